@@ -1,0 +1,15 @@
+-- The digest files in `fresh`.
+INSERT INTO digests
+SELECT
+    try_cast(record ->> '$.digestStartTime' AS TIMESTAMP),
+    try_cast(record ->> '$.digestEndTime' AS TIMESTAMP),
+    record ->> '$.awsAccountId',
+    record ->> '$.digestS3Bucket',
+    record ->> '$.digestS3Object',
+    record ->> '$.previousDigestS3Object',
+    record ->> '$.previousDigestHashValue',
+    json_array_length(record, '$.logFiles'),
+    sha256,
+    record,
+    record_key
+FROM fresh;

@@ -1,0 +1,130 @@
+-- The rules that the derived columns of activity are made of, each in one place.
+--
+-- A rule about names is evaluated once for each distinct name, by the table actions, and not once
+-- for each event. Every boolean is coalesced: NOT NULL would drop the row.
+
+-- A value inside a JSON column as text; get_json_object on Spark, json_extract_scalar on Trino.
+CREATE OR REPLACE MACRO json_text(document, path) AS (document ->> path);
+
+-- UpdateDistribution2014_01_31 → UpdateDistribution, GetFunction20150331v2 → GetFunction,
+-- updateDomainContact → UpdateDomainContact. DescribeDBInstances and ListObjectsV2 stay.
+CREATE OR REPLACE MACRO action_without_version(event_name) AS
+    regexp_replace(event_name, '20[0-9]{2}_?(0[1-9]|1[0-2])_?(0[1-9]|[12][0-9]|3[01])(v[0-9]+)?$', '');
+CREATE OR REPLACE MACRO action_of(event_name) AS
+    upper(left(action_without_version(event_name), 1)) || substr(action_without_version(event_name), 2);
+
+-- monitoring.amazonaws.com → monitoring. CloudFront wrote no source in 2014; only its names end in
+-- a version with underscores.
+CREATE OR REPLACE MACRO service_of(event_source, event_name) AS
+    CASE
+        WHEN event_source IS NOT NULL THEN split_part(event_source, '.', 1)
+        WHEN regexp_matches(event_name, '20[0-9]{2}_[01][0-9]_[0-3][0-9]$') THEN 'cloudfront'
+    END;
+
+-- Whether an action reads, by its name: for records without readOnly. The two lines of exceptions
+-- are what real readOnly values say against the first rule.
+CREATE OR REPLACE MACRO reads_by_name_of(action) AS
+    coalesce(
+        regexp_matches(action, '^(Get|List|Describe|Head|Lookup|Search|Query|Scan|BatchGet|Check|View|Select|Preview|Simulate|Estimate|Validate|Verify|Test|Download)([A-Z0-9]|$)')
+            AND action NOT IN ('CheckMfa')
+        OR action IN ('Decrypt', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'),
+        false);
+
+-- Whether an action deletes, by its name, at the boundary of a word.
+CREATE OR REPLACE MACRO deletes_by_name_of(action) AS
+    coalesce(
+        regexp_matches(action, '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Drop|Release|Empty|Deprovision)([A-Z]|$)')
+        OR action IN ('ScheduleKeyDeletion', 'CloseAccount'),
+        false);
+
+-- The partition by the caller's ARN, else by the Region.
+CREATE OR REPLACE MACRO partition_of(region, arn) AS
+    CASE
+        WHEN starts_with(arn, 'arn:aws') THEN split_part(arn, ':', 2)
+        WHEN starts_with(region, 'cn-') THEN 'aws-cn'
+        WHEN starts_with(region, 'us-gov-') THEN 'aws-us-gov'
+        WHEN starts_with(region, 'eusc-') THEN 'aws-eusc'
+        WHEN starts_with(region, 'us-iso-') OR starts_with(region, 'us-isob-') OR starts_with(region, 'us-isof-') OR starts_with(region, 'eu-isoe-')
+            THEN 'aws-' || split_part(region, '-', 2)
+        ELSE 'aws'
+    END;
+
+-- Whether another AWS service made the call on the caller's behalf. signin.amazonaws.com is the
+-- mark of the old console, and free text is no service.
+CREATE OR REPLACE MACRO via_service_of(invoked_by) AS
+    coalesce(
+        invoked_by <> 'signin.amazonaws.com'
+        AND (ends_with(invoked_by, '.amazonaws.com') OR ends_with(invoked_by, '.amazonaws.com.cn') OR starts_with(invoked_by, 'AWS Internal')),
+        false);
+
+-- Who called, in one word.
+CREATE OR REPLACE MACRO actor_class_of(identity_type, invoked_by, arn, account_id, event_type) AS
+    CASE
+        WHEN identity_type = 'Root' AND (invoked_by IS NULL OR invoked_by = 'signin.amazonaws.com') THEN 'root'
+        WHEN identity_type = 'Root' THEN 'root_via_service'
+        WHEN identity_type = 'AWSService' THEN 'aws_service'
+        WHEN identity_type IS NULL AND (event_type = 'AwsServiceEvent' OR invoked_by IS NOT NULL) THEN 'aws_service'
+        WHEN identity_type = 'AssumedRole' AND contains(arn, ':assumed-role/AWSServiceRoleFor') THEN 'aws_service'
+        WHEN identity_type = 'IAMUser' THEN 'iam_user'
+        WHEN identity_type IN ('AssumedRole', 'Role') THEN 'assumed_role'
+        WHEN identity_type = 'FederatedUser' THEN 'federated_user'
+        WHEN identity_type IN ('SAMLUser', 'WebIdentityUser') THEN 'external_identity'
+        WHEN identity_type = 'IdentityCenterUser' THEN 'identity_center_user'
+        WHEN identity_type = 'AWSAccount' AND lower(account_id) IN ('anonymous', 'anonymous_principal') THEN 'anonymous'
+        WHEN identity_type = 'AWSAccount' THEN 'other_account'
+        WHEN identity_type = 'Directory' THEN 'directory'
+        WHEN identity_type IS NULL THEN 'none'
+        ELSE 'unknown'
+    END;
+
+-- The ARN of the caller; of a role session, that of the role. The issuer's is preferred, as the
+-- session's has lost the path of the role.
+CREATE OR REPLACE MACRO actor_arn_of(identity_type, arn, issuer_arn) AS
+    CASE
+        WHEN identity_type = 'AssumedRole'
+            THEN coalesce(issuer_arn, regexp_replace(arn, ':sts::([0-9]{12}):assumed-role/([^/]+)(/.*)?$', ':iam::\1:role/\2'))
+        ELSE arn
+    END;
+
+-- A name for the caller that a person can read: root, user, role/session.
+CREATE OR REPLACE MACRO actor_of(identity_type, user_name, principal_id, arn, account_id, invoked_by, issuer_user_name, on_behalf_of) AS
+    coalesce(
+        CASE
+            WHEN identity_type = 'Root' THEN 'root'
+            WHEN identity_type = 'AssumedRole'
+                THEN coalesce(issuer_user_name, nullif(regexp_extract(arn, 'assumed-role/([^/]+)', 1), ''))
+                    || coalesce('/' || nullif(split_part(principal_id, ':', 2), ''), '')
+        END,
+        user_name, on_behalf_of, invoked_by, arn, principal_id, account_id, '(unknown)');
+
+-- success, denied or failed. A failure shows in the code, in the message alone (as of a failed
+-- sign-in), or in the answer of the sign-in service.
+CREATE OR REPLACE MACRO outcome_of(event_source, error_code, error_message, response_elements) AS
+    CASE
+        WHEN regexp_matches(error_code, '(AccessDenied|Unauthorized|Forbidden|NotAuthorized)') THEN 'denied'
+        WHEN error_code IS NOT NULL OR error_message IS NOT NULL THEN 'failed'
+        WHEN event_source = 'signin.amazonaws.com' AND contains(response_elements::VARCHAR, '"Failure"') THEN 'failed'
+        ELSE 'success'
+    END;
+
+-- What the call was made on: the first resource that the record names, else the first of the
+-- parameters that name one.
+CREATE OR REPLACE MACRO target_of(resources, request, response) AS
+    coalesce(
+        nullif(json_text(resources, '$[0].ARN'), ''),
+        json_text(request, '$.bucketName') || coalesce('/' || json_text(request, '$.key'), ''),
+        nullif(list_aggregate(json_text(request, '$.instancesSet.items[*].instanceId'), 'string_agg', ', '), ''),
+        json_text(request, '$.functionName'), json_text(request, '$.roleName'), json_text(request, '$.userName'),
+        json_text(request, '$.groupName'), json_text(request, '$.policyArn'), json_text(request, '$.policyName'),
+        json_text(request, '$.instanceProfileName'), json_text(request, '$.dBInstanceIdentifier'),
+        json_text(request, '$.dBClusterIdentifier'), json_text(request, '$.dBSnapshotIdentifier'),
+        json_text(request, '$.snapshotId'), json_text(request, '$.volumeId'), json_text(request, '$.imageId'),
+        json_text(request, '$.groupId'), json_text(request, '$.vpcId'), json_text(request, '$.subnetId'),
+        json_text(request, '$.routeTableId'), json_text(request, '$.natGatewayId'),
+        json_text(request, '$.networkInterfaceId'), json_text(request, '$.allocationId'),
+        json_text(request, '$.internetGatewayId'), json_text(request, '$.tableName'), json_text(request, '$.keyId'),
+        json_text(request, '$.secretId'), json_text(request, '$.topicArn'), json_text(request, '$.queueUrl'),
+        json_text(request, '$.logGroupName'), json_text(request, '$.stackName'), json_text(request, '$.hostedZoneId'),
+        json_text(request, '$.domainName'), json_text(request, '$.restApiId'), json_text(request, '$.distributionId'),
+        json_text(request, '$.trailName'), json_text(request, '$.id'), json_text(request, '$.name'),
+        json_text(request, '$.arn'));

@@ -1,0 +1,34 @@
+-- title: Who deleted what
+-- question: Which calls deleted something, who made them, from where, and what is gone?
+-- note: Only calls that succeeded; failed_deletes has the others. S3 objects that a lifecycle rule expires are not logged by CloudTrail, and single objects only where data events are. The service event that S3 writes for each key of a DeleteObjects call is left out, as the call itself is shown.
+-- column event_time: When, in UTC.
+-- column actor: Who: root, a user, role/session, a service.
+-- column actor_class: What kind of caller that is.
+-- column service: The service.
+-- column action: The call.
+-- column target: What was deleted.
+-- column region: The Region of the call.
+-- column source_ip_address: From where.
+-- column account_id: The account whose log this is.
+-- column via_service: Whether an AWS service made the call on the caller's behalf.
+-- column outcome: success.
+-- column event_id: The event, to look it up.
+SELECT
+    event_time,
+    actor,
+    actor_class,
+    service,
+    action,
+    target,
+    region,
+    source_ip_address,
+    recipient_account_id AS account_id,
+    via_service,
+    outcome,
+    event_id
+FROM activity
+WHERE is_delete
+    AND outcome = 'success'
+    AND event_category IS DISTINCT FROM 'NetworkActivity'
+    AND NOT (event_name = 'DeleteObject' AND event_type IS NOT DISTINCT FROM 'AwsServiceEvent')
+ORDER BY event_time DESC, event_id, actor, target, source_ip_address

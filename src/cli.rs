@@ -1,0 +1,161 @@
+//! The command line. The comments here are the help that users read.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::trail::time;
+
+/// Turn an archive of AWS CloudTrail logs into one DuckDB file and answer questions from it
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Import logs into a database, each event once
+    Import(ImportArgs),
+    /// Answer a question that is asked often; without a name, list them
+    Report(ReportArgs),
+    /// Run SQL and print the result of the last statement
+    Query(QueryArgs),
+}
+
+/// Where the database is.
+#[derive(Args, Debug)]
+pub struct DatabaseArgs {
+    /// The database file
+    #[arg(long, value_name = "FILE", env = "DUCKTRAIL_DB", default_value = "ducktrail.duckdb")]
+    pub db: PathBuf,
+}
+
+/// Arguments of `import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// Files, folders (searched whole), globs, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// Take only events from this time on: 2024-01-31 or 2024-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub since: Option<i64>,
+
+    /// Take only events before this time: 2024-01-31 or 2024-01-31T12:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub until: Option<i64>,
+
+    /// Take only events of this account; can be given several times
+    #[arg(long, value_name = "ID")]
+    pub account: Vec<String>,
+
+    /// Take only events of this Region; can be given several times
+    #[arg(long, value_name = "NAME")]
+    pub region: Vec<String>,
+
+    /// Threads to read with; all cores by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Memory that DuckDB may use, as 512MB or 2GB
+    #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_memory)]
+    pub memory: String,
+
+    /// Read and balance, but write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Arguments of `report`.
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    /// The report, as deletes or actions-by-region
+    pub name: Option<String>,
+
+    /// List the reports
+    #[arg(long)]
+    pub list: bool,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// How to print the rows
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Arguments of `query`.
+#[derive(Args, Debug)]
+pub struct QueryArgs {
+    /// One or more statements
+    pub sql: String,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// How to print the rows
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns side by side, for people
+    #[default]
+    Table,
+    /// Comma-separated values, safe to open in a spreadsheet
+    Csv,
+    /// An array of objects
+    Json,
+}
+
+fn parse_time(text: &str) -> Result<i64, String> {
+    time::parse(text).or_else(|| time::parse(&format!("{text}T00:00:00Z"))).ok_or_else(|| {
+        "not a time; write 2024-01-31, 2024-01-31T12:00:00Z or 2024-01-31T12:00:00+02:00".to_owned()
+    })
+}
+
+/// Accepts what DuckDB accepts as a memory limit, so that a mistake is an error of usage.
+fn parse_memory(text: &str) -> Result<String, String> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = text[digits.len()..].to_ascii_uppercase();
+    let known = ["KB", "MB", "GB", "TB", "KIB", "MIB", "GIB", "TIB"].contains(&unit.as_str());
+    if known && digits.trim().parse::<f64>().is_ok_and(|number| number > 0.0) {
+        Ok(text.to_owned())
+    } else {
+        Err("not a size; write 512MB or 2GB".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn times_and_sizes_are_read_or_refused() {
+        assert_eq!(parse_time("2024-01-31"), parse_time("2024-01-31T00:00:00Z"));
+        assert!(parse_time("31.1.2024").is_err() && parse_time("").is_err());
+        assert!(parse_memory("512MB").is_ok() && parse_memory("1.5 GiB").is_ok());
+        for text in ["", "MB", "-1MB", "512", "1MB'; DROP TABLE events; --"] {
+            assert!(parse_memory(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! One file per subcommand: from its arguments to the rooms that do the work, and to the output.
+
+mod import;
+mod query;
+mod report;
+
+use anyhow::Result;
+
+use crate::{cli::Command, error::Ending};
+
+/// Runs a command.
+pub fn run(command: Command) -> Result<Ending> {
+    match command {
+        Command::Import(args) => import::run(args),
+        Command::Report(args) => report::run(&args),
+        Command::Query(args) => query::run(&args),
+    }
+}

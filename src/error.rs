@@ -1,0 +1,53 @@
+//! How a command ends, and what is said of it on standard error.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+use crate::{output::text::visible, store::sql_error::describe};
+
+/// How a command ended without failing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All was done.
+    Complete,
+    /// All was done that could be, and something could not: each has been named.
+    Partial,
+    /// It was stopped by Ctrl-C; how to go on has been said.
+    Stopped,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Complete => Self::SUCCESS,
+            Ending::Stopped => Self::FAILURE,
+            Ending::Partial => Self::from(3),
+        }
+    }
+}
+
+/// Whether an error only says that nobody reads on, as after `| head`.
+pub fn is_broken_pipe(err: &anyhow::Error) -> bool {
+    err.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// Prints an error.
+pub fn report(err: &anyhow::Error) {
+    note(&format!("error: {}", describe(err)));
+}
+
+/// Prints lines to standard error. What comes from a log may be hostile: no control character is
+/// printed but the end of a line.
+pub fn note(text: &str) {
+    let mut stderr = io::stderr().lock();
+    for line in text.lines() {
+        // Where standard error is closed there is nobody to tell.
+        let _ = writeln!(stderr, "{}", visible(line));
+    }
+}

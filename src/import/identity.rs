@@ -1,0 +1,177 @@
+//! When two records are the same event, and which copy of it is kept.
+
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::trail::{
+    canonical::canonical,
+    column::{
+        COLUMNS, EVENT_ID, EVENT_NAME, EVENT_SOURCE, EVENT_TIME, EXTRA, RECIPIENT_ACCOUNT_ID,
+    },
+    members::{self, Member},
+    record,
+    row::{Cell, Row},
+};
+
+/// The identity of an event in 128 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key(u64, u64);
+
+/// Makes keys and fingerprints with a seed of its own, so that nobody who writes into a log can
+/// choose two records that collide. Neither is ever stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Hasher {
+    seed: u64,
+}
+
+impl Hasher {
+    /// A hasher with a random seed.
+    pub fn random() -> Self {
+        use std::hash::{BuildHasher, RandomState};
+        Self { seed: RandomState::new().hash_one("ducktrail") }
+    }
+
+    /// The identity of an event: its `eventID` with account, time, source and name, since an
+    /// `eventID` alone is not unique; the whole record where it has no `eventID`.
+    pub fn key(&self, row: &Row<'_>) -> Key {
+        let mut hash = Xxh3::with_seed(self.seed);
+        if row.text(EVENT_ID).is_some() {
+            let odd = Odd::of(row);
+            for column in [EVENT_ID, RECIPIENT_ACCOUNT_ID, EVENT_TIME, EVENT_SOURCE, EVENT_NAME] {
+                match row.cell(column) {
+                    Cell::Null => part(&mut hash, 0, odd.value(column).as_bytes()),
+                    Cell::Text(text) => part(&mut hash, 1, text.as_bytes()),
+                    Cell::Time(micros) => part(&mut hash, 2, &micros.to_le_bytes()),
+                    Cell::Bool(_) => {}
+                }
+            }
+        } else {
+            part(&mut hash, 3, canonical(&record::from_row(row)).as_bytes());
+        }
+        let digest = hash.digest128();
+        #[expect(clippy::cast_possible_truncation, reason = "the two halves of the 128 bits")]
+        Key(digest as u64, (digest >> 64) as u64)
+    }
+
+    /// Whether two copies of an event are alike in all columns, in 64 bits.
+    pub fn fingerprint(&self, row: &Row<'_>) -> u64 {
+        let mut hash = Xxh3::with_seed(self.seed);
+        for (_, cell) in row.iter() {
+            match cell {
+                Cell::Null => part(&mut hash, 0, b""),
+                Cell::Text(text) => part(&mut hash, 1, text.as_bytes()),
+                Cell::Time(micros) => part(&mut hash, 2, &micros.to_le_bytes()),
+                Cell::Bool(value) => part(&mut hash, 3, &[u8::from(*value)]),
+            }
+        }
+        hash.digest()
+    }
+}
+
+/// Adds one part with its kind and length, so that parts cannot run together.
+fn part(hash: &mut Xxh3, kind: u8, bytes: &[u8]) {
+    let mut head = (bytes.len() as u64).to_le_bytes();
+    head[7] = kind;
+    hash.update(&head);
+    hash.update(bytes);
+}
+
+/// Values of the identity that no column could hold, as an unreadable `eventTime`.
+struct Odd<'a>(Vec<Member<'a>>);
+
+impl<'a> Odd<'a> {
+    fn of(row: &'a Row<'_>) -> Self {
+        Self(row.text(EXTRA).and_then(|extra| members::split(extra).ok()).unwrap_or_default())
+    }
+
+    /// The text of the member behind a column; an empty string is as good as none.
+    fn value(&self, column: usize) -> &'a str {
+        let value = members::find(&self.0, COLUMNS[column].path[0]).unwrap_or_default();
+        if matches!(value, "null" | "\"\"") { "" } else { value }
+    }
+}
+
+/// Whether `a` is to be kept rather than `b`, two copies of one event that differ.
+///
+/// A copy with nothing left out goes before one from which AWS left something out for its size;
+/// then the longer one, then the one that sorts first. It does not matter which came first, so
+/// that an archive gives the same events in whatever order and by however many threads it is read.
+pub fn is_preferred(a: &Row<'_>, b: &Row<'_>) -> bool {
+    let rank = |row: &Row<'_>| {
+        let texts = || row.iter().filter_map(|(_, cell)| cell.text());
+        let is_whole = !texts().any(is_omission);
+        let length: usize = texts().map(str::len).sum();
+        (is_whole, length)
+    };
+    match rank(a).cmp(&rank(b)) {
+        std::cmp::Ordering::Equal => format!("{a:?}") < format!("{b:?}"),
+        order => order.is_gt(),
+    }
+}
+
+/// Whether AWS put a note in the place of a value that was too large.
+fn is_omission(text: &str) -> bool {
+    text.starts_with('{') && text.contains("\"omitted\"") && text.contains("\"originalSize\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trail::record::{Wanted, to_row};
+
+    fn key(text: &str) -> Key {
+        Hasher { seed: 7 }.key(&to_row(&members::split(text).unwrap(), &Wanted::all()))
+    }
+
+    const EVENT: &str = r#"{"eventID":"1","recipientAccountId":"111122223333","eventTime":"2024-01-02T03:04:05Z","eventSource":"s","eventName":"n"}"#;
+
+    #[test]
+    fn copies_from_other_channels_are_the_same_event() {
+        for copy in [
+            r#"{"eventName":"n","eventSource":"s","eventTime":"2024-01-02 03:04:05.000","recipientAccountId":"111122223333","eventID":"1","eventContext":{}}"#,
+            r#"{"eventID":"1","recipientAccountId":"111122223333","eventTime":"2024-01-02T04:04:05+01:00","eventSource":"s","eventName":"n","awsRegion":"x"}"#,
+        ] {
+            assert_eq!(key(copy), key(EVENT), "{copy}");
+        }
+    }
+
+    #[test]
+    fn any_part_of_the_identity_sets_events_apart() {
+        for (part, other) in [
+            ("\"1\"", "\"2\""),
+            ("111122223333", "444455556666"),
+            ("03:04:05", "03:04:06"),
+            ("\"s\"", "\"\""),
+            ("\"n\"", "\"sn\""),
+            ("2024-01-02T03:04:05Z", "..."),
+        ] {
+            assert_ne!(key(&EVENT.replace(part, other)), key(EVENT), "{part}");
+        }
+        let (early, late) = (EVENT.replace("2024-01", "..."), EVENT.replace("2024-01", "...."));
+        assert_ne!(key(&early), key(&late), "times that cannot be read still differ");
+    }
+
+    #[test]
+    fn without_an_id_the_whole_record_tells() {
+        let record = r#"{"eventName":"n","requestParameters":{"a":1, "b":2},"errorCode":null}"#;
+        assert_eq!(key(record), key(r#"{"requestParameters":{"b":2,"a":1},"eventName":"n"}"#));
+        assert_ne!(key(record), key(r#"{"requestParameters":{"b":2,"a":1.0},"eventName":"n"}"#));
+        assert_ne!(
+            key(r#"{"eventID":"","eventName":"n"}"#),
+            key(r#"{"eventID":"","eventName":"m"}"#)
+        );
+    }
+
+    #[test]
+    fn a_whole_copy_is_preferred_and_the_order_does_not_matter() {
+        let row = |text: &'static str| to_row(&members::split(text).unwrap(), &Wanted::all());
+        let whole = row(r#"{"eventID":"1","requestParameters":{"a":1}}"#);
+        let stub = row(
+            r#"{"eventID":"1","requestParameters":{"reason":"requestParameters too large","omitted":"true","originalSize":"149893"}}"#,
+        );
+        let longer = row(r#"{"eventID":"1","requestParameters":{"a":1},"eventContext":{}}"#);
+        for (better, worse) in [(&whole, &stub), (&longer, &whole), (&longer, &stub)] {
+            assert!(is_preferred(better, worse));
+            assert!(!is_preferred(worse, better));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What earlier runs and batches have read, so that nothing is read again without need.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fs::File,
+    io::{Read, Seek, SeekFrom},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use anyhow::Result;
+use duckdb::Connection;
+
+use crate::{
+    import::balance::Records,
+    scan::{file::LogFile, source::Source},
+};
+
+/// The files that are known, by path and by content.
+#[derive(Debug, Default)]
+pub struct Known {
+    paths: HashMap<String, Stamp>,
+    contents: HashMap<String, Content>,
+    /// The sizes of known contents modulo 2³², which is what the end of a gzip file tells.
+    sizes: HashSet<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: i64,
+}
+
+/// A content that was read before.
+#[derive(Clone, Copy, Debug)]
+pub struct Content {
+    /// Whether all of its records were wanted then; if not, it has to be read again.
+    pub is_complete: bool,
+    /// What its records have become so far.
+    pub records: Records,
+}
+
+impl Known {
+    /// Reads the ledger of a database.
+    pub fn load(connection: &Connection) -> Result<Self> {
+        let mut known = Self::default();
+        let mut statement = connection
+            .prepare("SELECT sha256, content_bytes, records_filtered, records_inserted, records_insight, records_aggregated FROM files")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let filtered: u64 = row.get(2)?;
+            let records = Records {
+                inserted: row.get(3)?,
+                insight: row.get(4)?,
+                aggregated: row.get(5)?,
+                ..Records::default()
+            };
+            known.add_content(
+                row.get(0)?,
+                row.get(1)?,
+                Content { is_complete: filtered == 0, records },
+            );
+        }
+        let mut statement = connection
+            .prepare("SELECT paths.path, paths.size, epoch_us(paths.modified) FROM paths JOIN files ON files.sha256 = paths.sha256 WHERE records_filtered = 0")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            known.paths.insert(row.get(0)?, Stamp { size: row.get(1)?, modified: row.get(2)? });
+        }
+        Ok(known)
+    }
+
+    /// Whether a file lies where it lay, with the same size and time.
+    pub fn is_unchanged(&self, file: &LogFile) -> bool {
+        let stamp = Stamp { size: file.size, modified: file.modified };
+        file.path.is_some() && self.paths.get(&file.name) == Some(&stamp)
+    }
+
+    /// What is known of a content.
+    pub fn content(&self, sha256: &str) -> Option<&Content> {
+        self.contents.get(sha256)
+    }
+
+    /// Takes note of a file that was read.
+    pub fn add_path(&mut self, file: &LogFile) {
+        let stamp = Stamp { size: file.size, modified: file.modified };
+        self.paths.insert(file.name.clone(), stamp);
+    }
+
+    /// Takes note of a content that was read.
+    pub fn add_content(&mut self, sha256: String, bytes: u64, content: Content) {
+        self.sizes.insert(low(bytes));
+        self.contents.insert(sha256, content);
+    }
+
+    /// Finds among `files` those whose content is known under another name: their positions and
+    /// hashes. Only files of a size that is known are read for it, by `jobs` threads.
+    pub fn same_content(
+        &self,
+        files: &[LogFile],
+        jobs: usize,
+        stop: &AtomicBool,
+    ) -> Vec<(usize, String)> {
+        if self.sizes.is_empty() {
+            return Vec::new();
+        }
+        let next = AtomicUsize::new(0);
+        let found = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            for _ in 0..jobs {
+                scope.spawn(|| {
+                    while let Some((at, file)) = take(&next, files) {
+                        if stop.load(Ordering::Relaxed) {
+                            break;
+                        }
+                        if let Some(sha256) = self.known_hash(file) {
+                            found.lock().unwrap_or_else(PoisonError::into_inner).push((at, sha256));
+                        }
+                    }
+                });
+            }
+        });
+        found.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The hash of a file whose content is known and complete. One that cannot be read is left to
+    /// the scan, which says so.
+    fn known_hash(&self, file: &LogFile) -> Option<String> {
+        if !self.sizes.contains(&content_size(file)?) {
+            return None;
+        }
+        let mut source = Source::open(file, std::sync::Arc::default()).ok()?;
+        source.drain().ok()?;
+        let sha256 = source.sha256();
+        self.contents.get(&sha256).is_some_and(|content| content.is_complete).then_some(sha256)
+    }
+}
+
+fn take<'a>(next: &AtomicUsize, files: &'a [LogFile]) -> Option<(usize, &'a LogFile)> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    files.get(at).map(|file| (at, file))
+}
+
+/// The size of a file's content modulo 2³², without inflating it: the last four bytes of gzip
+/// (RFC 1952, ISIZE). Of several members that is the size of the last one, which may make a file
+/// look new; the scan will find its content known.
+fn content_size(file: &LogFile) -> Option<u32> {
+    let mut raw = File::open(file.path.as_ref()?).ok()?;
+    let mut start = [0; 2];
+    if raw.read_exact(&mut start).is_err() || start != [0x1f, 0x8b] {
+        return Some(low(file.size));
+    }
+    let mut end = [0; 4];
+    raw.seek(SeekFrom::End(-4)).ok()?;
+    raw.read_exact(&mut end).ok()?;
+    Some(u32::from_le_bytes(end))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "modulo 2³² is what gzip tells")]
+fn low(bytes: u64) -> u32 {
+    bytes as u32
+}

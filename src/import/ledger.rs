@@ -1,0 +1,207 @@
+//! Keeps the books of a batch while it is scanned: decides on each event, and counts by file.
+
+use std::{
+    collections::HashSet,
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use anyhow::Result;
+
+use crate::{
+    import::{
+        balance::Records,
+        duplicates::{Duplicates, Seen},
+        filter::Filter,
+        spool::{Entry, Spool},
+    },
+    scan::{Aside, FileObserver, Observer, Outcome, Record, Reject, file::LogFile},
+    trail::column::{EVENT_NAME, EVENT_SOURCE},
+};
+
+/// A source and a name of events.
+pub type Name = (Option<String>, Option<String>);
+
+/// What all batches of an import share.
+pub struct Shared {
+    /// What was seen.
+    pub duplicates: Duplicates,
+    /// What is wanted.
+    pub filter: Filter,
+    /// Set when the import is to stop.
+    pub stop: Arc<AtomicBool>,
+    /// Records read so far, for the progress.
+    pub read: AtomicU64,
+    /// Rejects so far, for the progress.
+    pub rejected: AtomicU64,
+    /// Files read so far, for the progress.
+    pub files: AtomicU64,
+}
+
+/// A file that was read, and the counts of its records.
+#[derive(Debug)]
+pub struct FileEntry {
+    /// Its number in the batch.
+    pub number: u64,
+    /// The file.
+    pub file: Arc<LogFile>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What became of its records. Insights and Aggregated records all count as such here.
+    pub records: Records,
+}
+
+/// The books of one batch.
+pub struct Ledger {
+    shared: Arc<Shared>,
+    next: AtomicU64,
+    books: Mutex<Books>,
+}
+
+/// What a batch has gathered.
+pub struct Books {
+    /// The files that were read.
+    pub files: Vec<FileEntry>,
+    /// What goes to other tables than `events`.
+    pub spool: Spool,
+    /// The names that the new events have.
+    pub names: HashSet<Name>,
+}
+
+impl Ledger {
+    /// Opens the books; what does not fit into memory goes to a file in `folder`.
+    pub fn new(shared: Arc<Shared>, folder: &Path) -> Arc<Self> {
+        let spool = Spool::new(folder);
+        let books = Books { files: Vec::new(), spool, names: HashSet::new() };
+        Arc::new(Self { shared, next: AtomicU64::new(0), books: Mutex::new(books) })
+    }
+
+    /// Closes the books.
+    pub fn close(&self, folder: &Path) -> Books {
+        let empty = Books { files: Vec::new(), spool: Spool::new(folder), names: HashSet::new() };
+        std::mem::replace(&mut *self.lock(), empty)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The ledger as the scan sees it.
+pub struct Clerk(pub Arc<Ledger>);
+
+impl Observer for Clerk {
+    fn open(&self, file: &Arc<LogFile>) -> Box<dyn FileObserver> {
+        Box::new(Page {
+            ledger: Arc::clone(&self.0),
+            number: self.0.next.fetch_add(1, Ordering::Relaxed),
+            file: Arc::clone(file),
+            records: Records::default(),
+            names: HashSet::new(),
+            last_name: None,
+        })
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.0.shared.stop.load(Ordering::Relaxed)
+    }
+
+    fn needs_rows(&self) -> bool {
+        true
+    }
+}
+
+/// The page of one file.
+struct Page {
+    ledger: Arc<Ledger>,
+    number: u64,
+    file: Arc<LogFile>,
+    records: Records,
+    names: HashSet<Name>,
+    last_name: Option<Name>,
+}
+
+impl Page {
+    fn read(&mut self) {
+        self.records.read += 1;
+        self.ledger.shared.read.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn note_name(&mut self, record: &Record<'_>) {
+        let (source, name) = (record.row.text(EVENT_SOURCE), record.row.text(EVENT_NAME));
+        // Events of one name come in runs; only a change is worth a look into the set.
+        if let Some((last_source, last_name)) = &self.last_name
+            && last_source.as_deref() == source
+            && last_name.as_deref() == name
+        {
+            return;
+        }
+        let name = (source.map(str::to_owned), name.map(str::to_owned));
+        self.names.insert(name.clone());
+        self.last_name = Some(name);
+    }
+}
+
+impl FileObserver for Page {
+    fn admit(&mut self, record: &Record<'_>) -> Result<bool> {
+        self.read();
+        if !self.ledger.shared.filter.admits(record.row) {
+            self.records.filtered += 1;
+            return Ok(false);
+        }
+        let seen = self.ledger.shared.duplicates.see(record.row)?;
+        if seen == Seen::New {
+            self.records.inserted += 1;
+            self.note_name(record);
+            return Ok(true);
+        }
+        self.records.duplicate += 1;
+        if seen == Seen::Variant {
+            self.ledger.lock().spool.push(&Entry::Variant { text: record.text.to_owned() })?;
+        }
+        Ok(false)
+    }
+
+    fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()> {
+        match kind {
+            Aside::Insight => self.records.insight += 1,
+            Aside::Aggregated => self.records.aggregated += 1,
+            Aside::Digest => {}
+        }
+        if kind != Aside::Digest {
+            self.read();
+        }
+        let entry = Entry::Aside { file: self.number, kind, position, text: text.to_owned() };
+        self.ledger.lock().spool.push(&entry)
+    }
+
+    fn reject(&mut self, reject: Reject<'_>) -> Result<()> {
+        if reject.position.is_some() {
+            self.read();
+            self.records.rejected += 1;
+        }
+        self.ledger.shared.rejected.fetch_add(1, Ordering::Relaxed);
+        self.ledger.lock().spool.push(&Entry::Reject {
+            file: self.number,
+            position: reject.position,
+            reason: reject.reason.to_owned(),
+            text: String::from_utf8_lossy(reject.text).into_owned(),
+        })
+    }
+
+    fn close(&mut self, outcome: Outcome) -> Result<()> {
+        self.ledger.shared.files.fetch_add(1, Ordering::Relaxed);
+        let mut books = self.ledger.lock();
+        books.names.extend(self.names.drain());
+        books.files.push(FileEntry {
+            number: self.number,
+            file: Arc::clone(&self.file),
+            outcome,
+            records: self.records,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,305 @@
+//! `import`: an archive becomes one database. Chooses the files that are to be read, reads them in
+//! batches of about a million events, a transaction each, and keeps the books.
+
+pub mod balance;
+pub mod duplicates;
+pub mod filter;
+pub mod identity;
+pub mod interrupt;
+pub mod known;
+pub mod ledger;
+pub mod progress;
+pub mod run;
+pub mod settle;
+pub mod spool;
+pub mod summary;
+pub mod variants;
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+
+use anyhow::{Context, Result, bail};
+use duckdb::Connection;
+
+use crate::{
+    import::{
+        balance::Balance,
+        duplicates::Duplicates,
+        filter::Filter,
+        known::Known,
+        ledger::{Clerk, Ledger, Shared},
+        progress::Progress,
+        run::Run,
+        settle::Desk,
+    },
+    scan::{
+        Scan,
+        file::LogFile,
+        find,
+        table_function::{self, LENT},
+    },
+    store::{self, Limits},
+    trail::column::COLUMNS,
+};
+
+/// How many bytes of content make a batch: about a million events. A batch is a transaction; small
+/// ones cost time and space, as each leaves part-filled row groups behind.
+const BATCH: u64 = 1_400_000_000;
+
+/// What gzip makes of CloudTrail's JSON, to guess the content of a file by its size.
+const RATIO: u64 = 7;
+
+/// What is asked of an import.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Files, folders, globs, or `-`.
+    pub paths: Vec<String>,
+    /// The database.
+    pub db: PathBuf,
+    /// Which records are wanted.
+    pub filter: Filter,
+    /// What may be used.
+    pub limits: Limits,
+    /// Whether nothing is to be written.
+    pub is_dry_run: bool,
+    /// Whether no bar is to be drawn.
+    pub is_quiet: bool,
+    /// The command line, for the ledger.
+    pub arguments: Vec<String>,
+}
+
+/// How an import ended.
+#[derive(Debug)]
+pub struct Imported {
+    /// Its sums.
+    pub balance: Balance,
+    /// Its number in the ledger.
+    pub import_id: i64,
+    /// Whether it was stopped before its end.
+    pub is_stopped: bool,
+}
+
+/// Runs an import to its end, or until it is stopped. What was committed by then stays, and the
+/// same request goes on from there.
+pub fn run(request: &Request) -> Result<Imported> {
+    let found = find::find(&request.paths)?;
+    let connection = if request.is_dry_run {
+        store::open_for_dry_run(&request.db, &request.limits)?
+    } else {
+        store::open_for_import(&request.db, &request.limits)?
+    };
+    let stop = interrupt::watch(connection.interrupt_handle())?;
+    let known = Known::load(&connection)?;
+    let duplicates = Duplicates::new(store::second(&connection)?)?;
+    let shared = Arc::new(Shared {
+        duplicates,
+        filter: request.filter.clone(),
+        stop: Arc::clone(&stop),
+        read: AtomicU64::new(0),
+        rejected: AtomicU64::new(0),
+        files: AtomicU64::new(0),
+    });
+    let mut import = Import {
+        request,
+        connection: &connection,
+        shared,
+        bytes_read: Arc::default(),
+        known,
+        run: Run::begin(&connection, request)?,
+        balance: Balance::default(),
+    };
+    let files = import.choose(found.files);
+    import.note_problems(&found.problems)?;
+    import.read(files, &stop)?;
+    import.end(stop.load(Ordering::Relaxed))
+}
+
+struct Import<'a> {
+    request: &'a Request,
+    connection: &'a Connection,
+    shared: Arc<Shared>,
+    bytes_read: Arc<AtomicU64>,
+    known: Known,
+    run: Run,
+    balance: Balance,
+}
+
+impl Import<'_> {
+    /// The files that have to be opened.
+    fn choose(&mut self, files: Vec<LogFile>) -> Vec<LogFile> {
+        let counts = &mut self.balance.files;
+        counts.found = files.len() as u64;
+        files
+            .into_iter()
+            .filter(|file| {
+                let is_unchanged = self.known.is_unchanged(file);
+                let is_out_of_range = !is_unchanged && !self.request.filter.may_hold(file);
+                counts.unchanged += u64::from(is_unchanged);
+                counts.out_of_range += u64::from(is_out_of_range);
+                !is_unchanged && !is_out_of_range
+            })
+            .collect()
+    }
+
+    /// Takes note of folders and files that could not even be listed.
+    fn note_problems(&mut self, problems: &[(String, String)]) -> Result<()> {
+        self.balance.files.found += problems.len() as u64;
+        self.balance.files.unreadable += problems.len() as u64;
+        if self.request.is_dry_run || problems.is_empty() {
+            return Ok(());
+        }
+        let mut rejects = self.connection.appender("rejects")?;
+        for (path, cause) in problems {
+            let reason = format!("cannot be read: {cause}");
+            rejects.append_row(duckdb::params![
+                self.run.id,
+                path,
+                None::<&str>,
+                None::<i64>,
+                reason,
+                None::<&str>
+            ])?;
+        }
+        Ok(rejects.flush()?)
+    }
+
+    fn read(&mut self, files: Vec<LogFile>, stop: &AtomicBool) -> Result<()> {
+        let bytes = files.iter().map(|file| file.size).sum();
+        let _bar = Progress::start(
+            &self.shared,
+            &self.bytes_read,
+            bytes,
+            files.len(),
+            self.request.is_quiet,
+        );
+        for batch in batches(files) {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+            let begun = self.balance;
+            if let Err(err) = self.transact(batch, stop) {
+                self.balance = begun;
+                // Without a transaction there is nothing to take back, which is no second error.
+                let _ = self.connection.execute_batch("ROLLBACK");
+                if stop.load(Ordering::Relaxed) {
+                    break;
+                }
+                return Err(err);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads one batch in a transaction of its own.
+    fn transact(&mut self, batch: Vec<LogFile>, stop: &AtomicBool) -> Result<()> {
+        if self.request.is_dry_run {
+            return self.read_batch(batch, stop);
+        }
+        self.connection.execute_batch("BEGIN")?;
+        self.read_batch(batch, stop)?;
+        self.run.write(self.connection, &self.balance)?;
+        self.connection.execute_batch("COMMIT")?;
+        self.shared.duplicates.committed();
+        // Blocks that a checkpoint frees are used again by the next batch.
+        self.connection.execute_batch("CHECKPOINT")?;
+        Ok(())
+    }
+
+    fn read_batch(&mut self, batch: Vec<LogFile>, stop: &AtomicBool) -> Result<()> {
+        let folder = store::folder(&self.request.db);
+        let copies = self.known.same_content(&batch, self.request.limits.jobs, stop);
+        let ledger = Ledger::new(Arc::clone(&self.shared), &folder);
+        let mut is_copy = vec![false; batch.len()];
+        for (at, _) in &copies {
+            is_copy[*at] = true;
+        }
+        let scan = Arc::new(Scan {
+            files: batch
+                .iter()
+                .zip(&is_copy)
+                .filter(|(_, is_copy)| !**is_copy)
+                .map(|(file, _)| Arc::new(file.clone()))
+                .collect(),
+            observer: Arc::new(Clerk(Arc::clone(&ledger))),
+            bytes_read: Arc::clone(&self.bytes_read),
+        });
+        let expected = scan.files.len();
+        self.scan(scan)?;
+        if stop.load(Ordering::Relaxed) {
+            bail!("stopped");
+        }
+        let books = ledger.close(&folder);
+        if books.files.len() != expected {
+            bail!(
+                "{} of {expected} files were accounted for; please report this",
+                books.files.len()
+            );
+        }
+        let mut desk = Desk {
+            connection: self.connection,
+            import_id: self.run.id,
+            is_dry_run: self.request.is_dry_run,
+            known: &mut self.known,
+            duplicates: &self.shared.duplicates,
+        };
+        let balance = desk.settle(books)?;
+        if !self.request.is_dry_run {
+            let copies: Vec<_> =
+                copies.iter().map(|(at, sha256)| (&batch[*at], sha256.clone())).collect();
+            desk.same_content(&copies)?;
+        }
+        self.balance.add(&balance);
+        self.balance.files.same_content += copies.len() as u64;
+        Ok(())
+    }
+
+    /// Runs the scan as DuckDB's own statement, on DuckDB's threads.
+    fn scan(&self, scan: Arc<Scan>) -> Result<()> {
+        if scan.files.is_empty() {
+            return Ok(());
+        }
+        let loan = table_function::lend(scan);
+        let names: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+        let sql = if self.request.is_dry_run {
+            format!("SELECT count(*) FROM {LENT}({})", loan.id())
+        } else {
+            let names = names.join(", ");
+            format!("INSERT INTO events ({names}) SELECT {names} FROM {LENT}({})", loan.id())
+        };
+        self.connection.execute_batch(&sql).context("cannot import")
+    }
+
+    fn end(self, is_stopped: bool) -> Result<Imported> {
+        if !is_stopped {
+            self.balance.check()?;
+        }
+        if !self.request.is_dry_run {
+            self.run.end(self.connection, &self.balance, is_stopped)?;
+        }
+        Ok(Imported { balance: self.balance, import_id: self.run.id, is_stopped })
+    }
+}
+
+/// Cuts files into batches by the content they are likely to have.
+fn batches(files: Vec<LogFile>) -> Vec<Vec<LogFile>> {
+    let mut batches = vec![Vec::new()];
+    let mut bytes = 0;
+    for file in files {
+        let is_plain = file.name.ends_with(".json") || file.name.ends_with(".jsonl");
+        let content = if is_plain { file.size } else { file.size.saturating_mul(RATIO) };
+        if bytes > 0 && bytes + content > BATCH {
+            batches.push(Vec::new());
+            bytes = 0;
+        }
+        bytes += content;
+        if let Some(batch) = batches.last_mut() {
+            batch.push(file);
+        }
+    }
+    batches
+}

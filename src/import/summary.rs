@@ -1,0 +1,113 @@
+//! What a person wants to know when an import has ended, besides the balance.
+
+use std::{fmt, fs, time::Duration};
+
+use anyhow::Result;
+use duckdb::params;
+use indicatif::{HumanBytes, HumanCount};
+
+use crate::{
+    import::{Imported, Request},
+    store,
+    trail::time,
+};
+
+/// How many rejects are named.
+const NAMED: usize = 5;
+
+/// What is in the database, and how fast it came there.
+#[derive(Debug)]
+pub struct Summary {
+    events: u64,
+    first: Option<i64>,
+    last: Option<i64>,
+    accounts: u64,
+    regions: u64,
+    bytes: Option<u64>,
+    rate: u64,
+    elapsed: Duration,
+    is_dry_run: bool,
+}
+
+const CONTENT: &str = "
+SELECT count(*), epoch_us(min(event_time)), epoch_us(max(event_time)),
+    count(DISTINCT recipient_account_id), count(DISTINCT aws_region)
+FROM events";
+
+impl Summary {
+    /// Looks into the database.
+    pub fn of(request: &Request, imported: &Imported, elapsed: Duration) -> Result<Self> {
+        let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
+        let rate = imported.balance.records.read.saturating_mul(1000) / millis;
+        let bytes = fs::metadata(&request.db).map(|metadata| metadata.len()).ok();
+        let mut summary = Self {
+            events: 0,
+            first: None,
+            last: None,
+            accounts: 0,
+            regions: 0,
+            bytes,
+            rate,
+            elapsed,
+            is_dry_run: request.is_dry_run,
+        };
+        if !request.is_dry_run {
+            let connection = store::open_read_only(&request.db)?;
+            connection.query_row(CONTENT, [], |row| {
+                summary.events = row.get(0)?;
+                summary.first = row.get(1)?;
+                summary.last = row.get(2)?;
+                summary.accounts = row.get(3)?;
+                summary.regions = row.get(4)?;
+                Ok(())
+            })?;
+        }
+        Ok(summary)
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.elapsed.as_secs_f64();
+        writeln!(formatter, "Took {seconds:.1} s, {} records per second", HumanCount(self.rate))?;
+        if self.is_dry_run {
+            return writeln!(formatter, "Dry run: nothing was written");
+        }
+        write!(formatter, "Database: {} events", HumanCount(self.events))?;
+        if let (Some(first), Some(last)) = (self.first, self.last) {
+            write!(formatter, " from {} to {}", time::render(first), time::render(last))?;
+        }
+        write!(formatter, ", {} accounts, {} Regions", self.accounts, self.regions)?;
+        if let Some(bytes) = self.bytes {
+            write!(formatter, ", {}", HumanBytes(bytes))?;
+        }
+        writeln!(formatter)
+    }
+}
+
+/// Names the first rejects of an import, and the query that shows all.
+pub fn first_rejects(request: &Request, imported: &Imported) -> Result<Vec<String>> {
+    if request.is_dry_run {
+        return Ok(vec![
+            "some records or files cannot be used; an import without --dry-run names them"
+                .to_owned(),
+        ]);
+    }
+    let connection = store::open_read_only(&request.db)?;
+    let mut statement = connection.prepare(
+        "SELECT path, position, reason FROM rejects WHERE import_id = ? ORDER BY path, position LIMIT ?",
+    )?;
+    let rows = statement.query_map(params![imported.import_id, NAMED as u64], |row| {
+        let (path, position, reason): (String, Option<u64>, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        let at = position.map(|at| format!(" at byte {at}")).unwrap_or_default();
+        Ok(format!("rejected: {path}{at}: {reason}"))
+    })?;
+    let mut lines = rows.collect::<Result<Vec<_>, _>>()?;
+    lines.push(format!(
+        "all rejects with their text: ducktrail query --db {} \"SELECT path, position, reason, text FROM rejects WHERE import_id = {}\"",
+        request.db.display(),
+        imported.import_id
+    ));
+    Ok(lines)
+}

@@ -1,0 +1,96 @@
+//! Copies of one event that differ: keeps the preferred one, whichever came first.
+
+use std::collections::{BTreeMap, HashMap};
+
+use anyhow::Result;
+use duckdb::Connection;
+
+use crate::{
+    import::identity::{Hasher, Key, is_preferred},
+    store::{self, rows},
+    trail::{
+        members,
+        record::{self, Wanted},
+        row::Row,
+        time::HOUR,
+    },
+};
+
+/// How many bytes of copies are held at once.
+const LARGE: usize = 16 << 20;
+
+/// The copies that stand against a stored one, by the hour of their event.
+#[derive(Default)]
+pub struct Contest {
+    hours: BTreeMap<Option<i64>, HashMap<Key, String>>,
+    bytes: usize,
+}
+
+impl Contest {
+    /// Adds a copy by its text; of several of one event only the preferred one stays.
+    pub fn add(&mut self, text: &str, hasher: Hasher) {
+        let row = parse(text);
+        let hour = row.event_time().map(|micros| micros.div_euclid(HOUR));
+        let copies = self.hours.entry(hour).or_default();
+        let key = hasher.key(&row);
+        if copies.get(&key).is_none_or(|best| is_preferred(&row, &parse(best))) {
+            self.bytes += text.len();
+            copies.insert(key, text.to_owned());
+        }
+    }
+
+    /// Whether it holds so much that it is to be settled before more is added.
+    pub fn is_large(&self) -> bool {
+        self.bytes > LARGE
+    }
+
+    /// Puts each copy that is preferred to the stored one in its place.
+    pub fn settle(self, connection: &Connection, hasher: Hasher) -> Result<()> {
+        for (hour, mut copies) in self.hours {
+            let condition = hour.map_or_else(
+                || "event_time IS NULL".to_owned(),
+                |hour| {
+                    format!(
+                        "event_time >= make_timestamp({}::BIGINT) AND event_time < make_timestamp({}::BIGINT)",
+                        hour * HOUR,
+                        (hour + 1) * HOUR
+                    )
+                },
+            );
+            let mut losers = Vec::new();
+            let mut winners = Vec::new();
+            rows::for_each_event(connection, &condition, [], |id, stored| {
+                if let Some(copy) = copies.remove(&hasher.key(stored))
+                    && is_preferred(&parse(&copy), stored)
+                {
+                    losers.push(id);
+                    winners.push(copy);
+                }
+                Ok(())
+            })?;
+            replace(connection, &losers, &winners)?;
+        }
+        Ok(())
+    }
+}
+
+fn replace(connection: &Connection, losers: &[i64], winners: &[String]) -> Result<()> {
+    if losers.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<String> = losers.iter().map(ToString::to_string).collect();
+    connection.execute_batch(&format!("DELETE FROM events WHERE rowid IN ({})", ids.join(", ")))?;
+    let mut events = connection.appender("events")?;
+    for winner in winners {
+        let row = parse(winner);
+        events.append_row(duckdb::appender_params_from_iter(
+            row.iter().map(|(_, cell)| store::value(cell)),
+        ))?;
+    }
+    Ok(events.flush()?)
+}
+
+/// The text was a record when it was spooled.
+fn parse(text: &str) -> Row<'_> {
+    record::to_row(&members::split(text).unwrap_or_default(), &Wanted::all())
+}

@@ -1,0 +1,82 @@
+//! Comma-separated values after RFC 4180, safe to open in a spreadsheet.
+
+use std::{borrow::Cow, io::Write};
+
+use anyhow::Result;
+use duckdb::arrow::{
+    array::{Array, RecordBatch},
+    datatypes::SchemaRef,
+    util::display::ArrayFormatter,
+};
+
+use crate::output::{RowWriter, is_json, is_text, names, options};
+
+pub struct Csv<W: Write> {
+    out: csv::Writer<W>,
+}
+
+impl<W: Write> Csv<W> {
+    pub fn new(out: W, schema: &SchemaRef) -> Result<Self> {
+        let mut out = csv::Writer::from_writer(out);
+        out.write_record(names(schema))?;
+        Ok(Self { out })
+    }
+}
+
+impl<W: Write> RowWriter for Csv<W> {
+    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
+        let options = options();
+        let columns = batch
+            .columns()
+            .iter()
+            .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
+            .collect::<Result<Vec<_>, _>>()?;
+        let schema = batch.schema();
+        for row in 0..batch.num_rows() {
+            for (at, column) in columns.iter().enumerate() {
+                if batch.column(at).is_null(row) {
+                    self.out.write_field("")?;
+                    continue;
+                }
+                let text = column.value(row).try_to_string()?;
+                let field = schema.field(at);
+                if is_text(field) && !is_json(field) {
+                    self.out.write_field(defused(&text).as_bytes())?;
+                } else {
+                    self.out.write_field(&text)?;
+                }
+            }
+            self.out.write_record(None::<&[u8]>)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        Ok(self.out.flush()?)
+    }
+}
+
+/// The text with an apostrophe before what a spreadsheet would run as a formula (OWASP, "CSV
+/// Injection").
+fn defused(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_defused() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+            assert_eq!(defused(text), format!("'{text}"));
+        }
+        for text in ["", "a=b", "arn:aws:iam::1:user/x", "1.2.3.4"] {
+            assert_eq!(defused(text), text);
+        }
+    }
+}

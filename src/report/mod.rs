@@ -1,0 +1,109 @@
+//! The canned reports: one file each in `sql/reports/`, a header of comments and one SELECT. From
+//! it come the view in the database, the entry of the list, and the documentation.
+
+/// One report.
+#[derive(Debug)]
+pub struct Report {
+    name: &'static str,
+    text: &'static str,
+}
+
+macro_rules! report {
+    ($name:literal) => {
+        Report { name: $name, text: include_str!(concat!("../../sql/reports/", $name, ".sql")) }
+    };
+}
+
+/// Every report, by name. A test checks that these are the files in `sql/reports/`.
+pub const REPORTS: &[Report] = &[
+    report!("actions_by_region"),
+    report!("deletes"),
+    report!("failed_deletes"),
+    report!("global_services"),
+];
+
+impl Report {
+    /// The name of the report and of its view.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// A few words, for lists.
+    pub fn title(&self) -> &'static str {
+        self.header("title").next().unwrap_or_default()
+    }
+
+    /// The question that the report answers.
+    pub fn question(&self) -> &'static str {
+        self.header("question").next().unwrap_or_default()
+    }
+
+    /// What the report does not show.
+    pub fn note(&self) -> &'static str {
+        self.header("note").next().unwrap_or_default()
+    }
+
+    /// The columns, each with its meaning.
+    pub fn columns(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.header_lines().filter_map(|line| line.strip_prefix("column ")?.split_once(": "))
+    }
+
+    /// The SELECT.
+    pub fn select(&self) -> &'static str {
+        let header: usize = self
+            .text
+            .split_inclusive('\n')
+            .take_while(|line| line.starts_with("--"))
+            .map(str::len)
+            .sum();
+        self.text[header..].trim_end()
+    }
+
+    fn header(&self, key: &'static str) -> impl Iterator<Item = &'static str> {
+        self.header_lines().filter_map(move |line| line.strip_prefix(key)?.strip_prefix(": "))
+    }
+
+    fn header_lines(&self) -> impl Iterator<Item = &'static str> {
+        self.text.lines().map_while(|line| line.strip_prefix("-- "))
+    }
+}
+
+/// The report called `name`; a hyphen does for an underscore.
+pub fn find(name: &str) -> Option<&'static Report> {
+    let name = name.replace('-', "_");
+    REPORTS.iter().find(|report| report.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_the_folder() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/sql/reports");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+            .collect();
+        files.sort();
+        assert_eq!(files, REPORTS.iter().map(Report::name).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_report_says_what_it_is() {
+        for report in REPORTS {
+            for text in [report.title(), report.question(), report.note()] {
+                assert!(!text.is_empty(), "{}", report.name());
+            }
+            assert!(report.columns().count() > 0, "{}", report.name());
+            assert!(report.select().starts_with("SELECT"), "{}", report.name());
+            assert!(report.select().contains("\nORDER BY "), "{}", report.name());
+        }
+    }
+
+    #[test]
+    fn names_are_found_with_hyphens_too() {
+        assert_eq!(find("actions-by-region").map(Report::name), Some("actions_by_region"));
+        assert!(find("no_such_report").is_none());
+    }
+}

@@ -1,0 +1,118 @@
+//! `read_cloudtrail`: from paths to rows. Finds files, inflates them, cuts out their records and
+//! fills DuckDB's chunks, on DuckDB's own threads. What happens to a record besides is up to an
+//! [`Observer`]: this room knows no tables.
+
+pub mod chunk;
+pub mod file;
+pub mod find;
+pub mod records;
+pub mod source;
+pub mod table_function;
+pub mod worker;
+
+use std::sync::{Arc, atomic::AtomicU64};
+
+use anyhow::Result;
+
+use crate::{scan::file::LogFile, trail::row::Row};
+
+/// A set of files to be read, and who is told of what is found in them.
+pub struct Scan {
+    /// The files, in the order in which they are begun.
+    pub files: Vec<Arc<LogFile>>,
+    /// Who is told.
+    pub observer: Arc<dyn Observer>,
+    /// Bytes read from the files so far, before inflating.
+    pub bytes_read: Arc<AtomicU64>,
+}
+
+/// Decides on records and keeps account of files. Called from several threads.
+pub trait Observer: Send + Sync {
+    /// A file is about to be read.
+    fn open(&self, file: &Arc<LogFile>) -> Box<dyn FileObserver>;
+
+    /// Whether it looks into rows, so that all of their columns are to be read, whatever the query
+    /// asks for.
+    fn needs_rows(&self) -> bool {
+        false
+    }
+
+    /// Whether the scan is to end before its files do, as after Ctrl-C.
+    fn is_stopped(&self) -> bool;
+}
+
+/// Decides on the records of one file. An error ends the whole scan.
+pub trait FileObserver: Send {
+    /// An event was read; true if it is to become a row.
+    fn admit(&mut self, record: &Record<'_>) -> Result<bool>;
+
+    /// Something was read that is kept, but is no event.
+    fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()>;
+
+    /// Something was read that cannot be used.
+    fn reject(&mut self, reject: Reject<'_>) -> Result<()>;
+
+    /// The file was read to its end, or as far as it can be read.
+    fn close(&mut self, outcome: Outcome) -> Result<()>;
+}
+
+/// One event as it was read.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// Where its text starts, in bytes from the start of the inflated content.
+    pub position: u64,
+    /// Its text.
+    pub text: &'a str,
+    /// Its values.
+    pub row: &'a Row<'a>,
+}
+
+/// What is kept in tables of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Aside {
+    /// An Insights record.
+    Insight,
+    /// An Aggregated record.
+    Aggregated,
+    /// A digest file.
+    Digest,
+}
+
+/// Something that cannot be used.
+#[derive(Clone, Copy, Debug)]
+pub struct Reject<'a> {
+    /// Where it starts in the inflated content; `None` where the whole file is meant.
+    pub position: Option<u64>,
+    /// Why it cannot be used.
+    pub reason: &'a str,
+    /// Its text, or the start of it.
+    pub text: &'a [u8],
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The form of its content: `records`, `digest`, `text`, ….
+    pub form: &'static str,
+    /// `gzip` or `none`.
+    pub compression: &'static str,
+    /// The SHA-256 of the inflated content in lower-case hexadecimal, as a digest file lists it.
+    pub sha256: String,
+    /// The size of the inflated content.
+    pub content_bytes: u64,
+    /// How many values of other kinds it held, which are neither records nor rejects.
+    pub others: u64,
+    /// What the file is to be counted as.
+    pub verdict: Verdict,
+}
+
+/// What a file is counted as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// It holds CloudTrail records, or is a log file without any.
+    Imported,
+    /// It is of another kind, which is no error.
+    NotCloudTrail,
+    /// It could not be read, or nothing in it could be used.
+    Unreadable,
+}

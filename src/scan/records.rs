@@ -1,0 +1,358 @@
+//! The values of one file, as they are cut out: tells what each one is, makes rows of events, and
+//! tells the observer of everything else.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+
+use crate::{
+    scan::{
+        Aside, FileObserver, Outcome, Record, Reject, Verdict, chunk::ChunkWriter, file::LogFile,
+    },
+    trail::{
+        container::{self, Class, DIGEST, OTHER_JSON, Within},
+        members::{self, Member},
+        record::{self, Wanted},
+        splitter::Broken,
+    },
+};
+
+/// Envelopes in envelopes are opened this deep: a log message that holds an EventBridge event.
+const ENVELOPES: usize = 3;
+
+/// How many bytes of elements of `Records` wait for the first one that is surely a record.
+const WAITING: usize = 1 << 20;
+
+/// Why an object among records is no record.
+const NO_RECORD: &str = "no member of a CloudTrail record";
+
+/// The account of one file's values, and the way on for each.
+pub struct Records {
+    file: Arc<LogFile>,
+    observer: Box<dyn FileObserver>,
+    wanted: Wanted,
+    tally: Tally,
+    /// Elements of `Records` without any member of a record. In a file that has records they are
+    /// odd ones; in another they are some other JSON.
+    waiting: Vec<(u64, String)>,
+    waiting_bytes: usize,
+    lake_column: Option<usize>,
+}
+
+/// What the form of the file is told by.
+#[derive(Default)]
+struct Tally {
+    values: u64,
+    records: u64,
+    bridged: u64,
+    others: u64,
+    first_within: Option<Within>,
+    other_form: Option<&'static str>,
+    broken: bool,
+    cut_off: bool,
+}
+
+impl Records {
+    /// Starts with a file's first value.
+    pub fn new(file: &Arc<LogFile>, observer: Box<dyn FileObserver>, wanted: Wanted) -> Self {
+        Self {
+            file: Arc::clone(file),
+            observer,
+            wanted,
+            tally: Tally::default(),
+            waiting: Vec::new(),
+            waiting_bytes: 0,
+            lake_column: None,
+        }
+    }
+
+    /// Takes one value. It makes one row at most.
+    pub fn value(
+        &mut self,
+        position: u64,
+        text: &[u8],
+        within: Within,
+        rows: &mut ChunkWriter<'_>,
+    ) -> Result<()> {
+        self.tally.values += 1;
+        self.tally.first_within.get_or_insert(within);
+        match str::from_utf8(text) {
+            Ok(text) => self.object(position, text, Place { within, depth: 0 }, rows),
+            Err(err) => self.reject(position, &format!("this is not UTF-8: {err}"), text),
+        }
+    }
+
+    /// Takes a stretch that could not be cut into values.
+    pub fn broken(&mut self, broken: &Broken<'_>) -> Result<()> {
+        self.tally.broken |= !broken.resumed;
+        self.tally.cut_off |= broken.cut_off;
+        self.reject(broken.position, &broken.reason, broken.text)
+    }
+
+    /// Takes note that the content cannot be read beyond `position`.
+    pub fn damage(&mut self, position: u64, cause: &str) -> Result<()> {
+        if self.tally.broken {
+            return Ok(());
+        }
+        self.tally.broken = true;
+        self.tally.cut_off = true;
+        self.reject(position, cause, &[])
+    }
+
+    /// Takes note that the content holds no records at all.
+    pub fn no_records(&mut self, form: &'static str) -> Result<()> {
+        let claims_json = self.file.name.contains(".json");
+        if claims_json && matches!(form, "text" | "binary" | "csv") {
+            self.tally.broken = true;
+            return self.reject(0, "the name says JSON, but the content is none", &[]);
+        }
+        self.tally.others += u64::from(form != "empty");
+        self.tally.other_form = Some(form);
+        Ok(())
+    }
+
+    /// The position of `eventJson` among the names of a table.
+    pub fn lake_column(&mut self, names: Option<&csv::ByteRecord>) -> usize {
+        *self.lake_column.get_or_insert_with(|| {
+            let is_event = |name: &[u8]| name.eq_ignore_ascii_case(b"eventJson");
+            names.and_then(|names| names.iter().position(is_event)).unwrap_or_default()
+        })
+    }
+
+    /// Makes one row of an element that waited, where the file has proved to hold records.
+    pub fn release(&mut self, rows: &mut ChunkWriter<'_>) -> bool {
+        if self.tally.records == 0 {
+            return false;
+        }
+        let Some((position, text)) = self.waiting.pop() else { return false };
+        let members = members::split(&text).unwrap_or_default();
+        self.event(position, &text, &members, rows).is_ok()
+    }
+
+    /// Tells the form of the file and what it is to be counted as.
+    pub fn finish(&mut self, array: Option<Within>) -> Result<(&'static str, Verdict, u64)> {
+        self.tally.others += self.waiting.len() as u64;
+        Ok((self.tally.form(array), self.tally.verdict(array), self.tally.others))
+    }
+
+    /// Hands the account of the file over.
+    pub fn close(&mut self, outcome: Outcome) -> Result<()> {
+        self.observer.close(outcome)
+    }
+
+    fn object(
+        &mut self,
+        position: u64,
+        text: &str,
+        place: Place,
+        rows: &mut ChunkWriter<'_>,
+    ) -> Result<()> {
+        if !text.starts_with('{') {
+            return self.no_object(position, text, place);
+        }
+        let members = match members::split(text) {
+            Ok(members) => members,
+            Err(err) => {
+                return self.reject(position, &format!("this is no JSON: {err}"), text.as_bytes());
+            }
+        };
+        match container::classify(&members) {
+            Class::Event => self.event(position, text, &members, rows),
+            Class::Insight => self.aside(Aside::Insight, position, text),
+            Class::Aggregated => self.aside(Aside::Aggregated, position, text),
+            Class::Envelope { inside, form } => {
+                let records = self.tally.records;
+                match inside {
+                    Some(inside) if place.depth < ENVELOPES => {
+                        let place = Place { depth: place.depth + 1, ..place };
+                        self.object(position, &inside, place, rows)?;
+                    }
+                    _ => self.other(OTHER_JSON),
+                }
+                if form.is_some() {
+                    self.bridged(self.tally.records > records);
+                }
+                Ok(())
+            }
+            Class::Other(DIGEST) => {
+                self.other(DIGEST);
+                self.set_aside(Aside::Digest, position, text)
+            }
+            Class::Other(form) => {
+                self.other(form);
+                Ok(())
+            }
+            Class::Unknown => self.unknown(position, text, &members, place, rows),
+        }
+    }
+
+    fn event(
+        &mut self,
+        position: u64,
+        text: &str,
+        members: &[Member<'_>],
+        rows: &mut ChunkWriter<'_>,
+    ) -> Result<()> {
+        if has_lone_surrogate(text) {
+            return self.reject(position, LONE_SURROGATE, text.as_bytes());
+        }
+        self.tally.records += 1;
+        let row = record::to_row(members, &self.wanted);
+        if self.observer.admit(&Record { position, text, row: &row })? {
+            rows.push(&row, &self.file.name, position);
+        }
+        Ok(())
+    }
+
+    fn aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()> {
+        self.tally.records += 1;
+        self.set_aside(kind, position, text)
+    }
+
+    fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()> {
+        if has_lone_surrogate(text) {
+            return self.reject(position, LONE_SURROGATE, text.as_bytes());
+        }
+        self.observer.set_aside(kind, position, text)
+    }
+
+    /// A value that is no object: odd among records, no matter elsewhere.
+    fn no_object(&mut self, position: u64, text: &str, place: Place) -> Result<()> {
+        if place.within == Within::Records || place.within == Within::LakeCsv {
+            return self.reject(position, "this is no JSON object", text.as_bytes());
+        }
+        self.other(OTHER_JSON);
+        Ok(())
+    }
+
+    fn unknown(
+        &mut self,
+        position: u64,
+        text: &str,
+        members: &[Member<'_>],
+        place: Place,
+        rows: &mut ChunkWriter<'_>,
+    ) -> Result<()> {
+        let among_records = place.within == Within::Records && place.depth == 0;
+        if !among_records {
+            self.other(OTHER_JSON);
+            return Ok(());
+        }
+        if members.is_empty() {
+            return self.reject(position, NO_RECORD, text.as_bytes());
+        }
+        if self.tally.records > 0 {
+            return self.event(position, text, members, rows);
+        }
+        self.waiting_bytes += text.len();
+        if self.waiting_bytes > WAITING {
+            self.other(OTHER_JSON);
+        } else {
+            self.waiting.push((position, text.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn other(&mut self, form: &'static str) {
+        self.tally.others += 1;
+        self.tally.other_form.get_or_insert(form);
+    }
+
+    fn bridged(&mut self, is_record: bool) {
+        if is_record {
+            self.tally.bridged += 1;
+        } else {
+            self.tally.other_form = Some("eventbridge-not-cloudtrail");
+        }
+    }
+
+    fn reject(&mut self, position: u64, reason: &str, text: &[u8]) -> Result<()> {
+        self.observer.reject(Reject { position: Some(position), reason, text })
+    }
+}
+
+/// Where a value stood: its array, and how many envelopes were opened.
+#[derive(Clone, Copy)]
+struct Place {
+    within: Within,
+    depth: usize,
+}
+
+impl Tally {
+    fn form(&self, array: Option<Within>) -> &'static str {
+        if self.broken && !(self.cut_off && (array.is_some() || self.records > 0)) {
+            return "invalid-json";
+        }
+        if self.records > 0 && self.bridged == self.records {
+            return "eventbridge";
+        }
+        match (self.records, self.other_form, self.first_within) {
+            (0, Some(form), _) => form,
+            (_, _, Some(Within::Top)) if self.values > 1 => "jsonl",
+            (_, _, Some(within)) => within.form(),
+            _ => match array {
+                Some(Within::Array) => "array-empty",
+                Some(within) => within.form(),
+                None => "empty",
+            },
+        }
+    }
+
+    fn verdict(&self, array: Option<Within>) -> Verdict {
+        if self.records > 0 {
+            Verdict::Imported
+        } else if self.broken {
+            Verdict::Unreadable
+        } else if self.values == 0 && !matches!(array, None | Some(Within::Array)) {
+            // A log file may be empty: {"Records":[]}.
+            Verdict::Imported
+        } else if self.others == 0 && self.values > 0 {
+            // All that it holds was rejected.
+            Verdict::Unreadable
+        } else {
+            Verdict::NotCloudTrail
+        }
+    }
+}
+
+const LONE_SURROGATE: &str = "half of a surrogate pair, which no JSON column can hold";
+
+/// Whether a JSON text holds `\uD8xx` without its other half. RFC 8259 allows it, but it stands for
+/// no text, and DuckDB refuses the whole value: in a JSON column it would break every later query.
+fn has_lone_surrogate(text: &str) -> bool {
+    let unit = |at: usize| {
+        let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(escape, 16).ok()
+    };
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
+        at += found;
+        match unit(at) {
+            Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
+            Some(0xD800..=0xDFFF) => return true,
+            Some(_) => at += 6,
+            None => at += 2,
+        }
+        if at >= text.len() {
+            break;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_surrogate_pair_is_found_wherever_it_stands() {
+        for text in
+            [r#""\ud800""#, r#""\uDFFF""#, r#""\ud800\ud800""#, r#""\\\ud83dx""#, r#""\ud83d\n""#]
+        {
+            assert!(has_lone_surrogate(text), "{text}");
+        }
+        for text in [r#""\ud83d\ude00""#, r#""\\ud800""#, r#""\u00e9""#, "\"é😀\"", r#""\"""#] {
+            assert!(!has_lone_surrogate(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The inflated content of a file as a stream, hashed and counted as it passes.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use flate2::bufread::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+use crate::scan::file::LogFile;
+
+/// Bytes read from the disk at once.
+const READ: usize = 128 << 10;
+
+/// The content of one file.
+pub struct Source {
+    content: Box<dyn Read + Send>,
+    compression: &'static str,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Source {
+    /// Opens a file; gzip is told by its first bytes, whatever the name, and all of its members
+    /// are read. `bytes_read` grows by what is read from the disk.
+    pub fn open(file: &LogFile, bytes_read: Arc<AtomicU64>) -> io::Result<Self> {
+        let raw: Box<dyn Read + Send> = match &file.path {
+            Some(path) => Box::new(File::open(path)?),
+            None => Box::new(io::stdin()),
+        };
+        let mut raw = BufReader::with_capacity(READ, Counting { raw, bytes_read });
+        let is_gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+        let content: Box<dyn Read + Send> =
+            if is_gzip { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) };
+        let compression = if is_gzip { "gzip" } else { "none" };
+        Ok(Self { content, compression, hash: Sha256::new(), bytes: 0 })
+    }
+
+    /// `gzip` or `none`.
+    pub fn compression(&self) -> &'static str {
+        self.compression
+    }
+
+    /// How many bytes of content were read.
+    pub fn content_bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The SHA-256 of the content that was read, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Reads what is left, so that the hash is that of the whole content.
+    pub fn drain(&mut self) -> io::Result<()> {
+        io::copy(self, &mut io::sink()).map(drop)
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.content.read(out)?;
+        self.hash.update(&out[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+}
+
+struct Counting<R> {
+    raw: R,
+    bytes_read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counting<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.raw.read(out)?;
+        self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}

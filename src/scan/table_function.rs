@@ -1,0 +1,271 @@
+//! The table functions: `read_cloudtrail(paths)` for anyone, and the one that the import runs on
+//! files it has chosen. Both read alike; they differ in where their [`Scan`] comes from.
+
+use std::{
+    collections::HashMap,
+    error::Error,
+    sync::{
+        Arc, LazyLock, Mutex, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+};
+
+use anyhow::{Result, anyhow, bail};
+use duckdb::{
+    Connection,
+    core::{DataChunkHandle, LogicalTypeHandle, LogicalTypeId},
+    vtab::{BindInfo, InitInfo, TableFunctionInfo, VTab},
+};
+
+use crate::{
+    scan::{
+        Aside, FileObserver, Observer, Outcome, Record, Reject, Scan,
+        chunk::{self, ChunkWriter},
+        file::LogFile,
+        find,
+        worker::Worker,
+    },
+    trail::record::Wanted,
+};
+
+/// The name of the function that reads a lent scan.
+pub const LENT: &str = "ducktrail_scan";
+
+/// Makes the table functions known to a connection.
+pub fn register(connection: &Connection) -> Result<()> {
+    connection.register_table_function::<ReadCloudTrail>("read_cloudtrail")?;
+    connection.register_table_function::<LentScan>(LENT)?;
+    Ok(())
+}
+
+/// `read_cloudtrail(paths, ignore_errors := false)`: one row per CloudTrail event in files,
+/// folders and globs, given as one path or a list.
+///
+/// What cannot be used is an error, unless `ignore_errors` is set. Insights and Aggregated records
+/// and files of other kinds give no rows.
+struct ReadCloudTrail;
+
+impl VTab for ReadCloudTrail {
+    type InitData = Progress;
+    type BindData = Arc<Scan>;
+
+    fn bind(bind: &BindInfo) -> Result<Self::BindData, Box<dyn Error>> {
+        let argument = bind.get_parameter(0);
+        let paths = match argument.to_list() {
+            Some(list) => list.iter().map(ToString::to_string).collect(),
+            None => vec![argument.to_string()],
+        };
+        let ignore_errors =
+            bind.get_named_parameter("ignore_errors").is_some_and(|value| value.to_bool());
+        let found = find::find(&paths).map_err(|err| format!("{err:#}"))?;
+        if let Some((path, cause)) = found.problems.first()
+            && !ignore_errors
+        {
+            return Err(format!("cannot read {path}: {cause}{IGNORE}").into());
+        }
+        add_columns(bind);
+        Ok(Arc::new(Scan {
+            files: found.files.into_iter().map(Arc::new).collect(),
+            observer: Arc::new(Reader { ignore_errors }),
+            bytes_read: Arc::default(),
+        }))
+    }
+
+    fn init(init: &InitInfo) -> Result<Self::InitData, Box<dyn Error>> {
+        Ok(Progress::new(init))
+    }
+
+    fn func(
+        info: &TableFunctionInfo<Self>,
+        out: &mut DataChunkHandle,
+    ) -> Result<(), Box<dyn Error>> {
+        Ok(info.get_init_data().fill(info.get_bind_data(), out)?)
+    }
+
+    fn supports_pushdown() -> bool {
+        true
+    }
+
+    fn parameters() -> Option<Vec<LogicalTypeHandle>> {
+        Some(vec![LogicalTypeId::Any.into()])
+    }
+
+    fn named_parameters() -> Option<Vec<(String, LogicalTypeHandle)>> {
+        Some(vec![("ignore_errors".to_owned(), LogicalTypeId::Boolean.into())])
+    }
+}
+
+/// The end of a message about something that `read_cloudtrail` cannot use.
+const IGNORE: &str = "; set ignore_errors := true to read the rest";
+
+/// Reads a scan that [`lend`] has lent.
+struct LentScan;
+
+impl VTab for LentScan {
+    type InitData = Progress;
+    type BindData = Arc<Scan>;
+
+    fn bind(bind: &BindInfo) -> Result<Self::BindData, Box<dyn Error>> {
+        let id = bind.get_parameter(0).to_uint64();
+        let scan = lent().get(&id).cloned();
+        add_columns(bind);
+        scan.ok_or_else(|| format!("{LENT} is for the import alone; use read_cloudtrail").into())
+    }
+
+    fn init(init: &InitInfo) -> Result<Self::InitData, Box<dyn Error>> {
+        Ok(Progress::new(init))
+    }
+
+    fn func(
+        info: &TableFunctionInfo<Self>,
+        out: &mut DataChunkHandle,
+    ) -> Result<(), Box<dyn Error>> {
+        Ok(info.get_init_data().fill(info.get_bind_data(), out)?)
+    }
+
+    fn supports_pushdown() -> bool {
+        true
+    }
+
+    fn parameters() -> Option<Vec<LogicalTypeHandle>> {
+        Some(vec![LogicalTypeId::UBigint.into()])
+    }
+}
+
+fn add_columns(bind: &BindInfo) {
+    for (name, logical_type) in chunk::schema() {
+        bind.add_result_column(name, logical_type);
+    }
+}
+
+/// Scans that SQL can ask for by number. DuckDB gives a table function nothing but SQL values, and
+/// the driver's way around it needs `unsafe`.
+static SCANS: LazyLock<Mutex<HashMap<u64, Arc<Scan>>>> = LazyLock::new(Mutex::default);
+
+fn lent() -> std::sync::MutexGuard<'static, HashMap<u64, Arc<Scan>>> {
+    SCANS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A scan that is lent to SQL for as long as this lives.
+pub struct Loan {
+    id: u64,
+}
+
+/// Lends a scan to SQL: `SELECT … FROM ducktrail_scan(id)`.
+pub fn lend(scan: Arc<Scan>) -> Loan {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    lent().insert(id, scan);
+    Loan { id }
+}
+
+impl Loan {
+    /// The number that SQL asks for.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+}
+
+impl Drop for Loan {
+    fn drop(&mut self) {
+        lent().remove(&self.id);
+    }
+}
+
+/// How far a scan has come, shared by the threads that run it.
+struct Progress {
+    columns: Vec<usize>,
+    next: AtomicUsize,
+    /// Files between two chunks: the driver has no state per thread, so any thread goes on with
+    /// any file.
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Progress {
+    fn new(init: &InitInfo) -> Self {
+        let columns: Vec<usize> = init
+            .get_column_indices()
+            .into_iter()
+            .map(|index| usize::try_from(index).unwrap_or(usize::MAX))
+            .collect();
+        // DuckDB bounds this by its own threads.
+        init.set_max_threads(u64::MAX);
+        Self { columns, next: AtomicUsize::new(0), idle: Mutex::default() }
+    }
+
+    /// Fills one chunk; leaves it empty where no file is left.
+    fn fill(&self, scan: &Scan, out: &DataChunkHandle) -> Result<()> {
+        let mut rows = ChunkWriter::new(out, &self.columns);
+        loop {
+            if scan.observer.is_stopped() {
+                bail!("stopped");
+            }
+            let Some(mut worker) = self.worker(scan)? else { break };
+            if !worker.fill(&mut rows)? {
+                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+                break;
+            }
+        }
+        rows.finish()
+    }
+
+    /// A file to go on with, or the next one.
+    fn worker(&self, scan: &Scan) -> Result<Option<Worker>> {
+        if let Some(worker) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
+            return Ok(Some(worker));
+        }
+        let wanted = if scan.observer.needs_rows() {
+            Wanted::all()
+        } else {
+            Wanted::only(self.columns.iter().copied())
+        };
+        while let Some(file) = scan.files.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            if let Some(worker) = Worker::open(scan, file, &wanted)? {
+                return Ok(Some(worker));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The observer of `read_cloudtrail`: takes every event.
+struct Reader {
+    ignore_errors: bool,
+}
+
+impl Observer for Reader {
+    fn open(&self, file: &Arc<LogFile>) -> Box<dyn FileObserver> {
+        Box::new(FileReader { name: file.name.clone(), ignore_errors: self.ignore_errors })
+    }
+
+    fn is_stopped(&self) -> bool {
+        false
+    }
+}
+
+struct FileReader {
+    name: String,
+    ignore_errors: bool,
+}
+
+impl FileObserver for FileReader {
+    fn admit(&mut self, _: &Record<'_>) -> Result<bool> {
+        Ok(true)
+    }
+
+    fn set_aside(&mut self, _: Aside, _: u64, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    fn reject(&mut self, reject: Reject<'_>) -> Result<()> {
+        if self.ignore_errors {
+            return Ok(());
+        }
+        let at = reject.position.map(|at| format!(" at byte {at}")).unwrap_or_default();
+        Err(anyhow!("{}{at}: {}{IGNORE}", self.name, reject.reason))
+    }
+
+    fn close(&mut self, _: Outcome) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! Reads one file: opens it, tells its content, and takes its pieces one by one.
+
+use std::{
+    io::{self, Chain, Cursor, Read},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    scan::{
+        FileObserver, Outcome, Reject, Scan, Verdict, chunk::ChunkWriter, file::LogFile,
+        records::Records, source::Source,
+    },
+    trail::{
+        container::{self, Content, Within},
+        record::Wanted,
+        splitter::{Piece, Splitter},
+    },
+};
+
+/// A file that is being read, between two chunks.
+pub struct Worker {
+    content: Pieces,
+    records: Records,
+}
+
+/// The content after a look at its first bytes.
+type Looked = Chain<Cursor<Vec<u8>>, Source>;
+
+enum Pieces {
+    Json(Box<Splitter<Looked>>),
+    LakeCsv(Box<csv::Reader<Looked>>, csv::ByteRecord),
+    /// Content that holds no records, by its form.
+    Nothing(&'static str, Box<Looked>),
+}
+
+impl Worker {
+    /// Opens a file, or tells its observer that it cannot be read.
+    pub fn open(scan: &Scan, file: &Arc<LogFile>, wanted: &Wanted) -> Result<Option<Self>> {
+        let mut observer = scan.observer.open(file);
+        match look(file, scan) {
+            Ok((content, start)) => {
+                let records = Records::new(file, observer, wanted.clone());
+                let content = pieces(content, &start);
+                Ok(Some(Self { content, records }))
+            }
+            Err(err) => {
+                unreadable(observer.as_mut(), &err)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Adds rows until the chunk is full or the file is at its end; true at the end.
+    pub fn fill(&mut self, rows: &mut ChunkWriter<'_>) -> Result<bool> {
+        while rows.has_room() {
+            if !self.take(rows)? {
+                self.close()?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Takes the next piece of the content; false where there is none.
+    fn take(&mut self, rows: &mut ChunkWriter<'_>) -> Result<bool> {
+        // Rows that waited for the file to prove itself come first.
+        if self.records.release(rows) {
+            return Ok(true);
+        }
+        match &mut self.content {
+            Pieces::Json(splitter) => match splitter.next() {
+                Some(Piece::Value { position, text, within }) => {
+                    self.records.value(position, text, within, rows)?;
+                }
+                Some(Piece::Broken(broken)) => self.records.broken(&broken)?,
+                None => return Ok(false),
+            },
+            Pieces::LakeCsv(table, record) => match table.read_byte_record(record) {
+                Ok(true) => {
+                    let position = record.position().map_or(0, csv::Position::byte);
+                    let column = self.records.lake_column(table.byte_headers().ok());
+                    let text = record.get(column).unwrap_or_default();
+                    self.records.value(position, text, Within::LakeCsv, rows)?;
+                }
+                Ok(false) => return Ok(false),
+                Err(err) => {
+                    let position = err.position().map_or(0, csv::Position::byte);
+                    self.records.damage(position, &err.to_string())?;
+                    return Ok(false);
+                }
+            },
+            Pieces::Nothing(form, _) => {
+                self.records.no_records(form)?;
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn close(&mut self) -> Result<()> {
+        let array = match &self.content {
+            Pieces::Json(splitter) => splitter.array(),
+            _ => None,
+        };
+        let source = match &mut self.content {
+            Pieces::Json(splitter) => splitter.reader().get_mut().1,
+            Pieces::LakeCsv(table, _) => table.get_mut().get_mut().1,
+            Pieces::Nothing(_, content) => content.get_mut().1,
+        };
+        // A failure here was met and told before, or lies behind what could be read.
+        let rest = source.drain();
+        let (sha256, content_bytes) = (source.sha256(), source.content_bytes());
+        let compression = source.compression();
+        if let Err(err) = rest {
+            self.records.damage(content_bytes, &err.to_string())?;
+        }
+        let (form, verdict, others) = self.records.finish(array)?;
+        self.records.close(Outcome { form, verdict, compression, sha256, content_bytes, others })
+    }
+}
+
+/// Opens a file and reads its first bytes.
+fn look(file: &LogFile, scan: &Scan) -> io::Result<(Looked, Vec<u8>)> {
+    let mut source = Source::open(file, Arc::clone(&scan.bytes_read))?;
+    let mut start = Vec::with_capacity(container::SNIFFED);
+    let end = (&mut source).take(container::SNIFFED as u64).read_to_end(&mut start);
+    match end {
+        // What was inflated before a break is still worth reading.
+        Err(err) if start.is_empty() => Err(err),
+        _ => Ok((Cursor::new(start.clone()).chain(source), start)),
+    }
+}
+
+fn pieces(content: Looked, start: &[u8]) -> Pieces {
+    match container::sniff(start) {
+        Content::Json => Pieces::Json(Box::new(Splitter::new(content))),
+        Content::LakeCsv => Pieces::LakeCsv(
+            Box::new(csv::ReaderBuilder::new().flexible(true).from_reader(content)),
+            csv::ByteRecord::new(),
+        ),
+        Content::Other(form) => Pieces::Nothing(form, Box::new(content)),
+        Content::Empty => Pieces::Nothing("empty", Box::new(content)),
+    }
+}
+
+fn unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result<()> {
+    let reason = format!("cannot be read: {err}");
+    observer.reject(Reject { position: None, reason: &reason, text: &[] })?;
+    observer
+        .close(Outcome {
+            form: "unreadable",
+            verdict: Verdict::Unreadable,
+            compression: "none",
+            sha256: String::new(),
+            content_bytes: 0,
+            others: 0,
+        })
+        .context("cannot account for a file that cannot be read")
+}

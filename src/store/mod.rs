@@ -1,0 +1,141 @@
+//! The database: opening it, bringing its schema up to date, installing its views.
+
+pub mod migrate;
+pub mod rows;
+pub mod sql_error;
+pub mod views;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use duckdb::{AccessMode, Config, Connection};
+
+use crate::{scan::table_function, trail::row};
+
+/// DuckDB's storage version of new files: tools with DuckDB 1.5 and later can open them, and it is
+/// as fast and as small as the newest.
+const STORAGE_VERSION: &str = "v1.5.0";
+
+/// What an import may use of the machine.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Threads of DuckDB, which are those of the scan.
+    pub jobs: usize,
+    /// DuckDB's memory limit, as `512MB`.
+    pub memory: String,
+}
+
+/// Opens a database to import into, made where it is missing, with schema and views up to date.
+pub fn open_for_import(path: &Path, limits: &Limits) -> Result<Connection> {
+    let config = base_config()?
+        .with("storage_compatibility_version", STORAGE_VERSION)?
+        .access_mode(AccessMode::ReadWrite)?;
+    let is_new = !path.exists();
+    let mut connection = open(path, config)?;
+    limit(&connection, limits)?;
+    if is_new {
+        make_private(path)?;
+    }
+    migrate::apply(&mut connection)?;
+    views::install(&connection)?;
+    Ok(connection)
+}
+
+/// Opens a database of which nothing may change: that of `path`, or an empty one where there is
+/// none.
+pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
+    if path.exists() {
+        let connection = open_read_only(path)?;
+        limit(&connection, limits)?;
+        return Ok(connection);
+    }
+    let mut connection = Connection::open_in_memory_with_flags(base_config()?)?;
+    table_function::register(&connection)?;
+    limit(&connection, limits)?;
+    migrate::apply(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens an existing database to ask it questions. It is not changed, not even by a migration.
+pub fn open_read_only(path: &Path) -> Result<Connection> {
+    if !path.exists() {
+        bail!(
+            "there is no database {}; make one with `ducktrail import PATH…`, or name another with --db",
+            path.display()
+        );
+    }
+    let connection = open(path, base_config()?.access_mode(AccessMode::ReadOnly)?)?;
+    migrate::check(&connection).with_context(|| format!("cannot use {}", path.display()))?;
+    Ok(connection)
+}
+
+/// A second connection to the database of `connection`, for another thread.
+pub fn second(connection: &Connection) -> Result<Connection> {
+    Ok(connection.try_clone()?)
+}
+
+fn open(path: &Path, config: Config) -> Result<Connection> {
+    let connection =
+        Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err))?;
+    table_function::register(&connection)?;
+    Ok(connection)
+}
+
+/// Nothing is fetched, whatever a statement asks for: extensions that are missing stay so.
+fn base_config() -> Result<Config> {
+    Ok(Config::default().enable_autoload_extension(false)?)
+}
+
+fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
+    connection
+        .execute_batch(&format!(
+            "SET memory_limit = '{}'; SET threads = {}; SET preserve_insertion_order = false;",
+            limits.memory.replace('\'', "''"),
+            limits.jobs
+        ))
+        .with_context(|| format!("cannot set the limits of the import (memory {})", limits.memory))
+}
+
+fn explain_open(path: &Path, err: duckdb::Error) -> anyhow::Error {
+    let shown = path.display();
+    let text = sql_error::message(&err);
+    if text.contains("Could not set lock") {
+        return anyhow!(err).context(format!(
+            "{shown} is in use by another program; wait for it to end, or close it"
+        ));
+    }
+    if text.contains("not a valid DuckDB database file") {
+        return anyhow!("{shown} is not a DuckDB database; name another file with --db");
+    }
+    anyhow!(err).context(format!("cannot open {shown}"))
+}
+
+/// What is imported may be evidence: only its owner may read it.
+fn make_private(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::{fs, os::unix::fs::PermissionsExt};
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+            .with_context(|| format!("cannot make {} private", path.display()))?;
+    }
+    Ok(())
+}
+
+/// The folder that a database lies in.
+pub fn folder(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// A value of a row as DuckDB's appender takes it.
+pub fn value(cell: &row::Cell<'_>) -> duckdb::types::Value {
+    use duckdb::types::{TimeUnit, Value};
+    match cell {
+        row::Cell::Null => Value::Null,
+        row::Cell::Text(text) => Value::Text(text.to_string()),
+        row::Cell::Bool(value) => Value::Boolean(*value),
+        row::Cell::Time(micros) => Value::Timestamp(TimeUnit::Microsecond, *micros),
+    }
+}

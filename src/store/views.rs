@@ -1,0 +1,78 @@
+//! Macros, views and comments, installed anew by every import: a new version of Ducktrail brings
+//! new rules and reports to an old database without touching its data.
+
+use anyhow::{Context, Result};
+use duckdb::Connection;
+
+use crate::{
+    report::{self, Report},
+    trail::column::COLUMNS,
+};
+
+/// Adds the names in the table `new_names` to `actions`.
+pub const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
+
+const SCRIPTS: &[(&str, &str)] = &[
+    ("sql/macros.sql", include_str!("../../sql/macros.sql")),
+    ("sql/global_service_regions.sql", include_str!("../../sql/global_service_regions.sql")),
+    ("sql/activity.sql", include_str!("../../sql/activity.sql")),
+];
+
+/// Installs all of them in one transaction, and evaluates the rules about names again.
+pub fn install(connection: &Connection) -> Result<()> {
+    run(connection, "the transaction", "BEGIN")?;
+    let installed = install_all(connection);
+    run(connection, "the transaction", if installed.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    installed
+}
+
+fn install_all(connection: &Connection) -> Result<()> {
+    for (name, sql) in SCRIPTS {
+        run(connection, name, sql)?;
+    }
+    run(connection, "the rules about names", &renew_actions())?;
+    for report in report::REPORTS {
+        run(connection, report.name(), &view(report))?;
+    }
+    run(connection, "the comments", &column_comments())
+}
+
+fn run(connection: &Connection, name: &str, sql: &str) -> Result<()> {
+    connection.execute_batch(sql).with_context(|| format!("cannot install {name}"))
+}
+
+/// Rules may be new, so that what they once said of a name may be wrong.
+fn renew_actions() -> String {
+    format!(
+        "CREATE TEMP TABLE new_names AS SELECT event_source, event_name FROM actions;
+         DELETE FROM actions;
+         {ADD_ACTIONS};
+         DROP TABLE new_names;"
+    )
+}
+
+fn view(report: &Report) -> String {
+    let name = report.name();
+    let mut sql = format!("CREATE OR REPLACE VIEW {name} AS\n{};\n", report.select());
+    sql += &format!("COMMENT ON VIEW {name} IS {};\n", quote(report.question()));
+    for (column, comment) in report.columns() {
+        sql += &format!("COMMENT ON COLUMN {name}.{column} IS {};\n", quote(comment));
+    }
+    sql
+}
+
+fn column_comments() -> String {
+    let comment = |table: &str| {
+        COLUMNS
+            .iter()
+            .map(|column| {
+                format!("COMMENT ON COLUMN {table}.{} IS {};\n", column.name, quote(column.comment))
+            })
+            .collect::<String>()
+    };
+    comment("events") + &comment("activity")
+}
+
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

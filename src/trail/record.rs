@@ -1,0 +1,323 @@
+//! A record's members as the values of the columns, and a row as the record again.
+//!
+//! The two directions stand together because each is the proof of the other: whatever a column
+//! cannot give back exactly goes to `extra` as well.
+
+use std::{borrow::Cow, sync::LazyLock};
+
+use crate::trail::{
+    column::{COLUMNS, EXTRA, Kind},
+    members::{self, Member},
+    row::{Cell, Row},
+    time,
+};
+
+/// Which columns a caller needs, by position in [`COLUMNS`].
+#[derive(Clone, Debug)]
+pub struct Wanted([bool; COLUMNS.len()]);
+
+impl Wanted {
+    /// Every column.
+    pub fn all() -> Self {
+        Self([true; COLUMNS.len()])
+    }
+
+    /// The columns at these positions; others, as `file`, are passed over.
+    pub fn only(indexes: impl IntoIterator<Item = usize>) -> Self {
+        let mut wanted = [false; COLUMNS.len()];
+        for index in indexes {
+            if let Some(entry) = wanted.get_mut(index) {
+                *entry = true;
+            }
+        }
+        Self(wanted)
+    }
+}
+
+/// Makes a record's members a row. Nothing of the record is refused: an odd value goes to `extra`.
+pub fn to_row<'a>(members: &[Member<'a>], wanted: &Wanted) -> Row<'a> {
+    let mut row = Row::empty();
+    let mut extra = ObjectText::default();
+    let mut seen = [0_u32; COLUMNS.len()];
+    for member in members {
+        if let Some(position) = TREE.position(&member.name) {
+            seen[position] += 1;
+        }
+    }
+    for member in members {
+        let survives = TREE.position(&member.name).is_some_and(|position| {
+            // Of a repeated name the last value counts, and all of them are kept.
+            let node = &TREE.children[position].1;
+            place(node, member.value, wanted, &mut row) && seen[position] == 1
+        });
+        if wanted.0[EXTRA] && !survives {
+            extra.push(&member.name, member.value);
+        }
+    }
+    if !extra.0.is_empty() {
+        row.set(EXTRA, Cell::Text(Cow::Owned(extra.finish())));
+    }
+    row
+}
+
+/// Puts the record together again: the members that have columns, in the order of the table,
+/// then those of `extra`.
+///
+/// As a JSON value it equals the record that the row was made from, its numbers by their text; an
+/// explicit `null` and an absent member count as equal.
+pub fn from_row(row: &Row<'_>) -> String {
+    let extra = row.text(EXTRA).map(members::split).and_then(Result::ok).unwrap_or_default();
+    let mut object = ObjectText::default();
+    for (column, (kind, cell)) in COLUMNS.iter().zip(row.iter()) {
+        let [name] = column.path else { continue };
+        if cell.is_null() || extra.iter().any(|member| member.name == *name) {
+            continue;
+        }
+        object.push(name, &json_text(kind, cell));
+    }
+    for member in &extra {
+        object.push(&member.name, member.value);
+    }
+    object.finish()
+}
+
+/// The JSON text that a value of a column stands for.
+fn json_text<'a>(kind: Kind, cell: &'a Cell<'_>) -> Cow<'a, str> {
+    match (kind, cell) {
+        (_, Cell::Null) => Cow::Borrowed("null"),
+        (Kind::Json, Cell::Text(text)) => Cow::Borrowed(text),
+        (_, Cell::Text(text)) => Cow::Owned(quote(text)),
+        (Kind::BoolText, Cell::Bool(value)) => Cow::Owned(format!("\"{value}\"")),
+        (_, Cell::Bool(value)) => Cow::Owned(value.to_string()),
+        (_, Cell::Time(micros)) => Cow::Owned(quote(&time::render(*micros))),
+    }
+}
+
+/// A JSON string.
+fn quote(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Reads a value into the columns of `node` and below, and says whether its column alone gives the
+/// value back.
+fn place<'a>(node: &Node, value: &'a str, wanted: &Wanted, row: &mut Row<'a>) -> bool {
+    let mut survives = true;
+    if let Some(index) = node.column {
+        if wanted.0[index] || wanted.0[EXTRA] {
+            let (cell, exact) = read(COLUMNS[index].kind, value);
+            row.set(index, cell);
+            survives = exact;
+        }
+    }
+    if !node.children.is_empty() && value.starts_with('{') && node.is_wanted(wanted) {
+        // The text was checked with the record's own, so this cannot fail.
+        for member in members::split(value).unwrap_or_default() {
+            if let Some(position) = node.position(&member.name) {
+                place(&node.children[position].1, member.value, wanted, row);
+            }
+        }
+    }
+    survives
+}
+
+/// Reads one JSON text as a kind of column: the value, and whether it gives back the text exactly.
+fn read(kind: Kind, value: &str) -> (Cell<'_>, bool) {
+    if value == "null" {
+        return (Cell::Null, true);
+    }
+    match kind {
+        Kind::Json => (Cell::Text(Cow::Borrowed(value)), true),
+        Kind::Text => read_text(value),
+        Kind::Bool | Kind::BoolText => read_bool(kind, value),
+        Kind::Time => read_time(value),
+    }
+}
+
+fn read_text(value: &str) -> (Cell<'_>, bool) {
+    match value.as_bytes() {
+        // An empty string says nothing, and would hide what is missing from every IS NULL.
+        b"\"\"" => (Cell::Null, false),
+        [b'"', ..] => match members::unescape(value) {
+            Some(text) => (Cell::Text(text), true),
+            None => (Cell::Null, false),
+        },
+        [b'{' | b'[', ..] => (Cell::Null, false),
+        _ => (Cell::Text(Cow::Borrowed(value)), false),
+    }
+}
+
+fn read_bool(kind: Kind, value: &str) -> (Cell<'_>, bool) {
+    let quoted = value.starts_with('"');
+    let word = value.trim_matches('"');
+    let exact = quoted == (kind == Kind::BoolText);
+    match word {
+        "true" => (Cell::Bool(true), exact),
+        "false" => (Cell::Bool(false), exact),
+        _ if word.eq_ignore_ascii_case("true") => (Cell::Bool(true), false),
+        _ if word.eq_ignore_ascii_case("false") => (Cell::Bool(false), false),
+        _ => (Cell::Null, false),
+    }
+}
+
+fn read_time(value: &str) -> (Cell<'_>, bool) {
+    let text = members::unescape(value);
+    match text.as_deref().and_then(|text| time::parse(text).map(|micros| (text, micros))) {
+        Some((text, micros)) => (Cell::Time(micros), time::render(micros) == text),
+        None => (Cell::Null, false),
+    }
+}
+
+/// The text of a JSON object that grows by member.
+#[derive(Default)]
+struct ObjectText(String);
+
+impl ObjectText {
+    fn push(&mut self, name: &str, value: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        self.0.push_str(&quote(name));
+        self.0.push(':');
+        self.0.push_str(value);
+    }
+
+    fn finish(mut self) -> String {
+        if self.0.is_empty() {
+            self.0.push('{');
+        }
+        self.0.push('}');
+        self.0
+    }
+}
+
+/// The paths of all columns as a tree, so that a record is read in one descent.
+static TREE: LazyLock<Node> = LazyLock::new(|| {
+    let mut root = Node::default();
+    for (index, column) in COLUMNS.iter().enumerate().filter(|(_, column)| !column.path.is_empty())
+    {
+        root.insert(column.path, index);
+    }
+    root
+});
+
+#[derive(Debug, Default)]
+struct Node {
+    column: Option<usize>,
+    below: Vec<usize>,
+    children: Vec<(&'static str, Node)>,
+}
+
+impl Node {
+    fn insert(&mut self, path: &[&'static str], index: usize) {
+        let Some((first, rest)) = path.split_first() else {
+            self.column = Some(index);
+            return;
+        };
+        self.below.push(index);
+        let position =
+            self.children.iter().position(|(name, _)| name == first).unwrap_or_else(|| {
+                self.children.push((first, Self::default()));
+                self.children.len() - 1
+            });
+        self.children[position].1.insert(rest, index);
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.children.iter().position(|(child, _)| *child == name)
+    }
+
+    fn is_wanted(&self, wanted: &Wanted) -> bool {
+        self.below.iter().any(|index| wanted.0[*index])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trail::{canonical::canonical, column::index_of};
+
+    fn row(text: &str) -> Row<'_> {
+        to_row(&members::split(text).unwrap(), &Wanted::all())
+    }
+
+    fn value<'a>(row: &'a Row<'_>, column: &str) -> Option<&'a str> {
+        row.text(COLUMNS.iter().position(|other| other.name == column).unwrap())
+    }
+
+    fn comes_back(text: &str) {
+        assert_eq!(canonical(&from_row(&row(text))), canonical(text));
+    }
+
+    #[test]
+    fn reads_nested_members_to_their_columns() {
+        let row = row(r#"{"userIdentity":{"type":"AssumedRole","sessionContext":{
+            "sessionIssuer":{"arn":"arn:x"},"attributes":{"mfaAuthenticated":"true",
+            "creationDate":"20131102T010628Z"}}},"tlsDetails":{"tlsVersion":"TLSv1.3"}}"#);
+        assert_eq!(value(&row, "identity_type"), Some("AssumedRole"));
+        assert_eq!(value(&row, "issuer_arn"), Some("arn:x"));
+        assert_eq!(value(&row, "tls_version"), Some("TLSv1.3"));
+        assert_eq!(row.cell(const { index_of("mfa_authenticated") }), &Cell::Bool(true));
+        assert!(matches!(row.cell(const { index_of("session_creation_date") }), Cell::Time(_)));
+        assert_eq!(row.text(EXTRA), None);
+    }
+
+    #[test]
+    fn a_value_of_odd_type_is_kept_in_extra() {
+        for (text, extra) in [
+            (r#"{"readOnly":"true"}"#, r#"{"readOnly":"true"}"#),
+            (r#"{"errorCode":404}"#, r#"{"errorCode":404}"#),
+            (r#"{"eventSource":""}"#, r#"{"eventSource":""}"#),
+            (r#"{"eventName":{"a":1}}"#, r#"{"eventName":{"a":1}}"#),
+            (
+                r#"{"eventTime":"2024-01-02 03:04:05.000000001"}"#,
+                r#"{"eventTime":"2024-01-02 03:04:05.000000001"}"#,
+            ),
+            (r#"{"eventTime":"...","new":50.0}"#, r#"{"eventTime":"...","new":50.0}"#),
+            (
+                r#"{"sessionCredentialFromConsole":true}"#,
+                r#"{"sessionCredentialFromConsole":true}"#,
+            ),
+            (r#"{"eventName":"A","eventName":"B"}"#, r#"{"eventName":"A","eventName":"B"}"#),
+            (r#"{"EventName":"A"}"#, r#"{"EventName":"A"}"#),
+        ] {
+            assert_eq!(row(text).text(EXTRA), Some(extra), "{text}");
+            comes_back(text);
+        }
+    }
+
+    #[test]
+    fn an_ordinary_value_is_not_kept_twice() {
+        for text in [
+            r#"{"readOnly":true,"sessionCredentialFromConsole":"true"}"#,
+            r#"{"eventTime":"2024-01-02T03:04:05Z","eventName":"é\n\"x\""}"#,
+            r#"{"requestParameters":null,"additionalEventData":"a string"}"#,
+        ] {
+            assert_eq!(row(text).text(EXTRA), None, "{text}");
+            comes_back(text);
+        }
+    }
+
+    #[test]
+    fn json_columns_hold_the_exact_text() {
+        let row =
+            row(r#"{"requestParameters":{"b": 50.0, "a":9.82222E-5,"tTL":123456789012345678901}}"#);
+        assert_eq!(
+            value(&row, "request_parameters"),
+            Some(r#"{"b": 50.0, "a":9.82222E-5,"tTL":123456789012345678901}"#)
+        );
+    }
+
+    #[test]
+    fn odd_nested_values_stay_in_the_whole_object() {
+        let text = r#"{"userIdentity":{"type":5,"arn":"","sessionContext":{"attributes":"none"}}}"#;
+        let row = row(text);
+        assert_eq!((value(&row, "identity_type"), value(&row, "identity_arn")), (Some("5"), None));
+        comes_back(text);
+    }
+
+    #[test]
+    fn only_the_wanted_columns_are_read() {
+        let members = members::split(r#"{"eventName":"A","errorCode":"B","x":1}"#).unwrap();
+        let row = to_row(&members, &Wanted::only([index_of("event_name")]));
+        assert_eq!((value(&row, "event_name"), value(&row, "error_code")), (Some("A"), None));
+        assert_eq!(row.text(EXTRA), None);
+    }
+}

@@ -1,0 +1,75 @@
+//! One record as the values of the columns.
+
+use std::borrow::Cow;
+
+use crate::trail::column::{COLUMNS, EVENT_TIME, Kind};
+
+/// The value of one column, borrowed from the record's text where that is possible.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// No value.
+    #[default]
+    Null,
+    /// A string, or the text of a JSON value.
+    Text(Cow<'a, str>),
+    /// A boolean.
+    Bool(bool),
+    /// Microseconds since 1970, in UTC.
+    Time(i64),
+}
+
+impl Cell<'_> {
+    /// The text of a text or JSON column.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether there is no value.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+/// The values of all columns, in the order of [`COLUMNS`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row<'a> {
+    cells: [Cell<'a>; COLUMNS.len()],
+}
+
+impl<'a> Row<'a> {
+    /// A row without any value.
+    pub fn empty() -> Self {
+        Self { cells: [const { Cell::Null }; COLUMNS.len()] }
+    }
+
+    /// The value of the column at `index` of [`COLUMNS`].
+    pub fn cell(&self, index: usize) -> &Cell<'a> {
+        &self.cells[index]
+    }
+
+    /// Sets the value of the column at `index` of [`COLUMNS`].
+    pub fn set(&mut self, index: usize, cell: Cell<'a>) {
+        self.cells[index] = cell;
+    }
+
+    /// The text of the column at `index`, where it has one.
+    pub fn text(&self, index: usize) -> Option<&str> {
+        self.cells[index].text()
+    }
+
+    /// When the event happened, in microseconds since 1970, where the record says.
+    pub fn event_time(&self) -> Option<i64> {
+        match self.cells[EVENT_TIME] {
+            Cell::Time(micros) => Some(micros),
+            _ => None,
+        }
+    }
+
+    /// All values with their columns' kinds, in the order of the table.
+    pub fn iter(&self) -> impl Iterator<Item = (Kind, &Cell<'a>)> {
+        COLUMNS.iter().map(|column| column.kind).zip(&self.cells)
+    }
+}

@@ -1,0 +1,89 @@
+//! Timestamps as they stand in CloudTrail records and in the tables that AWS exports.
+//!
+//! All are microseconds since 1970-01-01T00:00:00Z, which is what a DuckDB `TIMESTAMP` holds.
+
+use jiff::{Timestamp, civil::DateTime, tz::Offset};
+
+/// Microseconds in an hour.
+pub const HOUR: i64 = 3_600_000_000;
+
+/// Reads a timestamp: `2024-01-02T03:04:05Z`, with a fraction or an offset, with a space for the
+/// `T`, without a zone (UTC then: CloudTrail Lake and Athena print it so), or in the basic form
+/// `20131102T010628Z`. Digits beyond microseconds are cut off.
+///
+/// Returns `None` for anything else, as for a date alone or a day that does not exist.
+pub fn parse(text: &str) -> Option<i64> {
+    // A date without a clock would be read as its midnight, which nobody wrote.
+    if !text.as_bytes().get(8..11)?.iter().any(|byte| matches!(byte, b'T' | b't' | b' ')) {
+        return None;
+    }
+    let instant: Timestamp = match text.parse() {
+        Ok(instant) => instant,
+        Err(_) => {
+            let clock: DateTime = text.parse().ok()?;
+            Offset::UTC.to_timestamp(clock).ok()?
+        }
+    };
+    i64::try_from(instant.as_nanosecond().div_euclid(1000)).ok()
+}
+
+/// Writes a timestamp as CloudTrail does, with a fraction only where there is one; a number that
+/// no calendar holds stays a number.
+pub fn render(micros: i64) -> String {
+    Timestamp::from_microsecond(micros)
+        .map_or_else(|_| micros.to_string(), |instant| instant.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_every_form_that_aws_writes() {
+        let expected = Some(1_704_164_645_000_000);
+        for text in [
+            "2024-01-02T03:04:05Z",
+            "2024-01-02 03:04:05",
+            "2024-01-02 03:04:05Z",
+            "2024-01-02 03:04:05.000",
+            "2024-01-02T03:04:05.000000000Z",
+            "2024-01-02T04:04:05+01:00",
+            "2024-01-01T22:04:05-0500",
+            "20240102T030405Z",
+        ] {
+            assert_eq!(parse(text), expected, "{text}");
+        }
+        assert_eq!(parse("2024-01-02T03:04:05.25Z"), expected.map(|time| time + 250_000));
+        assert_eq!(parse("1969-12-31T23:59:59.9999999Z"), Some(-1));
+    }
+
+    #[test]
+    fn refuses_what_is_no_instant() {
+        for text in [
+            "",
+            "...",
+            "ThisIsAWrongEventTime",
+            "2024-02-30T00:00:00Z",
+            "2023-02-29T00:00:00Z",
+            "2024-13-01T00:00:00Z",
+            "2024-01-02",
+            "20240102",
+            "2024-01-02T24:00:00Z",
+            "2024-01-02T03:04:05.Z",
+            "2024-01-02T03:04:05Zjunk",
+            "2024-01-02T03:04:05+1",
+            "٢٠٢٤-01-02T03:04:05Z",
+            "1704164645",
+            "99999-01-01T00:00:00Z",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_it_writes_it_reads_again() {
+        for text in ["1969-12-31T23:59:59Z", "2000-02-29T12:00:00Z", "2024-01-02T03:04:05.25Z"] {
+            assert_eq!(parse(text).map(render).as_deref(), Some(text));
+        }
+    }
+}
