@@ -1,1 +1,53 @@
-fn main() {}
+//! The import benchmark: makes an archive of `CloudTrail` logs and times imports of it.
+//!
+//! ```text
+//! cargo bench --bench archive -- generate --out /tmp/archive
+//! cargo bench --bench archive -- compare --archive /tmp/archive
+//! ```
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser, Subcommand};
+
+use archive::{compare, floor, generate};
+
+/// Cargo takes every file beside this one for a benchmark of its own, so the parts of this one lie
+/// one folder down.
+mod archive {
+    pub mod compare;
+    pub mod floor;
+    pub mod generate;
+}
+
+#[derive(Parser)]
+#[command(about = "Makes an archive of CloudTrail logs, and times imports of it")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    /// Cargo adds this to the arguments of every benchmark.
+    #[arg(long, global = true, hide = true)]
+    bench: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write an archive; the same options give the same bytes
+    Generate(generate::Options),
+    /// Time imports of an archive, and the least that any import must do
+    Compare(compare::Options),
+    /// Do only the least that any import must do
+    Floor(floor::Options),
+}
+
+fn main() -> Result<()> {
+    let mut out = io::stdout().lock();
+    match Cli::parse().command {
+        Some(Command::Generate(options)) => generate::run(&options, &mut out),
+        Some(Command::Compare(options)) => compare::run(&options, &mut out),
+        Some(Command::Floor(options)) => floor::run(&options, &mut out),
+        // A plain `cargo bench` or `cargo test` runs this too, and nothing should fail there.
+        None => Ok(writeln!(out, "{}", Cli::command().render_help())?),
+    }
+}

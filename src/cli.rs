@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::trail::time;
+use crate::{import::BATCH, trail::time};
 
 /// Turn an archive of AWS CloudTrail logs into one DuckDB file and answer questions from it
 #[derive(Debug, Parser)]
@@ -67,6 +67,10 @@ pub struct ImportArgs {
     /// Memory that DuckDB may use, as 512MB or 2GB
     #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_memory)]
     pub memory: String,
+
+    /// Bytes of content that go into one transaction
+    #[arg(long, value_name = "N", default_value_t = BATCH, hide = true)]
+    pub batch_bytes: u64,
 
     /// Read and balance, but write nothing
     #[arg(long)]

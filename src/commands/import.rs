@@ -41,6 +41,7 @@ fn request(args: ImportArgs) -> Request {
             regions: args.region,
         },
         limits: Limits { jobs: args.jobs.map_or(cores, usize::from), memory: args.memory },
+        batch_bytes: args.batch_bytes,
         is_dry_run: args.dry_run,
         is_quiet: args.quiet,
         arguments: env::args().skip(1).collect(),

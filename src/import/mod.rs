@@ -16,6 +16,7 @@ pub mod summary;
 pub mod variants;
 
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{
         Arc,
@@ -49,7 +50,7 @@ use crate::{
 
 /// How many bytes of content make a batch: about a million events. A batch is a transaction; small
 /// ones cost time and space, as each leaves part-filled row groups behind.
-const BATCH: u64 = 1_400_000_000;
+pub const BATCH: u64 = 1_400_000_000;
 
 /// What gzip makes of CloudTrail's JSON, to guess the content of a file by its size.
 const RATIO: u64 = 7;
@@ -65,6 +66,8 @@ pub struct Request {
     pub filter: Filter,
     /// What may be used.
     pub limits: Limits,
+    /// How many bytes of content make a batch.
+    pub batch_bytes: u64,
     /// Whether nothing is to be written.
     pub is_dry_run: bool,
     /// Whether no bar is to be drawn.
@@ -80,9 +83,14 @@ pub struct Imported {
     pub balance: Balance,
     /// Its number in the ledger.
     pub import_id: i64,
+    /// How many files were of each other kind.
+    pub kinds: Kinds,
     /// Whether it was stopped before its end.
     pub is_stopped: bool,
 }
+
+/// Counts of files that are not CloudTrail, by their form.
+pub type Kinds = BTreeMap<&'static str, u64>;
 
 /// Runs an import to its end, or until it is stopped. What was committed by then stays, and the
 /// same request goes on from there.
@@ -112,6 +120,7 @@ pub fn run(request: &Request) -> Result<Imported> {
         known,
         run: Run::begin(&connection, request)?,
         balance: Balance::default(),
+        kinds: Kinds::new(),
     };
     let files = import.choose(found.files);
     import.note_problems(&found.problems)?;
@@ -127,6 +136,7 @@ struct Import<'a> {
     known: Known,
     run: Run,
     balance: Balance,
+    kinds: Kinds,
 }
 
 impl Import<'_> {
@@ -177,7 +187,7 @@ impl Import<'_> {
             files.len(),
             self.request.is_quiet,
         );
-        for batch in batches(files) {
+        for batch in batches(files, self.request.batch_bytes) {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
@@ -247,13 +257,16 @@ impl Import<'_> {
             known: &mut self.known,
             duplicates: &self.shared.duplicates,
         };
-        let balance = desk.settle(books)?;
+        let (balance, kinds) = desk.settle(books)?;
         if !self.request.is_dry_run {
             let copies: Vec<_> =
                 copies.iter().map(|(at, sha256)| (&batch[*at], sha256.clone())).collect();
             desk.same_content(&copies)?;
         }
         self.balance.add(&balance);
+        for (kind, count) in kinds {
+            *self.kinds.entry(kind).or_default() += count;
+        }
         self.balance.files.same_content += copies.len() as u64;
         Ok(())
     }
@@ -281,18 +294,19 @@ impl Import<'_> {
         if !self.request.is_dry_run {
             self.run.end(self.connection, &self.balance, is_stopped)?;
         }
-        Ok(Imported { balance: self.balance, import_id: self.run.id, is_stopped })
+        let Self { balance, run, kinds, .. } = self;
+        Ok(Imported { balance, import_id: run.id, kinds, is_stopped })
     }
 }
 
 /// Cuts files into batches by the content they are likely to have.
-fn batches(files: Vec<LogFile>) -> Vec<Vec<LogFile>> {
+fn batches(files: Vec<LogFile>, limit: u64) -> Vec<Vec<LogFile>> {
     let mut batches = vec![Vec::new()];
     let mut bytes = 0;
     for file in files {
         let is_plain = file.name.ends_with(".json") || file.name.ends_with(".jsonl");
         let content = if is_plain { file.size } else { file.size.saturating_mul(RATIO) };
-        if bytes > 0 && bytes + content > BATCH {
+        if bytes > 0 && bytes + content > limit {
             batches.push(Vec::new());
             bytes = 0;
         }

@@ -11,6 +11,7 @@ use duckdb::{
 
 use crate::{
     import::{
+        Kinds,
         balance::{Balance, Records},
         duplicates::Duplicates,
         known::{Content, Known},
@@ -38,8 +39,8 @@ pub struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Settles a batch and returns its balance.
-    pub fn settle(&mut self, books: Books) -> Result<Balance> {
+    /// Settles a batch and returns its balance, and how many files were of each other kind.
+    pub fn settle(&mut self, books: Books) -> Result<(Balance, Kinds)> {
         let Books { mut files, spool, names } = books;
         let copies = merge_copies(&mut files, self.known);
         let mut by_number: HashMap<u64, FileEntry> =
@@ -52,10 +53,11 @@ impl Desk<'_> {
             self.write_files(&files, &copies)?;
         }
         let mut balance = Balance::default();
+        let mut kinds = Kinds::new();
         for entry in &files {
-            count(entry, &copies, &mut balance);
+            count(entry, &copies, &mut balance, &mut kinds);
         }
-        Ok(balance)
+        Ok((balance, kinds))
     }
 
     /// Takes note of files that were not read, as their content is known.
@@ -301,14 +303,17 @@ fn merge_copies(files: &mut [FileEntry], known: &Known) -> HashSet<u64> {
 }
 
 /// Counts a file into the balance.
-fn count(entry: &FileEntry, copies: &HashSet<u64>, balance: &mut Balance) {
+fn count(entry: &FileEntry, copies: &HashSet<u64>, balance: &mut Balance, kinds: &mut Kinds) {
     if copies.contains(&entry.number) {
         balance.files.same_content += 1;
         return;
     }
     match entry.outcome.verdict {
         Verdict::Imported => balance.files.imported += 1,
-        Verdict::NotCloudTrail => balance.files.not_cloudtrail += 1,
+        Verdict::NotCloudTrail => {
+            balance.files.not_cloudtrail += 1;
+            *kinds.entry(entry.outcome.form).or_default() += 1;
+        }
         Verdict::Unreadable => balance.files.unreadable += 1,
     }
     balance.records.add(&entry.records);

@@ -27,6 +27,7 @@ pub struct Summary {
     rate: u64,
     elapsed: Duration,
     is_dry_run: bool,
+    kinds: Vec<String>,
 }
 
 const CONTENT: &str = "
@@ -50,6 +51,7 @@ impl Summary {
             rate,
             elapsed,
             is_dry_run: request.is_dry_run,
+            kinds: imported.kinds.iter().map(|(kind, count)| kind_of(kind, *count)).collect(),
         };
         if !request.is_dry_run {
             let connection = store::open_read_only(&request.db)?;
@@ -69,6 +71,9 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.elapsed.as_secs_f64();
+        if !self.kinds.is_empty() {
+            writeln!(formatter, "Not CloudTrail: {}", self.kinds.join(", "))?;
+        }
         writeln!(formatter, "Took {seconds:.1} s, {} records per second", HumanCount(self.rate))?;
         if self.is_dry_run {
             return writeln!(formatter, "Dry run: nothing was written");
@@ -77,12 +82,30 @@ impl fmt::Display for Summary {
         if let (Some(first), Some(last)) = (self.first, self.last) {
             write!(formatter, " from {} to {}", time::render(first), time::render(last))?;
         }
-        write!(formatter, ", {} accounts, {} Regions", self.accounts, self.regions)?;
+        let plural = |count| if count == 1 { "" } else { "s" };
+        write!(
+            formatter,
+            ", {} account{}, {} Region{}",
+            self.accounts,
+            plural(self.accounts),
+            self.regions,
+            plural(self.regions)
+        )?;
         if let Some(bytes) = self.bytes {
             write!(formatter, ", {}", HumanBytes(bytes))?;
         }
         writeln!(formatter)
     }
+}
+
+/// How many files were of one other kind, and what can be done about it.
+fn kind_of(kind: &str, count: u64) -> String {
+    let advice = match kind {
+        "event-history-csv" => " (holds only parts of its events: download it as JSON)",
+        "digest" => " (kept in the table digests)",
+        _ => "",
+    };
+    format!("{} {kind}{advice}", HumanCount(count))
 }
 
 /// Names the first rejects of an import, and the query that shows all.

@@ -1,25 +1,28 @@
 //! Comma-separated values after RFC 4180, safe to open in a spreadsheet.
 
-use std::{borrow::Cow, io::Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use anyhow::Result;
 use duckdb::arrow::{
     array::{Array, RecordBatch},
-    datatypes::SchemaRef,
     util::display::ArrayFormatter,
 };
 
-use crate::output::{RowWriter, is_json, is_text, names, options};
+use crate::output::{Column, Kind, RowWriter, options};
 
 pub struct Csv<W: Write> {
     out: csv::Writer<W>,
+    columns: Vec<Column>,
 }
 
 impl<W: Write> Csv<W> {
-    pub fn new(out: W, schema: &SchemaRef) -> Result<Self> {
+    pub fn new(out: W, columns: Vec<Column>) -> Result<Self> {
         let mut out = csv::Writer::from_writer(out);
-        out.write_record(names(schema))?;
-        Ok(Self { out })
+        out.write_record(columns.iter().map(|column| &column.name)).map_err(stream_error)?;
+        Ok(Self { out, columns })
     }
 }
 
@@ -31,28 +34,34 @@ impl<W: Write> RowWriter for Csv<W> {
             .iter()
             .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
             .collect::<Result<Vec<_>, _>>()?;
-        let schema = batch.schema();
         for row in 0..batch.num_rows() {
             for (at, column) in columns.iter().enumerate() {
                 if batch.column(at).is_null(row) {
-                    self.out.write_field("")?;
+                    self.out.write_field("").map_err(stream_error)?;
                     continue;
                 }
                 let text = column.value(row).try_to_string()?;
-                let field = schema.field(at);
-                if is_text(field) && !is_json(field) {
-                    self.out.write_field(defused(&text).as_bytes())?;
+                if self.columns[at].kind == Kind::Text {
+                    self.out.write_field(defused(&text).as_bytes()).map_err(stream_error)?;
                 } else {
-                    self.out.write_field(&text)?;
+                    self.out.write_field(&text).map_err(stream_error)?;
                 }
             }
-            self.out.write_record(None::<&[u8]>)?;
+            self.out.write_record(None::<&[u8]>).map_err(stream_error)?;
         }
         Ok(())
     }
 
     fn finish(&mut self) -> Result<()> {
         Ok(self.out.flush()?)
+    }
+}
+
+/// The error of the stream behind the table writer, so that a closed pipe is seen to be one.
+fn stream_error(err: csv::Error) -> io::Error {
+    match err.into_kind() {
+        csv::ErrorKind::Io(err) => err,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

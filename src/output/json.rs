@@ -5,32 +5,35 @@ use std::io::Write;
 use anyhow::Result;
 use duckdb::arrow::{
     array::{Array, RecordBatch},
-    datatypes::{DataType, SchemaRef},
     util::display::ArrayFormatter,
 };
 
-use crate::output::{RowWriter, flush, is_json, names, options};
+use crate::output::{Column, Kind, RowWriter, options};
 
 pub struct Json<W: Write> {
     out: W,
-    names: Vec<String>,
-    is_raw: Vec<bool>,
+    columns: Vec<Column>,
     rows: u64,
 }
 
 impl<W: Write> Json<W> {
-    pub fn new(out: W, schema: &SchemaRef) -> Self {
-        let quoted = |name: &str| serde_json::Value::from(name).to_string();
-        let is_raw = schema
-            .fields()
-            .iter()
-            .map(|field| {
-                is_json(field)
-                    || field.data_type() == &DataType::Boolean
-                    || field.data_type().is_integer()
-            })
-            .collect();
-        Self { out, names: names(schema).map(quoted).collect(), is_raw, rows: 0 }
+    pub fn new(out: W, columns: Vec<Column>) -> Self {
+        Self { out, columns, rows: 0 }
+    }
+
+    fn value(&mut self, at: usize, text: &str) -> Result<()> {
+        let is_bare = match self.columns[at].kind {
+            Kind::Json | Kind::Boolean => true,
+            // Infinities and NaN are no numbers of JSON.
+            Kind::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
+            Kind::Text | Kind::Other => false,
+        };
+        if is_bare {
+            self.out.write_all(text.as_bytes())?;
+        } else {
+            serde_json::to_writer(&mut self.out, text).map_err(std::io::Error::from)?;
+        }
+        Ok(())
     }
 }
 
@@ -46,17 +49,12 @@ impl<W: Write> RowWriter for Json<W> {
             self.out.write_all(if self.rows == 0 { b"[\n{" } else { b",\n{" })?;
             for (at, column) in columns.iter().enumerate() {
                 let comma = if at == 0 { "" } else { "," };
-                write!(self.out, "{comma}{}:", self.names[at])?;
+                let name = serde_json::Value::from(self.columns[at].name.as_str());
+                write!(self.out, "{comma}{name}:")?;
                 if batch.column(at).is_null(row) {
                     self.out.write_all(b"null")?;
-                    continue;
-                }
-                let text = column.value(row).try_to_string()?;
-                let is_float = batch.column(at).data_type().is_numeric() && is_number(&text);
-                if self.is_raw[at] || is_float {
-                    self.out.write_all(text.as_bytes())?;
                 } else {
-                    serde_json::to_writer(&mut self.out, &text)?;
+                    self.value(at, &column.value(row).try_to_string()?)?;
                 }
             }
             self.out.write_all(b"}")?;
@@ -67,11 +65,6 @@ impl<W: Write> RowWriter for Json<W> {
 
     fn finish(&mut self) -> Result<()> {
         self.out.write_all(if self.rows == 0 { b"[]\n" } else { b"\n]\n" })?;
-        flush(&mut self.out)
+        Ok(self.out.flush()?)
     }
-}
-
-/// Whether a number can be written in JSON: infinities and NaN cannot.
-fn is_number(text: &str) -> bool {
-    serde_json::from_str::<serde_json::Number>(text).is_ok()
 }

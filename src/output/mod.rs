@@ -3,18 +3,16 @@
 mod csv;
 mod json;
 mod table;
+mod terminal;
 pub mod text;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::Result;
 use duckdb::{
     Connection,
-    arrow::{
-        array::RecordBatch,
-        datatypes::{DataType, Field, SchemaRef},
-        util::display::FormatOptions,
-    },
+    arrow::{array::RecordBatch, util::display::FormatOptions},
+    core::{LogicalTypeHandle, LogicalTypeId},
 };
 
 use crate::cli::Format;
@@ -22,18 +20,69 @@ use crate::cli::Format;
 /// Runs statements and prints the rows of the last one as they come.
 pub fn print(connection: &Connection, sql: &str, format: Format) -> Result<()> {
     let mut statement = connection.prepare(sql)?;
+    // The types are those of the statement: Arrow no longer tells JSON from text.
+    let kinds: Vec<Kind> = (0..statement.column_count())
+        .map(|at| Kind::of(&statement.column_logical_type(at)))
+        .collect();
     let mut batches = statement.stream_arrow([])?;
-    let out = BufWriter::new(io::stdout().lock());
-    let schema = batches.get_schema();
+    let columns: Vec<Column> = batches
+        .get_schema()
+        .fields()
+        .iter()
+        .enumerate()
+        .map(|(at, field)| Column {
+            name: field.name().clone(),
+            kind: kinds.get(at).copied().unwrap_or(Kind::Other),
+        })
+        .collect();
+    let stdout = io::stdout().lock();
+    let out: Box<dyn Write> = if stdout.is_terminal() {
+        Box::new(terminal::Visible::new(stdout))
+    } else {
+        Box::new(BufWriter::new(stdout))
+    };
     let mut writer: Box<dyn RowWriter> = match format {
-        Format::Table => Box::new(table::Table::new(out, &schema)),
-        Format::Csv => Box::new(csv::Csv::new(out, &schema)?),
-        Format::Json => Box::new(json::Json::new(out, &schema)),
+        Format::Table => Box::new(table::Table::new(out, &columns)),
+        Format::Csv => Box::new(csv::Csv::new(out, columns)?),
+        Format::Json => Box::new(json::Json::new(out, columns)),
     };
     for batch in &mut batches {
         writer.write(&batch?)?;
     }
     writer.finish()
+}
+
+/// A column of a result.
+struct Column {
+    name: String,
+    kind: Kind,
+}
+
+/// What a writer has to know of a type.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Boolean,
+    Json,
+    Text,
+    Other,
+}
+
+impl Kind {
+    fn of(logical_type: &LogicalTypeHandle) -> Self {
+        use LogicalTypeId::{
+            Bigint, Boolean, Decimal, Double, Float, Hugeint, Integer, Smallint, Tinyint, UBigint,
+            UHugeint, UInteger, USmallint, UTinyint, Varchar,
+        };
+        match logical_type.id() {
+            Varchar if logical_type.get_alias().is_some_and(|alias| alias == "JSON") => Self::Json,
+            Varchar => Self::Text,
+            Boolean => Self::Boolean,
+            Tinyint | Smallint | Integer | Bigint | Hugeint | UTinyint | USmallint | UInteger
+            | UBigint | UHugeint | Decimal | Float | Double => Self::Number,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// Writes rows in one format.
@@ -50,27 +99,4 @@ fn options<'a>() -> FormatOptions<'a> {
     FormatOptions::default()
         .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"))
         .with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.f%:z"))
-}
-
-/// Whether a column holds numbers.
-fn is_number(field: &Field) -> bool {
-    field.data_type().is_numeric()
-}
-
-/// Whether a column holds JSON, which the driver tells by Arrow's canonical extension type.
-fn is_json(field: &Field) -> bool {
-    field.metadata().get("ARROW:extension:name").is_some_and(|name| name == "arrow.json")
-}
-
-/// Whether a column holds text that somebody else may have chosen.
-fn is_text(field: &Field) -> bool {
-    matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
-}
-
-fn names(schema: &SchemaRef) -> impl Iterator<Item = &str> {
-    schema.fields().iter().map(|field| field.name().as_str())
-}
-
-fn flush(out: &mut impl Write) -> Result<()> {
-    Ok(out.flush()?)
 }

@@ -6,11 +6,10 @@ use anyhow::Result;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table as Grid, presets};
 use duckdb::arrow::{
     array::{Array, RecordBatch},
-    datatypes::SchemaRef,
     util::display::ArrayFormatter,
 };
 
-use crate::output::{RowWriter, flush, is_number, names, options, text::visible};
+use crate::output::{Column, Kind, RowWriter, options, text::visible};
 
 /// The longest cell that is shown whole.
 const LONGEST: usize = 300;
@@ -23,15 +22,15 @@ pub struct Table<W: Write> {
 }
 
 impl<W: Write> Table<W> {
-    pub fn new(out: W, schema: &SchemaRef) -> Self {
+    pub fn new(out: W, columns: &[Column]) -> Self {
         let mut grid = Grid::new();
         grid.load_style(presets::UTF8_HORIZONTAL_ONLY);
-        let header = names(schema).map(|name| Cell::new(visible(name)));
+        let header = columns.iter().map(|column| Cell::new(visible(&column.name)));
         grid.set_header(header);
-        if let Some((_, columns)) = console::Term::stdout().size_checked() {
-            grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns);
+        if let Some((_, width)) = console::Term::stdout().size_checked() {
+            grid.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
         }
-        let is_number = schema.fields().iter().map(|field| is_number(field)).collect();
+        let is_number = columns.iter().map(|column| column.kind == Kind::Number).collect();
         Self { out, grid, is_number, rows: 0 }
     }
 }
@@ -62,7 +61,7 @@ impl<W: Write> RowWriter for Table<W> {
         writeln!(self.out, "{}", self.grid)?;
         let plural = if self.rows == 1 { "" } else { "s" };
         writeln!(self.out, "{} row{plural}", self.rows)?;
-        flush(&mut self.out)
+        Ok(self.out.flush()?)
     }
 }
 

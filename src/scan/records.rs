@@ -13,7 +13,7 @@ use crate::{
         container::{self, Class, DIGEST, OTHER_JSON, Within},
         members::{self, Member},
         record::{self, Wanted},
-        splitter::Broken,
+        splitter::{Broken, Value},
     },
 };
 
@@ -48,6 +48,8 @@ struct Tally {
     others: u64,
     first_within: Option<Within>,
     other_form: Option<&'static str>,
+    /// Values that were cut out but could not be used.
+    unusable: u64,
     broken: bool,
     cut_off: bool,
 }
@@ -67,13 +69,8 @@ impl Records {
     }
 
     /// Takes one value. It makes one row at most.
-    pub fn value(
-        &mut self,
-        position: u64,
-        text: &[u8],
-        within: Within,
-        rows: &mut ChunkWriter<'_>,
-    ) -> Result<()> {
+    pub fn value(&mut self, value: &Value<'_>, rows: &mut ChunkWriter<'_>) -> Result<()> {
+        let Value { position, text, within } = *value;
         self.tally.values += 1;
         self.tally.first_within.get_or_insert(within);
         match str::from_utf8(text) {
@@ -267,6 +264,7 @@ impl Records {
     }
 
     fn reject(&mut self, position: u64, reason: &str, text: &[u8]) -> Result<()> {
+        self.tally.unusable += 1;
         self.observer.reject(Reject { position: Some(position), reason, text })
     }
 }
@@ -280,7 +278,9 @@ struct Place {
 
 impl Tally {
     fn form(&self, array: Option<Within>) -> &'static str {
-        if self.broken && !(self.cut_off && (array.is_some() || self.records > 0)) {
+        let is_lost = self.records == 0 && self.others == 0 && self.unusable > 0;
+        let goes_on = self.cut_off && (array.is_some() || self.records > 0);
+        if is_lost || (self.broken && !goes_on) {
             return "invalid-json";
         }
         if self.records > 0 && self.bridged == self.records {

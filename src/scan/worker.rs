@@ -15,7 +15,7 @@ use crate::{
     trail::{
         container::{self, Content, Within},
         record::Wanted,
-        splitter::{Piece, Splitter},
+        splitter::{Piece, Splitter, Value},
     },
 };
 
@@ -71,9 +71,7 @@ impl Worker {
         }
         match &mut self.content {
             Pieces::Json(splitter) => match splitter.next() {
-                Some(Piece::Value { position, text, within }) => {
-                    self.records.value(position, text, within, rows)?;
-                }
+                Some(Piece::Value(value)) => self.records.value(&value, rows)?,
                 Some(Piece::Broken(broken)) => self.records.broken(&broken)?,
                 None => return Ok(false),
             },
@@ -82,7 +80,8 @@ impl Worker {
                     let position = record.position().map_or(0, csv::Position::byte);
                     let column = self.records.lake_column(table.byte_headers().ok());
                     let text = record.get(column).unwrap_or_default();
-                    self.records.value(position, text, Within::LakeCsv, rows)?;
+                    let value = Value { position, text, within: Within::LakeCsv };
+                    self.records.value(&value, rows)?;
                 }
                 Ok(false) => return Ok(false),
                 Err(err) => {

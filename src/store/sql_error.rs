@@ -2,14 +2,19 @@
 
 /// The whole text of an error: what failed, and each cause behind it.
 pub fn describe(err: &anyhow::Error) -> String {
-    let causes: Vec<String> = err
-        .chain()
-        .map(|cause| match cause.downcast_ref() {
-            Some(err) => message(err),
-            None => cause.to_string(),
-        })
-        .collect();
-    causes.join(": ")
+    let mut text = String::new();
+    for cause in err.chain() {
+        if !text.is_empty() {
+            text.push_str(": ");
+        }
+        if let Some(err) = cause.downcast_ref() {
+            // Behind it stands only the number of the error.
+            text.push_str(&message(err));
+            break;
+        }
+        text.push_str(&cause.to_string());
+    }
+    text
 }
 
 /// What DuckDB itself said.

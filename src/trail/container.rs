@@ -142,6 +142,10 @@ fn classify_record<'a>(members: &[Member<'a>]) -> Class<'a> {
     match value("eventCategory") {
         "\"Insight\"" => Class::Insight,
         "\"Aggregated\"" => Class::Aggregated,
+        // What event data stores of CloudTrail Lake hold besides events.
+        "\"ActivityAuditLog\"" => Class::Other("lake-activity"),
+        "\"ConfigurationItem\"" => Class::Other("lake-configuration-item"),
+        "\"Evidence\"" => Class::Other("lake-evidence"),
         _ if !value("insightDetails").is_empty() => Class::Insight,
         _ => Class::Event,
     }
@@ -218,6 +222,10 @@ mod tests {
                 Class::Other("stream-record"),
             ),
             (r#"{"class_uid":6003,"metadata":{}}"#, Class::Other("ocsf")),
+            (
+                r#"{"eventVersion":"1.0","eventCategory":"ActivityAuditLog","eventData":{}}"#,
+                Class::Other("lake-activity"),
+            ),
             (r#"{"cpu":5}"#, Class::Unknown),
             ("{}", Class::Unknown),
         ] {

@@ -1,41 +1,58 @@
 //! Cuts the records out of a stream of bytes, whatever container they are in.
 //!
-//! One pass, aware of strings and counting brackets, over a bounded buffer: the memory it takes
-//! depends on the largest record, not on the file. It does not check that a record is JSON, so a
-//! record that is none costs only itself; it does find where a document breaks off.
+//! One pass over a bounded window: the memory it takes depends on the largest record, not on the
+//! file. It does not check that a record is JSON, so a record that is none costs only itself; it
+//! does find where a document breaks off.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::Read;
+
+use serde::de::IgnoredAny;
 
 use crate::trail::{
-    container::{ARRAYS, Within},
+    brackets::{Scan, Step},
+    container::Within,
     time,
+    window::{End, Window},
 };
 
 /// The largest record that is read. CloudTrail's own limit is 256 KB, or 1 MB in Lake.
 pub const LARGEST: usize = 16 << 20;
 
-/// How much of a broken or oversized piece is kept for its reject.
+/// How much of a broken or oversized stretch is kept for its reject.
 const KEPT: usize = 64 << 10;
+
+const NO_JSON: &str = "this is no JSON";
 
 /// What the splitter finds.
 #[derive(Debug)]
 pub enum Piece<'a> {
-    /// The text of one value, with its byte position in the content and where it stood.
-    Value { position: u64, text: &'a [u8], within: Within },
+    /// One value.
+    Value(Value<'a>),
     /// A stretch that cannot be cut into values.
     Broken(Broken<'a>),
+}
+
+/// The text of one value.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    /// Where it starts, in bytes from the start of the content.
+    pub position: u64,
+    /// Its text, which may be no JSON, and no UTF-8.
+    pub text: &'a [u8],
+    /// Where it stood.
+    pub within: Within,
 }
 
 /// A stretch of content that is no sequence of values.
 #[derive(Debug)]
 pub struct Broken<'a> {
-    /// Where the stretch starts, in bytes from the start of the content.
+    /// Where it starts, in bytes from the start of the content.
     pub position: u64,
     /// Its first 64 KiB.
     pub text: &'a [u8],
     /// What is wrong.
     pub reason: String,
-    /// Whether values were found again after it.
+    /// Whether nothing is lost behind it.
     pub resumed: bool,
     /// Whether the content ended before the document did, so that more may have been lost.
     pub cut_off: bool,
@@ -43,440 +60,28 @@ pub struct Broken<'a> {
 
 /// Cuts values out of a reader.
 pub struct Splitter<R> {
-    reader: R,
-    buffer: Vec<u8>,
-    /// The bytes of the buffer that are filled and not yet passed over.
-    start: usize,
-    filled: usize,
+    window: Window<R>,
+    place: Place,
     /// Bytes to pass over at the next call: those of the piece that was handed out.
     handed_out: usize,
-    /// The position in the content of the buffer's first byte.
-    offset: u64,
-    end: Option<End>,
-    place: Place,
     array: Option<Within>,
     kept: Vec<u8>,
-}
-
-/// Why no more bytes come.
-#[derive(Debug)]
-enum End {
-    Clean,
-    Failed(String),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     /// Between top-level values.
     Top,
-    /// In an array of records: before its first element, or after one.
-    Array { within: Within, first: bool },
+    /// At the start of an array of records.
+    Start(Within),
+    /// In an array of records, behind a comma.
+    Comma(Within),
+    /// In an array of records, behind one of them.
+    Behind(Within),
     /// In the object around such an array, behind the array.
     Object,
     /// Behind the last byte.
     Done,
-}
-
-/// The state of the search for a value's end; `at` counts from the start of the value.
-#[derive(Clone, Copy, Debug, Default)]
-struct Scan {
-    at: usize,
-    depth: usize,
-    in_string: bool,
-    /// Whether member names at depth 1 are looked at, for an array of records.
-    probing: bool,
-    /// The last string at depth 1, and whether only a colon has followed.
-    name: (usize, usize),
-    name_pending: bool,
-}
-
-/// What one stretch of buffer says about the value.
-#[derive(Debug)]
-enum Step {
-    More,
-    End,
-    Array(Within),
-    Broken(&'static str),
-}
-
-impl<R: Read> Splitter<R> {
-    /// Starts at the beginning of the content.
-    pub fn new(reader: R) -> Self {
-        Self {
-            reader,
-            buffer: vec![0; 256 << 10],
-            start: 0,
-            filled: 0,
-            handed_out: 0,
-            offset: 0,
-            end: None,
-            place: Place::Top,
-            array: None,
-            kept: Vec::new(),
-        }
-    }
-
-    /// The reader, to ask it about what was read.
-    pub fn reader(&mut self) -> &mut R {
-        &mut self.reader
-    }
-
-    /// The array of records that was last entered.
-    pub fn array(&self) -> Option<Within> {
-        self.array
-    }
-
-    /// The next piece, or `None` at the end of the content.
-    pub fn next(&mut self) -> Option<Piece<'_>> {
-        let passed = std::mem::take(&mut self.handed_out);
-        self.pass_over(passed);
-        self.kept.clear();
-        loop {
-            match self.place {
-                Place::Done => return None,
-                Place::Top => {
-                    let Some(byte) = self.skip_space() else {
-                        return self.finish_at_top();
-                    };
-                    match byte {
-                        b'{' => match self.scan(Scan { probing: true, ..Scan::default() }) {
-                            Found::Array(within) => self.enter(within),
-                            found => return self.hand_out(found, Within::Top),
-                        },
-                        b'[' => {
-                            self.pass_over(1);
-                            self.enter(Within::Array);
-                        }
-                        b'0'..=b'9' => {
-                            let found = self.log_line();
-                            return self.hand_out(found, Within::LogLine);
-                        }
-                        _ => return self.broken(0, "this is no JSON", false),
-                    }
-                }
-                Place::Array { within, first } => {
-                    let Some(byte) = self.skip_space() else {
-                        return self.broken(
-                            0,
-                            "the document ends inside its array of records",
-                            true,
-                        );
-                    };
-                    match byte {
-                        b']' => {
-                            self.pass_over(1);
-                            self.place =
-                                if within == Within::Array { Place::Top } else { Place::Object };
-                        }
-                        b',' if !first => {
-                            self.pass_over(1);
-                            if matches!(self.skip_space(), Some(b',' | b']' | b'}' | b':')) {
-                                return self.broken(0, "a record is missing behind a comma", false);
-                            }
-                            self.place = Place::Array { within, first: true };
-                        }
-                        b',' | b'}' | b':' => {
-                            return self.broken(0, "a record is missing here", false);
-                        }
-                        _ if !first => {
-                            return self.broken(0, "a comma is missing between two records", false);
-                        }
-                        _ => {
-                            self.place = Place::Array { within, first: false };
-                            let found = self.element(byte);
-                            return self.hand_out(found, within);
-                        }
-                    }
-                }
-                Place::Object => match self.scan_rest() {
-                    Found::End(_) => self.place = Place::Top,
-                    Found::Array(within) => self.enter(within),
-                    found => return self.hand_out(found, Within::Top),
-                },
-            }
-        }
-    }
-
-    fn enter(&mut self, within: Within) {
-        self.array = Some(within);
-        self.place = Place::Array { within, first: true };
-    }
-
-    /// One element of an array, which starts with `byte`.
-    fn element(&mut self, byte: u8) -> Found {
-        if matches!(byte, b'{' | b'[' | b'"') {
-            return self.scan(Scan::default());
-        }
-        self.find(|byte| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace())
-    }
-
-    /// The rest of the object around an array of records; its text is of no use.
-    fn scan_rest(&mut self) -> Found {
-        let mut scan = Scan { depth: 1, probing: true, ..Scan::default() };
-        loop {
-            match advance(&self.buffer[self.start..self.filled], &mut scan, self.end.is_some()) {
-                Step::End => {
-                    self.pass_over(scan.at);
-                    return Found::End(0);
-                }
-                Step::Array(within) => {
-                    self.pass_over(scan.at);
-                    return Found::Array(within);
-                }
-                Step::Broken(reason) => return Found::Broken(scan.at, reason),
-                Step::More => {
-                    // A name that is being read must stay in the buffer whole.
-                    let keep = if scan.depth == 1 { scan.name.0.min(scan.at) } else { scan.at };
-                    self.pass_over(keep);
-                    scan.at -= keep;
-                    scan.name =
-                        (scan.name.0.saturating_sub(keep), scan.name.1.saturating_sub(keep));
-                    if scan.at > LARGEST {
-                        return Found::Broken(scan.at, "a member's name or text is too long");
-                    }
-                    if !self.more() {
-                        return Found::CutOff(scan.at, "the document ends inside its outer object");
-                    }
-                }
-            }
-        }
-    }
-
-    /// Finds the end of the value at the start of the buffer.
-    fn scan(&mut self, mut scan: Scan) -> Found {
-        loop {
-            match advance(&self.buffer[self.start..self.filled], &mut scan, self.end.is_some()) {
-                Step::End => return Found::End(scan.at),
-                Step::Array(within) => {
-                    self.pass_over(scan.at);
-                    return Found::Array(within);
-                }
-                Step::Broken(reason) => return Found::Broken(scan.at, reason),
-                Step::More if scan.at >= LARGEST => return self.skip_oversized(scan),
-                Step::More => {
-                    if !self.more() {
-                        return Found::CutOff(scan.at, "the content ends inside a record");
-                    }
-                }
-            }
-        }
-    }
-
-    /// Passes over a value that is too large to hold, so that the ones behind it are not lost.
-    fn skip_oversized(&mut self, mut scan: Scan) -> Found {
-        let position = self.position();
-        self.kept.extend_from_slice(&self.buffer[self.start..self.start + KEPT]);
-        scan.probing = false;
-        let mut passed = 0;
-        let resumed = loop {
-            let step =
-                advance(&self.buffer[self.start..self.filled], &mut scan, self.end.is_some());
-            passed += scan.at;
-            self.pass_over(scan.at);
-            scan.at = 0;
-            match step {
-                Step::End => break true,
-                Step::More if self.more() => {}
-                _ => break false,
-            }
-        };
-        Found::Oversized { position, length: passed, resumed }
-    }
-
-    /// A line of a CloudWatch Logs export: a time, a space, a message.
-    fn log_line(&mut self) -> Found {
-        let word = match self.find(|byte| byte.is_ascii_whitespace()) {
-            Found::End(length) => length,
-            found => return found,
-        };
-        let text = std::str::from_utf8(&self.buffer[self.start..self.start + word]).ok();
-        let is_time = text.is_some_and(|text| {
-            time::parse(text).is_some() || text.bytes().all(|byte| byte.is_ascii_digit())
-        });
-        if !is_time {
-            return Found::Broken(0, "this is no JSON");
-        }
-        self.pass_over(word + 1);
-        match self.peek(0) {
-            Some(b'{') => self.scan(Scan::default()),
-            _ => self.find(|byte| byte == b'\n'),
-        }
-    }
-
-    /// Finds the first byte that ends a plain word; the end of the content ends it too.
-    fn find(&mut self, ends: impl Fn(u8) -> bool) -> Found {
-        let mut at = 0;
-        loop {
-            let bytes = &self.buffer[self.start..self.filled];
-            if let Some(found) = bytes[at..].iter().position(|byte| ends(*byte)) {
-                return Found::End(at + found);
-            }
-            at = bytes.len();
-            if at >= LARGEST {
-                return Found::Broken(at, "a word is too long");
-            }
-            if !self.more() {
-                return match self.end {
-                    Some(End::Failed(_)) => Found::CutOff(at, "the content ends inside a word"),
-                    _ => Found::End(at),
-                };
-            }
-        }
-    }
-
-    fn hand_out(&mut self, found: Found, within: Within) -> Option<Piece<'_>> {
-        match found {
-            Found::End(length) => {
-                self.handed_out = length;
-                let text = &self.buffer[self.start..self.start + length];
-                Some(Piece::Value { position: self.position(), text, within })
-            }
-            Found::Broken(at, reason) => self.broken(at, reason, false),
-            Found::CutOff(at, reason) => self.broken(at, reason, true),
-            Found::Oversized { position, length, resumed } => {
-                if !resumed {
-                    self.place = Place::Done;
-                }
-                Some(Piece::Broken(Broken {
-                    position,
-                    text: &self.kept,
-                    reason: format!(
-                        "a record of {length} bytes is larger than the {LARGEST} that are read"
-                    ),
-                    resumed,
-                    cut_off: !resumed,
-                }))
-            }
-            // Only `next` asks for arrays, and handles them.
-            Found::Array(_) => None,
-        }
-    }
-
-    /// Gives up the value at the start of the buffer, which broke `at` bytes behind it, and looks
-    /// for a line that starts a new object: the next record of JSON lines.
-    fn broken(&mut self, at: usize, reason: &str, cut_off: bool) -> Option<Piece<'_>> {
-        let position = self.position();
-        // Where the content ended inside a top-level value, the line that should have ended it
-        // may lie far back.
-        let mut from = if cut_off && self.place == Place::Top { 1.min(at) } else { at };
-        let resumed = loop {
-            let bytes = &self.buffer[self.start..self.filled];
-            let line = memchr::memmem::find(&bytes[from..], b"\n{").map(|found| from + found + 1);
-            let passed = line.unwrap_or(bytes.len().saturating_sub(1).max(from));
-            let keep = passed.min(KEPT.saturating_sub(self.kept.len()));
-            self.kept.extend_from_slice(&bytes[..keep]);
-            self.pass_over(passed);
-            from = 0;
-            if line.is_some() {
-                break true;
-            }
-            if !self.more() {
-                let rest = self.filled - self.start;
-                let keep = rest.min(KEPT.saturating_sub(self.kept.len()));
-                self.kept.extend_from_slice(&self.buffer[self.start..self.start + keep]);
-                self.pass_over(rest);
-                break false;
-            }
-        };
-        self.place = if resumed { Place::Top } else { Place::Done };
-        let reason = match &self.end {
-            Some(End::Failed(cause)) if !resumed => format!("{reason}: {cause}"),
-            _ if at > 0 && !cut_off => format!("{reason} (at byte {})", position + at as u64),
-            _ => reason.to_owned(),
-        };
-        Some(Piece::Broken(Broken {
-            position,
-            text: &self.kept,
-            reason,
-            resumed,
-            cut_off: cut_off && !resumed,
-        }))
-    }
-
-    /// The end between two values: a clean one, unless reading failed there.
-    fn finish_at_top(&mut self) -> Option<Piece<'_>> {
-        self.place = Place::Done;
-        match &self.end {
-            Some(End::Failed(cause)) => Some(Piece::Broken(Broken {
-                position: self.offset + self.start as u64,
-                text: &[],
-                reason: cause.clone(),
-                resumed: false,
-                cut_off: true,
-            })),
-            _ => None,
-        }
-    }
-
-    fn skip_space(&mut self) -> Option<u8> {
-        loop {
-            let bytes = &self.buffer[self.start..self.filled];
-            match bytes.iter().position(|byte| !byte.is_ascii_whitespace()) {
-                // A byte-order mark, also where files were joined.
-                Some(at) if self.place == Place::Top && bytes[at] == 0xEF => {
-                    self.pass_over(at);
-                    if (self.peek(0), self.peek(1), self.peek(2))
-                        != (Some(0xEF), Some(0xBB), Some(0xBF))
-                    {
-                        return Some(0xEF);
-                    }
-                    self.pass_over(3);
-                }
-                Some(at) => {
-                    self.pass_over(at);
-                    return self.peek(0);
-                }
-                None => {
-                    self.pass_over(bytes.len());
-                    if !self.more() {
-                        return None;
-                    }
-                }
-            }
-        }
-    }
-
-    fn peek(&mut self, at: usize) -> Option<u8> {
-        while self.filled - self.start <= at {
-            if !self.more() {
-                return None;
-            }
-        }
-        Some(self.buffer[self.start + at])
-    }
-
-    fn position(&self) -> u64 {
-        self.offset + self.start as u64
-    }
-
-    fn pass_over(&mut self, bytes: usize) {
-        self.start += bytes;
-    }
-
-    /// Reads more bytes behind those in the buffer; false at the end.
-    fn more(&mut self) -> bool {
-        if self.end.is_some() {
-            return false;
-        }
-        if self.start > 0 {
-            self.buffer.copy_within(self.start..self.filled, 0);
-            self.offset += self.start as u64;
-            self.filled -= self.start;
-            self.start = 0;
-        }
-        if self.filled == self.buffer.len() {
-            self.buffer.resize(self.buffer.len() * 2, 0);
-        }
-        loop {
-            match self.reader.read(&mut self.buffer[self.filled..]) {
-                Ok(0) => self.end = Some(End::Clean),
-                Ok(count) => self.filled += count,
-                Err(err) if err.kind() == ErrorKind::Interrupted => continue,
-                Err(err) => self.end = Some(End::Failed(describe(&err))),
-            }
-            return self.end.is_none();
-        }
-    }
 }
 
 /// Where a value ends, or why it does not; counts are bytes from its start.
@@ -489,96 +94,368 @@ enum Found {
     Oversized { position: u64, length: usize, resumed: bool },
 }
 
-fn describe(err: &io::Error) -> String {
-    match err.kind() {
-        ErrorKind::UnexpectedEof => "the gzip stream is cut off".to_owned(),
-        ErrorKind::InvalidInput | ErrorKind::InvalidData => format!("damaged gzip stream: {err}"),
-        _ => err.to_string(),
-    }
-}
-
-/// Goes on with a scan over the bytes of a value that are there.
-fn advance(bytes: &[u8], scan: &mut Scan, ended: bool) -> Step {
-    while scan.at < bytes.len() {
-        if scan.in_string {
-            let Some(found) = memchr::memchr3(b'"', b'\\', b'\n', &bytes[scan.at..]) else {
-                scan.at = bytes.len();
-                return Step::More;
-            };
-            scan.at += found;
-            match bytes[scan.at] {
-                b'"' => {
-                    scan.in_string = false;
-                    scan.at += 1;
-                    if scan.depth == 0 {
-                        return Step::End;
-                    }
-                    if scan.depth == 1 {
-                        scan.name.1 = scan.at - 1;
-                    }
-                }
-                b'\\' if scan.at + 1 < bytes.len() => scan.at += 2,
-                b'\\' => return Step::More,
-                _ => return Step::Broken("a string is not closed at the end of its line"),
-            }
-            continue;
+impl<R: Read> Splitter<R> {
+    /// Starts at the beginning of the content.
+    pub fn new(reader: R) -> Self {
+        Self {
+            window: Window::new(reader),
+            place: Place::Top,
+            handed_out: 0,
+            array: None,
+            kept: Vec::new(),
         }
-        match bytes[scan.at] {
-            b'"' => {
-                scan.in_string = true;
-                scan.name_pending = false;
-                if scan.depth == 1 {
-                    scan.name = (scan.at + 1, scan.at + 1);
-                }
-            }
-            b'{' => {
-                scan.depth += 1;
-                scan.name_pending = false;
-            }
-            b'[' => {
-                if scan.probing && scan.depth == 1 && scan.name_pending {
-                    let name = &bytes[scan.name.0..scan.name.1];
-                    if let Some(within) = ARRAYS.iter().find(|(array, _)| array.as_bytes() == name)
-                    {
-                        scan.at += 1;
-                        return Step::Array(within.1);
+    }
+
+    /// The reader, to ask it about what was read.
+    pub fn reader(&mut self) -> &mut R {
+        self.window.reader()
+    }
+
+    /// The array of records that was last entered.
+    pub fn array(&self) -> Option<Within> {
+        self.array
+    }
+
+    /// The next piece, or `None` at the end of the content.
+    pub fn next(&mut self) -> Option<Piece<'_>> {
+        let passed = std::mem::take(&mut self.handed_out);
+        self.window.pass_over(passed);
+        self.kept.clear();
+        loop {
+            match self.place {
+                Place::Done => return None,
+                Place::Top => match self.skip_space() {
+                    None => return self.finish(),
+                    Some(b'{') => match self.scan(Scan::probing()) {
+                        Found::Array(within) => {
+                            if !self.enter(within, "") {
+                                return self.bad_frame();
+                            }
+                        }
+                        found => return self.hand_out(found, Within::Top),
+                    },
+                    Some(b'[') => {
+                        self.window.pass_over(1);
+                        self.array = Some(Within::Array);
+                        self.place = Place::Start(Within::Array);
+                    }
+                    Some(b'0'..=b'9') => {
+                        let found = self.log_line();
+                        return self.hand_out(found, Within::LogLine);
+                    }
+                    Some(_) => return self.broken(0, NO_JSON, false),
+                },
+                Place::Start(within) | Place::Comma(within) => {
+                    let Some(byte) = self.skip_space() else { return self.ends_in_array() };
+                    match byte {
+                        b']' if self.place == Place::Start(within) => self.leave(within),
+                        b'{' | b'[' | b'"' => {
+                            self.place = Place::Behind(within);
+                            let found = self.scan(Scan::default());
+                            return self.hand_out(found, within);
+                        }
+                        b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => {
+                            self.place = Place::Behind(within);
+                            let found = self.find(|byte| {
+                                matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace()
+                            });
+                            return self.hand_out(found, within);
+                        }
+                        b',' | b']' => return self.broken(0, "a record is missing here", false),
+                        _ => return self.broken(0, NO_JSON, false),
                     }
                 }
-                scan.depth += 1;
-                scan.name_pending = false;
+                Place::Behind(within) => match self.skip_space() {
+                    None => return self.ends_in_array(),
+                    Some(b']') => self.leave(within),
+                    Some(b',') => {
+                        self.window.pass_over(1);
+                        self.place = Place::Comma(within);
+                    }
+                    Some(_) => {
+                        return self.broken(0, "a comma is missing between two records", false);
+                    }
+                },
+                Place::Object => match self.scan_frame() {
+                    Found::End(_) => {
+                        self.place = Place::Top;
+                        if !is_frame(&self.kept, "{\"\":[]", "") {
+                            return self.bad_frame();
+                        }
+                        self.kept.clear();
+                    }
+                    Found::Array(within) => {
+                        if !self.enter(within, "{\"\":[]") {
+                            return self.bad_frame();
+                        }
+                    }
+                    found => return self.hand_out(found, Within::Top),
+                },
             }
-            b'}' | b']' => {
-                scan.depth = scan.depth.saturating_sub(1);
-                scan.name_pending = false;
-                if scan.depth == 0 {
-                    scan.at += 1;
-                    return Step::End;
+        }
+    }
+
+    /// Enters an array of records; `kept` holds what led to it. False where that is no JSON.
+    fn enter(&mut self, within: Within, before: &str) -> bool {
+        self.array = Some(within);
+        self.place = Place::Start(within);
+        let is_sound = is_frame(&self.kept, before, "]}");
+        if is_sound {
+            self.kept.clear();
+        }
+        is_sound
+    }
+
+    fn leave(&mut self, within: Within) {
+        self.window.pass_over(1);
+        self.place = if within == Within::Array { Place::Top } else { Place::Object };
+    }
+
+    /// The object around the records is no JSON, which costs none of them.
+    fn bad_frame(&mut self) -> Option<Piece<'_>> {
+        Some(Piece::Broken(Broken {
+            position: self.window.position().saturating_sub(self.kept.len() as u64),
+            text: &self.kept,
+            reason: "the object around the records is no JSON".to_owned(),
+            resumed: true,
+            cut_off: false,
+        }))
+    }
+
+    fn ends_in_array(&mut self) -> Option<Piece<'_>> {
+        self.broken(0, "the document ends inside its array of records", true)
+    }
+
+    /// Finds the end of the value at the start of the window.
+    fn scan(&mut self, mut scan: Scan) -> Found {
+        loop {
+            match scan.advance(self.window.bytes(), self.window.end().is_some()) {
+                Step::End => return Found::End(scan.at),
+                Step::Array(within) => {
+                    self.keep(scan.at);
+                    self.window.pass_over(scan.at);
+                    return Found::Array(within);
                 }
+                Step::Broken(reason) => return Found::Broken(scan.at, reason),
+                Step::More if scan.at >= LARGEST => return self.skip_oversized(scan),
+                Step::More if self.window.more() => {}
+                Step::More => return Found::CutOff(scan.at, "the content ends inside a record"),
             }
-            b':' => scan.name_pending = scan.depth == 1,
-            b'\n' => match bytes.get(scan.at + 1) {
-                None if !ended => return Step::More,
-                Some(b'{') if !may_stand_behind(&bytes[..scan.at]) => {
-                    return Step::Broken("a record is not closed at the end of its line");
+        }
+    }
+
+    /// Finds the end of the object around an array of records, or the next array in it, and keeps
+    /// what lies before it.
+    fn scan_frame(&mut self) -> Found {
+        let mut scan = Scan::inside_object();
+        loop {
+            let step = scan.advance(self.window.bytes(), self.window.end().is_some());
+            let done = if step == Step::More { scan.done() } else { scan.at };
+            match step {
+                Step::Broken(reason) => return Found::Broken(scan.at, reason),
+                Step::More if scan.at - done > LARGEST => {
+                    return Found::Broken(scan.at, "a name is too long");
                 }
                 _ => {}
-            },
-            _ => {}
+            }
+            self.keep(done);
+            self.window.pass_over(done);
+            scan.forget(done);
+            match step {
+                Step::End => return Found::End(0),
+                Step::Array(within) => return Found::Array(within),
+                _ if self.window.more() => {}
+                _ => return Found::CutOff(scan.at, "the document ends inside its outer object"),
+            }
         }
-        scan.at += 1;
     }
-    Step::More
+
+    /// Passes over a value that is too large to hold, so that the ones behind it are not lost.
+    fn skip_oversized(&mut self, mut scan: Scan) -> Found {
+        let position = self.window.position();
+        self.keep(scan.at);
+        scan.is_probing = false;
+        let mut length = 0;
+        let resumed = loop {
+            let step = scan.advance(self.window.bytes(), self.window.end().is_some());
+            let passed = scan.at;
+            length += passed;
+            self.window.pass_over(passed);
+            scan.forget(passed);
+            match step {
+                Step::End => break true,
+                Step::More if self.window.more() => {}
+                _ => break false,
+            }
+        };
+        Found::Oversized { position, length, resumed }
+    }
+
+    /// A line of a CloudWatch Logs export: a time, a space, a message.
+    fn log_line(&mut self) -> Found {
+        let word = match self.find(|byte| byte.is_ascii_whitespace()) {
+            Found::End(length) => length,
+            found => return found,
+        };
+        let is_time = str::from_utf8(&self.window.bytes()[..word]).is_ok_and(|text| {
+            time::parse(text).is_some() || text.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        if !is_time {
+            return Found::Broken(0, NO_JSON);
+        }
+        self.window.pass_over(word);
+        if self.window.peek(0) == Some(b' ') {
+            self.window.pass_over(1);
+        }
+        match self.window.peek(0) {
+            Some(b'{') => self.scan(Scan::default()),
+            _ => self.find(|byte| byte == b'\n'),
+        }
+    }
+
+    /// Finds the first byte that ends a plain word; the end of the content ends it too.
+    fn find(&mut self, ends: impl Fn(u8) -> bool) -> Found {
+        let mut at = 0;
+        loop {
+            let bytes = self.window.bytes();
+            if let Some(found) = bytes[at..].iter().position(|byte| ends(*byte)) {
+                return Found::End(at + found);
+            }
+            at = bytes.len();
+            if at >= LARGEST {
+                return Found::Broken(at, "a word is too long");
+            }
+            if !self.window.more() {
+                return match self.window.end() {
+                    Some(End::Failed(_)) => Found::CutOff(at, "the content ends inside a word"),
+                    _ => Found::End(at),
+                };
+            }
+        }
+    }
+
+    fn hand_out(&mut self, found: Found, within: Within) -> Option<Piece<'_>> {
+        match found {
+            Found::End(length) => {
+                self.handed_out = length;
+                let text = &self.window.bytes()[..length];
+                Some(Piece::Value(Value { position: self.window.position(), text, within }))
+            }
+            Found::Broken(at, reason) => self.broken(at, reason, false),
+            Found::CutOff(at, reason) => self.broken(at, reason, true),
+            Found::Oversized { position, length, resumed } => {
+                if !resumed {
+                    self.place = Place::Done;
+                }
+                let reason = format!(
+                    "a record of {length} bytes is larger than the {LARGEST} that are read"
+                );
+                let text = &self.kept;
+                Some(Piece::Broken(Broken { position, text, reason, resumed, cut_off: !resumed }))
+            }
+            // Only `next` looks for arrays, and enters them.
+            Found::Array(_) => None,
+        }
+    }
+
+    /// Gives up the value at the start of the window, which broke `at` bytes behind it, and looks
+    /// for a line that starts a new object: the next record of JSON lines.
+    fn broken(&mut self, at: usize, reason: &str, cut_off: bool) -> Option<Piece<'_>> {
+        self.kept.clear();
+        let position = self.window.position();
+        // Where the content ended inside a top-level value, the line that should have ended it
+        // may lie far back.
+        let is_top = self.place == Place::Top;
+        let resumed = self.skip_to_line(if cut_off && is_top { at.min(1) } else { at });
+        self.place = if resumed { Place::Top } else { Place::Done };
+        let reason = match self.window.end() {
+            Some(End::Failed(cause)) if !resumed => format!("{reason}: {cause}"),
+            _ if at > 0 && !cut_off => format!("{reason} (at byte {})", position + at as u64),
+            _ => reason.to_owned(),
+        };
+        let cut_off = cut_off && !resumed;
+        Some(Piece::Broken(Broken { position, text: &self.kept, reason, resumed, cut_off }))
+    }
+
+    /// Passes over all bytes, `from` bytes at least, up to a line that starts with a bracket, and
+    /// keeps the first of them. False where there is no such line.
+    fn skip_to_line(&mut self, mut from: usize) -> bool {
+        loop {
+            let bytes = self.window.bytes();
+            let line = memchr::memmem::find(&bytes[from..], b"\n{").map(|found| from + found + 1);
+            // The last byte may be the end of the line that is looked for.
+            let passed = line.unwrap_or(bytes.len().saturating_sub(1).max(from));
+            self.keep(passed);
+            self.window.pass_over(passed);
+            from = 0;
+            if line.is_some() {
+                return true;
+            }
+            if !self.window.more() {
+                let rest = self.window.bytes().len();
+                self.keep(rest);
+                self.window.pass_over(rest);
+                return false;
+            }
+        }
+    }
+
+    /// Keeps the first bytes of the window for a reject, as far as there is room.
+    fn keep(&mut self, bytes: usize) {
+        let room = KEPT.saturating_sub(self.kept.len());
+        self.kept.extend_from_slice(&self.window.bytes()[..bytes.min(room)]);
+    }
+
+    /// The end between two values: a clean one, unless reading failed there.
+    fn finish(&mut self) -> Option<Piece<'_>> {
+        self.place = Place::Done;
+        let position = self.window.position();
+        match self.window.end() {
+            Some(End::Failed(cause)) => Some(Piece::Broken(Broken {
+                position,
+                text: &[],
+                reason: cause.clone(),
+                resumed: false,
+                cut_off: true,
+            })),
+            _ => None,
+        }
+    }
+
+    fn skip_space(&mut self) -> Option<u8> {
+        loop {
+            let bytes = self.window.bytes();
+            let space = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            self.window.pass_over(space);
+            match self.window.peek(0)? {
+                // A byte-order mark, also where files were joined.
+                0xEF if self.place == Place::Top
+                    && self.window.peek(1) == Some(0xBB)
+                    && self.window.peek(2) == Some(0xBF) =>
+                {
+                    self.window.pass_over(3);
+                }
+                byte if byte.is_ascii_whitespace() => {}
+                byte => return Some(byte),
+            }
+        }
+    }
 }
 
-/// Whether an object may follow these bytes.
-fn may_stand_behind(bytes: &[u8]) -> bool {
-    let last = bytes.iter().rev().find(|byte| !byte.is_ascii_whitespace());
-    matches!(last, None | Some(b':' | b',' | b'['))
+/// Whether what stands around an array of records is JSON. What was too long to keep is not
+/// checked.
+fn is_frame(kept: &[u8], before: &str, behind: &str) -> bool {
+    if kept.len() >= KEPT {
+        return true;
+    }
+    let frame = [before.as_bytes(), kept, behind.as_bytes()].concat();
+    serde_json::from_slice::<IgnoredAny>(&frame).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{self, ErrorKind};
 
     /// Hands out one byte at a time, to meet every boundary of the buffer.
     struct Trickle<'a>(&'a [u8]);
@@ -596,7 +473,7 @@ mod tests {
         let mut pieces = Vec::new();
         while let Some(piece) = splitter.next() {
             pieces.push(match piece {
-                Piece::Value { position, text, within } => {
+                Piece::Value(Value { position, text, within }) => {
                     format!("{position} {within:?} {}", String::from_utf8_lossy(text))
                 }
                 Piece::Broken(broken) => format!(
@@ -668,8 +545,28 @@ mod tests {
             pieces("{\"a\":1},\n  ... more\n"),
             ["0 Top {\"a\":1}", "7 this is no JSON ,\n  ... more\n"]
         );
-        assert_eq!(pieces("[1,]")[1], "3 a record is missing behind a comma ]");
+        assert_eq!(pieces("[1,]")[1], "3 a record is missing here ]");
+        assert_eq!(pieces("[{},..more ]")[1], "4 this is no JSON ..more ]");
         assert!(pieces("{\"Records\":[],")[0].contains("inside its outer object"));
+    }
+
+    #[test]
+    fn an_object_around_the_records_that_is_no_json_is_named_and_costs_no_record() {
+        assert_eq!(
+            pieces("{\"Records\":[{}], ... }"),
+            ["12 Records {}", "15 the object around the records is no JSON, resumed , ... }"]
+        );
+        assert_eq!(
+            pieces("{\"a\":x,\"Records\":[{}]}"),
+            [
+                "0 the object around the records is no JSON, resumed {\"a\":x,\"Records\":[",
+                "18 Records {}"
+            ]
+        );
+        assert_eq!(
+            pieces("{\"Records\":[{}],\"x\":1,\"Events\":[{}],}")[2],
+            "35 the object around the records is no JSON, resumed ,}"
+        );
     }
 
     #[test]

@@ -1,0 +1,274 @@
+//! The balance adds up for every container form, every trap and every kind of damage.
+
+use std::fs;
+
+use crate::{
+    sandbox::{Sandbox, gzip},
+    shared::fixtures,
+};
+
+#[test]
+fn the_examples_of_the_documents_are_22_events() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    assert_eq!((ran.count("Records read"), ran.count("inserted")), (22, 22));
+    assert_eq!(sandbox.values("SELECT action FROM deletes"), ["DeleteHostedZone"]);
+    assert_eq!(sandbox.value("SELECT count(*) FROM activity WHERE actor_class = 'root'"), "3");
+    // Two different events that the document prints under one ID.
+    let monitors = "SELECT event_name FROM events WHERE event_id = 'a1b2c3d4-5678-90ab-cdef-EXAMPLEbbbbb' ORDER BY 1";
+    assert_eq!(sandbox.values(monitors), ["CreateMonitor", "ListMonitors"]);
+    assert_eq!(sandbox.value("SELECT count(*) FROM activity WHERE NOT is_read"), "14");
+    assert_eq!(sandbox.value("SELECT count(*) FROM activity WHERE is_temporary_credential"), "9");
+    assert_eq!(sandbox.value("SELECT count(*) FROM activity WHERE via_service"), "0");
+    assert_eq!(sandbox.value("SELECT count(*) FROM activity WHERE region = 'us-east-1'"), "18");
+    assert_eq!(sandbox.value("SELECT count(*) FROM activity WHERE service = 'cloudfront'"), "5");
+    let threshold = "SELECT request_parameters ->> '$.threshold' FROM events WHERE event_name = 'PutMetricAlarm'";
+    assert_eq!(sandbox.value(threshold), "50.0");
+}
+
+/// The folder of a form, the name it is recognised by, and what becomes of its records:
+/// inserted, Insights, Aggregated, rejected.
+const FORMS: &[(&str, &str, [u64; 4])] = &[
+    ("records", "records", [3, 0, 0, 0]),
+    ("jsonl", "jsonl", [3, 0, 0, 0]),
+    ("concatenated", "jsonl", [3, 0, 0, 0]),
+    ("object", "object", [1, 0, 0, 0]),
+    ("array", "array", [2, 0, 0, 0]),
+    ("array-empty", "array-empty", [0, 0, 0, 0]),
+    ("lookup-events", "lookup-events", [2, 0, 0, 0]),
+    ("event-history-json", "records", [2, 0, 0, 0]),
+    ("event-history-csv", "event-history-csv", [0, 0, 0, 0]),
+    ("lake-csv", "lake-csv", [2, 0, 0, 0]),
+    ("cloudwatch-logs-subscription", "cloudwatch-logs-subscription", [2, 0, 0, 0]),
+    ("cloudwatch-logs-export", "cloudwatch-logs-export", [3, 0, 0, 0]),
+    ("cloudwatch-logs-events", "cloudwatch-logs-events", [1, 0, 0, 0]),
+    ("eventbridge", "eventbridge", [1, 0, 0, 0]),
+    ("eventbridge-not-cloudtrail", "eventbridge-not-cloudtrail", [0, 0, 0, 0]),
+    ("digest", "digest", [0, 0, 0, 0]),
+    ("insights", "records", [0, 2, 0, 0]),
+    ("aggregated", "records", [0, 0, 1, 0]),
+    ("sns-notification", "sns-notification", [0, 0, 0, 0]),
+    ("s3-notification", "stream-record", [0, 0, 0, 0]),
+    ("ocsf", "ocsf", [0, 0, 0, 0]),
+    ("lake-activity", "lake-activity", [0, 0, 0, 0]),
+    ("lake-result-sign", "lake-result-sign", [0, 0, 0, 0]),
+    ("other-json", "json-not-cloudtrail", [0, 0, 0, 0]),
+    ("text", "text", [0, 0, 0, 0]),
+    ("crlf", "jsonl", [2, 0, 0, 0]),
+    ("bom", "records", [1, 0, 0, 0]),
+    ("gzip-multi-member", "jsonl", [3, 0, 0, 0]),
+    ("empty", "empty", [0, 0, 0, 0]),
+];
+
+#[test]
+fn every_container_form_is_told_by_its_content() {
+    for (folder, form, counts) in FORMS {
+        let sandbox = Sandbox::new();
+        // Without the names, as only the content may decide.
+        let source = fixtures("forms").join(folder);
+        for (at, entry) in walkdir::WalkDir::new(&source)
+            .sort_by_file_name()
+            .into_iter()
+            .map(Result::unwrap)
+            .filter(|entry| entry.file_type().is_file())
+            .enumerate()
+        {
+            sandbox.write(&format!("logs/{at}"), fs::read(entry.path()).unwrap());
+        }
+        let ran = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
+        let found = ["inserted", "insights", "aggregated", "rejected"].map(|name| ran.count(name));
+        assert_eq!(found, *counts, "{folder}\n{}", ran.stdout);
+        let forms = sandbox.values("SELECT DISTINCT form FROM files");
+        assert!(forms.iter().any(|found| found == form), "{folder}: {forms:?}");
+    }
+}
+
+#[test]
+fn every_folder_of_forms_is_tested() {
+    let tested: Vec<_> =
+        FORMS.iter().map(|(folder, ..)| *folder).chain(["gzip-truncated"]).collect();
+    for entry in fs::read_dir(fixtures("forms")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(tested.contains(&name.as_str()), "no test for forms/{name}");
+    }
+}
+
+#[test]
+fn a_truncated_gzip_gives_what_stands_before_the_break() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.import(&[&fixtures("forms/gzip-truncated")]).expect_code(3);
+    assert!(ran.count("inserted") >= 2, "{}", ran.stdout);
+    assert_eq!((ran.count("rejected"), ran.count("imported"), ran.count("unreadable")), (1, 1, 0));
+    assert!(ran.stderr.contains("the gzip stream is cut off"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("SELECT path, position, reason, text FROM rejects"));
+    let position: u64 = sandbox.value("SELECT position FROM rejects").parse().unwrap();
+    let text = sandbox.value("SELECT text FROM rejects");
+    assert!(position > 0 && text.starts_with('{'), "{position} {text}");
+}
+
+#[test]
+fn bytes_behind_a_gzip_stream_are_named() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.import(&[&fixtures("traps/gzip-garbage")]).expect_code(3);
+    assert!(ran.count("inserted") >= 1);
+    assert_eq!(ran.count("rejected"), 1);
+}
+
+#[test]
+fn the_broken_originals_are_rejected_and_named() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.import(&[&fixtures("broken")]).expect_code(3);
+    let files = fs::read_dir(fixtures("broken")).unwrap().count() as u64;
+    assert_eq!(ran.count("Files found"), files);
+    let named = sandbox.value(
+        "SELECT count(DISTINCT path) FROM rejects WHERE position IS NOT NULL AND text <> ''",
+    );
+    assert_eq!(named, files.to_string());
+    assert_eq!(ran.count("Records read"), ran.count("inserted") + ran.count("rejected"));
+}
+
+#[test]
+fn one_odd_record_never_costs_another() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.import(&[&fixtures("traps/bad-record-among-good")]).expect_code(3);
+    assert_eq!((ran.count("inserted"), ran.count("rejected")), (2, 4));
+    let ran = sandbox.import(&[&fixtures("traps/lone-surrogate")]).expect_code(3);
+    assert_eq!((ran.count("inserted"), ran.count("rejected")), (2, 1));
+    let ran = sandbox.import(&[&fixtures("traps/broken-line")]).expect_code(3);
+    assert_eq!((ran.count("inserted"), ran.count("rejected")), (2, 1));
+}
+
+#[test]
+fn an_odd_type_is_no_reason_to_reject() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.import(&[&fixtures("traps/odd-types")]).expect_code(0);
+    assert_eq!(ran.count("Records read"), ran.count("inserted"));
+    assert!(
+        sandbox
+            .value("SELECT count(*) FROM events WHERE extra IS NOT NULL")
+            .parse::<u64>()
+            .unwrap()
+            > 3
+    );
+    // Every JSON column can be looked into, whatever came in.
+    let looked = "SELECT count(request_parameters ->> '$.a') + count(user_identity ->> '$.type') + count(resources ->> '$[0].ARN') >= 0 FROM activity";
+    assert_eq!(sandbox.value(looked), "true");
+}
+
+#[test]
+fn every_trap_can_be_imported_and_asked_about() {
+    for entry in fs::read_dir(fixtures("traps")).unwrap() {
+        let path = entry.unwrap().path();
+        let sandbox = Sandbox::new();
+        let ran = sandbox.import(&[&path]);
+        assert!(matches!(ran.code, Some(0 | 3)), "{}: {}", path.display(), ran.stderr);
+        for report in ["deletes", "failed_deletes", "actions_by_region", "global_services"] {
+            let _ = sandbox.run(&["report", report]).expect_code(0);
+        }
+        let _ =
+            sandbox.run(&["query", "SELECT * FROM activity", "--format", "json"]).expect_code(0);
+    }
+}
+
+#[test]
+fn what_cannot_be_opened_is_an_unreadable_file_and_is_tried_again() {
+    let sandbox = Sandbox::new();
+    sandbox.write("logs/good.json", r#"{"eventVersion":"1.08","eventName":"A","eventID":"1"}"#);
+    sandbox.write("logs/x.json.gz", [0x1f, 0x8b, 8, 0]);
+    std::os::unix::fs::symlink("nowhere", sandbox.path("logs/dangling.json")).unwrap();
+    std::os::unix::fs::symlink(".", sandbox.path("logs/loop")).unwrap();
+    let ran = sandbox.import(&[&sandbox.path("logs")]).expect_code(3);
+    assert_eq!(
+        (ran.count("Files found"), ran.count("imported"), ran.count("unreadable")),
+        (4, 1, 3)
+    );
+    assert!(ran.stderr.contains("a link leads back to a parent folder"), "{}", ran.stderr);
+    let ran = sandbox.import(&[&sandbox.path("logs")]).expect_code(3);
+    assert_eq!((ran.count("unchanged"), ran.count("unreadable")), (1, 3));
+}
+
+#[test]
+fn standard_input_is_a_file_like_any_other() {
+    let sandbox = Sandbox::new();
+    let record = br#"{"eventVersion":"1.08","eventName":"A","eventID":"1"}"#;
+    let ran = sandbox.run_with_input(&["import", "-"], &gzip(record)).expect_code(0);
+    assert_eq!((ran.count("Files found"), ran.count("inserted")), (1, 1));
+    let ran = sandbox.run_with_input(&["import", "-"], record).expect_code(0);
+    assert_eq!((ran.count("same content"), ran.count("inserted")), (1, 0));
+}
+
+#[test]
+fn filters_are_a_line_of_the_balance_and_can_be_lifted_later() {
+    let sandbox = Sandbox::new();
+    let trail = fixtures("trail");
+    let path = trail.to_str().unwrap();
+    let ran = sandbox
+        .run(&[
+            "import",
+            path,
+            "--since",
+            "2018-01-01",
+            "--until",
+            "2020-01-01",
+            "--region",
+            "us-east-1",
+        ])
+        .expect_code(0);
+    let sum = ran.count("inserted") + ran.count("filtered out");
+    assert_eq!((ran.count("Records read"), ran.count("inserted")), (sum, 3));
+    assert!(ran.count("out of range") > 0);
+    assert_eq!(sandbox.value("SELECT min(event_time) >= TIMESTAMP '2018-01-01' AND max(event_time) < TIMESTAMP '2020-01-01' FROM events"), "true");
+    let ran = sandbox.run(&["import", path]).expect_code(0);
+    assert_eq!(ran.count("inserted"), 19);
+    assert_eq!(sandbox.value("SELECT sum(records_inserted) FROM files"), "22");
+    let ran = sandbox.run(&["import", path]).expect_code(0);
+    assert_eq!(ran.count("unchanged"), ran.count("Files found"));
+    let only = Sandbox::new();
+    let ran = only.run(&["import", path, "--account", "444455556666"]).expect_code(0);
+    assert_eq!(ran.count("inserted"), 6);
+}
+
+#[test]
+fn a_dry_run_writes_nothing_and_gives_the_same_balance() {
+    let sandbox = Sandbox::new();
+    let forms = fixtures("forms");
+    let path = forms.to_str().unwrap();
+    let dry = sandbox.run(&["import", path, "--dry-run"]).expect_code(3);
+    assert!(!sandbox.path("ducktrail.duckdb").exists());
+    let real = sandbox.run(&["import", path]).expect_code(3);
+    let balance = |text: &str| text.split("Took").next().unwrap().to_owned();
+    assert_eq!(balance(&dry.stdout), balance(&real.stdout));
+    let before = fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
+    let again = sandbox.run(&["import", path, "--dry-run"]).expect_code(0);
+    assert_eq!(again.count("unchanged"), again.count("Files found"));
+    assert!(before == fs::read(sandbox.path("ducktrail.duckdb")).unwrap());
+}
+
+#[test]
+fn the_balance_is_stored() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.import(&[&fixtures("forms"), &fixtures("traps")]).expect_code(3);
+    let stored = |column: &str| {
+        sandbox.value(&format!("SELECT {column} FROM imports")).parse::<u64>().unwrap()
+    };
+    for (column, name) in [
+        ("files_found", "Files found"),
+        ("files_imported", "imported"),
+        ("files_not_cloudtrail", "not CloudTrail"),
+        ("records_read", "Records read"),
+        ("records_inserted", "inserted"),
+        ("records_duplicate", "duplicate"),
+        ("records_rejected", "rejected"),
+    ] {
+        assert_eq!(stored(column), ran.count(name), "{column}");
+    }
+    assert_eq!(sandbox.value("SELECT outcome FROM imports"), "complete");
+    assert_eq!(
+        sandbox.value("SELECT sum(records_read) FROM files"),
+        stored("records_read").to_string()
+    );
+    assert_eq!(
+        sandbox.value("SELECT count(*) FROM rejects WHERE position IS NOT NULL"),
+        stored("records_rejected").to_string()
+    );
+}

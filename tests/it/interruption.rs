@@ -1,0 +1,95 @@
+//! An import that is cut off leaves a database that opens and agrees with itself, and the same
+//! command completes it.
+
+use std::{
+    process::Stdio,
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::sandbox::{Sandbox, events};
+
+/// Enough events, in several batches, for an import to be met in its midst.
+fn archive(sandbox: &Sandbox) {
+    let filler = "x".repeat(2_000);
+    for file in 0..60 {
+        let mut lines = String::new();
+        for at in 0..500 {
+            let id = file * 450 + at; // each file repeats the end of the one before
+            lines += &format!(
+                r#"{{"eventVersion":"1.08","eventTime":"2024-01-02T{:02}:{:02}:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","eventID":"{id}","requestParameters":{{"key":"{filler}{id}"}}}}"#,
+                id / 60 % 24,
+                id % 60
+            );
+            lines.push('\n');
+        }
+        sandbox.write_gzip(&format!("logs/{file:02}.json.gz"), lines);
+    }
+}
+
+/// The ledger against the rows.
+fn agrees(sandbox: &Sandbox) {
+    if !sandbox.path("ducktrail.duckdb").exists() {
+        return;
+    }
+    if sandbox.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'files'") == "0" {
+        return;
+    }
+    let sums = "SELECT (SELECT count(*) FROM events) = (SELECT coalesce(sum(records_inserted), 0) FROM files)";
+    assert_eq!(sandbox.value(sums), "true");
+    let runs = "SELECT (SELECT count(*) FROM events) = (SELECT coalesce(sum(records_inserted), 0) FROM imports)";
+    assert_eq!(sandbox.value(runs), "true");
+}
+
+#[test]
+fn a_killed_import_is_completed_by_the_same_command() {
+    let sandbox = Sandbox::new();
+    archive(&sandbox);
+    let args = ["import", "logs", "--batch-bytes", "9000000"];
+    let _ = sandbox.run(&[&args[..], &["--db", "whole.duckdb"]].concat()).expect_code(0);
+    let mut interrupted = 0;
+    for delay in [20, 60, 100, 150, 200, 260, 320, 400] {
+        let mut child =
+            sandbox.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(delay));
+        interrupted += u32::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        agrees(&sandbox);
+    }
+    assert!(interrupted >= 2, "the import was too fast to be met in its midst");
+    let _ = sandbox.run(&args).expect_code(0);
+    agrees(&sandbox);
+    assert!(events(&sandbox.path("whole.duckdb")) == events(&sandbox.path("ducktrail.duckdb")));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_soon_and_says_how_to_go_on() {
+    let sandbox = Sandbox::new();
+    archive(&sandbox);
+    let mut child = sandbox
+        .command(&["import", "logs", "--batch-bytes", "9000000", "--jobs", "1"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    thread::sleep(Duration::from_millis(150));
+    let start = Instant::now();
+    let _ = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    let status = child.wait().unwrap();
+    assert!(start.elapsed() < Duration::from_secs(10), "hangs");
+    let output = child.stderr.take().map(|mut stderr| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut stderr, &mut text).unwrap();
+        text
+    });
+    // On a fast machine the import may have ended before; then there is nothing to say.
+    if status.code() == Some(1) {
+        assert!(output.unwrap().contains("the same command goes on from there"));
+    }
+    agrees(&sandbox);
+    let _ = sandbox.run(&["import", "logs"]).expect_code(0);
+    agrees(&sandbox);
+    assert_eq!(sandbox.value("SELECT count(*) FROM events"), (59 * 450 + 500).to_string());
+}

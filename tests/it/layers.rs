@@ -1,0 +1,64 @@
+//! The directions between the rooms of the house.
+
+use std::{fs, path::Path};
+
+/// A name, and the only places below `src/` that may use it.
+const OWNERS: &[(&str, &[&str])] = &[
+    ("clap", &["main.rs", "cli.rs"]),
+    ("duckdb::", &["store/", "scan/", "import/", "output/"]),
+    ("walkdir::", &["scan/find.rs"]),
+    ("flate2::", &["scan/source.rs"]),
+    ("ProgressBar", &["import/progress.rs"]),
+    ("crate::commands", &[]),
+    ("crate::cli", &["commands/", "output/", "cli.rs"]),
+    ("crate::import", &["import/", "commands/", "cli.rs"]),
+    ("crate::scan", &["scan/", "import/", "store/mod.rs"]),
+    ("crate::output", &["output/", "commands/", "error.rs"]),
+    ("crate::store", &["store/", "import/", "commands/", "output/", "error.rs"]),
+    ("std::fs", &["scan/", "store/", "import/"]),
+];
+
+#[test]
+fn every_room_uses_only_what_it_may() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut offences = Vec::new();
+    for entry in walkdir::WalkDir::new(&source) {
+        let path = entry.unwrap().into_path();
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let name = path.strip_prefix(&source).unwrap().to_str().unwrap().to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+        for (used, owners) in OWNERS {
+            let is_used = code
+                .lines()
+                .any(|line| !line.trim_start().starts_with("//") && mentions(line, used));
+            if is_used && !owners.iter().any(|owner| name.starts_with(owner)) {
+                offences.push(format!("{name} uses {used}"));
+            }
+        }
+    }
+    assert_eq!(offences, Vec::<String>::new());
+}
+
+fn mentions(line: &str, used: &str) -> bool {
+    line.contains(used)
+        || (used.starts_with("crate::") && {
+            let room = used.trim_start_matches("crate::");
+            // `use crate::{ … }` over several lines names its rooms one per line.
+            let line = line.trim_start();
+            line.starts_with(&format!("{room}::"))
+        })
+}
+
+#[test]
+fn the_trail_knows_neither_duckdb_nor_files() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/trail");
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for word in ["use duckdb", "std::fs", "std::path", "crate::scan", "crate::store"] {
+            assert!(!text.contains(word), "src/trail uses {word}");
+        }
+    }
+}

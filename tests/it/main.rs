@@ -1,0 +1,16 @@
+//! Ducktrail as its users meet it: the program run as a process, and the library on real logs.
+//!
+//! One binary, as each one links DuckDB.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+
+mod balance;
+mod commands;
+mod corpus;
+mod duplicates;
+mod interruption;
+mod layers;
+mod lossless;
+mod sandbox;
+mod shared;
+mod table_function;
