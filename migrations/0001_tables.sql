@@ -202,3 +202,107 @@ COMMENT ON TABLE paths IS 'One row per path that was ever read: what lies there 
 COMMENT ON TABLE rejects IS 'One row per record, or rest of a file, or file, that could not be used, with its text and the reason.';
 COMMENT ON TABLE actions IS 'One row per event_source and event_name in events, with what the rules in sql/macros.sql say of them. Joined by activity.';
 COMMENT ON TABLE global_service_regions IS 'The Region in which each global service logs its events, by partition.';
+
+
+COMMENT ON COLUMN insights.event_time IS 'When the unusual activity was found to start or end, in UTC (eventTime).';
+COMMENT ON COLUMN insights.event_id IS 'The ID of the record (eventID).';
+COMMENT ON COLUMN insights.shared_event_id IS 'Equal for the Start and the End record of one insight (sharedEventID).';
+COMMENT ON COLUMN insights.aws_region IS 'The Region (awsRegion).';
+COMMENT ON COLUMN insights.recipient_account_id IS 'The account (recipientAccountId).';
+COMMENT ON COLUMN insights.state IS 'Start or End (insightDetails.state).';
+COMMENT ON COLUMN insights.insight_type IS 'ApiCallRateInsight or ApiErrorRateInsight (insightDetails.insightType).';
+COMMENT ON COLUMN insights.event_source IS 'The service whose calls were unusual.';
+COMMENT ON COLUMN insights.event_name IS 'The action that was unusual.';
+COMMENT ON COLUMN insights.error_code IS 'The error that was unusual, for error rates.';
+COMMENT ON COLUMN insights.baseline_average IS 'Calls per minute before.';
+COMMENT ON COLUMN insights.insight_average IS 'Calls per minute during the unusual activity.';
+COMMENT ON COLUMN insights.insight_duration_minutes IS 'How long it lasted, in minutes.';
+COMMENT ON COLUMN insights.record IS 'The record, whole, as logged.';
+COMMENT ON COLUMN insights.record_key IS 'The identity of the record: SHA-256 of its canonical text.';
+
+COMMENT ON COLUMN aggregated_events.window_start IS 'The start of the five minutes that are counted, in UTC (timeWindow.windowStart).';
+COMMENT ON COLUMN aggregated_events.window_end IS 'Their end.';
+COMMENT ON COLUMN aggregated_events.event_id IS 'The ID of the record (eventId).';
+COMMENT ON COLUMN aggregated_events.account_id IS 'The account (accountId).';
+COMMENT ON COLUMN aggregated_events.aws_region IS 'The Region (awsRegion).';
+COMMENT ON COLUMN aggregated_events.event_source IS 'The service whose events are counted (eventSource).';
+COMMENT ON COLUMN aggregated_events.primary_dimension IS 'What the counts are by (summary.primaryDimension.dimension).';
+COMMENT ON COLUMN aggregated_events.aggregation_type IS 'How they were made (summary.primaryDimension.aggregationType).';
+COMMENT ON COLUMN aggregated_events.record IS 'The record, whole, as logged.';
+COMMENT ON COLUMN aggregated_events.record_key IS 'The identity of the record: SHA-256 of its canonical text.';
+
+COMMENT ON COLUMN digests.digest_start_time IS 'The start of the hour that the digest covers, in UTC.';
+COMMENT ON COLUMN digests.digest_end_time IS 'Its end.';
+COMMENT ON COLUMN digests.aws_account_id IS 'The account.';
+COMMENT ON COLUMN digests.digest_s3_bucket IS 'The bucket that the digest was delivered to.';
+COMMENT ON COLUMN digests.digest_s3_object IS 'The key that it was delivered as.';
+COMMENT ON COLUMN digests.previous_digest_s3_object IS 'The key of the digest before it in the chain.';
+COMMENT ON COLUMN digests.previous_digest_hash_value IS 'The SHA-256 of that digest.';
+COMMENT ON COLUMN digests.log_file_count IS 'How many log files it lists.';
+COMMENT ON COLUMN digests.sha256 IS 'The SHA-256 of the content of the digest file.';
+COMMENT ON COLUMN digests.record IS 'The digest, whole, as delivered.';
+COMMENT ON COLUMN digests.record_key IS 'The identity of the digest: SHA-256 of its canonical text.';
+
+COMMENT ON COLUMN imports.id IS 'The number of the import.';
+COMMENT ON COLUMN imports.started_at IS 'When it started, in UTC.';
+COMMENT ON COLUMN imports.finished_at IS 'When it ended; NULL while it runs and where it was cut off.';
+COMMENT ON COLUMN imports.version IS 'The version of Ducktrail.';
+COMMENT ON COLUMN imports.arguments IS 'The command line.';
+COMMENT ON COLUMN imports.outcome IS 'running, complete or interrupted.';
+COMMENT ON COLUMN imports.files_found IS 'Files found: the sum of the other six.';
+COMMENT ON COLUMN imports.files_imported IS 'Files read that hold CloudTrail records.';
+COMMENT ON COLUMN imports.files_unchanged IS 'Files not opened, as path, size and time are known.';
+COMMENT ON COLUMN imports.files_same_content IS 'Files whose content is known under another name.';
+COMMENT ON COLUMN imports.files_not_cloudtrail IS 'Files of another kind, as digests.';
+COMMENT ON COLUMN imports.files_unreadable IS 'Files that could not be read, or nothing in them used.';
+COMMENT ON COLUMN imports.files_out_of_range IS 'Files not opened, as the time in their name is out of the range that was asked for.';
+COMMENT ON COLUMN imports.records_read IS 'Records read: the sum of the other six.';
+COMMENT ON COLUMN imports.records_inserted IS 'Records that became events.';
+COMMENT ON COLUMN imports.records_duplicate IS 'Copies of records that are there.';
+COMMENT ON COLUMN imports.records_rejected IS 'Records that could not be used; they are in rejects.';
+COMMENT ON COLUMN imports.records_filtered IS 'Records that were not asked for.';
+COMMENT ON COLUMN imports.records_insight IS 'Records that went to insights.';
+COMMENT ON COLUMN imports.records_aggregated IS 'Records that went to aggregated_events.';
+
+COMMENT ON COLUMN files.sha256 IS 'The SHA-256 of the inflated content, as a digest file lists it.';
+COMMENT ON COLUMN files.path IS 'Where the content was first read.';
+COMMENT ON COLUMN files.size IS 'The size of that file in bytes.';
+COMMENT ON COLUMN files.modified IS 'When that file was last changed, in UTC.';
+COMMENT ON COLUMN files.content_bytes IS 'The size of the inflated content.';
+COMMENT ON COLUMN files.compression IS 'gzip or none.';
+COMMENT ON COLUMN files.form IS 'The form of the content: records, jsonl, lookup-events, digest, ….';
+COMMENT ON COLUMN files.account_id IS 'The account that the name of the file tells.';
+COMMENT ON COLUMN files.region IS 'The Region that it tells.';
+COMMENT ON COLUMN files.delivered_at IS 'The time of delivery that it tells, in UTC.';
+COMMENT ON COLUMN files.records_read IS 'Records in the content: the sum of the other six.';
+COMMENT ON COLUMN files.records_inserted IS 'Records that became events.';
+COMMENT ON COLUMN files.records_duplicate IS 'Copies of records that are there.';
+COMMENT ON COLUMN files.records_rejected IS 'Records that could not be used.';
+COMMENT ON COLUMN files.records_filtered IS 'Records that were not asked for; where there are some, the file is read again by the next import.';
+COMMENT ON COLUMN files.records_insight IS 'Records that went to insights.';
+COMMENT ON COLUMN files.records_aggregated IS 'Records that went to aggregated_events.';
+COMMENT ON COLUMN files.import_id IS 'The import that read it.';
+
+COMMENT ON COLUMN paths.path IS 'The path, absolute, with links resolved.';
+COMMENT ON COLUMN paths.size IS 'The size of the file in bytes.';
+COMMENT ON COLUMN paths.modified IS 'When it was last changed, in UTC.';
+COMMENT ON COLUMN paths.sha256 IS 'The content that was found there.';
+COMMENT ON COLUMN paths.import_id IS 'The import that found it.';
+
+COMMENT ON COLUMN rejects.import_id IS 'The import.';
+COMMENT ON COLUMN rejects.path IS 'The file.';
+COMMENT ON COLUMN rejects.sha256 IS 'Its content; NULL where it could not be read.';
+COMMENT ON COLUMN rejects.position IS 'Where the text starts, in bytes of the inflated content; NULL where the whole file is meant.';
+COMMENT ON COLUMN rejects.reason IS 'Why it could not be used.';
+COMMENT ON COLUMN rejects.text IS 'The text, or its first 64 KiB.';
+
+COMMENT ON COLUMN actions.event_source IS 'As in events.';
+COMMENT ON COLUMN actions.event_name IS 'As in events.';
+COMMENT ON COLUMN actions.service IS 'event_source without its domain.';
+COMMENT ON COLUMN actions.action IS 'event_name without the API version, its first letter in upper case.';
+COMMENT ON COLUMN actions.reads_by_name IS 'Whether the name says that the action reads.';
+COMMENT ON COLUMN actions.deletes_by_name IS 'Whether the name says that the action deletes.';
+
+COMMENT ON COLUMN global_service_regions.aws_partition IS 'aws, aws-us-gov, aws-cn.';
+COMMENT ON COLUMN global_service_regions.service IS 'The service, as in actions.';
+COMMENT ON COLUMN global_service_regions.region IS 'Where it logs its events.';

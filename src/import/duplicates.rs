@@ -185,7 +185,9 @@ impl StdHasher for AlreadyHashed {
 
     fn write(&mut self, bytes: &[u8]) {
         // A key hashes as two u64; nothing else is ever hashed here.
-        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
     }
 
     fn write_u64(&mut self, value: u64) {

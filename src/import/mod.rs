@@ -17,7 +17,7 @@ pub mod variants;
 
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -41,7 +41,7 @@ use crate::{
     scan::{
         Scan,
         file::LogFile,
-        find,
+        find::{self, Found},
         table_function::{self, LENT},
     },
     store::{self, Limits},
@@ -122,10 +122,14 @@ pub fn run(request: &Request) -> Result<Imported> {
         balance: Balance::default(),
         kinds: Kinds::new(),
     };
-    let files = import.choose(found.files);
-    import.note_problems(&found.problems)?;
-    import.read(files, &stop)?;
-    import.end(stop.load(Ordering::Relaxed))
+    let worked = import.work(found, &stop);
+    let is_stopped = stop.load(Ordering::Relaxed);
+    // Ctrl-C ends whatever statement runs; the error it gives says nothing more.
+    if !is_stopped {
+        worked?;
+    }
+    let Import { balance, run, kinds, .. } = import;
+    Ok(Imported { balance, import_id: run.id, kinds, is_stopped })
 }
 
 struct Import<'a> {
@@ -140,6 +144,20 @@ struct Import<'a> {
 }
 
 impl Import<'_> {
+    fn work(&mut self, found: Found, stop: &AtomicBool) -> Result<()> {
+        let files = self.choose(found.files);
+        self.note_problems(&found.problems)?;
+        self.read(files, stop)?;
+        let is_stopped = stop.load(Ordering::Relaxed);
+        if !is_stopped {
+            self.balance.check()?;
+        }
+        if self.request.is_dry_run {
+            return Ok(());
+        }
+        self.run.end(self.connection, &self.balance, is_stopped)
+    }
+
     /// The files that have to be opened.
     fn choose(&mut self, files: Vec<LogFile>) -> Vec<LogFile> {
         let counts = &mut self.balance.files;
@@ -192,7 +210,7 @@ impl Import<'_> {
                 break;
             }
             let begun = self.balance;
-            if let Err(err) = self.transact(batch, stop) {
+            if let Err(err) = self.transact(&batch, stop) {
                 self.balance = begun;
                 // Without a transaction there is nothing to take back, which is no second error.
                 let _ = self.connection.execute_batch("ROLLBACK");
@@ -206,7 +224,7 @@ impl Import<'_> {
     }
 
     /// Reads one batch in a transaction of its own.
-    fn transact(&mut self, batch: Vec<LogFile>, stop: &AtomicBool) -> Result<()> {
+    fn transact(&mut self, batch: &[LogFile], stop: &AtomicBool) -> Result<()> {
         if self.request.is_dry_run {
             return self.read_batch(batch, stop);
         }
@@ -220,9 +238,9 @@ impl Import<'_> {
         Ok(())
     }
 
-    fn read_batch(&mut self, batch: Vec<LogFile>, stop: &AtomicBool) -> Result<()> {
+    fn read_batch(&mut self, batch: &[LogFile], stop: &AtomicBool) -> Result<()> {
         let folder = store::folder(&self.request.db);
-        let copies = self.known.same_content(&batch, self.request.limits.jobs, stop);
+        let copies = self.known.same_content(batch, self.request.limits.jobs, stop);
         let ledger = Ledger::new(Arc::clone(&self.shared), &folder);
         let mut is_copy = vec![false; batch.len()];
         for (at, _) in &copies {
@@ -286,17 +304,6 @@ impl Import<'_> {
         };
         self.connection.execute_batch(&sql).context("cannot import")
     }
-
-    fn end(self, is_stopped: bool) -> Result<Imported> {
-        if !is_stopped {
-            self.balance.check()?;
-        }
-        if !self.request.is_dry_run {
-            self.run.end(self.connection, &self.balance, is_stopped)?;
-        }
-        let Self { balance, run, kinds, .. } = self;
-        Ok(Imported { balance, import_id: run.id, kinds, is_stopped })
-    }
 }
 
 /// Cuts files into batches by the content they are likely to have.
@@ -304,8 +311,8 @@ fn batches(files: Vec<LogFile>, limit: u64) -> Vec<Vec<LogFile>> {
     let mut batches = vec![Vec::new()];
     let mut bytes = 0;
     for file in files {
-        let is_plain = file.name.ends_with(".json") || file.name.ends_with(".jsonl");
-        let content = if is_plain { file.size } else { file.size.saturating_mul(RATIO) };
+        let is_gzip = Path::new(&file.name).extension().is_some_and(|end| end == "gz");
+        let content = if is_gzip { file.size.saturating_mul(RATIO) } else { file.size };
         if bytes > 0 && bytes + content > limit {
             batches.push(Vec::new());
             bytes = 0;

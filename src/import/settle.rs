@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context, Result};
 use duckdb::{
-    Connection, params,
+    Appender, Connection, params,
     types::{TimeUnit, Value},
 };
 
@@ -78,7 +78,7 @@ impl Desk<'_> {
 
     /// Brings what was set aside to its tables.
     fn settle_spool(
-        &mut self,
+        &self,
         spool: Spool,
         files: &mut HashMap<u64, FileEntry>,
         copies: &HashSet<u64>,
@@ -89,53 +89,16 @@ impl Desk<'_> {
                 "CREATE OR REPLACE TEMP TABLE staged (kind VARCHAR, file UBIGINT, position UBIGINT, record_key VARCHAR, sha256 VARCHAR, record JSON);
                  CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * FROM rejects LIMIT 0;",
             )?;
-        let mut contest = variants::Contest::default();
-        {
-            let mut staged = connection.appender_to_catalog_and_db("staged", "temp", "main")?;
-            let mut rejects =
-                connection.appender_to_catalog_and_db("staged_rejects", "temp", "main")?;
-            spool.for_each(|entry| {
-                match entry {
-                    Entry::Reject { file, position, reason, text } => {
-                        if let Some(found) = files.get(&file).filter(|_| !copies.contains(&file)) {
-                            let sha256 =
-                                Some(&found.outcome.sha256).filter(|hash| !hash.is_empty());
-                            rejects.append_row(params![
-                                self.import_id,
-                                found.file.name,
-                                sha256,
-                                position,
-                                reason,
-                                text
-                            ])?;
-                        }
-                    }
-                    Entry::Aside { file, kind, position, text } => {
-                        if let Some(found) = files.get(&file).filter(|_| !copies.contains(&file)) {
-                            let key = record_key(&text);
-                            staged.append_row(params![
-                                spool::name(kind),
-                                file,
-                                position,
-                                key,
-                                found.outcome.sha256,
-                                text
-                            ])?;
-                        }
-                    }
-                    Entry::Variant { text } => {
-                        contest.add(&text, self.duplicates.hasher());
-                        if contest.is_large() && !self.is_dry_run {
-                            std::mem::take(&mut contest)
-                                .settle(connection, self.duplicates.hasher())?;
-                        }
-                    }
-                }
-                Ok(())
-            })?;
-            staged.flush()?;
-            rejects.flush()?;
-        }
+        let mut staging = Staging {
+            desk: self,
+            files,
+            copies,
+            staged: connection.appender_to_catalog_and_db("staged", "temp", "main")?,
+            rejects: connection.appender_to_catalog_and_db("staged_rejects", "temp", "main")?,
+            contest: variants::Contest::default(),
+        };
+        spool.for_each(|entry| staging.take(entry))?;
+        let contest = staging.end()?;
         for (kind, table) in [
             (Aside::Insight, "insights"),
             (Aside::Aggregated, "aggregated_events"),
@@ -273,6 +236,56 @@ impl Desk<'_> {
     }
 }
 
+/// The entries of a spool on their way to their tables.
+struct Staging<'a> {
+    desk: &'a Desk<'a>,
+    files: &'a HashMap<u64, FileEntry>,
+    copies: &'a HashSet<u64>,
+    staged: Appender<'a>,
+    rejects: Appender<'a>,
+    contest: variants::Contest,
+}
+
+impl<'a> Staging<'a> {
+    fn take(&mut self, entry: Entry) -> Result<()> {
+        match entry {
+            Entry::Reject { file, position, reason, text } => {
+                if let Some(found) = self.file(file) {
+                    let sha256 = Some(&found.outcome.sha256).filter(|hash| !hash.is_empty());
+                    let (id, name) = (self.desk.import_id, &found.file.name);
+                    self.rejects.append_row(params![id, name, sha256, position, reason, text])?;
+                }
+            }
+            Entry::Aside { file, kind, position, text } => {
+                if let Some(found) = self.file(file) {
+                    let (kind, key) = (spool::name(kind), record_key(&text));
+                    let sha256 = &found.outcome.sha256;
+                    self.staged.append_row(params![kind, file, position, key, sha256, text])?;
+                }
+            }
+            Entry::Variant { text } => {
+                let hasher = self.desk.duplicates.hasher();
+                self.contest.add(&text, hasher);
+                if self.contest.is_large() && !self.desk.is_dry_run {
+                    std::mem::take(&mut self.contest).settle(self.desk.connection, hasher)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The file of an entry, unless what it holds was read from another one.
+    fn file(&self, number: u64) -> Option<&'a FileEntry> {
+        self.files.get(&number).filter(|_| !self.copies.contains(&number))
+    }
+
+    fn end(mut self) -> Result<variants::Contest> {
+        self.staged.flush()?;
+        self.rejects.flush()?;
+        Ok(self.contest)
+    }
+}
+
 /// Finds files of this batch whose content another one has, or an earlier batch had, and brings
 /// the counts of copies together on the first of them. Returns the numbers of the others.
 ///
@@ -336,7 +349,7 @@ fn with_earlier(now: &Records, earlier: Option<&Content>) -> Records {
 /// The identity of an Insights or Aggregated record or a digest: its whole text, whatever its order.
 fn record_key(text: &str) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(canonical(text)).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(canonical(text)))
 }
 
 fn modified(file: &LogFile) -> Value {

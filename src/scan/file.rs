@@ -1,6 +1,9 @@
 //! A file to be read, as it was found.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 use crate::trail::key::{self, Key};
 
@@ -39,7 +42,8 @@ pub fn path_text(path: &Path) -> String {
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\x{byte:02X}");
         }
     }
     text

@@ -74,7 +74,7 @@ impl Records {
         self.tally.values += 1;
         self.tally.first_within.get_or_insert(within);
         match str::from_utf8(text) {
-            Ok(text) => self.object(position, text, Place { within, depth: 0 }, rows),
+            Ok(text) => self.object(text, Place { position, within, depth: 0 }, rows),
             Err(err) => self.reject(position, &format!("this is not UTF-8: {err}"), text),
         }
     }
@@ -137,15 +137,10 @@ impl Records {
         self.observer.close(outcome)
     }
 
-    fn object(
-        &mut self,
-        position: u64,
-        text: &str,
-        place: Place,
-        rows: &mut ChunkWriter<'_>,
-    ) -> Result<()> {
+    fn object(&mut self, text: &str, place: Place, rows: &mut ChunkWriter<'_>) -> Result<()> {
+        let position = place.position;
         if !text.starts_with('{') {
-            return self.no_object(position, text, place);
+            return self.no_object(text, place);
         }
         let members = match members::split(text) {
             Ok(members) => members,
@@ -162,7 +157,7 @@ impl Records {
                 match inside {
                     Some(inside) if place.depth < ENVELOPES => {
                         let place = Place { depth: place.depth + 1, ..place };
-                        self.object(position, &inside, place, rows)?;
+                        self.object(&inside, place, rows)?;
                     }
                     _ => self.other(OTHER_JSON),
                 }
@@ -179,7 +174,7 @@ impl Records {
                 self.other(form);
                 Ok(())
             }
-            Class::Unknown => self.unknown(position, text, &members, place, rows),
+            Class::Unknown => self.unknown(text, &members, place, rows),
         }
     }
 
@@ -214,9 +209,9 @@ impl Records {
     }
 
     /// A value that is no object: odd among records, no matter elsewhere.
-    fn no_object(&mut self, position: u64, text: &str, place: Place) -> Result<()> {
+    fn no_object(&mut self, text: &str, place: Place) -> Result<()> {
         if place.within == Within::Records || place.within == Within::LakeCsv {
-            return self.reject(position, "this is no JSON object", text.as_bytes());
+            return self.reject(place.position, "this is no JSON object", text.as_bytes());
         }
         self.other(OTHER_JSON);
         Ok(())
@@ -224,7 +219,6 @@ impl Records {
 
     fn unknown(
         &mut self,
-        position: u64,
         text: &str,
         members: &[Member<'_>],
         place: Place,
@@ -236,16 +230,16 @@ impl Records {
             return Ok(());
         }
         if members.is_empty() {
-            return self.reject(position, NO_RECORD, text.as_bytes());
+            return self.reject(place.position, NO_RECORD, text.as_bytes());
         }
         if self.tally.records > 0 {
-            return self.event(position, text, members, rows);
+            return self.event(place.position, text, members, rows);
         }
         self.waiting_bytes += text.len();
         if self.waiting_bytes > WAITING {
             self.other(OTHER_JSON);
         } else {
-            self.waiting.push((position, text.to_owned()));
+            self.waiting.push((place.position, text.to_owned()));
         }
         Ok(())
     }
@@ -272,6 +266,7 @@ impl Records {
 /// Where a value stood: its array, and how many envelopes were opened.
 #[derive(Clone, Copy)]
 struct Place {
+    position: u64,
     within: Within,
     depth: usize,
 }

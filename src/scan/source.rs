@@ -53,7 +53,7 @@ impl Source {
 
     /// The SHA-256 of the content that was read, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
-        self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.hash.clone().finalize())
     }
 
     /// Reads what is left, so that the hash is that of the whole content.

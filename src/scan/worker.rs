@@ -70,7 +70,7 @@ impl Worker {
             return Ok(true);
         }
         match &mut self.content {
-            Pieces::Json(splitter) => match splitter.next() {
+            Pieces::Json(splitter) => match splitter.next_piece() {
                 Some(Piece::Value(value)) => self.records.value(&value, rows)?,
                 Some(Piece::Broken(broken)) => self.records.broken(&broken)?,
                 None => return Ok(false),
@@ -116,7 +116,7 @@ impl Worker {
             self.records.damage(content_bytes, &err.to_string())?;
         }
         let (form, verdict, others) = self.records.finish(array)?;
-        self.records.close(Outcome { form, verdict, compression, sha256, content_bytes, others })
+        self.records.close(Outcome { form, compression, sha256, content_bytes, others, verdict })
     }
 }
 
@@ -150,11 +150,11 @@ fn unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result<()> {
     observer
         .close(Outcome {
             form: "unreadable",
-            verdict: Verdict::Unreadable,
             compression: "none",
             sha256: String::new(),
             content_bytes: 0,
             others: 0,
+            verdict: Verdict::Unreadable,
         })
         .context("cannot account for a file that cannot be read")
 }

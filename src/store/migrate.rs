@@ -26,7 +26,10 @@ pub const MIGRATIONS: &[Migration] = &[migration!("0001_tables")];
 
 const BOOKS: &str = "
 CREATE TABLE IF NOT EXISTS migrations (name VARCHAR NOT NULL, sql VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);
-COMMENT ON TABLE migrations IS 'One row per step of the schema that this database has had.';";
+COMMENT ON TABLE migrations IS 'One row per step of the schema that this database has had.';
+COMMENT ON COLUMN migrations.name IS 'The step.';
+COMMENT ON COLUMN migrations.sql IS 'Its statements.';
+COMMENT ON COLUMN migrations.applied_at IS 'When it was done, in UTC.';";
 
 /// Why a database cannot be used as it is.
 #[derive(Debug)]

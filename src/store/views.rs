@@ -53,24 +53,27 @@ fn renew_actions() -> String {
 
 fn view(report: &Report) -> String {
     let name = report.name();
-    let mut sql = format!("CREATE OR REPLACE VIEW {name} AS\n{};\n", report.select());
-    sql += &format!("COMMENT ON VIEW {name} IS {};\n", quote(report.question()));
-    for (column, comment) in report.columns() {
-        sql += &format!("COMMENT ON COLUMN {name}.{column} IS {};\n", quote(comment));
-    }
-    sql
+    let columns = report.columns().map(|(column, text)| column_comment(name, column, text));
+    [
+        format!("CREATE OR REPLACE VIEW {name} AS\n{};\n", report.select()),
+        format!("COMMENT ON VIEW {name} IS {};\n", quote(report.question())),
+    ]
+    .into_iter()
+    .chain(columns)
+    .collect()
 }
 
 fn column_comments() -> String {
-    let comment = |table: &str| {
-        COLUMNS
-            .iter()
-            .map(|column| {
-                format!("COMMENT ON COLUMN {table}.{} IS {};\n", column.name, quote(column.comment))
-            })
-            .collect::<String>()
-    };
-    comment("events") + &comment("activity")
+    let tables = ["events", "activity"].into_iter();
+    tables
+        .flat_map(|table| {
+            COLUMNS.iter().map(move |column| column_comment(table, column.name, column.comment))
+        })
+        .collect()
+}
+
+fn column_comment(table: &str, column: &str, text: &str) -> String {
+    format!("COMMENT ON COLUMN {table}.{column} IS {};\n", quote(text))
 }
 
 fn quote(text: &str) -> String {

@@ -102,12 +102,12 @@ fn quote(text: &str) -> String {
 /// value back.
 fn place<'a>(node: &Node, value: &'a str, wanted: &Wanted, row: &mut Row<'a>) -> bool {
     let mut survives = true;
-    if let Some(index) = node.column {
-        if wanted.0[index] || wanted.0[EXTRA] {
-            let (cell, exact) = read(COLUMNS[index].kind, value);
-            row.set(index, cell);
-            survives = exact;
-        }
+    if let Some(index) = node.column
+        && (wanted.0[index] || wanted.0[EXTRA])
+    {
+        let (cell, exact) = read(COLUMNS[index].kind, value);
+        row.set(index, cell);
+        survives = exact;
     }
     if !node.children.is_empty() && value.starts_with('{') && node.is_wanted(wanted) {
         // The text was checked with the record's own, so this cannot fail.
@@ -136,12 +136,11 @@ fn read(kind: Kind, value: &str) -> (Cell<'_>, bool) {
 fn read_text(value: &str) -> (Cell<'_>, bool) {
     match value.as_bytes() {
         // An empty string says nothing, and would hide what is missing from every IS NULL.
-        b"\"\"" => (Cell::Null, false),
+        b"\"\"" | [b'{' | b'[', ..] => (Cell::Null, false),
         [b'"', ..] => match members::unescape(value) {
             Some(text) => (Cell::Text(text), true),
             None => (Cell::Null, false),
         },
-        [b'{' | b'[', ..] => (Cell::Null, false),
         _ => (Cell::Text(Cow::Borrowed(value)), false),
     }
 }

@@ -23,6 +23,8 @@ const KEPT: usize = 64 << 10;
 
 const NO_JSON: &str = "this is no JSON";
 
+const ENDS_IN_ARRAY: Found = Found::CutOff(0, "the document ends inside its array of records");
+
 /// What the splitter finds.
 #[derive(Debug)]
 pub enum Piece<'a> {
@@ -85,13 +87,19 @@ enum Place {
 }
 
 /// Where a value ends, or why it does not; counts are bytes from its start.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Found {
     End(usize),
     Array(Within),
     Broken(usize, &'static str),
     CutOff(usize, &'static str),
-    Oversized { position: u64, length: usize, resumed: bool },
+    /// What stands around the records is no JSON; it is kept.
+    BadFrame,
+    Oversized {
+        position: u64,
+        length: usize,
+        resumed: bool,
+    },
 }
 
 impl<R: Read> Splitter<R> {
@@ -117,93 +125,102 @@ impl<R: Read> Splitter<R> {
     }
 
     /// The next piece, or `None` at the end of the content.
-    pub fn next(&mut self) -> Option<Piece<'_>> {
+    pub fn next_piece(&mut self) -> Option<Piece<'_>> {
         let passed = std::mem::take(&mut self.handed_out);
         self.window.pass_over(passed);
         self.kept.clear();
-        loop {
-            match self.place {
+        let (found, within) = loop {
+            let found = match self.place {
                 Place::Done => return None,
-                Place::Top => match self.skip_space() {
-                    None => return self.finish(),
-                    Some(b'{') => match self.scan(Scan::probing()) {
-                        Found::Array(within) => {
-                            if !self.enter(within, "") {
-                                return self.bad_frame();
-                            }
-                        }
-                        found => return self.hand_out(found, Within::Top),
-                    },
-                    Some(b'[') => {
-                        self.window.pass_over(1);
-                        self.array = Some(Within::Array);
-                        self.place = Place::Start(Within::Array);
-                    }
-                    Some(b'0'..=b'9') => {
-                        let found = self.log_line();
-                        return self.hand_out(found, Within::LogLine);
-                    }
-                    Some(_) => return self.broken(0, NO_JSON, false),
-                },
-                Place::Start(within) | Place::Comma(within) => {
-                    let Some(byte) = self.skip_space() else { return self.ends_in_array() };
-                    match byte {
-                        b']' if self.place == Place::Start(within) => self.leave(within),
-                        b'{' | b'[' | b'"' => {
-                            self.place = Place::Behind(within);
-                            let found = self.scan(Scan::default());
-                            return self.hand_out(found, within);
-                        }
-                        b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => {
-                            self.place = Place::Behind(within);
-                            let found = self.find(|byte| {
-                                matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace()
-                            });
-                            return self.hand_out(found, within);
-                        }
-                        b',' | b']' => return self.broken(0, "a record is missing here", false),
-                        _ => return self.broken(0, NO_JSON, false),
-                    }
-                }
-                Place::Behind(within) => match self.skip_space() {
-                    None => return self.ends_in_array(),
-                    Some(b']') => self.leave(within),
-                    Some(b',') => {
-                        self.window.pass_over(1);
-                        self.place = Place::Comma(within);
-                    }
-                    Some(_) => {
-                        return self.broken(0, "a comma is missing between two records", false);
-                    }
-                },
-                Place::Object => match self.scan_frame() {
-                    Found::End(_) => {
-                        self.place = Place::Top;
-                        if !is_frame(&self.kept, "{\"\":[]", "") {
-                            return self.bad_frame();
-                        }
-                        self.kept.clear();
-                    }
-                    Found::Array(within) => {
-                        if !self.enter(within, "{\"\":[]") {
-                            return self.bad_frame();
-                        }
-                    }
-                    found => return self.hand_out(found, Within::Top),
-                },
+                Place::Top => self.at_top(),
+                Place::Start(within) | Place::Comma(within) => self.before_record(within),
+                Place::Behind(within) => self.behind_record(within),
+                Place::Object => self.behind_array(),
+            };
+            if let Some(found) = found {
+                break found;
             }
+        };
+        Some(self.hand_out(found, within))
+    }
+
+    fn at_top(&mut self) -> Option<(Found, Within)> {
+        match self.skip_space() {
+            None => {
+                self.place = Place::Done;
+                match self.window.end() {
+                    Some(End::Failed(_)) => {
+                        Some((Found::CutOff(0, "the content ends here"), Within::Top))
+                    }
+                    _ => None,
+                }
+            }
+            Some(b'{') => match self.scan(Scan::probing()) {
+                Found::Array(within) => self.enter(within, ""),
+                found => Some((found, Within::Top)),
+            },
+            Some(b'[') => {
+                self.window.pass_over(1);
+                self.array = Some(Within::Array);
+                self.place = Place::Start(Within::Array);
+                None
+            }
+            Some(b'0'..=b'9') => Some((self.log_line(), Within::LogLine)),
+            Some(_) => Some((Found::Broken(0, NO_JSON), Within::Top)),
         }
     }
 
-    /// Enters an array of records; `kept` holds what led to it. False where that is no JSON.
-    fn enter(&mut self, within: Within, before: &str) -> bool {
+    /// In an array of records, where a record or the end of the array must come.
+    fn before_record(&mut self, within: Within) -> Option<(Found, Within)> {
+        let found = match self.skip_space() {
+            None => ENDS_IN_ARRAY,
+            Some(b']') if self.place == Place::Start(within) => {
+                self.leave(within);
+                return None;
+            }
+            Some(b'{' | b'[' | b'"') => self.scan(Scan::default()),
+            Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
+                self.find(|byte| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace())
+            }
+            Some(b',' | b']') => Found::Broken(0, "a record is missing here"),
+            Some(_) => Found::Broken(0, NO_JSON),
+        };
+        self.place = Place::Behind(within);
+        Some((found, within))
+    }
+
+    /// In an array of records, behind one of them.
+    fn behind_record(&mut self, within: Within) -> Option<(Found, Within)> {
+        match self.skip_space() {
+            None => return Some((ENDS_IN_ARRAY, within)),
+            Some(b']') => self.leave(within),
+            Some(b',') => {
+                self.window.pass_over(1);
+                self.place = Place::Comma(within);
+            }
+            Some(_) => {
+                return Some((Found::Broken(0, "a comma is missing between two records"), within));
+            }
+        }
+        None
+    }
+
+    /// In the object around an array of records, behind the array.
+    fn behind_array(&mut self) -> Option<(Found, Within)> {
+        match self.scan_frame() {
+            Found::End(_) => {
+                self.place = Place::Top;
+                self.check_frame("{\"\":[]", "")
+            }
+            Found::Array(within) => self.enter(within, "{\"\":[]"),
+            found => Some((found, Within::Top)),
+        }
+    }
+
+    fn enter(&mut self, within: Within, before: &str) -> Option<(Found, Within)> {
         self.array = Some(within);
         self.place = Place::Start(within);
-        let is_sound = is_frame(&self.kept, before, "]}");
-        if is_sound {
-            self.kept.clear();
-        }
-        is_sound
+        self.check_frame(before, "]}")
     }
 
     fn leave(&mut self, within: Within) {
@@ -211,19 +228,16 @@ impl<R: Read> Splitter<R> {
         self.place = if within == Within::Array { Place::Top } else { Place::Object };
     }
 
-    /// The object around the records is no JSON, which costs none of them.
-    fn bad_frame(&mut self) -> Option<Piece<'_>> {
-        Some(Piece::Broken(Broken {
-            position: self.window.position().saturating_sub(self.kept.len() as u64),
-            text: &self.kept,
-            reason: "the object around the records is no JSON".to_owned(),
-            resumed: true,
-            cut_off: false,
-        }))
-    }
-
-    fn ends_in_array(&mut self) -> Option<Piece<'_>> {
-        self.broken(0, "the document ends inside its array of records", true)
+    /// Whether what was kept of the object around the records is JSON, where it is all of it.
+    fn check_frame(&mut self, before: &str, behind: &str) -> Option<(Found, Within)> {
+        let frame = [before.as_bytes(), &self.kept, behind.as_bytes()].concat();
+        let is_sound =
+            self.kept.len() >= KEPT || serde_json::from_slice::<IgnoredAny>(&frame).is_ok();
+        if is_sound {
+            self.kept.clear();
+            return None;
+        }
+        Some((Found::BadFrame, Within::Top))
     }
 
     /// Finds the end of the value at the start of the window.
@@ -334,12 +348,12 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    fn hand_out(&mut self, found: Found, within: Within) -> Option<Piece<'_>> {
+    fn hand_out(&mut self, found: Found, within: Within) -> Piece<'_> {
         match found {
             Found::End(length) => {
                 self.handed_out = length;
                 let text = &self.window.bytes()[..length];
-                Some(Piece::Value(Value { position: self.window.position(), text, within }))
+                Piece::Value(Value { position: self.window.position(), text, within })
             }
             Found::Broken(at, reason) => self.broken(at, reason, false),
             Found::CutOff(at, reason) => self.broken(at, reason, true),
@@ -351,16 +365,22 @@ impl<R: Read> Splitter<R> {
                     "a record of {length} bytes is larger than the {LARGEST} that are read"
                 );
                 let text = &self.kept;
-                Some(Piece::Broken(Broken { position, text, reason, resumed, cut_off: !resumed }))
+                Piece::Broken(Broken { position, text, reason, resumed, cut_off: !resumed })
             }
-            // Only `next` looks for arrays, and enters them.
-            Found::Array(_) => None,
+            // It costs none of the records.
+            Found::BadFrame | Found::Array(_) => Piece::Broken(Broken {
+                position: self.window.position().saturating_sub(self.kept.len() as u64),
+                text: &self.kept,
+                reason: "the object around the records is no JSON".to_owned(),
+                resumed: true,
+                cut_off: false,
+            }),
         }
     }
 
     /// Gives up the value at the start of the window, which broke `at` bytes behind it, and looks
     /// for a line that starts a new object: the next record of JSON lines.
-    fn broken(&mut self, at: usize, reason: &str, cut_off: bool) -> Option<Piece<'_>> {
+    fn broken(&mut self, at: usize, reason: &str, cut_off: bool) -> Piece<'_> {
         self.kept.clear();
         let position = self.window.position();
         // Where the content ended inside a top-level value, the line that should have ended it
@@ -374,7 +394,7 @@ impl<R: Read> Splitter<R> {
             _ => reason.to_owned(),
         };
         let cut_off = cut_off && !resumed;
-        Some(Piece::Broken(Broken { position, text: &self.kept, reason, resumed, cut_off }))
+        Piece::Broken(Broken { position, text: &self.kept, reason, resumed, cut_off })
     }
 
     /// Passes over all bytes, `from` bytes at least, up to a line that starts with a bracket, and
@@ -406,22 +426,6 @@ impl<R: Read> Splitter<R> {
         self.kept.extend_from_slice(&self.window.bytes()[..bytes.min(room)]);
     }
 
-    /// The end between two values: a clean one, unless reading failed there.
-    fn finish(&mut self) -> Option<Piece<'_>> {
-        self.place = Place::Done;
-        let position = self.window.position();
-        match self.window.end() {
-            Some(End::Failed(cause)) => Some(Piece::Broken(Broken {
-                position,
-                text: &[],
-                reason: cause.clone(),
-                resumed: false,
-                cut_off: true,
-            })),
-            _ => None,
-        }
-    }
-
     fn skip_space(&mut self) -> Option<u8> {
         loop {
             let bytes = self.window.bytes();
@@ -440,16 +444,6 @@ impl<R: Read> Splitter<R> {
             }
         }
     }
-}
-
-/// Whether what stands around an array of records is JSON. What was too long to keep is not
-/// checked.
-fn is_frame(kept: &[u8], before: &str, behind: &str) -> bool {
-    if kept.len() >= KEPT {
-        return true;
-    }
-    let frame = [before.as_bytes(), kept, behind.as_bytes()].concat();
-    serde_json::from_slice::<IgnoredAny>(&frame).is_ok()
 }
 
 #[cfg(test)]
@@ -471,7 +465,7 @@ mod tests {
 
     fn describe_all(mut splitter: Splitter<impl Read>) -> Vec<String> {
         let mut pieces = Vec::new();
-        while let Some(piece) = splitter.next() {
+        while let Some(piece) = splitter.next_piece() {
             pieces.push(match piece {
                 Piece::Value(Value { position, text, within }) => {
                     format!("{position} {within:?} {}", String::from_utf8_lossy(text))

@@ -17,12 +17,11 @@ pub fn parse(text: &str) -> Option<i64> {
     if !text.as_bytes().get(8..11)?.iter().any(|byte| matches!(byte, b'T' | b't' | b' ')) {
         return None;
     }
-    let instant: Timestamp = match text.parse() {
-        Ok(instant) => instant,
-        Err(_) => {
-            let clock: DateTime = text.parse().ok()?;
-            Offset::UTC.to_timestamp(clock).ok()?
-        }
+    let instant: Timestamp = if let Ok(instant) = text.parse() {
+        instant
+    } else {
+        let clock: DateTime = text.parse().ok()?;
+        Offset::UTC.to_timestamp(clock).ok()?
     };
     i64::try_from(instant.as_nanosecond().div_euclid(1000)).ok()
 }

@@ -2,6 +2,7 @@
 //! command completes it.
 
 use std::{
+    fmt::Write,
     process::Stdio,
     thread,
     time::{Duration, Instant},
@@ -16,12 +17,13 @@ fn archive(sandbox: &Sandbox) {
         let mut lines = String::new();
         for at in 0..500 {
             let id = file * 450 + at; // each file repeats the end of the one before
-            lines += &format!(
+            writeln!(
+                lines,
                 r#"{{"eventVersion":"1.08","eventTime":"2024-01-02T{:02}:{:02}:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","eventID":"{id}","requestParameters":{{"key":"{filler}{id}"}}}}"#,
                 id / 60 % 24,
                 id % 60
-            );
-            lines.push('\n');
+            )
+            .unwrap();
         }
         sandbox.write_gzip(&format!("logs/{file:02}.json.gz"), lines);
     }

@@ -1,0 +1,82 @@
+//! Documentation that is made from the code, and what the README promises.
+
+use std::{fmt::Write, fs, path::Path};
+
+use ducktrail::{store::migrate::MIGRATIONS, trail::column::COLUMNS};
+
+use crate::sandbox::Sandbox;
+
+/// Compares a file of the documentation with what it must say; with `UPDATE_DOCS` set, writes it.
+#[track_caller]
+fn is_current(name: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, expected).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "{name} is not current; run the tests with UPDATE_DOCS=1");
+}
+
+#[test]
+fn the_schema_is_that_of_the_database() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let mut text = String::from(
+        "# The database\n\nMade from the comments in the database by a test. \
+         `SELECT * FROM duckdb_columns()` shows the same in any DuckDB client.\n",
+    );
+    let objects = "SELECT table_name || chr(9) || comment FROM (
+            SELECT table_name, comment, 0 AS kind FROM duckdb_tables()
+            UNION ALL SELECT view_name, comment, 1 FROM duckdb_views() WHERE NOT internal)
+        ORDER BY kind, table_name <> 'events', table_name <> 'activity', table_name";
+    let of_events: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
+    for object in sandbox.values(objects) {
+        let (name, comment) = object.split_once('\t').unwrap();
+        write!(
+            text,
+            "\n## `{name}`\n\n{comment}\n\n| column | type | meaning |\n| --- | --- | --- |\n"
+        )
+        .unwrap();
+        if name == "activity" {
+            text += "| … | | the columns of `events` |\n";
+        }
+        let columns = format!(
+            "SELECT column_name || chr(9) || data_type || chr(9) || coalesce(comment, '') FROM duckdb_columns() WHERE table_name = '{name}' ORDER BY column_index"
+        );
+        for column in sandbox.values(&columns) {
+            let parts: Vec<&str> = column.split('\t').collect();
+            if name == "activity" && of_events.contains(&parts[0]) {
+                continue;
+            }
+            writeln!(text, "| `{}` | {} | {} |", parts[0], parts[1], parts[2].replace('|', "\\|"))
+                .unwrap();
+        }
+    }
+    is_current("docs/schema.md", &text);
+}
+
+#[test]
+fn every_column_of_every_table_is_explained() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let bare = "SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL";
+    assert_eq!(sandbox.values(bare), Vec::<String>::new());
+    assert_eq!(sandbox.value("SELECT count(*) FROM migrations"), MIGRATIONS.len().to_string());
+}
+
+#[test]
+fn the_readme_names_the_two_commands_and_every_subcommand() {
+    let readme =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    for command in [
+        "cargo run --release -- import fixtures/trail",
+        "cargo test --release",
+        "ducktrail import",
+        "ducktrail report",
+        "ducktrail query",
+    ] {
+        assert!(readme.contains(command), "the README lacks {command}");
+    }
+    let ci = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/run")).unwrap();
+    assert!(ci.contains("\ncargo test --release\n"));
+}
