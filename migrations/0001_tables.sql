@@ -1,7 +1,8 @@
 -- The tables: events, what is kept beside them, and the books of the import.
 --
 -- The columns of events are those of src/trail/column.rs, which also holds their comments; a test
--- keeps the two equal. No table has a key or an index: the import finds duplicates itself, and an
+-- keeps the two equal. Columns whose values can be longer than 4 KB are compressed with zstd: one
+-- such value makes DuckDB's string compressions give up on its whole row group. No table has a key or an index: the import finds duplicates itself, and an
 -- index would cost time and memory at every load for ever.
 
 CREATE TABLE events (
@@ -49,10 +50,10 @@ CREATE TABLE events (
     sign_in_session_arn VARCHAR,
     ec2_role_delivery VARCHAR,
     user_identity JSON,
-    request_parameters JSON,
-    response_elements JSON,
-    additional_event_data JSON,
-    resources JSON,
+    request_parameters JSON USING COMPRESSION zstd,
+    response_elements JSON USING COMPRESSION zstd,
+    additional_event_data JSON USING COMPRESSION zstd,
+    resources JSON USING COMPRESSION zstd,
     service_event_details JSON,
     api_version VARCHAR,
     vpc_endpoint_id VARCHAR,

@@ -50,7 +50,7 @@ use crate::{
 
 /// How many bytes of content make a batch: about a million events. A batch is a transaction; small
 /// ones cost time and space, as each leaves part-filled row groups behind.
-pub const BATCH: u64 = 1_400_000_000;
+pub const BATCH: u64 = 2_000_000_000;
 
 /// What gzip makes of CloudTrail's JSON, to guess the content of a file by its size.
 const RATIO: u64 = 7;
