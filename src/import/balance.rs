@@ -76,6 +76,11 @@ impl Files {
             + self.unreadable
             + self.out_of_range
     }
+
+    /// Files that were found but not come to, as the import was stopped.
+    pub fn not_reached(&self) -> u64 {
+        self.found.saturating_sub(self.accounted())
+    }
 }
 
 /// The balance of one import.
@@ -132,6 +137,7 @@ impl fmt::Display for Balance {
                     ("out of range", files.out_of_range, false),
                     ("not CloudTrail", files.not_cloudtrail, false),
                     ("unreadable", files.unreadable, true),
+                    ("not reached", files.not_reached(), false),
                 ],
             ),
             (

@@ -32,7 +32,7 @@ impl Hasher {
 
     /// The identity of an event: its `eventID` with account, time, source and name, since an
     /// `eventID` alone is not unique; the whole record where it has no `eventID`.
-    pub fn key(&self, row: &Row<'_>) -> Key {
+    pub fn key(self, row: &Row<'_>) -> Key {
         let mut hash = Xxh3::with_seed(self.seed);
         if row.text(EVENT_ID).is_some() {
             let odd = Odd::of(row);
@@ -53,7 +53,7 @@ impl Hasher {
     }
 
     /// Whether two copies of an event are alike in all columns, in 64 bits.
-    pub fn fingerprint(&self, row: &Row<'_>) -> u64 {
+    pub fn fingerprint(self, row: &Row<'_>) -> u64 {
         let mut hash = Xxh3::with_seed(self.seed);
         for (_, cell) in row.iter() {
             match cell {

@@ -2,18 +2,19 @@
 //! batches of about a million events, a transaction each, and keeps the books.
 
 pub mod balance;
-pub mod duplicates;
+mod duplicates;
+mod file_ledger;
 pub mod filter;
-pub mod identity;
-pub mod interrupt;
-pub mod known;
-pub mod ledger;
-pub mod progress;
-pub mod run;
-pub mod settle;
-pub mod spool;
+mod identity;
+mod interrupt;
+mod known;
+mod ledger;
+mod progress;
+mod run;
+mod settle;
+mod spool;
 pub mod summary;
-pub mod variants;
+mod variants;
 
 use std::{
     collections::BTreeMap,
@@ -275,17 +276,13 @@ impl Import<'_> {
             known: &mut self.known,
             duplicates: &self.shared.duplicates,
         };
-        let (balance, kinds) = desk.settle(books)?;
-        if !self.request.is_dry_run {
-            let copies: Vec<_> =
-                copies.iter().map(|(at, sha256)| (&batch[*at], sha256.clone())).collect();
-            desk.same_content(&copies)?;
-        }
+        let same: Vec<_> =
+            copies.iter().map(|(at, sha256)| (&batch[*at], sha256.as_str())).collect();
+        let (balance, kinds) = desk.settle(books, &same)?;
         self.balance.add(&balance);
         for (kind, count) in kinds {
             *self.kinds.entry(kind).or_default() += count;
         }
-        self.balance.files.same_content += copies.len() as u64;
         Ok(())
     }
 

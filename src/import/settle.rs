@@ -4,22 +4,20 @@
 use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context, Result};
-use duckdb::{
-    Appender, Connection, params,
-    types::{TimeUnit, Value},
-};
+use duckdb::{Appender, Connection, params};
 
 use crate::{
     import::{
         Kinds,
-        balance::{Balance, Records},
+        balance::Balance,
         duplicates::Duplicates,
-        known::{Content, Known},
+        file_ledger::{self, SameContent},
+        known::Known,
         ledger::{Books, FileEntry, Name},
         spool::{self, Entry, Spool},
         variants,
     },
-    scan::{Aside, Verdict, file::LogFile},
+    scan::{Aside, Verdict},
     store::views::ADD_ACTIONS,
     trail::canonical::canonical,
 };
@@ -40,9 +38,9 @@ pub struct Desk<'a> {
 
 impl Desk<'_> {
     /// Settles a batch and returns its balance, and how many files were of each other kind.
-    pub fn settle(&mut self, books: Books) -> Result<(Balance, Kinds)> {
+    pub fn settle(&mut self, books: Books, same: &[SameContent<'_>]) -> Result<(Balance, Kinds)> {
         let Books { mut files, spool, names } = books;
-        let copies = merge_copies(&mut files, self.known);
+        let copies = file_ledger::merge_copies(&mut files, self.known);
         let mut by_number: HashMap<u64, FileEntry> =
             files.into_iter().map(|entry| (entry.number, entry)).collect();
         self.settle_spool(spool, &mut by_number, &copies)?;
@@ -50,30 +48,15 @@ impl Desk<'_> {
         files.sort_by(|a, b| a.file.name.cmp(&b.file.name));
         if !self.is_dry_run {
             self.add_names(&names)?;
-            self.write_files(&files, &copies)?;
+            file_ledger::write(self, &files, &copies, same)?;
         }
         let mut balance = Balance::default();
+        balance.files.same_content = same.len() as u64;
         let mut kinds = Kinds::new();
         for entry in &files {
             count(entry, &copies, &mut balance, &mut kinds);
         }
         Ok((balance, kinds))
-    }
-
-    /// Takes note of files that were not read, as their content is known.
-    pub fn same_content(&mut self, files: &[(&LogFile, String)]) -> Result<()> {
-        let mut paths = self.connection.appender("paths")?;
-        for (file, sha256) in files {
-            paths.append_row(params![
-                file.name,
-                file.size,
-                modified(file),
-                sha256,
-                self.import_id
-            ])?;
-            self.known.add_path(file);
-        }
-        Ok(paths.flush()?)
     }
 
     /// Brings what was set aside to its tables.
@@ -173,67 +156,6 @@ impl Desk<'_> {
         }
         self.connection.execute_batch(ADD_ACTIONS).context("cannot fill actions")
     }
-
-    /// Writes the ledger of the files that were read.
-    fn write_files(&mut self, files: &[FileEntry], copies: &HashSet<u64>) -> Result<()> {
-        let again: Vec<&FileEntry> = files
-            .iter()
-            .filter(|entry| !copies.contains(&entry.number))
-            .filter(|entry| self.known.content(&entry.outcome.sha256).is_some())
-            .collect();
-        for entry in again {
-            // It was read in part before; this account replaces that one.
-            let sha256 = &entry.outcome.sha256;
-            self.connection.execute("DELETE FROM files WHERE sha256 = ?", [sha256])?;
-            self.connection.execute(
-                "DELETE FROM rejects WHERE sha256 = ? AND import_id <> ?",
-                params![sha256, self.import_id],
-            )?;
-        }
-        let mut contents = self.connection.appender("files")?;
-        let mut paths = self.connection.appender("paths")?;
-        for entry in files.iter().filter(|entry| !entry.outcome.sha256.is_empty()) {
-            let (file, outcome) = (&entry.file, &entry.outcome);
-            if file.path.is_some() {
-                paths.append_row(params![
-                    file.name,
-                    file.size,
-                    modified(file),
-                    outcome.sha256,
-                    self.import_id
-                ])?;
-                self.known.add_path(file);
-            }
-            if copies.contains(&entry.number) {
-                continue;
-            }
-            let records = with_earlier(&entry.records, self.known.content(&outcome.sha256));
-            contents.append_row(params![
-                outcome.sha256,
-                file.name,
-                file.size,
-                modified(file),
-                outcome.content_bytes,
-                outcome.compression,
-                outcome.form,
-                file.key.account_id,
-                file.key.region,
-                file.key.delivered.map(|micros| Value::Timestamp(TimeUnit::Microsecond, micros)),
-                records.read,
-                records.inserted,
-                records.duplicate,
-                records.rejected,
-                records.filtered,
-                records.insight,
-                records.aggregated,
-                self.import_id
-            ])?;
-            let content = Content { is_complete: records.filtered == 0, records };
-            self.known.add_content(outcome.sha256.clone(), outcome.content_bytes, content);
-        }
-        contents.flush()?;
-        Ok(paths.flush()?)
-    }
 }
 
 /// The entries of a spool on their way to their tables.
@@ -286,35 +208,6 @@ impl<'a> Staging<'a> {
     }
 }
 
-/// Finds files of this batch whose content another one has, or an earlier batch had, and brings
-/// the counts of copies together on the first of them. Returns the numbers of the others.
-///
-/// Two threads can read two copies at the same time, and each insert some of their events.
-fn merge_copies(files: &mut [FileEntry], known: &Known) -> HashSet<u64> {
-    files.sort_by(|a, b| a.file.name.cmp(&b.file.name));
-    let mut first: HashMap<String, usize> = HashMap::new();
-    let mut copies = HashSet::new();
-    for at in 0..files.len() {
-        let sha256 = files[at].outcome.sha256.clone();
-        if sha256.is_empty() {
-            continue;
-        }
-        if known.content(&sha256).is_some_and(|content| content.is_complete) {
-            copies.insert(files[at].number);
-            continue;
-        }
-        let Some(original) = first.get(&sha256).copied() else {
-            first.insert(sha256, at);
-            continue;
-        };
-        copies.insert(files[at].number);
-        let inserted = files[at].records.inserted;
-        files[original].records.inserted += inserted;
-        files[original].records.duplicate -= inserted.min(files[original].records.duplicate);
-    }
-    copies
-}
-
 /// Counts a file into the balance.
 fn count(entry: &FileEntry, copies: &HashSet<u64>, balance: &mut Balance, kinds: &mut Kinds) {
     if copies.contains(&entry.number) {
@@ -332,26 +225,8 @@ fn count(entry: &FileEntry, copies: &HashSet<u64>, balance: &mut Balance, kinds:
     balance.records.add(&entry.records);
 }
 
-/// The counts of a content that was read in part before: what was inserted then is a duplicate
-/// now, but no loss.
-fn with_earlier(now: &Records, earlier: Option<&Content>) -> Records {
-    let mut records = *now;
-    if let Some(earlier) = earlier {
-        records.inserted += earlier.records.inserted;
-        records.insight += earlier.records.insight;
-        records.aggregated += earlier.records.aggregated;
-        records.duplicate = 0;
-        records.duplicate = records.read.saturating_sub(records.accounted());
-    }
-    records
-}
-
 /// The identity of an Insights or Aggregated record or a digest: its whole text, whatever its order.
 fn record_key(text: &str) -> String {
     use sha2::{Digest, Sha256};
     hex::encode(Sha256::digest(canonical(text)))
-}
-
-fn modified(file: &LogFile) -> Value {
-    Value::Timestamp(TimeUnit::Microsecond, file.modified)
 }

@@ -1,0 +1,129 @@
+//! The ledger of files: which contents were read, what became of their records, and which paths
+//! they lay at.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Result;
+use duckdb::{
+    params,
+    types::{TimeUnit, Value},
+};
+
+use crate::{
+    import::{
+        balance::Records,
+        known::{Content, Known},
+        ledger::FileEntry,
+        settle::Desk,
+    },
+    scan::file::LogFile,
+};
+
+/// A file that was not parsed, as its content is known: the file and its hash.
+pub type SameContent<'a> = (&'a LogFile, &'a str);
+
+const STAGE: &str = "
+CREATE OR REPLACE TEMP TABLE new_files AS SELECT * FROM files LIMIT 0;
+CREATE OR REPLACE TEMP TABLE new_paths AS SELECT * FROM paths LIMIT 0;";
+
+/// Writes the ledger of a batch. Of `files`, those in `copies` are known by their content.
+pub fn write(
+    desk: &mut Desk<'_>,
+    files: &[FileEntry],
+    copies: &HashSet<u64>,
+    same: &[SameContent<'_>],
+) -> Result<()> {
+    let (connection, id) = (desk.connection, desk.import_id);
+    connection.execute_batch(STAGE)?;
+    let mut contents = connection.appender_to_catalog_and_db("new_files", "temp", "main")?;
+    let mut paths = connection.appender_to_catalog_and_db("new_paths", "temp", "main")?;
+    let read = files
+        .iter()
+        .filter(|entry| !entry.outcome.sha256.is_empty())
+        .map(|entry| (entry.file.as_ref(), entry.outcome.sha256.as_str()));
+    for (file, sha256) in read.chain(same.iter().copied()).filter(|(file, _)| file.path.is_some()) {
+        paths.append_row(params![file.name, file.size, modified(file), sha256, id])?;
+        desk.known.add_path(file);
+    }
+    for entry in files.iter().filter(|entry| !copies.contains(&entry.number)) {
+        let (file, outcome) = (&entry.file, &entry.outcome);
+        if outcome.sha256.is_empty() {
+            continue;
+        }
+        let records = with_earlier(&entry.records, desk.known.content(&outcome.sha256));
+        let delivered = file.key.delivered;
+        contents.append_row(params![
+            outcome.sha256,
+            file.name,
+            file.size,
+            modified(file),
+            outcome.content_bytes,
+            outcome.compression,
+            outcome.form,
+            file.key.account_id,
+            file.key.region,
+            delivered.map(|micros| Value::Timestamp(TimeUnit::Microsecond, micros)),
+            records.read,
+            records.inserted,
+            records.duplicate,
+            records.rejected,
+            records.filtered,
+            records.insight,
+            records.aggregated,
+            id
+        ])?;
+        let content = Content { is_complete: records.filtered == 0, records };
+        desk.known.add_content(outcome.sha256.clone(), outcome.content_bytes, content);
+    }
+    contents.flush()?;
+    paths.flush()?;
+    drop((contents, paths));
+    Ok(connection.execute_batch(include_str!("../../sql/settle_files.sql"))?)
+}
+
+/// Finds files of this batch whose content another one has, or an earlier batch had, and brings
+/// the counts of copies together on the first of them. Returns the numbers of the others.
+///
+/// Two threads can read two copies at the same time, and each insert some of their events.
+pub fn merge_copies(files: &mut [FileEntry], known: &Known) -> HashSet<u64> {
+    files.sort_by(|a, b| a.file.name.cmp(&b.file.name));
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut copies = HashSet::new();
+    for at in 0..files.len() {
+        let sha256 = files[at].outcome.sha256.clone();
+        if sha256.is_empty() {
+            continue;
+        }
+        if known.content(&sha256).is_some_and(|content| content.is_complete) {
+            copies.insert(files[at].number);
+            continue;
+        }
+        let Some(original) = first.get(&sha256).copied() else {
+            first.insert(sha256, at);
+            continue;
+        };
+        copies.insert(files[at].number);
+        let inserted = files[at].records.inserted;
+        files[original].records.inserted += inserted;
+        files[original].records.duplicate -= inserted.min(files[original].records.duplicate);
+    }
+    copies
+}
+
+/// The counts of a content that was read in part before: what was inserted then is a duplicate
+/// now, but no loss.
+fn with_earlier(now: &Records, earlier: Option<&Content>) -> Records {
+    let mut records = *now;
+    if let Some(earlier) = earlier {
+        records.inserted += earlier.records.inserted;
+        records.insight += earlier.records.insight;
+        records.aggregated += earlier.records.aggregated;
+        records.duplicate = 0;
+        records.duplicate = records.read.saturating_sub(records.accounted());
+    }
+    records
+}
+
+fn modified(file: &LogFile) -> Value {
+    Value::Timestamp(TimeUnit::Microsecond, file.modified)
+}
