@@ -6,12 +6,8 @@ use std::{
 };
 
 use anyhow::Result;
-use duckdb::arrow::{
-    array::{Array, RecordBatch},
-    util::display::ArrayFormatter,
-};
 
-use crate::output::{Column, Kind, RowWriter, options};
+use crate::output::{Column, Kind, RowWriter};
 
 pub struct Csv<W: Write> {
     out: csv::Writer<W>,
@@ -27,29 +23,13 @@ impl<W: Write> Csv<W> {
 }
 
 impl<W: Write> RowWriter for Csv<W> {
-    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let options = options();
-        let columns = batch
-            .columns()
-            .iter()
-            .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
-            .collect::<Result<Vec<_>, _>>()?;
-        for row in 0..batch.num_rows() {
-            for (at, column) in columns.iter().enumerate() {
-                if batch.column(at).is_null(row) {
-                    self.out.write_field("").map_err(stream_error)?;
-                    continue;
-                }
-                let text = column.value(row).try_to_string()?;
-                if self.columns[at].kind == Kind::Text {
-                    self.out.write_field(defused(&text).as_bytes()).map_err(stream_error)?;
-                } else {
-                    self.out.write_field(&text).map_err(stream_error)?;
-                }
-            }
-            self.out.write_record(None::<&[u8]>).map_err(stream_error)?;
+    fn write(&mut self, cells: &[Option<String>]) -> Result<()> {
+        for (cell, column) in cells.iter().zip(&self.columns) {
+            let text = cell.as_deref().unwrap_or_default();
+            let text = if column.kind == Kind::Text { defused(text) } else { Cow::Borrowed(text) };
+            self.out.write_field(text.as_bytes()).map_err(stream_error)?;
         }
-        Ok(())
+        Ok(self.out.write_record(None::<&[u8]>).map_err(stream_error)?)
     }
 
     fn finish(&mut self) -> Result<()> {

@@ -2,13 +2,8 @@
 
 use std::io::Write;
 
+use crate::output::{Column, Kind, RowWriter};
 use anyhow::Result;
-use duckdb::arrow::{
-    array::{Array, RecordBatch},
-    util::display::ArrayFormatter,
-};
-
-use crate::output::{Column, Kind, RowWriter, options};
 
 pub struct Json<W: Write> {
     out: W,
@@ -38,29 +33,19 @@ impl<W: Write> Json<W> {
 }
 
 impl<W: Write> RowWriter for Json<W> {
-    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let options = options();
-        let columns = batch
-            .columns()
-            .iter()
-            .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
-            .collect::<Result<Vec<_>, _>>()?;
-        for row in 0..batch.num_rows() {
-            self.out.write_all(if self.rows == 0 { b"[\n{" } else { b",\n{" })?;
-            for (at, column) in columns.iter().enumerate() {
-                let comma = if at == 0 { "" } else { "," };
-                let name = serde_json::Value::from(self.columns[at].name.as_str());
-                write!(self.out, "{comma}{name}:")?;
-                if batch.column(at).is_null(row) {
-                    self.out.write_all(b"null")?;
-                } else {
-                    self.value(at, &column.value(row).try_to_string()?)?;
-                }
+    fn write(&mut self, cells: &[Option<String>]) -> Result<()> {
+        self.out.write_all(if self.rows == 0 { b"[\n{" } else { b",\n{" })?;
+        for (at, cell) in cells.iter().enumerate() {
+            let comma = if at == 0 { "" } else { "," };
+            let name = serde_json::Value::from(self.columns[at].name.as_str());
+            write!(self.out, "{comma}{name}:")?;
+            match cell {
+                Some(text) => self.value(at, text)?,
+                None => self.out.write_all(b"null")?,
             }
-            self.out.write_all(b"}")?;
-            self.rows += 1;
         }
-        Ok(())
+        self.rows += 1;
+        Ok(self.out.write_all(b"}")?)
     }
 
     fn finish(&mut self) -> Result<()> {

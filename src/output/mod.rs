@@ -11,7 +11,10 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use anyhow::Result;
 use duckdb::{
     Connection,
-    arrow::{array::RecordBatch, util::display::FormatOptions},
+    arrow::{
+        array::{Array, RecordBatch},
+        util::display::{ArrayFormatter, FormatOptions},
+    },
     core::{LogicalTypeHandle, LogicalTypeId},
 };
 
@@ -47,9 +50,29 @@ pub fn print(connection: &Connection, sql: &str, format: Format) -> Result<()> {
         Format::Json => Box::new(json::Json::new(out, columns)),
     };
     for batch in &mut batches {
-        writer.write(&batch?)?;
+        write_batch(writer.as_mut(), &batch?)?;
     }
     writer.finish()
+}
+
+fn write_batch(writer: &mut dyn RowWriter, batch: &RecordBatch) -> Result<()> {
+    let options = FormatOptions::default()
+        .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"))
+        .with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.f%:z"));
+    let columns = batch
+        .columns()
+        .iter()
+        .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut cells = vec![None; columns.len()];
+    for row in 0..batch.num_rows() {
+        for (at, column) in columns.iter().enumerate() {
+            let is_null = batch.column(at).is_null(row);
+            cells[at] = if is_null { None } else { Some(column.value(row).try_to_string()?) };
+        }
+        writer.write(&cells)?;
+    }
+    Ok(())
 }
 
 /// A column of a result.
@@ -87,16 +110,9 @@ impl Kind {
 
 /// Writes rows in one format.
 trait RowWriter {
-    /// Writes some rows.
-    fn write(&mut self, batch: &RecordBatch) -> Result<()>;
+    /// Writes one row: the text of each value, where there is one.
+    fn write(&mut self, cells: &[Option<String>]) -> Result<()>;
 
     /// Writes what stands behind the last row.
     fn finish(&mut self) -> Result<()>;
-}
-
-/// How values are written that are neither text nor JSON.
-fn options<'a>() -> FormatOptions<'a> {
-    FormatOptions::default()
-        .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"))
-        .with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.f%:z"))
 }

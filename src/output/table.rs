@@ -2,14 +2,9 @@
 
 use std::io::Write;
 
+use crate::output::{Column, Kind, RowWriter, text::visible};
 use anyhow::Result;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table as Grid, presets};
-use duckdb::arrow::{
-    array::{Array, RecordBatch},
-    util::display::ArrayFormatter,
-};
-
-use crate::output::{Column, Kind, RowWriter, options, text::visible};
 
 /// The longest cell that is shown whole.
 const LONGEST: usize = 300;
@@ -36,24 +31,13 @@ impl<W: Write> Table<W> {
 }
 
 impl<W: Write> RowWriter for Table<W> {
-    fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        let options = options();
-        let columns = batch
-            .columns()
-            .iter()
-            .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
-            .collect::<Result<Vec<_>, _>>()?;
-        for row in 0..batch.num_rows() {
-            let mut cells = Vec::with_capacity(columns.len());
-            for (at, column) in columns.iter().enumerate() {
-                let text = column.value(row).try_to_string()?;
-                let cell = Cell::new(shortened(&visible(&text)));
-                let is_number = self.is_number[at] && !batch.column(at).is_null(row);
-                cells.push(if is_number { cell.set_alignment(CellAlignment::Right) } else { cell });
-            }
-            self.grid.add_row(cells);
-            self.rows += 1;
-        }
+    fn write(&mut self, cells: &[Option<String>]) -> Result<()> {
+        let cells = cells.iter().zip(&self.is_number).map(|(cell, is_number)| {
+            let cell = Cell::new(shortened(&visible(cell.as_deref().unwrap_or_default())));
+            if *is_number { cell.set_alignment(CellAlignment::Right) } else { cell }
+        });
+        self.grid.add_row(cells);
+        self.rows += 1;
         Ok(())
     }
 

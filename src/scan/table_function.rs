@@ -4,8 +4,9 @@
 use std::{
     collections::HashMap,
     error::Error,
+    marker::PhantomData,
     sync::{
-        Arc, LazyLock, Mutex, PoisonError,
+        Arc, LazyLock, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
@@ -33,9 +34,21 @@ pub const LENT: &str = "ducktrail_scan";
 
 /// Makes the table functions known to a connection.
 pub fn register(connection: &Connection) -> Result<()> {
-    connection.register_table_function::<ReadCloudTrail>("read_cloudtrail")?;
-    connection.register_table_function::<LentScan>(LENT)?;
+    connection.register_table_function::<Function<ReadCloudTrail>>("read_cloudtrail")?;
+    connection.register_table_function::<Function<LentScan>>(LENT)?;
     Ok(())
+}
+
+/// A table function: where its scan comes from.
+trait Origin: Send + Sync + 'static {
+    /// The type of its one positional parameter.
+    const PARAMETER: LogicalTypeId;
+
+    /// Its named parameters.
+    const NAMED: &'static [(&'static str, LogicalTypeId)];
+
+    /// The scan that a call asks for.
+    fn scan(call: &BindInfo) -> Result<Arc<Scan>>;
 }
 
 /// `read_cloudtrail(paths, ignore_errors := false)`: one row per CloudTrail event in files,
@@ -45,53 +58,30 @@ pub fn register(connection: &Connection) -> Result<()> {
 /// and files of other kinds give no rows.
 struct ReadCloudTrail;
 
-impl VTab for ReadCloudTrail {
-    type InitData = Progress;
-    type BindData = Arc<Scan>;
+impl Origin for ReadCloudTrail {
+    const PARAMETER: LogicalTypeId = LogicalTypeId::Any;
+    const NAMED: &'static [(&'static str, LogicalTypeId)] =
+        &[("ignore_errors", LogicalTypeId::Boolean)];
 
-    fn bind(bind: &BindInfo) -> Result<Self::BindData, Box<dyn Error>> {
-        let argument = bind.get_parameter(0);
+    fn scan(call: &BindInfo) -> Result<Arc<Scan>> {
+        let argument = call.get_parameter(0);
         let paths = match argument.to_list() {
             Some(list) => list.iter().map(ToString::to_string).collect(),
             None => vec![argument.to_string()],
         };
         let ignore_errors =
-            bind.get_named_parameter("ignore_errors").is_some_and(|value| value.to_bool());
-        let found = find::find(&paths).map_err(|err| format!("{err:#}"))?;
+            call.get_named_parameter("ignore_errors").is_some_and(|value| value.to_bool());
+        let found = find::find(&paths)?;
         if let Some((path, cause)) = found.problems.first()
             && !ignore_errors
         {
-            return Err(format!("cannot read {path}: {cause}{IGNORE}").into());
+            bail!("cannot read {path}: {cause}{IGNORE}");
         }
-        add_columns(bind);
         Ok(Arc::new(Scan {
             files: found.files.into_iter().map(Arc::new).collect(),
             observer: Arc::new(Reader { ignore_errors }),
             bytes_read: Arc::default(),
         }))
-    }
-
-    fn init(init: &InitInfo) -> Result<Self::InitData, Box<dyn Error>> {
-        Ok(Progress::new(init))
-    }
-
-    fn func(
-        info: &TableFunctionInfo<Self>,
-        out: &mut DataChunkHandle,
-    ) -> Result<(), Box<dyn Error>> {
-        Ok(info.get_init_data().fill(info.get_bind_data(), out)?)
-    }
-
-    fn supports_pushdown() -> bool {
-        true
-    }
-
-    fn parameters() -> Option<Vec<LogicalTypeHandle>> {
-        Some(vec![LogicalTypeId::Any.into()])
-    }
-
-    fn named_parameters() -> Option<Vec<(String, LogicalTypeHandle)>> {
-        Some(vec![("ignore_errors".to_owned(), LogicalTypeId::Boolean.into())])
     }
 }
 
@@ -101,15 +91,30 @@ const IGNORE: &str = "; set ignore_errors := true to read the rest";
 /// Reads a scan that [`lend`] has lent.
 struct LentScan;
 
-impl VTab for LentScan {
+impl Origin for LentScan {
+    const PARAMETER: LogicalTypeId = LogicalTypeId::UBigint;
+    const NAMED: &'static [(&'static str, LogicalTypeId)] = &[];
+
+    fn scan(call: &BindInfo) -> Result<Arc<Scan>> {
+        let id = call.get_parameter(0).to_uint64();
+        let scan = lent().get(&id).cloned();
+        scan.ok_or_else(|| anyhow!("{LENT} is for the import alone; use read_cloudtrail"))
+    }
+}
+
+/// A table function as DuckDB sees it.
+struct Function<O>(PhantomData<O>);
+
+impl<O: Origin> VTab for Function<O> {
     type InitData = Progress;
     type BindData = Arc<Scan>;
 
     fn bind(bind: &BindInfo) -> Result<Self::BindData, Box<dyn Error>> {
-        let id = bind.get_parameter(0).to_uint64();
-        let scan = lent().get(&id).cloned();
-        add_columns(bind);
-        scan.ok_or_else(|| format!("{LENT} is for the import alone; use read_cloudtrail").into())
+        let scan = O::scan(bind).map_err(|err| format!("{err:#}"))?;
+        for (name, logical_type) in chunk::schema() {
+            bind.add_result_column(name, logical_type);
+        }
+        Ok(scan)
     }
 
     fn init(init: &InitInfo) -> Result<Self::InitData, Box<dyn Error>> {
@@ -120,7 +125,8 @@ impl VTab for LentScan {
         info: &TableFunctionInfo<Self>,
         out: &mut DataChunkHandle,
     ) -> Result<(), Box<dyn Error>> {
-        Ok(info.get_init_data().fill(info.get_bind_data(), out)?)
+        let filled = info.get_init_data().fill(info.get_bind_data(), out);
+        Ok(filled.map_err(|err| format!("{err:#}"))?)
     }
 
     fn supports_pushdown() -> bool {
@@ -128,13 +134,12 @@ impl VTab for LentScan {
     }
 
     fn parameters() -> Option<Vec<LogicalTypeHandle>> {
-        Some(vec![LogicalTypeId::UBigint.into()])
+        Some(vec![O::PARAMETER.into()])
     }
-}
 
-fn add_columns(bind: &BindInfo) {
-    for (name, logical_type) in chunk::schema() {
-        bind.add_result_column(name, logical_type);
+    fn named_parameters() -> Option<Vec<(String, LogicalTypeHandle)>> {
+        let named = O::NAMED.iter();
+        Some(named.map(|(name, id)| ((*name).to_owned(), (*id).into())).collect())
     }
 }
 
@@ -142,7 +147,7 @@ fn add_columns(bind: &BindInfo) {
 /// the driver's way around it needs `unsafe`.
 static SCANS: LazyLock<Mutex<HashMap<u64, Arc<Scan>>>> = LazyLock::new(Mutex::default);
 
-fn lent() -> std::sync::MutexGuard<'static, HashMap<u64, Arc<Scan>>> {
+fn lent() -> MutexGuard<'static, HashMap<u64, Arc<Scan>>> {
     SCANS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -272,3 +272,20 @@ fn the_balance_is_stored() {
         stored("records_rejected").to_string()
     );
 }
+
+#[test]
+fn a_file_larger_than_any_buffer_is_read_whole() {
+    let sandbox = Sandbox::new();
+    let filler = "x".repeat(1000);
+    let records: Vec<String> = (0..20_000)
+        .map(|id| {
+            format!(r#"{{"eventVersion":"1.08","eventName":"A","eventID":"{id}","userAgent":"{filler}"}}"#)
+        })
+        .collect();
+    let content = format!("{{\"Records\":[{}]}}", records.join(","));
+    assert!(content.len() > 20 << 20);
+    sandbox.write("logs/large.json", &content);
+    let ran = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
+    assert_eq!(ran.count("inserted"), 20_000);
+    assert_eq!(sandbox.value("SELECT content_bytes FROM files"), content.len().to_string());
+}

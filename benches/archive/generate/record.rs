@@ -4,12 +4,9 @@ use anyhow::{Context, Result};
 
 use super::{
     pen::{Pen, Scene},
-    rng::Rng,
+    rng::{Rng, name_key},
     session::{self, Session},
-    tables::{
-        Call, Caller, Kind, Way,
-        callers::CALLERS,
-    },
+    tables::{Call, Caller, Identity, Kind, Way, callers::CALLERS},
     time,
 };
 
@@ -52,7 +49,8 @@ pub fn write(out: &mut Vec<u8>, place: &Place) -> Result<()> {
     let op = format!("{}:{}", call.service.prefix, call.name);
     let failure = failure(call, &me, &mut rng);
     let scene = Scene { op: &op, me: &me, ..scene };
-    Writer { pen: Pen::new(out, scene, rng), call, way: caller.identity.way, failure }.record()
+    let pen = Pen::new(out, scene, rng);
+    Writer { pen, call, identity: caller.identity, failure }.record()
 }
 
 /// The call that a session makes next: often one that it makes all the time.
@@ -76,7 +74,7 @@ fn choose(caller: &Caller, me: &Session, region: &str, rng: &mut Rng) -> Option<
 
 /// What goes wrong, if anything: a code and a message.
 fn failure(call: &Call, me: &Session, rng: &mut Rng) -> Option<(&'static str, &'static str)> {
-    let name = super::rng::name_key(call.name);
+    let name = name_key(call.name);
     if Rng::keyed(&[me.key_number, name]).chance(FORBIDDEN) && call.kind != Kind::SignIn {
         return call.service.errors.first().copied();
     }
@@ -88,7 +86,7 @@ fn failure(call: &Call, me: &Session, rng: &mut Rng) -> Option<(&'static str, &'
 struct Writer<'a> {
     pen: Pen<'a>,
     call: &'static Call,
-    way: Way,
+    identity: &'static Identity,
     failure: Option<(&'static str, &'static str)>,
 }
 
@@ -99,29 +97,84 @@ impl Writer<'_> {
         self.tail()
     }
 
-    /// Who did what, when and from where.
+    /// Who did what, when and from where, and whether it failed.
     fn head(&mut self) -> Result<()> {
         let service = self.call.service;
-        let pen = &mut self.pen;
-        pen.write("{'eventVersion':'")?;
-        pen.write(service.version)?;
-        pen.write("','userIdentity':")?;
-        pen.write(self.identity_json())?;
-        let pen = &mut self.pen;
-        pen.write(",'eventTime':'<time>','eventSource':'")?;
-        pen.write(service.source)?;
-        pen.write("','eventName':'")?;
-        pen.write(self.call.name)?;
-        pen.write("','awsRegion':'<region>','sourceIPAddress':'<me.address>','userAgent':'")?;
-        let bracketed = service.prefix == "s3" && self.way == Way::Direct;
-        pen.write(if bracketed { "[<me.agent>]'" } else { "<me.agent>'" })?;
+        self.member("{'eventVersion':'", service.version, "'")?;
+        self.member(",'userIdentity':", self.identity.json, "")?;
+        self.member(",'eventTime':'<time>','eventSource':'", service.source, "'")?;
+        self.member(",'eventName':'", self.call.name, "'")?;
+        self.pen.write(",'awsRegion':'<region>','sourceIPAddress':'<me.address>'")?;
+        let bracketed = service.prefix == "s3" && self.identity.way == Way::Direct;
+        let agent = if bracketed { "[<me.agent>]" } else { "<me.agent>" };
+        self.member(",'userAgent':'", agent, "'")?;
         if let Some((code, message)) = self.failure {
-            pen.write(",'errorCode':'")?;
-            pen.write(code)?;
-            pen.write("','errorMessage':'")?;
-            pen.write(message)?;
-            pen.write("'")?;
+            self.member(",'errorCode':'", code, "'")?;
+            self.member(",'errorMessage':'", message, "'")?;
         }
         Ok(())
     }
+
+    /// What was asked and answered.
+    fn content(&mut self) -> Result<()> {
+        let Call { service, request, response, resources, reads, .. } = *self.call;
+        let response = if self.failure.is_some() { "" } else { response };
+        self.member(",'requestParameters':", or_null(request), "")?;
+        self.member(",'responseElements':", or_null(response), "")?;
+        if !service.extra.is_empty() {
+            self.member(",'additionalEventData':", service.extra, "")?;
+        }
+        if !service.request_id.is_empty() {
+            self.member(",'requestID':'", service.request_id, "'")?;
+        }
+        self.pen.write(",'eventID':'<uuid>','readOnly':")?;
+        self.pen.write(if reads { "true" } else { "false" })?;
+        if !resources.is_empty() {
+            self.member(",'resources':", resources, "")?;
+        }
+        Ok(())
+    }
+
+    /// What kind of event it is, and how the call came.
+    fn tail(&mut self) -> Result<()> {
+        let Call { service, kind, .. } = *self.call;
+        let way = self.identity.way;
+        let (event_type, management, category) = match kind {
+            Kind::Management => ("AwsApiCall", "true", "Management"),
+            Kind::Data => ("AwsApiCall", "false", "Data"),
+            Kind::SignIn => ("AwsConsoleSignIn", "true", "Management"),
+        };
+        self.member(",'eventType':'", event_type, "'")?;
+        if !service.api.is_empty() {
+            self.member(",'apiVersion':'", service.api, "'")?;
+        }
+        self.member(",'managementEvent':", management, ",'recipientAccountId':'<account>'")?;
+        if matches!(way, Way::Service | Way::Foreign) {
+            self.pen.write(",'sharedEventID':'<uuid>'")?;
+        }
+        if way == Way::Direct && self.pen.scene.me.address.starts_with("10.") && !service.global {
+            self.pen.write(",'vpcEndpointId':'<endpoint>','vpcEndpointAccountId':'<account>'")?;
+        }
+        self.member(",'eventCategory':'", category, "'")?;
+        if matches!(way, Way::Direct | Way::Foreign) {
+            self.pen.write(
+                ",'tlsDetails':{'tlsVersion':'TLSv1.3','cipherSuite':'TLS_AES_128_GCM_SHA256'",
+            )?;
+            self.member(",'clientProvidedHostHeader':'", service.host, "'}")?;
+        }
+        if way == Way::Console && kind != Kind::SignIn {
+            self.pen.write(",'sessionCredentialFromConsole':'true'")?;
+        }
+        self.pen.write("}")
+    }
+
+    fn member(&mut self, before: &str, value: &str, after: &str) -> Result<()> {
+        self.pen.write(before)?;
+        self.pen.write(value)?;
+        self.pen.write(after)
+    }
+}
+
+fn or_null(template: &str) -> &str {
+    if template.is_empty() { "null" } else { template }
 }

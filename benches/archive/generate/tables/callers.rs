@@ -97,24 +97,27 @@ const BASE: Caller = Caller {
     calls: &[],
 };
 
+/// Services acting through their own role in an account.
+const LINKED_CALLER: Caller = Caller { identity: &LINKED, ..BASE };
+
 pub const CALLERS: &[Caller] = &[
     Caller {
         name: "trail",
-        weight: 55,
+        weight: 35,
         address: "cloudtrail.amazonaws.com",
         calls: &[service_calls::TRAIL],
         ..BASE
     },
     Caller {
         name: "log delivery",
-        weight: 60,
+        weight: 65,
         address: "delivery.logs.amazonaws.com",
         calls: &[service_calls::DELIVERY],
         ..BASE
     },
     Caller {
         name: "launcher",
-        weight: 115,
+        weight: 85,
         roles: 14,
         address: "<pick:lambda|lambda|ec2|ecs-tasks|states|scheduler|eks|codebuild|glue|config|\
                   events|ssm>.amazonaws.com",
@@ -123,26 +126,42 @@ pub const CALLERS: &[Caller] = &[
     },
     Caller {
         name: "keeper",
-        weight: 150,
+        weight: 290,
         roles: 8,
         address: "<pick:rds|dynamodb|ebs|sqs|sns|kinesis|glue|backup>.amazonaws.com",
         calls: &[service_calls::KEEPER],
         ..BASE
     },
     Caller {
-        name: "linked role",
-        weight: 120,
-        roles: 10,
-        identity: &LINKED,
-        role: "AWSServiceRoleFor<pick:AutoScaling|ECS|ElasticLoadBalancing|RDS|Config|AmazonEKS>",
-        session: "<pick:AutoScaling|ecs-service-scheduler|AWSConfig-Describe|Management>",
-        address: "<pick:autoscaling|ecs|elasticloadbalancing|config|eks>.amazonaws.com",
-        calls: &[look::LOOK, look::LOOK_EC2, look::LOOK_EC2, service_calls::LINKED],
-        ..BASE
+        name: "scaling",
+        weight: 40,
+        role: "AWSServiceRoleForAutoScaling",
+        session: "AutoScaling",
+        address: "autoscaling.amazonaws.com",
+        calls: &[service_calls::SCALE, look::LOOK_EC2],
+        ..LINKED_CALLER
+    },
+    Caller {
+        name: "containers",
+        weight: 25,
+        role: "AWSServiceRoleForECS",
+        session: "ecs-service-scheduler",
+        address: "ecs.amazonaws.com",
+        calls: &[service_calls::BALANCE],
+        ..LINKED_CALLER
+    },
+    Caller {
+        name: "recorder",
+        weight: 35,
+        role: "AWSServiceRoleForConfig",
+        session: "AWSConfig-Describe",
+        address: "config.amazonaws.com",
+        calls: &[look::LOOK, look::LOOK_EC2],
+        ..LINKED_CALLER
     },
     Caller {
         name: "function",
-        weight: 135,
+        weight: 65,
         roles: 60,
         life: 5400,
         identity: &ROLE,
@@ -151,11 +170,10 @@ pub const CALLERS: &[Caller] = &[
         address: "<pick:3|18|34|44|52|54>.<byte>.<byte>.<byte>",
         agents: agents::SDKS,
         calls: &[work::WORK, work::WORK, work::FEW],
-        ..BASE
     },
     Caller {
         name: "instance",
-        weight: 85,
+        weight: 40,
         roles: 50,
         life: 21600,
         identity: &INSTANCE,
@@ -167,7 +185,7 @@ pub const CALLERS: &[Caller] = &[
     },
     Caller {
         name: "pod",
-        weight: 30,
+        weight: 20,
         roles: 14,
         life: 3600,
         identity: &ROLE,
@@ -179,7 +197,7 @@ pub const CALLERS: &[Caller] = &[
     },
     Caller {
         name: "token",
-        weight: 12,
+        weight: 7,
         roles: 14,
         identity: &TOKEN,
         role: "<word>-<word>",
@@ -190,10 +208,10 @@ pub const CALLERS: &[Caller] = &[
     },
     Caller {
         name: "integration",
-        weight: 150,
+        weight: 245,
         roles: 9,
         identity: &USER,
-        role: "<pick:svc|app|legacy>-<word>",
+        role: "<pick:svc|app|legacy>-<word>-<lower:4>",
         address: "<int:220>.<byte>.<byte>.<byte>",
         agents: agents::SHORT,
         calls: &[work::USER, look::LOOK],
@@ -201,7 +219,7 @@ pub const CALLERS: &[Caller] = &[
     },
     Caller {
         name: "monitor",
-        weight: 45,
+        weight: 30,
         roles: 5,
         identity: &ROLE,
         role: "<pick:Datadog|Wiz|Audit|CostReport|Inventory><pick:IntegrationRole|Access|ReadOnly>",
@@ -213,7 +231,7 @@ pub const CALLERS: &[Caller] = &[
     },
     Caller {
         name: "build",
-        weight: 32,
+        weight: 25,
         roles: 8,
         life: 2700,
         identity: &ROLE,
@@ -225,7 +243,7 @@ pub const CALLERS: &[Caller] = &[
     },
     Caller {
         name: "person",
-        weight: 20,
+        weight: 15,
         roles: 12,
         life: 28800,
         identity: &PERSON,
@@ -237,7 +255,7 @@ pub const CALLERS: &[Caller] = &[
     },
     Caller {
         name: "partner",
-        weight: 9,
+        weight: 5,
         roles: 4,
         identity: &FOREIGN,
         role: "9<digits:11>",

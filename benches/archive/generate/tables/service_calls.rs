@@ -2,8 +2,8 @@
 
 use super::{
     Call, read,
-    services::{CONFIG, EC2, ELB, KMS, LOGS, S3, SCALING, STS},
-    terms::{BUCKET_ARN, KEY_ARN, OBJECT_ARN, ROLE_ARN},
+    services::{EC2, ELB, KMS, LOGS, S3, SCALING, STS},
+    terms::{BUCKET_ARN, KEY_ARN, ROLE_ARN},
     write,
 };
 
@@ -39,7 +39,7 @@ pub const DELIVERY: &[Call] = &[
     read(4, &S3, "GetBucketAcl", BUCKET_ACL).on(BUCKET_ARN),
     write(5, &S3, "PutObject", PUT_LOG, PUT_LOG_ANSWER).data().on(LOG_ARN),
     write(
-        6,
+        9,
         &LOGS,
         "CreateLogStream",
         "{'forAccount':'<account>','logGroupName':'/aws/vendedlogs/<loggroup>',\
@@ -102,26 +102,10 @@ pub const KEEPER: &[Call] = &[
     )
     .on(KEY_ARN),
     read(2, &KMS, "DescribeKey", "{'keyId':'<key>'}").on(KEY_ARN),
-    read(
-        3,
-        &S3,
-        "GetObject",
-        "{'bucketName':'<bucket>','Host':'<bucket>.s3.<region>.amazonaws.com','key':'<object>'}",
-    )
-    .data()
-    .on(OBJECT_ARN),
 ];
 
-/// What service-linked roles do. Instances that are started come with long answers.
-pub const LINKED: &[Call] = &[
-    read(8, &ELB, "DescribeTargetHealth", "{'targetGroupArn':'<targetgroup>'}"),
-    write(
-        6,
-        &ELB,
-        "RegisterTargets",
-        "{'targetGroupArn':'<targetgroup>','targets':[<list:target:1:12>]}",
-        "",
-    ),
+/// What Auto Scaling does in an account. Instances that are started come with long answers.
+pub const SCALE: &[Call] = &[
     read(6, &SCALING, "DescribeAutoScalingGroups", "{'autoScalingGroupNames':[<list:group:1:30>]}"),
     write(
         3,
@@ -150,6 +134,18 @@ pub const LINKED: &[Call] = &[
          {'items':[<list:tag:1:15>]}}",
         "{'requestId':'<uuid>','_return':true}",
     ),
+];
+
+/// What keeps the tasks of a service running.
+pub const BALANCE: &[Call] = &[
+    read(8, &ELB, "DescribeTargetHealth", "{'targetGroupArn':'<targetgroup>'}"),
+    write(
+        6,
+        &ELB,
+        "RegisterTargets",
+        "{'targetGroupArn':'<targetgroup>','targets':[<list:target:1:12>]}",
+        "",
+    ),
     write(
         4,
         &EC2,
@@ -163,12 +159,5 @@ pub const LINKED: &[Call] = &[
          '10.<byte>.<byte>.<byte>','sourceDestCheck':true,'groupSet':{'items':[{'groupId':'<sg>',\
          'groupName':'<word>-<word>'}]},'privateIpAddressesSet':{'item':[{'privateIpAddress':\
          '10.<byte>.<byte>.<byte>','primary':true}]},'tagSet':{}}}",
-    ),
-    write(
-        5,
-        &CONFIG,
-        "PutEvaluations",
-        "{'evaluations':[<list:evaluation:1:100>],'resultToken':'<b64:400>','testMode':false}",
-        "{'failedEvaluations':[]}",
     ),
 ];

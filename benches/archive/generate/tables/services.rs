@@ -36,7 +36,7 @@ const fn service(prefix: &'static str, source: &'static str, host: &'static str)
 }
 
 const S3_EXTRA: &str = "{'SignatureVersion':'SigV4','CipherSuite':'TLS_AES_128_GCM_SHA256',\
-     'bytesTransferredIn':0,'AuthenticationMethod':'AuthHeader','x-amz-id-2':'<b64:75>=',\
+     'bytesTransferredIn':<pick:0|0|0.0>,'AuthenticationMethod':'AuthHeader','x-amz-id-2':'<b64:75>=',\
      'bytesTransferredOut':<int:99999>}";
 
 pub const S3: Service = Service {
@@ -53,7 +53,7 @@ pub const S3: Service = Service {
 pub const KMS: Service = Service {
     errors: &[
         DENIED,
-        ("NotFoundException", "Key '<key>' does not exist"),
+        ("NotFoundException", "Key <key> does not exist"),
         ("DisabledException", "<key> is disabled."),
     ],
     ..service("kms", "kms.amazonaws.com", "kms.<region>.amazonaws.com")
@@ -67,8 +67,8 @@ pub const EC2: Service = Service {
     errors: &[
         EC2_DENIED,
         ("Client.RequestLimitExceeded", "Request limit exceeded."),
-        ("Client.InvalidInstanceID.NotFound", "The instance ID '<instance>' does not exist"),
-        ("Client.InvalidVolume.NotFound", "The volume '<volume>' does not exist."),
+        ("Client.InvalidInstanceID.NotFound", "The instance ID <instance> does not exist"),
+        ("Client.InvalidVolume.NotFound", "The volume <volume> does not exist."),
     ],
     ..service("ec2", "ec2.amazonaws.com", "ec2.<region>.amazonaws.com")
 };
@@ -92,19 +92,19 @@ pub const LOGS: Service = Service {
 };
 pub const SSM: Service = Service {
     version: "1.08",
-    errors: &[
-        DENIED_EXCEPTION,
-        SLOW,
-        ("ParameterNotFound", "Parameter <parameter> not found."),
-    ],
+    errors: &[DENIED_EXCEPTION, SLOW, ("ParameterNotFound", "Parameter <parameter> not found.")],
     ..service("ssm", "ssm.amazonaws.com", "ssm.<region>.amazonaws.com")
 };
 pub const SECRETS: Service = Service {
     errors: &[
         DENIED,
-        ("ResourceNotFoundException", "Secrets Manager can't find the specified secret."),
+        ("ResourceNotFoundException", "Secrets Manager cannot find the specified secret."),
     ],
-    ..service("secretsmanager", "secretsmanager.amazonaws.com", "secretsmanager.<region>.amazonaws.com")
+    ..service(
+        "secretsmanager",
+        "secretsmanager.amazonaws.com",
+        "secretsmanager.<region>.amazonaws.com",
+    )
 };
 pub const LAMBDA: Service = Service {
     errors: &[ABSENT, ("TooManyRequestsException", "Rate Exceeded.")],
@@ -151,8 +151,7 @@ pub const STACKS: Service = service(
 );
 pub const TRAILS: Service =
     service("cloudtrail", "cloudtrail.amazonaws.com", "cloudtrail.<region>.amazonaws.com");
-pub const TAGS: Service =
-    service("tag", "tagging.amazonaws.com", "tagging.<region>.amazonaws.com");
+pub const TAGS: Service = service("tag", "tagging.amazonaws.com", "tagging.<region>.amazonaws.com");
 pub const SQS: Service = service("sqs", "sqs.amazonaws.com", "sqs.<region>.amazonaws.com");
 pub const EKS: Service = service("eks", "eks.amazonaws.com", "eks.<region>.amazonaws.com");
 pub const HEALTH: Service =

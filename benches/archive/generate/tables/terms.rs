@@ -53,16 +53,12 @@ pub const TABLE_ARN: &str = "[{'accountId':'<account>','type':'AWS::DynamoDB::Ta
 pub const TERMS: &[Term] = &[
     account(40, "bucket", "acme-<word>-<word>-<pick:prod|staging|logs|data>-<digits:6>"),
     account(60, "role", "<word>-<word>-<pick:lambda|task|instance|service>-role"),
-    Term {
-        name: "roleid",
-        group: "role",
-        scope: Scope::Account(60),
-        pattern: "AROA<upper:17>",
-    },
+    Term { name: "roleid", group: "role", scope: Scope::Account(60), pattern: "AROA<upper:17>" },
     region(20, "key", "arn:aws:kms:<region>:<account>:key/<uuid>"),
     region(400, "instance", "i-0<hex:16>"),
     region(600, "volume", "vol-0<hex:16>"),
     region(4, "vpc", "vpc-0<hex:16>"),
+    region(6, "endpoint", "vpce-0<hex:16>"),
     region(18, "subnet", "subnet-0<hex:16>"),
     region(70, "sg", "sg-0<hex:16>"),
     region(15, "ami", "ami-0<hex:16>"),

@@ -3,8 +3,8 @@
 use super::{
     Call, read,
     services::{
-        DYNAMODB, EC2, ECR, ECS, ELB, KMS, LAMBDA, LOGS, METRICS, ROUTE53, S3, SCALING, SECRETS,
-        SQS, SSM, STS,
+        CONFIG, DYNAMODB, EC2, ECR, ECS, ELB, KMS, LAMBDA, LOGS, METRICS, ROUTE53, S3, SCALING,
+        SECRETS, SQS, SSM, STS,
     },
     terms::{BUCKET_ARN, KEY_ARN, OBJECT_ARN, ROLE_ARN, SECRET_ARN, TABLE_ARN},
     write,
@@ -64,6 +64,13 @@ pub const WORK: &[Call] = &[
 
 /// What is called now and then, some of it with long lists.
 pub const FEW: &[Call] = &[
+    write(
+        4,
+        &CONFIG,
+        "PutEvaluations",
+        "{'evaluations':[<list:evaluation:2:100>],'resultToken':'<b64:400>','testMode':false}",
+        "{'failedEvaluations':[]}",
+    ),
     read(8, &STS, "GetCallerIdentity", ""),
     read(6, &SECRETS, "DescribeSecret", "{'secretId':'<secret>'}"),
     read(5, &EC2, "DescribeNetworkInterfaces", "{'networkInterfaceIdSet':{},'filterSet':{}}"),
@@ -102,7 +109,7 @@ pub const HOST: &[Call] = &[
         &SSM,
         "PutInventory",
         "{'instanceId':'<me.name>','items':[{'typeName':'AWS:Application','schemaVersion':'1.1',\
-         'captureTime':'<time>','contentHash':'<hex:32>','content':[<list:package:5:220>]}]}",
+         'captureTime':'<time>','contentHash':'<hex:32>','content':[<list:package:10:240>]}]}",
         "",
     ),
     read(5, &ECR, "GetAuthorizationToken", ""),
@@ -131,14 +138,24 @@ pub const HOST: &[Call] = &[
         "{'endpoint':'https://ecs-a-<int:20>.<region>.amazonaws.com/','telemetryEndpoint':\
          'https://ecs-t-<int:20>.<region>.amazonaws.com/'}",
     ),
-    read(4, &S3, "HeadBucket", "{'bucketName':'<bucket>','Host':\
-         '<bucket>.s3.<region>.amazonaws.com'}")
+    read(
+        4,
+        &S3,
+        "HeadBucket",
+        "{'bucketName':'<bucket>','Host':\
+         '<bucket>.s3.<region>.amazonaws.com'}",
+    )
     .on(BUCKET_ARN),
 ];
 
 pub const POD: &[Call] = &[
-    read(10, &EC2, "DescribeNetworkInterfaces", "{'networkInterfaceIdSet':{},'filterSet':{'items':\
-         [{'name':'attachment.instance-id','valueSet':{'items':[{'value':'<instance>'}]}}]}}"),
+    read(
+        10,
+        &EC2,
+        "DescribeNetworkInterfaces",
+        "{'networkInterfaceIdSet':{},'filterSet':{'items':\
+         [{'name':'attachment.instance-id','valueSet':{'items':[{'value':'<instance>'}]}}]}}",
+    ),
     write(
         3,
         &EC2,
@@ -156,11 +173,26 @@ pub const POD: &[Call] = &[
         "{'hostedZoneId':'Z<upper:20>','changeBatch':{'changes':[<list:change:1:40>]}}",
         "{'changeInfo':{'id':'/change/C<upper:20>','status':'PENDING','submittedAt':'<time>'}}",
     ),
-    read(6, &EC2, "DescribeInstanceTypeOfferings", "{'DescribeInstanceTypeOfferingsRequest':\
-         {'LocationType':'availability-zone','NextToken':'<b64:200>'}}"),
-    read(4, &EC2, "DescribeLaunchTemplates", "{'DescribeLaunchTemplatesRequest':{'Filter':{'tag':1,\
-         'Name':'tag:karpenter.k8s.aws/cluster','Value':{'tag':1,'content':'<cluster>'}}}}"),
-    read(5, &EC2, "DescribeVolumes", "{'volumeSet':{'items':[<list:volumeid:1:60>]},'filterSet':{}}"),
+    read(
+        6,
+        &EC2,
+        "DescribeInstanceTypeOfferings",
+        "{'DescribeInstanceTypeOfferingsRequest':\
+         {'LocationType':'availability-zone','NextToken':'<b64:200>'}}",
+    ),
+    read(
+        4,
+        &EC2,
+        "DescribeLaunchTemplates",
+        "{'DescribeLaunchTemplatesRequest':{'Filter':{'tag':1,\
+         'Name':'tag:karpenter.k8s.aws/cluster','Value':{'tag':1,'content':'<cluster>'}}}}",
+    ),
+    read(
+        5,
+        &EC2,
+        "DescribeVolumes",
+        "{'volumeSet':{'items':[<list:volumeid:1:60>]},'filterSet':{}}",
+    ),
 ];
 
 pub const TOKEN: &[Call] = &[read(
@@ -179,8 +211,8 @@ pub const TOKEN: &[Call] = &[read(
 
 /// What programs with the access key of an IAM user do.
 pub const USER: &[Call] = &[
-    write(10, &S3, "PutObject", OBJECT, ENCRYPTED).data().on(OBJECT_ARN),
-    read(5, &S3, "GetObject", OBJECT).data().on(OBJECT_ARN),
+    write(6, &S3, "PutObject", OBJECT, ENCRYPTED).data().on(OBJECT_ARN),
+    read(3, &S3, "GetObject", OBJECT).data().on(OBJECT_ARN),
     read(12, &EC2, "DescribeInstances", "{'instancesSet':{},'filterSet':{}}"),
     read(10, &STS, "GetCallerIdentity", ""),
     read(8, &SSM, "GetParameter", "{'name':'<parameter>','withDecryption':true}"),

@@ -1,0 +1,132 @@
+//! Times imports of an archive beside each other, in one run on one machine: only the ratios mean
+//! something elsewhere.
+
+mod measure;
+mod table;
+
+use std::{
+    env, fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+
+use super::floor;
+use measure::Measured;
+use table::Line;
+
+const DUCKTRAIL: &str = env!("CARGO_BIN_EXE_ducktrail");
+
+#[derive(Args)]
+pub struct Options {
+    /// The archive to import
+    #[arg(long, value_name = "DIR")]
+    pub archive: PathBuf,
+
+    /// A Python program that imports too: it gets the archive and a new database as arguments
+    #[arg(long, value_name = "SCRIPT")]
+    pub baseline: Option<PathBuf>,
+
+    /// The folder for the databases; the system's own for temporary files by default
+    #[arg(long, value_name = "DIR")]
+    pub work: Option<PathBuf>,
+}
+
+/// Runs and times everything, and prints the table.
+pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+    measure::check()?;
+    writeln!(out, "{}\n", measure::machine()?)?;
+    let work = options.work.clone().unwrap_or_else(env::temp_dir);
+    let folder = tempfile::Builder::new().prefix("ducktrail-bench").tempdir_in(work)?;
+    let bench = Bench { archive: utf8(&options.archive)?, folder: folder.path() };
+    bench.warm()?;
+
+    let mut lines = bench.imports()?;
+    lines.push(bench.floor("floor: inflate", "inflate")?);
+    lines.push(bench.floor("floor: inflate and parse", "parse")?);
+    if let Some(script) = &options.baseline {
+        lines.push(bench.baseline(utf8(script)?)?);
+    }
+    table::print(&lines, out)?;
+    Ok(())
+}
+
+/// What all runs share.
+struct Bench<'a> {
+    archive: &'a str,
+    folder: &'a Path,
+}
+
+impl Bench<'_> {
+    /// Reads every file once, so that the first run finds them where the others do.
+    fn warm(&self) -> Result<()> {
+        for path in floor::files(Path::new(self.archive))? {
+            io::copy(&mut fs::File::open(path)?, &mut io::sink())?;
+        }
+        Ok(())
+    }
+
+    fn imports(&self) -> Result<Vec<Line>> {
+        let lines = vec![
+            self.import(table::IMPORT, "first.duckdb", &[])?,
+            self.import("import again, nothing new", "first.duckdb", &[])?,
+            self.import("import, --memory 256MB", "small.duckdb", &["--memory", "256MB"])?,
+            self.import("import, --jobs 1", "single.duckdb", &["--jobs", "1"])?,
+        ];
+        Ok(lines)
+    }
+
+    fn import(&self, what: &str, database: &str, more: &[&str]) -> Result<Line> {
+        let path = self.folder.join(database);
+        let mut command = vec![DUCKTRAIL, "import", self.archive, "--quiet", "--db", utf8(&path)?];
+        command.extend(more);
+        let measured = measure::run(self.folder, &command)?;
+        let events = count(&path)?;
+        Ok(Line::new(what, measured, Some(size(&path)?), Some(events)))
+    }
+
+    fn floor(&self, what: &str, kind: &str) -> Result<Line> {
+        let program = env::current_exe()?;
+        let command = [utf8(&program)?, "floor", "--archive", self.archive, "--kind", kind];
+        let measured = measure::run(self.folder, &command)?;
+        let events = first_number(&measured).filter(|events| *events > 0);
+        Ok(Line::new(what, measured, None, events))
+    }
+
+    fn baseline(&self, script: &str) -> Result<Line> {
+        let path = self.folder.join("baseline.duckdb");
+        let measured = measure::run(self.folder, &["python3", script, self.archive, utf8(&path)?])?;
+        let events = first_number(&measured);
+        Ok(Line::new(table::BASELINE, measured, Some(size(&path)?), events))
+    }
+}
+
+/// How many events a database of Ducktrail's has.
+fn count(database: &Path) -> Result<u64> {
+    let result = Command::new(DUCKTRAIL)
+        .args(["query", "--format", "csv", "SELECT count(*) FROM events", "--db"])
+        .arg(database)
+        .output()?;
+    let text = String::from_utf8_lossy(&result.stdout).into_owned();
+    ensure!(result.status.success(), "cannot count: {}", String::from_utf8_lossy(&result.stderr));
+    let last = text.lines().last().context("the count is empty")?;
+    last.trim().parse().with_context(|| format!("'{last}' is no count"))
+}
+
+/// The number that a program's output starts with.
+fn first_number(measured: &Measured) -> Option<u64> {
+    measured.output.split_whitespace().next()?.parse().ok()
+}
+
+/// The size of a database, with what it has not yet taken over from its write-ahead log.
+fn size(database: &Path) -> Result<u64> {
+    let log = database.with_extension("duckdb.wal");
+    Ok(fs::metadata(database)?.len() + fs::metadata(log).map_or(0, |log| log.len()))
+}
+
+fn utf8(path: &Path) -> Result<&str> {
+    path.to_str().with_context(|| format!("{} is not UTF-8", path.display()))
+}

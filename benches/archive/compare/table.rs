@@ -1,0 +1,50 @@
+//! Prints what was measured, as Markdown.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use super::measure::Measured;
+
+/// The line that all others are compared with.
+pub const IMPORT: &str = "import";
+pub const BASELINE: &str = "baseline";
+const PARSE: &str = "floor: inflate and parse";
+
+/// The ratios: of what to what.
+const RATIOS: &[(&str, &str)] = &[(BASELINE, IMPORT), (IMPORT, PARSE)];
+
+/// One run.
+pub struct Line {
+    what: String,
+    measured: Measured,
+    database: Option<u64>,
+    events: Option<u64>,
+}
+
+impl Line {
+    pub fn new(what: &str, measured: Measured, database: Option<u64>, events: Option<u64>) -> Self {
+        Self { what: what.to_owned(), measured, database, events }
+    }
+}
+
+/// Prints the table, and the ratios below it.
+pub fn print(lines: &[Line], out: &mut impl Write) -> Result<()> {
+    writeln!(out, "| what | wall s | CPU s | peak memory MB | database MB | events |")?;
+    writeln!(out, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
+    for Line { what, measured, database, events } in lines {
+        let Measured { wall, cpu, memory, .. } = measured;
+        let database = database.map(|bytes| (bytes / 1_000_000).to_string()).unwrap_or_default();
+        let events = events.map(|events| events.to_string()).unwrap_or_default();
+        writeln!(out, "| {what} | {wall:.2} | {cpu:.2} | {memory} | {database} | {events} |")?;
+    }
+    writeln!(out)?;
+    for (above, below) in RATIOS {
+        let find = |name: &str| lines.iter().find(|line| line.what == name);
+        let (Some(a), Some(b)) = (find(above), find(below)) else { continue };
+        let wall = a.measured.wall / b.measured.wall;
+        let cpu = a.measured.cpu / b.measured.cpu;
+        writeln!(out, "- {above} / {below}: wall {wall:.2}, CPU {cpu:.2}")?;
+    }
+    Ok(())
+}

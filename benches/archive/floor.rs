@@ -1,0 +1,90 @@
+//! The least that any import must do: read an archive and inflate it, and find its records.
+//!
+//! This runs as a program of its own, so that its memory is measured as that of the others.
+
+use std::{
+    collections::HashMap,
+    fs,
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+use anyhow::{Context, Result, anyhow};
+use clap::{Args, ValueEnum};
+use flate2::read::MultiGzDecoder;
+use serde_json::value::RawValue;
+use walkdir::WalkDir;
+
+#[derive(Args)]
+pub struct Options {
+    /// The archive
+    #[arg(long, value_name = "DIR")]
+    pub archive: PathBuf,
+
+    /// What to do with each file
+    #[arg(long, value_enum)]
+    pub kind: Kind,
+
+    /// Threads to do it with
+    #[arg(long, default_value_t = 2)]
+    pub threads: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// Inflate it, and throw the text away
+    Inflate,
+    /// Inflate it whole and check its JSON, down to the text of each record
+    Parse,
+}
+
+/// Goes through an archive, and prints the records that were seen.
+pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+    let files = files(&options.archive)?;
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<usize> {
+        let mut records = 0;
+        while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let seen = match options.kind {
+                Kind::Inflate => inflate(path),
+                Kind::Parse => parse(path),
+            };
+            records += seen.with_context(|| format!("cannot read {}", path.display()))?;
+        }
+        Ok(records)
+    };
+    let records = thread::scope(|scope| {
+        let workers: Vec<_> = (0..options.threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_fold(0, |sum, worker| {
+            Ok::<_, anyhow::Error>(sum + worker.join().map_err(|_| anyhow!("a thread panicked"))??)
+        })
+    })?;
+    writeln!(out, "{records} events")?;
+    Ok(())
+}
+
+/// The log files below a folder.
+pub fn files(archive: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(archive).sort_by_file_name() {
+        let entry = entry?;
+        if entry.file_type().is_file() && entry.path().extension().is_some_and(|end| end == "gz") {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+fn inflate(path: &Path) -> Result<usize> {
+    io::copy(&mut MultiGzDecoder::new(fs::File::open(path)?), &mut io::sink())?;
+    Ok(0)
+}
+
+fn parse(path: &Path) -> Result<usize> {
+    let mut text = Vec::new();
+    MultiGzDecoder::new(fs::File::open(path)?).read_to_end(&mut text)?;
+    let document: HashMap<&str, Vec<&RawValue>> = serde_json::from_slice(&text)?;
+    Ok(document.get("Records").map_or(0, Vec::len))
+}

@@ -1,0 +1,76 @@
+//! Writes one file of an archive.
+
+use std::{
+    fs,
+    io::{BufWriter, Write},
+    path::Path,
+};
+
+use anyhow::{Context, Result};
+use flate2::{Compression, write::GzEncoder};
+
+use super::{plan::File, record, record::Place};
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Written {
+    pub records: u64,
+    pub copies: u64,
+    /// Bytes of JSON.
+    pub json: u64,
+    /// Bytes of the files.
+    pub compressed: u64,
+}
+
+impl Written {
+    pub fn add(&mut self, other: Self) {
+        self.records += other.records;
+        self.copies += other.copies;
+        self.json += other.json;
+        self.compressed += other.compressed;
+    }
+}
+
+/// Writes the file at a place of the plan, record by record, so that the memory it takes does not
+/// depend on its size.
+pub fn write(folder: &Path, seed: u64, plan: &[File], at: usize) -> Result<Written> {
+    let file = plan.get(at).context("no such file in the plan")?;
+    let path = folder.join(file.key(seed)?);
+    let parent = path.parent().context("a file is in a folder")?;
+    fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+    let target =
+        fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    let mut gzip = GzEncoder::new(BufWriter::new(target), Compression::default());
+
+    let mut written = Written { records: file.records, copies: file.copies, ..Written::default() };
+    let mut text = b"{\"Records\":[".to_vec();
+    for index in 0..file.records {
+        if index > 0 {
+            text.push(b',');
+        }
+        match file.before.and_then(|before| plan.get(before)) {
+            Some(before) if index < file.copies => {
+                // Spread over the other file, each a record of its own.
+                let original = index * before.originals() / file.copies;
+                own_record(&mut text, seed, before, original)?;
+            }
+            _ => own_record(&mut text, seed, file, index - file.copies)?,
+        }
+        gzip.write_all(&text)?;
+        written.json += text.len() as u64;
+        text.clear();
+    }
+    text.extend(b"]}");
+    gzip.write_all(&text)?;
+    written.json += text.len() as u64;
+    gzip.finish()?.flush()?;
+    written.compressed = fs::metadata(&path)?.len();
+    Ok(written)
+}
+
+/// Adds a record that is no copy, by its number among such of its file.
+fn own_record(text: &mut Vec<u8>, seed: u64, file: &File, index: u64) -> Result<()> {
+    let second = file.second(seed, index)?;
+    let File { number, account, region, .. } = file;
+    record::write(text, &Place { seed, file: *number, index, account, region, second })
+}
