@@ -1,32 +1,43 @@
 -- The view that people query and all reports stand on: the events of the scope, with what can be
 -- derived of each. Insights and Aggregated records are in tables of their own.
 --
--- A scope is set with DuckDB variables: SET VARIABLE since = TIMESTAMP '2024-01-01'. DuckDB folds
--- them into the filter of the scan, so that a window of time reads only its own row groups.
+-- A scope is set with DuckDB variables: SET VARIABLE since = TIMESTAMP '2024-01-01', SET VARIABLE
+-- services = ['iam', 'sts']. DuckDB folds them into the filter of the scan, so that a window of time
+-- reads only its own row groups, and what is not set costs nothing.
 CREATE OR REPLACE VIEW activity AS
-SELECT
-    events.*,
-    actions.action AS action,
-    actions.service AS service,
-    coalesce(events.aws_region, CASE WHEN actions.service = 'cloudfront' THEN 'us-east-1' END) AS region,
-    partition_of(events.aws_region, events.identity_arn) AS aws_partition,
-    actor_of(identity_type, identity_user_name, identity_principal_id, identity_arn, identity_account_id, identity_invoked_by, issuer_user_name, on_behalf_of_user_id) AS actor,
-    actor_arn_of(identity_type, identity_arn, issuer_arn) AS actor_arn,
-    actor_class_of(identity_type, identity_invoked_by, identity_arn, identity_account_id, event_type) AS actor_class,
-    coalesce(identity_type IN ('AssumedRole', 'FederatedUser'), false)
-        OR coalesce(starts_with(identity_access_key_id, 'ASIA'), false)
-        OR session_creation_date IS NOT NULL AS is_temporary_credential,
-    via_service_of(identity_invoked_by) AS via_service,
-    outcome_of(events.event_source, error_code, error_message, response_elements) AS outcome,
-    coalesce(read_only, actions.reads_by_name, false) AS is_read,
-    coalesce(actions.deletes_by_name, false) AND NOT coalesce(read_only, actions.reads_by_name, false) AS is_delete,
-    target_of(resources, request_parameters, response_elements) AS target
-FROM events
-LEFT JOIN actions
-    ON events.event_source IS NOT DISTINCT FROM actions.event_source
-    AND events.event_name IS NOT DISTINCT FROM actions.event_name
+SELECT *
+FROM (
+    SELECT
+        events.*,
+        actions.action AS action,
+        actions.service AS service,
+        coalesce(events.aws_region, CASE WHEN actions.service = 'cloudfront' THEN 'us-east-1' END) AS region,
+        partition_of(events.aws_region, events.identity_arn) AS aws_partition,
+        actor_of(identity_type, identity_user_name, identity_principal_id, identity_arn, identity_account_id, identity_invoked_by, issuer_user_name, on_behalf_of_user_id) AS actor,
+        actor_arn_of(identity_type, identity_arn, issuer_arn) AS actor_arn,
+        actor_class_of(identity_type, identity_invoked_by, identity_arn, identity_account_id, event_type) AS actor_class,
+        coalesce(identity_type IN ('AssumedRole', 'FederatedUser'), false)
+            OR coalesce(starts_with(identity_access_key_id, 'ASIA'), false)
+            OR session_creation_date IS NOT NULL AS is_temporary_credential,
+        via_service_of(identity_invoked_by) AS via_service,
+        outcome_of(events.event_source, error_code, error_message, response_elements) AS outcome,
+        coalesce(read_only, actions.reads_by_name, false) AS is_read,
+        coalesce(actions.deletes_by_name, false) AND NOT coalesce(read_only, actions.reads_by_name, false) AS is_delete,
+        target_of(resources, request_parameters, response_elements) AS target
+    FROM events
+    LEFT JOIN actions
+        ON events.event_source IS NOT DISTINCT FROM actions.event_source
+        AND events.event_name IS NOT DISTINCT FROM actions.event_name
+) AS derived
 WHERE (getvariable('since') IS NULL OR event_time >= getvariable('since'))
-    AND (getvariable('until') IS NULL OR event_time < getvariable('until'));
+    AND (getvariable('until') IS NULL OR event_time < getvariable('until'))
+    AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), coalesce(recipient_account_id, identity_account_id)))
+    AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region))
+    AND (getvariable('services') IS NULL OR list_contains(getvariable('services'), service))
+    AND (getvariable('actions') IS NULL OR list_contains(getvariable('actions'), action) OR list_contains(getvariable('actions'), event_name))
+    AND (getvariable('actors') IS NULL OR list_contains(getvariable('actors'), actor) OR list_contains(getvariable('actors'), actor_arn) OR list_contains(getvariable('actors'), identity_arn) OR list_contains(getvariable('actors'), identity_user_name))
+    AND (getvariable('ips') IS NULL OR list_contains(getvariable('ips'), source_ip_address))
+    AND (getvariable('errors_only') IS NULL OR outcome <> 'success');
 
 COMMENT ON VIEW activity IS 'The events with derived columns: who, what, to what, where, with which outcome. All reports stand on it.';
 COMMENT ON COLUMN activity.action IS 'event_name without the API version, its first letter in upper case: UpdateDistribution2014_01_31 is UpdateDistribution.';

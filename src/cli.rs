@@ -44,11 +44,11 @@ pub struct ImportArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
 
-    /// Take only events from this time on: 2024-01-31 or 2024-01-31T12:00:00Z
+    /// Take only events from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub since: Option<i64>,
 
-    /// Take only events before this time: 2024-01-31 or 2024-01-31T12:00:00Z
+    /// Take only events before this time
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<i64>,
 
@@ -94,23 +94,91 @@ pub struct ReportArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
 
-    /// How to print the rows
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+
+    /// Print only the first rows
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Which events a question is about.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Scope")]
+pub struct ScopeArgs {
+    /// Only events from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub since: Option<i64>,
+
+    /// Only events before this time
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub until: Option<i64>,
+
+    /// Only events of this account; can be given several times, as can those below
+    #[arg(long, value_name = "ID")]
+    pub account: Vec<String>,
+
+    /// Only events of this Region
+    #[arg(long, value_name = "NAME")]
+    pub region: Vec<String>,
+
+    /// Only events of this service, as iam or s3
+    #[arg(long, value_name = "NAME")]
+    pub service: Vec<String>,
+
+    /// Only this action, by the name that reports show or the one in the log
+    #[arg(long, value_name = "NAME")]
+    pub action: Vec<String>,
+
+    /// Only calls by this actor: the name that reports show, a user name or an ARN
+    #[arg(long, value_name = "NAME")]
+    pub actor: Vec<String>,
+
+    /// Only calls from this address
+    #[arg(long, value_name = "ADDRESS")]
+    pub ip: Vec<String>,
+
+    /// Only calls that were denied or failed
+    #[arg(long)]
+    pub errors_only: bool,
+}
+
+/// Where rows go, and how they are written.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// How to write the rows; by default as the file's ending says, or as a table
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+
+    /// Write to this file, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Replace the file where it exists
+    #[arg(long, requires = "output")]
+    pub force: bool,
 }
 
 /// Arguments of `query`.
 #[derive(Args, Debug)]
 pub struct QueryArgs {
-    /// One or more statements
-    pub sql: String,
+    /// One or more statements; - reads them from standard input
+    #[arg(required_unless_present = "file")]
+    pub sql: Option<String>,
+
+    /// Read the statements from this file
+    #[arg(long, short, value_name = "FILE", conflicts_with = "sql")]
+    pub file: Option<PathBuf>,
 
     #[command(flatten)]
     pub database: DatabaseArgs,
 
-    /// How to print the rows
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// How rows are printed.
@@ -123,11 +191,17 @@ pub enum Format {
     Csv,
     /// An array of objects
     Json,
+    /// An object per line
+    Jsonl,
+    /// A table for a document
+    Markdown,
+    /// A Parquet file, compressed with zstd; needs --output
+    Parquet,
 }
 
 fn parse_time(text: &str) -> Result<i64, String> {
-    time::parse(text).or_else(|| time::parse(&format!("{text}T00:00:00Z"))).ok_or_else(|| {
-        "not a time; write 2024-01-31, 2024-01-31T12:00:00Z or 2024-01-31T12:00:00+02:00".to_owned()
+    time::parse_asked(text).ok_or_else(|| {
+        "not a time; write 2024-01-31, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 7d, 36h, today or yesterday".to_owned()
     })
 }
 
@@ -156,7 +230,9 @@ mod tests {
     #[test]
     fn times_and_sizes_are_read_or_refused() {
         assert_eq!(parse_time("2024-01-31"), parse_time("2024-01-31T00:00:00Z"));
-        assert!(parse_time("31.1.2024").is_err() && parse_time("").is_err());
+        for text in ["", "31.1.2024", "7", "d", "-7d", "7w", "yesterdayish"] {
+            assert!(parse_time(text).is_err(), "{text}");
+        }
         assert!(parse_memory("512MB").is_ok() && parse_memory("1.5 GiB").is_ok());
         for text in ["", "MB", "-1MB", "512", "1MB'; DROP TABLE events; --"] {
             assert!(parse_memory(text).is_err(), "{text}");

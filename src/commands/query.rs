@@ -1,11 +1,27 @@
 //! `ducktrail query`.
 
-use anyhow::Result;
+use std::{fs, io};
+
+use anyhow::{Context, Result};
 
 use crate::{cli::QueryArgs, error::Ending, output, store};
 
 pub fn run(args: &QueryArgs) -> Result<Ending> {
+    let sql = statements(args)?;
     let connection = store::open_read_only(&args.database.db)?;
-    output::print(&connection, &args.sql, args.format)?;
+    output::write(&connection, &sql, &args.output)?;
     Ok(Ending::Complete)
+}
+
+fn statements(args: &QueryArgs) -> Result<String> {
+    match (&args.sql, &args.file) {
+        (Some(sql), _) if sql == "-" => {
+            io::read_to_string(io::stdin()).context("cannot read standard input")
+        }
+        (Some(sql), _) => Ok(sql.clone()),
+        (None, Some(file)) => {
+            fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+        }
+        (None, None) => Ok(String::new()),
+    }
 }

@@ -1,4 +1,4 @@
-//! An array of objects; JSON columns as JSON, numbers and booleans as such, the rest as strings.
+//! Objects, in an array or one a line; JSON columns as JSON, numbers and booleans as such, the rest as strings.
 
 use std::io::Write;
 
@@ -8,16 +8,46 @@ use anyhow::Result;
 pub struct Json<W: Write> {
     out: W,
     columns: Vec<Column>,
+    /// The names of the columns as JSON strings.
+    names: Vec<String>,
+    frame: Frame,
     rows: u64,
 }
 
+/// What stands before, between and behind the objects.
+struct Frame {
+    first: &'static str,
+    next: &'static str,
+    end: &'static str,
+    end_of_none: &'static str,
+}
+
 impl<W: Write> Json<W> {
-    pub fn new(out: W, columns: Vec<Column>) -> Self {
-        Self { out, columns, rows: 0 }
+    /// One array of all rows.
+    pub fn array(out: W, columns: Vec<Column>) -> Self {
+        let frame = Frame { first: "[\n", next: ",\n", end: "\n]\n", end_of_none: "[]\n" };
+        Self::new(out, columns, frame)
+    }
+
+    /// A line for each row.
+    pub fn lines(out: W, columns: Vec<Column>) -> Self {
+        let frame = Frame { first: "", next: "\n", end: "\n", end_of_none: "" };
+        Self::new(out, columns, frame)
+    }
+
+    fn new(out: W, columns: Vec<Column>, frame: Frame) -> Self {
+        let quoted = |column: &Column| serde_json::Value::from(column.name.as_str()).to_string();
+        let names = columns.iter().map(quoted).collect();
+        Self { out, columns, names, frame, rows: 0 }
     }
 
     fn value(&mut self, at: usize, text: &str) -> Result<()> {
         let is_bare = match self.columns[at].kind {
+            // A line break between the parts of a value is space; a row must stay on its line.
+            Kind::Json if text.contains(['\n', '\r']) => {
+                self.out.write_all(text.replace(['\n', '\r'], " ").as_bytes())?;
+                return Ok(());
+            }
             Kind::Json | Kind::Boolean => true,
             // Infinities and NaN are no numbers of JSON.
             Kind::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
@@ -34,11 +64,11 @@ impl<W: Write> Json<W> {
 
 impl<W: Write> RowWriter for Json<W> {
     fn write(&mut self, cells: &[Option<String>]) -> Result<()> {
-        self.out.write_all(if self.rows == 0 { b"[\n{" } else { b",\n{" })?;
+        let before = if self.rows == 0 { self.frame.first } else { self.frame.next };
+        write!(self.out, "{before}{{")?;
         for (at, cell) in cells.iter().enumerate() {
             let comma = if at == 0 { "" } else { "," };
-            let name = serde_json::Value::from(self.columns[at].name.as_str());
-            write!(self.out, "{comma}{name}:")?;
+            write!(self.out, "{comma}{}:", self.names[at])?;
             match cell {
                 Some(text) => self.value(at, text)?,
                 None => self.out.write_all(b"null")?,
@@ -49,7 +79,8 @@ impl<W: Write> RowWriter for Json<W> {
     }
 
     fn finish(&mut self) -> Result<()> {
-        self.out.write_all(if self.rows == 0 { b"[]\n" } else { b"\n]\n" })?;
+        let end = if self.rows == 0 { self.frame.end_of_none } else { self.frame.end };
+        self.out.write_all(end.as_bytes())?;
         Ok(self.out.flush()?)
     }
 }

@@ -1,14 +1,20 @@
-//! Rows to standard output, in the format that was asked for.
+//! Rows to standard output or to a file, in the format that was asked for.
 
 mod csv;
+mod file;
 mod json;
+mod markdown;
+mod parquet;
 mod table;
 mod terminal;
 pub mod text;
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::{
+    io::{self, BufWriter, IsTerminal, Write},
+    path::Path,
+};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use duckdb::{
     Connection,
     arrow::{
@@ -18,10 +24,49 @@ use duckdb::{
     core::{LogicalTypeHandle, LogicalTypeId},
 };
 
-use crate::cli::Format;
+use crate::cli::{Format, OutputArgs};
 
-/// Runs statements and prints the rows of the last one as they come.
-pub fn print(connection: &Connection, sql: &str, format: Format) -> Result<()> {
+/// Runs statements and writes the rows of the last one as they come, where and how `args` says.
+pub fn write(connection: &Connection, sql: &str, args: &OutputArgs) -> Result<()> {
+    let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
+    let Some(path) = &args.output else {
+        if format == Format::Parquet {
+            bail!("Parquet is no text; name a file with --output");
+        }
+        let stdout = io::stdout().lock();
+        let out: Box<dyn Write> = if stdout.is_terminal() {
+            Box::new(terminal::Visible::new(stdout))
+        } else {
+            Box::new(BufWriter::new(stdout))
+        };
+        return write_rows(connection, sql, format, out);
+    };
+    file::write_whole(path, args.force, |file| {
+        if format == Format::Parquet {
+            return parquet::copy(connection, sql, file.path());
+        }
+        write_rows(connection, sql, format, Box::new(BufWriter::new(file.reopen()?)))
+    })
+}
+
+/// The format that a file's ending asks for.
+fn format_of(path: Option<&Path>) -> Format {
+    match path.and_then(Path::extension).and_then(|ending| ending.to_str()) {
+        Some("csv") => Format::Csv,
+        Some("json") => Format::Json,
+        Some("jsonl" | "ndjson") => Format::Jsonl,
+        Some("md" | "markdown") => Format::Markdown,
+        Some("parquet") => Format::Parquet,
+        _ => Format::Table,
+    }
+}
+
+fn write_rows(
+    connection: &Connection,
+    sql: &str,
+    format: Format,
+    out: Box<dyn Write>,
+) -> Result<()> {
     let mut statement = connection.prepare(sql)?;
     // The types are those of the statement: Arrow no longer tells JSON from text.
     let kinds: Vec<Kind> = (0..statement.column_count())
@@ -38,16 +83,12 @@ pub fn print(connection: &Connection, sql: &str, format: Format) -> Result<()> {
             kind: kinds.get(at).copied().unwrap_or(Kind::Other),
         })
         .collect();
-    let stdout = io::stdout().lock();
-    let out: Box<dyn Write> = if stdout.is_terminal() {
-        Box::new(terminal::Visible::new(stdout))
-    } else {
-        Box::new(BufWriter::new(stdout))
-    };
     let mut writer: Box<dyn RowWriter> = match format {
-        Format::Table => Box::new(table::Table::new(out, &columns)),
         Format::Csv => Box::new(csv::Csv::new(out, columns)?),
-        Format::Json => Box::new(json::Json::new(out, columns)),
+        Format::Json => Box::new(json::Json::array(out, columns)),
+        Format::Jsonl => Box::new(json::Json::lines(out, columns)),
+        Format::Markdown => Box::new(markdown::Markdown::new(out, &columns)?),
+        Format::Table | Format::Parquet => Box::new(table::Table::new(out, &columns)),
     };
     for batch in &mut batches {
         write_batch(writer.as_mut(), &batch?)?;

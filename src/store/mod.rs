@@ -2,6 +2,7 @@
 
 pub mod migrate;
 pub mod rows;
+pub mod scope;
 pub mod sql_error;
 pub mod views;
 
@@ -89,8 +90,8 @@ fn base_config() -> Result<Config> {
 fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
     connection
         .execute_batch(&format!(
-            "SET memory_limit = '{}'; SET threads = {}; SET preserve_insertion_order = false;",
-            limits.memory.replace('\'', "''"),
+            "SET memory_limit = {}; SET threads = {}; SET preserve_insertion_order = false;",
+            scope::quote(&limits.memory),
             limits.jobs
         ))
         .with_context(|| format!("cannot set the limits of the import (memory {})", limits.memory))

@@ -6,6 +6,7 @@ use duckdb::Connection;
 
 use crate::{
     report::{self, Report},
+    store::scope::quote,
     trail::column::COLUMNS,
 };
 
@@ -74,8 +75,4 @@ fn column_comments() -> String {
 
 fn column_comment(table: &str, column: &str, text: &str) -> String {
     format!("COMMENT ON COLUMN {table}.{column} IS {};\n", quote(text))
-}
-
-fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

@@ -26,6 +26,30 @@ pub fn parse(text: &str) -> Option<i64> {
     i64::try_from(instant.as_nanosecond().div_euclid(1000)).ok()
 }
 
+/// Reads a time as a person asks for it: an instant, a day (its start, in UTC), `today`,
+/// `yesterday`, or how long ago: `7d`, `36h`, `90m`.
+pub fn parse_asked(text: &str) -> Option<i64> {
+    if let Some(micros) = parse(text).or_else(|| parse(&format!("{text}T00:00:00Z"))) {
+        return Some(micros);
+    }
+    let now = Timestamp::now().as_microsecond();
+    let today = now - now.rem_euclid(24 * HOUR);
+    match text {
+        "today" => return Some(today),
+        "yesterday" => return Some(today - 24 * HOUR),
+        _ => {}
+    }
+    let unit = match text.as_bytes().last()? {
+        b'd' => 24 * HOUR,
+        b'h' => HOUR,
+        b'm' => HOUR / 60,
+        _ => return None,
+    };
+    let digits = text.get(..text.len() - 1).filter(|digits| !digits.starts_with('+'))?;
+    let count: u32 = digits.parse().ok()?;
+    now.checked_sub(unit.checked_mul(i64::from(count))?)
+}
+
 /// Writes a timestamp as CloudTrail does, with a fraction only where there is one; a number that
 /// no calendar holds stays a number.
 pub fn render(micros: i64) -> String {
@@ -76,6 +100,20 @@ mod tests {
             "99999-01-01T00:00:00Z",
         ] {
             assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_person_may_ask_for_a_day_or_how_long_ago() {
+        assert_eq!(parse_asked("2024-01-31"), parse("2024-01-31T00:00:00Z"));
+        let hours = |text| {
+            let asked = parse_asked(text).unwrap();
+            (Timestamp::now().as_microsecond() - asked) / HOUR
+        };
+        assert_eq!([hours("2d"), hours("36h"), hours("120m")], [48, 36, 2]);
+        assert_eq!(parse_asked("today").unwrap() - parse_asked("yesterday").unwrap(), 24 * HOUR);
+        for text in ["", "7", "d", "-7d", "7w", "+7d", "7.5d", "99999999999d", "é"] {
+            assert_eq!(parse_asked(text), None, "{text}");
         }
     }
 

@@ -80,3 +80,15 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
     let ci = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/run")).unwrap();
     assert!(ci.contains("\ncargo test --release\n"));
 }
+
+#[test]
+fn the_command_line_is_that_of_the_program() {
+    let sandbox = Sandbox::new();
+    let mut text = String::from("# The command line\n\nMade from `--help` by a test.\n");
+    for command in [&[][..], &["import"], &["report"], &["query"]] {
+        let ran = sandbox.run(&[command, &["--help"]].concat()).expect_code(0);
+        let title = [&["ducktrail"], command].concat().join(" ");
+        write!(text, "\n## `{title}`\n\n```text\n{}```\n", ran.stdout).unwrap();
+    }
+    is_current("docs/cli.md", &text);
+}

@@ -12,6 +12,8 @@ mod duplicates;
 mod interruption;
 mod layers;
 mod lossless;
+mod reports;
 mod sandbox;
+mod scope;
 mod shared;
 mod table_function;

@@ -1,0 +1,151 @@
+//! The scope narrows every report, and output goes where it is sent.
+
+use crate::{sandbox::Sandbox, shared::fixtures};
+
+fn imported() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    sandbox
+}
+
+/// How many calls a report counts within a scope.
+fn calls(sandbox: &Sandbox, scope: &[&str]) -> u64 {
+    let args = [&["report", "actions_by_region", "--format", "csv"], scope].concat();
+    let ran = sandbox.run(&args).expect_code(0);
+    let mut reader = csv::Reader::from_reader(ran.stdout.as_bytes());
+    reader.records().map(|row| row.unwrap()[3].parse::<u64>().unwrap()).sum()
+}
+
+#[test]
+fn each_part_of_a_scope_narrows_a_report() {
+    let sandbox = imported();
+    for (scope, expected) in [
+        (&[][..], 22),
+        (&["--since", "2018-01-01"], 11),
+        (&["--until", "2018-01-01"], 11),
+        (&["--since", "2018-01-16T00:41:43Z", "--until", "2018-01-16T00:41:44Z"], 1),
+        (&["--account", "444455556666"], 6),
+        (&["--account", "111122223333", "--account", "123456789012"], 16),
+        (&["--region", "us-east-2"], 2),
+        (&["--service", "cloudfront", "--service", "support"], 7),
+        (&["--action", "UpdateDistribution"], 1),
+        (&["--action", "UpdateDistribution2014_01_31"], 1),
+        (&["--actor", "root"], 3),
+        (&["--actor", "arn:aws:iam::111122223333:user/janedoe"], 1),
+        (&["--ip", "198.51.100.15"], 1),
+        (&["--errors-only"], 0),
+        (&["--service", "route53", "--action", "DeleteHostedZone", "--actor", "smithj"], 1),
+    ] {
+        assert_eq!(calls(&sandbox, scope), expected, "{scope:?}");
+    }
+}
+
+#[test]
+fn failures_alone_can_be_asked_for() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures("traps/failed-delete")]).expect_code(0);
+    assert_eq!(calls(&sandbox, &["--errors-only"]), 3);
+}
+
+#[test]
+fn an_empty_scope_says_what_there_is() {
+    let sandbox = imported();
+    let ran = sandbox.run(&["report", "deletes", "--since", "2030-01-01"]).expect_code(0);
+    assert!(
+        ran.stderr.contains("no event is in this scope; the database has events from 2014-03-23T21:50:34Z to 2022-10-11T17:30:18Z"),
+        "{}",
+        ran.stderr
+    );
+    let ran = sandbox.run(&["report", "deletes"]).expect_code(0);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn what_is_asked_for_is_never_sql() {
+    let sandbox = imported();
+    for value in ["x'; DROP VIEW activity; --", "'] OR true OR ['", "\\' OR 1=1 --"] {
+        for option in ["--account", "--region", "--service", "--action", "--actor", "--ip"] {
+            assert_eq!(calls(&sandbox, &[option, value]), 0, "{option} {value}");
+        }
+    }
+    assert_eq!(calls(&sandbox, &[]), 22);
+}
+
+#[test]
+fn a_limit_cuts_and_a_wrong_name_is_told_the_nearest() {
+    let sandbox = imported();
+    let ran = sandbox
+        .run(&["report", "actions-by-region", "--limit", "3", "--format", "jsonl"])
+        .expect_code(0);
+    assert_eq!(ran.stdout.lines().count(), 3);
+    let ran = sandbox.run(&["report", "delets"]).expect_code(1);
+    assert!(ran.stderr.contains("did you mean 'deletes'?"), "{}", ran.stderr);
+    let ran = sandbox.run(&["report", "nothing-like-it"]).expect_code(1);
+    assert!(!ran.stderr.contains("did you mean"), "{}", ran.stderr);
+}
+
+#[test]
+fn lines_of_json_are_one_object_each() {
+    let sandbox = imported();
+    let ran = sandbox.run(&["query", "FROM events", "--format", "jsonl"]).expect_code(0);
+    let rows: Vec<serde_json::Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows.len(), 22);
+    assert!(rows.iter().all(|row| row["user_identity"].is_object()));
+    let none = sandbox.run(&["query", "FROM events LIMIT 0", "--format", "jsonl"]).expect_code(0);
+    assert_eq!(none.stdout, "");
+}
+
+#[test]
+fn a_file_is_written_whole_and_never_replaced_unasked() {
+    let sandbox = imported();
+    let sql = "SELECT event_name, request_parameters FROM events ORDER BY ALL";
+    for name in ["x.csv", "x.json", "x.jsonl", "x.md", "x.parquet"] {
+        let ran = sandbox.run(&["query", sql, "-o", name]).expect_code(0);
+        assert_eq!(ran.stdout, "");
+        let first = std::fs::read(sandbox.path(name)).unwrap();
+        let ran = sandbox.run(&["query", "SELECT 1", "-o", name]).expect_code(1);
+        assert!(ran.stderr.contains("exists; --force replaces it"), "{}", ran.stderr);
+        assert!(first == std::fs::read(sandbox.path(name)).unwrap());
+        let _ = sandbox.run(&["query", "SELECT 1", "-o", name, "--force"]).expect_code(0);
+        assert!(first != std::fs::read(sandbox.path(name)).unwrap());
+    }
+    let _ = sandbox.run(&["query", "SELECT error('x')", "-o", "broken.csv"]).expect_code(1);
+    assert!(!sandbox.path("broken.csv").exists());
+    let ran = sandbox.run(&["query", sql, "-o", "no/such/folder/x.csv"]).expect_code(1);
+    assert!(ran.stderr.contains("cannot write to no/such/folder"), "{}", ran.stderr);
+    let ran = sandbox.run(&["query", sql, "--format", "parquet"]).expect_code(1);
+    assert!(ran.stderr.contains("name a file with --output"), "{}", ran.stderr);
+}
+
+#[test]
+fn parquet_holds_the_rows_that_csv_and_json_hold() {
+    let sandbox = imported();
+    let _ = sandbox.run(&["report", "deletes", "-o", "x.parquet"]).expect_code(0);
+    let _ = sandbox.run(&["report", "deletes", "-o", "x.csv"]).expect_code(0);
+    let _ = sandbox.run(&["report", "deletes", "-o", "x.json"]).expect_code(0);
+    let path = |name| sandbox.path(name).display().to_string();
+    let rows =
+        |source: String| sandbox.values(&format!("SELECT columns(*)::VARCHAR FROM {source}"));
+    let parquet = rows(format!("read_parquet('{}')", path("x.parquet")));
+    assert_eq!(parquet, rows(format!("read_csv('{}', all_varchar = true)", path("x.csv"))));
+    assert_eq!(parquet, rows(format!("read_json('{}')", path("x.json"))));
+    assert_eq!(parquet.len(), 1);
+}
+
+#[test]
+fn statements_come_from_a_file_or_standard_input_too() {
+    let sandbox = imported();
+    sandbox.write(
+        "q.sql",
+        "SET VARIABLE since = TIMESTAMP '2018-01-01';\nSELECT count(*) AS n FROM activity; -- done",
+    );
+    let ran = sandbox.run(&["query", "-f", "q.sql", "--format", "csv"]).expect_code(0);
+    assert_eq!(ran.stdout, "n\n11\n");
+    let ran =
+        sandbox.run_with_input(&["query", "-", "--format", "csv"], b"SELECT 1 AS a").expect_code(0);
+    assert_eq!(ran.stdout, "a\n1\n");
+    let ran = sandbox.run(&["query", "-f", "missing.sql"]).expect_code(1);
+    assert!(ran.stderr.contains("cannot read missing.sql"), "{}", ran.stderr);
+    let _ = sandbox.run(&["query"]).expect_code(2);
+}
