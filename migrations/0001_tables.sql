@@ -193,6 +193,12 @@ CREATE TABLE global_service_regions (
     region VARCHAR NOT NULL
 );
 
+CREATE TABLE installed_rules (
+    sha256 VARCHAR NOT NULL
+);
+
+COMMENT ON TABLE installed_rules IS 'The rules, views and comments that are installed in this database, told by the SHA-256 of their text.';
+COMMENT ON COLUMN installed_rules.sha256 IS 'The SHA-256 of all their statements.';
 COMMENT ON TABLE events IS 'One row per distinct CloudTrail event. Query the view activity: it has these columns and derived ones.';
 COMMENT ON TABLE insights IS 'One row per CloudTrail Insights record, Start and End apart; never in events.';
 COMMENT ON TABLE aggregated_events IS 'One row per CloudTrail Aggregated record: counts over five minutes, so never in events.';

@@ -91,6 +91,10 @@ pub struct ReportArgs {
     #[arg(long)]
     pub list: bool,
 
+    /// Write every report to a file of its own in the folder that --output names, with an index
+    #[arg(long, conflicts_with_all = ["name", "list"], requires = "output")]
+    pub all: bool,
+
     #[command(flatten)]
     pub database: DatabaseArgs,
 

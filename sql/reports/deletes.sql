@@ -31,4 +31,4 @@ WHERE is_delete
     AND outcome = 'success'
     AND event_category IS DISTINCT FROM 'NetworkActivity'
     AND NOT (event_name = 'DeleteObject' AND event_type IS NOT DISTINCT FROM 'AwsServiceEvent')
-ORDER BY event_time DESC, event_id, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address

@@ -30,4 +30,4 @@ FROM activity
 WHERE is_delete
     AND outcome <> 'success'
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-ORDER BY event_time DESC, event_id, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address

@@ -61,6 +61,18 @@ fn format_of(path: Option<&Path>) -> Format {
     }
 }
 
+/// The ending of the files of a format.
+pub fn ending(format: Format) -> &'static str {
+    match format {
+        Format::Table => "txt",
+        Format::Csv => "csv",
+        Format::Json => "json",
+        Format::Jsonl => "jsonl",
+        Format::Markdown => "md",
+        Format::Parquet => "parquet",
+    }
+}
+
 fn write_rows(
     connection: &Connection,
     sql: &str,

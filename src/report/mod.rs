@@ -16,10 +16,53 @@ macro_rules! report {
 
 /// Every report, by name. A test checks that these are the files in `sql/reports/`.
 pub const REPORTS: &[Report] = &[
+    report!("access_denied"),
+    report!("access_keys"),
     report!("actions_by_region"),
+    report!("actions_by_service"),
+    report!("actors"),
+    report!("alarms_and_canaries"),
+    report!("api_gateway"),
+    report!("assume_role_trace"),
+    report!("cis_controls"),
+    report!("console_login_no_mfa"),
+    report!("console_logins"),
+    report!("coverage"),
+    report!("credential_access"),
+    report!("cross_account"),
+    report!("data_destruction"),
     report!("deletes"),
+    report!("discovery"),
+    report!("distributions"),
+    report!("ec2_launches"),
+    report!("evasion"),
+    report!("execution"),
     report!("failed_deletes"),
+    report!("failed_logins"),
+    report!("first_seen"),
     report!("global_services"),
+    report!("health_checks_and_zones"),
+    report!("iam_changes"),
+    report!("identity_center"),
+    report!("import_health"),
+    report!("insights_paired"),
+    report!("ip_activity"),
+    report!("late_events"),
+    report!("manual_changes"),
+    report!("network_activity"),
+    report!("network_changes"),
+    report!("new_credentials"),
+    report!("omitted"),
+    report!("public_security_groups"),
+    report!("public_sharing"),
+    report!("root_activity"),
+    report!("s3_objects"),
+    report!("s3_policy_changes"),
+    report!("support_cases"),
+    report!("top_errors"),
+    report!("unusual_regions"),
+    report!("weak_tls"),
+    report!("who_called"),
 ];
 
 impl Report {
@@ -87,6 +130,16 @@ mod tests {
             .collect();
         files.sort();
         assert_eq!(files, REPORTS.iter().map(Report::name).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn no_report_takes_the_name_of_a_table() {
+        for migration in crate::store::migrate::MIGRATIONS {
+            for report in REPORTS {
+                let table = format!("CREATE TABLE {} (", report.name());
+                assert!(!migration.sql.contains(&table), "{}", report.name());
+            }
+        }
     }
 
     #[test]

@@ -9,7 +9,8 @@ pub mod views;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use duckdb::{AccessMode, Config, Connection};
+pub use duckdb::Connection;
+use duckdb::{AccessMode, Config};
 
 use crate::{scan::table_function, trail::row};
 

@@ -1,8 +1,9 @@
-//! Macros, views and comments, installed anew by every import: a new version of Ducktrail brings
-//! new rules and reports to an old database without touching its data.
+//! Macros, views and comments, installed by the first import of a version of Ducktrail: a new one
+//! brings new rules and reports to an old database without touching its data.
 
 use anyhow::{Context, Result};
 use duckdb::Connection;
+use sha2::{Digest, Sha256};
 
 use crate::{
     report::{self, Report},
@@ -19,23 +20,43 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("sql/activity.sql", include_str!("../../sql/activity.sql")),
 ];
 
-/// Installs all of them in one transaction, and evaluates the rules about names again.
+/// Installs all of them in one transaction, and evaluates the rules about names again; does nothing
+/// where they are there, as it takes longer than many an import.
 pub fn install(connection: &Connection) -> Result<()> {
+    let scripts = scripts();
+    let mut hash = Sha256::new();
+    for (_, sql) in &scripts {
+        hash.update(sql);
+    }
+    let hash = hex::encode(hash.finalize());
+    let sql = "SELECT count(*) > 0 FROM installed_rules WHERE sha256 = ?";
+    if connection.query_row(sql, [&hash], |row| row.get(0))? {
+        return Ok(());
+    }
     run(connection, "the transaction", "BEGIN")?;
-    let installed = install_all(connection);
+    let installed = install_all(connection, &scripts, &hash);
     run(connection, "the transaction", if installed.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     installed
 }
 
-fn install_all(connection: &Connection) -> Result<()> {
-    for (name, sql) in SCRIPTS {
+fn install_all(connection: &Connection, scripts: &[(&str, String)], hash: &str) -> Result<()> {
+    for (name, sql) in scripts {
         run(connection, name, sql)?;
     }
-    run(connection, "the rules about names", &renew_actions())?;
-    for report in report::REPORTS {
-        run(connection, report.name(), &view(report))?;
-    }
-    run(connection, "the comments", &column_comments())
+    run(connection, "their mark", "DELETE FROM installed_rules")?;
+    connection.execute("INSERT INTO installed_rules VALUES (?)", [hash])?;
+    Ok(())
+}
+
+/// All that is installed, each with its name for an error.
+fn scripts() -> Vec<(&'static str, String)> {
+    let files = SCRIPTS.iter().map(|(name, sql)| (*name, (*sql).to_owned()));
+    let views = report::REPORTS.iter().map(|report| (report.name(), view(report)));
+    files
+        .chain([("the rules about names", renew_actions())])
+        .chain(views)
+        .chain([("the comments", column_comments())])
+        .collect()
 }
 
 fn run(connection: &Connection, name: &str, sql: &str) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use ducktrail::{store::migrate::MIGRATIONS, trail::column::COLUMNS};
+use ducktrail::{report::REPORTS, store::migrate::MIGRATIONS, trail::column::COLUMNS};
 
 use crate::sandbox::Sandbox;
 
@@ -77,6 +77,7 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
     ] {
         assert!(readme.contains(command), "the README lacks {command}");
     }
+    assert!(readme.contains(&format!("There are {} reports", REPORTS.len())));
     let ci = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".ci/run")).unwrap();
     assert!(ci.contains("\ncargo test --release\n"));
 }
@@ -91,4 +92,26 @@ fn the_command_line_is_that_of_the_program() {
         write!(text, "\n## `{title}`\n\n```text\n{}```\n", ran.stdout).unwrap();
     }
     is_current("docs/cli.md", &text);
+}
+
+#[test]
+fn the_reports_are_those_of_the_catalogue() {
+    let mut text = String::from(
+        "# The reports\n\nMade from the headers of `sql/reports` by a test. Each report is a view in the database. \
+         A scope (`--since`, `--account`, `--service`, …) narrows all of them.\n\n| report | |\n| --- | --- |\n",
+    );
+    for report in REPORTS {
+        writeln!(text, "| [`{0}`](#{0}) | {1} |", report.name(), report.title()).unwrap();
+    }
+    for report in REPORTS {
+        let (name, title) = (report.name(), report.title());
+        write!(text, "\n## {name}\n\n**{title}.** {}\n\n", report.question()).unwrap();
+        write!(text, "What it does not show: {}\n\n", report.note()).unwrap();
+        write!(text, "```console\n$ ducktrail report {name}\n```\n\n").unwrap();
+        text.push_str("| column | meaning |\n| --- | --- |\n");
+        for (column, meaning) in report.columns() {
+            writeln!(text, "| `{column}` | {} |", meaning.replace('|', "\\|")).unwrap();
+        }
+    }
+    is_current("docs/reports.md", &text);
 }

@@ -7,6 +7,7 @@
 mod balance;
 mod commands;
 mod corpus;
+mod detections;
 mod documentation;
 mod duplicates;
 mod interruption;

@@ -12,7 +12,8 @@ fn every_report_shows_what_belongs_to_it_and_nothing_else() {
     let mut failed = Vec::new();
     for report in REPORTS {
         let folder = fixtures("reports").join(report.name());
-        if !folder.is_dir() {
+        // What import_health shows is the import itself, with its time and its paths.
+        if !folder.is_dir() || report.name() == "import_health" {
             continue;
         }
         let sandbox = Sandbox::new();
@@ -27,6 +28,32 @@ fn every_report_shows_what_belongs_to_it_and_nothing_else() {
         }
     }
     assert_eq!(failed, Vec::<&str>::new());
+}
+
+#[test]
+fn import_health_shows_each_import_and_each_file_that_could_not_be_used_whole() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures("reports/import_health")]).expect_code(3);
+    let rows = sandbox.values(
+        "SELECT concat_ws(' ', subject, outcome, parse_filename(path), form, records_read, records_inserted, records_duplicate, records_rejected, adds_up) FROM import_health",
+    );
+    assert_eq!(
+        rows,
+        [
+            "import complete 7 3 1 3 true",
+            "file not used broken.json invalid-json 1 0 0 1 true",
+            "file partly used partly.json records 3 1 0 2 true",
+        ]
+    );
+}
+
+#[test]
+fn every_report_has_a_fixture() {
+    // The first three answers are tested on the examples of the documents in commands.rs.
+    let elsewhere = ["actions_by_region", "deletes", "failed_deletes", "global_services"];
+    for report in REPORTS.iter().filter(|report| !elsewhere.contains(&report.name())) {
+        assert!(fixtures("reports").join(report.name()).is_dir(), "{}", report.name());
+    }
 }
 
 #[test]

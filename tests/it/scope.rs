@@ -149,3 +149,20 @@ fn statements_come_from_a_file_or_standard_input_too() {
     assert!(ran.stderr.contains("cannot read missing.sql"), "{}", ran.stderr);
     let _ = sandbox.run(&["query"]).expect_code(2);
 }
+
+#[test]
+fn all_reports_are_written_with_an_index() {
+    let sandbox = imported();
+    let ran = sandbox.run(&["report", "--all", "-o", "out", "--format", "parquet"]).expect_code(0);
+    assert!(ran.stderr.contains("reports and index.md are in out"), "{}", ran.stderr);
+    let index = std::fs::read_to_string(sandbox.path("out/index.md")).unwrap();
+    for report in ducktrail::report::REPORTS {
+        let file = sandbox.path(&format!("out/{}.parquet", report.name()));
+        let rows = sandbox.value(&format!("SELECT count(*) FROM '{}'", file.display()));
+        assert_eq!(rows, sandbox.value(&format!("SELECT count(*) FROM {}", report.name())));
+        assert!(index.contains(&report.name().replace('_', "\\_")), "{index}");
+    }
+    assert!(index.contains("| Who deleted what |") && index.contains(" 1 |"), "{index}");
+    let _ = sandbox.run(&["report", "--all", "-o", "out", "--format", "parquet"]).expect_code(1);
+    let _ = sandbox.run(&["report", "--all"]).expect_code(2);
+}

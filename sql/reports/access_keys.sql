@@ -1,0 +1,85 @@
+-- title: Access keys
+-- question: Which access keys were used, by whom, from where and when, and when were they made, switched off and deleted?
+-- note: One row per key. Keys that were made but never used are shown, with no calls. When a key was made, switched off or deleted is known only where the logs hold that call. Calls without a key, as of AWS services, are not shown.
+-- column first_at: Its first use, in UTC.
+-- column last_at: Its last use, in UTC.
+-- column access_key_id: The key: AKIA… long-term, ASIA… temporary.
+-- column kind: long-term, temporary or other.
+-- column caller: Whose: the ARN of the user or role, else a name. Where the key was not used, the user that it was made for.
+-- column actor_class: What kind of caller that is.
+-- column calls: How many calls.
+-- column writes: How many of them changed something or tried to.
+-- column denied: How many were denied.
+-- column failed: How many failed otherwise.
+-- column services: The services called, the first 20 by name.
+-- column regions: The Regions called.
+-- column source_ip_addresses: From where, the first 10.
+-- column source_ip_address_count: From how many different addresses.
+-- column created_at: When it was made, in UTC.
+-- column created_by: Who made it.
+-- column deactivated_at: When it was last switched off, in UTC.
+-- column deleted_at: When it was deleted, in UTC.
+-- column example_event_id: One of the events that it signed, else the event that made it.
+SELECT
+    uses.first_at,
+    uses.last_at,
+    coalesce(uses.access_key_id, changes.access_key_id) AS access_key_id,
+    CASE
+        WHEN starts_with(coalesce(uses.access_key_id, changes.access_key_id), 'AKIA') THEN 'long-term'
+        WHEN starts_with(coalesce(uses.access_key_id, changes.access_key_id), 'ASIA') THEN 'temporary'
+        ELSE 'other'
+    END AS kind,
+    coalesce(uses.caller, changes.user_name) AS caller,
+    uses.actor_class,
+    coalesce(uses.calls, 0) AS calls,
+    coalesce(uses.writes, 0) AS writes,
+    coalesce(uses.denied, 0) AS denied,
+    coalesce(uses.failed, 0) AS failed,
+    array_to_string(uses.services, ', ') AS services,
+    array_to_string(uses.regions, ', ') AS regions,
+    array_to_string(uses.addresses[1:10], ', ') AS source_ip_addresses,
+    coalesce(len(uses.addresses), 0) AS source_ip_address_count,
+    changes.created_at,
+    changes.created_by,
+    changes.deactivated_at,
+    changes.deleted_at,
+    coalesce(uses.example_event_id, changes.example_event_id) AS example_event_id
+FROM (
+    SELECT
+        identity_access_key_id AS access_key_id,
+        min(coalesce(actor_arn, actor)) AS caller,
+        min(actor_class) AS actor_class,
+        count(*) AS calls,
+        count(*) FILTER (WHERE NOT is_read) AS writes,
+        count(*) FILTER (WHERE outcome = 'denied') AS denied,
+        count(*) FILTER (WHERE outcome = 'failed') AS failed,
+        min(event_time) AS first_at,
+        max(event_time) AS last_at,
+        list_sort(list(DISTINCT service))[1:20] AS services,
+        list_sort(list(DISTINCT region)) AS regions,
+        list_sort(list(DISTINCT source_ip_address)) AS addresses,
+        min(event_id) AS example_event_id
+    FROM activity
+    WHERE identity_access_key_id IS NOT NULL
+        AND event_category IS DISTINCT FROM 'NetworkActivity'
+    GROUP BY identity_access_key_id
+) AS uses
+FULL JOIN (
+    SELECT
+        coalesce(json_text(response_elements, '$.accessKey.accessKeyId'), json_text(request_parameters, '$.accessKeyId')) AS access_key_id,
+        max(coalesce(json_text(request_parameters, '$.userName'), json_text(response_elements, '$.accessKey.userName'))) AS user_name,
+        min(event_time) FILTER (WHERE action = 'CreateAccessKey') AS created_at,
+        min(actor) FILTER (WHERE action = 'CreateAccessKey') AS created_by,
+        max(event_time) FILTER (WHERE action = 'UpdateAccessKey' AND json_text(request_parameters, '$.status') = 'Inactive') AS deactivated_at,
+        max(event_time) FILTER (WHERE action = 'DeleteAccessKey') AS deleted_at,
+        min(event_id) AS example_event_id
+    FROM activity
+    WHERE service = 'iam'
+        AND action IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
+        AND outcome = 'success'
+        AND event_category IS DISTINCT FROM 'NetworkActivity'
+    GROUP BY access_key_id
+    HAVING access_key_id IS NOT NULL
+) AS changes
+    ON changes.access_key_id = uses.access_key_id
+ORDER BY last_at DESC NULLS LAST, created_at DESC NULLS LAST, access_key_id

@@ -1,0 +1,124 @@
+-- title: CIS controls for CloudWatch at a glance
+-- question: How often did each thing happen that CloudWatch.1 to CloudWatch.14 of the AWS controls, and 4.15 of the CIS benchmark, ask to have an alarm for?
+-- note: A row with 0 events says that nothing was logged, not that the alarm is there. One event can count for several controls. The lists of calls are those of the controls, no wider; new_credentials, evasion, network_changes and s3_policy_changes are wider.
+-- column control: The control.
+-- column title: What it is about.
+-- column events: How many events.
+-- column succeeded: How many of them succeeded.
+-- column denied: How many were denied.
+-- column failed: How many failed otherwise.
+-- column actors: How many different callers.
+-- column actions: The calls, by name.
+-- column first_at: The first one, in UTC.
+-- column last_at: The last one, in UTC.
+SELECT
+    control,
+    title,
+    events,
+    succeeded,
+    denied,
+    failed,
+    actors,
+    actions,
+    first_at,
+    last_at
+FROM (
+    SELECT
+        controls.position,
+        controls.control,
+        controls.title,
+        count(found.control) AS events,
+        count(*) FILTER (WHERE found.outcome = 'success') AS succeeded,
+        count(*) FILTER (WHERE found.outcome = 'denied') AS denied,
+        count(*) FILTER (WHERE found.outcome = 'failed') AS failed,
+        count(DISTINCT found.actor) AS actors,
+        array_to_string(list_sort(list(DISTINCT found.action) FILTER (WHERE found.action IS NOT NULL))[1:20], ', ') AS actions,
+        min(found.event_time) AS first_at,
+        max(found.event_time) AS last_at
+    FROM (
+        VALUES
+            (1, 'CloudWatch.1', 'Root used'),
+            (2, 'CloudWatch.2', 'Calls denied'),
+            (3, 'CloudWatch.3', 'Console sign-in without MFA'),
+            (4, 'CloudWatch.4', 'IAM policies changed'),
+            (5, 'CloudWatch.5', 'CloudTrail changed'),
+            (6, 'CloudWatch.6', 'Console sign-in failed'),
+            (7, 'CloudWatch.7', 'Keys disabled or scheduled for deletion'),
+            (8, 'CloudWatch.8', 'S3 bucket policies changed'),
+            (9, 'CloudWatch.9', 'AWS Config changed'),
+            (10, 'CloudWatch.10', 'Security groups changed'),
+            (11, 'CloudWatch.11', 'Network ACLs changed'),
+            (12, 'CloudWatch.12', 'Network gateways changed'),
+            (13, 'CloudWatch.13', 'Route tables changed'),
+            (14, 'CloudWatch.14', 'VPCs changed'),
+            (15, 'CIS 4.15', 'Organizations changed')
+    ) AS controls(position, control, title)
+    LEFT JOIN (
+        SELECT 'CloudWatch.1' AS control, event_time, actor, action, outcome
+        FROM activity
+        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+            AND identity_type = 'Root' AND actor_class = 'root'
+            AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+        UNION ALL
+        SELECT 'CloudWatch.2', event_time, actor, action, outcome
+        FROM activity
+        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+            AND error_code IS NOT NULL AND outcome = 'denied'
+            AND source_ip_address IS DISTINCT FROM 'delivery.logs.amazonaws.com'
+            AND event_name <> 'HeadBucket'
+        UNION ALL
+        SELECT 'CloudWatch.3', event_time, actor, action, outcome
+        FROM activity
+        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+            AND service = 'signin' AND action = 'ConsoleLogin' AND identity_type = 'IAMUser' AND outcome = 'success'
+            AND coalesce(json_text(additional_event_data, '$.MFAUsed') <> 'Yes', true)
+        UNION ALL
+        SELECT 'CloudWatch.6', event_time, actor, action, outcome
+        FROM activity
+        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+            AND service = 'signin' AND action = 'ConsoleLogin' AND outcome <> 'success'
+        UNION ALL
+        SELECT
+            CASE
+                WHEN service = 'iam' THEN 'CloudWatch.4'
+                WHEN service = 'cloudtrail' THEN 'CloudWatch.5'
+                WHEN service = 'kms' THEN 'CloudWatch.7'
+                WHEN service = 's3' THEN 'CloudWatch.8'
+                WHEN service = 'config' THEN 'CloudWatch.9'
+                WHEN service = 'organizations' THEN 'CIS 4.15'
+                WHEN contains(action, 'SecurityGroup') THEN 'CloudWatch.10'
+                WHEN contains(action, 'NetworkAcl') THEN 'CloudWatch.11'
+                WHEN contains(action, 'Gateway') THEN 'CloudWatch.12'
+                WHEN contains(action, 'Route') THEN 'CloudWatch.13'
+                ELSE 'CloudWatch.14'
+            END,
+            event_time, actor, action, outcome
+        FROM activity
+        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+            AND (
+                service = 'iam' AND regexp_matches(action, '^((Put|Delete|Attach|Detach)(User|Group|Role)Policy|(Create|Delete)Policy(Version)?)$')
+                OR service = 'cloudtrail' AND action IN ('CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging')
+                OR service = 'kms' AND action IN ('DisableKey', 'ScheduleKeyDeletion')
+                OR service = 's3' AND action IN (
+                    'PutBucketAcl', 'PutBucketPolicy', 'PutBucketCors', 'PutBucketLifecycle', 'PutBucketReplication',
+                    'DeleteBucketPolicy', 'DeleteBucketCors', 'DeleteBucketLifecycle', 'DeleteBucketReplication')
+                OR service = 'config' AND action IN (
+                    'StopConfigurationRecorder', 'DeleteDeliveryChannel', 'PutDeliveryChannel', 'PutConfigurationRecorder')
+                OR service = 'ec2' AND action IN (
+                    'AuthorizeSecurityGroupIngress', 'AuthorizeSecurityGroupEgress', 'RevokeSecurityGroupIngress',
+                    'RevokeSecurityGroupEgress', 'CreateSecurityGroup', 'DeleteSecurityGroup',
+                    'CreateNetworkAcl', 'CreateNetworkAclEntry', 'DeleteNetworkAcl', 'DeleteNetworkAclEntry',
+                    'ReplaceNetworkAclEntry', 'ReplaceNetworkAclAssociation',
+                    'CreateCustomerGateway', 'DeleteCustomerGateway', 'AttachInternetGateway', 'CreateInternetGateway',
+                    'DeleteInternetGateway', 'DetachInternetGateway',
+                    'CreateRoute', 'CreateRouteTable', 'ReplaceRoute', 'ReplaceRouteTableAssociation', 'DeleteRouteTable',
+                    'DeleteRoute', 'DisassociateRouteTable',
+                    'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection',
+                    'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection', 'RejectVpcPeeringConnection',
+                    'AttachClassicLinkVpc', 'DetachClassicLinkVpc', 'DisableVpcClassicLink', 'EnableVpcClassicLink')
+                OR service = 'organizations' AND NOT regexp_matches(action, '^(Describe|List|Get)')
+            )
+    ) AS found ON found.control = controls.control
+    GROUP BY controls.position, controls.control, controls.title
+) AS counted
+ORDER BY position, control

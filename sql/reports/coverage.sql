@@ -1,0 +1,49 @@
+-- title: Holes in the logs
+-- question: For which accounts and Regions are there times of six hours or more without any event?
+-- note: A hole can mean that nothing happened, that logs were not imported, or that they were not written: the events alone cannot tell. Regions that never had an event cannot be shown. The end of the logs is that of the last event of any account.
+-- column gap_from: The start of the hole, in UTC: the end of the last hour with events.
+-- column gap_to: Its end, in UTC: the next hour with events, or the end of the logs.
+-- column account_id: The account.
+-- column region: The Region.
+-- column silent_hours: How many full hours have no event.
+-- column kind: between events, or after the last event.
+-- column calls: How many events the account and Region have in all.
+-- column last_at: The last of them, in UTC.
+SELECT
+    gap_from,
+    gap_to,
+    account_id,
+    region,
+    date_diff('hour', gap_from, gap_to) AS silent_hours,
+    CASE WHEN next_hour IS NULL THEN 'after the last event' ELSE 'between events' END AS kind,
+    calls,
+    last_at
+FROM (
+    SELECT
+        account_id,
+        region,
+        next_hour,
+        event_hour + INTERVAL 1 HOUR AS gap_from,
+        coalesce(next_hour, max(event_hour) OVER ()) AS gap_to,
+        sum(hour_calls) OVER (PARTITION BY account_id, region)::BIGINT AS calls,
+        max(hour_last_at) OVER (PARTITION BY account_id, region) AS last_at
+    FROM (
+        SELECT
+            *,
+            lead(event_hour) OVER (PARTITION BY account_id, region ORDER BY event_hour) AS next_hour
+        FROM (
+            SELECT
+                recipient_account_id AS account_id,
+                region,
+                date_trunc('hour', event_time) AS event_hour,
+                count(*) AS hour_calls,
+                max(event_time) AS hour_last_at
+            FROM activity
+            WHERE event_time IS NOT NULL
+                AND event_category IS DISTINCT FROM 'NetworkActivity'
+            GROUP BY recipient_account_id, region, event_hour
+        ) AS hours
+    ) AS with_next
+) AS gaps
+WHERE date_diff('hour', gap_from, gap_to) >= 6
+ORDER BY silent_hours DESC, gap_from, account_id, region

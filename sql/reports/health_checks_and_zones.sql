@@ -1,0 +1,60 @@
+-- title: Route 53: records, zones and health checks
+-- question: Who changed which DNS record, hosted zone, health check, domain or Cloud Map namespace, and who read them?
+-- note: One row per change of a record set. Do not use this to rebuild a hosted zone: CloudTrail is a log of calls, not the state of the zone, and a call that is missing in the logs is missing here. A call with several changes is done whole or not at all. Personal data of domains is not logged.
+-- column event_time: When, in UTC.
+-- column actor: Who: root, a user, role/session, a service.
+-- column actor_class: What kind of caller that is.
+-- column service: The service.
+-- column action: The call.
+-- column target: The zone, health check, domain or namespace.
+-- column change: CREATE, UPSERT or DELETE, for a change of a record set.
+-- column record_name: The name of the record set; for a new zone or health check its name or address.
+-- column record_type: Its type, as A or CNAME; for a health check that of the check.
+-- column time_to_live: Its time to live in seconds.
+-- column record_values: Its values, or the target of the alias.
+-- column change_number: The position of the change in the call, from 1; 0 where the call is no change of a record set.
+-- column is_read: Whether the call only read.
+-- column region: The Region of the call.
+-- column source_ip_address: From where.
+-- column account_id: The account whose log this is.
+-- column outcome: success, denied or failed.
+-- column error: The error code, else the message.
+-- column event_id: The event, to look it up.
+SELECT
+    event_time,
+    actor,
+    actor_class,
+    service,
+    action,
+    coalesce(json_text(request_parameters, '$.hostedZoneId'), json_text(request_parameters, '$.healthCheckId'), json_text(request_parameters, '$.domainName.name'), json_text(request_parameters, '$.domainName'), json_text(response_elements, '$.hostedZone.id'), json_text(response_elements, '$.healthCheck.id'), target) AS target,
+    json_text(record_change, '$.action') AS change,
+    coalesce(json_text(record_change, '$.resourceRecordSet.name'), json_text(request_parameters, '$.name'), json_text(request_parameters, '$.healthCheckConfig.fullyQualifiedDomainName'), json_text(request_parameters, '$.healthCheckConfig.iPAddress')) AS record_name,
+    coalesce(json_text(record_change, '$.resourceRecordSet.type'), json_text(request_parameters, '$.healthCheckConfig.type')) AS record_type,
+    json_text(record_change, '$.resourceRecordSet.tTL') AS time_to_live,
+    coalesce(nullif(array_to_string(json_text(record_change, '$.resourceRecordSet.resourceRecords[*].value'), ', '), ''), json_text(record_change, '$.resourceRecordSet.aliasTarget.dNSName')) AS record_values,
+    change_number,
+    is_read,
+    region,
+    source_ip_address,
+    recipient_account_id AS account_id,
+    outcome,
+    coalesce(error_code, error_message) AS error,
+    event_id
+FROM (
+    SELECT
+        *,
+        CASE WHEN change_number > 0 THEN json_extract(request_parameters, '$.changeBatch.changes[' || (change_number - 1) || ']') END AS record_change
+    FROM (
+        SELECT
+            *,
+            unnest(CASE
+                WHEN action = 'ChangeResourceRecordSets' AND coalesce(json_array_length(request_parameters, '$.changeBatch.changes'), 0) > 0
+                    THEN range(1, json_array_length(request_parameters, '$.changeBatch.changes')::BIGINT + 1)
+                ELSE [0]
+            END) AS change_number
+        FROM activity
+        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+            AND service IN ('route53', 'route53domains', 'servicediscovery')
+    ) AS calls
+) AS changes
+ORDER BY event_time DESC, event_id, change_number, action, actor, target, source_ip_address

@@ -1,0 +1,94 @@
+-- title: Imports
+-- question: Did each import end well, do its records add up, and what could not be used, and why?
+-- note: One row per import, and one per file that has something that could not be used. Files without a problem are counted in the row of their import only. Imports do not follow the scope of the events.
+-- column started_at: When the import started, in UTC.
+-- column import_id: The number of the import.
+-- column subject: import or file.
+-- column outcome: Of the import: complete, interrupted or running; of a file: partly used or not used.
+-- column path: The file.
+-- column form: The form of its content.
+-- column files_found: Files found.
+-- column files_imported: Files that hold CloudTrail records.
+-- column files_unreadable: Files of which nothing could be used.
+-- column records_read: Records read.
+-- column records_inserted: Records that became events.
+-- column records_duplicate: Copies of records that are there.
+-- column records_rejected: Records that could not be used.
+-- column records_filtered: Records that were not asked for.
+-- column records_elsewhere: Records that went to the tables insights and aggregated_events.
+-- column adds_up: Whether the other five add up to the records read.
+-- column reasons: Why records could not be used.
+SELECT
+    started_at,
+    import_id,
+    subject,
+    outcome,
+    path,
+    form,
+    files_found,
+    files_imported,
+    files_unreadable,
+    records_read,
+    records_inserted,
+    records_duplicate,
+    records_rejected,
+    records_filtered,
+    records_elsewhere,
+    records_read = records_inserted + records_duplicate + records_rejected + records_filtered + records_elsewhere AS adds_up,
+    reasons
+FROM (
+    SELECT
+        imports.started_at,
+        imports.id AS import_id,
+        'import' AS subject,
+        imports.outcome,
+        NULL::VARCHAR AS path,
+        NULL::VARCHAR AS form,
+        imports.files_found,
+        imports.files_imported,
+        imports.files_unreadable,
+        imports.records_read,
+        imports.records_inserted,
+        imports.records_duplicate,
+        imports.records_rejected,
+        imports.records_filtered,
+        imports.records_insight + imports.records_aggregated AS records_elsewhere,
+        NULL::VARCHAR AS sha256,
+        NULL::VARCHAR AS reasons
+    FROM imports
+    UNION ALL
+    SELECT
+        imports.started_at,
+        bad_files.import_id,
+        'file' AS subject,
+        CASE
+            WHEN coalesce(files.records_inserted + files.records_duplicate + files.records_filtered + files.records_insight + files.records_aggregated, 0) > 0
+                THEN 'partly used'
+            ELSE 'not used'
+        END AS outcome,
+        bad_files.path,
+        files.form,
+        NULL::BIGINT AS files_found,
+        NULL::BIGINT AS files_imported,
+        NULL::BIGINT AS files_unreadable,
+        files.records_read,
+        files.records_inserted,
+        files.records_duplicate,
+        files.records_rejected,
+        files.records_filtered,
+        files.records_insight + files.records_aggregated AS records_elsewhere,
+        bad_files.sha256,
+        bad_files.reasons
+    FROM (
+        SELECT
+            import_id,
+            path,
+            sha256,
+            string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reasons
+        FROM rejects
+        GROUP BY import_id, path, sha256
+    ) AS bad_files
+    LEFT JOIN imports ON imports.id = bad_files.import_id
+    LEFT JOIN files ON files.sha256 = bad_files.sha256
+) AS rows_of_imports
+ORDER BY import_id DESC, subject DESC, path, sha256

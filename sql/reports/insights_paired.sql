@@ -1,0 +1,51 @@
+-- title: Insights
+-- question: When did CloudTrail Insights find an unusual rate of calls or errors, of which call, and how unusual?
+-- note: Only what CloudTrail Insights found, where it is switched on. The calls themselves are in events. Insights do not follow the scope of the events.
+-- column start_at: When it started, in UTC; empty where the Start record is not here.
+-- column end_at: When it ended, in UTC; empty while it lasts or where the End record is not here.
+-- column top_actor_arn: The caller with the most of these calls, where the record tells.
+-- column service: The service.
+-- column action: The call.
+-- column insight_type: ApiCallRateInsight or ApiErrorRateInsight.
+-- column error_code: The error that was unusual, for error rates.
+-- column region: The Region.
+-- column account_id: The account.
+-- column baseline_average: Calls per minute before.
+-- column insight_average: Calls per minute during the unusual activity.
+-- column times_baseline: How many times as many as before.
+-- column duration_minutes: How long it lasted, in minutes.
+-- column is_paired: Whether both the Start and the End record are here.
+-- column start_event_id: The Start record.
+-- column end_event_id: The End record.
+SELECT
+    min(event_time) FILTER (WHERE state = 'Start') AS start_at,
+    max(event_time) FILTER (WHERE state = 'End') AS end_at,
+    coalesce(max(top_actor_arn) FILTER (WHERE state = 'End'), max(top_actor_arn)) AS top_actor_arn,
+    max(split_part(event_source, '.', 1)) AS service,
+    max(event_name) AS action,
+    max(insight_type) AS insight_type,
+    max(error_code) AS error_code,
+    max(aws_region) AS region,
+    max(recipient_account_id) AS account_id,
+    coalesce(max(baseline_average) FILTER (WHERE state = 'End'), max(baseline_average)) AS baseline_average,
+    coalesce(max(insight_average) FILTER (WHERE state = 'End'), max(insight_average)) AS insight_average,
+    round(coalesce(max(insight_average) FILTER (WHERE state = 'End'), max(insight_average))
+        / nullif(coalesce(max(baseline_average) FILTER (WHERE state = 'End'), max(baseline_average)), 0), 1) AS times_baseline,
+    coalesce(max(insight_duration_minutes) FILTER (WHERE state = 'End'), max(insight_duration_minutes)) AS duration_minutes,
+    count(*) FILTER (WHERE state = 'Start') > 0 AND count(*) FILTER (WHERE state = 'End') > 0 AS is_paired,
+    min(event_id) FILTER (WHERE state = 'Start') AS start_event_id,
+    max(event_id) FILTER (WHERE state = 'End') AS end_event_id
+FROM (
+    SELECT
+        *,
+        coalesce(shared_event_id, record_key) AS pair_id,
+        json_text(
+            list_filter(
+                CAST(json_extract(record, '$.insightDetails.insightContext.attributions') AS JSON[]),
+                lambda attribution: json_text(attribution, '$.attribute') = 'userIdentityArn'
+            )[1],
+            '$.insight[0].value') AS top_actor_arn
+    FROM insights
+) AS records
+GROUP BY pair_id, recipient_account_id, aws_region
+ORDER BY coalesce(start_at, end_at) DESC, start_event_id, end_event_id, account_id, region, pair_id

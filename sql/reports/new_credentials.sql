@@ -1,0 +1,101 @@
+-- title: New credentials and rights
+-- question: Who made new users, keys, passwords, trusts or rights, for whom, and what was issued?
+-- note: Roles that are assumed are not here: AssumeRole gives credentials all day. Sign-ins and the reading of secrets are in other reports. A key that is set inactive, and what takes rights away, is left out. Changes that an infrastructure tool makes show like all others.
+-- column event_time: When, in UTC.
+-- column actor: Who: root, a user, role/session, a service.
+-- column actor_class: What kind of caller that is.
+-- column kind: user, key, password, mfa, trust, rights, temporary or instance.
+-- column service: The service.
+-- column action: The call.
+-- column target: For whom or what.
+-- column issued: What was issued: the ID of a key, the ARN of a user, role or provider.
+-- column details: The policy, trust, group, device or status that the call gives.
+-- column via_service: Whether an AWS service made the call on the caller's behalf.
+-- column region: The Region of the call.
+-- column source_ip_address: From where.
+-- column account_id: The account whose log this is.
+-- column outcome: success, denied or failed.
+-- column error: The error code, else the message.
+-- column event_id: The event, to look it up.
+SELECT
+    event_time,
+    actor,
+    actor_class,
+    CASE
+        WHEN service = 'sts' THEN 'temporary'
+        WHEN service = 'signin' OR action IN ('CreateLoginProfile', 'UpdateLoginProfile', 'ChangePassword', 'UpdatePassword') THEN 'password'
+        WHEN action LIKE '%MFADevice' OR action LIKE '%MfaDevice%' THEN 'mfa'
+        WHEN action IN ('CreateUser', 'CreateDBUser') THEN 'user'
+        WHEN service = 'rolesanywhere' OR action IN ('CreateRole', 'UpdateAssumeRolePolicy') OR contains(action, 'SAMLProvider') OR contains(action, 'OpenIDConnectProvider') OR contains(action, 'ExternalIdP') OR contains(action, 'IdentityProvider') THEN 'trust'
+        WHEN contains(action, 'InstanceProfile') THEN 'instance'
+        WHEN action LIKE '%Key' OR action LIKE '%KeyPair' OR action LIKE '%Credential' OR action LIKE '%Certificate' OR action LIKE '%Token' THEN 'key'
+        ELSE 'rights'
+    END AS kind,
+    service,
+    action,
+    coalesce(json_text(request_parameters, '$.userName'), json_text(request_parameters, '$.roleName'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.name'), target) AS target,
+    coalesce(
+        json_text(response_elements, '$.accessKey.accessKeyId'),
+        json_text(response_elements, '$.credentials.accessKeyId'),
+        json_text(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+        json_text(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+        json_text(response_elements, '$.certificate.certificateId'),
+        json_text(response_elements, '$.virtualMFADevice.serialNumber'),
+        json_text(response_elements, '$.user.arn'),
+        json_text(response_elements, '$.role.arn'),
+        json_text(response_elements, '$.sAMLProviderArn'),
+        json_text(response_elements, '$.openIDConnectProviderArn'),
+        json_text(response_elements, '$.trustAnchor.trustAnchorArn'),
+        json_text(response_elements, '$.profile.profileArn'),
+        json_text(response_elements, '$.keyName')) AS issued,
+    coalesce(
+        json_text(request_parameters, '$.policyArn'),
+        json_text(request_parameters, '$.assumeRolePolicyDocument'),
+        json_text(request_parameters, '$.policyDocument'),
+        json_text(request_parameters, '$.policy'),
+        json_text(request_parameters, '$.groupName'),
+        json_text(request_parameters, '$.permissionSetArn'),
+        json_text(request_parameters, '$.serialNumber'),
+        json_text(request_parameters, '$.status'),
+        json_text(request_parameters, '$.roleArns'),
+        json_text(request_parameters, '$.targetPrincipal')) AS details,
+    via_service,
+    region,
+    source_ip_address,
+    recipient_account_id AS account_id,
+    outcome,
+    coalesce(error_code, error_message) AS error,
+    event_id
+FROM activity
+WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+    AND (
+        service = 'iam' AND action IN (
+                'CreateUser', 'CreateAccessKey', 'UpdateAccessKey', 'CreateLoginProfile', 'UpdateLoginProfile', 'ChangePassword',
+                'CreateServiceSpecificCredential', 'ResetServiceSpecificCredential', 'UploadSSHPublicKey',
+                'UploadSigningCertificate', 'DeactivateMFADevice', 'DeleteVirtualMFADevice',
+                'CreateVirtualMFADevice', 'EnableMFADevice', 'CreateRole', 'UpdateAssumeRolePolicy',
+                'CreateSAMLProvider', 'UpdateSAMLProvider', 'CreateOpenIDConnectProvider',
+                'UpdateOpenIDConnectProviderThumbprint', 'AddClientIDToOpenIDConnectProvider',
+                'CreateInstanceProfile', 'AddRoleToInstanceProfile', 'AddUserToGroup', 'AttachUserPolicy',
+                'AttachGroupPolicy', 'AttachRolePolicy', 'PutUserPolicy', 'PutGroupPolicy', 'PutRolePolicy',
+                'CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeleteUserPermissionsBoundary',
+                'DeleteRolePermissionsBoundary')
+        OR service = 'sts' AND action IN ('GetFederationToken', 'GetSessionToken', 'AssumeRoot')
+        OR service = 'signin' AND action IN ('PasswordUpdated', 'PasswordRecoveryRequested', 'PasswordRecoveryCompleted')
+        OR service = 'ec2' AND action IN (
+            'CreateKeyPair', 'ImportKeyPair', 'AssociateIamInstanceProfile', 'ReplaceIamInstanceProfileAssociation')
+        OR service = 'lightsail' AND action IN ('CreateKeyPair', 'ImportKeyPair')
+        OR service = 'rolesanywhere' AND action IN (
+            'CreateTrustAnchor', 'UpdateTrustAnchor', 'EnableTrustAnchor', 'CreateProfile', 'UpdateProfile',
+            'EnableProfile', 'DisableCrl', 'DeleteCrl')
+        OR service IN ('sso', 'sso-directory', 'identitystore') AND action IN (
+            'CreateUser', 'UpdatePassword', 'CreateGroupMembership', 'AddMemberToGroup', 'CreateBearerToken',
+            'CreatePermissionSet', 'CreateAccountAssignment', 'AttachManagedPolicyToPermissionSet',
+            'AttachCustomerManagedPolicyReferenceToPermissionSet', 'PutInlinePolicyToPermissionSet',
+            'EnableExternalIdPConfigurationForDirectory', 'DeleteMfaDeviceForUser')
+        OR service = 'eks' AND action IN ('CreateAccessEntry', 'AssociateAccessPolicy', 'AssociateIdentityProviderConfig')
+        OR service = 'transfer' AND action IN ('CreateUser', 'ImportSshPublicKey')
+        OR service = 'acm-pca' AND action = 'IssueCertificate'
+    )
+    AND NOT (action = 'UpdateAccessKey' AND coalesce(json_text(request_parameters, '$.status') = 'Inactive', false))
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address

@@ -1,0 +1,127 @@
+-- title: Shared with the public or with other accounts
+-- question: Which snapshots, images, functions, keys, buckets and other resources were shared with another account or with everyone?
+-- note: A policy for everyone is shown as public whatever conditions it sets: read it. Lambda permissions for AWS services, and policies that name no other account, are left out. Whether an account is a foreign one the log does not say: compare with your own. Open security groups are in public_security_groups, trusts of roles in new_credentials. A denied call may be logged without its parameters; it is then shown without shared_with.
+-- column event_time: When, in UTC.
+-- column actor: Who: root, a user, role/session, a service.
+-- column actor_class: What kind of caller that is.
+-- column service: The service.
+-- column action: The call.
+-- column target: What the call was made on.
+-- column shared_with: With whom: accounts, ARNs, all, *.
+-- column is_public: Whether that is everyone.
+-- column via_service: Whether an AWS service made the call on the caller's behalf.
+-- column region: The Region of the call.
+-- column source_ip_address: From where.
+-- column account_id: The account whose log this is.
+-- column outcome: success, denied or failed.
+-- column error: The error code, else the message.
+-- column event_id: The event, to look it up.
+SELECT
+    event_time,
+    actor,
+    actor_class,
+    service,
+    action,
+    target,
+    coalesce(named, CASE WHEN is_public THEN 'everyone' END) AS shared_with,
+    is_public,
+    via_service,
+    region,
+    source_ip_address,
+    recipient_account_id AS account_id,
+    outcome,
+    coalesce(error_code, error_message) AS error,
+    event_id
+FROM (
+    SELECT
+        *,
+        nullif(array_to_string(list_sort(list_distinct(list_filter(
+            list_concat(
+                json_text(request_parameters, '$.createVolumePermission.add.items[*].*'),
+                json_text(request_parameters, '$.launchPermission.add.items[*].*'),
+                json_text(request_parameters, '$.valuesToAdd[*]'),
+                json_text(request_parameters, '$.accountIdsToAdd[*]'),
+                json_text(request_parameters, '$.principals[*]'),
+                json_text(request_parameters, '$.aWSAccountIds[*]'),
+                json_text(request_parameters, '$.aWSAccountId[*]'),
+                json_text(request_parameters, '$.accountWithRestoreAccess[*]'),
+                json_text(request_parameters, '$.ModifyVpcEndpointServicePermissionsRequest.AddAllowedPrincipals[*].content'),
+                CASE WHEN service IN ('lambda', 'events') AND NOT coalesce(ends_with(json_text(request_parameters, '$.principal'), '.amazonaws.com'), true)
+                    THEN [json_text(request_parameters, '$.principal')] END,
+                CASE WHEN json_text(request_parameters, '$.accountWithRestoreAccess') IS NOT NULL THEN [json_text(request_parameters, '$.accountWithRestoreAccess')] END,
+                CASE WHEN action = 'CreateGrant' THEN [regexp_extract(json_text(request_parameters, '$.granteePrincipal'), ':iam::([0-9]{12}):', 1)] END,
+                regexp_extract_all(policy, '"AWS" *: *\[? *"([0-9]{12})"', 1),
+                regexp_extract_all(policy, 'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):', 1)),
+            lambda x: coalesce(x, '') <> '' AND x IS DISTINCT FROM recipient_account_id))), ', '), '') AS named,
+        coalesce(regexp_matches(policy, '"(Principal|AWS)" *: *\[? *"\*"'), false)
+            OR coalesce(list_contains(json_text(request_parameters, '$.createVolumePermission.add.items[*].group'), 'all'), false)
+            OR coalesce(list_contains(json_text(request_parameters, '$.launchPermission.add.items[*].group'), 'all'), false)
+            OR coalesce(list_contains(json_text(request_parameters, '$.valuesToAdd[*]'), 'all'), false)
+            OR coalesce(list_contains(json_text(request_parameters, '$.accountIdsToAdd[*]'), 'all'), false)
+            OR coalesce(list_contains(json_text(request_parameters, '$.principals[*]'), '*'), false)
+            OR coalesce(json_text(request_parameters, '$.principal') = '*', false)
+            OR service = 'lambda' AND coalesce(json_text(request_parameters, '$.authType') = 'NONE', false)
+            OR service = 's3' AND (
+                coalesce(regexp_matches(request_parameters::VARCHAR, 'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read)"'), false)
+                OR action IN ('DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock')
+                OR action IN ('PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock') AND coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false))
+            OR service = 'ec2' AND action IN ('DisableSnapshotBlockPublicAccess', 'DisableImageBlockPublicAccess')
+            OR service IN ('rds', 'redshift') AND coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false)
+            OR service = 'eks' AND coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
+            OR service = 'ecr-public' AS is_public
+    FROM (
+        SELECT
+            *,
+            coalesce(
+                json_text(request_parameters, '$.bucketPolicy'),
+                json_text(request_parameters, '$.policy'),
+                json_text(request_parameters, '$.Policy'),
+                json_text(request_parameters, '$.policyText'),
+                json_text(request_parameters, '$.resourcePolicy'),
+                json_text(request_parameters, '$.policyInJson'),
+                json_text(request_parameters, '$.policyDocument'),
+                json_text(request_parameters, '$.accessPolicy'),
+                json_text(request_parameters, '$.accessPolicies'),
+                json_text(request_parameters, '$.attributes.Policy'),
+                json_text(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                CASE WHEN json_text(request_parameters, '$.attributeName') = 'Policy' THEN json_text(request_parameters, '$.attributeValue') END) AS policy
+        FROM activity
+        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+            AND (
+                service = 'ec2' AND action IN (
+                    'ModifySnapshotAttribute', 'ModifyImageAttribute', 'ModifyVpcEndpointServicePermissions',
+                    'DisableSnapshotBlockPublicAccess', 'DisableImageBlockPublicAccess')
+                OR service = 'rds' AND action IN (
+                    'ModifyDBSnapshotAttribute', 'ModifyDBClusterSnapshotAttribute', 'CreateDBInstance', 'ModifyDBInstance')
+                OR service = 'redshift' AND action IN ('AuthorizeSnapshotAccess', 'CreateCluster', 'ModifyCluster')
+                OR service = 's3' AND action IN (
+                    'PutBucketPolicy', 'PutBucketAcl', 'PutObjectAcl', 'CreateBucket', 'PutBucketPublicAccessBlock',
+                    'PutAccountPublicAccessBlock', 'DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock',
+                    'PutAccessPointPolicy')
+                OR service = 'lambda' AND action IN (
+                    'AddPermission', 'AddLayerVersionPermission', 'CreateFunctionUrlConfig', 'UpdateFunctionUrlConfig')
+                OR service = 'sns' AND action IN ('AddPermission', 'SetTopicAttributes', 'CreateTopic')
+                OR service = 'sqs' AND action IN ('AddPermission', 'SetQueueAttributes', 'CreateQueue')
+                OR service = 'kms' AND action IN ('PutKeyPolicy', 'CreateKey', 'CreateGrant')
+                OR service = 'secretsmanager' AND action = 'PutResourcePolicy'
+                OR service = 'ecr' AND action IN ('SetRepositoryPolicy', 'PutRegistryPolicy')
+                OR service = 'ecr-public' AND action = 'CreateRepository'
+                OR service = 'ram' AND action IN ('CreateResourceShare', 'AssociateResourceShare')
+                OR service = 'ssm' AND action = 'ModifyDocumentPermission'
+                OR service = 'events' AND action = 'PutPermission'
+                OR service = 'logs' AND action IN ('PutDestinationPolicy', 'PutResourcePolicy')
+                OR service = 'glue' AND action = 'PutResourcePolicy'
+                OR service = 'es' AND action IN (
+                    'CreateDomain', 'CreateElasticsearchDomain', 'UpdateDomainConfig', 'UpdateElasticsearchDomainConfig')
+                OR service = 'elasticfilesystem' AND action = 'PutFileSystemPolicy'
+                OR service = 'backup' AND action = 'PutBackupVaultAccessPolicy'
+                OR service = 'dynamodb' AND action = 'PutResourcePolicy'
+                OR service = 'eks' AND action IN ('CreateCluster', 'UpdateClusterConfig')
+            )
+    ) AS candidates
+) AS judged
+WHERE named IS NOT NULL
+    OR is_public
+    OR outcome <> 'success' AND request_parameters IS NULL
+    AND action NOT IN ('CreateBucket', 'CreateDBInstance', 'CreateKey', 'CreateQueue', 'CreateTopic', 'CreateCluster', 'CreateDomain')
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address

@@ -1,0 +1,45 @@
+-- title: AWS Support and Trusted Advisor
+-- question: Who opened, answered, read or resolved support cases, and who ran or read Trusted Advisor checks, in the console or by API?
+-- note: What a case says is not in the log. Trusted Advisor logs API calls under support and under trustedadvisor, and what is done in the console under trustedadvisor.
+-- column event_time: When, in UTC.
+-- column actor: Who: root, a user, role/session, a service.
+-- column actor_class: What kind of caller that is.
+-- column service: The service.
+-- column action: The call.
+-- column kind: case or check.
+-- column origin: console or API.
+-- column target: The case or check.
+-- column severity: How urgent the case is.
+-- column about: The service and category of the case.
+-- column is_read: Whether the call only read.
+-- column region: The Region of the call.
+-- column source_ip_address: From where.
+-- column account_id: The account whose log this is.
+-- column outcome: success, denied or failed.
+-- column error: The error code, else the message.
+-- column event_id: The event, to look it up.
+SELECT
+    event_time,
+    actor,
+    actor_class,
+    service,
+    action,
+    CASE WHEN service = 'trustedadvisor' OR contains(action, 'TrustedAdvisor') THEN 'check' ELSE 'case' END AS kind,
+    CASE
+        WHEN event_type = 'AwsConsoleAction' OR identity_invoked_by = 'signin.amazonaws.com' OR user_agent = 'signin.amazonaws.com' OR starts_with(user_agent, 'console.') OR coalesce(session_credential_from_console, false) THEN 'console'
+        ELSE 'API'
+    END AS origin,
+    coalesce(json_text(request_parameters, '$.caseId'), json_text(response_elements, '$.caseId'), json_text(request_parameters, '$.checkId'), nullif(array_to_string(json_text(request_parameters, '$.checkIds[*]'), ', '), ''), nullif(array_to_string(json_text(request_parameters, '$.caseIdList[*]'), ', '), ''), target) AS target,
+    json_text(request_parameters, '$.severityCode') AS severity,
+    json_text(request_parameters, '$.serviceCode') || coalesce(' ' || json_text(request_parameters, '$.categoryCode'), '') AS about,
+    is_read,
+    region,
+    source_ip_address,
+    recipient_account_id AS account_id,
+    outcome,
+    coalesce(error_code, error_message) AS error,
+    event_id
+FROM activity
+WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+    AND service IN ('support', 'trustedadvisor', 'supportapp', 'support-console')
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
