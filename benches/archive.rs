@@ -1,8 +1,8 @@
 //! The import benchmark: makes an archive of `CloudTrail` logs and times imports of it.
 //!
 //! ```text
-//! cargo bench --bench archive -- generate --out /tmp/archive
-//! cargo bench --bench archive -- compare --archive /tmp/archive
+//! cargo bench --bench archive -- generate --out ./archive
+//! cargo bench --bench archive -- compare --archive ./archive
 //! ```
 
 use std::io::{self, Write};

@@ -98,12 +98,13 @@ CREATE OR REPLACE MACRO actor_of(identity_type, user_name, principal_id, arn, ac
         user_name, on_behalf_of, invoked_by, arn, principal_id, account_id, '(unknown)');
 
 -- success, denied or failed. A failure shows in the code, in the message alone (as of a failed
--- sign-in), or in the answer of the sign-in service.
-CREATE OR REPLACE MACRO outcome_of(event_source, error_code, error_message, response_elements) AS
+-- sign-in), or in the answer of the sign-in service; for IAM Identity Center in its details.
+CREATE OR REPLACE MACRO outcome_of(event_source, error_code, error_message, response_elements, service_event_details) AS
     CASE
         WHEN regexp_matches(error_code, '(AccessDenied|Unauthorized|Forbidden|NotAuthorized)') THEN 'denied'
         WHEN error_code IS NOT NULL OR error_message IS NOT NULL THEN 'failed'
         WHEN event_source = 'signin.amazonaws.com' AND contains(response_elements::VARCHAR, '"Failure"') THEN 'failed'
+        WHEN event_source = 'signin.amazonaws.com' AND contains(service_event_details::VARCHAR, '"Failure"') THEN 'failed'
         ELSE 'success'
     END;
 

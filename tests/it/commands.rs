@@ -122,6 +122,16 @@ fn success_and_failure_are_told_apart() {
 }
 
 #[test]
+fn a_wrong_password_at_identity_center_is_a_failure() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures("reports/identity_center")]).expect_code(0);
+    let wrong = "SELECT outcome FROM activity WHERE event_id = 'identity-center-wrong-password'";
+    assert_eq!(sandbox.value(wrong), "failed");
+    let right = "SELECT outcome FROM activity WHERE event_id = 'identity-center-verified'";
+    assert_eq!(sandbox.value(right), "success");
+}
+
+#[test]
 fn formats_hold_the_same_rows() {
     let sandbox = imported();
     let sql = "SELECT event_name, event_time, read_only, request_parameters, 1.5::DOUBLE AS d FROM events WHERE event_name = 'GetResource'";

@@ -62,7 +62,7 @@ fn what_cannot_be_used_is_an_error_unless_asked_otherwise() {
     assert_eq!(value(&sql(", ignore_errors := true")).as_deref(), Ok("2"));
     let err = value("SELECT * FROM read_cloudtrail('no/such/folder')").unwrap_err();
     assert!(err.contains("cannot open no/such/folder"), "{err}");
-    let err = value("SELECT * FROM read_cloudtrail('/tmp/nothing-*.here')").unwrap_err();
+    let err = value("SELECT * FROM read_cloudtrail('nothing-*.here')").unwrap_err();
     assert!(err.contains("no file matches"), "{err}");
 }
 
