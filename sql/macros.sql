@@ -109,7 +109,8 @@ CREATE OR REPLACE MACRO outcome_of(event_source, error_code, error_message, resp
     END;
 
 -- What the call was made on: the first resource that the record names, else the first of the
--- parameters that name one.
+-- parameters that are known to name one, else the first whose name ends as such a name does, also
+-- inside the wrapper that some EC2 calls have: DeleteNatGatewayRequest.NatGatewayId.
 CREATE OR REPLACE MACRO target_of(resources, request, response) AS
     coalesce(
         nullif(json_text(resources, '$[0].ARN'), ''),
@@ -128,4 +129,5 @@ CREATE OR REPLACE MACRO target_of(resources, request, response) AS
         json_text(request, '$.logGroupName'), json_text(request, '$.stackName'), json_text(request, '$.hostedZoneId'),
         json_text(request, '$.domainName'), json_text(request, '$.restApiId'), json_text(request, '$.distributionId'),
         json_text(request, '$.trailName'), json_text(request, '$.id'), json_text(request, '$.name'),
-        json_text(request, '$.arn'));
+        json_text(request, '$.arn'),
+        nullif(regexp_extract(request::VARCHAR, '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)" *: *([{][^{}]*"content" *: *)?"([^"]+)"', 3), ''));

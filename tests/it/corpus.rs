@@ -109,3 +109,17 @@ fn copy_in_reverse(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn nearly_every_successful_delete_names_what_was_deleted() {
+    let Some(folder) = corpus("nearly_every_successful_delete_names_what_was_deleted") else {
+        return;
+    };
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&folder.join("files")]);
+    let share = "SELECT count(target) >= 0.95 * count(*) AND count(*) > 100 FROM deletes";
+    assert_eq!(sandbox.value(share), "true");
+    // The name of a filter is no target.
+    let filters = "SELECT count(*) FROM activity WHERE target IN ('vpc-id', 'resource-id')";
+    assert_eq!(sandbox.value(filters), "0");
+}
