@@ -1,0 +1,164 @@
+//! The splitter over every container and every break, in one piece and byte by byte.
+
+use super::*;
+use std::io::{self, ErrorKind};
+
+/// Hands out one byte at a time, to meet every boundary of the buffer.
+struct Trickle<'a>(&'a [u8]);
+
+impl Read for Trickle<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
+        out[0] = *first;
+        self.0 = rest;
+        Ok(1)
+    }
+}
+
+fn describe_all(mut splitter: Splitter<impl Read>) -> Vec<String> {
+    let mut pieces = Vec::new();
+    while let Some(piece) = splitter.next_piece() {
+        pieces.push(match piece {
+            Piece::Value(Value { position, text, within }) => {
+                format!("{position} {within:?} {}", String::from_utf8_lossy(text))
+            }
+            Piece::Broken(broken) => format!(
+                "{} {}{} {}",
+                broken.position,
+                broken.reason,
+                if broken.resumed { ", resumed" } else { "" },
+                String::from_utf8_lossy(broken.text)
+            ),
+        });
+    }
+    pieces
+}
+
+fn pieces(text: &str) -> Vec<String> {
+    let whole = describe_all(Splitter::new(text.as_bytes()));
+    assert_eq!(whole, describe_all(Splitter::new(Trickle(text.as_bytes()))));
+    whole
+}
+
+#[test]
+fn finds_records_in_every_container() {
+    assert_eq!(
+        pieces(r#"{"x":{"Records":[0]},"Records":[{"a":"]}\"{"}, {}],"n":1} "#),
+        [r#"32 Records {"a":"]}\"{"}"#, "47 Records {}"]
+    );
+    assert_eq!(
+        pieces("[{\"a\":1},\n 2, \"x,]\"]"),
+        ["1 Array {\"a\":1}", "11 Array 2", "14 Array \"x,]\""]
+    );
+    assert_eq!(pieces("\u{feff}{\"a\":1}\r\n{\"b\":2}"), ["3 Top {\"a\":1}", "12 Top {\"b\":2}"]);
+    assert_eq!(pieces("{\"a\":1}{\"b\":2}"), ["0 Top {\"a\":1}", "7 Top {\"b\":2}"]);
+    assert_eq!(pieces("{\"n\":\"x\",\"Events\":[{}]}{\"Records\":[]}"), ["19 Events {}"]);
+    assert_eq!(pieces("{\"logEvents\":[{}],\"messageType\":\"D\"}"), ["14 LogEvents {}"]);
+    assert_eq!(
+        pieces("2024-01-02T03:04:05.000Z {\"a\":1}\n1700000000000 hello\n"),
+        ["25 LogLine {\"a\":1}", "47 LogLine hello"]
+    );
+    assert_eq!(pieces("  \n"), Vec::<String>::new());
+    assert_eq!(pieces("[]"), Vec::<String>::new());
+    assert_eq!(pieces("{\"Records\" : [ ] }"), Vec::<String>::new());
+}
+
+#[test]
+fn an_array_of_records_is_one_only_at_the_top_of_an_object() {
+    assert_eq!(pieces("{\"Records\":{\"a\":[1]}}"), ["0 Top {\"Records\":{\"a\":[1]}}"]);
+    assert_eq!(pieces("{\"a\":\"Records\",\"b\":[1]}").len(), 1);
+    assert_eq!(pieces("{\"records\":[1]}").len(), 1);
+}
+
+#[test]
+fn what_stands_before_a_break_is_found_and_the_break_is_named() {
+    assert_eq!(
+        pieces("{\"Records\":[{\"a\":1},{\"b\":2"),
+        ["12 Records {\"a\":1}", "20 the content ends inside a record {\"b\":2"]
+    );
+    assert_eq!(
+        pieces("{\"Records\":[{\"a\":1}"),
+        ["12 Records {\"a\":1}", "19 the document ends inside its array of records "]
+    );
+    assert_eq!(
+        pieces("[{\"a\":1} {\"b\":2}]"),
+        ["1 Array {\"a\":1}", "9 a comma is missing between two records {\"b\":2}]"]
+    );
+    assert_eq!(
+        pieces("{\"a\":1},\n  ... more\n"),
+        ["0 Top {\"a\":1}", "7 this is no JSON ,\n  ... more\n"]
+    );
+    assert_eq!(pieces("[1,]")[1], "3 a record is missing here ]");
+    assert_eq!(pieces("[{},..more ]")[1], "4 this is no JSON ..more ]");
+    assert!(pieces("{\"Records\":[],")[0].contains("inside its outer object"));
+}
+
+#[test]
+fn an_object_around_the_records_that_is_no_json_is_named_and_costs_no_record() {
+    assert_eq!(
+        pieces("{\"Records\":[{}], ... }"),
+        ["12 Records {}", "15 the object around the records is no JSON, resumed , ... }"]
+    );
+    assert_eq!(
+        pieces("{\"a\":x,\"Records\":[{}]}"),
+        [
+            "0 the object around the records is no JSON, resumed {\"a\":x,\"Records\":[",
+            "18 Records {}"
+        ]
+    );
+    assert_eq!(
+        pieces("{\"Records\":[{}],\"x\":1,\"Events\":[{}],}")[2],
+        "35 the object around the records is no JSON, resumed ,}"
+    );
+}
+
+#[test]
+fn a_broken_line_costs_only_itself() {
+    for (line, reason) in [
+        ("{\"b\":", "the content ends inside a record"),
+        ("{\"b\":1", "a record is not closed at the end of its line (at byte 14)"),
+        ("{\"b\":\"x", "a string is not closed at the end of its line (at byte 15)"),
+        ("#", "this is no JSON"),
+    ] {
+        assert_eq!(
+            pieces(&format!("{{\"a\":1}}\n{line}\n{{\"c\":3}}\n")),
+            [
+                "0 Top {\"a\":1}".to_owned(),
+                format!("8 {reason}, resumed {line}\n"),
+                format!("{} Top {{\"c\":3}}", 9 + line.len()),
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_record_over_several_lines_is_no_broken_line() {
+    let text = "{\n\"a\":\n{\n},\n\"b\":[\n{},\n{}\n]\n}";
+    assert_eq!(pieces(text), [format!("0 Top {text}")]);
+}
+
+#[test]
+fn an_oversized_record_costs_only_itself() {
+    let large = format!("[{{\"a\":\"{}\"}},{{}}]", "x".repeat(LARGEST));
+    let found = describe_all(Splitter::new(large.as_bytes()));
+    assert!(found[0].contains("is larger than"), "{}", &found[0][..90]);
+    assert!(found[0].len() < 2 * KEPT);
+    assert_eq!(found[1], format!("{} Array {{}}", large.len() - 3));
+}
+
+#[test]
+fn a_failing_reader_is_named_behind_what_it_gave() {
+    let reader = b"{\"a\":1}{\"b".as_slice().chain(Fails);
+    assert_eq!(
+        describe_all(Splitter::new(reader)),
+        ["0 Top {\"a\":1}", "7 the content ends inside a record: the gzip stream is cut off {\"b"]
+    );
+}
+
+struct Fails;
+
+impl Read for Fails {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(ErrorKind::UnexpectedEof.into())
+    }
+}
