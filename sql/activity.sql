@@ -23,7 +23,7 @@ FROM (
         outcome_of(events.event_source, error_code, error_message, response_elements, service_event_details) AS outcome,
         coalesce(read_only, actions.reads_by_name, false) AS is_read,
         coalesce(actions.deletes_by_name, false) AND NOT coalesce(read_only, actions.reads_by_name, false) AS is_delete,
-        target_of(resources, request_parameters, response_elements) AS target
+        target_of(resources, request_parameters) AS target
     FROM events
     LEFT JOIN actions
         ON events.event_source IS NOT DISTINCT FROM actions.event_source

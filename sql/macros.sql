@@ -111,7 +111,7 @@ CREATE OR REPLACE MACRO outcome_of(event_source, error_code, error_message, resp
 -- What the call was made on: the first resource that the record names, else the first of the
 -- parameters that are known to name one, else the first whose name ends as such a name does, also
 -- inside the wrapper that some EC2 calls have: DeleteNatGatewayRequest.NatGatewayId.
-CREATE OR REPLACE MACRO target_of(resources, request, response) AS
+CREATE OR REPLACE MACRO target_of(resources, request) AS
     coalesce(
         nullif(json_text(resources, '$[0].ARN'), ''),
         json_text(request, '$.bucketName') || coalesce('/' || json_text(request, '$.key'), ''),
