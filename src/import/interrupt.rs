@@ -11,18 +11,38 @@ use duckdb::InterruptHandle;
 /// The exit code of a program that a signal has ended: 128 and the number of SIGINT.
 const KILLED: i32 = 130;
 
-/// Watches for Ctrl-C for the rest of the process. What is returned is set by the first one, which
-/// also ends the statement that runs; the second one ends the process, which loses the batch that
-/// was not committed and nothing else.
-pub fn watch(statement: Arc<InterruptHandle>) -> Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        if seen.swap(true, Ordering::Relaxed) {
-            std::process::exit(KILLED);
-        }
-        statement.interrupt();
-    })
-    .context("cannot watch for Ctrl-C")?;
-    Ok(stop)
+/// What Ctrl-C has asked for.
+#[derive(Debug, Default)]
+pub struct Watch {
+    is_asked: AtomicBool,
+    is_over: AtomicBool,
+}
+
+impl Watch {
+    /// Watches for Ctrl-C for the rest of the process. The first one ends the statement that runs
+    /// and asks the import to stop; the second one ends the process, which loses the batch that was
+    /// not committed and nothing else.
+    pub fn begin(statement: Arc<InterruptHandle>) -> Result<Arc<Self>> {
+        let watch = Arc::new(Self::default());
+        let seen = Arc::clone(&watch);
+        ctrlc::set_handler(move || {
+            let is_again = seen.is_asked.swap(true, Ordering::Relaxed);
+            if is_again || seen.is_over.load(Ordering::Relaxed) {
+                std::process::exit(KILLED);
+            }
+            statement.interrupt();
+        })
+        .context("cannot watch for Ctrl-C")?;
+        Ok(watch)
+    }
+
+    /// Whether the import is to stop.
+    pub fn is_asked(&self) -> bool {
+        self.is_asked.load(Ordering::Relaxed)
+    }
+
+    /// From here on nothing can be lost: Ctrl-C ends the process at once.
+    pub fn end(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
 }

@@ -6,7 +6,7 @@ use std::{
     io::{Read, Seek, SeekFrom},
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     thread,
 };
@@ -15,7 +15,7 @@ use anyhow::Result;
 use duckdb::Connection;
 
 use crate::{
-    import::balance::Records,
+    import::{balance::Records, interrupt::Watch},
     scan::{file::LogFile, source::Source},
 };
 
@@ -102,7 +102,7 @@ impl Known {
         &self,
         files: &[LogFile],
         jobs: usize,
-        stop: &AtomicBool,
+        watch: &Watch,
     ) -> Vec<(usize, String)> {
         if self.sizes.is_empty() {
             return Vec::new();
@@ -113,7 +113,7 @@ impl Known {
             for _ in 0..jobs {
                 scope.spawn(|| {
                     while let Some((at, file)) = take(&next, files) {
-                        if stop.load(Ordering::Relaxed) {
+                        if watch.is_asked() {
                             break;
                         }
                         if let Some(sha256) = self.known_hash(file) {

@@ -5,7 +5,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
 };
 
@@ -16,6 +16,7 @@ use crate::{
         balance::Records,
         duplicates::{Duplicates, Seen},
         filter::Filter,
+        interrupt::Watch,
         spool::{Entry, Spool},
     },
     scan::{Aside, FileObserver, Observer, Outcome, Record, Reject, file::LogFile},
@@ -31,8 +32,8 @@ pub struct Shared {
     pub duplicates: Duplicates,
     /// What is wanted.
     pub filter: Filter,
-    /// Set when the import is to stop.
-    pub stop: Arc<AtomicBool>,
+    /// Tells when the import is to stop.
+    pub watch: Arc<Watch>,
     /// Records read so far, for the progress.
     pub read: AtomicU64,
     /// Rejects so far, for the progress.
@@ -106,7 +107,7 @@ impl Observer for Clerk {
     }
 
     fn is_stopped(&self) -> bool {
-        self.0.shared.stop.load(Ordering::Relaxed)
+        self.0.shared.watch.is_asked()
     }
 
     fn needs_rows(&self) -> bool {

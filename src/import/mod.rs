@@ -19,10 +19,7 @@ mod variants;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::AtomicU64},
 };
 
 use anyhow::{Context, Result, bail};
@@ -33,6 +30,7 @@ use crate::{
         balance::Balance,
         duplicates::Duplicates,
         filter::Filter,
+        interrupt::Watch,
         known::Known,
         ledger::{Clerk, Ledger, Shared},
         progress::Progress,
@@ -78,7 +76,7 @@ pub struct Request {
 }
 
 /// How an import ended.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Imported {
     /// Its sums.
     pub balance: Balance,
@@ -102,35 +100,24 @@ pub fn run(request: &Request) -> Result<Imported> {
     } else {
         store::open_for_import(&request.db, &request.limits)?
     };
-    let stop = interrupt::watch(connection.interrupt_handle())?;
-    let known = Known::load(&connection)?;
-    let duplicates = Duplicates::new(store::second(&connection)?)?;
-    let shared = Arc::new(Shared {
-        duplicates,
-        filter: request.filter.clone(),
-        stop: Arc::clone(&stop),
-        read: AtomicU64::new(0),
-        rejected: AtomicU64::new(0),
-        files: AtomicU64::new(0),
+    let watch = Watch::begin(connection.interrupt_handle())?;
+    let mut imported = Imported::default();
+    let worked = Import::begin(request, &connection, &watch).and_then(|mut import| {
+        let worked = import.work(found);
+        imported = Imported {
+            balance: import.balance,
+            import_id: import.run.id,
+            kinds: import.kinds,
+            is_stopped: false,
+        };
+        worked
     });
-    let mut import = Import {
-        request,
-        connection: &connection,
-        shared,
-        bytes_read: Arc::default(),
-        known,
-        run: Run::begin(&connection, request)?,
-        balance: Balance::default(),
-        kinds: Kinds::new(),
-    };
-    let worked = import.work(found, &stop);
-    let is_stopped = stop.load(Ordering::Relaxed);
+    watch.end();
     // Ctrl-C ends whatever statement runs; the error it gives says nothing more.
-    if !is_stopped {
-        worked?;
+    if watch.is_asked() {
+        return Ok(Imported { is_stopped: true, ..imported });
     }
-    let Import { balance, run, kinds, .. } = import;
-    Ok(Imported { balance, import_id: run.id, kinds, is_stopped })
+    worked.map(|()| imported)
 }
 
 struct Import<'a> {
@@ -144,19 +131,50 @@ struct Import<'a> {
     kinds: Kinds,
 }
 
-impl Import<'_> {
-    fn work(&mut self, found: Found, stop: &AtomicBool) -> Result<()> {
+impl<'a> Import<'a> {
+    fn begin(request: &'a Request, connection: &'a Connection, watch: &Arc<Watch>) -> Result<Self> {
+        let known = Known::load(connection)?;
+        let duplicates = Duplicates::new(store::second(connection)?)?;
+        let shared = Arc::new(Shared {
+            duplicates,
+            filter: request.filter.clone(),
+            watch: Arc::clone(watch),
+            read: AtomicU64::new(0),
+            rejected: AtomicU64::new(0),
+            files: AtomicU64::new(0),
+        });
+        Ok(Self {
+            request,
+            connection,
+            shared,
+            bytes_read: Arc::default(),
+            known,
+            run: Run::begin(connection, request)?,
+            balance: Balance::default(),
+            kinds: Kinds::new(),
+        })
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.shared.watch.is_asked()
+    }
+
+    fn work(&mut self, found: Found) -> Result<()> {
         let files = self.choose(found.files);
         self.note_problems(&found.problems)?;
-        self.read(files, stop)?;
-        let is_stopped = stop.load(Ordering::Relaxed);
-        if !is_stopped {
+        self.read(files)?;
+        if !self.is_stopped() {
             self.balance.check()?;
         }
         if self.request.is_dry_run {
             return Ok(());
         }
-        self.run.end(self.connection, &self.balance, is_stopped)
+        let ended = self.run.end(self.connection, &self.balance, self.is_stopped());
+        // The one statement that Ctrl-C ended may have been this one.
+        if ended.is_err() && self.is_stopped() {
+            return self.run.end(self.connection, &self.balance, true);
+        }
+        ended
     }
 
     /// The files that have to be opened.
@@ -197,7 +215,7 @@ impl Import<'_> {
         Ok(rejects.flush()?)
     }
 
-    fn read(&mut self, files: Vec<LogFile>, stop: &AtomicBool) -> Result<()> {
+    fn read(&mut self, files: Vec<LogFile>) -> Result<()> {
         let bytes = files.iter().map(|file| file.size).sum();
         let _bar = Progress::start(
             &self.shared,
@@ -207,41 +225,45 @@ impl Import<'_> {
             self.request.is_quiet,
         );
         for batch in batches(files, self.request.batch_bytes) {
-            if stop.load(Ordering::Relaxed) {
+            if self.is_stopped() {
                 break;
             }
             let begun = self.balance;
-            if let Err(err) = self.transact(&batch, stop) {
+            if let Err(err) = self.transact(&batch) {
                 self.balance = begun;
                 // Without a transaction there is nothing to take back, which is no second error.
                 let _ = self.connection.execute_batch("ROLLBACK");
-                if stop.load(Ordering::Relaxed) {
+                if self.is_stopped() {
                     break;
                 }
                 return Err(err);
+            }
+            // Blocks that a checkpoint frees are used again by the next batch. What was committed
+            // stays so, whatever becomes of it.
+            let checkpoint = self.connection.execute_batch("CHECKPOINT");
+            if !self.request.is_dry_run && !self.is_stopped() {
+                checkpoint?;
             }
         }
         Ok(())
     }
 
     /// Reads one batch in a transaction of its own.
-    fn transact(&mut self, batch: &[LogFile], stop: &AtomicBool) -> Result<()> {
+    fn transact(&mut self, batch: &[LogFile]) -> Result<()> {
         if self.request.is_dry_run {
-            return self.read_batch(batch, stop);
+            return self.read_batch(batch);
         }
         self.connection.execute_batch("BEGIN")?;
-        self.read_batch(batch, stop)?;
+        self.read_batch(batch)?;
         self.run.write(self.connection, &self.balance)?;
         self.connection.execute_batch("COMMIT")?;
         self.shared.duplicates.committed();
-        // Blocks that a checkpoint frees are used again by the next batch.
-        self.connection.execute_batch("CHECKPOINT")?;
         Ok(())
     }
 
-    fn read_batch(&mut self, batch: &[LogFile], stop: &AtomicBool) -> Result<()> {
+    fn read_batch(&mut self, batch: &[LogFile]) -> Result<()> {
         let folder = store::folder(&self.request.db);
-        let copies = self.known.same_content(batch, self.request.limits.jobs, stop);
+        let copies = self.known.same_content(batch, self.request.limits.jobs, &self.shared.watch);
         let ledger = Ledger::new(Arc::clone(&self.shared), &folder);
         let mut is_copy = vec![false; batch.len()];
         for (at, _) in &copies {
@@ -259,7 +281,7 @@ impl Import<'_> {
         });
         let expected = scan.files.len();
         self.scan(scan)?;
-        if stop.load(Ordering::Relaxed) {
+        if self.is_stopped() {
             bail!("stopped");
         }
         let books = ledger.close(&folder);

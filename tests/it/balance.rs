@@ -289,3 +289,19 @@ fn a_file_larger_than_any_buffer_is_read_whole() {
     assert_eq!(ran.count("inserted"), 20_000);
     assert_eq!(sandbox.value("SELECT content_bytes FROM files"), content.len().to_string());
 }
+
+/// What CloudTrail itself has named a log file is one, whatever AWS will put into it.
+#[test]
+fn a_record_of_a_new_shape_is_kept_where_cloudtrail_named_its_file() {
+    let content = r#"{"Records":[{"newMember1":{"x":1}}]}"#;
+    let sandbox = Sandbox::new();
+    let name = "111122223333_CloudTrail_us-east-1_20240102T0305Z_Ab12cd34Ef56gh78.json";
+    let other = sandbox.write("other/notification.json", content);
+    let ran = sandbox.import(&[&other]).expect_code(0);
+    assert_eq!((ran.count("not CloudTrail"), ran.count("inserted")), (1, 0), "{}", ran.stdout);
+    let named = sandbox.write(&format!("named/{name}"), content);
+    let sandbox = Sandbox::new();
+    let ran = sandbox.import(&[&named]).expect_code(0);
+    assert_eq!((ran.count("imported"), ran.count("inserted")), (1, 1), "{}", ran.stdout);
+    assert_eq!(sandbox.value("SELECT extra FROM events"), r#"{"newMember1":{"x":1}}"#);
+}
