@@ -20,7 +20,7 @@ FROM (
             OR coalesce(starts_with(identity_access_key_id, 'ASIA'), false)
             OR session_creation_date IS NOT NULL AS is_temporary_credential,
         via_service_of(identity_invoked_by) AS via_service,
-        outcome_of(events.event_source, error_code, error_message, response_elements, service_event_details) AS outcome,
+        outcome_of(error_code, error_message, sign_in_failed) AS outcome,
         coalesce(read_only, actions.reads_by_name, false) AS is_read,
         coalesce(actions.deletes_by_name, false) AND NOT coalesce(read_only, actions.reads_by_name, false) AS is_delete,
         target_of(resources, request_parameters) AS target

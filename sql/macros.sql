@@ -98,13 +98,11 @@ CREATE OR REPLACE MACRO actor_of(identity_type, user_name, principal_id, arn, ac
         user_name, on_behalf_of, invoked_by, arn, principal_id, account_id, '(unknown)');
 
 -- success, denied or failed. A failure shows in the code, in the message alone (as of a failed
--- sign-in), or in the answer of the sign-in service; for IAM Identity Center in its details.
-CREATE OR REPLACE MACRO outcome_of(event_source, error_code, error_message, response_elements, service_event_details) AS
+-- sign-in), or in the answer of the sign-in service.
+CREATE OR REPLACE MACRO outcome_of(error_code, error_message, sign_in_failed) AS
     CASE
         WHEN regexp_matches(error_code, '(AccessDenied|Unauthorized|Forbidden|NotAuthorized)') THEN 'denied'
-        WHEN error_code IS NOT NULL OR error_message IS NOT NULL THEN 'failed'
-        WHEN event_source = 'signin.amazonaws.com' AND contains(response_elements::VARCHAR, '"Failure"') THEN 'failed'
-        WHEN event_source = 'signin.amazonaws.com' AND contains(service_event_details::VARCHAR, '"Failure"') THEN 'failed'
+        WHEN error_code IS NOT NULL OR error_message IS NOT NULL OR sign_in_failed THEN 'failed'
         ELSE 'success'
     END;
 
@@ -116,18 +114,46 @@ CREATE OR REPLACE MACRO target_of(resources, request) AS
         nullif(json_text(resources, '$[0].ARN'), ''),
         json_text(request, '$.bucketName') || coalesce('/' || json_text(request, '$.key'), ''),
         nullif(list_aggregate(json_text(request, '$.instancesSet.items[*].instanceId'), 'string_agg', ', '), ''),
-        json_text(request, '$.functionName'), json_text(request, '$.roleName'), json_text(request, '$.userName'),
-        json_text(request, '$.groupName'), json_text(request, '$.policyArn'), json_text(request, '$.policyName'),
-        json_text(request, '$.instanceProfileName'), json_text(request, '$.dBInstanceIdentifier'),
-        json_text(request, '$.dBClusterIdentifier'), json_text(request, '$.dBSnapshotIdentifier'),
-        json_text(request, '$.snapshotId'), json_text(request, '$.volumeId'), json_text(request, '$.imageId'),
-        json_text(request, '$.groupId'), json_text(request, '$.vpcId'), json_text(request, '$.subnetId'),
-        json_text(request, '$.routeTableId'), json_text(request, '$.natGatewayId'),
-        json_text(request, '$.networkInterfaceId'), json_text(request, '$.allocationId'),
-        json_text(request, '$.internetGatewayId'), json_text(request, '$.tableName'), json_text(request, '$.keyId'),
-        json_text(request, '$.secretId'), json_text(request, '$.topicArn'), json_text(request, '$.queueUrl'),
-        json_text(request, '$.logGroupName'), json_text(request, '$.stackName'), json_text(request, '$.hostedZoneId'),
-        json_text(request, '$.domainName'), json_text(request, '$.restApiId'), json_text(request, '$.distributionId'),
-        json_text(request, '$.trailName'), json_text(request, '$.id'), json_text(request, '$.name'),
-        json_text(request, '$.arn'),
+        -- One look for all of them: each look reads the whole text again.
+        list_any_value(json_text(request, [
+            '$.functionName', '$.roleName', '$.userName', '$.groupName', '$.policyArn', '$.policyName',
+            '$.instanceProfileName', '$.dBInstanceIdentifier', '$.dBClusterIdentifier', '$.dBSnapshotIdentifier',
+            '$.snapshotId', '$.volumeId', '$.imageId', '$.groupId', '$.vpcId', '$.subnetId', '$.routeTableId',
+            '$.natGatewayId', '$.networkInterfaceId', '$.allocationId', '$.internetGatewayId', '$.tableName',
+            '$.keyId', '$.secretId', '$.topicArn', '$.queueUrl', '$.logGroupName', '$.stackName', '$.hostedZoneId',
+            '$.domainName', '$.restApiId', '$.distributionId', '$.trailName', '$.target', '$.id', '$.name', '$.arn'])),
         nullif(regexp_extract(request::VARCHAR, '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)" *: *([{][^{}]*"content" *: *)?"([^"]+)"', 3), ''));
+
+-- All that a call was made on, for the calls that can name several things; else its target alone.
+CREATE OR REPLACE MACRO targets_of(request, target) AS
+    coalesce(
+        nullif(list_distinct(flatten([
+            json_text(request, '$.instancesSet.items[*].instanceId'),
+            json_text(request, '$.resourcesSet.items[*].resourceId'),
+            json_text(request, '$.hostIdSet.items[*].hostId'),
+            json_text(request, '$.alarmNames[*]'),
+            json_text(request, '$.dashboardNames[*]'),
+            json_text(request, '$.ruleNames[*]'),
+            list_transform(json_extract(request, '$.imageIds[*]'), lambda image: coalesce(json_text(image, '$.imageDigest'), json_text(image, '$.imageTag'))),
+            json_text(request, '$.tablesToDelete[*]'),
+            json_text(request, '$.targets[*].id'),
+            json_text(request, '$.terminateWorkspaceRequests[*].workspaceId'),
+            json_text(request, '$.DeleteVpcEndpointsRequest.VpcEndpointId[*].content'),
+            json_text(request, '$.DeleteFlowLogsRequest.FlowLogId[*].content'),
+            json_text(request, '$.names[*]'),
+            json_text(request, '$.ids[*]'),
+            json_text(request, '$.accountIds[*]'),
+            json_text(request, '$.delete.objects[*].key')])), []),
+        [target]);
+
+-- Whether a JSON document names a resource: as a whole value, or as the last part of an ARN or path.
+-- i-0abc is not in i-0abcd, and a role's name is in its ARN.
+CREATE OR REPLACE MACRO names_resource(document, resource) AS
+    coalesce(
+        contains(document::VARCHAR, resource || '"')
+        AND (
+            contains(document::VARCHAR, '"' || resource || '"')
+            OR contains(document::VARCHAR, '/' || resource || '"')
+            OR contains(document::VARCHAR, ':' || resource || '"')
+        ),
+        false);

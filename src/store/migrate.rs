@@ -22,7 +22,11 @@ macro_rules! migration {
 }
 
 /// Every migration, in order. A test checks that these are the files in `migrations/`.
-pub const MIGRATIONS: &[Migration] = &[migration!("0001_tables")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!("0001_tables"),
+    migration!("0002_sign_in_failed"),
+    migration!("0003_also_regional"),
+];
 
 const BOOKS: &str = "
 CREATE TABLE IF NOT EXISTS migrations (name VARCHAR NOT NULL, sql VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);

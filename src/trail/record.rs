@@ -6,7 +6,7 @@
 use std::{borrow::Cow, sync::LazyLock};
 
 use crate::trail::{
-    column::{COLUMNS, EXTRA, Kind},
+    column::{COLUMNS, EXTRA, Kind, SIGN_IN_FAILED},
     members::{self, Member},
     row::{Cell, Row},
     time,
@@ -57,7 +57,27 @@ pub fn to_row<'a>(members: &[Member<'a>], wanted: &Wanted) -> Row<'a> {
     if !extra.0.is_empty() {
         row.set(EXTRA, Cell::Text(Cow::Owned(extra.finish())));
     }
+    if wanted.0[SIGN_IN_FAILED] {
+        row.set(SIGN_IN_FAILED, sign_in_failed(members));
+    }
     row
+}
+
+/// Whether a sign-in failed, by its answer: `{"ConsoleLogin":"Failure"}`, and for IAM Identity Center
+/// `{"CredentialVerification":"Failure"}` among the details. Most have no error code.
+///
+/// Source: AWS's "AWS Management Console sign-in events" and "IAM Identity Center" pages.
+fn sign_in_failed(members: &[Member<'_>]) -> Cell<'static> {
+    let is_sign_in = |member: &Member<'_>| {
+        member.name == "eventSource" && member.value == "\"signin.amazonaws.com\""
+    };
+    if !members.iter().any(is_sign_in) {
+        return Cell::Null;
+    }
+    let answers = ["responseElements", "serviceEventDetails"];
+    Cell::Bool(members.iter().any(|member| {
+        answers.contains(&member.name.as_ref()) && member.value.contains("\"Failure\"")
+    }))
 }
 
 /// Puts the record together again: the members that have columns, in the order of the table,
@@ -278,6 +298,37 @@ mod tests {
             (r#"{"EventName":"A"}"#, r#"{"EventName":"A"}"#),
         ] {
             assert_eq!(row(text).text(EXTRA), Some(extra), "{text}");
+            comes_back(text);
+        }
+    }
+
+    #[test]
+    fn a_failed_sign_in_is_told_by_its_answer() {
+        for (text, expected) in [
+            (
+                r#"{"eventSource":"signin.amazonaws.com","responseElements":{"ConsoleLogin":"Failure"}}"#,
+                Cell::Bool(true),
+            ),
+            (
+                r#"{"eventSource":"signin.amazonaws.com","responseElements":{"ConsoleLogin":"Success"}}"#,
+                Cell::Bool(false),
+            ),
+            (
+                r#"{"eventSource":"signin.amazonaws.com","serviceEventDetails":{"CredentialVerification":"Failure"}}"#,
+                Cell::Bool(true),
+            ),
+            (
+                r#"{"eventSource":"signin.amazonaws.com","requestParameters":{"x":"Failure"}}"#,
+                Cell::Bool(false),
+            ),
+            (r#"{"eventSource":"signin.amazonaws.com"}"#, Cell::Bool(false)),
+            (
+                r#"{"eventSource":"ec2.amazonaws.com","responseElements":{"state":"Failure"}}"#,
+                Cell::Null,
+            ),
+        ] {
+            let row = row(text);
+            assert_eq!(row.cell(SIGN_IN_FAILED), &expected, "{text}");
             comes_back(text);
         }
     }
