@@ -1,6 +1,7 @@
 -- title: Access keys
 -- question: Which access keys were used, by whom, from where and when, and when were they made, switched off and deleted?
 -- note: One row per key. Keys that were made but never used are shown, with no calls. When a key was made, switched off or deleted is known only where the logs hold that call. Calls without a key, as of AWS services, are not shown.
+-- parameter key VARCHAR = NULL: Only this access key.
 -- column first_at: Its first use, in UTC.
 -- column last_at: Its last use, in UTC.
 -- column access_key_id: The key: AKIA… long-term, ASIA… temporary.
@@ -82,4 +83,5 @@ FULL JOIN (
     HAVING access_key_id IS NOT NULL
 ) AS changes
     ON changes.access_key_id = uses.access_key_id
+WHERE getvariable('key') IS NULL OR getvariable('key') IN (uses.access_key_id, changes.access_key_id)
 ORDER BY last_at DESC NULLS LAST, created_at DESC NULLS LAST, access_key_id

@@ -1,6 +1,7 @@
 -- title: Holes in the logs
--- question: For which accounts and Regions are there times of six hours or more without any event?
+-- question: For which accounts and Regions are there times of several hours without any event?
 -- note: A hole can mean that nothing happened, that logs were not imported, or that they were not written: the events alone cannot tell. Regions that never had an event cannot be shown. The end of the logs is that of the last event of any account.
+-- parameter gap_hours INTEGER = 6: How many hours without an event are a hole.
 -- column gap_from: The start of the hole, in UTC: the end of the last hour with events.
 -- column gap_to: Its end, in UTC: the next hour with events, or the end of the logs.
 -- column account_id: The account.
@@ -45,5 +46,5 @@ FROM (
         ) AS hours
     ) AS with_next
 ) AS gaps
-WHERE date_diff('hour', gap_from, gap_to) >= 6
+WHERE date_diff('hour', gap_from, gap_to) >= coalesce(getvariable('gap_hours'), 6)
 ORDER BY silent_hours DESC, gap_from, account_id, region

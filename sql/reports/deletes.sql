@@ -1,12 +1,13 @@
 -- title: Who deleted what
 -- question: Which calls deleted something, who made them, from where, and what is gone?
--- note: Only calls that succeeded; failed_deletes has the others. S3 objects that a lifecycle rule expires are not logged by CloudTrail, and single objects only where data events are. The service event that S3 writes for each key of a DeleteObjects call is left out, as the call itself is shown.
+-- note: One row per thing that is gone, so that a call can have several. Only calls that succeeded; failed_deletes has the others. S3 objects that a lifecycle rule expires are not logged by CloudTrail, and single objects only where data events are. The service event that S3 writes for each key of a DeleteObjects call is left out, as the call itself is shown.
+-- parameter wide BOOLEAN = false: Also calls that take something away without deleting it: Revoke, Detach, Disassociate, Cancel, Deactivate, Disable, Unsubscribe, Leave, Close, Abort, Stop.
 -- column event_time: When, in UTC.
 -- column actor: Who: root, a user, role/session, a service.
 -- column actor_class: What kind of caller that is.
 -- column service: The service.
 -- column action: The call.
--- column target: What was deleted.
+-- column target: What was deleted; empty where the call does not say.
 -- column region: The Region of the call.
 -- column source_ip_address: From where.
 -- column account_id: The account whose log this is.
@@ -19,7 +20,7 @@ SELECT
     actor_class,
     service,
     action,
-    target,
+    unnest(targets_of(request_parameters, target)) AS target,
     region,
     source_ip_address,
     recipient_account_id AS account_id,
@@ -27,7 +28,11 @@ SELECT
     outcome,
     event_id
 FROM activity
-WHERE is_delete
+WHERE (
+        is_delete
+        OR (coalesce(getvariable('wide'), false) AND NOT is_read
+            AND regexp_matches(action, '^(Batch|Bulk|Admin|Force)?(Revoke|Detach|Disassociate|Cancel|Deactivate|Disable|Unsubscribe|Leave|Close|Abort|Stop)([A-Z]|$)'))
+    )
     AND outcome = 'success'
     AND event_category IS DISTINCT FROM 'NetworkActivity'
     AND NOT (event_name = 'DeleteObject' AND event_type IS NOT DISTINCT FROM 'AwsServiceEvent')

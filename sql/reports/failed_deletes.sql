@@ -1,6 +1,6 @@
 -- title: Who tried to delete and failed
 -- question: Which calls to delete something were denied or failed, and why?
--- note: What succeeded is in deletes.
+-- note: One row per thing that was to be deleted, so that a call can have several. What succeeded is in deletes.
 -- column event_time: When, in UTC.
 -- column actor: Who: root, a user, role/session, a service.
 -- column actor_class: What kind of caller that is.
@@ -19,7 +19,7 @@ SELECT
     actor_class,
     service,
     action,
-    target,
+    unnest(targets_of(request_parameters, target)) AS target,
     region,
     source_ip_address,
     recipient_account_id AS account_id,

@@ -1,7 +1,8 @@
 -- title: Failed sign-ins
--- question: From which addresses did sign-ins fail, how often within five minutes, and for which users?
--- note: One row per address, account, kind of step and five minutes. Where the name typed in is no user, AWS hides it. Sign-ins that succeeded are in console_logins and identity_center.
--- column window_start: The start of the five minutes, in UTC.
+-- question: From which addresses did sign-ins fail, how often within a few minutes, and for which users?
+-- note: One row per address, account, kind of step and window of time. Where the name typed in is no user, AWS hides it. Sign-ins that succeeded are in console_logins and identity_center.
+-- parameter minutes INTEGER = 5: How long a window is.
+-- column window_start: The start of the window, in UTC.
 -- column users: The users that were tried, as far as AWS tells.
 -- column action: The step that failed: ConsoleLogin, CheckMfa, CredentialVerification, ….
 -- column account_id: The account that was signed in to.
@@ -13,7 +14,7 @@
 -- column last_at: The last one, in UTC.
 -- column example_event_id: One of the events, to look it up.
 SELECT
-    time_bucket(INTERVAL 5 MINUTE, event_time) AS window_start,
+    time_bucket(to_minutes(coalesce(getvariable('minutes'), 5)), event_time) AS window_start,
     string_agg(DISTINCT user_label, ', ' ORDER BY user_label) AS users,
     action,
     recipient_account_id AS account_id,

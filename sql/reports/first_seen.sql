@@ -1,10 +1,11 @@
--- title: New this week
--- question: Which callers did something in the last seven days of the logs that they had not done before?
--- note: Before means in the same scope: where the logs go back less than seven days, everything is new. The seven days end with the last event. AWS services are not shown; the sessions of a role count as the role.
+-- title: New callers and actions
+-- question: Which callers did something in the last days of the logs that they had not done before?
+-- note: Before means in the same scope: where the logs go back no further than the days that are looked at, everything is new. These days end with the last event. AWS services are not shown; the sessions of a role count as the role.
+-- parameter days INTEGER = 7: How many days, up to the last event, are looked at.
 -- column first_at: When it was first done, in UTC.
 -- column caller: Who: the ARN of the user or role, else a name.
 -- column actor_class: What kind of caller that is.
--- column is_new_caller: Whether the caller itself is new in these seven days.
+-- column is_new_caller: Whether the caller itself is new in these days.
 -- column service: The service.
 -- column action: The call.
 -- column regions: The Regions.
@@ -56,7 +57,7 @@ FROM (
     ) AS actions_of_callers
 ) AS with_callers
 CROSS JOIN (
-    SELECT max(event_time) - INTERVAL 7 DAY AS window_start
+    SELECT max(event_time) - to_days(coalesce(getvariable('days'), 7)) AS window_start
     FROM activity
     WHERE event_category IS DISTINCT FROM 'NetworkActivity'
 ) AS windows

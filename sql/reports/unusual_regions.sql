@@ -1,6 +1,8 @@
 -- title: Changes in unusual Regions
--- question: What was changed, or tried, in Regions that see less than one in a hundred of all changes?
+-- question: What was changed, or tried, in Regions that are hardly used?
 -- note: Calls that only read are not shown, nor services that are global (see global_services). Which Regions are unusual is measured on the scope that is looked at: in a small one every Region may be usual.
+-- parameter percent DOUBLE = 1: A Region with fewer of all changes, in percent, is unusual.
+-- parameter allowed VARCHAR = NULL: The Regions that are in use, separated by commas; then all others are unusual.
 -- column last_at: The last one, in UTC.
 -- column caller: Who: the ARN of the user or role, else a name.
 -- column actor_class: What kind of caller that is.
@@ -61,5 +63,8 @@ FROM (
         GROUP BY caller, actor_class, activity.service, action, activity.region, recipient_account_id
     ) AS changes
 ) AS shares
-WHERE region_calls * 100 < all_calls
+WHERE CASE
+        WHEN getvariable('allowed') IS NULL THEN 100.0 * region_calls < all_calls * coalesce(getvariable('percent'), 1)
+        ELSE NOT list_contains(string_split(replace(getvariable('allowed'), ' ', ''), ','), region)
+    END
 ORDER BY last_at DESC, region, caller, actor_class, service, action, account_id

@@ -1,6 +1,12 @@
 //! The canned reports: one file each in `sql/reports/`, a header of comments and one SELECT. From
 //! it come the view in the database, the entry of the list, and the documentation.
 
+mod parameter;
+mod settings;
+
+pub use parameter::Parameter;
+pub use settings::Settings;
+
 /// One report.
 #[derive(Debug)]
 pub struct Report {
@@ -55,6 +61,7 @@ pub const REPORTS: &[Report] = &[
     report!("omitted"),
     report!("public_security_groups"),
     report!("public_sharing"),
+    report!("resource_history"),
     report!("root_activity"),
     report!("s3_objects"),
     report!("s3_policy_changes"),
@@ -89,6 +96,12 @@ impl Report {
     /// The columns, each with its meaning.
     pub fn columns(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.header_lines().filter_map(|line| line.strip_prefix("column ")?.split_once(": "))
+    }
+
+    /// What it can be told besides the scope.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter> {
+        self.header_lines()
+            .filter_map(|line| line.strip_prefix("parameter ").and_then(Parameter::parse))
     }
 
     /// The SELECT.

@@ -5,7 +5,21 @@ use std::fs;
 
 use ducktrail::report::REPORTS;
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::{
+    sandbox::{Ran, Sandbox},
+    shared::fixtures,
+};
+
+/// What a report that needs a parameter is told.
+const SET: &[(&str, &str)] = &[("resource_history", "resource=i-0123456789abcdef0")];
+
+fn run(sandbox: &Sandbox, name: &str) -> Ran {
+    let mut args = vec!["report", name, "--format", "csv"];
+    for (_, assignment) in SET.iter().filter(|(report, _)| *report == name) {
+        args.extend(["--set", assignment]);
+    }
+    sandbox.run(&args)
+}
 
 #[test]
 fn every_report_shows_what_belongs_to_it_and_nothing_else() {
@@ -18,7 +32,7 @@ fn every_report_shows_what_belongs_to_it_and_nothing_else() {
         }
         let sandbox = Sandbox::new();
         let _ = sandbox.import(&[&folder]);
-        let ran = sandbox.run(&["report", report.name(), "--format", "csv"]).expect_code(0);
+        let ran = run(&sandbox, report.name()).expect_code(0);
         // One failing snapshot must not hide the others.
         let compared = std::panic::catch_unwind(|| {
             insta::assert_snapshot!(report.name(), ran.stdout);
@@ -49,8 +63,8 @@ fn import_health_shows_each_import_and_each_file_that_could_not_be_used_whole() 
 
 #[test]
 fn every_report_has_a_fixture() {
-    // The first three answers are tested on the examples of the documents in commands.rs.
-    let elsewhere = ["actions_by_region", "deletes", "failed_deletes", "global_services"];
+    // The others are tested on the examples of the documents in commands.rs.
+    let elsewhere = ["actions_by_region", "global_services"];
     for report in REPORTS.iter().filter(|report| !elsewhere.contains(&report.name())) {
         assert!(fixtures("reports").join(report.name()).is_dir(), "{}", report.name());
     }
@@ -62,7 +76,7 @@ fn every_report_runs_on_an_empty_database_and_gives_its_columns() {
     sandbox.write("empty.json", r#"{"Records":[]}"#);
     let _ = sandbox.import(&[&sandbox.path("empty.json")]).expect_code(0);
     for report in REPORTS {
-        let ran = sandbox.run(&["report", report.name(), "--format", "csv"]).expect_code(0);
+        let ran = run(&sandbox, report.name()).expect_code(0);
         let columns: Vec<&str> = ran.stdout.lines().next().unwrap().split(',').collect();
         let documented: Vec<&str> = report.columns().map(|(column, _)| column).collect();
         assert_eq!(columns, documented, "{}", report.name());
@@ -84,8 +98,61 @@ fn every_report_gives_the_same_rows_in_the_same_order_again() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("")]);
     for report in REPORTS {
-        let run =
-            || sandbox.run(&["report", report.name(), "--format", "csv"]).expect_code(0).stdout;
-        assert_eq!(run(), run(), "{}", report.name());
+        let again = || run(&sandbox, report.name()).expect_code(0).stdout;
+        assert_eq!(again(), again(), "{}", report.name());
+    }
+}
+
+#[test]
+fn a_parameter_changes_what_a_report_shows() {
+    let sandbox = Sandbox::new();
+    for name in ["deletes", "access_keys", "coverage", "first_seen", "failed_logins"] {
+        let _ = sandbox.import(&[&fixtures("reports").join(name)]);
+    }
+    let rows = |args: &[&str]| {
+        let args = [&["report"], args, &["--format", "jsonl"]].concat();
+        sandbox.run(&args).expect_code(0).stdout.lines().count()
+    };
+    assert!(rows(&["deletes", "--set", "wide=true"]) > rows(&["deletes"]));
+    assert_eq!(rows(&["access-keys", "--set", "key=AKIAIOSFODNN7EXAMPLE"]), 1);
+    assert_eq!(rows(&["access-keys", "--set", "key=none"]), 0);
+    assert!(
+        rows(&["coverage", "--set", "gap_hours=1"]) > rows(&["coverage", "--set", "gap-hours=100"])
+    );
+    assert!(
+        rows(&["first_seen", "--set", "days=100000"]) > rows(&["first_seen", "--set", "days=0"])
+    );
+    assert!(
+        rows(&["failed-logins", "--set", "minutes=1"])
+            >= rows(&["failed-logins", "--set", "minutes=100000"])
+    );
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_a_mistake_of_usage_and_never_sql() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    for (args, expected) in [
+        (&["coverage", "--set", "gap_hours=many"][..], "'many' is not of the type INTEGER"),
+        (
+            &["coverage", "--set", "gap_hours=6); DROP VIEW activity; --"],
+            "is not of the type INTEGER",
+        ),
+        (&["deletes", "--set", "wide=perhaps"], "is not of the type BOOLEAN"),
+        (&["deletes", "--set", "days=7"], "report deletes has no parameter 'days'; it has wide"),
+        (&["deletes", "--set", "since=2024-01-01"], "no parameter 'since'"),
+        (&["actors", "--set", "x=7"], "it has none"),
+        (&["resource-history"], "needs --set resource=VALUE: The ARN, ID or name"),
+        (&["deletes", "--set", "wide"], "write NAME=VALUE"),
+    ] {
+        let ran = sandbox.run(&[&["report"], args].concat()).expect_code(2);
+        assert!(ran.stderr.contains(expected), "{}", ran.stderr);
+    }
+    for value in ["x'; DROP VIEW activity; --", "\\", "\"", "%", "' OR true OR '"] {
+        let set = format!("resource={value}");
+        let ran = sandbox
+            .run(&["report", "resource_history", "--set", &set, "--format", "jsonl"])
+            .expect_code(0);
+        assert_eq!(ran.stdout, "", "{value}");
     }
 }
