@@ -1,6 +1,7 @@
 //! How a command ends, and what is said of it on standard error.
 
 use std::{
+    fmt,
     io::{self, Write},
     process::ExitCode,
 };
@@ -28,6 +29,24 @@ impl From<Ending> for ExitCode {
     }
 }
 
+/// A mistake in the arguments that shows only when they meet a report or a database.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// Prints an error and gives the exit code that it ends with.
+pub fn end(err: &anyhow::Error) -> ExitCode {
+    note(&format!("error: {}", describe(err)));
+    if err.is::<Usage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+}
+
 /// Whether an error only says that nobody reads on, as after `| head`.
 pub fn is_broken_pipe(err: &anyhow::Error) -> bool {
     err.chain().any(|cause| {
@@ -35,11 +54,6 @@ pub fn is_broken_pipe(err: &anyhow::Error) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
     })
-}
-
-/// Prints an error.
-pub fn report(err: &anyhow::Error) {
-    note(&format!("error: {}", describe(err)));
 }
 
 /// Prints lines to standard error. What comes from a log may be hostile: no control character is

@@ -9,9 +9,6 @@ fn main() -> ExitCode {
     match commands::run(Cli::parse().command) {
         Ok(ending) => ending.into(),
         Err(err) if error::is_broken_pipe(&err) => ExitCode::SUCCESS,
-        Err(err) => {
-            error::report(&err);
-            ExitCode::FAILURE
-        }
+        Err(err) => error::end(&err),
     }
 }

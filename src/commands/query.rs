@@ -4,13 +4,27 @@ use std::{fs, io};
 
 use anyhow::{Context, Result};
 
-use crate::{cli::QueryArgs, error::Ending, output, store};
+use crate::{
+    cli::QueryArgs,
+    error::Ending,
+    output,
+    store::{self, Connection},
+};
 
 pub fn run(args: &QueryArgs) -> Result<Ending> {
     let sql = statements(args)?;
-    let connection = store::open_read_only(&args.database.db)?;
+    let connection = open(args)?;
     output::write(&connection, &sql, &args.output)?;
     Ok(Ending::Complete)
+}
+
+fn open(args: &QueryArgs) -> Result<Connection> {
+    let db = &args.database.db;
+    match (args.safe, args.read_write) {
+        (true, _) => store::open_safe(db),
+        (false, true) => store::open_read_write(db),
+        (false, false) => store::open_read_only(db),
+    }
 }
 
 fn statements(args: &QueryArgs) -> Result<String> {

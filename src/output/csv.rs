@@ -7,26 +7,37 @@ use std::{
 
 use anyhow::Result;
 
-use crate::output::{Column, Kind, RowWriter};
+use crate::output::{Column, Kind, RowWriter, batch::Batch};
 
 pub struct Csv<W: Write> {
     out: csv::Writer<W>,
-    columns: Vec<Column>,
+    /// Whether each column holds text that is to be made safe.
+    is_defused: Vec<bool>,
 }
 
 impl<W: Write> Csv<W> {
-    pub fn new(out: W, columns: Vec<Column>) -> Result<Self> {
+    /// Writes the header to `out`. Raw, the texts stay as they are, whatever a spreadsheet makes of
+    /// them.
+    pub fn new(out: W, columns: &[Column], is_raw: bool) -> Result<Self> {
         let mut out = csv::Writer::from_writer(out);
-        out.write_record(columns.iter().map(|column| &column.name)).map_err(stream_error)?;
-        Ok(Self { out, columns })
+        let names = columns.iter().map(|column| {
+            if is_raw { Cow::Borrowed(column.name.as_str()) } else { defused(&column.name) }
+        });
+        for name in names {
+            out.write_field(name.as_bytes()).map_err(stream_error)?;
+        }
+        out.write_record(None::<&[u8]>).map_err(stream_error)?;
+        let is_text = |kind| matches!(kind, Kind::Text | Kind::Nested | Kind::Other);
+        let is_defused = columns.iter().map(|column| !is_raw && is_text(column.kind)).collect();
+        Ok(Self { out, is_defused })
     }
 }
 
 impl<W: Write> RowWriter for Csv<W> {
-    fn write(&mut self, cells: &[Option<String>]) -> Result<()> {
-        for (cell, column) in cells.iter().zip(&self.columns) {
-            let text = cell.as_deref().unwrap_or_default();
-            let text = if column.kind == Kind::Text { defused(text) } else { Cow::Borrowed(text) };
+    fn write(&mut self, row: &Batch<'_>) -> Result<()> {
+        for (cell, is_defused) in row.cells().zip(&self.is_defused) {
+            let text = cell.unwrap_or_default();
+            let text = if *is_defused { defused(text) } else { Cow::Borrowed(text) };
             self.out.write_field(text.as_bytes()).map_err(stream_error)?;
         }
         Ok(self.out.write_record(None::<&[u8]>).map_err(stream_error)?)

@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use crate::output::{Column, Kind, RowWriter};
 use anyhow::Result;
+
+use crate::output::{Column, Kind, RowWriter, batch::Batch};
 
 pub struct Json<W: Write> {
     out: W,
@@ -48,7 +49,7 @@ impl<W: Write> Json<W> {
                 self.out.write_all(text.replace(['\n', '\r'], " ").as_bytes())?;
                 return Ok(());
             }
-            Kind::Json | Kind::Boolean => true,
+            Kind::Json | Kind::Nested | Kind::Boolean => true,
             // Infinities and NaN are no numbers of JSON.
             Kind::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
             Kind::Text | Kind::Other => false,
@@ -63,10 +64,10 @@ impl<W: Write> Json<W> {
 }
 
 impl<W: Write> RowWriter for Json<W> {
-    fn write(&mut self, cells: &[Option<String>]) -> Result<()> {
+    fn write(&mut self, row: &Batch<'_>) -> Result<()> {
         let before = if self.rows == 0 { self.frame.first } else { self.frame.next };
         write!(self.out, "{before}{{")?;
-        for (at, cell) in cells.iter().enumerate() {
+        for (at, cell) in row.cells().enumerate() {
             let comma = if at == 0 { "" } else { "," };
             write!(self.out, "{comma}{}:", self.names[at])?;
             match cell {

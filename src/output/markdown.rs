@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use crate::output::{Column, Kind, RowWriter, text::visible};
+use crate::output::{Column, Kind, RowWriter, batch::Batch, text::visible};
 
 pub struct Markdown<W: Write> {
     out: W,
@@ -24,9 +24,9 @@ impl<W: Write> Markdown<W> {
 }
 
 impl<W: Write> RowWriter for Markdown<W> {
-    fn write(&mut self, cells: &[Option<String>]) -> Result<()> {
+    fn write(&mut self, row: &Batch<'_>) -> Result<()> {
         let cells: Vec<String> =
-            cells.iter().map(|cell| escaped(cell.as_deref().unwrap_or_default())).collect();
+            row.cells().map(|cell| escaped(cell.unwrap_or_default())).collect();
         Ok(writeln!(self.out, "| {} |", cells.join(" | "))?)
     }
 

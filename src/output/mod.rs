@@ -1,52 +1,107 @@
 //! Rows to standard output or to a file, in the format that was asked for.
 
+mod batch;
 mod csv;
 mod file;
 mod json;
 mod markdown;
+mod nested;
 mod parquet;
+mod result;
 mod table;
 mod terminal;
 pub mod text;
+mod time;
 
 use std::{
     io::{self, BufWriter, IsTerminal, Write},
     path::Path,
 };
 
-use anyhow::{Result, bail};
-use duckdb::{
-    Connection,
-    arrow::{
-        array::{Array, RecordBatch},
-        util::display::{ArrayFormatter, FormatOptions},
-    },
-    core::{LogicalTypeHandle, LogicalTypeId},
+use anyhow::{Context, Result, bail};
+use duckdb::Connection;
+
+use crate::{
+    cli::{Format, OutputArgs},
+    store::statements::{self, Statement},
 };
 
-use crate::cli::{Format, OutputArgs};
+pub use file::write_whole;
+pub use result::{Shown, write_result};
 
-/// Runs statements and writes the rows of the last one as they come, where and how `args` says.
+/// How rows are written.
+#[derive(Clone, Debug)]
+pub struct Style {
+    /// The format.
+    pub format: Format,
+    /// Whether CSV holds the exact text, even where a spreadsheet would run it as a formula.
+    pub is_raw_csv: bool,
+    /// Whether times are those of this machine's zone, not UTC.
+    pub is_local: bool,
+    /// The columns of the terminal that a table is to fit, where there is one.
+    pub width: Option<u16>,
+}
+
+impl Style {
+    /// The style that `args` ask for, for a terminal of `width`.
+    pub fn of(args: &OutputArgs, width: Option<u16>) -> Self {
+        Self {
+            format: args.format.unwrap_or_else(|| format_of(args.output.as_deref())),
+            is_raw_csv: args.raw_csv,
+            is_local: args.local,
+            width,
+        }
+    }
+}
+
+/// Runs statements and writes the rows of each as they come, where and how `args` says.
 pub fn write(connection: &Connection, sql: &str, args: &OutputArgs) -> Result<()> {
-    let format = args.format.unwrap_or_else(|| format_of(args.output.as_deref()));
+    let statements = statements::split(sql);
     let Some(path) = &args.output else {
-        if format == Format::Parquet {
-            bail!("Parquet is no text; name a file with --output");
-        }
-        let stdout = io::stdout().lock();
-        let out: Box<dyn Write> = if stdout.is_terminal() {
-            Box::new(terminal::Visible::new(stdout))
-        } else {
-            Box::new(BufWriter::new(stdout))
-        };
-        return write_rows(connection, sql, format, out);
+        return write_to_stdout(connection, &statements, args);
     };
-    file::write_whole(path, args.force, |file| {
-        if format == Format::Parquet {
-            return parquet::copy(connection, sql, file.path());
+    let style = Style::of(args, None);
+    write_whole(path, args.force, |file| {
+        if style.format == Format::Parquet {
+            return parquet::copy(connection, &statements, file.path());
         }
-        write_rows(connection, sql, format, Box::new(BufWriter::new(file.reopen()?)))
+        write_each(connection, &statements, &style, &mut BufWriter::new(file.reopen()?))
     })
+}
+
+fn write_to_stdout(
+    connection: &Connection,
+    statements: &[Statement<'_>],
+    args: &OutputArgs,
+) -> Result<()> {
+    let width = console::Term::stdout().size_checked().map(|(_, width)| width);
+    let style = Style::of(args, width);
+    if style.format == Format::Parquet {
+        bail!("Parquet is no text; name a file with --output");
+    }
+    let stdout = io::stdout().lock();
+    if stdout.is_terminal() {
+        write_each(connection, statements, &style, &mut terminal::Visible::new(stdout))
+    } else {
+        write_each(connection, statements, &style, &mut BufWriter::new(stdout))
+    }
+}
+
+fn write_each(
+    connection: &Connection,
+    statements: &[Statement<'_>],
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<()> {
+    for statement in statements {
+        let written = write_result(connection, statement, style, out);
+        if statements.len() == 1 {
+            written?;
+        } else {
+            written.with_context(|| format!("in the statement on line {}", statement.line))?;
+        }
+    }
+    Ok(())
 }
 
 /// The format that a file's ending asks for.
@@ -73,61 +128,6 @@ pub fn ending(format: Format) -> &'static str {
     }
 }
 
-fn write_rows(
-    connection: &Connection,
-    sql: &str,
-    format: Format,
-    out: Box<dyn Write>,
-) -> Result<()> {
-    let mut statement = connection.prepare(sql)?;
-    // The types are those of the statement: Arrow no longer tells JSON from text.
-    let kinds: Vec<Kind> = (0..statement.column_count())
-        .map(|at| Kind::of(&statement.column_logical_type(at)))
-        .collect();
-    let mut batches = statement.stream_arrow([])?;
-    let columns: Vec<Column> = batches
-        .get_schema()
-        .fields()
-        .iter()
-        .enumerate()
-        .map(|(at, field)| Column {
-            name: field.name().clone(),
-            kind: kinds.get(at).copied().unwrap_or(Kind::Other),
-        })
-        .collect();
-    let mut writer: Box<dyn RowWriter> = match format {
-        Format::Csv => Box::new(csv::Csv::new(out, columns)?),
-        Format::Json => Box::new(json::Json::array(out, columns)),
-        Format::Jsonl => Box::new(json::Json::lines(out, columns)),
-        Format::Markdown => Box::new(markdown::Markdown::new(out, &columns)?),
-        Format::Table | Format::Parquet => Box::new(table::Table::new(out, &columns)),
-    };
-    for batch in &mut batches {
-        write_batch(writer.as_mut(), &batch?)?;
-    }
-    writer.finish()
-}
-
-fn write_batch(writer: &mut dyn RowWriter, batch: &RecordBatch) -> Result<()> {
-    let options = FormatOptions::default()
-        .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"))
-        .with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.f%:z"));
-    let columns = batch
-        .columns()
-        .iter()
-        .map(|column| ArrayFormatter::try_new(column.as_ref(), &options))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut cells = vec![None; columns.len()];
-    for row in 0..batch.num_rows() {
-        for (at, column) in columns.iter().enumerate() {
-            let is_null = batch.column(at).is_null(row);
-            cells[at] = if is_null { None } else { Some(column.value(row).try_to_string()?) };
-        }
-        writer.write(&cells)?;
-    }
-    Ok(())
-}
-
 /// A column of a result.
 struct Column {
     name: String,
@@ -135,36 +135,21 @@ struct Column {
 }
 
 /// What a writer has to know of a type.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Number,
     Boolean,
     Json,
     Text,
+    /// A list, a struct, a map: in JSON it is one too.
+    Nested,
     Other,
-}
-
-impl Kind {
-    fn of(logical_type: &LogicalTypeHandle) -> Self {
-        use LogicalTypeId::{
-            Bigint, Boolean, Decimal, Double, Float, Hugeint, Integer, Smallint, Tinyint, UBigint,
-            UHugeint, UInteger, USmallint, UTinyint, Varchar,
-        };
-        match logical_type.id() {
-            Varchar if logical_type.get_alias().is_some_and(|alias| alias == "JSON") => Self::Json,
-            Varchar => Self::Text,
-            Boolean => Self::Boolean,
-            Tinyint | Smallint | Integer | Bigint | Hugeint | UTinyint | USmallint | UInteger
-            | UBigint | UHugeint | Decimal | Float | Double => Self::Number,
-            _ => Self::Other,
-        }
-    }
 }
 
 /// Writes rows in one format.
 trait RowWriter {
     /// Writes one row: the text of each value, where there is one.
-    fn write(&mut self, cells: &[Option<String>]) -> Result<()>;
+    fn write(&mut self, row: &batch::Batch<'_>) -> Result<()>;
 
     /// Writes what stands behind the last row.
     fn finish(&mut self) -> Result<()>;

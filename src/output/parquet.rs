@@ -1,17 +1,34 @@
 //! Parquet, which DuckDB writes itself.
 
-use std::path::Path;
+use std::{io, path::Path};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use duckdb::Connection;
 
-use crate::store::scope::quote;
+use crate::{
+    cli::Format,
+    output::{Shown, Style, write_result},
+    store::{scope::quote, statements::Statement},
+};
 
-/// Writes the rows of one query to a file.
-pub fn copy(connection: &Connection, sql: &str, path: &Path) -> Result<()> {
+/// Runs the statements and writes the rows of the last one to a file, which can hold one result.
+pub fn copy(connection: &Connection, statements: &[Statement<'_>], path: &Path) -> Result<()> {
+    let Some((last, before)) = statements.split_last() else {
+        bail!("there is no statement whose rows could be written")
+    };
+    let style = Style { format: Format::Jsonl, is_raw_csv: false, is_local: false, width: None };
+    for statement in before {
+        let shown = write_result(connection, statement, &style, &mut io::sink())?;
+        if let Shown::Rows(_) = shown {
+            bail!(
+                "a Parquet file holds one result, and the statement on line {} has rows as well as the last one; write them one at a time",
+                statement.line
+            );
+        }
+    }
     let path = path.to_str().context("DuckDB needs a path that is text")?;
-    let sql = sql.trim().trim_end_matches(';');
     // On a line of its own the bracket is not part of a comment that ends the query.
-    let copy = format!("COPY (\n{sql}\n) TO {} (FORMAT parquet, COMPRESSION zstd)", quote(path));
+    let copy =
+        format!("COPY (\n{}\n) TO {} (FORMAT parquet, COMPRESSION zstd)", last.text, quote(path));
     Ok(connection.execute_batch(&copy)?)
 }

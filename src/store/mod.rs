@@ -4,6 +4,7 @@ pub mod migrate;
 pub mod rows;
 pub mod scope;
 pub mod sql_error;
+pub mod statements;
 pub mod views;
 
 use std::path::{Path, PathBuf};
@@ -60,14 +61,26 @@ pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
 
 /// Opens an existing database to ask it questions. It is not changed, not even by a migration.
 pub fn open_read_only(path: &Path) -> Result<Connection> {
-    if !path.exists() {
-        bail!(
-            "there is no database {}; make one with `ducktrail import PATH…`, or name another with --db",
-            path.display()
-        );
-    }
-    let connection = open(path, base_config()?.access_mode(AccessMode::ReadOnly)?)?;
-    migrate::check(&connection).with_context(|| format!("cannot use {}", path.display()))?;
+    open_existing(path, AccessMode::ReadOnly)
+}
+
+/// Opens an existing database to be changed by statements of the user's.
+pub fn open_read_write(path: &Path) -> Result<Connection> {
+    open_existing(path, AccessMode::ReadWrite)
+}
+
+/// Opens an existing database for SQL that came from somebody else: it reads what is in the
+/// database, and reaches neither files nor the network, loads nothing and changes no setting.
+///
+/// Source: DuckDB's "Securing DuckDB" page. `read_cloudtrail` reads files too, so it is not there.
+pub fn open_safe(path: &Path) -> Result<Connection> {
+    must_exist(path)?;
+    let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
+    let connection = connect(path, config)?;
+    check(&connection, path)?;
+    connection
+        .execute_batch("SET enable_external_access = false; SET lock_configuration = true;")
+        .context("cannot shut the database off")?;
     Ok(connection)
 }
 
@@ -76,11 +89,35 @@ pub fn second(connection: &Connection) -> Result<Connection> {
     Ok(connection.try_clone()?)
 }
 
+fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
+    must_exist(path)?;
+    let connection = open(path, base_config()?.access_mode(mode)?)?;
+    check(&connection, path)?;
+    Ok(connection)
+}
+
+fn must_exist(path: &Path) -> Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    bail!(
+        "there is no database {}; make one with `ducktrail import PATH…`, or name another with --db",
+        path.display()
+    )
+}
+
+fn check(connection: &Connection, path: &Path) -> Result<()> {
+    migrate::check(connection).with_context(|| format!("cannot use {}", path.display()))
+}
+
 fn open(path: &Path, config: Config) -> Result<Connection> {
-    let connection =
-        Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err))?;
+    let connection = connect(path, config)?;
     table_function::register(&connection)?;
     Ok(connection)
+}
+
+fn connect(path: &Path, config: Config) -> Result<Connection> {
+    Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err))
 }
 
 /// Nothing is fetched, whatever a statement asks for: extensions that are missing stay so.

@@ -1,0 +1,135 @@
+//! The result of one statement, written as its rows come.
+
+use std::io::Write;
+
+use anyhow::Result;
+use duckdb::{
+    Connection,
+    arrow::{
+        array::{AsArray, RecordBatch},
+        datatypes::Int64Type,
+    },
+    core::{LogicalTypeHandle, LogicalTypeId},
+};
+
+use crate::{
+    cli::Format,
+    output::{Column, Kind, RowWriter, Style, batch::Batch, csv, json, markdown, table},
+    store::{sql_error, statements::Statement},
+};
+
+/// What a statement had to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// This many rows, which were written.
+    Rows(u64),
+    /// That this many rows of a table were changed, which is no result and was not written.
+    Changed(i64),
+    /// Nothing: it set or made something.
+    Nothing,
+}
+
+/// Runs a statement and writes its rows, if it has any.
+pub fn write_result(
+    connection: &Connection,
+    statement: &Statement<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<Shown> {
+    let mut prepared =
+        connection.prepare(statement.text).map_err(|err| sql_error::placed(err, statement.line))?;
+    // The types are those of the statement: Arrow no longer tells JSON from text.
+    let kinds: Vec<Kind> =
+        (0..prepared.column_count()).map(|at| kind_of(&prepared.column_logical_type(at))).collect();
+    let mut batches = prepared.stream_arrow([])?;
+    let columns: Vec<Column> = batches
+        .get_schema()
+        .fields()
+        .iter()
+        .enumerate()
+        .map(|(at, field)| Column {
+            name: field.name().clone(),
+            kind: kinds.get(at).copied().unwrap_or(Kind::Other),
+        })
+        .collect();
+    if let Some(answer) = Answer::of(statement, &columns) {
+        let mut changed = 0;
+        for batch in &mut batches {
+            changed += count(&batch?);
+        }
+        return Ok(if answer == Answer::Count { Shown::Changed(changed) } else { Shown::Nothing });
+    }
+    let mut writer = writer(style, columns, out)?;
+    let mut rows = 0;
+    for batch in &mut batches {
+        let batch = batch?;
+        let mut texts = Batch::new(&batch, &kinds, style)?;
+        while texts.next()? {
+            writer.write(&texts)?;
+            rows += 1;
+        }
+    }
+    writer.finish()?;
+    Ok(Shown::Rows(rows))
+}
+
+fn writer<'a>(
+    style: &Style,
+    columns: Vec<Column>,
+    out: &'a mut dyn Write,
+) -> Result<Box<dyn RowWriter + 'a>> {
+    Ok(match style.format {
+        Format::Csv => Box::new(csv::Csv::new(out, &columns, style.is_raw_csv)?),
+        Format::Json => Box::new(json::Json::array(out, columns)),
+        Format::Jsonl => Box::new(json::Json::lines(out, columns)),
+        Format::Markdown => Box::new(markdown::Markdown::new(out, &columns)?),
+        Format::Table | Format::Parquet => Box::new(table::Table::new(out, &columns, style.width)),
+    })
+}
+
+fn kind_of(logical_type: &LogicalTypeHandle) -> Kind {
+    use LogicalTypeId::{
+        Array, Bigint, Boolean, Decimal, Double, Float, Hugeint, Integer, List, Map, Smallint,
+        Struct, Tinyint, UBigint, UHugeint, UInteger, USmallint, UTinyint, Varchar,
+    };
+    match logical_type.id() {
+        Varchar if logical_type.get_alias().is_some_and(|alias| alias == "JSON") => Kind::Json,
+        Varchar => Kind::Text,
+        Boolean => Kind::Boolean,
+        Tinyint | Smallint | Integer | Bigint | Hugeint | UTinyint | USmallint | UInteger
+        | UBigint | UHugeint | Decimal | Float | Double => Kind::Number,
+        List | Array | Struct | Map => Kind::Nested,
+        _ => Kind::Other,
+    }
+}
+
+/// What DuckDB answers to a statement that has no rows of its own: the C interface gives it the
+/// form of a result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// A column Success without rows.
+    Success,
+    /// A column Count with the number of rows that were changed.
+    Count,
+}
+
+impl Answer {
+    fn of(statement: &Statement<'_>, columns: &[Column]) -> Option<Self> {
+        let [column] = columns else { return None };
+        let asks = ["SELECT", "FROM", "WITH", "TABLE", "VALUES", "SHOW", "DESCRIBE", "PRAGMA"];
+        if asks.contains(&statement.verb().as_str()) {
+            return None;
+        }
+        match (column.name.as_str(), column.kind) {
+            ("Success", Kind::Boolean) => Some(Self::Success),
+            ("Count", Kind::Number) => Some(Self::Count),
+            _ => None,
+        }
+    }
+}
+
+/// The sum of an answer's counts.
+fn count(answer: &RecordBatch) -> i64 {
+    let counts = answer.column(0).as_primitive_opt::<Int64Type>();
+    counts.map_or(0, |counts| counts.iter().flatten().sum())
+}

@@ -1,0 +1,166 @@
+//! SQL from the command line: several statements, writing, and SQL that is not trusted.
+
+use std::{collections::BTreeSet, fs};
+
+use crate::{sandbox::Sandbox, shared::fixtures};
+
+fn imported() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    sandbox
+}
+
+#[test]
+fn each_statement_shows_its_result_and_none_what_it_has_not() {
+    let sandbox = imported();
+    let script = "SET VARIABLE x = ';';
+        CREATE TEMP TABLE t AS FROM range(3) AS r(n);
+        INSERT INTO t VALUES (9);
+        SELECT getvariable('x') AS x; -- the last but one; not the last
+        SELECT sum(n)::INTEGER AS s FROM t;";
+    let ran = sandbox.run(&["query", script, "--format", "csv"]).expect_code(0);
+    assert_eq!(ran.stdout, "x\n;\ns\n12\n");
+    let ran = sandbox.run(&["query", "SELECT 1 AS \"Count\"", "--format", "csv"]).expect_code(0);
+    assert_eq!(ran.stdout, "Count\n1\n");
+    let ran = sandbox.run(&["query", script, "-o", "both.csv"]).expect_code(0);
+    assert_eq!(ran.stdout, "");
+    assert_eq!(fs::read_to_string(sandbox.path("both.csv")).unwrap(), "x\n;\ns\n12\n");
+    let _ = sandbox.run(&["query", " -- nothing", "--format", "csv"]).expect_code(0);
+}
+
+#[test]
+fn a_parquet_file_holds_one_result() {
+    let sandbox = imported();
+    let _ = sandbox
+        .run(&["query", "SET VARIABLE x = 7; SELECT getvariable('x') AS x", "-o", "x.parquet"])
+        .expect_code(0);
+    assert_eq!(
+        sandbox.value(&format!("SELECT x FROM '{}'", sandbox.path("x.parquet").display())),
+        "7"
+    );
+    let ran = sandbox.run(&["query", "SELECT 1;\nSELECT 2", "-o", "y.parquet"]).expect_code(1);
+    assert!(ran.stderr.contains("the statement on line 1 has rows as well"), "{}", ran.stderr);
+    assert!(!sandbox.path("y.parquet").exists());
+}
+
+#[test]
+fn an_error_names_its_line_and_what_came_before_is_shown() {
+    let sandbox = imported();
+    sandbox.write(
+        "q.sql",
+        "SELECT 1 AS a;\n\n-- a comment\nSELECT\n  no_such_column\nFROM events;\nSELECT 2;",
+    );
+    let ran = sandbox.run(&["query", "-f", "q.sql", "--format", "csv"]).expect_code(1);
+    assert_eq!(ran.stdout, "a\n1\n");
+    assert!(ran.stderr.contains("in the statement on line 4"), "{}", ran.stderr);
+    // The caret is below the column: DuckDB counts letters, and the line number has one.
+    assert!(ran.stderr.contains("LINE 5:   no_such_column\n          ^"), "{}", ran.stderr);
+    let ran = sandbox.run(&["query", "SELECT 'never closed"]).expect_code(1);
+    assert!(ran.stderr.starts_with("error: Parser Error"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_database_changes_only_where_that_was_asked_for() {
+    let sandbox = imported();
+    let before = fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
+    for sql in ["DELETE FROM events", "CREATE TABLE x (a INT)", "DROP VIEW deletes"] {
+        let ran = sandbox.run(&["query", sql]).expect_code(1);
+        assert!(ran.stderr.contains("read-only"), "{}", ran.stderr);
+    }
+    assert!(before == fs::read(sandbox.path("ducktrail.duckdb")).unwrap());
+    let _ = sandbox
+        .run(&["query", "CREATE TABLE notes AS SELECT 'case 7' AS note", "--read-write"])
+        .expect_code(0);
+    assert_eq!(sandbox.value("SELECT note FROM notes"), "case 7");
+    let _ = sandbox.run(&["query", "SELECT 1", "--read-write", "--safe"]).expect_code(2);
+    let ran =
+        sandbox.run(&["query", "SELECT 1", "--read-write", "--db", "new.duckdb"]).expect_code(1);
+    assert!(ran.stderr.contains("there is no database"), "{}", ran.stderr);
+}
+
+/// The known ways out of a database: DuckDB's "Securing DuckDB" page, and what its statements and
+/// functions can reach.
+const WAYS_OUT: &[&str] = &[
+    "FROM read_text('secret.txt')",
+    "FROM read_blob('secret.txt')",
+    "FROM read_csv('secret.txt')",
+    "FROM read_json('secret.txt')",
+    "FROM read_parquet('secret.txt')",
+    "FROM sniff_csv('secret.txt')",
+    "FROM parquet_schema('secret.txt')",
+    "FROM 'secret.txt'",
+    "FROM 'secret.csv'",
+    "FROM glob('*')",
+    "FROM read_cloudtrail('secret.txt')",
+    "FROM read_text('https://example.com/x')",
+    "FROM read_duckdb('other.duckdb')",
+    "COPY (SELECT 1) TO 'out.csv'",
+    "COPY events TO 'out.parquet' (FORMAT parquet)",
+    "CREATE TEMP TABLE t (a VARCHAR); COPY t FROM 'secret.txt'",
+    "EXPORT DATABASE 'out'",
+    "IMPORT DATABASE 'out'",
+    "ATTACH 'other.duckdb'",
+    "ATTACH 'secret.txt' AS s (READ_ONLY)",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "LOAD '/lib/evil.duckdb_extension'",
+    "SET enable_external_access = true",
+    "SET GLOBAL enable_external_access = true",
+    "RESET enable_external_access",
+    "SET lock_configuration = false",
+    "RESET lock_configuration",
+    "PRAGMA enable_external_access = true",
+    "SET allowed_directories = ['/']",
+    "SET allowed_paths = ['secret.txt']",
+    "SET temp_directory = 'out'",
+    "SET home_directory = 'out'",
+    "SET secret_directory = 'out'",
+    "SET extension_directory = 'out'",
+    "SET custom_extension_repository = 'https://example.com'",
+    "SET autoinstall_known_extensions = true",
+    "SET allow_unsigned_extensions = true",
+    "SET memory_limit = '1TB'",
+    "SET threads = 64",
+    "SET log_query_path = 'out.log'",
+    "SET profiling_output = 'out.json'",
+    "PRAGMA enable_profiling = 'json'; PRAGMA profiling_output = 'out.json'; SELECT 1",
+    "CALL enable_logging('QueryLog', storage := 'file', storage_config := {'path': 'out'})",
+    "CALL enable_logging(storage_path := 'out')",
+    "CREATE PERSISTENT SECRET s (TYPE s3, KEY_ID 'a', SECRET 'b')",
+    "CREATE TABLE ducktrail.main.x (a INT)",
+    "DELETE FROM events",
+    "DROP VIEW deletes",
+    "SELECT getenv('HOME')",
+];
+
+#[test]
+fn safe_sql_has_no_way_out() {
+    let sandbox = imported();
+    for name in ["secret.txt", "secret.csv"] {
+        sandbox.write(name, "the-secret\n");
+    }
+    fs::copy(sandbox.path("ducktrail.duckdb"), sandbox.path("other.duckdb")).unwrap();
+    let database = fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
+    let before = files(&sandbox);
+    for sql in WAYS_OUT {
+        let ran = sandbox.run(&["query", sql, "--safe"]).expect_code(1);
+        assert!(!ran.stdout.contains("the-secret"), "{sql}: {}", ran.stdout);
+        assert_eq!(files(&sandbox), before, "{sql}");
+    }
+    assert!(database == fs::read(sandbox.path("ducktrail.duckdb")).unwrap());
+}
+
+#[test]
+fn safe_sql_asks_everything_that_is_in_the_database() {
+    let sandbox = imported();
+    let script = "SET VARIABLE since = TIMESTAMP '2018-01-01';
+        CREATE TEMP TABLE t AS SELECT action, count(*) AS n FROM activity GROUP BY ALL;
+        SELECT sum(n)::INTEGER AS n FROM t; SELECT action FROM deletes";
+    let ran = sandbox.run(&["query", script, "--safe", "--format", "csv"]).expect_code(0);
+    assert!(ran.stdout.starts_with("n\n11\naction\n"), "{}", ran.stdout);
+}
+
+fn files(sandbox: &Sandbox) -> BTreeSet<String> {
+    let entries = fs::read_dir(sandbox.path("")).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
