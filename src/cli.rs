@@ -22,8 +22,10 @@ pub enum Command {
     Import(ImportArgs),
     /// Answer a question that is asked often; without a name, list them
     Report(ReportArgs),
-    /// Run SQL and print the result of the last statement
+    /// Run SQL statements and print the result of each
     Query(QueryArgs),
+    /// Write events for other programs: Parquet, CSV, JSON, or CloudTrail log files again
+    Export(ExportArgs),
 }
 
 /// Where the database is.
@@ -98,6 +100,10 @@ pub struct ReportArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
 
+    /// Set a parameter of the report, as key=AKIAIOSFODNN7EXAMPLE; docs/reports.md lists them
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment)]
+    pub set: Vec<(String, String)>,
+
     #[command(flatten)]
     pub scope: ScopeArgs,
 
@@ -151,7 +157,7 @@ pub struct ScopeArgs {
 }
 
 /// Where rows go, and how they are written.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// How to write the rows; by default as the file's ending says, or as a table
@@ -165,6 +171,14 @@ pub struct OutputArgs {
     /// Replace the file where it exists
     #[arg(long, requires = "output")]
     pub force: bool,
+
+    /// Show times in the zone of this machine, with their offset, instead of UTC; not in Parquet
+    #[arg(long)]
+    pub local: bool,
+
+    /// In CSV keep text that a spreadsheet would run as a formula exactly as it is
+    #[arg(long)]
+    pub raw_csv: bool,
 }
 
 /// Arguments of `query`.
@@ -181,8 +195,65 @@ pub struct QueryArgs {
     #[command(flatten)]
     pub database: DatabaseArgs,
 
+    /// Let the statements change the database
+    #[arg(long)]
+    pub read_write: bool,
+
+    /// For SQL from somebody else: shut out files, network, extensions and settings
+    #[arg(long, conflicts_with = "read_write")]
+    pub safe: bool,
+
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// Arguments of `export`.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// The file to write, or the folder with --partition and --format cloudtrail
+    #[arg(long, short, value_name = "PATH")]
+    pub output: PathBuf,
+
+    /// How to write the events; by default as the file's ending says, or Parquet
+    #[arg(long, value_enum)]
+    pub format: Option<ExportFormat>,
+
+    /// Write Parquet files to Hive folders: account=…/region=…/day=…
+    #[arg(long)]
+    pub partition: bool,
+
+    /// Replace the file where it exists; a folder must be new
+    #[arg(long)]
+    pub force: bool,
+
+    /// In CSV keep text that a spreadsheet would run as a formula exactly as it is
+    #[arg(long)]
+    pub raw_csv: bool,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+
+    /// Write only so many events
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+}
+
+/// How events are written for other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Parquet, compressed with zstd
+    Parquet,
+    /// Comma-separated values, safe to open in a spreadsheet
+    Csv,
+    /// An array of objects
+    Json,
+    /// An object per line
+    Jsonl,
+    /// Gzipped log files in CloudTrail's own folders, which can be imported again
+    Cloudtrail,
 }
 
 /// How rows are printed.
@@ -207,6 +278,11 @@ fn parse_time(text: &str) -> Result<i64, String> {
     time::parse_asked(text).ok_or_else(|| {
         "not a time; write 2024-01-31, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 7d, 36h, today or yesterday".to_owned()
     })
+}
+
+fn parse_assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.replace('-', "_"), value.to_owned()))
 }
 
 /// Accepts what DuckDB accepts as a memory limit, so that a mistake is an error of usage.
@@ -237,6 +313,8 @@ mod tests {
         for text in ["", "31.1.2024", "7", "d", "-7d", "7w", "yesterdayish"] {
             assert!(parse_time(text).is_err(), "{text}");
         }
+        assert_eq!(parse_assignment("a-b=c=d"), Ok(("a_b".to_owned(), "c=d".to_owned())));
+        assert!(parse_assignment("a").is_err());
         assert!(parse_memory("512MB").is_ok() && parse_memory("1.5 GiB").is_ok());
         for text in ["", "MB", "-1MB", "512", "1MB'; DROP TABLE events; --"] {
             assert!(parse_memory(text).is_err(), "{text}");

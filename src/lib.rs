@@ -3,12 +3,13 @@
 //!
 //! The data flows one way, a room for each step: [`scan`] finds files, inflates them and fills
 //! DuckDB's chunks; [`trail`] knows what a record is; [`import`] keeps the books and drops
-//! duplicates; [`store`] owns the database; [`report`] holds the canned questions and [`output`]
-//! prints the answers. [`commands`] is the only room that knows the command line.
+//! duplicates; [`store`] owns the database; [`report`] holds the canned questions, [`output`]
+//! prints the answers and [`export`] hands events on. [`commands`] is the only room that knows the command line.
 
 pub mod cli;
 pub mod commands;
 pub mod error;
+pub mod export;
 pub mod import;
 pub mod output;
 pub mod report;

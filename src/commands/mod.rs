@@ -1,8 +1,11 @@
 //! One file per subcommand: from its arguments to the rooms that do the work, and to the output.
 
+mod export;
 mod import;
 mod query;
 mod report;
+mod report_all;
+mod scope;
 
 use anyhow::Result;
 
@@ -14,5 +17,6 @@ pub fn run(command: Command) -> Result<Ending> {
         Command::Import(args) => import::run(args),
         Command::Report(args) => report::run(&args),
         Command::Query(args) => query::run(&args),
+        Command::Export(args) => export::run(&args),
     }
 }

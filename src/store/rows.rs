@@ -23,19 +23,44 @@ pub fn for_each_event(
     params: impl Params,
     mut take: impl FnMut(i64, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    let names: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
-    let sql = format!("SELECT rowid, {} FROM events WHERE {condition}", names.join(", "));
-    let mut statement = connection.prepare(&sql)?;
-    let batches = statement.stream_arrow(params)?;
-    for batch in batches {
+    let sql = format!("SELECT {}, rowid FROM events WHERE {condition}", names());
+    for_each(connection, &sql, params, |batch, at, row| {
+        let ids = batch.column(COLUMNS.len()).as_primitive_opt::<Int64Type>();
+        take(ids.context("no row IDs")?.value(at), row)
+    })
+}
+
+/// Calls `take` with the values of every event of the scope, in the order that `order` says and as
+/// many as it says.
+pub fn for_each_in_scope(
+    connection: &Connection,
+    order: &str,
+    mut take: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let sql = format!("SELECT {} FROM activity {order}", names());
+    for_each(connection, &sql, [], |_, _, row| take(row))
+}
+
+fn names() -> String {
+    COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Runs a query whose first columns are those of `events`.
+fn for_each(
+    connection: &Connection,
+    sql: &str,
+    params: impl Params,
+    mut take: impl FnMut(&RecordBatch, usize, &Row<'_>) -> Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare(sql)?;
+    for batch in statement.stream_arrow(params)? {
         let batch: RecordBatch = batch?;
-        let ids = batch.column(0).as_primitive_opt::<Int64Type>().context("no row IDs")?;
         for at in 0..batch.num_rows() {
             let mut row = Row::empty();
-            for (index, array) in batch.columns()[1..].iter().enumerate() {
+            for (index, array) in batch.columns().iter().take(COLUMNS.len()).enumerate() {
                 row.set(index, cell(array.as_ref(), at)?);
             }
-            take(ids.value(at), &row)?;
+            take(&batch, at, &row)?;
         }
     }
     Ok(())

@@ -29,6 +29,19 @@ pub struct Scope {
     pub errors_only: bool,
 }
 
+/// The names of the variables that a scope is set with.
+pub const VARIABLES: [&str; 9] = [
+    "since",
+    "until",
+    "accounts",
+    "regions",
+    "services",
+    "actions",
+    "actors",
+    "ips",
+    "errors_only",
+];
+
 /// Where the events of the database lie in time.
 const RANGE: &str = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)) FROM events";
 
@@ -87,6 +100,18 @@ impl Scope {
             ("ips", &self.ips),
         ]
     }
+}
+
+/// Sets a parameter of reports for all further questions of this connection. The value is read as
+/// the type says, and is an error where it cannot be.
+pub fn set_parameter(
+    connection: &Connection,
+    name: &str,
+    sql_type: &str,
+    value: &str,
+) -> duckdb::Result<()> {
+    let value = quote(value);
+    connection.execute_batch(&format!("SET VARIABLE {name} = CAST({value} AS {sql_type})"))
 }
 
 /// A text as a literal of SQL, in which nothing but the quote itself has a meaning.

@@ -99,7 +99,7 @@ fn reports_are_listed_and_run() {
     insta::assert_snapshot!(ran.stdout);
     let ran = sandbox.run(&["report", "actions_by_region", "--format", "csv"]).expect_code(0);
     insta::assert_snapshot!(ran.stdout);
-    let ran = sandbox.run(&["report", "delets"]).expect_code(1);
+    let ran = sandbox.run(&["report", "delets"]).expect_code(2);
     assert!(ran.stderr.contains("there is no report 'delets'"), "{}", ran.stderr);
 }
 

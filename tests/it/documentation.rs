@@ -2,7 +2,11 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use ducktrail::{report::REPORTS, store::migrate::MIGRATIONS, trail::column::COLUMNS};
+use ducktrail::{
+    report::{REPORTS, Report},
+    store::migrate::MIGRATIONS,
+    trail::column::COLUMNS,
+};
 
 use crate::sandbox::Sandbox;
 
@@ -74,6 +78,7 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
         "ducktrail import",
         "ducktrail report",
         "ducktrail query",
+        "ducktrail export",
     ] {
         assert!(readme.contains(command), "the README lacks {command}");
     }
@@ -86,7 +91,7 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
 fn the_command_line_is_that_of_the_program() {
     let sandbox = Sandbox::new();
     let mut text = String::from("# The command line\n\nMade from `--help` by a test.\n");
-    for command in [&[][..], &["import"], &["report"], &["query"]] {
+    for command in [&[][..], &["import"], &["report"], &["query"], &["export"]] {
         let ran = sandbox.run(&[command, &["--help"]].concat()).expect_code(0);
         let title = [&["ducktrail"], command].concat().join(" ");
         write!(text, "\n## `{title}`\n\n```text\n{}```\n", ran.stdout).unwrap();
@@ -107,11 +112,61 @@ fn the_reports_are_those_of_the_catalogue() {
         let (name, title) = (report.name(), report.title());
         write!(text, "\n## {name}\n\n**{title}.** {}\n\n", report.question()).unwrap();
         write!(text, "What it does not show: {}\n\n", report.note()).unwrap();
-        write!(text, "```console\n$ ducktrail report {name}\n```\n\n").unwrap();
+        write!(text, "```console\n$ {}\n```\n\n", example(report)).unwrap();
+        if report.parameters().count() > 0 {
+            text.push_str("| parameter | type | default | |\n| --- | --- | --- | --- |\n");
+            for parameter in report.parameters() {
+                let (name, sql_type) = (parameter.name, parameter.sql_type);
+                let default = parameter.default.unwrap_or("must be set");
+                writeln!(text, "| `{name}` | {sql_type} | {default} | {} |", parameter.text)
+                    .unwrap();
+            }
+            text.push('\n');
+        }
         text.push_str("| column | meaning |\n| --- | --- |\n");
         for (column, meaning) in report.columns() {
             writeln!(text, "| `{column}` | {} |", meaning.replace('|', "\\|")).unwrap();
         }
+        write!(
+            text,
+            "\n<details><summary>The rule</summary>\n\n```sql\n{}\n```\n\n</details>\n",
+            report.select()
+        )
+        .unwrap();
     }
     is_current("docs/reports.md", &text);
+}
+
+#[test]
+fn the_global_services_are_those_of_the_database() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let rows = sandbox.values(
+        "SELECT '| ' || aws_partition || ' | ' || service || ' | ' || region || ' | ' || if(is_also_regional, 'yes', '') || ' |'
+         FROM global_service_regions ORDER BY aws_partition, service",
+    );
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/global-services.md");
+    let text = fs::read_to_string(path).unwrap();
+    let found: Vec<&str> = text.lines().filter(|line| line.starts_with("| aws")).collect();
+    assert_eq!(found, rows);
+}
+
+/// A command that shows the report, with what it must be told.
+fn example(report: &Report) -> String {
+    let mut set = String::new();
+    for parameter in report.parameters().filter(|parameter| parameter.default.is_none()) {
+        write!(set, " --set {}=i-0123456789abcdef0", parameter.name).unwrap();
+    }
+    format!("ducktrail report {}{set}", report.name())
+}
+
+#[test]
+fn every_example_of_the_reports_runs() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    for report in REPORTS {
+        let example = example(report);
+        let args: Vec<&str> = example.split(' ').skip(1).collect();
+        let _ = sandbox.run(&args).expect_code(0);
+    }
 }

@@ -7,15 +7,17 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["main.rs", "cli.rs"]),
     ("duckdb::", &["store/", "scan/", "import/", "output/"]),
     ("walkdir::", &["scan/find.rs"]),
-    ("flate2::", &["scan/source.rs"]),
+    ("flate2::", &["scan/source.rs", "export/cloudtrail.rs"]),
+    ("sqlparser::", &["store/statements.rs"]),
     ("ProgressBar", &["import/progress.rs"]),
-    ("crate::commands", &[]),
+    ("crate::commands", &["commands/"]),
     ("crate::cli", &["commands/", "output/", "cli.rs"]),
     ("crate::import", &["import/", "commands/", "cli.rs"]),
     ("crate::scan", &["scan/", "import/", "store/mod.rs"]),
+    ("crate::export", &["commands/"]),
     ("crate::output", &["output/", "commands/", "error.rs"]),
-    ("crate::store", &["store/", "import/", "commands/", "output/", "error.rs"]),
-    ("std::fs", &["scan/", "store/", "import/"]),
+    ("crate::store", &["store/", "import/", "commands/", "output/", "export/", "error.rs"]),
+    ("std::fs", &["scan/", "store/", "import/", "export/", "commands/report_all.rs"]),
 ];
 
 #[test]

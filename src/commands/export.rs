@@ -1,0 +1,76 @@
+//! `ducktrail export`.
+
+use anyhow::{Result, bail};
+
+use crate::{
+    cli::{ExportArgs, ExportFormat, Format, OutputArgs},
+    commands::scope::{scope_of, tell_if_empty},
+    error::{self, Ending, Usage},
+    export::{NewFolder, cloudtrail, folders},
+    output,
+    store::{self, Connection},
+};
+
+pub fn run(args: &ExportArgs) -> Result<Ending> {
+    let format = args.format.unwrap_or_else(|| format_of(args));
+    if args.partition && format != ExportFormat::Parquet {
+        bail!(Usage("--partition is for Parquet alone".to_owned()));
+    }
+    let connection = store::open_read_only(&args.database.db)?;
+    let scope = scope_of(&args.scope);
+    scope.apply(&connection)?;
+    let limit = args.limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
+    match format {
+        ExportFormat::Cloudtrail => write_log_files(&connection, &limit, args)?,
+        ExportFormat::Parquet if args.partition => {
+            let folder = NewFolder::begin(&args.output)?;
+            folders::write(&connection, &limit, folder.draft())?;
+            folder.place()?;
+        }
+        ExportFormat::Parquet => write_rows(&connection, &limit, args, Format::Parquet)?,
+        ExportFormat::Csv => write_rows(&connection, &limit, args, Format::Csv)?,
+        ExportFormat::Json => write_rows(&connection, &limit, args, Format::Json)?,
+        ExportFormat::Jsonl => write_rows(&connection, &limit, args, Format::Jsonl)?,
+    }
+    tell_if_empty(&scope, &connection)?;
+    Ok(Ending::Complete)
+}
+
+fn write_log_files(connection: &Connection, limit: &str, args: &ExportArgs) -> Result<()> {
+    let folder = NewFolder::begin(&args.output)?;
+    let written = cloudtrail::write(connection, limit, folder.draft())?;
+    folder.place()?;
+    error::note(&format!(
+        "{} events are in {} log files below {}",
+        written.records,
+        written.files,
+        args.output.display()
+    ));
+    Ok(())
+}
+
+fn write_rows(
+    connection: &Connection,
+    limit: &str,
+    args: &ExportArgs,
+    format: Format,
+) -> Result<()> {
+    let output = OutputArgs {
+        format: Some(format),
+        output: Some(args.output.clone()),
+        force: args.force,
+        local: false,
+        raw_csv: args.raw_csv,
+    };
+    output::write(connection, &format!("SELECT * FROM activity {limit}"), &output)
+}
+
+/// The format that the ending of the file asks for.
+fn format_of(args: &ExportArgs) -> ExportFormat {
+    match args.output.extension().and_then(|ending| ending.to_str()) {
+        Some("csv") => ExportFormat::Csv,
+        Some("json") => ExportFormat::Json,
+        Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
+        _ => ExportFormat::Parquet,
+    }
+}

@@ -1,0 +1,143 @@
+//! Events for other programs, and back again.
+
+use std::{fs, path::Path};
+
+use ducktrail::trail::column::COLUMNS;
+
+use crate::{
+    sandbox::Sandbox,
+    shared::{self, fixtures},
+};
+
+fn imported(folder: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures(folder)]);
+    sandbox
+}
+
+/// Exports all events as log files, imports those into another database, and compares the two.
+#[track_caller]
+fn comes_back(sandbox: &Sandbox) {
+    let ran = sandbox.run(&["export", "--format", "cloudtrail", "-o", "again"]).expect_code(0);
+    let events: u64 = sandbox.value("SELECT count(*) FROM events").parse().unwrap();
+    let said: String = ran.stderr.chars().take_while(char::is_ascii_digit).collect();
+    assert_eq!(said, events.to_string(), "{}", ran.stderr);
+    let ran = sandbox.run(&["import", "again", "--db", "again.duckdb"]).expect_code(0);
+    assert_eq!(ran.count("inserted"), events, "{}", ran.stdout);
+    let names: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+    let names = names.join(", ");
+    let path = sandbox.path("again.duckdb");
+    let connection = duckdb::Connection::open(sandbox.path("ducktrail.duckdb")).unwrap();
+    connection.execute_batch(&format!("ATTACH '{}' AS again", path.display())).unwrap();
+    for (one, other) in [("main.events", "again.events"), ("again.events", "main.events")] {
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT {names} FROM {one} EXCEPT ALL SELECT {names} FROM {other})"
+        );
+        let missing: i64 = connection.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(missing, 0, "in {one} and not in {other}");
+    }
+}
+
+#[test]
+fn log_files_that_were_exported_import_to_the_same_events() {
+    comes_back(&imported(""));
+}
+
+#[test]
+fn so_do_those_of_the_corpus() {
+    let Some(corpus) = shared::corpus("so_do_those_of_the_corpus") else { return };
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&corpus.join("files")]);
+    comes_back(&sandbox);
+}
+
+#[test]
+fn log_files_stand_in_cloudtrails_folders() {
+    let sandbox = imported("trail");
+    let args = ["export", "--format", "cloudtrail", "-o", "out", "--service", "route53"];
+    let _ = sandbox.run(&args).expect_code(0);
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(sandbox.path("out")).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            files.push(
+                entry.path().strip_prefix(sandbox.path("out")).unwrap().display().to_string(),
+            );
+        }
+    }
+    files.sort();
+    assert!(!files.is_empty());
+    for file in &files {
+        assert!(file.starts_with("AWSLogs/") && file.ends_with(".json.gz"), "{file}");
+    }
+    let ran = sandbox.run(&args).expect_code(1);
+    assert!(ran.stderr.contains("out exists; name a new folder"), "{}", ran.stderr);
+    assert_eq!(hidden(&sandbox), Vec::<String>::new());
+}
+
+#[test]
+fn every_format_holds_the_events_of_the_scope() {
+    let sandbox = imported("trail");
+    let scope = ["--since", "2018-01-01", "--service", "route53"];
+    let count = |source: &str, name: &str| {
+        sandbox.value(&format!("SELECT count(*) FROM {source}('{}')", sandbox.path(name).display()))
+    };
+    for (name, source) in [
+        ("x.parquet", "read_parquet"),
+        ("x.csv", "read_csv"),
+        ("x.json", "read_json"),
+        ("x.jsonl", "read_ndjson"),
+        ("no_ending", "read_parquet"),
+    ] {
+        let _ = sandbox.run(&[&["export", "-o", name], &scope[..]].concat()).expect_code(0);
+        assert_eq!(count(source, name), "3", "{name}");
+        let ran = sandbox.run(&["export", "-o", name]).expect_code(1);
+        assert!(ran.stderr.contains("--force replaces it"), "{}", ran.stderr);
+    }
+    let _ = sandbox.run(&["export", "-o", "x.parquet", "--force", "--limit", "5"]).expect_code(0);
+    assert_eq!(count("read_parquet", "x.parquet"), "5");
+}
+
+#[test]
+fn partitions_are_hive_folders_that_a_reader_prunes() {
+    let sandbox = imported("trail");
+    let _ = sandbox.run(&["export", "--partition", "-o", "lake"]).expect_code(0);
+    let lake = sandbox.path("lake").display().to_string();
+    let rows = format!("read_parquet('{lake}/**/*.parquet', hive_partitioning = true)");
+    assert_eq!(sandbox.value(&format!("SELECT count(*) FROM {rows}")), "22");
+    assert_eq!(
+        sandbox.values(&format!("SELECT DISTINCT region FROM {rows} ORDER BY 1")),
+        sandbox.values("SELECT DISTINCT region FROM activity ORDER BY 1")
+    );
+    assert!(is_folder(&sandbox.path("lake"), "account=123456789012"));
+    let ran = sandbox.run(&["export", "--partition", "-o", "x.csv"]).expect_code(2);
+    assert!(ran.stderr.contains("--partition is for Parquet alone"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_fails_leaves_nothing_behind() {
+    let sandbox = imported("trail");
+    for args in [
+        &["export", "-o", "no/such/folder/x.parquet"][..],
+        &["export", "--partition", "-o", "no/such/folder/x"],
+        &["export", "--format", "cloudtrail", "-o", "no/such/folder/x"],
+    ] {
+        let ran = sandbox.run(args).expect_code(1);
+        assert!(ran.stderr.contains("cannot write to no/such/folder"), "{}", ran.stderr);
+    }
+    assert_eq!(hidden(&sandbox), Vec::<String>::new());
+    let ran = sandbox.run(&["export", "-o", "x.csv", "--since", "2030-01-01"]).expect_code(0);
+    assert!(ran.stderr.contains("no event is in this scope"), "{}", ran.stderr);
+}
+
+fn is_folder(folder: &Path, name: &str) -> bool {
+    folder.join(name).is_dir()
+}
+
+/// What an export that did not end would leave.
+fn hidden(sandbox: &Sandbox) -> Vec<String> {
+    fs::read_dir(sandbox.path(""))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with('.'))
+        .collect()
+}
