@@ -47,23 +47,40 @@ SELECT
     coalesce(uses.example_event_id, changes.example_event_id) AS example_event_id
 FROM (
     SELECT
-        identity_access_key_id AS access_key_id,
-        min(coalesce(actor_arn, actor)) AS caller,
+        access_key_id,
+        min(caller) AS caller,
         min(actor_class) AS actor_class,
-        count(*) AS calls,
-        count(*) FILTER (WHERE NOT is_read) AS writes,
-        count(*) FILTER (WHERE outcome = 'denied') AS denied,
-        count(*) FILTER (WHERE outcome = 'failed') AS failed,
-        min(event_time) AS first_at,
-        max(event_time) AS last_at,
+        sum(calls)::BIGINT AS calls,
+        sum(writes)::BIGINT AS writes,
+        sum(denied)::BIGINT AS denied,
+        sum(failed)::BIGINT AS failed,
+        min(first_at) AS first_at,
+        max(last_at) AS last_at,
         list_sort(list(DISTINCT service))[1:20] AS services,
         list_sort(list(DISTINCT region)) AS regions,
         list_sort(list(DISTINCT source_ip_address)) AS addresses,
-        min(event_id) AS example_event_id
-    FROM activity
-    WHERE identity_access_key_id IS NOT NULL
-        AND event_category IS DISTINCT FROM 'NetworkActivity'
-    GROUP BY identity_access_key_id
+        min(example_event_id) AS example_event_id
+    FROM (
+        SELECT
+            identity_access_key_id AS access_key_id,
+            service,
+            region,
+            source_ip_address,
+            min(coalesce(actor_arn, actor)) AS caller,
+            min(actor_class) AS actor_class,
+            count(*) AS calls,
+            count(*) FILTER (WHERE NOT is_read) AS writes,
+            count(*) FILTER (WHERE outcome = 'denied') AS denied,
+            count(*) FILTER (WHERE outcome = 'failed') AS failed,
+            min(event_time) AS first_at,
+            max(event_time) AS last_at,
+            min(event_id) AS example_event_id
+        FROM activity
+        WHERE identity_access_key_id IS NOT NULL
+            AND event_category IS DISTINCT FROM 'NetworkActivity'
+        GROUP BY identity_access_key_id, service, region, source_ip_address
+    ) AS together
+    GROUP BY access_key_id
 ) AS uses
 FULL JOIN (
     SELECT

@@ -17,22 +17,41 @@
 -- column source_ip_addresses: From how many different addresses.
 -- column first_at: The first one, in UTC.
 SELECT
-    max(event_time) AS last_at,
-    coalesce(actor_arn, actor) AS caller,
+    max(last_at) AS last_at,
+    caller,
     actor_class,
     min(actor) AS example_actor,
     count(DISTINCT actor) AS sessions,
-    count(*) AS calls,
-    count(*) FILTER (WHERE NOT is_read) AS writes,
-    count(*) FILTER (WHERE is_delete) AS deletes,
-    count(*) FILTER (WHERE outcome = 'denied') AS denied,
-    count(*) FILTER (WHERE outcome = 'failed') AS failed,
+    sum(calls)::BIGINT AS calls,
+    sum(writes)::BIGINT AS writes,
+    sum(deletes)::BIGINT AS deletes,
+    sum(denied)::BIGINT AS denied,
+    sum(failed)::BIGINT AS failed,
     count(DISTINCT service) AS services,
     count(DISTINCT region) AS regions,
     count(DISTINCT recipient_account_id) AS accounts,
     count(DISTINCT source_ip_address) AS source_ip_addresses,
-    min(event_time) AS first_at
-FROM activity
-WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+    min(first_at) AS first_at
+FROM (
+    -- What is counted apart is first brought together: that is much less than all events.
+    SELECT
+        coalesce(actor_arn, actor) AS caller,
+        actor_class,
+        actor,
+        service,
+        region,
+        recipient_account_id,
+        source_ip_address,
+        count(*) AS calls,
+        count(*) FILTER (WHERE NOT is_read) AS writes,
+        count(*) FILTER (WHERE is_delete) AS deletes,
+        count(*) FILTER (WHERE outcome = 'denied') AS denied,
+        count(*) FILTER (WHERE outcome = 'failed') AS failed,
+        min(event_time) AS first_at,
+        max(event_time) AS last_at
+    FROM activity
+    WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+    GROUP BY caller, actor_class, actor, service, region, recipient_account_id, source_ip_address
+) AS together
 GROUP BY caller, actor_class
 ORDER BY calls DESC, caller, actor_class

@@ -51,8 +51,8 @@ FROM (
         actor_class,
         identity_account_id,
         action,
-        coalesce(json_text(request_parameters, '$.roleArn'), json_text(request_parameters, '$.targetPrincipal'), json_text(resources, '$[0].ARN')) AS role_arn,
-        json_text(request_parameters, '$.roleSessionName') AS session_name,
+        coalesce(request[1], request[2], json_text(resources, '$[0].ARN')) AS role_arn,
+        request[3] AS session_name,
         region,
         source_ip_address,
         recipient_account_id,
@@ -60,25 +60,40 @@ FROM (
         outcome,
         coalesce(error_code, error_message) AS error,
         event_id
-    FROM activity
-    WHERE service = 'sts'
-        AND action IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot')
-        AND event_category IS DISTINCT FROM 'NetworkActivity'
+    FROM (
+        SELECT *, json_text(request_parameters, ['$.roleArn', '$.targetPrincipal', '$.roleSessionName']) AS request
+        FROM activity
+        WHERE service = 'sts'
+            AND action IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot')
+            AND event_category IS DISTINCT FROM 'NetworkActivity'
+    ) AS assumed
 ) AS issues
 LEFT JOIN (
     SELECT
-        identity_access_key_id AS access_key_id,
-        count(*) AS calls,
-        count(*) FILTER (WHERE NOT is_read) AS writes,
-        count(*) FILTER (WHERE outcome = 'denied') AS denied,
-        count(*) FILTER (WHERE outcome = 'failed') AS failed,
-        min(event_time) AS first_use_at,
-        max(event_time) AS last_use_at,
-        list_sort(list(DISTINCT service)) AS services
-    FROM activity
-    WHERE identity_access_key_id IS NOT NULL
-        AND event_category IS DISTINCT FROM 'NetworkActivity'
-    GROUP BY identity_access_key_id
+        access_key_id,
+        sum(calls)::BIGINT AS calls,
+        sum(writes)::BIGINT AS writes,
+        sum(denied)::BIGINT AS denied,
+        sum(failed)::BIGINT AS failed,
+        min(first_use_at) AS first_use_at,
+        max(last_use_at) AS last_use_at,
+        list_sort(list(service)) AS services
+    FROM (
+        SELECT
+            identity_access_key_id AS access_key_id,
+            service,
+            count(*) AS calls,
+            count(*) FILTER (WHERE NOT is_read) AS writes,
+            count(*) FILTER (WHERE outcome = 'denied') AS denied,
+            count(*) FILTER (WHERE outcome = 'failed') AS failed,
+            min(event_time) AS first_use_at,
+            max(event_time) AS last_use_at
+        FROM activity
+        WHERE identity_access_key_id IS NOT NULL
+            AND event_category IS DISTINCT FROM 'NetworkActivity'
+        GROUP BY identity_access_key_id, service
+    ) AS uses_by_service
+    GROUP BY access_key_id
 ) AS uses
     ON uses.access_key_id = issues.access_key_id
 ORDER BY event_time DESC, event_id, action, actor, role_arn, session_name, source_ip_address, account_id

@@ -96,7 +96,7 @@ FROM (
         FROM activity
         WHERE event_category IS DISTINCT FROM 'NetworkActivity'
             AND (
-                service = 'iam' AND regexp_matches(action, '^((Put|Delete|Attach|Detach)(User|Group|Role)Policy|(Create|Delete)Policy(Version)?)$')
+                service = 'iam' AND text_matches(action, '^((Put|Delete|Attach|Detach)(User|Group|Role)Policy|(Create|Delete)Policy(Version)?)$')
                 OR service = 'cloudtrail' AND action IN ('CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging')
                 OR service = 'kms' AND action IN ('DisableKey', 'ScheduleKeyDeletion')
                 OR service = 's3' AND action IN (
@@ -116,7 +116,7 @@ FROM (
                     'CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'AcceptVpcPeeringConnection',
                     'CreateVpcPeeringConnection', 'DeleteVpcPeeringConnection', 'RejectVpcPeeringConnection',
                     'AttachClassicLinkVpc', 'DetachClassicLinkVpc', 'DisableVpcClassicLink', 'EnableVpcClassicLink')
-                OR service = 'organizations' AND NOT regexp_matches(action, '^(Describe|List|Get)')
+                OR service = 'organizations' AND NOT text_matches(action, '^(Describe|List|Get)')
             )
     ) AS found ON found.control = controls.control
     GROUP BY controls.position, controls.control, controls.title

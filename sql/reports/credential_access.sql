@@ -55,7 +55,7 @@ FROM (
     FROM (
         SELECT
             *,
-            coalesce(target, json_text(request_parameters, '$.names'), json_text(request_parameters, '$.path'), json_text(request_parameters, '$.secretIdList'), json_text(request_parameters, '$.filters')) AS named,
+            coalesce(target_of(resources, request_parameters), json_text(request_parameters, '$.names'), json_text(request_parameters, '$.path'), json_text(request_parameters, '$.secretIdList'), json_text(request_parameters, '$.filters')) AS named,
             CASE
                 WHEN service = 'secretsmanager' THEN 'secret'
                 WHEN service = 'ssm' THEN 'parameter'
@@ -105,8 +105,8 @@ FROM (
         service,
         action,
         count(*),
-        count(DISTINCT target),
-        min(target),
+        count(DISTINCT target_of(resources, request_parameters)),
+        min(target_of(resources, request_parameters)),
         region,
         source_ip_address,
         recipient_account_id,
@@ -122,10 +122,10 @@ FROM (
                 SELECT DISTINCT identity_access_key_id, source_ip_address AS address
                 FROM events
                 WHERE identity_type = 'AssumedRole'
-                    AND regexp_matches(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}$')
+                    AND text_matches(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}$')
                     AND vpc_endpoint_id IS NULL
-                    AND regexp_matches(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)$')
-                    AND NOT regexp_matches(source_ip_address, '^(10|127|169\.254|192\.168|172\.(1[6-9]|2[0-9]|3[01]))\.|^f[cd]|^fe80')
+                    AND text_matches(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)$')
+                    AND NOT text_matches(source_ip_address, '^(10|127|169\.254|192\.168|172\.(1[6-9]|2[0-9]|3[01]))\.|^f[cd]|^fe80')
             ) AS used
         ) AS counted
         LEFT JOIN (

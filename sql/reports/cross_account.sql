@@ -34,7 +34,7 @@ SELECT
     min(event_id) AS example_event_id
 FROM activity
 WHERE identity_account_id <> recipient_account_id
-    AND regexp_matches(identity_account_id, '^[0-9]{12}$')
+    AND text_matches(identity_account_id, '^[0-9]{12}$')
     AND actor_class <> 'aws_service'
     AND event_category IS DISTINCT FROM 'NetworkActivity'
 GROUP BY identity_account_id, caller, actor_class, service, action, recipient_account_id, region

@@ -20,7 +20,7 @@ SELECT
     actor_class,
     service,
     action,
-    unnest(targets_of(request_parameters, target)) AS target,
+    unnest(targets_of(request_parameters, target_of(resources, request_parameters))) AS target,
     region,
     source_ip_address,
     recipient_account_id AS account_id,
@@ -31,7 +31,7 @@ FROM activity
 WHERE (
         is_delete
         OR (coalesce(getvariable('wide'), false) AND NOT is_read
-            AND regexp_matches(action, '^(Batch|Bulk|Admin|Force)?(Revoke|Detach|Disassociate|Cancel|Deactivate|Disable|Unsubscribe|Leave|Close|Abort|Stop)([A-Z]|$)'))
+            AND text_matches(action, '^(Batch|Bulk|Admin|Force)?(Revoke|Detach|Disassociate|Cancel|Deactivate|Disable|Unsubscribe|Leave|Close|Abort|Stop)([A-Z]|$)'))
     )
     AND outcome = 'success'
     AND event_category IS DISTINCT FROM 'NetworkActivity'

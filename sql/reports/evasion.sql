@@ -22,7 +22,7 @@ SELECT
     service,
     action,
     coalesce(
-        target,
+        target_of(resources, request_parameters),
         json_text(request_parameters, '$.detectorId'),
         json_text(request_parameters, '$.resolverQueryLogConfigId'),
         json_text(request_parameters, '$.DeleteFlowLogsRequest.FlowLogId.content'),
@@ -99,10 +99,10 @@ WHERE event_category IS DISTINCT FROM 'NetworkActivity'
         OR service = 'iam' AND action IN ('DeleteAccountPasswordPolicy', 'UpdateAccountPasswordPolicy')
     )
     AND CASE action
-        WHEN 'UpdateDetector' THEN coalesce(regexp_matches(request_parameters::VARCHAR, 'false|DISABLED'), true)
+        WHEN 'UpdateDetector' THEN coalesce(text_matches(request_parameters::VARCHAR, 'false|DISABLED'), true)
         WHEN 'ModifyInstanceMetadataOptions' THEN coalesce(contains(request_parameters::VARCHAR, '"optional"'), false)
         WHEN 'PutBucketLogging' THEN NOT coalesce(contains(request_parameters::VARCHAR, '"LoggingEnabled"'), false)
-        WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(regexp_matches(request_parameters::VARCHAR, 'access_logs.s3.enabled"[^}]*"value" *: *"?false'), false)
+        WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'access_logs.s3.enabled"[^}]*"value" *: *"?false'), false)
         ELSE true
     END
 ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address

@@ -25,7 +25,7 @@ SELECT
         WHEN service = 'ssm' THEN 'command'
         WHEN service = 'ec2-instance-connect' OR action = 'EnableSerialConsoleAccess' THEN 'shell key'
         WHEN action = 'ModifyInstanceAttribute' THEN 'start-up data'
-        WHEN service = 'ec2' AND coalesce(regexp_matches(json_text(request_parameters, '$.instanceType'), '^((p|g|gr|inf|trn|dl|vt|f)[0-9]|.*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'), false) THEN 'accelerated launch'
+        WHEN service = 'ec2' AND coalesce(text_matches(json_text(request_parameters, '$.instanceType'), '^((p|g|gr|inf|trn|dl|vt|f)[0-9]|.*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'), false) THEN 'accelerated launch'
         WHEN service IN ('ec2', 'lightsail') THEN 'launch'
         WHEN service = 'lambda' THEN 'function'
         WHEN service = 'ecs' THEN 'container'
@@ -41,7 +41,7 @@ SELECT
         json_text(request_parameters, '$.modelId'),
         json_text(request_parameters, '$.cluster'),
         json_text(request_parameters, '$.projectName'),
-        target) AS target,
+        target_of(resources, request_parameters)) AS target,
     coalesce(
         json_text(request_parameters, '$.documentName'),
         json_text(request_parameters, '$.layers'),

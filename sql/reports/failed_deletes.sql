@@ -19,7 +19,7 @@ SELECT
     actor_class,
     service,
     action,
-    unnest(targets_of(request_parameters, target)) AS target,
+    unnest(targets_of(request_parameters, target_of(resources, request_parameters))) AS target,
     region,
     source_ip_address,
     recipient_account_id AS account_id,

@@ -37,23 +37,40 @@ FROM (
         min(first_at) OVER (PARTITION BY caller) AS caller_first_at
     FROM (
         SELECT
-            min(event_time) AS first_at,
-            coalesce(actor_arn, actor) AS caller,
+            min(first_at) AS first_at,
+            caller,
             actor_class,
             service,
             action,
             array_to_string(list_sort(list(DISTINCT region)), ', ') AS regions,
             count(DISTINCT source_ip_address) AS source_ip_addresses,
-            recipient_account_id AS account_id,
-            count(*) AS calls,
-            count(*) FILTER (WHERE outcome = 'denied') AS denied,
-            count(*) FILTER (WHERE outcome = 'failed') AS failed,
-            max(event_time) AS last_at,
-            min(event_id) AS example_event_id
-        FROM activity
-        WHERE actor_class <> 'aws_service'
-            AND event_category IS DISTINCT FROM 'NetworkActivity'
-        GROUP BY caller, actor_class, service, action, recipient_account_id
+            account_id,
+            sum(calls)::BIGINT AS calls,
+            sum(denied)::BIGINT AS denied,
+            sum(failed)::BIGINT AS failed,
+            max(last_at) AS last_at,
+            min(example_event_id) AS example_event_id
+        FROM (
+            SELECT
+                coalesce(actor_arn, actor) AS caller,
+                actor_class,
+                service,
+                action,
+                region,
+                source_ip_address,
+                recipient_account_id AS account_id,
+                count(*) AS calls,
+                count(*) FILTER (WHERE outcome = 'denied') AS denied,
+                count(*) FILTER (WHERE outcome = 'failed') AS failed,
+                min(event_time) AS first_at,
+                max(event_time) AS last_at,
+                min(event_id) AS example_event_id
+            FROM activity
+            WHERE actor_class <> 'aws_service'
+                AND event_category IS DISTINCT FROM 'NetworkActivity'
+            GROUP BY caller, actor_class, service, action, region, source_ip_address, recipient_account_id
+        ) AS together
+        GROUP BY caller, actor_class, service, action, account_id
     ) AS actions_of_callers
 ) AS with_callers
 CROSS JOIN (

@@ -22,7 +22,7 @@ SELECT
     actor,
     actor_class,
     action,
-    target,
+    target_of(resources, request_parameters) AS target,
     coalesce(json_text(request_parameters, '$.policyArn'), json_text(response_elements, '$.policy.arn'), json_text(request_parameters, '$.policyName')) AS policy,
     json_text(request_parameters, '$.groupName') AS group_name,
     coalesce(json_text(request_parameters, '$.accessKeyId'), json_text(response_elements, '$.accessKey.accessKeyId')) AS access_key_id,

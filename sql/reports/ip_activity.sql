@@ -18,7 +18,7 @@
 SELECT
     max(event_time) AS last_at,
     source_ip_address,
-    coalesce(regexp_matches(source_ip_address, '^([0-9]{1,3}[.]){3}[0-9]{1,3}$|^[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*$'), false) AS is_address,
+    coalesce(text_matches(source_ip_address, '^([0-9]{1,3}[.]){3}[0-9]{1,3}$|^[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*$'), false) AS is_address,
     count(*) AS calls,
     count(*) FILTER (WHERE NOT is_read) AS writes,
     count(*) FILTER (WHERE outcome = 'denied') AS denied,

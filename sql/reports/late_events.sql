@@ -23,7 +23,7 @@ SELECT
     actor_class,
     service,
     action,
-    target,
+    target_of(resources, request_parameters) AS target,
     addendum_reason AS reason,
     json_text(addendum, '$.updatedFields') AS updated_fields,
     addendum_original_event_id AS original_event_id,

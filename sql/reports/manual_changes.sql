@@ -20,7 +20,7 @@ SELECT
     actor_class,
     service,
     action,
-    target,
+    target_of(resources, request_parameters) AS target,
     origin,
     region,
     source_ip_address,
@@ -34,14 +34,14 @@ FROM (
         recipient_account_id AS account_id,
         CASE
             WHEN via_service THEN 'service'
-            WHEN regexp_matches(user_agent, '(?i)(terraform|opentofu|pulumi|cloudformation|crossplane|aws-cdk)') THEN 'infrastructure as code'
-            WHEN regexp_matches(user_agent, '(?i)cloudshell') THEN 'cloudshell'
+            WHEN text_matches(user_agent, '(?i)(terraform|opentofu|pulumi|cloudformation|crossplane|aws-cdk)') THEN 'infrastructure as code'
+            WHEN text_matches(user_agent, '(?i)cloudshell') THEN 'cloudshell'
             WHEN coalesce(session_credential_from_console, false)
                 OR coalesce(identity_invoked_by = 'signin.amazonaws.com', false)
                 OR event_type IS NOT DISTINCT FROM 'AwsConsoleAction'
-                OR regexp_matches(user_agent, '^\[?(signin[.]amazonaws[.]com|console[.]|AWS-? ?Console|AWS CloudWatch Console|S3Console|Mozilla/)')
+                OR text_matches(user_agent, '^\[?(signin[.]amazonaws[.]com|console[.]|AWS-? ?Console|AWS CloudWatch Console|S3Console|Mozilla/)')
                 THEN 'console'
-            WHEN regexp_matches(user_agent, '^\[?aws-cli/') THEN 'command line'
+            WHEN text_matches(user_agent, '^\[?aws-cli/') THEN 'command line'
         END AS origin
     FROM activity
     WHERE NOT is_read

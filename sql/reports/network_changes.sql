@@ -33,7 +33,7 @@ SELECT
         ELSE 'VPC'
     END AS kind,
     coalesce(
-        target,
+        target_of(resources, request_parameters),
         json_text(request_parameters, '$.networkAclId'),
         json_text(request_parameters, '$.customerGatewayId'),
         json_text(request_parameters, '$.vpcPeeringConnectionId'),
@@ -50,7 +50,7 @@ SELECT
 FROM activity
 WHERE event_category IS DISTINCT FROM 'NetworkActivity'
     AND service = 'ec2'
-    AND regexp_matches(action, '(SecurityGroup|NetworkAcl|Route|InternetGateway|NatGateway|CustomerGateway|VpnGateway|VpnConnection|CarrierGateway|LocalGateway|TransitGateway|Peering|VpcEndpoint|Vpc|Subnet|ClassicLink|FlowLogs|DhcpOptions|ManagedPrefixList|AllocateAddress|AssociateAddress|DisassociateAddress|ReleaseAddress)')
+    AND text_matches(action, '(SecurityGroup|NetworkAcl|Route|InternetGateway|NatGateway|CustomerGateway|VpnGateway|VpnConnection|CarrierGateway|LocalGateway|TransitGateway|Peering|VpcEndpoint|Vpc|Subnet|ClassicLink|FlowLogs|DhcpOptions|ManagedPrefixList|AllocateAddress|AssociateAddress|DisassociateAddress|ReleaseAddress)')
     AND action NOT LIKE 'Describe%'
     AND action NOT LIKE 'Get%'
     AND action NOT LIKE 'Search%'

@@ -33,7 +33,7 @@ SELECT
     END AS kind,
     service,
     action,
-    coalesce(json_text(request_parameters, '$.userName'), json_text(request_parameters, '$.roleName'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.name'), target) AS target,
+    coalesce(json_text(request_parameters, '$.userName'), json_text(request_parameters, '$.roleName'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.name'), target_of(resources, request_parameters)) AS target,
     coalesce(
         json_text(response_elements, '$.accessKey.accessKeyId'),
         json_text(response_elements, '$.credentials.accessKeyId'),

@@ -23,7 +23,7 @@ SELECT
     actor_class,
     service,
     action,
-    target,
+    target_of(resources, request_parameters) AS target,
     concat_ws(', ', request_part, response_part, additional_part, service_part) AS omitted_part,
     try_cast(coalesce(
         CASE WHEN request_part IS NOT NULL THEN json_text(request_parameters, '$.originalSize') END,
@@ -49,15 +49,24 @@ FROM (
         CASE WHEN lower(json_text(response_elements, '$.omitted')) = 'true' THEN 'responseElements' END AS response_part,
         CASE WHEN lower(json_text(additional_event_data, '$.omitted')) = 'true' THEN 'additionalEventData' END AS additional_part,
         CASE WHEN lower(json_text(service_event_details, '$.omitted')) = 'true' THEN 'serviceEventDetails' END AS service_part
-    FROM activity
-    WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-        AND event_id IN (
-            SELECT event_id
-            FROM events
-            WHERE lower(json_text(request_parameters, '$.omitted')) = 'true'
-                OR lower(json_text(response_elements, '$.omitted')) = 'true'
-                OR lower(json_text(additional_event_data, '$.omitted')) = 'true'
-                OR lower(json_text(service_event_details, '$.omitted')) = 'true'
+    FROM (
+        -- The few that hold the word, before anything of them is read or derived.
+        WITH found AS MATERIALIZED (
+            SELECT * EXCLUDE (target)
+            FROM activity
+            WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+                -- Some events have no ID.
+                AND coalesce(event_id, '') IN (
+                    SELECT coalesce(event_id, '')
+                    FROM events
+                    WHERE contains(request_parameters::VARCHAR, '"omitted"')
+                        OR contains(response_elements::VARCHAR, '"omitted"')
+                        OR contains(additional_event_data::VARCHAR, '"omitted"')
+                        OR contains(service_event_details::VARCHAR, '"omitted"')
+                )
         )
+        SELECT * FROM found
+    ) AS found
 ) AS parts
+WHERE request_part IS NOT NULL OR response_part IS NOT NULL OR additional_part IS NOT NULL OR service_part IS NOT NULL
 ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address

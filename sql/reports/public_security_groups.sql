@@ -39,7 +39,7 @@ SELECT
 FROM (
     SELECT
         activity.*,
-        coalesce(json_text(request_parameters, '$.groupId'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.ModifySecurityGroupRulesRequest.GroupId'), json_text(request_parameters, '$.dBSecurityGroupName'), json_text(request_parameters, '$.clusterSecurityGroupName'), target) AS security_group,
+        coalesce(json_text(request_parameters, '$.groupId'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.ModifySecurityGroupRulesRequest.GroupId'), json_text(request_parameters, '$.dBSecurityGroupName'), json_text(request_parameters, '$.clusterSecurityGroupName'), target_of(resources, request_parameters)) AS security_group,
         unnest(list_concat(
             [{
                 'cidr': coalesce(json_text(request_parameters, '$.cidrIp'), json_text(request_parameters, '$.cidrIpv6'), json_text(request_parameters, '$.cIDRIP')),
@@ -74,7 +74,7 @@ FROM (
             OR service = 'rds' AND action = 'AuthorizeDBSecurityGroupIngress'
             OR service = 'redshift' AND action = 'AuthorizeClusterSecurityGroupIngress'
         )
-        AND coalesce(regexp_matches(request_parameters::VARCHAR, '/[0-6]"'), false)
+        AND coalesce(text_matches(request_parameters::VARCHAR, '/[0-6]"'), false)
 ) AS rules
-WHERE coalesce(regexp_matches(opened.cidr, '/[0-6]$'), false)
+WHERE coalesce(text_matches(opened.cidr, '/[0-6]$'), false)
 ORDER BY event_time DESC, event_id, action, actor, security_group, opened.cidr, opened.protocol, opened.from_port, opened.to_port, source_ip_address

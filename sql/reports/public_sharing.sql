@@ -22,7 +22,7 @@ SELECT
     actor_class,
     service,
     action,
-    target,
+    target_of(resources, request_parameters) AS target,
     coalesce(named, CASE WHEN is_public THEN 'everyone' END) AS shared_with,
     is_public,
     via_service,
@@ -53,7 +53,7 @@ FROM (
                 regexp_extract_all(policy, '"AWS" *: *\[? *"([0-9]{12})"', 1),
                 regexp_extract_all(policy, 'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):', 1)),
             lambda x: coalesce(x, '') <> '' AND x IS DISTINCT FROM recipient_account_id))), ', '), '') AS named,
-        coalesce(regexp_matches(policy, '"(Principal|AWS)" *: *\[? *"\*"'), false)
+        coalesce(text_matches(policy, '"(Principal|AWS)" *: *\[? *"\*"'), false)
             OR coalesce(list_contains(json_text(request_parameters, '$.createVolumePermission.add.items[*].group'), 'all'), false)
             OR coalesce(list_contains(json_text(request_parameters, '$.launchPermission.add.items[*].group'), 'all'), false)
             OR coalesce(list_contains(json_text(request_parameters, '$.valuesToAdd[*]'), 'all'), false)
@@ -62,7 +62,7 @@ FROM (
             OR coalesce(json_text(request_parameters, '$.principal') = '*', false)
             OR service = 'lambda' AND coalesce(json_text(request_parameters, '$.authType') = 'NONE', false)
             OR service = 's3' AND (
-                coalesce(regexp_matches(request_parameters::VARCHAR, 'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read)"'), false)
+                coalesce(text_matches(request_parameters::VARCHAR, 'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read)"'), false)
                 OR action IN ('DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock')
                 OR action IN ('PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock') AND coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false))
             OR service = 'ec2' AND action IN ('DisableSnapshotBlockPublicAccess', 'DisableImageBlockPublicAccess')

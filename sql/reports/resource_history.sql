@@ -22,7 +22,7 @@ SELECT
     actor_class,
     service,
     action,
-    target,
+    target_of(resources, request_parameters) AS target,
     concat_ws(', ',
         CASE WHEN names_resource(resources, getvariable('resource')) THEN 'resources' END,
         CASE WHEN names_resource(request_parameters, getvariable('resource')) THEN 'request' END,

@@ -23,7 +23,7 @@ SELECT
     identity_account_id AS caller_account_id,
     service,
     action,
-    target,
+    target_of(resources, request_parameters) AS target,
     region,
     source_ip_address,
     user_agent,

@@ -33,22 +33,29 @@ SELECT
     count(*) AS calls,
     count(*) FILTER (WHERE outcome = 'denied') AS denied,
     count(*) FILTER (WHERE outcome = 'failed') AS failed,
-    coalesce(sum(try_cast(json_text(additional_event_data, '$.bytesTransferredIn') AS DOUBLE)), 0)::BIGINT AS bytes_in,
-    coalesce(sum(try_cast(json_text(additional_event_data, '$.bytesTransferredOut') AS DOUBLE)), 0)::BIGINT AS bytes_out,
-    count(*) FILTER (WHERE json_text(additional_event_data, '$.aclRequired') = 'Yes') AS needed_acl,
+    coalesce(sum(try_cast(transfer[1] AS DOUBLE)), 0)::BIGINT AS bytes_in,
+    coalesce(sum(try_cast(transfer[2] AS DOUBLE)), 0)::BIGINT AS bytes_out,
+    count(*) FILTER (WHERE transfer[3] = 'Yes') AS needed_acl,
     min(event_time) AS first_at,
     min(event_id) AS example_event_id
 FROM (
     SELECT
         *,
-        coalesce(actor_arn, actor) AS caller,
-        recipient_account_id AS account_id,
-        json_text(request_parameters, '$.bucketName') AS bucket,
-        json_text(request_parameters, '$.key') AS object_key
-    FROM activity
-    WHERE service IN ('s3', 's3express', 's3-outposts')
-        AND (event_category = 'Data' OR event_category IS NULL)
-        AND (event_category IS NOT NULL OR json_text(request_parameters, '$.key') IS NOT NULL)
+        names[1] AS bucket,
+        names[2] AS object_key
+    FROM (
+        SELECT
+            *,
+            coalesce(actor_arn, actor) AS caller,
+            recipient_account_id AS account_id,
+            -- One look for all of them: each look reads the whole text again.
+            json_text(request_parameters, ['$.bucketName', '$.key']) AS names,
+            json_text(additional_event_data, ['$.bytesTransferredIn', '$.bytesTransferredOut', '$.aclRequired']) AS transfer
+        FROM activity
+        WHERE service IN ('s3', 's3express', 's3-outposts')
+            AND (event_category = 'Data' OR event_category IS NULL)
+    ) AS calls
+    WHERE event_category IS NOT NULL OR names[2] IS NOT NULL
 ) AS objects
 GROUP BY caller, actor_class, action, bucket, region, account_id
 ORDER BY calls DESC, last_at DESC, caller, actor_class, action, bucket, region, account_id

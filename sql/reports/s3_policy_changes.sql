@@ -33,5 +33,5 @@ SELECT
 FROM activity
 WHERE event_category IS DISTINCT FROM 'NetworkActivity'
     AND service IN ('s3', 's3express', 's3-outposts')
-    AND regexp_matches(action, '^(Put|Delete)(Bucket(Acl|Policy|Cors|Lifecycle|Replication|PublicAccessBlock|Encryption|Versioning|Logging|OwnershipControls|Notification|Website|ObjectLock|RequestPayment|AccelerateConfiguration)|AccountPublicAccessBlock|AccessPoint|MultiRegionAccessPoint|ObjectAcl|ObjectLockConfiguration|ObjectLegalHold|ObjectRetention|PublicAccessBlock)')
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+    AND text_matches(action, '^(Put|Delete)(Bucket(Acl|Policy|Cors|Lifecycle|Replication|PublicAccessBlock|Encryption|Versioning|Logging|OwnershipControls|Notification|Website|ObjectLock|RequestPayment|AccelerateConfiguration)|AccountPublicAccessBlock|AccessPoint|MultiRegionAccessPoint|ObjectAcl|ObjectLockConfiguration|ObjectLegalHold|ObjectRetention|PublicAccessBlock)')
+ORDER BY event_time DESC, event_id, action, actor, bucket, object_key, source_ip_address
