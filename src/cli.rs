@@ -78,6 +78,10 @@ pub struct ImportArgs {
     #[arg(long)]
     pub dry_run: bool,
 
+    /// Go on until Ctrl-C: import complete new files within seconds, a line for each import
+    #[arg(long, conflicts_with = "dry_run")]
+    pub watch: bool,
+
     /// Print nothing but errors
     #[arg(long, short)]
     pub quiet: bool,

@@ -3,23 +3,34 @@
 use std::{
     env,
     io::{self, Write},
+    sync::Arc,
     thread,
     time::Instant,
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::{
     cli::ImportArgs,
-    error::{self, Ending},
-    import::{self, Imported, Request, filter::Filter, summary::Summary},
+    error::{self, Ending, Usage},
+    import::{
+        self, Imported, Request,
+        filter::Filter,
+        interrupt::Watch,
+        summary::{self, Summary},
+    },
     store::Limits,
 };
 
 pub fn run(args: ImportArgs) -> Result<Ending> {
+    let is_watching = args.watch;
     let request = request(args);
+    let watch = Watch::begin()?;
+    if is_watching {
+        return follow(&request, &watch);
+    }
     let start = Instant::now();
-    let imported = import::run(&request)?;
+    let imported = import::run(&request, &watch)?;
     if !request.is_quiet {
         let mut stdout = io::stdout().lock();
         write!(stdout, "{}", imported.balance)?;
@@ -27,6 +38,27 @@ pub fn run(args: ImportArgs) -> Result<Ending> {
         write!(stdout, "{summary}")?;
     }
     tell(&request, &imported)
+}
+
+/// Keeps up with the folders, and says of each import what came.
+fn follow(request: &Request, watch: &Arc<Watch>) -> Result<Ending> {
+    if request.paths.iter().any(|path| path == "-") {
+        bail!(Usage("--watch looks into folders; standard input is read once".to_owned()));
+    }
+    let mut ending = Ending::Complete;
+    import::watch::follow(request, watch, |imported| {
+        if !request.is_quiet {
+            writeln!(io::stdout(), "{}", summary::line(imported))?;
+        }
+        if imported.balance.has_losses() {
+            ending = Ending::Partial;
+            for line in summary::first_rejects(request, imported)? {
+                error::note(&line);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(ending)
 }
 
 fn request(args: ImportArgs) -> Request {
@@ -58,7 +90,7 @@ fn tell(request: &Request, imported: &Imported) -> Result<Ending> {
         return Ok(Ending::Stopped);
     }
     if imported.balance.has_losses() {
-        for line in import::summary::first_rejects(request, imported)? {
+        for line in summary::first_rejects(request, imported)? {
             error::note(&line);
         }
         return Ok(Ending::Partial);

@@ -1,7 +1,7 @@
 //! Ctrl-C: the first one stops the import in order, the second one at once.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -12,25 +12,27 @@ use duckdb::InterruptHandle;
 const KILLED: i32 = 130;
 
 /// What Ctrl-C has asked for.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Watch {
     is_asked: AtomicBool,
-    is_over: AtomicBool,
+    /// The connection whose statement is to end; where there is none, nothing can be lost.
+    at_work: Mutex<Option<Arc<InterruptHandle>>>,
 }
 
 impl Watch {
     /// Watches for Ctrl-C for the rest of the process. The first one ends the statement that runs
     /// and asks the import to stop; the second one ends the process, which loses the batch that was
     /// not committed and nothing else.
-    pub fn begin(statement: Arc<InterruptHandle>) -> Result<Arc<Self>> {
+    pub fn begin() -> Result<Arc<Self>> {
         let watch = Arc::new(Self::default());
         let seen = Arc::clone(&watch);
         ctrlc::set_handler(move || {
-            let is_again = seen.is_asked.swap(true, Ordering::Relaxed);
-            if is_again || seen.is_over.load(Ordering::Relaxed) {
+            if seen.is_asked.swap(true, Ordering::Relaxed) {
                 std::process::exit(KILLED);
             }
-            statement.interrupt();
+            if let Some(statement) = seen.at_work().as_ref() {
+                statement.interrupt();
+            }
         })
         .context("cannot watch for Ctrl-C")?;
         Ok(watch)
@@ -41,8 +43,12 @@ impl Watch {
         self.is_asked.load(Ordering::Relaxed)
     }
 
-    /// From here on nothing can be lost: Ctrl-C ends the process at once.
-    pub fn end(&self) {
-        self.is_over.store(true, Ordering::Relaxed);
+    /// From here on Ctrl-C ends the statements of this connection; of none, where there is none.
+    pub fn attend(&self, statement: Option<Arc<InterruptHandle>>) {
+        *self.at_work() = statement;
+    }
+
+    fn at_work(&self) -> std::sync::MutexGuard<'_, Option<Arc<InterruptHandle>>> {
+        self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

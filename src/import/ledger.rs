@@ -170,9 +170,10 @@ impl FileObserver for Page {
         match kind {
             Aside::Insight => self.records.insight += 1,
             Aside::Aggregated => self.records.aggregated += 1,
-            Aside::Digest => {}
+            // They are documents, no records.
+            Aside::Digest | Aside::Notification => {}
         }
-        if kind != Aside::Digest {
+        if matches!(kind, Aside::Insight | Aside::Aggregated) {
             self.read();
         }
         let entry = Entry::Aside { file: self.number, kind, position, text: text.to_owned() };

@@ -6,7 +6,7 @@ mod duplicates;
 mod file_ledger;
 pub mod filter;
 mod identity;
-mod interrupt;
+pub mod interrupt;
 mod known;
 mod ledger;
 mod progress;
@@ -15,6 +15,7 @@ mod settle;
 mod spool;
 pub mod summary;
 mod variants;
+pub mod watch;
 
 use std::{
     collections::BTreeMap,
@@ -93,16 +94,20 @@ pub type Kinds = BTreeMap<&'static str, u64>;
 
 /// Runs an import to its end, or until it is stopped. What was committed by then stays, and the
 /// same request goes on from there.
-pub fn run(request: &Request) -> Result<Imported> {
-    let found = find::find(&request.paths)?;
+pub fn run(request: &Request, watch: &Arc<Watch>) -> Result<Imported> {
+    run_found(request, find::find(&request.paths)?, watch)
+}
+
+/// Imports files that were found already.
+fn run_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<Imported> {
     let connection = if request.is_dry_run {
         store::open_for_dry_run(&request.db, &request.limits)?
     } else {
         store::open_for_import(&request.db, &request.limits)?
     };
-    let watch = Watch::begin(connection.interrupt_handle())?;
+    watch.attend(Some(connection.interrupt_handle()));
     let mut imported = Imported::default();
-    let worked = Import::begin(request, &connection, &watch).and_then(|mut import| {
+    let worked = Import::begin(request, &connection, watch).and_then(|mut import| {
         let worked = import.work(found);
         imported = Imported {
             balance: import.balance,
@@ -112,7 +117,7 @@ pub fn run(request: &Request) -> Result<Imported> {
         };
         worked
     });
-    watch.end();
+    watch.attend(None);
     // Ctrl-C ends whatever statement runs; the error it gives says nothing more.
     if watch.is_asked() {
         return Ok(Imported { is_stopped: true, ..imported });

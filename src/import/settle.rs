@@ -86,6 +86,7 @@ impl Desk<'_> {
             (Aside::Insight, "insights"),
             (Aside::Aggregated, "aggregated_events"),
             (Aside::Digest, "digests"),
+            (Aside::Notification, "notifications"),
         ] {
             self.settle_asides(kind, table, files)?;
         }
@@ -112,7 +113,7 @@ impl Desk<'_> {
              QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY file, position) = 1"
         );
         self.connection.execute_batch(&fresh)?;
-        if kind != Aside::Digest {
+        if matches!(kind, Aside::Insight | Aside::Aggregated) {
             let mut statement =
                 self.connection.prepare("SELECT file, count(*) FROM fresh GROUP BY file")?;
             let counts: HashMap<u64, u64> = statement
@@ -133,6 +134,7 @@ impl Desk<'_> {
                 Aside::Insight => include_str!("../../sql/insert_insights.sql"),
                 Aside::Aggregated => include_str!("../../sql/insert_aggregated_events.sql"),
                 Aside::Digest => include_str!("../../sql/insert_digests.sql"),
+                Aside::Notification => include_str!("../../sql/insert_notifications.sql"),
             };
             self.connection
                 .execute_batch(insert)
@@ -225,7 +227,7 @@ fn count(entry: &FileEntry, copies: &HashSet<u64>, balance: &mut Balance, kinds:
     balance.records.add(&entry.records);
 }
 
-/// The identity of an Insights or Aggregated record or a digest: its whole text, whatever its order.
+/// The identity of what has a table of its own: its whole text, whatever its order.
 fn record_key(text: &str) -> String {
     use sha2::{Digest, Sha256};
     hex::encode(Sha256::digest(canonical(text)))

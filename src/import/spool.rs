@@ -77,11 +77,14 @@ pub fn name(kind: Aside) -> &'static str {
         Aside::Insight => "insight",
         Aside::Aggregated => "aggregated",
         Aside::Digest => "digest",
+        Aside::Notification => "notification",
     }
 }
 
 fn kind(tag: &str) -> Option<Aside> {
-    [Aside::Insight, Aside::Aggregated, Aside::Digest].into_iter().find(|kind| name(*kind) == tag)
+    [Aside::Insight, Aside::Aggregated, Aside::Digest, Aside::Notification]
+        .into_iter()
+        .find(|kind| name(*kind) == tag)
 }
 
 #[cfg(test)]

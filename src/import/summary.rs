@@ -1,6 +1,6 @@
 //! What a person wants to know when an import has ended, besides the balance.
 
-use std::{fmt, fs, time::Duration};
+use std::{fmt, fmt::Write, fs, time::Duration};
 
 use anyhow::Result;
 use duckdb::params;
@@ -98,11 +98,38 @@ impl fmt::Display for Summary {
     }
 }
 
+/// One line on an import: for those that follow each other.
+pub fn line(imported: &Imported) -> String {
+    let (files, records) = (&imported.balance.files, &imported.balance.records);
+    let mut line = format!(
+        "import {}: {} new files, {} events",
+        imported.import_id,
+        HumanCount(files.found - files.unchanged - files.same_content),
+        HumanCount(records.inserted)
+    );
+    for (count, name) in [
+        (files.unchanged, "files unchanged"),
+        (files.same_content, "files with the same content"),
+        (files.not_cloudtrail, "files not CloudTrail"),
+        (files.unreadable, "files unreadable"),
+        (records.duplicate, "duplicates"),
+        (records.filtered, "filtered out"),
+        (records.insight + records.aggregated, "insights and aggregated"),
+        (records.rejected, "rejected"),
+    ] {
+        if count > 0 {
+            let _ = write!(line, ", {} {name}", HumanCount(count));
+        }
+    }
+    line
+}
+
 /// How many files were of one other kind, and what can be done about it.
 fn kind_of(kind: &str, count: u64) -> String {
     let advice = match kind {
         "event-history-csv" => " (holds only parts of its events: download it as JSON)",
         "digest" => " (kept in the table digests)",
+        "sns-notification" => " (the keys are in the table notifications)",
         _ => "",
     };
     format!("{} {kind}{advice}", HumanCount(count))

@@ -76,6 +76,8 @@ pub enum Aside {
     Aggregated,
     /// A digest file.
     Digest,
+    /// A notification of new log files.
+    Notification,
 }
 
 /// Something that cannot be used.

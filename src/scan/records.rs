@@ -10,7 +10,7 @@ use crate::{
         Aside, FileObserver, Outcome, Record, Reject, Verdict, chunk::ChunkWriter, file::LogFile,
     },
     trail::{
-        container::{self, Class, DIGEST, OTHER_JSON, Within},
+        container::{self, Class, DIGEST, NOTIFICATION, OTHER_JSON, SQS_MESSAGE, Within},
         members::{self, Member},
         record::{self, Wanted},
         splitter::{Broken, Value},
@@ -169,6 +169,10 @@ impl Records {
             Class::Other(DIGEST) => {
                 self.other(DIGEST);
                 self.set_aside(Aside::Digest, position, text)
+            }
+            Class::Other(form @ (NOTIFICATION | SQS_MESSAGE)) => {
+                self.other(form);
+                self.set_aside(Aside::Notification, position, text)
             }
             Class::Other(form) => {
                 self.other(form);

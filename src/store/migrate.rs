@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0001_tables"),
     migration!("0002_sign_in_failed"),
     migration!("0003_also_regional"),
+    migration!("0004_notifications"),
 ];
 
 const BOOKS: &str = "

@@ -77,10 +77,10 @@ struct Other {
 
 const OTHERS: &[Other] = &[
     Other { form: DIGEST, needs: &["digestStartTime", "logFiles"] },
-    Other { form: "sns-notification", needs: &["s3Bucket", "s3ObjectKey"] },
-    Other { form: "sns-notification", needs: &["Type", "TopicArn", "Message"] },
-    Other { form: "sqs-message", needs: &["eventSourceARN", "body"] },
-    Other { form: "sns-notification", needs: &["EventSource", "Sns"] },
+    Other { form: NOTIFICATION, needs: &["s3Bucket", "s3ObjectKey"] },
+    Other { form: NOTIFICATION, needs: &["Type", "TopicArn", "Message"] },
+    Other { form: SQS_MESSAGE, needs: &["eventSourceARN", "body"] },
+    Other { form: NOTIFICATION, needs: &["EventSource", "Sns"] },
     Other { form: "lake-activity", needs: &["eventData", "metadata"] },
     Other { form: "lake-result-sign", needs: &["hashAlgorithm", "files"] },
     Other { form: "ocsf", needs: &["class_uid", "metadata"] },
@@ -88,6 +88,12 @@ const OTHERS: &[Other] = &[
 
 /// The form of a digest file, which is kept for verification.
 pub const DIGEST: &str = "digest";
+
+/// The form of a notification of new log files, whose keys are kept.
+pub const NOTIFICATION: &str = "sns-notification";
+
+/// The form of a message that may hold such a notification.
+pub const SQS_MESSAGE: &str = "sqs-message";
 
 /// The form of JSON that nothing here recognises.
 pub const OTHER_JSON: &str = "json-not-cloudtrail";
@@ -187,9 +193,7 @@ pub fn sniff(start: &[u8]) -> Content {
         }
         _ if names().count() > 2 => Content::Other("csv"),
         b'"' => Content::Json,
-        _ if line.starts_with("CloudTrail validation message") => {
-            Content::Other("sns-notification")
-        }
+        _ if line.starts_with("CloudTrail validation message") => Content::Other(NOTIFICATION),
         _ => Content::Other("text"),
     }
 }

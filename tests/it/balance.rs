@@ -305,3 +305,40 @@ fn a_record_of_a_new_shape_is_kept_where_cloudtrail_named_its_file() {
     assert_eq!((ran.count("imported"), ran.count("inserted")), (1, 1), "{}", ran.stdout);
     assert_eq!(sandbox.value("SELECT extra FROM events"), r#"{"newMember1":{"x":1}}"#);
 }
+
+#[test]
+fn the_keys_of_notifications_are_kept_once_however_they_are_wrapped() {
+    let sandbox = Sandbox::new();
+    let key =
+        |name: &str| format!("AWSLogs/111122223333/CloudTrail/us-east-1/2024/03/05/{name}.json.gz");
+    let bare = format!(r#"{{"s3Bucket":"b","s3ObjectKey":["{}","{}"]}}"#, key("1"), key("2"));
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let sns = format!(
+        r#"{{"Type":"Notification","TopicArn":"t","Message":{}}}"#,
+        quoted(&bare.replace("/1.json", "/3.json"))
+    );
+    let sqs = format!(
+        r#"{{"messageId":"m","eventSourceARN":"a","body":{}}}"#,
+        quoted(&sns.replace("/3.json", "/4.json"))
+    );
+    let lambda = format!(
+        r#"{{"Records":[{{"EventSource":"aws:sns","Sns":{{"Message":{}}}}}]}}"#,
+        quoted(&bare.replace("/1.json", "/5.json"))
+    );
+    for (name, text) in [("bare", &bare), ("sns", &sns), ("sqs", &sqs), ("lambda", &lambda)] {
+        sandbox.write(&format!("in/{name}.json"), text);
+    }
+    sandbox.write(
+        "in/other.json",
+        r#"{"Type":"Notification","TopicArn":"t","Message":"CloudTrail validation message."}"#,
+    );
+    let ran = sandbox.import(&[&sandbox.path("in")]).expect_code(0);
+    assert_eq!(ran.count("not CloudTrail"), 5, "{}", ran.stdout);
+    let keys = "SELECT DISTINCT parse_filename(s3_object_key) FROM notifications ORDER BY 1";
+    let expected = ["1.json.gz", "2.json.gz", "3.json.gz", "4.json.gz", "5.json.gz"];
+    assert_eq!(sandbox.values(keys), expected);
+    let rows = sandbox.value("SELECT count(*) FROM notifications");
+    sandbox.write("in/bare-again.json", bare.replace(',', " , "));
+    let _ = sandbox.import(&[&sandbox.path("in")]).expect_code(0);
+    assert_eq!(sandbox.value("SELECT count(*) FROM notifications"), rows);
+}

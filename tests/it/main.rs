@@ -20,3 +20,4 @@ mod sandbox;
 mod scope;
 mod shared;
 mod table_function;
+mod watch;

@@ -1,0 +1,110 @@
+//! `import --watch`: what comes is imported, once and when it is complete.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::Duration,
+};
+
+use crate::sandbox::{Sandbox, gzip};
+
+/// The program while it watches.
+struct Watching {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watching {
+    fn start(sandbox: &Sandbox, args: &[&str]) -> Self {
+        let args = [&["import", "logs", "--watch"], args].concat();
+        let mut child = sandbox
+            .command(&args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let (sender, lines) = channel();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        thread::spawn(move || {
+            for line in stdout.lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child, lines }
+    }
+
+    /// The next line that it prints.
+    fn line(&self) -> String {
+        self.lines.recv_timeout(Duration::from_secs(120)).unwrap()
+    }
+
+    /// Ends it as a user does, and gives its exit code.
+    fn stop(mut self) -> Option<i32> {
+        let _ = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
+        self.child.wait().unwrap().code()
+    }
+}
+
+fn event(id: &str) -> String {
+    format!(
+        r#"{{"Records":[{{"eventVersion":"1.08","eventID":"{id}","eventName":"GetUser","eventSource":"iam.amazonaws.com","eventTime":"2024-05-01T09:00:00Z"}}]}}"#
+    )
+}
+
+#[cfg(unix)]
+#[test]
+fn what_comes_is_imported_and_a_restart_goes_on() {
+    let sandbox = Sandbox::new();
+    sandbox.write_gzip("logs/a.json.gz", event("a"));
+    let watching = Watching::start(&sandbox, &[]);
+    assert_eq!(watching.line(), "import 1: 1 new files, 1 events");
+    // Between two looks the database is anybody's.
+    assert_eq!(sandbox.value("SELECT count(*) FROM events"), "1");
+    let whole = gzip(event("b").as_bytes());
+    sandbox.write("logs/b.json.gz.1a2B3c4D", &whole[..whole.len() / 2]);
+    sandbox.write_gzip("logs/deep/c.json.gz", event("c"));
+    assert_eq!(watching.line(), "import 2: 1 new files, 1 events");
+    fs::write(sandbox.path("logs/b.json.gz.1a2B3c4D"), &whole).unwrap();
+    fs::rename(sandbox.path("logs/b.json.gz.1a2B3c4D"), sandbox.path("logs/b.json.gz")).unwrap();
+    assert_eq!(watching.line(), "import 3: 1 new files, 1 events");
+    assert_eq!(watching.stop(), Some(0));
+    sandbox.write_gzip("logs/d.json.gz", event("a") + "\n");
+    let watching = Watching::start(&sandbox, &[]);
+    let mut seen = watching.line();
+    // Whether the new file is left alone for long enough at the first look is a matter of time.
+    if !seen.contains("duplicates") {
+        assert_eq!(seen, "import 4: 0 new files, 0 events, 3 files unchanged");
+        seen = watching.line();
+    }
+    assert!(seen.ends_with("1 duplicates"), "{seen}");
+    assert_eq!(watching.stop(), Some(0));
+    let ids = sandbox.values("SELECT event_id FROM events ORDER BY 1");
+    assert_eq!(ids, ["a", "b", "c"]);
+    assert_eq!(sandbox.value("SELECT count(*) FROM rejects"), "0");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_used_shows_in_the_exit_code() {
+    let sandbox = Sandbox::new();
+    sandbox.write("logs/a.json", r#"{"Records":[{"eventName":"A"},{"#);
+    let watching = Watching::start(&sandbox, &[]);
+    assert_eq!(watching.line(), "import 1: 1 new files, 1 events, 1 rejected");
+    assert_eq!(watching.stop(), Some(3));
+}
+
+#[test]
+fn what_makes_no_sense_is_refused() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.run(&["import", "-", "--watch"]).expect_code(2);
+    assert!(ran.stderr.contains("--watch looks into folders"), "{}", ran.stderr);
+    let _ = sandbox.run(&["import", "logs", "--watch", "--dry-run"]).expect_code(2);
+    let ran = sandbox.run(&["import", "no-such-folder", "--watch"]).expect_code(1);
+    assert!(ran.stderr.contains("cannot open no-such-folder"), "{}", ran.stderr);
+}
