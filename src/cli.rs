@@ -26,6 +26,8 @@ pub enum Command {
     Query(QueryArgs),
     /// Write events for other programs: Parquet, CSV, JSON, or CloudTrail log files again
     Export(ExportArgs),
+    /// Prove from digest files that log files are those that CloudTrail delivered
+    Verify(VerifyArgs),
 }
 
 /// Where the database is.
@@ -258,6 +260,76 @@ pub enum ExportFormat {
     Jsonl,
     /// Gzipped log files in CloudTrail's own folders, which can be imported again
     Cloudtrail,
+}
+
+/// Arguments of `verify`.
+#[derive(Args, Debug)]
+pub struct VerifyArgs {
+    /// Digest files, or folders with some, besides those that were imported
+    #[arg(value_name = "DIGEST")]
+    pub digests: Vec<String>,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// Public keys, as `aws cloudtrail list-public-keys` prints them; can be given several times
+    #[arg(long, value_name = "FILE")]
+    pub keys: Vec<PathBuf>,
+
+    /// Signatures of the last digests, as `aws s3api head-object` prints them: files, or folders of
+    /// nothing else; can be given several times
+    #[arg(long = "signature", value_name = "PATH")]
+    pub signatures: Vec<String>,
+
+    /// Hash the files of this folder again, and take the digest files in it, instead of trusting the
+    /// hashes of the import; needs no database
+    #[arg(long, value_name = "FOLDER")]
+    pub reread: Option<String>,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub show: Show,
+
+    #[command(flatten)]
+    pub scope: VerifyScopeArgs,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// What of a verification is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// Each file that is not valid
+    #[default]
+    Problems,
+    /// Each file
+    All,
+    /// Each chain of digests: from when to when it is proved
+    Chains,
+    /// How many files have which verdict
+    Summary,
+}
+
+/// Which files a verification is about.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Scope")]
+pub struct VerifyScopeArgs {
+    /// Only digests that end after this time, and what they list: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub since: Option<i64>,
+
+    /// Only digests that start before this time, and what they list
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub until: Option<i64>,
+
+    /// Only files of this account; can be given several times
+    #[arg(long, value_name = "ID")]
+    pub account: Vec<String>,
+
+    /// Only files of this Region; can be given several times
+    #[arg(long, value_name = "NAME")]
+    pub region: Vec<String>,
 }
 
 /// How rows are printed.

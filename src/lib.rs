@@ -4,7 +4,7 @@
 //! The data flows one way, a room for each step: [`scan`] finds files, inflates them and fills
 //! DuckDB's chunks; [`trail`] knows what a record is; [`import`] keeps the books and drops
 //! duplicates; [`store`] owns the database; [`report`] holds the canned questions, [`output`]
-//! prints the answers and [`export`] hands events on. [`commands`] is the only room that knows the command line.
+//! prints the answers, [`export`] hands events on and [`verify`] proves what was delivered. [`commands`] is the only room that knows the command line.
 
 pub mod cli;
 pub mod commands;
@@ -16,3 +16,4 @@ pub mod report;
 pub mod scan;
 pub mod store;
 pub mod trail;
+pub mod verify;

@@ -6,6 +6,7 @@ mod query;
 mod report;
 mod report_all;
 mod scope;
+mod verify;
 
 use anyhow::Result;
 
@@ -18,5 +19,6 @@ pub fn run(command: Command) -> Result<Ending> {
         Command::Report(args) => report::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Verify(args) => verify::run(args),
     }
 }

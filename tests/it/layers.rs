@@ -5,19 +5,22 @@ use std::{fs, path::Path};
 /// A name, and the only places below `src/` that may use it.
 const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["main.rs", "cli.rs"]),
-    ("duckdb::", &["store/", "scan/", "import/", "output/"]),
+    ("duckdb::", &["store/", "scan/", "import/", "output/", "verify/"]),
     ("walkdir::", &["scan/find.rs"]),
     ("flate2::", &["scan/source.rs", "export/cloudtrail.rs"]),
+    ("rsa::", &["verify/keys.rs", "verify/signature.rs"]),
+    ("base64::", &["verify/keys.rs"]),
     ("sqlparser::", &["store/statements.rs"]),
     ("ProgressBar", &["import/progress.rs"]),
     ("crate::commands", &["commands/"]),
     ("crate::cli", &["commands/", "output/", "cli.rs"]),
     ("crate::import", &["import/", "commands/", "cli.rs"]),
-    ("crate::scan", &["scan/", "import/", "store/mod.rs"]),
+    ("crate::scan", &["scan/", "import/", "store/mod.rs", "verify/"]),
     ("crate::export", &["commands/"]),
     ("crate::output", &["output/", "commands/", "error.rs"]),
-    ("crate::store", &["store/", "import/", "commands/", "output/", "export/", "error.rs"]),
-    ("std::fs", &["scan/", "store/", "import/", "export/", "commands/report_all.rs"]),
+    ("crate::store", &["store/", "import/", "commands/", "output/", "export/", "error.rs", "verify/"]),
+    ("crate::verify", &["verify/", "commands/"]),
+    ("std::fs", &["scan/", "store/", "import/", "verify/", "export/", "commands/report_all.rs"]),
 ];
 
 #[test]

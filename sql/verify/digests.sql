@@ -1,0 +1,61 @@
+-- The digest files to verify, one row per content, with what is needed of them.
+CREATE OR REPLACE TEMP TABLE verify_digests AS
+WITH known AS (
+    SELECT sha256, record::VARCHAR AS record FROM digests
+    UNION ALL
+    SELECT sha256, record FROM given_digests
+),
+-- A digest whose content was laid out anew has other bytes but is the same JSON, of which an import
+-- keeps one copy. Its other hash is in the ledger.
+laid_out_anew AS (
+    SELECT files.sha256, known.record
+    FROM files
+    JOIN known ON object_name(files.path) = object_name(known.record ->> '$.digestS3Object')
+    WHERE files.form = 'digest' AND files.sha256 NOT IN (SELECT sha256 FROM known)
+),
+contents AS (
+    SELECT sha256, any_value(record) AS record
+    FROM (FROM known UNION ALL FROM laid_out_anew)
+    GROUP BY sha256
+),
+members AS (
+    SELECT
+        sha256,
+        from_json(
+            CASE WHEN json_valid(record) THEN record ELSE '{}' END,
+            '{"awsAccountId": "VARCHAR", "digestStartTime": "VARCHAR", "digestEndTime": "VARCHAR", "digestS3Bucket": "VARCHAR", "digestS3Object": "VARCHAR", "digestPublicKeyFingerprint": "VARCHAR", "digestSignatureAlgorithm": "VARCHAR", "previousDigestS3Bucket": "VARCHAR", "previousDigestS3Object": "VARCHAR", "previousDigestHashValue": "VARCHAR", "previousDigestSignature": "VARCHAR", "logFiles": [{"s3Bucket": "VARCHAR", "s3Object": "VARCHAR", "hashValue": "VARCHAR"}]}'
+        ) AS digest
+    FROM contents
+),
+named AS (
+    -- ACCOUNT_CloudTrail-Digest_REGION_TRAIL_HOMEREGION_TIME, and _backfill at times.
+    SELECT
+        *,
+        regexp_extract(
+            object_name(digest.digestS3Object),
+            '^([0-9]{12})_CloudTrail-Digest_([^_]+)_(.+)_([^_]+)_[0-9]{8}T[0-9]{6}Z(_backfill)?\.json$',
+            ['account', 'region', 'trail', 'home_region', 'backfill']
+        ) AS name
+    FROM members
+)
+SELECT
+    sha256,
+    coalesce(digest.digestS3Bucket, '') AS s3_bucket,
+    coalesce(digest.digestS3Object, '') AS s3_object,
+    try_cast(digest.digestStartTime AS TIMESTAMP) AS start_time,
+    try_cast(digest.digestEndTime AS TIMESTAMP) AS end_time,
+    coalesce(digest.digestEndTime, '') AS end_text,
+    coalesce(digest.digestPublicKeyFingerprint, '') AS fingerprint,
+    coalesce(digest.digestSignatureAlgorithm, '') AS algorithm,
+    digest.previousDigestS3Bucket AS previous_bucket,
+    digest.previousDigestS3Object AS previous_object,
+    digest.previousDigestHashValue AS previous_hash,
+    digest.previousDigestSignature AS previous_signature,
+    coalesce(nullif(name.account, ''), digest.awsAccountId) AS account_id,
+    nullif(name.region, '') AS region,
+    nullif(name.trail, '') AS trail,
+    nullif(name.home_region, '') AS home_region,
+    name.backfill <> '' AS is_backfill,
+    concat_ws(' ', coalesce(nullif(name.account, ''), digest.awsAccountId, ''), name.region, name.trail, name.home_region, name.backfill) AS chain,
+    digest.logFiles AS log_files
+FROM named;

@@ -1,0 +1,160 @@
+-- The verdicts: one row per digest file, per log file that a digest lists, and per file that is there
+-- and is not what any digest lists.
+CREATE OR REPLACE TEMP TABLE verified AS
+WITH contents AS (
+    SELECT sha256, min(path) AS path FROM found GROUP BY sha256
+),
+digest_rows AS (
+    SELECT
+        'digest' AS kind, verdict, detail, proof, is_open_end, chain, account_id, region, trail, start_time, end_time,
+        s3_bucket, s3_object, path, sha256
+    FROM verify_digests
+    JOIN judged USING (sha256)
+    LEFT JOIN contents USING (sha256)
+),
+-- Files that are named as a digest file and hold none that is known.
+broken_digests AS (
+    SELECT
+        object_name(path) AS name,
+        sha256,
+        min(path) AS path,
+        regexp_extract(name, '^([0-9]{12})_CloudTrail-Digest_([^_]+)_.*_([0-9]{8}T[0-9]{6}Z)', ['account', 'region', 'stamp']) AS parts
+    FROM found
+    WHERE (kind = 'digest' OR named_kind(path) = 'digest')
+        AND NOT EXISTS (SELECT 1 FROM verify_digests WHERE verify_digests.sha256 = found.sha256)
+    GROUP BY name, sha256
+),
+broken_digest_rows AS (
+    SELECT
+        'digest' AS kind, 'altered' AS verdict,
+        CASE
+            WHEN sha256 IS NULL THEN 'cannot be read'
+            WHEN named_kind(path) = 'digest' THEN 'named as a digest file, but its content is none that is known'
+            ELSE 'the same digest as another one here, with other bytes'
+        END AS detail,
+        nullif(parts.account, '') AS account_id, nullif(parts.region, '') AS region,
+        try_strptime(nullif(parts.stamp, ''), '%Y%m%dT%H%M%SZ') AS end_time,
+        s3_bucket, s3_object, path, sha256, expected_sha256
+    FROM broken_digests
+    LEFT JOIN missing_digests ON object_name(s3_object) = name
+),
+missing_digest_rows AS (
+    SELECT
+        'digest' AS kind, 'missing' AS verdict, 'named by the digest after it' AS detail,
+        chain, account_id, region, trail, start_time AS end_time,
+        missing_digests.s3_bucket, missing_digests.s3_object, expected_sha256, verify_digests.s3_object AS digest
+    FROM missing_digests
+    JOIN verify_digests ON verify_digests.sha256 = named_by
+    WHERE NOT EXISTS (SELECT 1 FROM broken_digests WHERE name = object_name(missing_digests.s3_object))
+),
+-- Log files that are there under a listed hash, whatever their names.
+same_names AS (
+    SELECT sha256, object_name(path) AS name, min(path) AS path FROM found GROUP BY ALL
+),
+listed_rows AS (
+    SELECT
+        'log_file' AS kind,
+        CASE WHEN is_distrusted THEN 'not_covered' ELSE standing END AS verdict,
+        CASE
+            WHEN standing = 'altered' THEN 'its hash is in a digest that was altered'
+            WHEN standing = 'signature_invalid' THEN 'its hash is in a digest whose signature is invalid'
+            WHEN standing <> 'valid' THEN 'its hash is in a digest whose signature was not checked'
+        END AS detail,
+        proof, is_open_end, chain, account_id, region, trail, start_time, end_time, s3_bucket, s3_object,
+        coalesce(same_names.path, contents.path) AS path,
+        contents.sha256, expected_sha256, digest
+    FROM listed
+    JOIN contents ON contents.sha256 = expected_sha256
+    LEFT JOIN same_names ON same_names.sha256 = expected_sha256 AND same_names.name = listed.name
+),
+-- Files that are not what a digest lists: under a listed name with another hash than the one listed
+-- for it, even if some other file has that hash; or under a hash that is listed nowhere.
+unlisted AS (
+    SELECT
+        sha256,
+        object_name(path) AS name,
+        regexp_extract(name, '^([0-9]{12})_CloudTrail(?:-[A-Za-z]+)?_([^_]+)_([0-9]{8}T[0-9]{4}Z)', ['account', 'region', 'stamp']) AS parts,
+        min(path) AS path,
+        bool_or(kind = 'log') AS is_log
+    FROM found
+    WHERE NOT EXISTS (SELECT 1 FROM listed WHERE expected_sha256 = found.sha256)
+        OR (EXISTS (SELECT 1 FROM listed WHERE listed.name = object_name(path))
+            AND NOT EXISTS (SELECT 1 FROM listed WHERE listed.name = object_name(path) AND expected_sha256 = found.sha256))
+    GROUP BY ALL
+),
+listed_names AS (
+    FROM listed
+    QUALIFY row_number() OVER (PARTITION BY name ORDER BY standing = 'valid' DESC, is_distrusted, s3_bucket, s3_object) = 1
+),
+altered_rows AS (
+    SELECT
+        'log_file' AS kind,
+        CASE WHEN is_distrusted THEN 'not_covered' ELSE 'altered' END AS verdict,
+        CASE
+            WHEN is_distrusted THEN 'listed under another hash, but in a digest that is itself not to be trusted'
+            WHEN unlisted.sha256 IS NULL THEN 'cannot be read'
+            ELSE 'its hash is not the one that the digest lists'
+        END AS detail,
+        chain, account_id, region, trail, start_time, end_time, s3_bucket, s3_object, path,
+        unlisted.sha256, expected_sha256, digest
+    FROM unlisted
+    JOIN listed_names USING (name)
+),
+-- From when to when there are digests to be listed in.
+coverage AS (
+    SELECT account_id, region, min(start_time) AS first, max(end_time) AS last
+    FROM verify_digests
+    JOIN judged USING (sha256)
+    WHERE standing NOT IN ('altered', 'signature_invalid') AND NOT is_backfill
+    GROUP BY account_id, region
+),
+uncovered AS (
+    SELECT DISTINCT ON (sha256)
+        sha256, path, nullif(parts.account, '') AS account_id, nullif(parts.region, '') AS region,
+        try_strptime(nullif(parts.stamp, ''), '%Y%m%dT%H%MZ') AS delivered_at
+    FROM unlisted
+    WHERE sha256 IS NOT NULL AND is_log
+        AND NOT EXISTS (SELECT 1 FROM altered_rows WHERE altered_rows.sha256 = unlisted.sha256)
+    ORDER BY sha256, path
+),
+uncovered_rows AS (
+    SELECT
+        'log_file' AS kind, 'not_covered' AS verdict,
+        CASE
+            WHEN delivered_at IS NULL THEN 'no digest lists its content, and its name does not tell where and when it was delivered'
+            WHEN coverage.last IS NULL THEN 'there is no digest of this account and Region'
+            WHEN delivered_at >= coverage.last THEN 'delivered after the last digest of this account and Region, which ends ' || utc_text(coverage.last)
+            WHEN delivered_at < date_trunc('minute', coverage.first) THEN 'delivered before the first digest of this account and Region, which starts ' || utc_text(coverage.first)
+            ELSE 'no digest lists it, though there are digests of this account and Region before and after it'
+        END AS detail,
+        account_id, region, delivered_at AS start_time, delivered_at AS end_time, path, sha256
+    FROM uncovered
+    LEFT JOIN coverage USING (account_id, region)
+),
+missing_rows AS (
+    SELECT
+        'log_file' AS kind, 'missing' AS verdict,
+        CASE
+            WHEN standing = 'valid' THEN 'listed in a signed digest'
+            WHEN is_distrusted THEN 'listed in a digest that is itself not to be trusted'
+            ELSE 'listed in a digest whose signature was not checked'
+        END AS detail,
+        chain, account_id, region, trail, start_time, end_time, s3_bucket, s3_object, expected_sha256, digest
+    FROM listed
+    WHERE NOT EXISTS (SELECT 1 FROM contents WHERE contents.sha256 = expected_sha256)
+        AND NOT EXISTS (SELECT 1 FROM unlisted WHERE unlisted.name = listed.name)
+)
+SELECT * REPLACE (coalesce(is_open_end, false) AS is_open_end)
+FROM (
+    FROM digest_rows
+    UNION ALL BY NAME FROM broken_digest_rows
+    UNION ALL BY NAME FROM missing_digest_rows
+    UNION ALL BY NAME FROM listed_rows
+    UNION ALL BY NAME FROM altered_rows
+    UNION ALL BY NAME FROM uncovered_rows
+    UNION ALL BY NAME FROM missing_rows
+)
+WHERE (getvariable('since') IS NULL OR end_time IS NULL OR end_time > getvariable('since') OR start_time >= getvariable('since'))
+    AND (getvariable('until') IS NULL OR start_time IS NULL OR start_time < getvariable('until'))
+    AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), account_id))
+    AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region));

@@ -1,0 +1,68 @@
+//! `ducktrail verify`.
+
+use std::thread;
+
+use anyhow::Result;
+
+use crate::{
+    cli::{Show, VerifyArgs, VerifyScopeArgs},
+    error::{self, Ending},
+    output,
+    store::{self, Connection, Limits, scope::Scope},
+    verify::{self, Outcome, Request},
+};
+
+pub fn run(args: VerifyArgs) -> Result<Ending> {
+    let connection = open(&args)?;
+    scope(args.scope).apply(&connection)?;
+    let request = Request {
+        keys: args.keys,
+        signatures: args.signatures,
+        reread: args.reread,
+        digests: args.digests,
+    };
+    let outcome = verify::run(&connection, &request)?;
+    let rows = match args.show {
+        Show::Problems => verify::PROBLEMS,
+        Show::All => verify::ALL,
+        Show::Chains => verify::CHAINS,
+        Show::Summary => verify::SUMMARY,
+    };
+    output::write(&connection, rows, &args.output)?;
+    tell(&connection, &request, &outcome)
+}
+
+/// A folder that is hashed again needs no database, but takes the digests of one that is there.
+fn open(args: &VerifyArgs) -> Result<Connection> {
+    let db = &args.database.db;
+    if args.reread.is_none() {
+        return store::open_read_only(db);
+    }
+    if !db.exists() {
+        error::note(&format!(
+            "there is no database {}; the folder alone is verified",
+            db.display()
+        ));
+    }
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    store::open_for_dry_run(db, &Limits { jobs: cores, memory: "512MB".to_owned() })
+}
+
+fn scope(args: VerifyScopeArgs) -> Scope {
+    Scope {
+        since: args.since,
+        until: args.until,
+        accounts: args.account,
+        regions: args.region,
+        ..Scope::default()
+    }
+}
+
+/// Says what was proved and what was not.
+fn tell(connection: &Connection, request: &Request, outcome: &Outcome) -> Result<Ending> {
+    for line in verify::statement::lines(connection, request, outcome)? {
+        error::note(&line);
+    }
+    let is_valid = outcome.not_valid == 0 && outcome.idle_signatures.is_empty();
+    Ok(if is_valid { Ending::Complete } else { Ending::Partial })
+}

@@ -1,0 +1,156 @@
+//! CloudTrail's public keys, as `aws cloudtrail list-public-keys` prints them.
+
+use std::{collections::HashMap, fs, path::PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use rsa::{RsaPublicKey, pkcs1::DecodeRsaPublicKey, pkcs8::DecodePublicKey};
+use serde_json::Value;
+
+use crate::trail::time;
+
+/// Public keys by their fingerprints.
+#[derive(Debug, Default)]
+pub struct Keys {
+    by_fingerprint: HashMap<String, Vec<Key>>,
+}
+
+/// A public key and the time in which CloudTrail signs with it.
+#[derive(Debug)]
+pub struct Key {
+    /// The key.
+    pub public: RsaPublicKey,
+    /// The start of its validity, in microseconds since 1970; `None` where it is not told.
+    pub from: Option<i64>,
+    /// The end of its validity.
+    pub until: Option<i64>,
+}
+
+impl Keys {
+    /// Reads files that each hold one or more outputs of `list-public-keys`, one behind the other.
+    pub fn read(paths: &[PathBuf]) -> Result<Self> {
+        let mut keys = Self::default();
+        for path in paths {
+            let shown = path.display();
+            let text = fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
+            let count = keys.add(&text).with_context(|| {
+                format!("cannot use {shown}; it must be what `aws cloudtrail list-public-keys --output json` prints")
+            })?;
+            if count == 0 {
+                bail!("there is no public key in {shown}; ask for them with --start-time");
+            }
+        }
+        Ok(keys)
+    }
+
+    fn add(&mut self, text: &str) -> Result<usize> {
+        let mut count = 0;
+        for document in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
+            let document = document?;
+            let list = document["PublicKeyList"].as_array().context("it has no PublicKeyList")?;
+            for entry in list {
+                let fingerprint = text_of(entry, "Fingerprint")?;
+                let key =
+                    key(entry).with_context(|| format!("cannot read the key {fingerprint}"))?;
+                self.by_fingerprint.entry(fingerprint.to_owned()).or_default().push(key);
+                count += 1;
+            }
+        }
+        Ok(count)
+    }
+
+    /// The keys of one file's text.
+    #[cfg(test)]
+    pub fn from_text(text: &str) -> Result<Self> {
+        let mut keys = Self::default();
+        keys.add(text)?;
+        Ok(keys)
+    }
+
+    /// The keys of a fingerprint: none, or one, or the same again from another file.
+    pub fn of(&self, fingerprint: &str) -> &[Key] {
+        self.by_fingerprint.get(fingerprint).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The value is DER, PKCS#1 by the documentation; what wraps it in an SPKI is as good.
+fn key(entry: &Value) -> Result<Key> {
+    let der = BASE64_STANDARD.decode(text_of(entry, "Value")?.trim()).context("it is no Base64")?;
+    let public = RsaPublicKey::from_pkcs1_der(&der)
+        .or_else(|_| RsaPublicKey::from_public_key_der(&der))
+        .map_err(|_| anyhow!("it is no RSA key in DER, neither PKCS#1 nor SPKI"))?;
+    Ok(Key {
+        public,
+        from: moment(&entry["ValidityStartTime"])?,
+        until: moment(&entry["ValidityEndTime"])?,
+    })
+}
+
+fn text_of<'a>(entry: &'a Value, member: &str) -> Result<&'a str> {
+    entry[member].as_str().with_context(|| format!("a key has no {member}"))
+}
+
+/// A time as version 1 (seconds since 1970, perhaps with a fraction) or 2 (ISO 8601) of the AWS CLI
+/// prints it.
+fn moment(value: &Value) -> Result<Option<i64>> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => {
+            time::parse(text).map(Some).with_context(|| format!("'{text}' is no time"))
+        }
+        other => {
+            let seconds = other.as_f64().with_context(|| format!("{other} is no time"))?;
+            #[expect(clippy::cast_possible_truncation, reason = "a float saturates")]
+            Ok(Some((seconds * 1e6) as i64))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::signature::tests::{PKCS1, SPKI};
+
+    fn list(value: &str, start: &str) -> String {
+        format!(
+            r#"{{"PublicKeyList": [{{"Value": "{value}", "ValidityStartTime": {start}, "ValidityEndTime": "2024-06-01T00:00:00+00:00", "Fingerprint": "f1"}}]}}"#
+        )
+    }
+
+    #[test]
+    fn both_versions_of_the_aws_cli_and_both_kinds_of_der_are_read() {
+        for (value, start) in [
+            (PKCS1, "\"2024-01-01T00:00:00+00:00\""),
+            (PKCS1, "\"2024-01-01T01:00:00.000000+01:00\""),
+            (SPKI, "1704067200.0"),
+            (SPKI, "1704067200"),
+        ] {
+            let keys = Keys::from_text(&list(value, start)).unwrap();
+            let key = &keys.of("f1")[0];
+            assert_eq!(key.from.map(time::render).as_deref(), Some("2024-01-01T00:00:00Z"));
+            assert_eq!(key.until.map(time::render).as_deref(), Some("2024-06-01T00:00:00Z"));
+        }
+    }
+
+    #[test]
+    fn the_lists_of_several_regions_may_stand_in_one_file() {
+        let text = [list(PKCS1, "null"), list(PKCS1, "null").replace("f1", "f2")].join("\n");
+        let keys = Keys::from_text(&text).unwrap();
+        assert_eq!((keys.of("f1").len(), keys.of("f2").len(), keys.of("f3").len()), (1, 1, 0));
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_with_its_reason() {
+        for (text, reason) in [
+            (list("!", "null"), "it is no Base64"),
+            (list("AAAA", "null"), "neither PKCS#1 nor SPKI"),
+            (list(PKCS1, "\"soon\""), "'soon' is no time"),
+            (list(PKCS1, "true"), "true is no time"),
+            ("{}".to_owned(), "it has no PublicKeyList"),
+            ("-----BEGIN PUBLIC KEY-----".to_owned(), "invalid number"),
+        ] {
+            let err = Keys::from_text(&text).unwrap_err();
+            assert!(format!("{err:#}").contains(reason), "{err:#}");
+        }
+    }
+}
