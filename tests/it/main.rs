@@ -21,3 +21,4 @@ mod scope;
 mod shared;
 mod table_function;
 mod watch;
+mod verify;

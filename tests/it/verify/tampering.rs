@@ -1,0 +1,387 @@
+//! Every kind of tampering, each on a trail of its own in one archive, and bits that flip.
+
+use std::{collections::BTreeMap, fs, io::Read};
+
+use ducktrail::{
+    store::{self, Connection},
+    verify,
+};
+use flate2::read::MultiGzDecoder;
+use serde_json::{Value, json};
+
+use crate::{
+    sandbox::{Sandbox, gzip},
+    verify::{
+        cloudtrail::{Bucket, Trail, name, public_keys},
+        copied, count, file, one_trail, rows, rsa, verify_folder,
+    },
+};
+
+/// What was done to a trail, and what must be found: a verdict for each file that is not valid.
+struct Case {
+    region: String,
+    expected: Vec<(&'static str, String)>,
+}
+
+/// Cases, each with a trail of its own in a Region of its own.
+#[derive(Default)]
+struct Cases {
+    bucket: Bucket,
+    /// Files beside those of the bucket.
+    more: BTreeMap<String, Vec<u8>>,
+    /// Digests whose signature is not brought along.
+    unsigned: Vec<String>,
+    done: Vec<Case>,
+}
+
+impl Cases {
+    fn trail(&self) -> Trail {
+        Trail::new("111122223333", &format!("eu-west-{}", self.done.len() + 1), "trail")
+    }
+
+    /// A trail of five hours of three log files.
+    fn five_hours(&mut self) -> (Trail, Vec<String>) {
+        let mut trail = self.trail();
+        trail.deliver(&mut self.bucket, 5, 3);
+        let digests = trail.digests.clone();
+        (trail, digests)
+    }
+
+    fn expect(&mut self, trail: &Trail, expected: &[(&'static str, &str)]) {
+        let mut expected: Vec<_> =
+            expected.iter().map(|(verdict, key)| (*verdict, name(key).to_owned())).collect();
+        expected.sort();
+        self.done.push(Case { region: trail.region.clone(), expected });
+    }
+
+    /// The verdicts of a digest and of all that it lists.
+    fn with_logs<'a>(
+        &self,
+        digest: &'a str,
+        logs: &'a [String],
+        verdicts: [&'static str; 2],
+    ) -> Vec<(&'static str, &'a str)> {
+        assert_eq!(logs.len(), 3, "{}", self.done.len());
+        let logs = logs.iter().map(|log| (verdicts[1], log.as_str()));
+        [(verdicts[0], digest)].into_iter().chain(logs).collect()
+    }
+}
+
+fn log_files(cases: &mut Cases) {
+    let (trail, _) = cases.five_hours();
+    cases.expect(&trail, &[]);
+
+    let (trail, digests) = cases.five_hours();
+    let altered = cases.bucket.logs(&digests[2]).remove(1);
+    cases.bucket.objects.get_mut(&altered).unwrap().push(' ');
+    cases.expect(&trail, &[("altered", &altered)]);
+
+    let (trail, digests) = cases.five_hours();
+    let missing = cases.bucket.logs(&digests[2]).remove(1);
+    cases.bucket.objects.remove(&missing);
+    cases.expect(&trail, &[("missing", &missing)]);
+
+    let (trail, _) = cases.five_hours();
+    let late = trail.log(&mut cases.bucket, 9);
+    cases.expect(&trail, &[("not_covered", &late)]);
+
+    let (trail, digests) = cases.five_hours();
+    let cut = cases.bucket.logs(&digests[0]).remove(0);
+    let content = cases.bucket.objects.remove(&cut).unwrap();
+    let packed = gzip(content.as_bytes());
+    cases.more.insert(cut.clone(), packed[..packed.len() - 20].to_vec());
+    cases.expect(&trail, &[("altered", &cut)]);
+
+    // One was put in the place of another.
+    let (trail, digests) = cases.five_hours();
+    let logs = cases.bucket.logs(&digests[1]);
+    let content = cases.bucket.objects[&logs[0]].clone();
+    cases.bucket.objects.insert(logs[1].clone(), content);
+    cases.expect(&trail, &[("altered", &logs[1])]);
+
+    // The original is there too, elsewhere.
+    let (trail, digests) = cases.five_hours();
+    let log = cases.bucket.logs(&digests[0]).remove(0);
+    let content = cases.bucket.objects.insert(log.clone(), r#"{"Records": []}"#.to_owned());
+    cases.more.insert("elsewhere/log.json".to_owned(), content.unwrap().into_bytes());
+    cases.expect(&trail, &[("altered", &log)]);
+}
+
+fn digests(cases: &mut Cases) {
+    // A log file was altered, and its hash in the digest with it.
+    let (trail, digests) = cases.five_hours();
+    let logs = cases.bucket.logs(&digests[2]);
+    cases.bucket.objects.insert(logs[0].clone(), r#"{"Records": []}"#.to_owned());
+    let hash = super::cloudtrail::hash(r#"{"Records": []}"#);
+    cases.bucket.edit(&digests[2], |digest| digest["logFiles"][0]["hashValue"] = json!(hash));
+    let expected = cases.with_logs(&digests[2], &logs, ["altered", "not_covered"]);
+    cases.expect(&trail, &expected);
+
+    // The last digest, of which only the signature brought along tells.
+    let (trail, digests) = cases.five_hours();
+    let logs = cases.bucket.logs(&digests[4]);
+    cases.bucket.edit(&digests[4], |digest| digest["newestEventTime"] = json!("2024-03-02"));
+    let expected = cases.with_logs(&digests[4], &logs, ["signature_invalid", "not_covered"]);
+    cases.expect(&trail, &expected);
+}
+
+fn copies_of_digests(cases: &mut Cases) {
+    // Another content under the same key lies elsewhere.
+    let (trail, digests) = cases.five_hours();
+    let mut copy: Value = serde_json::from_str(&cases.bucket.objects[&digests[1]]).unwrap();
+    copy["logFiles"] = json!([]);
+    cases.more.insert("elsewhere/digest.json".to_owned(), copy.to_string().into_bytes());
+    cases.expect(&trail, &[("altered", &digests[1])]);
+
+    // The same JSON with other spaces lies elsewhere.
+    let (trail, digests) = cases.five_hours();
+    let copy: Value = serde_json::from_str(&cases.bucket.objects[&digests[1]]).unwrap();
+    let copy = serde_json::to_vec_pretty(&copy).unwrap();
+    cases.more.insert(format!("a/{}", name(&digests[1])), copy);
+    cases.expect(&trail, &[("altered", &digests[1])]);
+}
+
+fn chains(cases: &mut Cases) {
+    let unsigned = "signature_not_available_offline";
+    // One in the middle is gone, and with it the signature of the one before.
+    let (trail, digests) = cases.five_hours();
+    let logs = [cases.bucket.logs(&digests[1]), cases.bucket.logs(&digests[2])];
+    cases.bucket.objects.remove(&digests[2]);
+    cases.unsigned.push(digests[1].clone());
+    let mut expected = cases.with_logs(&digests[2], &logs[1], ["missing", "not_covered"]);
+    expected.extend(cases.with_logs(&digests[1], &logs[0], [unsigned, unsigned]));
+    expected.push(("chain_broken", &digests[3]));
+    cases.expect(&trail, &expected);
+
+    // It names another hash for the one before it, and is signed so.
+    let mut trail = cases.trail();
+    trail.deliver(&mut cases.bucket, 2, 3);
+    trail.previous().hash = "0".repeat(64);
+    trail.deliver(&mut cases.bucket, 2, 3);
+    let broken = trail.digests[2].clone();
+    cases.expect(&trail, &[("chain_broken", &broken)]);
+
+    // The signature of another digest stands in it.
+    let (trail, digests) = cases.five_hours();
+    let logs = [cases.bucket.logs(&digests[1]), cases.bucket.logs(&digests[2])];
+    let other = cases.bucket.signatures[&digests[0]].clone();
+    cases.bucket.edit(&digests[2], |digest| digest["previousDigestSignature"] = json!(other));
+    cases.unsigned.push(digests[1].clone());
+    let mut expected = cases.with_logs(&digests[2], &logs[1], ["altered", "not_covered"]);
+    expected.extend(cases.with_logs(&digests[1], &logs[0], [unsigned, unsigned]));
+    cases.expect(&trail, &expected);
+
+    // It is no JSON any more.
+    let (trail, digests) = cases.five_hours();
+    let logs = cases.bucket.logs(&digests[4]);
+    let content = cases.bucket.objects.get_mut(&digests[4]).unwrap();
+    *content = content.replacen('{', "(", 1);
+    let expected = cases.with_logs(&digests[4], &logs, ["altered", "not_covered"]);
+    cases.expect(&trail, &expected);
+
+    // A digest that no one signed, with a log file that no one delivered, between two others.
+    let (trail, digests) = cases.five_hours();
+    let log = trail.log(&mut cases.bucket, 9);
+    let mut forged: Value = serde_json::from_str(&cases.bucket.objects[&digests[2]]).unwrap();
+    let object = digests[2].replace("T030000Z", "T031500Z");
+    forged["digestS3Object"] = json!(object);
+    forged["digestEndTime"] = json!("2024-03-01T03:15:00Z");
+    let hash = super::cloudtrail::hash(&cases.bucket.objects[&log]);
+    forged["logFiles"] = json!([{"s3Bucket": "bucket", "s3Object": log, "hashValue": hash}]);
+    cases.bucket.objects.insert(object.clone(), forged.to_string());
+    cases.expect(&trail, &[("chain_broken", &object), (unsigned, &log)]);
+}
+
+fn keys_and_signatures(cases: &mut Cases) {
+    // A key that nobody gave.
+    let mut trail = cases.trail();
+    "fingerprint-of-another-region".clone_into(&mut trail.fingerprint);
+    trail.deliver(&mut cases.bucket, 1, 3);
+    let digest = trail.digests[0].clone();
+    let logs = cases.bucket.logs(&digest);
+    let expected = cases.with_logs(&digest, &logs, ["public_key_missing"; 2]);
+    cases.expect(&trail, &expected);
+
+    // Another key than the one that is named; a key that was no longer valid.
+    for (key, fingerprint) in [(rsa::B, "fingerprint-a"), (rsa::B, "fingerprint-old")] {
+        let mut trail = cases.trail();
+        (trail.key, trail.fingerprint) = (key, fingerprint.to_owned());
+        trail.deliver(&mut cases.bucket, 1, 3);
+        let digest = trail.digests[0].clone();
+        let logs = cases.bucket.logs(&digest);
+        let expected = cases.with_logs(&digest, &logs, ["signature_invalid", "not_covered"]);
+        cases.expect(&trail, &expected);
+    }
+
+    // A forged signature beside the last digest.
+    let (trail, digests) = cases.five_hours();
+    let logs = cases.bucket.logs(&digests[4]);
+    cases.bucket.signatures.insert(digests[4].clone(), "5a".repeat(256));
+    let expected = cases.with_logs(&digests[4], &logs, ["signature_invalid", "not_covered"]);
+    cases.expect(&trail, &expected);
+
+    // A change of keys in the middle.
+    let mut trail = cases.trail();
+    trail.deliver(&mut cases.bucket, 2, 3);
+    (trail.key, trail.fingerprint) = (rsa::B, "fingerprint-b".to_owned());
+    trail.deliver(&mut cases.bucket, 2, 3);
+    cases.expect(&trail, &[]);
+}
+
+fn lawful_oddities(cases: &mut Cases) {
+    // A backfill digest with a log file that came late.
+    let (mut trail, _) = cases.five_hours();
+    let late = trail.log(&mut cases.bucket, 9);
+    trail.digest(&mut cases.bucket, &[late], "_backfill");
+    cases.expect(&trail, &[]);
+
+    // Validation was off for a while.
+    let mut trail = cases.trail();
+    trail.deliver(&mut cases.bucket, 3, 3);
+    trail.restart(5);
+    trail.deliver(&mut cases.bucket, 2, 3);
+    let first = trail.digests[3].clone();
+    cases.expect(&trail, &[("chain_broken", &first)]);
+
+    // A digest that lies in two places, and a log file that two digests list.
+    let mut trail = cases.trail();
+    let log = trail.log(&mut cases.bucket, 0);
+    trail.digest(&mut cases.bucket, std::slice::from_ref(&log), "");
+    trail.digest(&mut cases.bucket, &[log], "");
+    let copy = cases.bucket.objects[&trail.digests[0]].clone();
+    cases.more.insert(format!("again/{}", name(&trail.digests[0])), copy.into_bytes());
+    cases.expect(&trail, &[]);
+
+    // The archive begins in the middle of a chain.
+    let (trail, digests) = cases.five_hours();
+    for digest in &digests[..2] {
+        for log in cases.bucket.logs(digest) {
+            cases.bucket.objects.remove(&log);
+        }
+        cases.bucket.objects.remove(digest);
+    }
+    cases.expect(&trail, &[]);
+
+    // An hour without any log file.
+    let mut trail = cases.trail();
+    trail.deliver(&mut cases.bucket, 3, 0);
+    cases.expect(&trail, &[]);
+
+    // A digest was renamed, and inflated.
+    let (trail, digests) = cases.five_hours();
+    let content = cases.bucket.objects.remove(&digests[2]).unwrap();
+    cases.more.insert("elsewhere/renamed.json".to_owned(), content.into_bytes());
+    cases.expect(&trail, &[]);
+}
+
+#[test]
+fn each_kind_of_tampering_is_found_and_named_and_nothing_else() {
+    let mut cases = Cases::default();
+    log_files(&mut cases);
+    digests(&mut cases);
+    copies_of_digests(&mut cases);
+    chains(&mut cases);
+    keys_and_signatures(&mut cases);
+    lawful_oddities(&mut cases);
+    let sandbox = Sandbox::new();
+    for (key, content) in &cases.more {
+        sandbox.write(&format!("bucket/{key}"), content);
+    }
+    cases.bucket.sync(&sandbox, "bucket");
+    sandbox.write("keys.json", public_keys());
+    let _ = sandbox.import(&[&sandbox.path("bucket")]);
+    let signed = cases.bucket.signatures.keys().filter(|digest| !cases.unsigned.contains(digest));
+    cases.bucket.heads(&sandbox, "heads", signed);
+
+    // From the ledger, and from the files again.
+    for more in [&["--signature", "heads"][..], &["--signature", "heads", "--reread", "bucket"]] {
+        let found = rows(&super::verify(&sandbox, more).expect_code(3));
+        for case in &cases.done {
+            let mut not_valid: Vec<_> = found
+                .iter()
+                .filter(|row| row["region"] == case.region.as_str() && row["verdict"] != "valid")
+                .map(|row| (row["verdict"].as_str().unwrap(), file(row).to_owned()))
+                .collect();
+            not_valid.sort();
+            assert_eq!(not_valid, case.expected, "{} {more:?}", case.region);
+        }
+        let elsewhere = found.iter().filter(|row| row["region"].is_null());
+        assert_eq!(elsewhere.collect::<Vec<_>>(), Vec::<&Value>::new());
+        assert!(count(&found, "log_file", "valid") > 250);
+    }
+}
+
+#[test]
+fn a_bit_that_flips_in_any_file_is_found_and_the_file_named() {
+    let mut bucket = Bucket::default();
+    let mut trail = Trail::new("111122223333", "us-east-1", "my_trail");
+    trail.deliver(&mut bucket, 3, 2);
+    let sandbox = Sandbox::new();
+    bucket.sync(&sandbox, "bucket");
+    bucket.heads(&sandbox, "heads", trail.digests.last());
+    let request = verify::Request {
+        keys: vec![sandbox.write("keys.json", public_keys())],
+        signatures: vec![sandbox.path("heads").display().to_string()],
+        reread: Some(sandbox.path("bucket").display().to_string()),
+        digests: Vec::new(),
+    };
+    let limits = store::Limits { jobs: 1, memory: "128MB".to_owned() };
+    let connection = store::open_for_dry_run(&sandbox.path("none.duckdb"), &limits).unwrap();
+    let (mut harmful, mut harmless) = (0, 0);
+    for (number, key) in bucket.objects.keys().enumerate() {
+        let path = sandbox.path(&format!("bucket/{key}"));
+        let whole = fs::read(&path).unwrap();
+        for at in [number % 10, 30 + number * 7, whole.len() - 1 - number % 8] {
+            let mut flipped = whole.clone();
+            flipped[at % whole.len()] ^= 1 << (number % 8);
+            fs::write(&path, &flipped).unwrap();
+            let mut content = String::new();
+            let read = MultiGzDecoder::new(flipped.as_slice()).read_to_string(&mut content);
+            let is_same = read.is_ok() && content == bucket.objects[key];
+            let named = named_by(&connection, &request);
+            let is_named = named.iter().any(|(_, path)| path.ends_with(name(key)));
+            assert_eq!(is_named, !is_same, "{key} at {at}: {named:?}");
+            harmless += usize::from(is_same);
+            harmful += usize::from(!is_same);
+        }
+        fs::write(&path, whole).unwrap();
+    }
+    assert!(harmful > 15 && harmless < 12, "{harmful} {harmless}");
+}
+
+/// The verdicts and files that a verification names.
+fn named_by(connection: &Connection, request: &verify::Request) -> Vec<(String, String)> {
+    verify::run(connection, request).unwrap();
+    let sql = "SELECT verdict, coalesce(path, s3_object) FROM verify_problems";
+    let mut statement = connection.prepare(sql).unwrap();
+    let named = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    named.map(Result::unwrap).collect()
+}
+
+#[test]
+fn hostile_digests_are_no_more_than_invalid() {
+    let (mut bucket, trail) = one_trail();
+    bucket.edit(&trail.digests[1], |digest| {
+        digest["logFiles"] = json!([1, null, {"s3Object": 5}, []]);
+    });
+    bucket.edit(&trail.digests[2], |digest| {
+        digest["digestEndTime"] = json!({"a": [1]});
+        digest["previousDigestSignature"] = json!(17);
+        digest["digestS3Bucket"] = json!(null);
+    });
+    bucket.edit(&trail.digests[3], |digest| {
+        digest["digestS3Object"] = json!("x'; DROP TABLE verified; --\u{1b}[31m");
+        digest["logFiles"] = json!("none");
+    });
+    bucket.edit(&trail.digests[4], |digest| {
+        digest["previousDigestS3Object"] = digest["digestS3Object"].clone();
+        digest["logFiles"][0]["hashValue"] = json!("");
+    });
+    let sandbox = copied(&bucket);
+    let found = rows(&verify_folder(&sandbox, &[]).expect_code(3));
+    // What the first one lists is proved by its signature in the second, whatever that one says else.
+    assert_eq!((count(&found, "digest", "valid"), count(&found, "log_file", "valid")), (1, 3));
+    let table =
+        sandbox.run(&["verify", "--keys", "keys.json", "--reread", "bucket"]).expect_code(3);
+    assert!(!table.stdout.contains('\u{1b}'), "{}", table.stdout);
+}
