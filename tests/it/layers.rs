@@ -18,7 +18,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("crate::scan", &["scan/", "import/", "store/mod.rs", "verify/"]),
     ("crate::export", &["commands/"]),
     ("crate::output", &["output/", "commands/", "error.rs"]),
-    ("crate::store", &["store/", "import/", "commands/", "output/", "export/", "error.rs", "verify/"]),
+    (
+        "crate::store",
+        &["store/", "import/", "commands/", "output/", "export/", "error.rs", "verify/"],
+    ),
     ("crate::verify", &["verify/", "commands/"]),
     ("std::fs", &["scan/", "store/", "import/", "verify/", "export/", "commands/report_all.rs"]),
 ];

@@ -20,5 +20,5 @@ mod sandbox;
 mod scope;
 mod shared;
 mod table_function;
-mod watch;
 mod verify;
+mod watch;
