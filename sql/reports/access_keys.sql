@@ -92,8 +92,9 @@ FULL JOIN (
         max(event_time) FILTER (WHERE action = 'DeleteAccessKey') AS deleted_at,
         min(event_id) AS example_event_id
     FROM activity
-    WHERE service = 'iam'
-        AND action IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
+    -- By the names in the log, so that the scan passes over all others.
+    WHERE event_source = 'iam.amazonaws.com'
+        AND event_name IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
         AND outcome = 'success'
         AND event_category IS DISTINCT FROM 'NetworkActivity'
     GROUP BY access_key_id
