@@ -144,11 +144,11 @@ impl Looks {
 fn is_temporary(path: &str) -> bool {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let is_log = |name: &str| name.ends_with(".json") || name.ends_with(".gz");
+    let is_log = [".json", ".gz"].iter().any(|ending| stem.ends_with(ending));
     let is_random = ending.len() == 8 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
     name.starts_with('.')
         || ["partial", "part", "tmp", "crdownload"].contains(&ending)
-        || (is_log(stem) && is_random)
+        || (is_log && is_random)
 }
 
 #[cfg(test)]
