@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{import::BATCH, trail::time};
+use crate::{import::BATCH, lookup::attribute::Attribute, trail::time};
 
 /// Turn an archive of AWS CloudTrail logs into one DuckDB file and answer questions from it
 #[derive(Debug, Parser)]
@@ -22,10 +22,16 @@ pub enum Command {
     Import(ImportArgs),
     /// Answer a question that is asked often; without a name, list them
     Report(ReportArgs),
+    /// Look events up by any of their attributes, newest first, as Event history does
+    Events(Box<EventsArgs>),
     /// Run SQL statements and print the result of each
     Query(QueryArgs),
     /// Write events for other programs: Parquet, CSV, JSON, or CloudTrail log files again
     Export(ExportArgs),
+    /// Show what is in the database on one screen
+    Info(InfoArgs),
+    /// Show what is missing: silences, days without a file, files that were never imported
+    Coverage(CoverageArgs),
     /// Prove from digest files that log files are those that CloudTrail delivered
     Verify(VerifyArgs),
 }
@@ -291,7 +297,7 @@ pub struct VerifyArgs {
     pub show: Show,
 
     #[command(flatten)]
-    pub scope: VerifyScopeArgs,
+    pub scope: PlaceArgs,
 
     #[command(flatten)]
     pub output: OutputArgs,
@@ -311,25 +317,189 @@ pub enum Show {
     Summary,
 }
 
-/// Which files a verification is about.
+/// Arguments of `events`.
+#[derive(Args, Debug)]
+pub struct EventsArgs {
+    /// Show the event with this ID whole, and how to see what belongs to it
+    #[arg(value_name = "ID", conflicts_with_all = ["ConditionArgs", "ScopeArgs", "wide", "limit"])]
+    pub event: Option<String>,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// Print only the newest events; 100 by default for a table on standard output
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub limit: Option<u64>,
+
+    /// Print more columns
+    #[arg(long, conflicts_with = "full")]
+    pub wide: bool,
+
+    /// Print the whole record of each event again, as JSON
+    #[arg(long)]
+    pub full: bool,
+
+    #[command(flatten)]
+    pub conditions: ConditionArgs,
+
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Which events are looked up, besides the scope.
+#[derive(Args, Debug)]
+#[command(
+    next_help_heading = "Conditions: several values of one are alternatives, * is a wildcard"
+)]
+pub struct ConditionArgs {
+    /// The event with this ID, exactly as logged
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    pub id: Vec<String>,
+
+    /// The action: `RunInstances`, `Delete*`; `\*` is a star itself. From here on case does not matter
+    #[arg(long, value_name = "NAME", value_parser = some_text())]
+    pub name: Vec<String>,
+
+    /// The caller: a user, role or session name, role/session, an ARN, a service
+    #[arg(long, value_name = "NAME", value_parser = some_text())]
+    pub user: Vec<String>,
+
+    /// The service: iam or iam.amazonaws.com
+    #[arg(long, value_name = "NAME", value_parser = some_text())]
+    pub source: Vec<String>,
+
+    /// An ARN, ID or name wherever the record names what it is about; here case matters
+    #[arg(long, value_name = "NAME", value_parser = some_text())]
+    pub resource: Vec<String>,
+
+    /// The type of a resource: `AWS::EC2::Instance`, `AWS::IAM::*`
+    #[arg(long, value_name = "TYPE", value_parser = some_text())]
+    pub resource_type: Vec<String>,
+
+    /// The access key that signed the call
+    #[arg(long, value_name = "KEY", value_parser = some_text())]
+    pub access_key: Vec<String>,
+
+    /// Whether the call only read, by the record or else by its name
+    #[arg(long, value_name = "yes|no", value_parser = parse_yes_no)]
+    pub read_only: Option<bool>,
+
+    /// The request that caused the event
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    pub request_id: Vec<String>,
+
+    /// The ID that the copies of one action in several accounts share
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    pub shared_event_id: Vec<String>,
+
+    /// The unique ID of the caller: AROA…:session
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    pub principal: Vec<String>,
+
+    /// When the caller's session began
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub session_start: Vec<i64>,
+
+    /// As `aws cloudtrail lookup-events` takes it: EventName=RunInstances, or
+    /// AttributeKey=EventName,AttributeValue=RunInstances
+    #[arg(long, visible_alias = "lookup-attributes", value_name = "KEY=VALUE")]
+    pub lookup_attribute: Vec<Attribute>,
+}
+
+/// Arguments of `info`.
+#[derive(Args, Debug)]
+pub struct InfoArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// How to write it
+    #[arg(long, value_enum, default_value_t)]
+    pub format: InfoFormat,
+}
+
+/// How `info` is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum InfoFormat {
+    /// Lines for people
+    #[default]
+    Text,
+    /// One object; its members are listed in docs/info.md
+    Json,
+}
+
+/// Arguments of `coverage`.
+#[derive(Args, Debug)]
+pub struct CoverageArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// The shortest silence that counts as a gap: 6h, 2d
+    #[arg(long, value_name = "TIME", default_value = "6h", value_parser = parse_hours)]
+    pub gap: u32,
+
+    /// List every finding instead of a row for each account and Region
+    #[arg(long)]
+    pub findings: bool,
+
+    /// Show the events of each account and day as a calendar
+    #[arg(long, conflicts_with = "findings")]
+    pub calendar: bool,
+
+    #[command(flatten)]
+    pub place: PlaceArgs,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// The part of a scope that files have too.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
-pub struct VerifyScopeArgs {
-    /// Only digests that end after this time, and what they list: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
+pub struct PlaceArgs {
+    /// Only from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub since: Option<i64>,
 
-    /// Only digests that start before this time, and what they list
+    /// Only before this time
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<i64>,
 
-    /// Only files of this account; can be given several times
+    /// Only this account; can be given several times
     #[arg(long, value_name = "ID")]
     pub account: Vec<String>,
 
-    /// Only files of this Region; can be given several times
+    /// Only this Region; can be given several times
     #[arg(long, value_name = "NAME")]
     pub region: Vec<String>,
+}
+
+/// A value that is not empty, as an empty one would match nothing and look like an answer.
+fn some_text() -> clap::builder::NonEmptyStringValueParser {
+    clap::builder::NonEmptyStringValueParser::new()
+}
+
+fn parse_yes_no(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        _ => Err("write yes or no".to_owned()),
+    }
+}
+
+/// Whole hours, as the rhythm that gaps are told by is one of hours.
+fn parse_hours(text: &str) -> Result<u32, String> {
+    let (digits, hours) = match text.strip_suffix('d') {
+        Some(days) => (days, 24),
+        None => (text.strip_suffix('h').unwrap_or(text), 1),
+    };
+    let count = digits.parse::<u32>().ok().filter(|_| !digits.starts_with('+'));
+    count
+        .and_then(|count| count.checked_mul(hours))
+        .filter(|hours| (1..=24 * 366).contains(hours))
+        .ok_or_else(|| "not a length of time from 1h to 366d; write 6h or 2d".to_owned())
 }
 
 /// How rows are printed.
@@ -348,6 +518,10 @@ pub enum Format {
     Markdown,
     /// A Parquet file, compressed with zstd; needs --output
     Parquet,
+    /// What the console downloads from Event history as CSV; for `events`
+    HistoryCsv,
+    /// What it downloads as JSON, which is whole records; for `events`
+    HistoryJson,
 }
 
 fn parse_time(text: &str) -> Result<i64, String> {
@@ -381,6 +555,14 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn lengths_of_gaps_are_read_or_refused() {
+        assert_eq!(["6h", "2d", "12"].map(|text| parse_hours(text).unwrap()), [6, 48, 12]);
+        for text in ["", "h", "0h", "-1h", "+1h", "6m", "1.5h", "9999d", "4294967295d"] {
+            assert!(parse_hours(text).is_err(), "{text}");
+        }
     }
 
     #[test]

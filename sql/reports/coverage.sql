@@ -1,6 +1,6 @@
 -- title: Holes in the logs
 -- question: For which accounts and Regions are there times of several hours without any event?
--- note: A hole can mean that nothing happened, that logs were not imported, or that they were not written: the events alone cannot tell. Regions that never had an event cannot be shown. The end of the logs is that of the last event of any account.
+-- note: A hole can mean that nothing happened, that logs were not imported, or that they were not written: the events alone cannot tell. Regions that never had an event cannot be shown. The end of the logs is that of the last event of any account. The command `ducktrail coverage` also tells which silences are unusual.
 -- parameter gap_hours INTEGER = 6: How many hours without an event are a hole.
 -- column gap_from: The start of the hole, in UTC: the end of the last hour with events.
 -- column gap_to: Its end, in UTC: the next hour with events, or the end of the logs.

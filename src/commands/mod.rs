@@ -1,7 +1,10 @@
 //! One file per subcommand: from its arguments to the rooms that do the work, and to the output.
 
+mod coverage;
+mod events;
 mod export;
 mod import;
+mod info;
 mod query;
 mod report;
 mod report_all;
@@ -20,5 +23,8 @@ pub fn run(command: Command) -> Result<Ending> {
         Command::Query(args) => query::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Verify(args) => verify::run(args),
+        Command::Events(args) => events::run(&args),
+        Command::Info(args) => info::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    cli::ScopeArgs,
+    cli::{PlaceArgs, ScopeArgs},
     error,
     store::{Connection, scope::Scope},
 };
@@ -28,5 +28,16 @@ pub fn scope_of(args: &ScopeArgs) -> Scope {
         actors: args.actor.clone(),
         ips: args.ip.clone(),
         errors_only: args.errors_only,
+    }
+}
+
+/// The scope that arguments ask for which are about files as well as events.
+pub fn place_of(args: &PlaceArgs) -> Scope {
+    Scope {
+        since: args.since,
+        until: args.until,
+        accounts: args.account.clone(),
+        regions: args.region.clone(),
+        ..Scope::default()
     }
 }

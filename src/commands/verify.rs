@@ -5,16 +5,17 @@ use std::thread;
 use anyhow::Result;
 
 use crate::{
-    cli::{Show, VerifyArgs, VerifyScopeArgs},
+    cli::{Show, VerifyArgs},
+    commands::scope::place_of,
     error::{self, Ending},
     output,
-    store::{self, Connection, Limits, scope::Scope},
+    store::{self, Connection, Limits},
     verify::{self, Outcome, Request},
 };
 
 pub fn run(args: VerifyArgs) -> Result<Ending> {
     let connection = open(&args)?;
-    scope(args.scope).apply(&connection)?;
+    place_of(&args.scope).apply(&connection)?;
     let request = Request {
         keys: args.keys,
         signatures: args.signatures,
@@ -46,16 +47,6 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
     }
     let cores = thread::available_parallelism().map_or(1, usize::from);
     store::open_for_dry_run(db, &Limits { jobs: cores, memory: "512MB".to_owned() })
-}
-
-fn scope(args: VerifyScopeArgs) -> Scope {
-    Scope {
-        since: args.since,
-        until: args.until,
-        accounts: args.account,
-        regions: args.region,
-        ..Scope::default()
-    }
 }
 
 /// Says what was proved and what was not.

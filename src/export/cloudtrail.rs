@@ -44,7 +44,9 @@ pub struct Written {
 pub fn write(connection: &Connection, limit: &str, folder: &Path) -> Result<Written> {
     let mut files =
         Files { folder, parts: HashMap::new(), current: None, written: Written::default() };
-    rows::for_each_in_scope(connection, &format!("{ORDER} {limit}"), |row| files.push(row))?;
+    rows::for_each_of(connection, &format!("FROM activity {ORDER} {limit}"), |row| {
+        files.push(row)
+    })?;
     files.finish()
 }
 

@@ -3,10 +3,12 @@
 mod batch;
 mod csv;
 mod file;
+mod indent;
 mod json;
 mod markdown;
 mod nested;
 mod parquet;
+pub mod records;
 mod result;
 mod table;
 mod terminal;
@@ -56,6 +58,9 @@ impl Style {
 
 /// Runs statements and writes the rows of each as they come, where and how `args` says.
 pub fn write(connection: &Connection, sql: &str, args: &OutputArgs) -> Result<()> {
+    if matches!(args.format, Some(Format::HistoryCsv | Format::HistoryJson)) {
+        bail!("history-csv and history-json are layouts of events; use `ducktrail events`");
+    }
     let statements = statements::split(sql);
     let Some(path) = &args.output else {
         return write_to_stdout(connection, &statements, args);
@@ -104,6 +109,11 @@ fn write_each(
     Ok(())
 }
 
+/// How many characters the terminal behind standard output is wide, where there is one.
+pub fn terminal_width() -> Option<usize> {
+    console::Term::stdout().size_checked().map(|(_, width)| usize::from(width))
+}
+
 /// The format that a file's ending asks for.
 fn format_of(path: Option<&Path>) -> Format {
     match path.and_then(Path::extension).and_then(|ending| ending.to_str()) {
@@ -120,8 +130,8 @@ fn format_of(path: Option<&Path>) -> Format {
 pub fn ending(format: Format) -> &'static str {
     match format {
         Format::Table => "txt",
-        Format::Csv => "csv",
-        Format::Json => "json",
+        Format::Csv | Format::HistoryCsv => "csv",
+        Format::Json | Format::HistoryJson => "json",
         Format::Jsonl => "jsonl",
         Format::Markdown => "md",
         Format::Parquet => "parquet",

@@ -83,7 +83,9 @@ fn writer<'a>(
         Format::Json => Box::new(json::Json::array(out, columns)),
         Format::Jsonl => Box::new(json::Json::lines(out, columns)),
         Format::Markdown => Box::new(markdown::Markdown::new(out, &columns)?),
-        Format::Table | Format::Parquet => Box::new(table::Table::new(out, &columns, style.width)),
+        Format::Table | Format::Parquet | Format::HistoryCsv | Format::HistoryJson => {
+            Box::new(table::Table::new(out, &columns, style.width))
+        }
     })
 }
 

@@ -21,46 +21,45 @@ pub fn for_each_event(
     connection: &Connection,
     condition: &str,
     params: impl Params,
-    mut take: impl FnMut(i64, &Row<'_>) -> Result<()>,
+    take: impl FnMut(i64, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    let sql = format!("SELECT {}, rowid FROM events WHERE {condition}", names());
-    for_each(connection, &sql, params, |batch, at, row| {
-        let ids = batch.column(COLUMNS.len()).as_primitive_opt::<Int64Type>();
-        take(ids.context("no row IDs")?.value(at), row)
-    })
+    let sql = format!("SELECT rowid, {} FROM events WHERE {condition}", names());
+    for_each(connection, &sql, params, take)
 }
 
-/// Calls `take` with the values of every event of the scope, in the order that `order` says and as
-/// many as it says.
-pub fn for_each_in_scope(
+/// Calls `take` with the values of every event of `source`: a FROM with all columns of `events`,
+/// and what follows it.
+pub fn for_each_of(
     connection: &Connection,
-    order: &str,
+    source: &str,
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    let sql = format!("SELECT {} FROM activity {order}", names());
-    for_each(connection, &sql, [], |_, _, row| take(row))
+    let sql = format!("SELECT 0::BIGINT, {} {source}", names());
+    for_each(connection, &sql, [], |_, row| take(row))
 }
 
 fn names() -> String {
-    COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
+    let names: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+    names.join(", ")
 }
 
-/// Runs a query whose first columns are those of `events`.
 fn for_each(
     connection: &Connection,
     sql: &str,
     params: impl Params,
-    mut take: impl FnMut(&RecordBatch, usize, &Row<'_>) -> Result<()>,
+    mut take: impl FnMut(i64, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut statement = connection.prepare(sql)?;
-    for batch in statement.stream_arrow(params)? {
+    let batches = statement.stream_arrow(params)?;
+    for batch in batches {
         let batch: RecordBatch = batch?;
+        let ids = batch.column(0).as_primitive_opt::<Int64Type>().context("no row IDs")?;
         for at in 0..batch.num_rows() {
             let mut row = Row::empty();
-            for (index, array) in batch.columns().iter().take(COLUMNS.len()).enumerate() {
+            for (index, array) in batch.columns()[1..].iter().enumerate() {
                 row.set(index, cell(array.as_ref(), at)?);
             }
-            take(&batch, at, &row)?;
+            take(ids.value(at), &row)?;
         }
     }
     Ok(())

@@ -57,6 +57,16 @@ pub fn render(micros: i64) -> String {
         .map_or_else(|_| micros.to_string(), |instant| instant.to_string())
 }
 
+/// Writes a timestamp to the second.
+pub fn render_second(micros: i64) -> String {
+    render(micros - micros.rem_euclid(1_000_000))
+}
+
+/// Writes the day of a timestamp: `2024-01-31`.
+pub fn day(micros: i64) -> String {
+    render(micros).split('T').next().unwrap_or_default().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +125,14 @@ mod tests {
         for text in ["", "7", "d", "-7d", "7w", "+7d", "7.5d", "99999999999d", "é"] {
             assert_eq!(parse_asked(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_time_is_cut_to_its_second_or_its_day() {
+        let time = parse("2024-01-02T03:04:05.25Z").unwrap();
+        assert_eq!(render_second(time), "2024-01-02T03:04:05Z");
+        assert_eq!(day(time), "2024-01-02");
+        assert_eq!(render_second(-1), "1969-12-31T23:59:59Z");
     }
 
     #[test]

@@ -80,6 +80,9 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
         "ducktrail query",
         "ducktrail export",
         "ducktrail verify",
+        "ducktrail events",
+        "ducktrail info",
+        "ducktrail coverage",
     ] {
         assert!(readme.contains(command), "the README lacks {command}");
     }
@@ -92,7 +95,17 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
 fn the_command_line_is_that_of_the_program() {
     let sandbox = Sandbox::new();
     let mut text = String::from("# The command line\n\nMade from `--help` by a test.\n");
-    for command in [&[][..], &["import"], &["report"], &["query"], &["export"], &["verify"]] {
+    for command in [
+        &[][..],
+        &["import"],
+        &["report"],
+        &["query"],
+        &["export"],
+        &["verify"],
+        &["events"],
+        &["info"],
+        &["coverage"],
+    ] {
         let ran = sandbox.run(&[command, &["--help"]].concat()).expect_code(0);
         let title = [&["ducktrail"], command].concat().join(" ");
         write!(text, "\n## `{title}`\n\n```text\n{}```\n", ran.stdout).unwrap();

@@ -15,15 +15,32 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("crate::commands", &["commands/"]),
     ("crate::cli", &["commands/", "output/", "cli.rs"]),
     ("crate::import", &["import/", "commands/", "cli.rs"]),
-    ("crate::scan", &["scan/", "import/", "store/mod.rs", "verify/"]),
+    ("crate::lookup", &["lookup/", "commands/", "cli.rs"]),
+    ("crate::info", &["info/", "commands/"]),
+    ("crate::coverage", &["coverage/", "commands/"]),
+    ("crate::verify", &["verify/", "commands/"]),
     ("crate::export", &["commands/"]),
-    ("crate::output", &["output/", "commands/", "error.rs"]),
+    ("crate::scan", &["scan/", "import/", "store/mod.rs", "verify/"]),
+    ("crate::output", &["output/", "commands/", "info/", "coverage/", "error.rs"]),
     (
         "crate::store",
-        &["store/", "import/", "commands/", "output/", "export/", "error.rs", "verify/"],
+        &[
+            "store/",
+            "import/",
+            "lookup/",
+            "info/",
+            "coverage/",
+            "verify/",
+            "export/",
+            "commands/",
+            "output/",
+            "error.rs",
+        ],
     ),
-    ("crate::verify", &["verify/", "commands/"]),
-    ("std::fs", &["scan/", "store/", "import/", "verify/", "export/", "commands/report_all.rs"]),
+    (
+        "std::fs",
+        &["scan/", "store/", "import/", "info/", "verify/", "export/", "commands/report_all.rs"],
+    ),
 ];
 
 #[test]

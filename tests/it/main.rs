@@ -7,10 +7,13 @@
 mod balance;
 mod commands;
 mod corpus;
+mod coverage;
 mod detections;
 mod documentation;
 mod duplicates;
+mod events;
 mod export;
+mod info;
 mod interruption;
 mod layers;
 mod lossless;

@@ -1,0 +1,77 @@
+-- What the files say: on which days there is none, which files were listed by digests or announced by
+-- notifications and never imported, and which came late. The days of copies are in the table copied_days.
+
+CREATE OR REPLACE TEMP TABLE file_days AS
+SELECT account_id, region, delivered_at::DATE AS day, count(*) AS files
+FROM (
+    SELECT account_id, region, delivered_at FROM files WHERE delivered_at IS NOT NULL AND form <> 'digest'
+    UNION ALL
+    SELECT account_id, region, day::TIMESTAMP FROM copied_days
+) AS known_files
+WHERE (getvariable('since') IS NULL OR delivered_at >= getvariable('since'))
+    AND (getvariable('until') IS NULL OR delivered_at < getvariable('until'))
+    AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), account_id))
+    AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region))
+GROUP BY account_id, region, day;
+
+CREATE OR REPLACE TEMP TABLE file_places AS
+SELECT
+    account_id,
+    region,
+    count(*) AS days_with_file,
+    date_diff('day', min(day), (SELECT max(day) FROM file_days)) + 1 AS days
+FROM file_days
+GROUP BY account_id, region;
+
+-- Days in a row without a file, up to the last day on which anything was delivered.
+CREATE OR REPLACE TEMP TABLE empty_days AS
+SELECT *
+FROM (
+    SELECT
+        account_id,
+        region,
+        day + 1 AS first_day,
+        coalesce(lead(day) OVER (PARTITION BY account_id, region ORDER BY day), (SELECT max(day) + 1 FROM file_days)) AS next_day
+    FROM file_days
+) AS runs
+WHERE next_day > first_day;
+
+-- What the digests list and the notifications announce: the name is the one that CloudTrail gave. A
+-- digest also has the hash; a notification has the name alone.
+CREATE OR REPLACE TEMP TABLE listed_files AS
+SELECT
+    *,
+    CASE
+        WHEN sha256 IS NOT NULL THEN NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = listed.sha256)
+        ELSE NOT EXISTS (SELECT 1 FROM paths WHERE replace(parse_filename(paths.path), '.gz', '') = replace(parse_filename(listed.s3_object), '.gz', ''))
+    END AS is_missing,
+    date_diff('minute', oldest_at, delivered_at) AS minutes_late
+FROM (
+    SELECT
+        regexp_extract(s3_object, '([0-9]{12})_CloudTrail_[^/]*$', 1) AS account_id,
+        regexp_extract(s3_object, '_CloudTrail_([a-z0-9-]+)_[^/]*$', 1) AS region,
+        try_strptime(regexp_extract(s3_object, '_([0-9]{8}T[0-9]{4}Z)[^/]*$', 1), '%Y%m%dT%H%MZ') AS delivered_at,
+        s3_object,
+        sha256,
+        oldest_at
+    FROM (
+        SELECT
+            log_file ->> '$.s3Object' AS s3_object,
+            lower(log_file ->> '$.hashValue') AS sha256,
+            min(try_cast(log_file ->> '$.oldestEventTime' AS TIMESTAMP)) AS oldest_at
+        FROM (SELECT unnest(json_extract(record, '$.logFiles[*]')) AS log_file FROM digests) AS entries
+        GROUP BY s3_object, sha256
+        UNION ALL
+        SELECT DISTINCT s3_object_key, NULL, NULL::TIMESTAMP
+        FROM notifications
+        WHERE s3_object_key NOT IN (
+            SELECT log_file ->> '$.s3Object'
+            FROM (SELECT unnest(json_extract(record, '$.logFiles[*]')) AS log_file FROM digests) AS entries
+            WHERE log_file ->> '$.s3Object' IS NOT NULL
+        )
+    ) AS distinct_files
+) AS listed
+WHERE (getvariable('since') IS NULL OR delivered_at >= getvariable('since'))
+    AND (getvariable('until') IS NULL OR delivered_at < getvariable('until'))
+    AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), account_id))
+    AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region));

@@ -1,0 +1,8 @@
+-- The columns that the console's Event history shows by default, in its order.
+    event_name,
+    event_time,
+    user_name,
+    event_source,
+    resource_type,
+    resource_name,
+    event_id

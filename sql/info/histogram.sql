@@ -1,0 +1,6 @@
+-- How many events there are in each step of time; the length of a step is in microseconds.
+SELECT epoch_us(event_time) // getvariable('step') AS step, count(*) AS events
+FROM events
+WHERE event_time IS NOT NULL
+GROUP BY step
+ORDER BY step

@@ -1,0 +1,14 @@
+-- One row: the imports and the balance of all their records. The imports have counted a file of which
+-- only a part was asked for each time that they read it.
+SELECT
+    count(*),
+    count(*) FILTER (WHERE outcome <> 'complete'),
+    epoch_us(min(started_at)),
+    epoch_us(max(coalesce(finished_at, started_at))),
+    arg_max(version, id),
+    coalesce(sum(records_read), 0)::BIGINT,
+    coalesce(sum(records_inserted), 0)::BIGINT,
+    coalesce(sum(records_duplicate), 0)::BIGINT,
+    coalesce(sum(records_rejected), 0)::BIGINT,
+    coalesce(sum(records_filtered), 0)::BIGINT
+FROM imports

@@ -1,0 +1,41 @@
+//! `ducktrail coverage`.
+
+use std::io::{self, Write};
+
+use anyhow::Result;
+
+use crate::{
+    cli::{CoverageArgs, Format},
+    commands::scope::{place_of, tell_if_empty},
+    coverage,
+    error::{self, Ending},
+    output, store,
+};
+
+pub fn run(args: &CoverageArgs) -> Result<Ending> {
+    let connection = store::open_read_only(&args.database.db)?;
+    let scope = place_of(&args.place);
+    scope.apply(&connection)?;
+    coverage::look(&connection, args.gap)?;
+    let is_picture =
+        args.output.output.is_none() && matches!(args.output.format, None | Some(Format::Table));
+    if args.calendar && is_picture {
+        write!(io::stdout().lock(), "{}", coverage::calendar(&connection)?)?;
+    } else {
+        let sql = match (args.calendar, args.findings) {
+            (true, _) => coverage::CALENDAR,
+            (_, true) => coverage::FINDINGS,
+            _ => coverage::SUMMARY,
+        };
+        output::write(&connection, sql, &args.output)?;
+    }
+    tell_if_empty(&scope, &connection)?;
+    if !args.calendar && !args.findings {
+        error::note("--findings lists each gap, day and file; --calendar shows the days");
+    }
+    error::note("what this cannot know:");
+    for line in coverage::limits(&connection)? {
+        error::note(&format!("  {line}"));
+    }
+    Ok(Ending::Complete)
+}

@@ -1,0 +1,156 @@
+//! `ducktrail events`.
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::{
+    cli::{ConditionArgs, EventsArgs, Format, OutputArgs},
+    commands::scope::scope_of,
+    error::{self, Ending},
+    lookup::{
+        Columns, Found, Search, Wanted,
+        neighbours::{self, Facts},
+    },
+    output,
+    store::{self, Connection, scope::Scope},
+};
+
+/// How many events a table on standard output shows where nothing else is asked for.
+const SCREEN: u64 = 100;
+
+pub fn run(args: &EventsArgs) -> Result<Ending> {
+    let connection = store::open_read_only(&args.database.db)?;
+    if let Some(id) = &args.event {
+        return show(&connection, id, args);
+    }
+    // Here addresses may have wildcards, which those of a scope do not.
+    let scope = Scope { ips: Vec::new(), ..scope_of(&args.scope) };
+    scope.apply(&connection)?;
+    let mut wanted = wanted(&args.conditions);
+    wanted.ips.clone_from(&args.scope.ip);
+    let is_screen = args.output.output.is_none()
+        && !args.full
+        && matches!(args.output.format, None | Some(Format::Table));
+    let limit = args.limit.or(is_screen.then_some(SCREEN));
+    let search = Search::new(&connection, &wanted, limit)?;
+    write(&connection, &search, args)?;
+    tell(&connection, &scope, search.found())?;
+    Ok(Ending::Complete)
+}
+
+fn write(connection: &Connection, search: &Search, args: &EventsArgs) -> Result<()> {
+    let output = &args.output;
+    if args.full || output.format == Some(Format::HistoryJson) {
+        return output::records::write(output, |take| search.records(connection, take));
+    }
+    if output.format == Some(Format::HistoryCsv) {
+        let output = OutputArgs { format: Some(Format::Csv), ..output.clone() };
+        output::write(connection, &search.select(Columns::Download), &output)?;
+        return Ok(());
+    }
+    let columns = if args.wide { Columns::Wide } else { Columns::Console };
+    output::write(connection, &search.select(columns), output)?;
+    Ok(())
+}
+
+fn tell(connection: &Connection, scope: &Scope, found: Option<Found>) -> Result<()> {
+    let text = match found {
+        Some(Found { shown, has_more: true }) => {
+            Some(format!("these are the newest {shown} events; more match, --limit N shows more"))
+        }
+        Some(Found { shown: 1.., .. }) => None,
+        Some(_) => Some(scope.explain_empty(connection)?.unwrap_or_else(|| {
+            "no event matches; `ducktrail coverage` shows what may be missing".to_owned()
+        })),
+        None => scope.explain_empty(connection)?,
+    };
+    if let Some(text) = text {
+        error::note(&text);
+    }
+    Ok(())
+}
+
+/// Shows the event with one ID whole, and how to see what belongs to it.
+fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Ending> {
+    let mut found: Vec<Facts> = Vec::new();
+    output::records::write(&args.output, |take| {
+        neighbours::with_id(connection, id, |record, facts| {
+            found.push(facts);
+            take(record)
+        })?;
+        if found.is_empty() {
+            bail!("there is no event with the ID '{id}'; it is taken exactly as logged");
+        }
+        Ok(())
+    })?;
+    for facts in found {
+        for group in facts.groups(connection)? {
+            let command = command(&group.arguments, &args.database.db);
+            error::note(&format!("{}: {}: {command}", group.what, events(group.events)));
+        }
+    }
+    Ok(Ending::Complete)
+}
+
+fn events(count: u64) -> String {
+    if count == 1 { "1 event".to_owned() } else { format!("{count} events") }
+}
+
+/// A command that can be pasted into a shell.
+fn command(arguments: &[String], db: &Path) -> String {
+    let mut words = vec!["ducktrail".to_owned(), "events".to_owned()];
+    words.extend(arguments.iter().map(|argument| shell_word(argument)));
+    if db.as_os_str() != "ducktrail.duckdb" {
+        words.extend(["--db".to_owned(), shell_word(&db.display().to_string())]);
+    }
+    words.join(" ")
+}
+
+/// The text as one word of a POSIX shell.
+fn shell_word(text: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@+,%".contains(&byte);
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+fn wanted(args: &ConditionArgs) -> Wanted {
+    let mut wanted = Wanted {
+        ids: args.id.clone(),
+        names: args.name.clone(),
+        users: args.user.clone(),
+        sources: args.source.clone(),
+        resources: args.resource.clone(),
+        resource_types: args.resource_type.clone(),
+        access_keys: args.access_key.clone(),
+        ips: Vec::new(),
+        request_ids: args.request_id.clone(),
+        shared_event_ids: args.shared_event_id.clone(),
+        principals: args.principal.clone(),
+        session_starts: args.session_start.clone(),
+        read_only: args.read_only.into_iter().collect(),
+    };
+    for attribute in &args.lookup_attribute {
+        attribute.add_to(&mut wanted);
+    }
+    wanted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_can_be_pasted_whatever_it_names() {
+        let words = ["--principal", "AROA1:a b'; rm -rf ~; '"].map(str::to_owned);
+        assert_eq!(
+            command(&words, Path::new("ducktrail.duckdb")),
+            r"ducktrail events --principal 'AROA1:a b'\''; rm -rf ~; '\'''"
+        );
+        let id = ["8f5c-1".to_owned()];
+        assert_eq!(command(&id, Path::new("my db")), "ducktrail events 8f5c-1 --db 'my db'");
+        assert_eq!([shell_word(""), shell_word("$(x)")], ["''", "'$(x)'"]);
+    }
+}

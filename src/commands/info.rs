@@ -1,0 +1,37 @@
+//! `ducktrail info`.
+
+use std::io::{self, IsTerminal, Write};
+
+use anyhow::Result;
+
+use crate::{
+    cli::{InfoArgs, InfoFormat},
+    error::Ending,
+    info::Info,
+    output::{terminal_width, text::visible},
+    store,
+};
+
+/// How many characters the histogram may be wide where there is no terminal.
+const WIDTH: usize = 80;
+
+pub fn run(args: &InfoArgs) -> Result<Ending> {
+    let connection = store::open_read_only(&args.database.db)?;
+    let steps = match args.format {
+        InfoFormat::Text => terminal_width().unwrap_or(WIDTH).saturating_sub(4),
+        InfoFormat::Json => WIDTH,
+    };
+    let info = Info::of(&connection, &args.database.db, steps.clamp(10, 120))?;
+    let mut stdout = io::stdout().lock();
+    match args.format {
+        InfoFormat::Text => write!(stdout, "{info}")?,
+        InfoFormat::Json => {
+            let is_terminal = stdout.is_terminal();
+            for line in format!("{:#}", info.to_json()).lines() {
+                let line = if is_terminal { visible(line) } else { line.into() };
+                writeln!(stdout, "{line}")?;
+            }
+        }
+    }
+    Ok(Ending::Complete)
+}

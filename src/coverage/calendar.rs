@@ -1,0 +1,132 @@
+//! The events of each account and day as a calendar in characters.
+
+use std::fmt::Write;
+
+use anyhow::Result;
+
+use crate::{coverage::CALENDAR, output::text::visible, store::Connection};
+
+const LEGEND: &str = "A digit is the length of the day's number of events: 1 is 1 to 9, 3 is 100 to 999. \
+                      A point is a day without events, a colon one with files but no event.";
+
+struct Day {
+    account: Option<String>,
+    month: String,
+    number: usize,
+    events: u64,
+    files: u64,
+}
+
+/// The calendar: a line for each month in which there is anything.
+pub fn calendar(connection: &Connection) -> Result<String> {
+    let sql = format!(
+        "SELECT account_id, strftime(day, '%Y-%m'), day(day), events, files FROM ({CALENDAR}) AS days ORDER BY account_id, day"
+    );
+    let mut statement = connection.prepare(&sql)?;
+    let days = statement.query_map([], |row| {
+        Ok(Day {
+            account: row.get(0)?,
+            month: row.get(1)?,
+            number: row.get(2)?,
+            events: row.get(3)?,
+            files: row.get(4)?,
+        })
+    })?;
+    let mut text = String::new();
+    let mut month = Month::default();
+    for day in days {
+        let day = day?;
+        if month.is_before(&day) {
+            month.end(&mut text)?;
+            month.begin(&day, &mut text)?;
+        }
+        month.add(&day);
+    }
+    month.end(&mut text)?;
+    if !text.is_empty() {
+        writeln!(text, "\n{LEGEND}")?;
+    }
+    Ok(text)
+}
+
+/// The line of a month while its days come.
+#[derive(Default)]
+struct Month {
+    place: Option<(Option<String>, String)>,
+    days: String,
+    has_any: bool,
+    /// How many months before this one had nothing.
+    empty: usize,
+}
+
+impl Month {
+    fn is_before(&self, day: &Day) -> bool {
+        self.place
+            .as_ref()
+            .is_none_or(|(account, month)| *account != day.account || *month != day.month)
+    }
+
+    fn begin(&mut self, day: &Day, text: &mut String) -> Result<()> {
+        if self.place.as_ref().is_none_or(|(account, _)| *account != day.account) {
+            let account = day.account.as_deref().unwrap_or("(no account)");
+            let gap = if text.is_empty() { "" } else { "\n" };
+            writeln!(text, "{gap}{:<14}{}", visible(account), ruler())?;
+            self.empty = 0;
+        }
+        self.place = Some((day.account.clone(), day.month.clone()));
+        self.days = " ".repeat(day.number.saturating_sub(1));
+        self.has_any = false;
+        Ok(())
+    }
+
+    fn add(&mut self, day: &Day) {
+        self.has_any |= day.events > 0 || day.files > 0;
+        self.days.push(mark(day));
+    }
+
+    fn end(&mut self, text: &mut String) -> Result<()> {
+        let Some((_, month)) = &self.place else { return Ok(()) };
+        if !self.has_any {
+            self.empty += 1;
+            return Ok(());
+        }
+        if self.empty > 0 {
+            let plural = if self.empty == 1 { "" } else { "s" };
+            writeln!(text, "  {} month{plural} without anything", self.empty)?;
+            self.empty = 0;
+        }
+        writeln!(text, "  {month:<12}{}", self.days)?;
+        Ok(())
+    }
+}
+
+fn mark(day: &Day) -> char {
+    match (day.events, day.files) {
+        (0, 0) => '.',
+        (0, _) => ':',
+        (events, _) => {
+            let digits = (events.ilog10() + 1).min(9);
+            char::from_digit(digits, 10).unwrap_or('9')
+        }
+    }
+}
+
+/// The numbers of the days above the first of their digits.
+fn ruler() -> &'static str {
+    "1        10        20        30"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_one_character() {
+        let day =
+            |events, files| Day { account: None, month: String::new(), number: 1, events, files };
+        let marks = [(0, 0), (0, 2), (1, 0), (9, 1), (10, 1), (999, 0), (u64::MAX, 0)]
+            .map(|(events, files)| mark(&day(events, files)));
+        assert_eq!(marks, ['.', ':', '1', '1', '2', '3', '9']);
+        assert_eq!((ruler().len(), ruler().find("30")), (31, Some(29)));
+    }
+}

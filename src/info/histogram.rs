@@ -1,0 +1,158 @@
+//! How many events there are over time, as a small picture in characters.
+
+use std::fmt;
+
+use anyhow::Result;
+use indicatif::HumanCount;
+
+use crate::{
+    store::Connection,
+    trail::time::{self, HOUR},
+};
+
+const MINUTE: i64 = HOUR / 60;
+const DAY: i64 = 24 * HOUR;
+
+/// The lengths of a step that a person can think in, with their names.
+const STEPS: &[(i64, &str)] = &[
+    (MINUTE, "a minute"),
+    (5 * MINUTE, "5 minutes"),
+    (15 * MINUTE, "15 minutes"),
+    (HOUR, "an hour"),
+    (3 * HOUR, "3 hours"),
+    (6 * HOUR, "6 hours"),
+    (12 * HOUR, "12 hours"),
+    (DAY, "a day"),
+    (2 * DAY, "2 days"),
+    (7 * DAY, "a week"),
+    (14 * DAY, "2 weeks"),
+    (30 * DAY, "30 days"),
+    (90 * DAY, "90 days"),
+    (365 * DAY, "a year"),
+];
+
+/// Parts of a character from bottom to top.
+const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// How many lines the bars are high.
+const HEIGHT: u64 = 3;
+
+/// Counts of events in steps of equal length.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Histogram {
+    /// The length of a step in microseconds.
+    pub step: i64,
+    /// Where the first step starts, in microseconds since 1970.
+    pub start: i64,
+    /// The events of each step, without a hole.
+    pub counts: Vec<u64>,
+    name: String,
+}
+
+impl Histogram {
+    /// Counts the events between `first` and `last` in at most `steps` steps.
+    pub fn of(
+        connection: &Connection,
+        first: Option<i64>,
+        last: Option<i64>,
+        steps: usize,
+    ) -> Result<Self> {
+        let (Some(first), Some(last)) = (first, last) else { return Ok(Self::default()) };
+        let (step, name) = step(first, last, steps);
+        let start = first.div_euclid(step);
+        let length = usize::try_from(last.div_euclid(step).saturating_sub(start)).unwrap_or(0) + 1;
+        connection.execute_batch(&format!("SET VARIABLE step = {step}::BIGINT"))?;
+        let mut statement = connection.prepare(include_str!("../../sql/info/histogram.sql"))?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut counts = vec![0; length];
+        for row in rows {
+            let (at, events): (i64, u64) = row?;
+            let place = usize::try_from(at.saturating_sub(start)).ok();
+            if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+                *count += events;
+            }
+        }
+        Ok(Self { step, start: start.saturating_mul(step), counts, name })
+    }
+}
+
+/// The shortest step of which `steps` are enough.
+fn step(first: i64, last: i64, steps: usize) -> (i64, String) {
+    let steps = i64::try_from(steps.max(1)).unwrap_or(i64::MAX);
+    let fits = |length: i64| last.div_euclid(length) - first.div_euclid(length) < steps;
+    let found = STEPS.iter().find(|(length, _)| fits(*length));
+    if let Some((length, name)) = found {
+        return (*length, (*name).to_owned());
+    }
+    // A wrong clock can put events centuries apart.
+    let year = 365 * DAY;
+    let mut years = 2;
+    while !fits(year.saturating_mul(years)) && years < i64::from(i32::MAX) {
+        years *= 2;
+    }
+    (year.saturating_mul(years), format!("{years} years"))
+}
+
+impl fmt::Display for Histogram {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(most) = self.counts.iter().max().copied().filter(|most| *most > 0) else {
+            return Ok(());
+        };
+        for line in (0..HEIGHT).rev() {
+            let bars: String = self.counts.iter().map(|count| bar(*count, most, line)).collect();
+            writeln!(formatter, "  {}", bars.trim_end())?;
+        }
+        let last = u64::try_from(self.counts.len()).unwrap_or(0).saturating_sub(1);
+        let end = self
+            .start
+            .saturating_add(self.step.saturating_mul(i64::try_from(last).unwrap_or(i64::MAX)));
+        writeln!(
+            formatter,
+            "  {} to {}; a character is {}, the highest {}",
+            time::render(self.start),
+            time::render(end),
+            self.name,
+            HumanCount(most)
+        )
+    }
+}
+
+/// The part of a bar that stands in one line; the lowest is 0. Any event at all is seen.
+fn bar(count: u64, most: u64, line: u64) -> char {
+    let eighths = u128::from(count) * u128::from(HEIGHT * 8);
+    let height = eighths.div_ceil(u128::from(most));
+    let above = height.saturating_sub(u128::from(line * 8)).min(8);
+    usize::try_from(above).ok().and_then(|above| BARS.get(above)).copied().unwrap_or(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_fit_and_are_as_short_as_can_be() {
+        assert_eq!(step(0, 59 * MINUTE, 60), (MINUTE, "a minute".to_owned()));
+        assert_eq!(step(0, 60 * MINUTE, 60).0, 5 * MINUTE);
+        assert_eq!(step(0, 364 * DAY, 60).0, 7 * DAY);
+        assert_eq!(step(-1, 1, 2).0, MINUTE);
+        for (first, last) in [(0, 0), (0, i64::MAX), (i64::MIN, i64::MAX / 2), (i64::MIN + 1, 0)] {
+            let (length, _) = step(first, last, 40);
+            assert!(length > 0);
+        }
+    }
+
+    #[test]
+    fn bars_are_as_high_as_their_counts() {
+        let counts = vec![0, 1, 8, 16, 24];
+        let histogram = Histogram { step: HOUR, start: 0, counts, name: "an hour".to_owned() };
+        let text = histogram.to_string();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[..3], ["      █", "     ██", "   ▁███"]);
+        assert_eq!(
+            lines[3],
+            "  1970-01-01T00:00:00Z to 1970-01-01T04:00:00Z; a character is an hour, the highest 24"
+        );
+        assert_eq!(bar(1, 1_000_000, 0), '▁');
+        assert_eq!(Histogram::default().to_string(), "");
+    }
+}

@@ -1,0 +1,129 @@
+//! What is in the database as lines for people.
+
+use std::fmt;
+
+use indicatif::{HumanBytes, HumanCount};
+
+use crate::{info::Info, trail::time};
+
+/// How many values of one kind are named.
+const NAMED: usize = 6;
+
+impl fmt::Display for Info {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let overview = &self.overview;
+        let size = self.bytes.map(|bytes| format!(", {}", HumanBytes(bytes))).unwrap_or_default();
+        line(formatter, "Database", &format!("{}{size}", self.path))?;
+        line(formatter, "Events", &format!("{}{}", HumanCount(overview.events), self.range()))?;
+        if overview.without_time > 0 {
+            line(formatter, "", &format!("{} without a time", HumanCount(overview.without_time)))?;
+        }
+        line(
+            formatter,
+            "Beside them",
+            &format!(
+                "{} insights, {} aggregated, {} digests",
+                HumanCount(overview.insights),
+                HumanCount(overview.aggregated),
+                HumanCount(overview.digests)
+            ),
+        )?;
+        for (title, kind) in [
+            ("Accounts", "accounts"),
+            ("Regions", "regions"),
+            ("Services", "services"),
+            ("Versions", "event_versions"),
+            ("Categories", "event_categories"),
+        ] {
+            line(formatter, title, &self.named(kind))?;
+        }
+        self.write_ledger(formatter)?;
+        line(formatter, "Columns", &self.largest_columns())?;
+        write!(formatter, "{}", self.histogram)
+    }
+}
+
+impl Info {
+    fn range(&self) -> String {
+        match (self.overview.first, self.overview.last) {
+            (Some(first), Some(last)) => {
+                format!(" from {} to {}", time::render(first), time::render(last))
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// How many values there are, and the most frequent.
+    fn named(&self, kind: &str) -> String {
+        let count = self.shares(kind).filter(|share| share.name.is_some()).count();
+        let names: Vec<String> = self
+            .shares(kind)
+            .take(NAMED)
+            .map(|share| {
+                let name = share.name.as_deref().unwrap_or("(none)");
+                format!("{name} {}", HumanCount(share.events))
+            })
+            .collect();
+        let more = if self.shares(kind).nth(NAMED).is_some() { ", …" } else { "" };
+        format!("{count}: {}{more}", names.join(", "))
+    }
+
+    fn write_ledger(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let forms: Vec<String> = self
+            .forms
+            .iter()
+            .map(|form| format!("{} {}", form.name, HumanCount(form.files)))
+            .collect();
+        let files: u64 = self.forms.iter().map(|form| form.files).sum();
+        line(formatter, "Files", &format!("{}: {}", HumanCount(files), forms.join(", ")))?;
+        let imports = &self.imports;
+        let last = imports.last_at.map(|at| format!(", the last {}", time::render_second(at)));
+        let version = imports.version.as_deref().map(|version| format!(" by version {version}"));
+        let broken = match imports.not_complete {
+            0 => String::new(),
+            count => format!(", {} not complete", HumanCount(count)),
+        };
+        line(
+            formatter,
+            "Imports",
+            &format!(
+                "{}{}{}{broken}",
+                HumanCount(imports.count),
+                last.unwrap_or_default(),
+                version.unwrap_or_default()
+            ),
+        )?;
+        line(
+            formatter,
+            "Records",
+            &format!(
+                "{} read: {} inserted, {} duplicate, {} rejected, {} filtered out",
+                HumanCount(imports.read),
+                HumanCount(imports.inserted),
+                HumanCount(imports.duplicate),
+                HumanCount(imports.rejected),
+                HumanCount(imports.filtered)
+            ),
+        )?;
+        line(formatter, "Rejects", &HumanCount(self.overview.rejects).to_string())
+    }
+
+    fn largest_columns(&self) -> String {
+        let all: u64 = self.columns.iter().map(|(_, bytes)| bytes).sum();
+        let columns: Vec<String> = self
+            .columns
+            .iter()
+            .take(NAMED)
+            .map(|(name, bytes)| {
+                let percent = u128::from(*bytes) * 100 / u128::from(all.max(1));
+                format!("{name} {} ({percent} %)", HumanBytes(*bytes))
+            })
+            .collect();
+        columns.join(", ")
+    }
+}
+
+/// A line with its title; the value may come from a log.
+fn line(formatter: &mut fmt::Formatter<'_>, title: &str, value: &str) -> fmt::Result {
+    writeln!(formatter, "{title:<12}{}", crate::output::text::visible(value))
+}

@@ -1,0 +1,161 @@
+//! Looking events up: which are meant, as SQL over what [`HISTORY`] gives, and what belongs to one.
+
+pub mod attribute;
+mod columns;
+mod condition;
+mod json_text;
+pub mod neighbours;
+mod pattern;
+
+use anyhow::Result;
+
+pub use columns::Columns;
+
+use crate::{
+    store::{Connection, rows},
+    trail::record,
+};
+
+/// What [`HISTORY`] is made with.
+const MACROS: &str = include_str!("../../sql/events/macros.sql");
+
+/// `activity` with what the console shows of an event. It is put into each query: a view would be
+/// bound once more.
+const HISTORY: &str = include_str!("../../sql/events/history.sql");
+
+/// Newest first. Events of one time, ID, account, source and name are one event, so that the order
+/// is the same everywhere.
+const ORDER: &str =
+    "event_time DESC NULLS LAST, event_id, recipient_account_id, event_source, event_name";
+
+/// What more it takes where there are events without an ID: all that a record is told from another
+/// by. It is left out where it can be, as it reads the widest columns.
+const ORDER_WITHOUT_ID: &str = include_str!("../../sql/events/order_without_id.sql");
+
+/// What is looked for. Several values of one list are alternatives; what is empty asks nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Event IDs.
+    pub ids: Vec<String>,
+    /// Actions, by `event_name` or `action`.
+    pub names: Vec<String>,
+    /// Callers, by any of their names.
+    pub users: Vec<String>,
+    /// Services, by `event_source` or `service`.
+    pub sources: Vec<String>,
+    /// ARNs, IDs or names of resources.
+    pub resources: Vec<String>,
+    /// Types of resources.
+    pub resource_types: Vec<String>,
+    /// Access keys.
+    pub access_keys: Vec<String>,
+    /// Addresses.
+    pub ips: Vec<String>,
+    /// Requests.
+    pub request_ids: Vec<String>,
+    /// `sharedEventID`s.
+    pub shared_event_ids: Vec<String>,
+    /// Principal IDs.
+    pub principals: Vec<String>,
+    /// When sessions began, in microseconds since 1970.
+    pub session_starts: Vec<i64>,
+    /// Whether the call only read.
+    pub read_only: Vec<bool>,
+}
+
+/// A search whose events are known by their times.
+#[derive(Debug)]
+pub struct Search {
+    condition: String,
+    order: String,
+    limit: Option<u64>,
+    found: Option<Found>,
+}
+
+/// What a search found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// How many events there are to show.
+    pub shown: u64,
+    /// Whether there are more.
+    pub has_more: bool,
+}
+
+impl Search {
+    /// Looks for what is wanted within the scope of the connection: of at most `limit` events, the
+    /// newest.
+    ///
+    /// The times of the events are looked up first, and the events by them. What is shown of an
+    /// event takes long to derive, and `DuckDB` would derive it of every row that a search on the
+    /// text of JSON, or for the newest, goes through.
+    pub fn new(connection: &Connection, wanted: &Wanted, limit: Option<u64>) -> Result<Self> {
+        connection.execute_batch(MACROS)?;
+        let order = order(connection)?;
+        let asked = wanted.condition();
+        let Some(condition) = asked.or_else(|| limit.map(|_| "true".to_owned())) else {
+            return Ok(Self { condition: "true".to_owned(), order, limit, found: None });
+        };
+        let enough = limit.map(|limit| format!(" LIMIT {}", limit.saturating_add(1)));
+        connection.execute_batch(&format!(
+            "CREATE OR REPLACE TEMP TABLE found AS SELECT event_time FROM ({HISTORY}) AS history
+             WHERE {condition} ORDER BY event_time DESC NULLS LAST{}",
+            enough.unwrap_or_default()
+        ))?;
+        let count: u64 =
+            connection.query_row("SELECT count(*) FROM found", [], |row| row.get(0))?;
+        let limit = limit.unwrap_or(u64::MAX);
+        Ok(Self {
+            condition: format!("{condition} AND {}", at_found_times(connection)?),
+            order,
+            limit: (count > limit).then_some(limit),
+            found: Some(Found { shown: count.min(limit), has_more: count > limit }),
+        })
+    }
+
+    /// What was found; `None` where everything was asked for, which is not counted.
+    pub fn found(&self) -> Option<Found> {
+        self.found
+    }
+
+    /// The SELECT that gives the events as rows.
+    pub fn select(&self, columns: Columns) -> String {
+        format!("SELECT {} {}", columns.sql(), self.source())
+    }
+
+    /// Calls `take` with the record of each event, put together again.
+    pub fn records(
+        &self,
+        connection: &Connection,
+        mut take: impl FnMut(&str) -> Result<()>,
+    ) -> Result<()> {
+        rows::for_each_of(connection, &self.source(), |row| take(&record::from_row(row)))
+    }
+
+    fn source(&self) -> String {
+        let limit = self.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        format!(
+            "FROM ({HISTORY}) AS history WHERE {} ORDER BY {}{limit}",
+            self.condition, self.order
+        )
+    }
+}
+
+fn order(connection: &Connection) -> Result<String> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM events WHERE event_id IS NULL)";
+    let has_none: bool = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(if has_none { format!("{ORDER}, {ORDER_WITHOUT_ID}") } else { ORDER.to_owned() })
+}
+
+/// The condition that an event has one of the times in the table `found`. A single one is named, so
+/// that `DuckDB` passes over what cannot hold it.
+fn at_found_times(connection: &Connection) -> Result<String> {
+    let sql = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)), count(*) > count(event_time) FROM found";
+    let (first, last, has_none): (Option<i64>, Option<i64>, bool) =
+        connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let named = match first {
+        Some(time) if first == last => format!("event_time = make_timestamp({time}::BIGINT)"),
+        Some(_) => "event_time IN (SELECT event_time FROM found)".to_owned(),
+        None => "false".to_owned(),
+    };
+    Ok(if has_none { format!("({named} OR event_time IS NULL)") } else { named })
+}

@@ -1,0 +1,86 @@
+//! Whole records as JSON, to standard output or to a file.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    cli::{Format, OutputArgs},
+    output::{
+        file,
+        indent::{compact, indented},
+        terminal,
+    },
+};
+
+/// Takes one record.
+pub type Take<'a> = &'a mut dyn FnMut(&str) -> Result<()>;
+
+/// What stands around and between the records.
+struct Layout {
+    first: &'static str,
+    next: &'static str,
+    end: &'static str,
+    end_of_none: &'static str,
+    space: fn(&str) -> String,
+}
+
+const INDENTED: Layout =
+    Layout { first: "", next: "\n", end: "\n", end_of_none: "", space: indented };
+const ARRAY: Layout =
+    Layout { first: "[\n", next: ",\n", end: "\n]\n", end_of_none: "[]\n", space: compact };
+const LINES: Layout = Layout { space: compact, ..INDENTED };
+const HISTORY: Layout = Layout {
+    first: "{\"Records\":[",
+    next: ",",
+    end: "]}",
+    end_of_none: "{\"Records\":[]}",
+    space: compact,
+};
+
+/// Writes the records that `fill` hands over, where and how `args` says: indented and one after
+/// the other by default.
+pub fn write(args: &OutputArgs, fill: impl FnOnce(Take<'_>) -> Result<()>) -> Result<()> {
+    let layout = layout(args)?;
+    let Some(path) = &args.output else {
+        let stdout = io::stdout().lock();
+        return if stdout.is_terminal() {
+            layout.write(terminal::Visible::new(stdout), fill)
+        } else {
+            layout.write(BufWriter::new(stdout), fill)
+        };
+    };
+    file::write_whole(path, args.force, |file| layout.write(BufWriter::new(file.reopen()?), fill))
+}
+
+fn layout(args: &OutputArgs) -> Result<&'static Layout> {
+    let is_lines = |path: &std::path::PathBuf| {
+        path.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson")
+    };
+    Ok(match args.format {
+        None if args.output.as_ref().is_some_and(is_lines) => &LINES,
+        None => &INDENTED,
+        Some(Format::Json) => &ARRAY,
+        Some(Format::Jsonl) => &LINES,
+        Some(Format::HistoryJson) => &HISTORY,
+        Some(_) => {
+            bail!(
+                "a whole record is JSON; leave --format out, or ask for json, jsonl or history-json"
+            )
+        }
+    })
+}
+
+impl Layout {
+    fn write(&self, mut out: impl Write, fill: impl FnOnce(Take<'_>) -> Result<()>) -> Result<()> {
+        let mut is_first = true;
+        fill(&mut |record| {
+            let before = if is_first { self.first } else { self.next };
+            is_first = false;
+            write!(out, "{before}{}", (self.space)(record))?;
+            Ok(())
+        })?;
+        out.write_all(if is_first { self.end_of_none } else { self.end }.as_bytes())?;
+        Ok(out.flush()?)
+    }
+}
