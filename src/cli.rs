@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{import::BATCH, lookup::attribute::Attribute, trail::time};
+use crate::{import::BATCH, lookup::attribute::Attribute, store::scope::Scope, trail::time};
 
 /// Turn an archive of AWS CloudTrail logs into one DuckDB file and answer questions from it
 #[derive(Debug, Parser)]
@@ -166,6 +166,23 @@ pub struct ScopeArgs {
     /// Only calls that were denied or failed
     #[arg(long)]
     pub errors_only: bool,
+}
+
+impl ScopeArgs {
+    /// The scope that is asked for.
+    pub fn scope(&self) -> Scope {
+        Scope {
+            since: self.since,
+            until: self.until,
+            accounts: self.account.clone(),
+            regions: self.region.clone(),
+            services: self.service.clone(),
+            actions: self.action.clone(),
+            actors: self.actor.clone(),
+            ips: self.ip.clone(),
+            errors_only: self.errors_only,
+        }
+    }
 }
 
 /// Where rows go, and how they are written.
@@ -474,6 +491,19 @@ pub struct PlaceArgs {
     /// Only this Region; can be given several times
     #[arg(long, value_name = "NAME")]
     pub region: Vec<String>,
+}
+
+impl PlaceArgs {
+    /// The scope that is asked for.
+    pub fn scope(&self) -> Scope {
+        Scope {
+            since: self.since,
+            until: self.until,
+            accounts: self.account.clone(),
+            regions: self.region.clone(),
+            ..Scope::default()
+        }
+    }
 }
 
 /// A value that is not empty, as an empty one would match nothing and look like an answer.

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{
     cli::{CoverageArgs, Format},
-    commands::scope::{place_of, tell_if_empty},
+    commands::scope::tell_if_empty,
     coverage,
     error::{self, Ending},
     output, store,
@@ -14,7 +14,7 @@ use crate::{
 
 pub fn run(args: &CoverageArgs) -> Result<Ending> {
     let connection = store::open_read_only(&args.database.db)?;
-    let scope = place_of(&args.place);
+    let scope = args.place.scope();
     scope.apply(&connection)?;
     coverage::look(&connection, args.gap)?;
     let is_picture =

@@ -6,7 +6,6 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::{ConditionArgs, EventsArgs, Format, OutputArgs},
-    commands::scope::scope_of,
     error::{self, Ending},
     lookup::{
         Columns, Found, Search, Wanted,
@@ -25,7 +24,7 @@ pub fn run(args: &EventsArgs) -> Result<Ending> {
         return show(&connection, id, args);
     }
     // Here addresses may have wildcards, which those of a scope do not.
-    let scope = Scope { ips: Vec::new(), ..scope_of(&args.scope) };
+    let scope = Scope { ips: Vec::new(), ..args.scope.scope() };
     scope.apply(&connection)?;
     let mut wanted = wanted(&args.conditions);
     wanted.ips.clone_from(&args.scope.ip);

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::{ExportArgs, ExportFormat, Format, OutputArgs},
-    commands::scope::{scope_of, tell_if_empty},
+    commands::scope::tell_if_empty,
     error::{self, Ending, Usage},
     export::{NewFolder, cloudtrail, folders},
     output,
@@ -17,7 +17,7 @@ pub fn run(args: &ExportArgs) -> Result<Ending> {
         bail!(Usage("--partition is for Parquet alone".to_owned()));
     }
     let connection = store::open_read_only(&args.database.db)?;
-    let scope = scope_of(&args.scope);
+    let scope = args.scope.scope();
     scope.apply(&connection)?;
     let limit = args.limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
     match format {

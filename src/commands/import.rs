@@ -16,16 +16,18 @@ use crate::{
     import::{
         self, Imported, Request,
         filter::Filter,
-        interrupt::Watch,
         summary::{self, Summary},
     },
-    store::Limits,
+    store::{
+        Limits,
+        interrupt::{self, Again, Watch},
+    },
 };
 
 pub fn run(args: ImportArgs) -> Result<Ending> {
     let is_watching = args.watch;
     let request = request(args);
-    let watch = Watch::begin()?;
+    let watch = Arc::new(interrupt::begin(Again::Exit)?);
     if is_watching {
         return follow(&request, &watch);
     }

@@ -6,10 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ReportArgs,
-    commands::{
-        report_all,
-        scope::{scope_of, tell_if_empty},
-    },
+    commands::{report_all, scope::tell_if_empty},
     error::{Ending, Usage},
     output,
     report::{self, REPORTS, Report, Settings},
@@ -28,10 +25,7 @@ pub fn run(args: &ReportArgs) -> Result<Ending> {
         return Ok(Ending::Complete);
     };
     let Some(report) = report::find(name) else {
-        let nearest = nearest(name);
-        bail!(Usage(format!(
-            "there is no report '{name}'{nearest}; `ducktrail report` lists them"
-        )));
+        bail!(Usage(format!("{}; `ducktrail report` lists them", report::unknown(name))));
     };
     let settings = Settings::of_one(report, &args.set).map_err(Usage)?;
     let (connection, scope) = open(args, &settings)?;
@@ -43,36 +37,15 @@ pub fn run(args: &ReportArgs) -> Result<Ending> {
 /// Opens the database for questions about the scope alone, with the parameters set.
 pub fn open(args: &ReportArgs, settings: &Settings) -> Result<(Connection, Scope)> {
     let connection = store::open_read_only(&args.database.db)?;
-    let scope = scope_of(&args.scope);
+    let scope = args.scope.scope();
     scope.apply(&connection)?;
-    for (parameter, value) in settings.iter() {
-        let (name, sql_type) = (parameter.name, parameter.sql_type);
-        scope::set_parameter(&connection, name, sql_type, value).map_err(|_| {
-            Usage(format!(
-                "'{value}' is not of the type {sql_type} that the parameter {name} has: {}",
-                parameter.text
-            ))
-        })?;
-    }
+    scope::set_parameters(&connection, settings).map_err(Usage)?;
     Ok((connection, scope))
 }
 
 /// The rows of a report.
 pub fn sql(report: &Report, args: &ReportArgs) -> String {
-    let limit = args.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
-    format!("SELECT * FROM {}{limit}", report.name())
-}
-
-/// The name that was probably meant.
-fn nearest(name: &str) -> String {
-    let name = name.replace('-', "_");
-    REPORTS
-        .iter()
-        .map(|report| (strsim::damerau_levenshtein(&name, report.name()), report.name()))
-        .min()
-        .filter(|(distance, _)| *distance <= 3)
-        .map(|(_, nearest)| format!("; did you mean '{nearest}'?"))
-        .unwrap_or_default()
+    report.query(args.limit)
 }
 
 fn list() -> Result<()> {

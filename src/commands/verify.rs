@@ -6,7 +6,6 @@ use anyhow::Result;
 
 use crate::{
     cli::{Show, VerifyArgs},
-    commands::scope::place_of,
     error::{self, Ending},
     output,
     store::{self, Connection, Limits},
@@ -15,7 +14,7 @@ use crate::{
 
 pub fn run(args: VerifyArgs) -> Result<Ending> {
     let connection = open(&args)?;
-    place_of(&args.scope).apply(&connection)?;
+    args.scope.scope().apply(&connection)?;
     let request = Request {
         keys: args.keys,
         signatures: args.signatures,

@@ -15,8 +15,9 @@ use anyhow::Result;
 use duckdb::Connection;
 
 use crate::{
-    import::{balance::Records, interrupt::Watch},
+    import::balance::Records,
     scan::{file::LogFile, source::Source},
+    store::interrupt::Watch,
 };
 
 /// The files that are known, by path and by content.
@@ -113,7 +114,7 @@ impl Known {
             for _ in 0..jobs {
                 scope.spawn(|| {
                     while let Some((at, file)) = take(&next, files) {
-                        if watch.is_asked() {
+                        if watch.is_stopped() {
                             break;
                         }
                         if let Some(sha256) = self.known_hash(file) {

@@ -16,10 +16,10 @@ use crate::{
         balance::Records,
         duplicates::{Duplicates, Seen},
         filter::Filter,
-        interrupt::Watch,
         spool::{Entry, Spool},
     },
     scan::{Aside, FileObserver, Observer, Outcome, Record, Reject, file::LogFile},
+    store::interrupt::Watch,
     trail::column::{EVENT_NAME, EVENT_SOURCE},
 };
 
@@ -107,7 +107,7 @@ impl Observer for Clerk {
     }
 
     fn is_stopped(&self) -> bool {
-        self.0.shared.watch.is_asked()
+        self.0.shared.watch.is_stopped()
     }
 
     fn needs_rows(&self) -> bool {

@@ -6,7 +6,6 @@ mod duplicates;
 mod file_ledger;
 pub mod filter;
 mod identity;
-pub mod interrupt;
 mod known;
 mod ledger;
 mod progress;
@@ -31,7 +30,6 @@ use crate::{
         balance::Balance,
         duplicates::Duplicates,
         filter::Filter,
-        interrupt::Watch,
         known::Known,
         ledger::{Clerk, Ledger, Shared},
         progress::Progress,
@@ -44,7 +42,7 @@ use crate::{
         find::{self, Found},
         table_function::{self, LENT},
     },
-    store::{self, Limits},
+    store::{self, Limits, interrupt::Watch},
     trail::column::COLUMNS,
 };
 
@@ -105,7 +103,7 @@ fn run_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<Impo
     } else {
         store::open_for_import(&request.db, &request.limits)?
     };
-    watch.attend(Some(connection.interrupt_handle()));
+    watch.attend(Some(&connection));
     let mut imported = Imported::default();
     let worked = Import::begin(request, &connection, watch).and_then(|mut import| {
         let worked = import.work(found);
@@ -119,7 +117,7 @@ fn run_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<Impo
     });
     watch.attend(None);
     // Ctrl-C ends whatever statement runs; the error it gives says nothing more.
-    if watch.is_asked() {
+    if watch.is_stopped() {
         return Ok(Imported { is_stopped: true, ..imported });
     }
     worked.map(|()| imported)
@@ -161,7 +159,7 @@ impl<'a> Import<'a> {
     }
 
     fn is_stopped(&self) -> bool {
-        self.shared.watch.is_asked()
+        self.shared.watch.is_stopped()
     }
 
     fn work(&mut self, found: Found) -> Result<()> {

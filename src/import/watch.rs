@@ -15,12 +15,12 @@ use anyhow::Result;
 
 use crate::{
     error,
-    import::{Imported, Request, interrupt::Watch, run_found},
+    import::{Imported, Request, run_found},
     scan::{
         file::LogFile,
         find::{self, Found},
     },
-    store::sql_error::describe,
+    store::{interrupt::Watch, sql_error::describe},
 };
 
 /// The time between two looks.
@@ -43,7 +43,7 @@ pub fn follow(
     let mut found = find::find(&request.paths)?;
     let mut looks = Looks::default();
     let mut trouble = String::new();
-    while !watch.is_asked() {
+    while !watch.is_stopped() {
         let ready = looks.ready(found, now());
         if !ready.files.is_empty() || !ready.problems.is_empty() {
             let stamps: Vec<_> = ready.files.iter().map(Stamp::of).collect();
@@ -75,7 +75,7 @@ fn note_once(last: &mut String, text: &str) {
 
 fn pause(watch: &Watch) {
     let start = Instant::now();
-    while start.elapsed() < LOOK && !watch.is_asked() {
+    while start.elapsed() < LOOK && !watch.is_stopped() {
         thread::sleep(TICK);
     }
 }

@@ -15,7 +15,7 @@ use duckdb::{
 use crate::{
     cli::Format,
     output::{Column, Kind, RowWriter, Style, batch::Batch, csv, json, markdown, table},
-    store::{sql_error, statements::Statement},
+    store::statements::Statement,
 };
 
 /// What a statement had to show.
@@ -36,8 +36,7 @@ pub fn write_result(
     style: &Style,
     out: &mut dyn Write,
 ) -> Result<Shown> {
-    let mut prepared =
-        connection.prepare(statement.text).map_err(|err| sql_error::placed(err, statement.line))?;
+    let mut prepared = connection.prepare(statement.text).map_err(|err| statement.explain(&err))?;
     // The types are those of the statement: Arrow no longer tells JSON from text.
     let kinds: Vec<Kind> =
         (0..prepared.column_count()).map(|at| kind_of(&prepared.column_logical_type(at))).collect();

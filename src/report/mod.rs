@@ -104,6 +104,12 @@ impl Report {
             .filter_map(|line| line.strip_prefix("parameter ").and_then(Parameter::parse))
     }
 
+    /// The statement that shows the rows of the report, or the first of them.
+    pub fn query(&self, limit: Option<u64>) -> String {
+        let limit = limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        format!("SELECT * FROM {}{limit}", self.name)
+    }
+
     /// The SELECT.
     pub fn select(&self) -> &'static str {
         let header: usize = self
@@ -128,6 +134,18 @@ impl Report {
 pub fn find(name: &str) -> Option<&'static Report> {
     let name = name.replace('-', "_");
     REPORTS.iter().find(|report| report.name == name)
+}
+
+/// What is said where there is no report called `name`.
+pub fn unknown(name: &str) -> String {
+    let name = name.replace('-', "_");
+    let nearest = REPORTS
+        .iter()
+        .map(|report| (strsim::damerau_levenshtein(&name, report.name), report.name))
+        .min()
+        .filter(|(distance, _)| *distance <= 3)
+        .map(|(_, nearest)| format!("; did you mean '{nearest}'?"));
+    format!("there is no report '{name}'{}", nearest.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The database: opening it, bringing its schema up to date, installing its views.
 
+pub mod interrupt;
 pub mod migrate;
+pub mod progress;
 pub mod rows;
 pub mod scope;
 pub mod sql_error;

@@ -1,10 +1,13 @@
 //! Which events a question is about. A scope reaches the view `activity`, and with it every report,
 //! through DuckDB variables: no text of a query is changed for it.
 
-use anyhow::Result;
-use duckdb::Connection;
+use std::fmt;
 
-use crate::trail::time;
+use anyhow::{Context, Result};
+use duckdb::Connection;
+use serde::Deserialize;
+
+use crate::{report::Settings, trail::time};
 
 /// What a question is about; everything, by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +47,50 @@ pub const VARIABLES: [&str; 9] = [
 
 /// Where the events of the database lie in time.
 const RANGE: &str = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)) FROM events";
+
+/// The variables of a connection as JSON.
+const READ: &str = include_str!("../../sql/scope.sql");
+
+/// What [`READ`] gives.
+#[derive(Deserialize)]
+struct Variables {
+    since: Option<i64>,
+    until: Option<i64>,
+    accounts: Option<Vec<String>>,
+    regions: Option<Vec<String>>,
+    services: Option<Vec<String>>,
+    actions: Option<Vec<String>>,
+    actors: Option<Vec<String>>,
+    ips: Option<Vec<String>>,
+    errors_only: bool,
+}
+
+impl fmt::Display for Scope {
+    /// As `.scope` of the shell reads it: `since=2024-01-01 service=s3 service=iam`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let times = [("since", self.since), ("until", self.until)].into_iter();
+        let times = times.filter_map(|(name, time)| Some((name, short(time?))));
+        let lists = self.lists().into_iter().flat_map(|(name, values)| {
+            let name = name.trim_end_matches('s');
+            values.iter().map(move |value| (name, value.clone()))
+        });
+        let mut separator = "";
+        for (name, value) in times.chain(lists) {
+            write!(formatter, "{separator}{name}={value}")?;
+            separator = " ";
+        }
+        if self.errors_only {
+            write!(formatter, "{separator}errors-only")?;
+        }
+        Ok(())
+    }
+}
+
+/// A time, or its day alone where it is the start of one.
+fn short(micros: i64) -> String {
+    let text = time::render(micros);
+    text.strip_suffix("T00:00:00Z").map(str::to_owned).unwrap_or(text)
+}
 
 impl Scope {
     /// Sets the scope for all further questions of this connection.
@@ -90,6 +137,50 @@ impl Scope {
         }))
     }
 
+    /// The scope that the variables of a connection say, however they were set.
+    pub fn read(connection: &Connection) -> Result<Self> {
+        let text: String = connection.query_row(READ, [], |row| row.get(0))?;
+        let set: Variables = serde_json::from_str(&text).context("cannot read the scope")?;
+        Ok(Self {
+            since: set.since,
+            until: set.until,
+            accounts: set.accounts.unwrap_or_default(),
+            regions: set.regions.unwrap_or_default(),
+            services: set.services.unwrap_or_default(),
+            actions: set.actions.unwrap_or_default(),
+            actors: set.actors.unwrap_or_default(),
+            ips: set.ips.unwrap_or_default(),
+            errors_only: set.errors_only,
+        })
+    }
+
+    /// Makes this the scope of a connection, and nothing of what was it before.
+    pub fn replace(&self, connection: &Connection) -> Result<()> {
+        for name in VARIABLES {
+            connection.execute_batch(&format!("RESET VARIABLE {name}"))?;
+        }
+        self.apply(connection)
+    }
+
+    /// This scope, with what `other` asks for in the place of what this one says of it.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        let list = |mine: &[String], others: &[String]| {
+            if others.is_empty() { mine.to_vec() } else { others.to_vec() }
+        };
+        Self {
+            since: other.since.or(self.since),
+            until: other.until.or(self.until),
+            accounts: list(&self.accounts, &other.accounts),
+            regions: list(&self.regions, &other.regions),
+            services: list(&self.services, &other.services),
+            actions: list(&self.actions, &other.actions),
+            actors: list(&self.actors, &other.actors),
+            ips: list(&self.ips, &other.ips),
+            errors_only: self.errors_only || other.errors_only,
+        }
+    }
+
     fn lists(&self) -> [(&'static str, &[String]); 6] {
         [
             ("accounts", &self.accounts),
@@ -102,16 +193,26 @@ impl Scope {
     }
 }
 
-/// Sets a parameter of reports for all further questions of this connection. The value is read as
-/// the type says, and is an error where it cannot be.
-pub fn set_parameter(
-    connection: &Connection,
-    name: &str,
-    sql_type: &str,
-    value: &str,
-) -> duckdb::Result<()> {
-    let value = quote(value);
-    connection.execute_batch(&format!("SET VARIABLE {name} = CAST({value} AS {sql_type})"))
+/// Sets parameters of reports for all further questions of this connection. A value is read as the
+/// type of its parameter says; the error names one that cannot be.
+pub fn set_parameters(connection: &Connection, settings: &Settings) -> Result<(), String> {
+    for (parameter, value) in settings.iter() {
+        let (name, sql_type, literal) = (parameter.name, parameter.sql_type, quote(value));
+        let sql = format!("SET VARIABLE {name} = CAST({literal} AS {sql_type})");
+        connection.execute_batch(&sql).map_err(|_| {
+            let text = parameter.text;
+            format!("'{value}' is not of the type {sql_type} that the parameter {name} has: {text}")
+        })?;
+    }
+    Ok(())
+}
+
+/// Takes back what [`set_parameters`] has set.
+pub fn reset_parameters(connection: &Connection, settings: &Settings) -> Result<()> {
+    for (parameter, _) in settings.iter() {
+        connection.execute_batch(&format!("RESET VARIABLE {}", parameter.name))?;
+    }
+    Ok(())
 }
 
 /// A text as a literal of SQL, in which nothing but the quote itself has a meaning.

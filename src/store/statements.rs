@@ -6,10 +6,17 @@
 
 use std::{any::TypeId, ops::Range};
 
+use anyhow::anyhow;
 use sqlparser::{
     dialect::{Dialect, DuckDbDialect},
-    tokenizer::{Location, Token, Tokenizer},
+    tokenizer::{Location, Tokenizer},
 };
+pub use sqlparser::{
+    keywords::Keyword,
+    tokenizer::{Token, Whitespace},
+};
+
+use crate::store::sql_error;
 
 /// One statement of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +28,47 @@ pub struct Statement<'a> {
 }
 
 impl Statement<'_> {
+    /// What DuckDB says of the statement, with the line of the whole text in the place of the
+    /// statement's own, and the caret where it was.
+    pub fn explain(&self, err: &duckdb::Error) -> anyhow::Error {
+        anyhow!(self.lines_moved(&sql_error::message(err)))
+    }
+
+    fn lines_moved(&self, message: &str) -> String {
+        let mut lines: Vec<String> = message.split('\n').map(str::to_owned).collect();
+        for at in 0..lines.len() {
+            let Some((number, rest)) = numbered(&lines[at]) else { continue };
+            let moved = format!("LINE {}:{rest}", number + self.line - 1);
+            if let Some(caret) = lines.get(at + 1).filter(|line| line.trim_start().starts_with('^'))
+            {
+                let column = caret.find('^').unwrap_or_default();
+                let shift = moved.len() - lines[at].len() + tabs_before(&lines[at], column);
+                lines[at + 1].insert_str(0, &" ".repeat(shift));
+            }
+            lines[at] = moved.replace('\t', " ");
+        }
+        lines.join("\n")
+    }
+
     /// The first word, in upper case.
     pub fn verb(&self) -> String {
         let word = self.text.split(|letter: char| !letter.is_ascii_alphabetic()).next();
         word.unwrap_or_default().to_ascii_uppercase()
     }
+}
+
+/// How many tabs stand before the column of a caret. DuckDB takes them to have no width.
+fn tabs_before(line: &str, column: usize) -> usize {
+    let is_there =
+        |end: usize| console::measure_text_width(&line[..end].replace('\t', "")) >= column;
+    let place = line.char_indices().find(|(end, letter)| *letter != '\t' && is_there(*end));
+    line[..place.map_or(line.len(), |(end, _)| end)].matches('\t').count()
+}
+
+/// The number and the rest of `LINE 2: SELECT`.
+fn numbered(line: &str) -> Option<(usize, &str)> {
+    let (number, rest) = line.strip_prefix("LINE ")?.split_once(':')?;
+    Some((number.parse().ok()?, rest))
 }
 
 /// The statements of a text. What cannot be told apart, as behind a quote that is never closed, is
@@ -186,6 +229,17 @@ mod tests {
         let lines: Vec<_> = statements.iter().map(|statement| statement.line).collect();
         assert_eq!(lines, [2, 4, 5]);
         assert_eq!(statements[2].verb(), "SELECT");
+    }
+
+    #[test]
+    fn an_error_has_the_line_of_the_text_and_its_caret_where_it_was() {
+        let message = "Binder Error: x\n\nLINE 2:   y\n          ^";
+        let at = |line| Statement { text: "SELECT\n  y", line }.lines_moved(message);
+        assert_eq!(at(1), message);
+        assert_eq!(at(5), "Binder Error: x\n\nLINE 6:   y\n          ^");
+        assert_eq!(at(99), "Binder Error: x\n\nLINE 100:   y\n            ^");
+        let tabs = Statement { text: "", line: 1 }.lines_moved("LINE 1: \t東\ty\tz\n          ^");
+        assert_eq!(tabs, "LINE 1:  東 y z\n            ^");
     }
 
     #[test]

@@ -1,0 +1,128 @@
+//! Ctrl-C: ends the statement that runs, and tells whoever waits for it.
+//!
+//! A process has one handler of signals. What it does is a matter of who watches: an import, a
+//! statement of the shell, or nobody, which ends the process.
+
+use std::sync::{
+    Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use anyhow::{Result, anyhow};
+use duckdb::{Connection, InterruptHandle};
+
+/// The exit code of a program that a signal has ended: 128 and the number of SIGINT.
+const KILLED: i32 = 130;
+
+/// What a second Ctrl-C does, when the first has not ended the work yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// It ends the process at once.
+    Exit,
+    /// It asks once more.
+    Ask,
+}
+
+/// Watches for Ctrl-C until it is dropped.
+#[derive(Debug)]
+pub struct Watch {
+    seen: Arc<AtomicBool>,
+}
+
+struct Target {
+    /// What is to end; where there is nothing, nothing can be lost.
+    statement: Option<Arc<InterruptHandle>>,
+    seen: Arc<AtomicBool>,
+    again: Again,
+}
+
+/// Who watches now.
+static TARGET: Mutex<Option<Target>> = Mutex::new(None);
+
+/// Asked whether a signal that nobody watches for ends the process.
+static MAY_END: OnceLock<fn() -> bool> = OnceLock::new();
+
+static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
+
+/// Watches for Ctrl-C while `connection` works. The first one sets the flag of what is returned and
+/// ends the statement that runs; `again` says what a second one does.
+pub fn watch(connection: &Connection, again: Again) -> Result<Watch> {
+    let watch = begin(again)?;
+    watch.attend(Some(connection));
+    Ok(watch)
+}
+
+/// Watches for Ctrl-C, with no connection at work yet.
+pub fn begin(again: Again) -> Result<Watch> {
+    install()?;
+    let seen = Arc::new(AtomicBool::new(false));
+    *target() = Some(Target { statement: None, seen: Arc::clone(&seen), again });
+    Ok(Watch { seen })
+}
+
+/// Lets `may_end` decide about signals that come while nobody watches; they end the process
+/// otherwise.
+pub fn when_idle(may_end: fn() -> bool) -> Result<()> {
+    MAY_END.get_or_init(|| may_end);
+    install()
+}
+
+impl Watch {
+    /// From here on Ctrl-C ends the statements of this connection; of none, where there is none.
+    pub fn attend(&self, connection: Option<&Connection>) {
+        if let Some(target) = target().as_mut() {
+            target.statement = connection.map(Connection::interrupt_handle);
+        }
+    }
+
+    /// Whether there was a Ctrl-C.
+    pub fn is_stopped(&self) -> bool {
+        self.seen.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        *target() = None;
+    }
+}
+
+/// Ends the statement that a connection runs, from another thread.
+pub struct Stopper(Arc<InterruptHandle>);
+
+impl Stopper {
+    pub fn of(connection: &Connection) -> Self {
+        Self(connection.interrupt_handle())
+    }
+
+    /// Ends it, where there is one.
+    pub fn stop(&self) {
+        self.0.interrupt();
+    }
+}
+
+fn target() -> MutexGuard<'static, Option<Target>> {
+    TARGET.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn install() -> Result<()> {
+    let installed =
+        HANDLER.get_or_init(|| ctrlc::set_handler(handle).map_err(|err| err.to_string()));
+    installed.clone().map_err(|err| anyhow!("cannot watch for Ctrl-C: {err}"))
+}
+
+fn handle() {
+    let target = target();
+    let Some(target) = target.as_ref() else {
+        if MAY_END.get().is_none_or(|may_end| may_end()) {
+            std::process::exit(KILLED);
+        }
+        return;
+    };
+    if target.seen.swap(true, Ordering::Relaxed) && target.again == Again::Exit {
+        std::process::exit(KILLED);
+    }
+    if let Some(statement) = &target.statement {
+        statement.interrupt();
+    }
+}
