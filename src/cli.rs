@@ -544,6 +544,8 @@ pub enum Format {
     Json,
     /// An object per line
     Jsonl,
+    /// A line for each value, JSON whole and indented
+    Line,
     /// A table for a document
     Markdown,
     /// A Parquet file, compressed with zstd; needs --output

@@ -39,7 +39,7 @@ enum Make<'a> {
 impl<'a> Batch<'a> {
     /// The rows of `batch`, before the first.
     pub fn new(batch: &'a RecordBatch, kinds: &[Kind], style: &Style) -> Result<Self> {
-        let is_json = matches!(style.format, Format::Json | Format::Jsonl);
+        let is_json = matches!(style.format, Format::Json | Format::Jsonl | Format::Line);
         let columns = batch.columns().iter().enumerate().map(|(at, array)| {
             let kind = kinds.get(at).copied().unwrap_or(Kind::Other);
             if let Some(array) = array.as_string_opt::<i32>() {

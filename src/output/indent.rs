@@ -1,31 +1,102 @@
-//! The text of JSON with other space between its parts. The parts themselves stay as they are, to
-//! the last digit of a number and with repeated names, which a parser would not keep.
+//! JSON with other space between its parts: a line for each member, indented, or one line in all. The
+//! parts themselves stay as they are, to the last digit of a number and with repeated names, which a
+//! parser would not keep.
+
+use std::io::{self, Write};
+
+/// Passes JSON on indented. What is no JSON comes out as odd, but whole.
+pub struct Indented<W: Write> {
+    out: W,
+    depth: usize,
+    place: Place,
+    is_escaped: bool,
+}
+
+/// Where in the text the next byte stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Outside,
+    /// Behind a bracket that was opened: an empty object stays on its line.
+    Opened,
+    InString,
+}
+
+impl<W: Write> Indented<W> {
+    /// Writes to `out`; the first line is taken to stand in `depth` objects.
+    pub fn new(out: W, depth: usize) -> Self {
+        Self { out, depth, place: Place::Outside, is_escaped: false }
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        write!(self.out, "\n{:1$}", "", self.depth * 2)
+    }
+
+    fn outside(&mut self, byte: u8) -> io::Result<()> {
+        let is_close = matches!(byte, b'}' | b']');
+        if self.place == Place::Opened && !is_close && !byte.is_ascii_whitespace() {
+            self.end_line()?;
+            self.place = Place::Outside;
+        }
+        match byte {
+            b'{' | b'[' => {
+                self.depth += 1;
+                self.place = Place::Opened;
+            }
+            b'}' | b']' => {
+                self.depth = self.depth.saturating_sub(1);
+                if self.place != Place::Opened {
+                    self.end_line()?;
+                }
+                self.place = Place::Outside;
+            }
+            b'"' => self.place = Place::InString,
+            b',' => {
+                self.out.write_all(b",")?;
+                return self.end_line();
+            }
+            b':' => return self.out.write_all(b": "),
+            b'\n' if self.depth == 0 => {}
+            byte if byte.is_ascii_whitespace() => return Ok(()),
+            _ => {}
+        }
+        self.out.write_all(&[byte])
+    }
+
+    fn in_string(&mut self, byte: u8) -> io::Result<()> {
+        if self.is_escaped {
+            self.is_escaped = false;
+        } else if byte == b'\\' {
+            self.is_escaped = true;
+        } else if byte == b'"' {
+            self.place = Place::Outside;
+        }
+        self.out.write_all(&[byte])
+    }
+}
+
+impl<W: Write> Write for Indented<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for byte in bytes {
+            if self.place == Place::InString {
+                self.in_string(*byte)?;
+            } else {
+                self.outside(*byte)?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
 
 /// A line for each member and element, two spaces for each level.
 pub fn indented(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() * 2);
-    let mut depth: usize = 0;
-    let mut previous = ' ';
-    each_part(json, |letter, is_text| {
-        let is_close = !is_text && matches!(letter, '}' | ']');
-        let is_first = matches!(previous, '{' | '[');
-        if is_close {
-            depth = depth.saturating_sub(1);
-        }
-        if previous == ',' || is_first != is_close {
-            break_line(&mut out, depth);
-        }
-        out.push(letter);
-        if !is_text && letter == ':' {
-            out.push(' ');
-        }
-        if !is_text && matches!(letter, '{' | '[') {
-            depth += 1;
-        }
-        // What stands inside a string breaks no line.
-        previous = if is_text { ' ' } else { letter };
-    });
-    out
+    let mut out = Vec::with_capacity(json.len() * 2);
+    // A vector takes whatever is written.
+    let _ = Indented::new(&mut out, 0).write_all(json.as_bytes());
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// Everything on one line.
@@ -33,11 +104,6 @@ pub fn compact(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     each_part(json, |letter, _| out.push(letter));
     out
-}
-
-fn break_line(out: &mut String, depth: usize) {
-    out.push('\n');
-    out.extend(std::iter::repeat_n("  ", depth));
 }
 
 /// Calls `take` with every character that is not space between the parts, and whether it belongs to
@@ -61,22 +127,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_and_elements_stand_on_lines_of_their_own() {
-        let text = r#"{"a":{},"b":[1.0,{"c":[]}],"d":"x, {y}: \"[\\","e":null}"#;
-        let expected = r#"{
-  "a": {},
-  "b": [
-    1.0,
-    {
-      "c": []
+    fn members_have_a_line_each_and_nothing_else_changes() {
+        for (json, expected) in [
+            ("1.50", "1.50"),
+            (r#""a{,:b\"c""#, r#""a{,:b\"c""#),
+            ("{}", "{}"),
+            ("[ ]", "[]"),
+            (
+                r#"{"a":1.0,"b":[1,{"c":[]}]}"#,
+                "{\n  \"a\": 1.0,\n  \"b\": [\n    1,\n    {\n      \"c\": []\n    }\n  ]\n}",
+            ),
+            ("{\"a\" : 1 }\n{}\n", "{\n  \"a\": 1\n}\n{}\n"),
+            ("}}", "\n}\n}"),
+        ] {
+            assert_eq!(indented(json), expected, "{json}");
+        }
     }
-  ],
-  "d": "x, {y}: \"[\\",
-  "e": null
-}"#;
-        assert_eq!(indented(text), expected);
-        assert_eq!(compact(expected), text);
-        assert_eq!(indented(expected), expected);
+
+    #[test]
+    fn what_is_indented_is_the_same_value() {
+        let json = r#"{"Ü":["\\",{"x":{}},[[]],null,true,-1e5],"y":"\u0000 }"}"#;
+        let value: serde_json::Value = serde_json::from_str(json).unwrap();
+        let read: serde_json::Value = serde_json::from_str(&indented(json)).unwrap();
+        assert_eq!(value, read);
     }
 
     #[test]

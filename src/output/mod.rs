@@ -5,13 +5,14 @@ mod csv;
 mod file;
 mod indent;
 mod json;
+mod line;
 mod markdown;
 mod nested;
 mod parquet;
 pub mod records;
 mod result;
 mod table;
-mod terminal;
+pub mod terminal;
 pub mod text;
 mod time;
 
@@ -29,7 +30,8 @@ use crate::{
 };
 
 pub use file::write_whole;
-pub use result::{Shown, write_result};
+pub use indent::Indented;
+pub use result::{Shown, write_first, write_result};
 
 /// How rows are written.
 #[derive(Clone, Debug)]
@@ -114,8 +116,8 @@ pub fn terminal_width() -> Option<usize> {
     console::Term::stdout().size_checked().map(|(_, width)| usize::from(width))
 }
 
-/// The format that a file's ending asks for.
-fn format_of(path: Option<&Path>) -> Format {
+/// The format that a file's ending asks for; a table where it says nothing.
+pub fn format_of(path: Option<&Path>) -> Format {
     match path.and_then(Path::extension).and_then(|ending| ending.to_str()) {
         Some("csv") => Format::Csv,
         Some("json") => Format::Json,
@@ -129,7 +131,7 @@ fn format_of(path: Option<&Path>) -> Format {
 /// The ending of the files of a format.
 pub fn ending(format: Format) -> &'static str {
     match format {
-        Format::Table => "txt",
+        Format::Table | Format::Line => "txt",
         Format::Csv | Format::HistoryCsv => "csv",
         Format::Json | Format::HistoryJson => "json",
         Format::Jsonl => "jsonl",

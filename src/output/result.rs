@@ -14,7 +14,7 @@ use duckdb::{
 
 use crate::{
     cli::Format,
-    output::{Column, Kind, RowWriter, Style, batch::Batch, csv, json, markdown, table},
+    output::{Column, Kind, RowWriter, Style, batch::Batch, csv, json, line, markdown, table},
     store::statements::Statement,
 };
 
@@ -23,6 +23,8 @@ use crate::{
 pub enum Shown {
     /// This many rows, which were written.
     Rows(u64),
+    /// The first so many rows, and that there are more.
+    FirstRows(u64),
     /// That this many rows of a table were changed, which is no result and was not written.
     Changed(i64),
     /// Nothing: it set or made something.
@@ -36,11 +38,23 @@ pub fn write_result(
     style: &Style,
     out: &mut dyn Write,
 ) -> Result<Shown> {
-    let mut prepared = connection.prepare(statement.text).map_err(|err| statement.explain(&err))?;
+    write_first(connection, statement, style, out, u64::MAX)
+}
+
+/// Runs a statement and writes at most `most` of its rows, if it has any.
+pub fn write_first(
+    connection: &Connection,
+    statement: &Statement<'_>,
+    style: &Style,
+    out: &mut dyn Write,
+    most: u64,
+) -> Result<Shown> {
+    let explain = |err| statement.explain(&err);
+    let mut prepared = connection.prepare(statement.text).map_err(explain)?;
     // The types are those of the statement: Arrow no longer tells JSON from text.
     let kinds: Vec<Kind> =
         (0..prepared.column_count()).map(|at| kind_of(&prepared.column_logical_type(at))).collect();
-    let mut batches = prepared.stream_arrow([])?;
+    let mut batches = prepared.stream_arrow([]).map_err(explain)?;
     let columns: Vec<Column> = batches
         .get_schema()
         .fields()
@@ -54,16 +68,20 @@ pub fn write_result(
     if let Some(answer) = Answer::of(statement, &columns) {
         let mut changed = 0;
         for batch in &mut batches {
-            changed += count(&batch?);
+            changed += count(&batch.map_err(explain)?);
         }
         return Ok(if answer == Answer::Count { Shown::Changed(changed) } else { Shown::Nothing });
     }
     let mut writer = writer(style, columns, out)?;
     let mut rows = 0;
     for batch in &mut batches {
-        let batch = batch?;
+        let batch = batch.map_err(explain)?;
         let mut texts = Batch::new(&batch, &kinds, style)?;
         while texts.next()? {
+            if rows == most {
+                writer.finish()?;
+                return Ok(Shown::FirstRows(rows));
+            }
             writer.write(&texts)?;
             rows += 1;
         }
@@ -81,6 +99,7 @@ fn writer<'a>(
         Format::Csv => Box::new(csv::Csv::new(out, &columns, style.is_raw_csv)?),
         Format::Json => Box::new(json::Json::array(out, columns)),
         Format::Jsonl => Box::new(json::Json::lines(out, columns)),
+        Format::Line => Box::new(line::Line::new(out, columns)),
         Format::Markdown => Box::new(markdown::Markdown::new(out, &columns)?),
         Format::Table | Format::Parquet | Format::HistoryCsv | Format::HistoryJson => {
             Box::new(table::Table::new(out, &columns, style.width))

@@ -23,6 +23,9 @@ const READABLE: usize = 12;
 const PADDING: u16 = 2;
 const GAP: u16 = 1;
 
+/// How many digits a number may have more than those that were looked at.
+const GROWTH: usize = 4;
+
 /// How many rows are looked at before the first is written, and are written at once.
 const LOOKED_AT: usize = 1000;
 
@@ -96,7 +99,10 @@ impl<W: Write> Table<W> {
     fn natural_width(&self, at: usize) -> u16 {
         let cells = self.rows.iter().map(|row| row[at].as_str());
         let widths = cells.chain([self.names[at].as_str()]).map(console::measure_text_width);
-        u16::try_from(widths.max().unwrap_or_default().max(1)).unwrap_or(u16::MAX)
+        let width = widths.max().unwrap_or_default().max(1);
+        // Of the numbers that follow some may be longer, and none should be folded.
+        let is_open = self.rows.len() == LOOKED_AT && self.is_number[at];
+        u16::try_from(if is_open { width + GROWTH } else { width }).unwrap_or(u16::MAX)
     }
 
     fn write_columns(&mut self, widths: &[u16]) -> Result<()> {

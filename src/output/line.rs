@@ -1,0 +1,51 @@
+//! A block of lines for each row, one for each value, nothing cut: to look at a row whole.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use crate::output::{Column, Kind, RowWriter, batch::Batch, indent::indented, text::visible};
+
+pub struct Line<W: Write> {
+    out: W,
+    columns: Vec<Column>,
+    /// The length of the longest name.
+    width: usize,
+    rows: u64,
+}
+
+impl<W: Write> Line<W> {
+    pub fn new(out: W, columns: Vec<Column>) -> Self {
+        let width = columns.iter().map(|column| visible(&column.name).chars().count()).max();
+        Self { out, columns, width: width.unwrap_or_default(), rows: 0 }
+    }
+}
+
+impl<W: Write> RowWriter for Line<W> {
+    fn write(&mut self, row: &Batch<'_>) -> Result<()> {
+        self.rows += 1;
+        writeln!(self.out, "─ row {} ─", self.rows)?;
+        for (column, cell) in self.columns.iter().zip(row.cells()) {
+            let (name, width) = (visible(&column.name), self.width);
+            let Some(text) = cell else {
+                writeln!(self.out, "{name:>width$}")?;
+                continue;
+            };
+            if !matches!(column.kind, Kind::Json | Kind::Nested) {
+                writeln!(self.out, "{name:>width$}  {}", visible(text))?;
+                continue;
+            }
+            for (at, line) in indented(text).lines().enumerate() {
+                let name = if at == 0 { name.as_ref() } else { "" };
+                writeln!(self.out, "{name:>width$}  {}", visible(line))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        let plural = if self.rows == 1 { "" } else { "s" };
+        writeln!(self.out, "{} row{plural}", self.rows)?;
+        Ok(self.out.flush()?)
+    }
+}
