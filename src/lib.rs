@@ -5,8 +5,8 @@
 //! DuckDB's chunks; [`trail`] knows what a record is; [`import`] keeps the books and drops
 //! duplicates; [`store`] owns the database; [`report`] holds the canned questions, [`lookup`]
 //! finds events, [`info`] and [`coverage`] say what is there and what is missing, [`verify`] proves
-//! what was delivered, [`output`] prints the answers and [`export`] hands events on. [`commands`] is
-//! the only room that knows the command line.
+//! what was delivered, [`output`] prints the answers, [`export`] hands events on, and [`shell`] is
+//! where people ask. [`commands`] is the only room that knows the command line.
 
 pub mod cli;
 pub mod commands;
@@ -19,6 +19,7 @@ pub mod lookup;
 pub mod output;
 pub mod report;
 pub mod scan;
+pub mod shell;
 pub mod store;
 pub mod trail;
 pub mod verify;

@@ -25,8 +25,13 @@ use crate::{
 };
 
 pub fn run(args: ImportArgs) -> Result<Ending> {
+    run_as(args, env::args().skip(1).collect())
+}
+
+/// Imports; `arguments` is what the ledger says was asked.
+pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Ending> {
     let is_watching = args.watch;
-    let request = request(args);
+    let request = request(args, arguments);
     let watch = Arc::new(interrupt::begin(Again::Exit)?);
     if is_watching {
         return follow(&request, &watch);
@@ -63,7 +68,7 @@ fn follow(request: &Request, watch: &Arc<Watch>) -> Result<Ending> {
     Ok(ending)
 }
 
-fn request(args: ImportArgs) -> Request {
+fn request(args: ImportArgs, arguments: Vec<String>) -> Request {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     Request {
         paths: args.paths,
@@ -78,7 +83,7 @@ fn request(args: ImportArgs) -> Request {
         batch_bytes: args.batch_bytes,
         is_dry_run: args.dry_run,
         is_quiet: args.quiet,
-        arguments: env::args().skip(1).collect(),
+        arguments,
     }
 }
 

@@ -9,6 +9,7 @@ mod query;
 mod report;
 mod report_all;
 mod scope;
+mod shell;
 mod verify;
 
 use anyhow::Result;
@@ -26,5 +27,6 @@ pub fn run(command: Command) -> Result<Ending> {
         Command::Events(args) => events::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
+        Command::Shell(args) => shell::run(&args),
     }
 }

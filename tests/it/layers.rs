@@ -6,14 +6,16 @@ use std::{fs, path::Path};
 const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["main.rs", "cli.rs"]),
     ("duckdb::", &["store/", "scan/", "import/", "output/", "verify/"]),
+    ("reedline::", &["shell/"]),
+    ("crossterm::", &["shell/editor.rs"]),
     ("walkdir::", &["scan/find.rs"]),
     ("flate2::", &["scan/source.rs", "export/cloudtrail.rs"]),
     ("rsa::", &["verify/keys.rs", "verify/signature.rs"]),
     ("base64::", &["verify/keys.rs"]),
     ("sqlparser::", &["store/statements.rs"]),
-    ("ProgressBar", &["import/progress.rs"]),
+    ("ProgressBar", &["import/progress.rs", "shell/bar.rs"]),
     ("crate::commands", &["commands/"]),
-    ("crate::cli", &["commands/", "output/", "cli.rs"]),
+    ("crate::cli", &["commands/", "output/", "shell/", "cli.rs"]),
     ("crate::import", &["import/", "commands/", "cli.rs"]),
     ("crate::lookup", &["lookup/", "commands/", "cli.rs"]),
     ("crate::info", &["info/", "commands/"]),
@@ -21,7 +23,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("crate::verify", &["verify/", "commands/"]),
     ("crate::export", &["commands/"]),
     ("crate::scan", &["scan/", "import/", "store/mod.rs", "verify/"]),
-    ("crate::output", &["output/", "commands/", "info/", "coverage/", "error.rs"]),
+    ("crate::output", &["output/", "commands/", "info/", "coverage/", "shell/", "error.rs"]),
+    ("crate::shell", &["shell/", "commands/shell.rs"]),
     (
         "crate::store",
         &[
@@ -32,14 +35,16 @@ const OWNERS: &[(&str, &[&str])] = &[
             "coverage/",
             "verify/",
             "export/",
+            "shell/",
             "commands/",
             "output/",
+            "cli.rs",
             "error.rs",
         ],
     ),
     (
         "std::fs",
-        &["scan/", "store/", "import/", "info/", "verify/", "export/", "commands/report_all.rs"],
+        &["scan/", "store/", "import/", "info/", "verify/", "export/", "shell/", "commands/"],
     ),
 ];
 

@@ -1,0 +1,92 @@
+//! The bar of a statement that takes long, on a terminal only.
+
+use std::{
+    sync::{Arc, Condvar, Mutex, PoisonError},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::store::{Connection, progress};
+
+/// How long a statement may take without a bar.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often the bar is drawn.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Whether the statement has something to show, or has ended; and who waits for that.
+type Done = Arc<(Mutex<bool>, Condvar)>;
+
+/// A bar that another thread draws until this is dropped.
+pub struct Bar {
+    done: Done,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Bar {
+    /// Waits until the statement that `connection` is about to run takes long, and draws then.
+    /// Draws nothing where standard error is no terminal.
+    pub fn start(connection: &Connection) -> Self {
+        let done = Done::default();
+        let target = ProgressDrawTarget::stderr();
+        if target.is_hidden() {
+            return Self { done, thread: None };
+        }
+        let (waited, percent) = (Arc::clone(&done), progress::percent(connection));
+        let thread = thread::spawn(move || {
+            let start = Instant::now();
+            if !is_done_within(&waited, PATIENCE) {
+                draw(&waited, start, target, percent);
+            }
+        });
+        Self { done, thread: Some(thread) }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        let (is_done, wake) = &*self.done;
+        *is_done.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        wake.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // The thread draws and does nothing else; whether it failed is of no consequence.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn is_done_within(done: &Done, time: Duration) -> bool {
+    let (is_done, wake) = &**done;
+    let guard = is_done.lock().unwrap_or_else(PoisonError::into_inner);
+    let waited = wake.wait_timeout_while(guard, time, |is_done| !*is_done);
+    *waited.unwrap_or_else(PoisonError::into_inner).0
+}
+
+fn draw(
+    done: &Done,
+    start: Instant,
+    target: ProgressDrawTarget,
+    percent: impl Fn() -> Option<u64>,
+) {
+    let bar = ProgressBar::with_draw_target(Some(100), target);
+    let style = |template| ProgressStyle::with_template(template);
+    let (known, unknown) =
+        (style("{bar:40} {pos}% {msg}, Ctrl-C cancels"), style("{spinner} {msg}, Ctrl-C cancels"));
+    let (Ok(known), Ok(unknown)) = (known, unknown) else { return };
+    loop {
+        if let Some(percent) = percent() {
+            bar.set_style(known.clone());
+            bar.set_position(percent);
+        } else {
+            bar.set_style(unknown.clone());
+            bar.tick();
+        }
+        bar.set_message(format!("{} s", start.elapsed().as_secs()));
+        if is_done_within(done, TICK) {
+            break;
+        }
+    }
+    bar.finish_and_clear();
+}

@@ -1,0 +1,134 @@
+//! Dot commands that look at what there is.
+
+use std::{
+    fmt::Write as _,
+    io::{self, Write},
+};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    output::text::visible,
+    report::{self, REPORTS, Report},
+    shell::{
+        dot::{DOTS, Next, find, only},
+        run,
+        session::Session,
+    },
+    store::{scope::quote, statements::Statement},
+};
+
+const TABLES: &str = include_str!("../../../sql/shell/tables.sql");
+const SCHEMA: &str = include_str!("../../../sql/shell/schema.sql");
+const COLUMNS: &str = include_str!("../../../sql/shell/columns.sql");
+const INFO: &str = include_str!("../../../sql/shell/info.sql");
+
+pub fn help(_: &mut Session, words: &[String]) -> Result<Next> {
+    let mut text = String::new();
+    if let Some(name) = only(words, ".help [COMMAND]")? {
+        let dot = find(name.trim_start_matches('.'))?;
+        writeln!(text, ".{} {}\n{}", dot.name, dot.arguments, dot.help)?;
+    } else {
+        for dot in DOTS {
+            let usage = format!(".{} {}", dot.name, dot.arguments);
+            writeln!(text, "{usage:<44} {}", dot.help)?;
+        }
+        text.push_str(KEYS);
+    }
+    print(&text)
+}
+
+/// What the help says besides the dot commands.
+const KEYS: &str = "
+A statement ends with ; and may have several lines. Ctrl-C cancels it. Tab completes names, values
+behind a comparison, and paths in JSON behind ->> '$. and Ctrl-R searches the history.
+";
+
+pub fn tables(session: &mut Session, words: &[String]) -> Result<Next> {
+    only(words, ".tables")?;
+    let reports: Vec<String> = REPORTS.iter().map(|report| quote(report.name())).collect();
+    show(session, &TABLES.replace("'report'", &reports.join(", ")))?;
+    print(&format!("{} reports are views too: .reports lists them\n", REPORTS.len()))
+}
+
+pub fn schema(session: &mut Session, words: &[String]) -> Result<Next> {
+    let name = only(words, ".schema [TABLE]")?;
+    let connection = session.connection()?;
+    let mut statement = connection.prepare(SCHEMA)?;
+    let texts: Vec<String> =
+        statement.query_map([name], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    if let (Some(name), true) = (name, texts.is_empty()) {
+        bail!("there is no table or view '{name}'; .tables lists them");
+    }
+    print(&texts.join("\n"))
+}
+
+pub fn columns(session: &mut Session, words: &[String]) -> Result<Next> {
+    let name = only(words, ".columns [TABLE]")?.unwrap_or("activity");
+    let sql = "SELECT count(*) FROM duckdb_columns() WHERE lower(table_name) = lower(?)";
+    let count: i64 = session.connection()?.query_row(sql, [name], |row| row.get(0))?;
+    if count == 0 {
+        bail!("there is no table or view '{name}'; .tables lists them");
+    }
+    show(session, &COLUMNS.replace("'table'", &quote(name)))
+}
+
+pub fn reports(_: &mut Session, words: &[String]) -> Result<Next> {
+    let mut text = String::new();
+    match only(words, ".reports [NAME]")? {
+        Some(name) => match report::find(name) {
+            Some(report) => explain(&mut text, report)?,
+            None => bail!("{}; .reports lists them", report::unknown(name)),
+        },
+        None => {
+            for report in REPORTS {
+                writeln!(text, "{:<24} {}", report.name(), report.title())?;
+            }
+        }
+    }
+    print(&text)
+}
+
+fn explain(text: &mut String, report: &Report) -> Result<()> {
+    writeln!(
+        text,
+        "{}: {}\n\n{}\n\nWhat it does not show: {}\n",
+        report.name(),
+        report.title(),
+        report.question(),
+        report.note()
+    )?;
+    for parameter in report.parameters() {
+        let default =
+            parameter.default.map_or("must be set".to_owned(), |it| format!("default {it}"));
+        writeln!(
+            text,
+            "--set {}=… ({}, {default})  {}",
+            parameter.name, parameter.sql_type, parameter.text
+        )?;
+    }
+    for (column, meaning) in report.columns() {
+        writeln!(text, "{column:<24} {meaning}")?;
+    }
+    Ok(())
+}
+
+pub fn info(session: &mut Session, words: &[String]) -> Result<Next> {
+    only(words, ".info")?;
+    show(session, INFO)
+}
+
+/// Shows the rows of a statement of ours.
+fn show(session: &mut Session, sql: &str) -> Result<Next> {
+    run::quietly(session, &Statement { text: sql, line: 1 })?;
+    Ok(Next::On)
+}
+
+/// Prints lines, in which nothing is left that a terminal would obey.
+fn print(text: &str) -> Result<Next> {
+    let mut stdout = io::stdout().lock();
+    for line in text.lines() {
+        writeln!(stdout, "{}", visible(line))?;
+    }
+    Ok(Next::On)
+}

@@ -1,0 +1,130 @@
+//! Dot commands that say what is shown, and how.
+
+use std::{fs::OpenOptions, path::PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::{
+    cli::{self, Format, ScopeArgs},
+    error, output,
+    shell::{
+        dot::{Next, only},
+        session::{Session, Target},
+    },
+    store::scope::Scope,
+};
+
+pub fn scope(session: &mut Session, words: &[String]) -> Result<Next> {
+    let connection = session.connection()?;
+    match words {
+        [] => {}
+        [word] if word.eq_ignore_ascii_case("clear") => Scope::default().replace(connection)?,
+        words => {
+            let args: ScopeArgs =
+                cli::parse_words(".scope", &options(words)).map_err(|err| anyhow!(err))?;
+            Scope::read(connection)?.with(&args.scope()).replace(connection)?;
+        }
+    }
+    let scope = Scope::read(connection)?;
+    if scope == Scope::default() {
+        error::note("no scope: all events");
+        return Ok(Next::On);
+    }
+    error::note(&format!("scope: {scope}"));
+    if let Some(text) = scope.explain_empty(connection)? {
+        error::note(&text);
+    }
+    Ok(Next::On)
+}
+
+/// `since=7d` as the option that it is: `--since 7d`.
+fn options(words: &[String]) -> Vec<String> {
+    let option = |word: &String| match word.split_once('=') {
+        Some((name, value)) if !word.starts_with('-') => {
+            vec![format!("--{name}"), value.to_owned()]
+        }
+        None if word == "errors-only" => vec!["--errors-only".to_owned()],
+        _ => vec![word.clone()],
+    };
+    words.iter().flat_map(option).collect()
+}
+
+pub fn mode(session: &mut Session, words: &[String]) -> Result<Next> {
+    let usage = "table, line, csv, json, jsonl or markdown";
+    let Some(word) = only(words, ".mode [FORMAT]")? else {
+        error::note(&format!("mode: {}", cli::name_of(session.format)));
+        return Ok(Next::On);
+    };
+    match cli::format_named(word) {
+        Some(Format::Parquet) => {
+            bail!("Parquet is no text; write a result with .once FILE.parquet")
+        }
+        Some(format) => session.format = format,
+        None => bail!("there is no mode '{word}'; write {usage}"),
+    }
+    Ok(Next::On)
+}
+
+pub fn output(session: &mut Session, words: &[String]) -> Result<Next> {
+    let Some((path, is_forced)) = file(words, ".output [FILE [--force]]")? else {
+        session.show_results();
+        return Ok(Next::On);
+    };
+    let format = match output::format_of(Some(&path)) {
+        Format::Parquet => bail!("a Parquet file holds one result; write it with .once FILE"),
+        Format::Table => None,
+        format => Some(format),
+    };
+    if path.exists() && !is_forced {
+        bail!("{} exists; --force replaces it", path.display());
+    }
+    let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path);
+    let file = file.with_context(|| format!("cannot write {}", path.display()))?;
+    session.target = Target::File { format, file };
+    error::note(&format!("results go to {}; .output shows them again", path.display()));
+    Ok(Next::On)
+}
+
+pub fn once(session: &mut Session, words: &[String]) -> Result<Next> {
+    let usage = ".once FILE [--force]";
+    let Some((path, is_forced)) = file(words, usage)? else { bail!("name a file: {usage}") };
+    if path.exists() && !is_forced {
+        bail!("{} exists; --force replaces it", path.display());
+    }
+    session.once = Some((path, is_forced));
+    Ok(Next::On)
+}
+
+/// The file that is named, and whether it may be replaced.
+fn file(words: &[String], usage: &str) -> Result<Option<(PathBuf, bool)>> {
+    let (flags, names): (Vec<&String>, Vec<&String>) =
+        words.iter().partition(|word| *word == "--force");
+    match names.as_slice() {
+        [] => Ok(None),
+        [name] => Ok(Some((PathBuf::from(name), !flags.is_empty()))),
+        _ => bail!("too many words; write {usage}"),
+    }
+}
+
+pub fn timer(session: &mut Session, words: &[String]) -> Result<Next> {
+    match only(words, ".timer on|off")? {
+        Some("on") => session.has_timer = true,
+        Some("off") => session.has_timer = false,
+        Some(word) => bail!("'{word}' is neither on nor off"),
+        None => error::note(if session.has_timer { "timer: on" } else { "timer: off" }),
+    }
+    Ok(Next::On)
+}
+
+pub fn max_rows(session: &mut Session, words: &[String]) -> Result<Next> {
+    if let Some(word) = only(words, ".maxrows [N]")? {
+        let rows = word.parse().map_err(|_| anyhow!("'{word}' is not a number of rows"))?;
+        session.max_rows = Some(rows);
+    } else {
+        error::note(&match session.most() {
+            u64::MAX => "maxrows: all".to_owned(),
+            rows => format!("maxrows: {rows}"),
+        });
+    }
+    Ok(Next::On)
+}
