@@ -105,6 +105,7 @@ fn the_command_line_is_that_of_the_program() {
         &["events"],
         &["info"],
         &["coverage"],
+        &["shell"],
     ] {
         let ran = sandbox.run(&[command, &["--help"]].concat()).expect_code(0);
         let title = [&["ducktrail"], command].concat().join(" ");

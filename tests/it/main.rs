@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+mod athena;
 mod balance;
 mod commands;
 mod corpus;
@@ -17,11 +18,14 @@ mod info;
 mod interruption;
 mod layers;
 mod lossless;
+mod prompt;
 mod query;
 mod reports;
 mod sandbox;
 mod scope;
 mod shared;
+mod shell;
 mod table_function;
+mod terminal;
 mod verify;
 mod watch;
