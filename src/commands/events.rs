@@ -32,7 +32,7 @@ pub fn run(args: &EventsArgs) -> Result<Ending> {
         && !args.full
         && matches!(args.output.format, None | Some(Format::Table));
     let limit = args.limit.or(is_screen.then_some(SCREEN));
-    let search = Search::new(&connection, &wanted, limit)?;
+    let search = Search::new(&connection, &scope, &wanted, limit)?;
     write(&connection, &search, args)?;
     tell(&connection, &scope, search.found())?;
     Ok(Ending::Complete)

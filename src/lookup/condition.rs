@@ -30,6 +30,15 @@ const USER: &[&str] = &[
 ];
 
 impl Wanted {
+    /// Whether the condition names columns of `events` only.
+    pub(super) fn asks_only_what_is_logged(&self) -> bool {
+        self.names.is_empty()
+            && self.users.is_empty()
+            && self.sources.is_empty()
+            && self.resource_types.is_empty()
+            && self.read_only.is_empty()
+    }
+
     /// The condition; `None` where nothing is asked.
     pub(super) fn condition(&self) -> Option<String> {
         let parts =
