@@ -303,6 +303,7 @@ fn an_import_asks_for_the_write_and_returns_to_reading() {
     terminal.expect("[y/N]");
     terminal.send("n\r");
     terminal.expect("nothing was imported");
+    terminal.expect_prompt();
     terminal.clear();
     terminal.send(&format!(".import {}\r", log.display()));
     terminal.expect("[y/N]");

@@ -21,8 +21,8 @@ use context::{Context, Quote, Wanted};
 pub use knowledge::Knowledge;
 use knowledge::{Key, Seen};
 
-/// How long the editor waits for values that nobody has asked for before.
-const PATIENCE: Duration = Duration::from_millis(90);
+/// How long Tab waits for values that nobody has asked for before.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// How many suggestions are made.
 const MOST: usize = 500;
