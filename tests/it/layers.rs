@@ -18,7 +18,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("crate::cli", &["commands/", "output/", "shell/", "cli.rs"]),
     ("crate::import", &["import/", "commands/", "cli.rs"]),
     ("crate::lookup", &["lookup/", "commands/", "cli.rs"]),
-    ("crate::info", &["info/", "commands/"]),
+    ("crate::info", &["info/", "commands/", "shell/"]),
     ("crate::coverage", &["coverage/", "commands/"]),
     ("crate::verify", &["verify/", "commands/"]),
     ("crate::export", &["commands/"]),

@@ -8,7 +8,8 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    output::text::visible,
+    info::Info,
+    output::{terminal_width, text::visible},
     report::{self, REPORTS, Report},
     shell::{
         dot::{DOTS, Next, find, only},
@@ -21,7 +22,9 @@ use crate::{
 const TABLES: &str = include_str!("../../../sql/shell/tables.sql");
 const SCHEMA: &str = include_str!("../../../sql/shell/schema.sql");
 const COLUMNS: &str = include_str!("../../../sql/shell/columns.sql");
-const INFO: &str = include_str!("../../../sql/shell/info.sql");
+
+/// How many characters the histogram of .info may be wide where there is no terminal.
+const WIDTH: usize = 80;
 
 pub fn help(_: &mut Session, words: &[String]) -> Result<Next> {
     let mut text = String::new();
@@ -115,7 +118,9 @@ fn explain(text: &mut String, report: &Report) -> Result<()> {
 
 pub fn info(session: &mut Session, words: &[String]) -> Result<Next> {
     only(words, ".info")?;
-    show(session, INFO)
+    let width = terminal_width().unwrap_or(WIDTH).saturating_sub(4).clamp(10, 120);
+    let info = Info::of(session.connection()?, &session.db, width)?;
+    print(&info.to_string())
 }
 
 /// Shows the rows of a statement of ours.
