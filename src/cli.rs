@@ -133,21 +133,8 @@ pub struct ReportArgs {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
 pub struct ScopeArgs {
-    /// Only events from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
-    pub since: Option<i64>,
-
-    /// Only events before this time
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
-    pub until: Option<i64>,
-
-    /// Only events of this account; can be given several times, as can those below
-    #[arg(long, value_name = "ID")]
-    pub account: Vec<String>,
-
-    /// Only events of this Region
-    #[arg(long, value_name = "NAME")]
-    pub region: Vec<String>,
+    #[command(flatten)]
+    pub place: PlaceArgs,
 
     /// Only events of this service, as iam or s3
     #[arg(long, value_name = "NAME")]
@@ -174,15 +161,12 @@ impl ScopeArgs {
     /// The scope that is asked for.
     pub fn scope(&self) -> Scope {
         Scope {
-            since: self.since,
-            until: self.until,
-            accounts: self.account.clone(),
-            regions: self.region.clone(),
             services: self.service.clone(),
             actions: self.action.clone(),
             actors: self.actor.clone(),
             ips: self.ip.clone(),
             errors_only: self.errors_only,
+            ..self.place.scope()
         }
     }
 }
@@ -340,7 +324,7 @@ pub enum Show {
 #[derive(Args, Debug)]
 pub struct EventsArgs {
     /// Show the event with this ID whole, and how to see what belongs to it
-    #[arg(value_name = "ID", conflicts_with_all = ["ConditionArgs", "ScopeArgs", "wide", "limit"])]
+    #[arg(value_name = "ID", conflicts_with_all = ["ConditionArgs", "ScopeArgs", "PlaceArgs", "wide", "limit"])]
     pub event: Option<String>,
 
     #[command(flatten)]
@@ -486,11 +470,11 @@ pub struct PlaceArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub until: Option<i64>,
 
-    /// Only this account; can be given several times
+    /// Only this account; can be given several times, as can the names below
     #[arg(long, value_name = "ID")]
     pub account: Vec<String>,
 
-    /// Only this Region; can be given several times
+    /// Only this Region
     #[arg(long, value_name = "NAME")]
     pub region: Vec<String>,
 }
