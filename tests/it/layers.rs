@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 /// A name, and the only places below `src/` that may use it.
 const OWNERS: &[(&str, &[&str])] = &[
-    ("clap", &["main.rs", "cli.rs"]),
+    ("clap", &["main.rs", "cli/"]),
     ("duckdb::", &["store/", "scan/", "import/", "output/", "verify/"]),
     ("reedline::", &["shell/"]),
     ("crossterm::", &["shell/editor.rs"]),
@@ -15,9 +15,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sqlparser::", &["store/statements.rs"]),
     ("ProgressBar", &["import/progress.rs", "shell/bar.rs"]),
     ("crate::commands", &["commands/"]),
-    ("crate::cli", &["commands/", "output/", "shell/", "cli.rs"]),
-    ("crate::import", &["import/", "commands/", "cli.rs"]),
-    ("crate::lookup", &["lookup/", "commands/", "cli.rs"]),
+    ("crate::cli", &["commands/", "output/", "shell/", "cli/"]),
+    ("crate::import", &["import/", "commands/", "cli/"]),
+    ("crate::lookup", &["lookup/", "commands/", "cli/"]),
     ("crate::info", &["info/", "commands/", "shell/"]),
     ("crate::coverage", &["coverage/", "commands/"]),
     ("crate::verify", &["verify/", "commands/"]),
@@ -38,7 +38,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "shell/",
             "commands/",
             "output/",
-            "cli.rs",
+            "cli/",
             "error.rs",
         ],
     ),

@@ -1,0 +1,30 @@
+//! `ducktrail coverage`.
+
+use clap::Args;
+
+use crate::cli::{DatabaseArgs, OutputArgs, PlaceArgs, value::parse_hours};
+
+/// Arguments of `coverage`.
+#[derive(Args, Debug)]
+pub struct CoverageArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// The shortest silence that counts as a gap: 6h, 2d
+    #[arg(long, value_name = "TIME", default_value = "6h", value_parser = parse_hours)]
+    pub gap: u32,
+
+    /// List every finding instead of a row for each account and Region
+    #[arg(long)]
+    pub findings: bool,
+
+    /// Show the events of each account and day as a calendar
+    #[arg(long, conflicts_with = "findings")]
+    pub calendar: bool,
+
+    #[command(flatten)]
+    pub place: PlaceArgs,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}

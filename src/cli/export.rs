@@ -1,0 +1,56 @@
+//! `ducktrail export`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::{DatabaseArgs, ScopeArgs};
+
+/// Arguments of `export`.
+#[derive(Args, Debug)]
+pub struct ExportArgs {
+    /// The file to write, or the folder with --partition and --format cloudtrail
+    #[arg(long, short, value_name = "PATH")]
+    pub output: PathBuf,
+
+    /// How to write the events; by default as the file's ending says, or Parquet
+    #[arg(long, value_enum)]
+    pub format: Option<ExportFormat>,
+
+    /// Write Parquet files to Hive folders: account=…/region=…/day=…
+    #[arg(long)]
+    pub partition: bool,
+
+    /// Replace the file where it exists; a folder must be new
+    #[arg(long)]
+    pub force: bool,
+
+    /// In CSV keep text that a spreadsheet would run as a formula exactly as it is
+    #[arg(long)]
+    pub raw_csv: bool,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+
+    /// Write only so many events
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+}
+
+/// How events are written for other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Parquet, compressed with zstd
+    Parquet,
+    /// Comma-separated values, safe to open in a spreadsheet
+    Csv,
+    /// An array of objects
+    Json,
+    /// An object per line
+    Jsonl,
+    /// Gzipped log files in CloudTrail's own folders, which can be imported again
+    Cloudtrail,
+}

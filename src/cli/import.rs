@@ -1,0 +1,62 @@
+//! `ducktrail import`.
+
+use clap::Args;
+
+use crate::{
+    cli::{
+        DatabaseArgs,
+        value::{parse_memory, parse_time},
+    },
+    import::BATCH,
+};
+
+/// Arguments of `import`.
+#[derive(Args, Debug)]
+pub struct ImportArgs {
+    /// Files, folders (searched whole), globs, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// Take only events from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub since: Option<i64>,
+
+    /// Take only events before this time
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub until: Option<i64>,
+
+    /// Take only events of this account; can be given several times
+    #[arg(long, value_name = "ID")]
+    pub account: Vec<String>,
+
+    /// Take only events of this Region; can be given several times
+    #[arg(long, value_name = "NAME")]
+    pub region: Vec<String>,
+
+    /// Threads to read with; all cores by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+
+    /// Memory that DuckDB may use, as 512MB or 2GB
+    #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_memory)]
+    pub memory: String,
+
+    /// Bytes of content that go into one transaction
+    #[arg(long, value_name = "N", default_value_t = BATCH, hide = true)]
+    pub batch_bytes: u64,
+
+    /// Read and balance, but write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Go on until Ctrl-C: import complete new files within seconds, a line for each import
+    #[arg(long, conflicts_with = "dry_run")]
+    pub watch: bool,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}

@@ -1,0 +1,70 @@
+//! `ducktrail shell`, and the words behind its dot commands.
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::{DatabaseArgs, ScopeArgs, value::parse_assignment};
+
+/// Arguments of `shell`.
+#[derive(Args, Debug)]
+pub struct ShellArgs {
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+
+    /// Let the statements change the database
+    #[arg(long)]
+    pub read_write: bool,
+
+    /// Go on behind a statement that failed, where standard input is no terminal
+    #[arg(long)]
+    pub keep_going: bool,
+
+    /// The keys of the line editor
+    #[arg(long, value_enum, default_value_t, env = "DUCKTRAIL_KEYS")]
+    pub keys: Keys,
+
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+}
+
+/// The keys of a line editor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Keys {
+    /// As in bash: Ctrl-A, Ctrl-E, Ctrl-K, Alt-B
+    #[default]
+    Emacs,
+    /// As in vi: Esc, then commands
+    Vi,
+}
+
+/// What stands behind `.report` in the shell.
+#[derive(Args, Debug)]
+pub struct DotReportArgs {
+    /// The report, as deletes or actions-by-region
+    pub name: String,
+
+    /// Set a parameter of the report, as key=AKIAIOSFODNN7EXAMPLE; .reports NAME lists them
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment)]
+    pub set: Vec<(String, String)>,
+
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+
+    /// Show only the first rows
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+}
+
+/// Reads the words behind a dot command of the shell as arguments.
+///
+/// # Errors
+/// What clap says of a mistake, and the help that `--help` asks for.
+pub fn parse_words<A: Args>(name: &'static str, words: &[String]) -> Result<A, String> {
+    let command = A::augment_args(
+        clap::Command::new(name).no_binary_name(true).color(clap::ColorChoice::Never),
+    );
+    let read = command.try_get_matches_from(words).and_then(|found| A::from_arg_matches(&found));
+    read.map_err(|err| {
+        let text = err.render().to_string();
+        text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned()
+    })
+}

@@ -1,0 +1,79 @@
+//! From the words of a command line to values: what cannot be read is a mistake of usage.
+
+use crate::trail::time;
+
+/// A value that is not empty, as an empty one would match nothing and look like an answer.
+pub fn some_text() -> clap::builder::NonEmptyStringValueParser {
+    clap::builder::NonEmptyStringValueParser::new()
+}
+
+pub fn parse_yes_no(text: &str) -> Result<bool, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "true" => Ok(true),
+        "no" | "false" => Ok(false),
+        _ => Err("write yes or no".to_owned()),
+    }
+}
+
+/// Whole hours, as the rhythm that gaps are told by is one of hours.
+pub fn parse_hours(text: &str) -> Result<u32, String> {
+    let (digits, hours) = match text.strip_suffix('d') {
+        Some(days) => (days, 24),
+        None => (text.strip_suffix('h').unwrap_or(text), 1),
+    };
+    let count = digits.parse::<u32>().ok().filter(|_| !digits.starts_with('+'));
+    count
+        .and_then(|count| count.checked_mul(hours))
+        .filter(|hours| (1..=24 * 366).contains(hours))
+        .ok_or_else(|| "not a length of time from 1h to 366d; write 6h or 2d".to_owned())
+}
+
+pub fn parse_time(text: &str) -> Result<i64, String> {
+    time::parse_asked(text).ok_or_else(|| {
+        "not a time; write 2024-01-31, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 7d, 36h, today or yesterday".to_owned()
+    })
+}
+
+pub fn parse_assignment(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.replace('-', "_"), value.to_owned()))
+}
+
+/// Accepts what DuckDB accepts as a memory limit, so that a mistake is an error of usage.
+pub fn parse_memory(text: &str) -> Result<String, String> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = text[digits.len()..].to_ascii_uppercase();
+    let known = ["KB", "MB", "GB", "TB", "KIB", "MIB", "GIB", "TIB"].contains(&unit.as_str());
+    if known && digits.trim().parse::<f64>().is_ok_and(|number| number > 0.0) {
+        Ok(text.to_owned())
+    } else {
+        Err("not a size; write 512MB or 2GB".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_gaps_are_read_or_refused() {
+        assert_eq!(["6h", "2d", "12"].map(|text| parse_hours(text).unwrap()), [6, 48, 12]);
+        for text in ["", "h", "0h", "-1h", "+1h", "6m", "1.5h", "9999d", "4294967295d"] {
+            assert!(parse_hours(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn times_and_sizes_are_read_or_refused() {
+        assert_eq!(parse_time("2024-01-31"), parse_time("2024-01-31T00:00:00Z"));
+        for text in ["", "31.1.2024", "7", "d", "-7d", "7w", "yesterdayish"] {
+            assert!(parse_time(text).is_err(), "{text}");
+        }
+        assert_eq!(parse_assignment("a-b=c=d"), Ok(("a_b".to_owned(), "c=d".to_owned())));
+        assert!(parse_assignment("a").is_err());
+        assert!(parse_memory("512MB").is_ok() && parse_memory("1.5 GiB").is_ok());
+        for text in ["", "MB", "-1MB", "512", "1MB'; DROP TABLE events; --"] {
+            assert!(parse_memory(text).is_err(), "{text}");
+        }
+    }
+}
