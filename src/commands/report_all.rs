@@ -14,7 +14,7 @@ use crate::{
     error::{self, Ending, Usage},
     output,
     report::{REPORTS, Report, Settings},
-    store::scope::quote,
+    store::literal::quote,
 };
 
 pub fn run(args: &ReportArgs) -> Result<Ending> {

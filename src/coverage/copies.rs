@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use anyhow::Result;
 
 use crate::{
-    store::{Connection, scope::quote},
+    store::{Connection, literal::quote},
     trail::{key, time},
 };
 

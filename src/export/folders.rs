@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::store::{Connection, scope::quote};
+use crate::store::{Connection, literal::quote};
 
 /// The events of the scope with the values that name their folders. A value that a record lacks
 /// is `__HIVE_DEFAULT_PARTITION__`, as in Hive.

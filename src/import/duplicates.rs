@@ -16,7 +16,7 @@ use duckdb::Connection;
 
 use crate::{
     import::identity::{Hasher, Key},
-    store::rows,
+    store::{literal::instant, rows},
     trail::{row::Row, time::HOUR},
 };
 
@@ -146,15 +146,8 @@ impl State {
             }
         }
         let end = hours.last().copied().unwrap_or(hour) + 1;
-        let condition = if hour == TIMELESS {
-            "event_time IS NULL".to_owned()
-        } else {
-            format!(
-                "event_time >= make_timestamp({}::BIGINT) AND event_time < make_timestamp({}::BIGINT)",
-                hour * HOUR,
-                end * HOUR
-            )
-        };
+        let condition =
+            if hour == TIMELESS { "event_time IS NULL".to_owned() } else { within(hour, end) };
         let (held, count) = (&mut self.hours, &mut self.count);
         rows::for_each_event(&self.reader, &condition, [], |_, row| {
             let prints = &mut held.entry(hour_of(row)).or_default().prints;
@@ -172,6 +165,11 @@ impl State {
 
 fn hour_of(row: &Row<'_>) -> i64 {
     row.event_time().map_or(TIMELESS, |micros| micros.div_euclid(HOUR))
+}
+
+/// The condition that an event is of the hours from `first` up to `end`, counted from 1970.
+pub fn within(first: i64, end: i64) -> String {
+    format!("event_time >= {} AND event_time < {}", instant(first * HOUR), instant(end * HOUR))
 }
 
 /// A key is a hash already.

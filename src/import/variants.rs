@@ -6,7 +6,10 @@ use anyhow::Result;
 use duckdb::Connection;
 
 use crate::{
-    import::identity::{Hasher, Key, is_preferred},
+    import::{
+        duplicates::within,
+        identity::{Hasher, Key, is_preferred},
+    },
     store::{self, rows},
     trail::{
         members,
@@ -47,16 +50,8 @@ impl Contest {
     /// Puts each copy that is preferred to the stored one in its place.
     pub fn settle(self, connection: &Connection, hasher: Hasher) -> Result<()> {
         for (hour, mut copies) in self.hours {
-            let condition = hour.map_or_else(
-                || "event_time IS NULL".to_owned(),
-                |hour| {
-                    format!(
-                        "event_time >= make_timestamp({}::BIGINT) AND event_time < make_timestamp({}::BIGINT)",
-                        hour * HOUR,
-                        (hour + 1) * HOUR
-                    )
-                },
-            );
+            let condition =
+                hour.map_or_else(|| "event_time IS NULL".to_owned(), |hour| within(hour, hour + 1));
             let mut losers = Vec::new();
             let mut winners = Vec::new();
             rows::for_each_event(connection, &condition, [], |id, stored| {

@@ -5,6 +5,7 @@ use crate::lookup::{
     json_text::{has_member, holds},
     pattern::Pattern,
 };
+use crate::store::literal::instant;
 
 /// Where a record can name what it is about. Who called is not among it: that is `--user`.
 const NAMING: &[&str] = &[
@@ -41,24 +42,25 @@ impl Wanted {
 
     /// The condition; `None` where nothing is asked.
     pub(super) fn condition(&self) -> Option<String> {
-        let parts =
-            [
-                any(&self.ids, |id| vec![id.is_exactly("event_id")]),
-                any(&self.names, |name| ignoring_case(name, &["event_name", "action"])),
-                any(&self.users, |user| ignoring_case(user, USER)),
-                any(&self.sources, |source| ignoring_case(source, &["event_source", "service"])),
-                any(&self.resources, named),
-                any(&self.resource_types, of_type),
-                any(&self.access_keys, |key| ignoring_case(key, &["identity_access_key_id"])),
-                any(&self.ips, |ip| ignoring_case(ip, &["source_ip_address"])),
-                any(&self.request_ids, |id| ignoring_case(id, &["request_id"])),
-                any(&self.shared_event_ids, |id| ignoring_case(id, &["shared_event_id"])),
-                any(&self.principals, |id| ignoring_case(id, &["identity_principal_id"])),
-                one_of(self.session_starts.iter().map(|micros| {
-                    format!("session_creation_date = make_timestamp({micros}::BIGINT)")
-                })),
-                one_of(self.read_only.iter().map(|reads| format!("is_read = {reads}"))),
-            ];
+        let parts = [
+            any(&self.ids, |id| vec![id.is_exactly("event_id")]),
+            any(&self.names, |name| ignoring_case(name, &["event_name", "action"])),
+            any(&self.users, |user| ignoring_case(user, USER)),
+            any(&self.sources, |source| ignoring_case(source, &["event_source", "service"])),
+            any(&self.resources, named),
+            any(&self.resource_types, of_type),
+            any(&self.access_keys, |key| ignoring_case(key, &["identity_access_key_id"])),
+            any(&self.ips, |ip| ignoring_case(ip, &["source_ip_address"])),
+            any(&self.request_ids, |id| ignoring_case(id, &["request_id"])),
+            any(&self.shared_event_ids, |id| ignoring_case(id, &["shared_event_id"])),
+            any(&self.principals, |id| ignoring_case(id, &["identity_principal_id"])),
+            one_of(
+                self.session_starts
+                    .iter()
+                    .map(|micros| format!("session_creation_date = {}", instant(*micros))),
+            ),
+            one_of(self.read_only.iter().map(|reads| format!("is_read = {reads}"))),
+        ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(" AND "))
     }

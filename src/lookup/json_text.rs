@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use crate::{lookup::pattern::Pattern, store::scope::quote};
+use crate::{lookup::pattern::Pattern, store::literal::quote};
 
 /// What names of resources are made of, as the inside of a class of a regular expression. All of
 /// Unicode beyond ASCII is, as a class of letters alone takes long to compile.

@@ -12,7 +12,7 @@ use anyhow::Result;
 pub use columns::Columns;
 
 use crate::{
-    store::{Connection, rows, scope::Scope},
+    store::{Connection, literal::instant, rows, scope::Scope},
     trail::record,
 };
 
@@ -162,7 +162,7 @@ fn at_found_times(connection: &Connection) -> Result<String> {
     let (first, last, has_none): (Option<i64>, Option<i64>, bool) =
         connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let named = match first {
-        Some(time) if first == last => format!("event_time = make_timestamp({time}::BIGINT)"),
+        Some(time) if first == last => format!("event_time = {}", instant(time)),
         Some(_) => "event_time IN (SELECT event_time FROM found)".to_owned(),
         None => "false".to_owned(),
     };

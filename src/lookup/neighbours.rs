@@ -6,7 +6,11 @@ use anyhow::Result;
 
 use crate::{
     lookup::{at_found_times, pattern::literal},
-    store::{Connection, rows, scope::quote},
+    store::{
+        Connection,
+        literal::{instant, quote},
+        rows,
+    },
     trail::{
         column::{EVENT_ID, index_of},
         members, record,
@@ -130,18 +134,13 @@ impl Facts {
         let text = |value: &Option<String>| {
             value.as_deref().map_or_else(|| "NULL::VARCHAR".to_owned(), quote)
         };
-        let instant = |value: Option<i64>| {
-            value.map_or_else(
-                || "NULL::TIMESTAMP".to_owned(),
-                |micros| format!("make_timestamp({micros}::BIGINT)"),
-            )
-        };
+        let time = |value: Option<i64>| value.map_or_else(|| "NULL::TIMESTAMP".to_owned(), instant);
         let variables = [
             ("event_id", text(&self.event_id)),
-            ("event_time", instant(self.event_time)),
+            ("event_time", time(self.event_time)),
             ("event_principal", text(&self.principal)),
             ("event_access_key", text(&self.access_key)),
-            ("event_session_start", instant(self.session_start)),
+            ("event_session_start", time(self.session_start)),
             ("event_request_id", text(&self.request_id)),
             ("event_shared_id", text(&self.shared_event_id)),
             ("event_issued_key", text(&self.issued_key)),

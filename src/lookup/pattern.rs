@@ -1,6 +1,6 @@
 //! A value that a person asks for: text, in which `*` stands for any characters, as SQL.
 
-use crate::store::scope::quote;
+use crate::store::literal::quote;
 
 /// A value in the pieces between its stars.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use duckdb::Connection;
 use crate::{
     cli::Format,
     output::{Shown, Style, write_result},
-    store::{scope::quote, statements::Statement},
+    store::{literal::quote, statements::Statement},
 };
 
 /// Runs the statements and writes the rows of the last one to a file, which can hold one result.

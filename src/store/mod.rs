@@ -1,6 +1,7 @@
 //! The database: opening it, bringing its schema up to date, installing its views.
 
 pub mod interrupt;
+pub mod literal;
 pub mod migrate;
 pub mod progress;
 pub mod rows;
@@ -131,7 +132,7 @@ fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
     connection
         .execute_batch(&format!(
             "SET memory_limit = {}; SET threads = {}; SET preserve_insertion_order = false;",
-            scope::quote(&limits.memory),
+            literal::quote(&limits.memory),
             limits.jobs
         ))
         .with_context(|| format!("cannot set the limits of the import (memory {})", limits.memory))

@@ -7,7 +7,11 @@ use anyhow::{Context, Result};
 use duckdb::Connection;
 use serde::Deserialize;
 
-use crate::{report::Settings, trail::time};
+use crate::{
+    report::Settings,
+    store::literal::{instant, quote},
+    trail::time,
+};
 
 /// What a question is about; everything, by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,7 +104,7 @@ impl Scope {
         };
         for (name, time) in [("since", self.since), ("until", self.until)] {
             if let Some(micros) = time {
-                set(name, format!("make_timestamp({micros}::BIGINT)"))?;
+                set(name, instant(micros))?;
             }
         }
         for (name, values) in self.lists() {
@@ -213,9 +217,4 @@ pub fn reset_parameters(connection: &Connection, settings: &Settings) -> Result<
         connection.execute_batch(&format!("RESET VARIABLE {}", parameter.name))?;
     }
     Ok(())
-}
-
-/// A text as a literal of SQL, in which nothing but the quote itself has a meaning.
-pub fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     report::{self, Report},
-    store::scope::quote,
+    store::literal::quote,
     trail::column::COLUMNS,
 };
 

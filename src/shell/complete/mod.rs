@@ -15,6 +15,7 @@ use crate::{
         dot::{DOTS, Takes},
         keywords::KEYWORDS,
     },
+    store::literal,
 };
 
 use context::{Context, Quote, Wanted};
@@ -296,11 +297,7 @@ fn identifier(name: &str) -> String {
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
     let starts_plain =
         name.starts_with(|letter: char| letter.is_ascii_lowercase() || letter == '_');
-    if starts_plain && name.chars().all(is_plain) {
-        name.to_owned()
-    } else {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    }
+    if starts_plain && name.chars().all(is_plain) { name.to_owned() } else { literal::name(name) }
 }
 
 /// A value as the words of a dot command take it.

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     shell::complete::knowledge::{Key, Knowledge, Seen, What},
-    store::{Connection, interrupt::Stopper},
+    store::{Connection, interrupt::Stopper, literal::name},
 };
 
 /// The columns that are asked about most, in the order of that.
@@ -98,12 +98,8 @@ fn work(connection: &Connection, knowledge: &Knowledge) {
     }
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 fn values(connection: &Connection, key: &Key) -> Result<Vec<Seen>> {
-    let (table, column) = (quoted(source(key)), quoted(&key.column));
+    let (table, column) = (name(source(key)), name(&key.column));
     let mut statement = connection.prepare(&format!(
         "SELECT {column}::VARCHAR, count(*) FROM {table} WHERE {column} IS NOT NULL \
          GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}"
@@ -121,14 +117,14 @@ fn source(key: &Key) -> &str {
 /// The paths in a JSON column: of one document of each action, which stands for all of them, or of
 /// the first documents of another table.
 fn paths(connection: &Connection, key: &Key) -> Result<Vec<Seen>> {
-    let (table, column) = (source(key), quoted(&key.column));
+    let (table, column) = (source(key), name(&key.column));
     let sql = if table == "events" {
         format!(
             "SELECT any_value({column})::VARCHAR, count(*) FROM events WHERE {column} IS NOT NULL \
              GROUP BY event_name"
         )
     } else {
-        format!("SELECT {column}::VARCHAR, 1 FROM {} LIMIT 10000", quoted(table))
+        format!("SELECT {column}::VARCHAR, 1 FROM {} LIMIT 10000", name(table))
     };
     let mut statement = connection.prepare(&sql)?;
     let mut rows = statement.query([])?;

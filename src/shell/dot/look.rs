@@ -16,7 +16,7 @@ use crate::{
         run,
         session::Session,
     },
-    store::{scope::quote, statements::Statement},
+    store::{literal::quote, statements::Statement},
 };
 
 const TABLES: &str = include_str!("../../../sql/shell/tables.sql");
