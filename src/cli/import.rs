@@ -40,9 +40,9 @@ pub struct ImportArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
 
-    /// Memory that DuckDB may use, as 512MB or 2GB
+    /// Memory to use, as 512MB or 2GB
     #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_memory)]
-    pub memory: String,
+    pub memory: u64,
 
     /// Bytes of content that go into one transaction
     #[arg(long, value_name = "N", default_value_t = BATCH, hide = true)]

@@ -39,16 +39,26 @@ pub fn parse_assignment(text: &str) -> Result<(String, String), String> {
     Ok((name.replace('-', "_"), value.to_owned()))
 }
 
-/// Accepts what DuckDB accepts as a memory limit, so that a mistake is an error of usage.
-pub fn parse_memory(text: &str) -> Result<String, String> {
+/// Bytes of memory, in the units that DuckDB's own limit has.
+pub fn parse_memory(text: &str) -> Result<u64, String> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
-    let unit = text[digits.len()..].to_ascii_uppercase();
-    let known = ["KB", "MB", "GB", "TB", "KIB", "MIB", "GIB", "TIB"].contains(&unit.as_str());
-    if known && digits.trim().parse::<f64>().is_ok_and(|number| number > 0.0) {
-        Ok(text.to_owned())
-    } else {
-        Err("not a size; write 512MB or 2GB".to_owned())
+    let unit = match text[digits.len()..].to_ascii_uppercase().as_str() {
+        "KB" => 1e3,
+        "MB" => 1e6,
+        "GB" => 1e9,
+        "TB" => 1e12,
+        "KIB" => 1024.0,
+        "MIB" => 1_048_576.0,
+        "GIB" => 1_073_741_824.0,
+        "TIB" => 1_099_511_627_776.0,
+        _ => 0.0,
+    };
+    let bytes = digits.trim().parse::<f64>().map_or(0.0, |number| number * unit);
+    if !(1.0..1e18).contains(&bytes) {
+        return Err("not a size; write 512MB or 2GB".to_owned());
     }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
+    Ok(bytes as u64)
 }
 
 #[cfg(test)]
@@ -71,8 +81,19 @@ mod tests {
         }
         assert_eq!(parse_assignment("a-b=c=d"), Ok(("a_b".to_owned(), "c=d".to_owned())));
         assert!(parse_assignment("a").is_err());
-        assert!(parse_memory("512MB").is_ok() && parse_memory("1.5 GiB").is_ok());
-        for text in ["", "MB", "-1MB", "512", "1MB'; DROP TABLE events; --"] {
+        assert_eq!(parse_memory("512MB"), Ok(512_000_000));
+        assert_eq!(parse_memory("1.5 GiB"), Ok(1_610_612_736));
+        for text in [
+            "",
+            "MB",
+            "-1MB",
+            "512",
+            "0GB",
+            "NaNMB",
+            "infMB",
+            "1e30TB",
+            "1MB'; DROP TABLE events; --",
+        ] {
             assert!(parse_memory(text).is_err(), "{text}");
         }
     }

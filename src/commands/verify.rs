@@ -45,7 +45,7 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
         ));
     }
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    store::open_for_dry_run(db, &Limits { jobs: cores, memory: "512MB".to_owned() })
+    store::open_for_dry_run(db, &Limits { jobs: cores, memory: 512_000_000 })
 }
 
 /// Says what was proved and what was not.

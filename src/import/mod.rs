@@ -281,6 +281,7 @@ impl<'a> Import<'a> {
                 .collect(),
             observer: Arc::new(Clerk(Arc::clone(&ledger))),
             bytes_read: Arc::clone(&self.bytes_read),
+            run_bytes: self.request.limits.run_bytes(),
         });
         let expected = scan.files.len();
         self.scan(scan)?;

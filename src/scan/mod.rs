@@ -6,6 +6,7 @@ pub mod chunk;
 pub mod file;
 pub mod find;
 pub mod records;
+mod rows;
 pub mod source;
 pub mod table_function;
 pub mod worker;
@@ -24,7 +25,12 @@ pub struct Scan {
     pub observer: Arc<dyn Observer>,
     /// Bytes read from the files so far, before inflating.
     pub bytes_read: Arc<AtomicU64>,
+    /// How many bytes of rows a thread gathers, to write them by source and name.
+    pub run_bytes: usize,
 }
+
+/// How many bytes of rows a thread gathers where nothing else is asked for.
+pub const RUN: usize = 16 << 20;
 
 /// Decides on records and keeps account of files. Called from several threads.
 pub trait Observer: Send + Sync {

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use crate::{
-    scan::{
-        Aside, FileObserver, Outcome, Record, Reject, Verdict, chunk::ChunkWriter, file::LogFile,
-    },
+    scan::{Aside, FileObserver, Outcome, Record, Reject, Verdict, file::LogFile, rows::Rows},
     trail::{
         container::{self, Class, DIGEST, NOTIFICATION, OTHER_JSON, SQS_MESSAGE, Within},
         members::{self, Member},
@@ -69,7 +67,7 @@ impl Records {
     }
 
     /// Takes one value. It makes one row at most.
-    pub fn value(&mut self, value: &Value<'_>, rows: &mut ChunkWriter<'_>) -> Result<()> {
+    pub fn value(&mut self, value: &Value<'_>, rows: &mut Rows) -> Result<()> {
         let Value { position, text, within } = *value;
         self.tally.values += 1;
         self.tally.first_within.get_or_insert(within);
@@ -117,7 +115,7 @@ impl Records {
     }
 
     /// Makes one row of an element that waited, where the file has proved to hold records.
-    pub fn release(&mut self, rows: &mut ChunkWriter<'_>) -> bool {
+    pub fn release(&mut self, rows: &mut Rows) -> bool {
         if self.tally.records == 0 {
             return false;
         }
@@ -137,7 +135,7 @@ impl Records {
         self.observer.close(outcome)
     }
 
-    fn object(&mut self, text: &str, place: Place, rows: &mut ChunkWriter<'_>) -> Result<()> {
+    fn object(&mut self, text: &str, place: Place, rows: &mut Rows) -> Result<()> {
         let position = place.position;
         if !text.starts_with('{') {
             return self.no_object(text, place);
@@ -187,7 +185,7 @@ impl Records {
         position: u64,
         text: &str,
         members: &[Member<'_>],
-        rows: &mut ChunkWriter<'_>,
+        rows: &mut Rows,
     ) -> Result<()> {
         if has_lone_surrogate(text) {
             return self.reject(position, LONE_SURROGATE, text.as_bytes());
@@ -195,7 +193,7 @@ impl Records {
         self.tally.records += 1;
         let row = record::to_row(members, &self.wanted);
         if self.observer.admit(&Record { position, text, row: &row })? {
-            rows.push(&row, &self.file.name, position);
+            rows.push(&row, text, &self.file, position);
         }
         Ok(())
     }
@@ -226,7 +224,7 @@ impl Records {
         text: &str,
         members: &[Member<'_>],
         place: Place,
-        rows: &mut ChunkWriter<'_>,
+        rows: &mut Rows,
     ) -> Result<()> {
         let among_records = place.within == Within::Records && place.depth == 0;
         if !among_records {

@@ -20,10 +20,11 @@ use duckdb::{
 
 use crate::{
     scan::{
-        Aside, FileObserver, Observer, Outcome, Record, Reject, Scan,
+        Aside, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan,
         chunk::{self, ChunkWriter},
         file::LogFile,
         find,
+        rows::Rows,
         worker::Worker,
     },
     trail::record::Wanted,
@@ -81,6 +82,7 @@ impl Origin for ReadCloudTrail {
             files: found.files.into_iter().map(Arc::new).collect(),
             observer: Arc::new(Reader { ignore_errors }),
             bytes_read: Arc::default(),
+            run_bytes: RUN,
         }))
     }
 }
@@ -181,9 +183,15 @@ impl Drop for Loan {
 struct Progress {
     columns: Vec<usize>,
     next: AtomicUsize,
-    /// Files between two chunks: the driver has no state per thread, so any thread goes on with
-    /// any file.
-    idle: Mutex<Vec<Worker>>,
+    /// What was begun, between two chunks: the driver has no state per thread, so any thread goes on
+    /// with any of them.
+    idle: Mutex<Vec<Reading>>,
+}
+
+/// A file that is being read, and the rows that were gathered from it and from those before it.
+struct Reading {
+    file: Option<Worker>,
+    rows: Rows,
 }
 
 impl Progress {
@@ -198,27 +206,49 @@ impl Progress {
         Self { columns, next: AtomicUsize::new(0), idle: Mutex::default() }
     }
 
-    /// Fills one chunk; leaves it empty where no file is left.
+    /// Fills one chunk; leaves it empty where nothing is left.
     fn fill(&self, scan: &Scan, out: &DataChunkHandle) -> Result<()> {
-        let mut rows = ChunkWriter::new(out, &self.columns);
+        let mut chunk = ChunkWriter::new(out, &self.columns);
         loop {
-            if scan.observer.is_stopped() {
-                bail!("stopped");
+            let idle = self.idle().pop();
+            let mut reading =
+                idle.unwrap_or_else(|| Reading { file: None, rows: Rows::new(scan.run_bytes) });
+            if reading.rows.is_empty() {
+                self.gather(scan, &mut reading)?;
             }
-            let Some(mut worker) = self.worker(scan)? else { break };
-            if !worker.fill(&mut rows)? {
-                self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+            reading.rows.write(&mut chunk);
+            if chunk.rows() > 0 {
+                self.idle().push(reading);
+                break;
+            }
+            // Its files are at their end; another thread may have left something.
+            if self.idle().is_empty() {
                 break;
             }
         }
-        rows.finish()
+        chunk.finish()
     }
 
-    /// A file to go on with, or the next one.
-    fn worker(&self, scan: &Scan) -> Result<Option<Worker>> {
-        if let Some(worker) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
-            return Ok(Some(worker));
+    /// Reads files until there are enough rows, or none is left.
+    fn gather(&self, scan: &Scan, reading: &mut Reading) -> Result<()> {
+        while !reading.rows.is_full() {
+            if scan.observer.is_stopped() {
+                bail!("stopped");
+            }
+            let file = match reading.file.take() {
+                Some(file) => Some(file),
+                None => self.next_file(scan)?,
+            };
+            let Some(mut file) = file else { break };
+            if !file.fill(&mut reading.rows)? {
+                reading.file = Some(file);
+            }
         }
+        reading.rows.arrange();
+        Ok(())
+    }
+
+    fn next_file(&self, scan: &Scan) -> Result<Option<Worker>> {
         let wanted = if scan.observer.needs_rows() {
             Wanted::all()
         } else {
@@ -230,6 +260,10 @@ impl Progress {
             }
         }
         Ok(None)
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Reading>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

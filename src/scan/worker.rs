@@ -9,8 +9,8 @@ use anyhow::{Context, Result};
 
 use crate::{
     scan::{
-        FileObserver, Outcome, Reject, Scan, Verdict, chunk::ChunkWriter, file::LogFile,
-        records::Records, source::Source,
+        FileObserver, Outcome, Reject, Scan, Verdict, file::LogFile, records::Records, rows::Rows,
+        source::Source,
     },
     trail::{
         container::{self, Content, Within},
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// A file that is being read, between two chunks.
+/// A file that is being read.
 pub struct Worker {
     content: Pieces,
     records: Records,
@@ -52,9 +52,9 @@ impl Worker {
         }
     }
 
-    /// Adds rows until the chunk is full or the file is at its end; true at the end.
-    pub fn fill(&mut self, rows: &mut ChunkWriter<'_>) -> Result<bool> {
-        while rows.has_room() {
+    /// Adds rows until there are enough or the file is at its end; true at the end.
+    pub fn fill(&mut self, rows: &mut Rows) -> Result<bool> {
+        while !rows.is_full() {
             if !self.take(rows)? {
                 self.close()?;
                 return Ok(true);
@@ -64,7 +64,7 @@ impl Worker {
     }
 
     /// Takes the next piece of the content; false where there is none.
-    fn take(&mut self, rows: &mut ChunkWriter<'_>) -> Result<bool> {
+    fn take(&mut self, rows: &mut Rows) -> Result<bool> {
         // Rows that waited for the file to prove itself come first.
         if self.records.release(rows) {
             return Ok(true);

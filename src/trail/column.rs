@@ -169,6 +169,12 @@ pub const EVENT_TIME: usize = index_of("event_time");
 pub const EVENT_SOURCE: usize = index_of("event_source");
 /// `event_name`.
 pub const EVENT_NAME: usize = index_of("event_name");
+/// `error_code`.
+pub const ERROR_CODE: usize = index_of("error_code");
+/// `error_message`.
+pub const ERROR_MESSAGE: usize = index_of("error_message");
+/// `read_only`.
+pub const READ_ONLY: usize = index_of("read_only");
 /// `aws_region`.
 pub const AWS_REGION: usize = index_of("aws_region");
 /// `recipient_account_id`.

@@ -10,7 +10,7 @@ use anyhow::Result;
 use duckdb::Connection;
 use ducktrail::{
     scan::{
-        Aside, FileObserver, Observer, Outcome, Record, Reject, Scan,
+        Aside, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan,
         file::LogFile,
         find,
         table_function::{self, LENT, lend},
@@ -71,6 +71,7 @@ fn every_event_comes_back(folder: &Path) -> usize {
         files: found.files.into_iter().map(Arc::new).collect(),
         observer: Arc::new(texts.clone()),
         bytes_read: Arc::default(),
+        run_bytes: RUN,
     };
     let memory = Connection::open_in_memory().unwrap();
     table_function::register(&memory).unwrap();

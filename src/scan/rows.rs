@@ -1,0 +1,183 @@
+//! Rows that were read and wait for their chunks.
+//!
+//! They are gathered by the thousand and written by kind, source and name, so that like events lie
+//! together in the table. A query that looks into the JSON of some of them then reads a few vectors
+//! of a row group instead of nearly all, and like texts compress better beside each other. Row
+//! groups still follow the order of the files, so that a window of time reads only its own.
+
+use std::{borrow::Cow, ops::Range, sync::Arc};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{
+    scan::{chunk::ChunkWriter, file::LogFile},
+    trail::{
+        column::{ERROR_CODE, ERROR_MESSAGE, EVENT_NAME, EVENT_SOURCE, READ_ONLY},
+        row::{Cell, Row},
+    },
+};
+
+/// Rows of one thread, as many as fit into so many bytes.
+pub struct Rows {
+    limit: usize,
+    /// The texts of the records, and the values that do not stand in them.
+    texts: String,
+    /// The values of all rows, those that are NULL left out.
+    values: Vec<(u8, Value)>,
+    entries: Vec<Entry>,
+    files: Vec<Arc<LogFile>>,
+    /// How many entries have been written.
+    written: usize,
+}
+
+/// The value of one column, its text by where it stands in `texts`.
+#[derive(Clone)]
+enum Value {
+    Text(Range<u32>),
+    Bool(bool),
+    Time(i64),
+}
+
+struct Entry {
+    /// What the rows are put in order by.
+    order: u64,
+    values: Range<usize>,
+    file: usize,
+    position: u64,
+}
+
+impl Rows {
+    /// Room for rows of `limit` bytes; the last one may go beyond it.
+    pub fn new(limit: usize) -> Self {
+        Self {
+            // A place in the texts is told in 32 bits; the largest record is far below the rest.
+            limit: limit.min(1 << 30),
+            // Memory that is not written to is not taken; growing would take it twice.
+            texts: String::with_capacity(limit.min(1 << 30)),
+            values: Vec::new(),
+            entries: Vec::new(),
+            files: Vec::new(),
+            written: 0,
+        }
+    }
+
+    /// Whether no more rows are to be added before these are written.
+    pub fn is_full(&self) -> bool {
+        self.texts.len() + self.values.len() * size_of::<(u8, Value)>() >= self.limit
+    }
+
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.written == self.entries.len()
+    }
+
+    /// Adds a row, which was made from `text`.
+    pub fn push(&mut self, row: &Row<'_>, text: &str, file: &Arc<LogFile>, position: u64) {
+        let start = self.values.len();
+        let mut base = None;
+        for (column, (_, cell)) in (0_u8..).zip(row.iter()) {
+            let value = match cell {
+                Cell::Null => continue,
+                Cell::Bool(value) => Value::Bool(*value),
+                Cell::Time(micros) => Value::Time(*micros),
+                Cell::Text(value) => Value::Text(self.place(value, text, &mut base)),
+            };
+            self.values.push((column, value));
+        }
+        if self.files.last().is_none_or(|last| !Arc::ptr_eq(last, file)) {
+            self.files.push(Arc::clone(file));
+        }
+        self.entries.push(Entry {
+            order: order(row),
+            values: start..self.values.len(),
+            file: self.files.len() - 1,
+            position,
+        });
+    }
+
+    /// Puts the rows in their order, once all of them are there.
+    pub fn arrange(&mut self) {
+        // A stable sort, so that the events of one name stay in the order of their files.
+        self.entries.sort_by_key(|entry| entry.order);
+    }
+
+    /// Writes the next rows, as many as the chunk has room for.
+    pub fn write(&mut self, chunk: &mut ChunkWriter<'_>) {
+        while chunk.has_room()
+            && let Some(entry) = self.entries.get(self.written)
+        {
+            let mut row = Row::empty();
+            for (column, value) in &self.values[entry.values.clone()] {
+                row.set(usize::from(*column), self.cell(value));
+            }
+            chunk.push(&row, &self.files[entry.file].name, entry.position);
+            self.written += 1;
+        }
+        if self.is_empty() {
+            self.clear();
+        }
+    }
+
+    /// Where a value stands in the texts. Most are a part of the record's text, which is kept once.
+    fn place(&mut self, value: &str, text: &str, base: &mut Option<usize>) -> Range<u32> {
+        let start = match part_of(value, text) {
+            Some(start) => {
+                let base = *base.get_or_insert_with(|| {
+                    let base = self.texts.len();
+                    self.texts.push_str(text);
+                    base
+                });
+                base + start
+            }
+            None => {
+                let start = self.texts.len();
+                self.texts.push_str(value);
+                start
+            }
+        };
+        narrow(start)..narrow(start + value.len())
+    }
+
+    fn cell(&self, value: &Value) -> Cell<'_> {
+        match value {
+            Value::Bool(value) => Cell::Bool(*value),
+            Value::Time(micros) => Cell::Time(*micros),
+            Value::Text(range) => {
+                let text = &self.texts[range.start as usize..range.end as usize];
+                Cell::Text(Cow::Borrowed(text))
+            }
+        }
+    }
+
+    fn clear(&mut self) {
+        self.texts.clear();
+        self.values.clear();
+        self.entries.clear();
+        self.files.clear();
+        self.written = 0;
+    }
+}
+
+/// What rows are put in order by: those that only read, those that may change something, those that
+/// failed; in each all of one source together, and all of one name in it.
+///
+/// Nearly all questions are about changes or failures, which are few: so they are not scattered
+/// among the rest.
+fn order(row: &Row<'_>) -> u64 {
+    let hash = |column| row.text(column).map_or(0, |text| xxh3_64(text.as_bytes()));
+    let has_failed = row.text(ERROR_CODE).or(row.text(ERROR_MESSAGE)).is_some();
+    let only_reads = row.cell(READ_ONLY) == &Cell::Bool(true);
+    let kind = if has_failed { 2 } else { u64::from(!only_reads) };
+    (kind << 62) | ((hash(EVENT_SOURCE) >> 34) << 32) | (hash(EVENT_NAME) >> 32)
+}
+
+/// Where `value` starts in `text`, if it is a part of that very text and no copy.
+fn part_of(value: &str, text: &str) -> Option<usize> {
+    let start = value.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+    (start + value.len() <= text.len()).then_some(start)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the texts end far below 2³²: see Rows::new")]
+fn narrow(place: usize) -> u32 {
+    place as u32
+}
