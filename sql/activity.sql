@@ -4,15 +4,18 @@
 -- A scope is set with DuckDB variables: SET VARIABLE since = TIMESTAMP '2024-01-01', SET VARIABLE
 -- services = ['iam', 'sts']. DuckDB folds them into the filter of the scan, so that a window of time
 -- reads only its own row groups, and what is not set costs nothing.
+--
+-- The names of an event are looked up by plain equality, so that DuckDB asks the scan only for the
+-- names that a question is about; the few events without a source or a name go a way of their own.
 CREATE OR REPLACE VIEW activity AS
 SELECT *
 FROM (
     SELECT
-        events.*,
-        actions.action AS action,
-        actions.service AS service,
-        coalesce(events.aws_region, CASE WHEN actions.service = 'cloudfront' THEN 'us-east-1' END) AS region,
-        partition_of(events.aws_region, events.identity_arn) AS aws_partition,
+        * EXCLUDE (action, service, reads_by_name, deletes_by_name),
+        action,
+        service,
+        coalesce(aws_region, CASE WHEN service = 'cloudfront' THEN 'us-east-1' END) AS region,
+        partition_of(aws_region, identity_arn) AS aws_partition,
         actor_of(identity_type, identity_user_name, identity_principal_id, identity_arn, identity_account_id, identity_invoked_by, issuer_user_name, on_behalf_of_user_id) AS actor,
         actor_arn_of(identity_type, identity_arn, issuer_arn) AS actor_arn,
         actor_class_of(identity_type, identity_invoked_by, identity_arn, identity_account_id, event_type) AS actor_class,
@@ -20,14 +23,21 @@ FROM (
             OR coalesce(starts_with(identity_access_key_id, 'ASIA'), false)
             OR session_creation_date IS NOT NULL AS is_temporary_credential,
         via_service_of(identity_invoked_by) AS via_service,
-        outcome_of(error_code, error_message, sign_in_failed) AS outcome,
-        coalesce(read_only, actions.reads_by_name, false) AS is_read,
-        coalesce(actions.deletes_by_name, false) AND NOT coalesce(read_only, actions.reads_by_name, false) AS is_delete,
+        coalesce(read_only, reads_by_name, false) AS is_read,
+        coalesce(deletes_by_name, false) AND NOT coalesce(read_only, reads_by_name, false) AS is_delete,
         target_of(resources, request_parameters) AS target
-    FROM events
-    LEFT JOIN actions
-        ON events.event_source IS NOT DISTINCT FROM actions.event_source
-        AND events.event_name IS NOT DISTINCT FROM actions.event_name
+    FROM (
+        SELECT events.*, actions.action, actions.service, actions.reads_by_name, actions.deletes_by_name
+        FROM events
+        JOIN actions ON events.event_source = actions.event_source AND events.event_name = actions.event_name
+        UNION ALL
+        SELECT events.*, actions.action, actions.service, actions.reads_by_name, actions.deletes_by_name
+        FROM events
+        LEFT JOIN actions
+            ON events.event_source IS NOT DISTINCT FROM actions.event_source
+            AND events.event_name IS NOT DISTINCT FROM actions.event_name
+        WHERE events.event_source IS NULL OR events.event_name IS NULL
+    ) AS named
 ) AS derived
 WHERE (getvariable('since') IS NULL OR event_time >= getvariable('since'))
     AND (getvariable('until') IS NULL OR event_time < getvariable('until'))
@@ -49,7 +59,6 @@ COMMENT ON COLUMN activity.actor_arn IS 'The ARN of the caller; for a role sessi
 COMMENT ON COLUMN activity.actor_class IS 'root, root_via_service, iam_user, assumed_role, federated_user, external_identity, identity_center_user, aws_service, other_account, anonymous, directory, none, unknown.';
 COMMENT ON COLUMN activity.is_temporary_credential IS 'Whether the call was made with temporary credentials.';
 COMMENT ON COLUMN activity.via_service IS 'Whether an AWS service made the call on the caller''s behalf.';
-COMMENT ON COLUMN activity.outcome IS 'success, denied or failed: by error code, error message, and the answers of the sign-in service.';
 COMMENT ON COLUMN activity.is_read IS 'Whether the call only read: read_only, else by the name of the action.';
 COMMENT ON COLUMN activity.is_delete IS 'Whether the call asks to delete something; see outcome for whether it did.';
 COMMENT ON COLUMN activity.target IS 'What the call was made on: the first resource of the record, else the first parameter that names one.';

@@ -111,6 +111,10 @@ CREATE OR REPLACE MACRO outcome_of(error_code, error_message, sign_in_failed) AS
         ELSE 'success'
     END;
 
+-- The first eight hexadecimal digits of an event ID as a number; 0 where it does not start with such.
+CREATE OR REPLACE MACRO event_id_start_of(event_id) AS
+    coalesce(try_cast('0x' || left(event_id, 8) AS UINTEGER), 0);
+
 -- What the call was made on: the first resource that the record names, else the first of the
 -- parameters that are known to name one, else the first whose name ends as such a name does, also
 -- inside the wrapper that some EC2 calls have: DeleteNatGatewayRequest.NatGatewayId.

@@ -42,8 +42,7 @@ use crate::{
         find::{self, Found},
         table_function::{self, LENT},
     },
-    store::{self, Limits, interrupt::Watch},
-    trail::column::COLUMNS,
+    store::{self, Limits, derived, interrupt::Watch},
 };
 
 /// How many bytes of content make a batch: about a million events. A batch is a transaction; small
@@ -318,12 +317,11 @@ impl<'a> Import<'a> {
             return Ok(());
         }
         let loan = table_function::lend(scan);
-        let names: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+        let source = format!("{LENT}({})", loan.id());
         let sql = if self.request.is_dry_run {
-            format!("SELECT count(*) FROM {LENT}({})", loan.id())
+            format!("SELECT count(*) FROM {source}")
         } else {
-            let names = names.join(", ");
-            format!("INSERT INTO events ({names}) SELECT {names} FROM {LENT}({})", loan.id())
+            derived::insert(&source)
         };
         self.connection.execute_batch(&sql).context("cannot import")
     }

@@ -10,8 +10,9 @@ use crate::{
         duplicates::within,
         identity::{Hasher, Key, is_preferred},
     },
-    store::{self, rows},
+    store::{self, derived, rows},
     trail::{
+        column::COLUMNS,
         members,
         record::{self, Wanted},
         row::Row,
@@ -65,7 +66,7 @@ impl Contest {
             })?;
             replace(connection, &losers, &winners)?;
         }
-        Ok(())
+        derived::complete(connection)
     }
 }
 
@@ -75,7 +76,8 @@ fn replace(connection: &Connection, losers: &[i64], winners: &[String]) -> Resul
     }
     let ids: Vec<String> = losers.iter().map(ToString::to_string).collect();
     connection.execute_batch(&format!("DELETE FROM events WHERE rowid IN ({})", ids.join(", ")))?;
-    let mut events = connection.appender("events")?;
+    let columns: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+    let mut events = connection.appender_with_columns("events", &columns)?;
     for winner in winners {
         let row = parse(winner);
         events.append_row(duckdb::appender_params_from_iter(

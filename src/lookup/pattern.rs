@@ -29,19 +29,27 @@ impl Pattern {
         &self.pieces
     }
 
+    /// The value itself, where it has no star.
+    pub fn text(&self) -> Option<&str> {
+        match self.pieces.as_slice() {
+            [text] => Some(text),
+            _ => None,
+        }
+    }
+
     /// The condition that the column has this value, letter for letter.
     pub fn is_exactly(&self, column: &str) -> String {
-        match self.pieces.as_slice() {
-            [text] => format!("{column} = {}", quote(text)),
-            _ => format!("{column} LIKE {} ESCAPE '\\'", quote(&self.like())),
+        match self.text() {
+            Some(text) => format!("{column} = {}", quote(text)),
+            None => format!("{column} LIKE {} ESCAPE '\\'", quote(&self.like())),
         }
     }
 
     /// The condition that the column has this value, in upper or lower case.
     pub fn is(&self, column: &str) -> String {
-        match self.pieces.as_slice() {
-            [text] => format!("lower({column}) = lower({})", quote(text)),
-            _ => format!("lower({column}) LIKE lower({}) ESCAPE '\\'", quote(&self.like())),
+        match self.text() {
+            Some(text) => format!("lower({column}) = lower({})", quote(text)),
+            None => format!("lower({column}) LIKE lower({}) ESCAPE '\\'", quote(&self.like())),
         }
     }
 

@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0002_sign_in_failed"),
     migration!("0003_also_regional"),
     migration!("0004_notifications"),
+    migration!("0005_outcome_and_event_id_start"),
 ];
 
 const BOOKS: &str = "
@@ -143,7 +144,7 @@ fn applied(connection: &Connection) -> Result<Vec<(String, String)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trail::column::COLUMNS;
+    use crate::{store::derived::DERIVED, trail::column::COLUMNS};
 
     #[test]
     fn the_list_is_the_folder() {
@@ -168,7 +169,9 @@ mod tests {
         let found: Vec<(String, String)> = rows.map(Result::unwrap).collect();
         let expected: Vec<_> = COLUMNS
             .iter()
-            .map(|column| (column.name.to_owned(), column.kind.sql_type().to_owned()))
+            .map(|column| (column.name, column.kind.sql_type()))
+            .chain(DERIVED.iter().map(|column| (column.name, column.sql_type)))
+            .map(|(name, sql_type)| (name.to_owned(), sql_type.to_owned()))
             .collect();
         assert_eq!(found, expected);
     }

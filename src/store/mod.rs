@@ -1,5 +1,6 @@
 //! The database: opening it, bringing its schema up to date, installing its views.
 
+pub mod derived;
 pub mod interrupt;
 pub mod literal;
 pub mod migrate;

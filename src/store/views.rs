@@ -7,7 +7,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     report::{self, Report},
-    store::literal::quote,
+    store::{
+        derived::{self, DERIVED},
+        literal::quote,
+    },
     trail::column::COLUMNS,
 };
 
@@ -53,7 +56,10 @@ fn scripts() -> Vec<(&'static str, String)> {
     let files = SCRIPTS.iter().map(|(name, sql)| (*name, (*sql).to_owned()));
     let views = report::REPORTS.iter().map(|report| (report.name(), view(report)));
     files
-        .chain([("the rules about names", renew_actions())])
+        .chain([
+            ("the rules about names", renew_actions()),
+            ("the columns made of others", derived::renew()),
+        ])
         .chain(views)
         .chain([("the comments", column_comments())])
         .collect()
@@ -89,7 +95,9 @@ fn column_comments() -> String {
     let tables = ["events", "activity"].into_iter();
     tables
         .flat_map(|table| {
-            COLUMNS.iter().map(move |column| column_comment(table, column.name, column.comment))
+            let logged = COLUMNS.iter().map(|column| (column.name, column.comment));
+            let made = DERIVED.iter().map(|column| (column.name, column.comment));
+            logged.chain(made).map(move |(name, comment)| column_comment(table, name, comment))
         })
         .collect()
 }
