@@ -1,6 +1,6 @@
 //! When two records are the same event, and which copy of it is kept.
 
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128_with_seed};
 
 use crate::trail::{
     canonical::canonical,
@@ -33,46 +33,52 @@ impl Hasher {
     /// The identity of an event: its `eventID` with account, time, source and name, since an
     /// `eventID` alone is not unique; the whole record where it has no `eventID`.
     pub fn key(self, row: &Row<'_>) -> Key {
-        let mut hash = Xxh3::with_seed(self.seed);
+        let mut parts = Vec::with_capacity(256);
         if row.text(EVENT_ID).is_some() {
             let odd = Odd::of(row);
             for column in [EVENT_ID, RECIPIENT_ACCOUNT_ID, EVENT_TIME, EVENT_SOURCE, EVENT_NAME] {
                 match row.cell(column) {
-                    Cell::Null => part(&mut hash, 0, odd.value(column).as_bytes()),
-                    Cell::Text(text) => part(&mut hash, 1, text.as_bytes()),
-                    Cell::Time(micros) => part(&mut hash, 2, &micros.to_le_bytes()),
+                    Cell::Null => part(&mut parts, 0, odd.value(column).as_bytes()),
+                    Cell::Text(text) => part(&mut parts, 1, text.as_bytes()),
+                    Cell::Time(micros) => part(&mut parts, 2, &micros.to_le_bytes()),
                     Cell::Bool(_) => {}
                 }
             }
         } else {
-            part(&mut hash, 3, canonical(&record::from_row(row)).as_bytes());
+            part(&mut parts, 3, canonical(&record::from_row(row)).as_bytes());
         }
-        let digest = hash.digest128();
+        let digest = xxh3_128_with_seed(&parts, self.seed);
         #[expect(clippy::cast_possible_truncation, reason = "the two halves of the 128 bits")]
         Key(digest as u64, (digest >> 64) as u64)
     }
 
-    /// Whether two copies of an event are alike in all columns, in 64 bits.
+    /// Whether two copies of an event are alike in all columns, in 64 bits. A column that is a copy
+    /// out of an object, or made of others, is alike where those are.
     pub fn fingerprint(self, row: &Row<'_>) -> u64 {
-        let mut hash = Xxh3::with_seed(self.seed);
-        for (_, cell) in row.iter() {
-            match cell {
-                Cell::Null => part(&mut hash, 0, b""),
-                Cell::Text(text) => part(&mut hash, 1, text.as_bytes()),
-                Cell::Time(micros) => part(&mut hash, 2, &micros.to_le_bytes()),
-                Cell::Bool(value) => part(&mut hash, 3, &[u8::from(*value)]),
+        let mut hash = self.seed;
+        for (index, (_, cell)) in row.iter().enumerate() {
+            if !COLUMNS[index].is_member() && index != EXTRA {
+                continue;
             }
+            // Each value is hashed with its place and with all that came before it.
+            let seed = hash ^ index as u64;
+            hash = match cell {
+                Cell::Null => continue,
+                Cell::Text(text) => xxh3_64_with_seed(text.as_bytes(), seed),
+                Cell::Time(micros) => xxh3_64_with_seed(&micros.to_le_bytes(), seed),
+                Cell::Bool(value) => xxh3_64_with_seed(&[u8::from(*value)], seed),
+            };
         }
-        hash.digest()
+        hash
     }
 }
 
 /// Adds one part with its kind and length, so that parts cannot run together.
-fn part(hash: &mut Xxh3, kind: u8, bytes: &[u8]) {
+fn part(parts: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
     let mut head = (bytes.len() as u64).to_le_bytes();
     head[7] = kind;
-    hash.update(&head);
-    hash.update(bytes);
+    parts.extend(head);
+    parts.extend(bytes);
 }
 
 /// Values of the identity that no column could hold, as an unreadable `eventTime`.

@@ -26,6 +26,9 @@ use crate::{
 /// A source and a name of events.
 pub type Name = (Option<String>, Option<String>);
 
+/// How many records of a file are told to the progress at once.
+const TOLD: u64 = 100;
+
 /// What all batches of an import share.
 pub struct Shared {
     /// What was seen.
@@ -126,9 +129,12 @@ struct Page {
 }
 
 impl Page {
+    /// Counts a record. Other threads are told by the hundred, as each time costs them.
     fn read(&mut self) {
         self.records.read += 1;
-        self.ledger.shared.read.fetch_add(1, Ordering::Relaxed);
+        if self.records.read % TOLD == 0 {
+            self.ledger.shared.read.fetch_add(TOLD, Ordering::Relaxed);
+        }
     }
 
     fn note_name(&mut self, record: &Record<'_>) {
@@ -195,7 +201,9 @@ impl FileObserver for Page {
     }
 
     fn close(&mut self, outcome: Outcome) -> Result<()> {
-        self.ledger.shared.files.fetch_add(1, Ordering::Relaxed);
+        let shared = &self.ledger.shared;
+        shared.files.fetch_add(1, Ordering::Relaxed);
+        shared.read.fetch_add(self.records.read % TOLD, Ordering::Relaxed);
         let mut books = self.ledger.lock();
         books.names.extend(self.names.drain());
         books.files.push(FileEntry {

@@ -42,7 +42,7 @@ impl Limits {
 
     /// The bytes that are left for DuckDB.
     fn duckdb_bytes(&self) -> u64 {
-        self.memory / 8 * 5
+        self.memory / 16 * 11
     }
 }
 
