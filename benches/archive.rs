@@ -1,6 +1,7 @@
 //! The import benchmark: makes an archive of `CloudTrail` logs and times imports of it.
 //!
 //! ```text
+//! cargo bench --bench archive -- all --work ./work
 //! cargo bench --bench archive -- generate --out ./archive
 //! cargo bench --bench archive -- compare --archive ./archive
 //! ```
@@ -10,14 +11,16 @@ use std::io::{self, Write};
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 
-use archive::{compare, floor, generate};
+use archive::{all, compare, floor, generate};
 
 /// Cargo takes every file beside this one for a benchmark of its own, so the parts of this one lie
 /// one folder down.
 mod archive {
+    pub mod all;
     pub mod compare;
     pub mod floor;
     pub mod generate;
+    pub mod reports;
 }
 
 #[derive(Parser)]
@@ -33,6 +36,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Make archives, time imports of them in every way, and time the reports
+    All(all::Options),
     /// Write an archive; the same options give the same bytes
     Generate(generate::Options),
     /// Time imports of an archive, and the least that any import must do
@@ -44,6 +49,7 @@ enum Command {
 fn main() -> Result<()> {
     let mut out = io::stdout().lock();
     match Cli::parse().command {
+        Some(Command::All(options)) => all::run(&options, &mut out),
         Some(Command::Generate(options)) => generate::run(&options, &mut out),
         Some(Command::Compare(options)) => compare::run(&options, &mut out),
         Some(Command::Floor(options)) => floor::run(&options, &mut out),

@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
-use super::floor;
+use super::{floor, reports};
 use measure::Measured;
 use table::Line;
 
@@ -35,26 +35,63 @@ pub struct Options {
     pub work: Option<PathBuf>,
 }
 
-/// Runs and times everything, and prints the table.
-pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
-    measure::check()?;
-    writeln!(out, "{}\n", measure::machine()?)?;
-    let work = options.work.clone().unwrap_or_else(env::temp_dir);
-    let folder = tempfile::Builder::new().prefix("ducktrail-bench").tempdir_in(work)?;
-    let bench = Bench { archive: utf8(&options.archive)?, folder: folder.path() };
-    bench.warm()?;
-
-    let mut lines = bench.imports()?;
-    lines.push(bench.floor("floor: inflate", "inflate")?);
-    lines.push(bench.floor("floor: inflate and parse", "parse")?);
-    if let Some(script) = &options.baseline {
-        lines.push(bench.baseline(utf8(script)?)?);
-    }
-    table::print(&lines, out)?;
-    Ok(())
+/// What is imported.
+pub struct Archives {
+    /// The one that all lines but two are about.
+    pub main: PathBuf,
+    /// One of the same size, a part of it second copies.
+    pub copies: Option<PathBuf>,
+    /// One of very many small files.
+    pub small: Option<PathBuf>,
 }
 
-/// What all runs share.
+/// Runs and times imports of one archive, and prints the table.
+pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+    let archives = Archives { main: options.archive.clone(), copies: None, small: None };
+    let work = options.work.clone().unwrap_or_else(env::temp_dir);
+    all(&archives, options.baseline.as_deref(), &work, out)
+}
+
+/// Runs and times imports of the archives, and the reports; prints the tables.
+pub fn all(
+    archives: &Archives,
+    baseline: Option<&Path>,
+    work: &Path,
+    out: &mut impl Write,
+) -> Result<()> {
+    measure::check()?;
+    writeln!(out, "{}\n", measure::machine()?)?;
+    let folder = tempfile::Builder::new().prefix("ducktrail-bench").tempdir_in(work)?;
+    let main = Bench { archive: utf8(&archives.main)?, folder: folder.path() };
+    main.warm()?;
+    let mut lines = main.imports()?;
+    lines.push(main.floor("floor: inflate", "inflate")?);
+    lines.push(main.floor(table::PARSE, "parse")?);
+    if let Some(script) = baseline {
+        lines.push(main.baseline(utf8(script)?)?);
+    }
+    if let Some(archive) = &archives.copies {
+        let copies = Bench { archive: utf8(archive)?, ..main };
+        copies.warm()?;
+        lines.push(copies.import("import, 20 % copies", "copies.duckdb", &[])?);
+    }
+    if let Some(archive) = &archives.small {
+        let small = Bench { archive: utf8(archive)?, ..main };
+        small.warm()?;
+        lines.push(small.import(table::SMALL, "files.duckdb", &[])?);
+        lines.push(small.import("small files again, nothing new", "files.duckdb", &[])?);
+    }
+    table::print(&lines, out)?;
+    writeln!(out, "- compressed input: {} MB", main.input()? / 1_000_000)?;
+    writeln!(out)?;
+    reports::run(&folder.path().join(FIRST), out)
+}
+
+/// The database of the first import, which the reports are run on.
+const FIRST: &str = "first.duckdb";
+
+/// What all runs on one archive share.
+#[derive(Clone, Copy)]
 struct Bench<'a> {
     archive: &'a str,
     folder: &'a Path,
@@ -69,12 +106,20 @@ impl Bench<'_> {
         Ok(())
     }
 
+    /// The bytes of the archive's files.
+    fn input(&self) -> Result<u64> {
+        let files = floor::files(Path::new(self.archive))?;
+        files.iter().map(|path| Ok(fs::metadata(path)?.len())).sum()
+    }
+
     fn imports(&self) -> Result<Vec<Line>> {
         let lines = vec![
-            self.import(table::IMPORT, "first.duckdb", &[])?,
-            self.import("import again, nothing new", "first.duckdb", &[])?,
+            self.import(table::IMPORT, FIRST, &[])?,
+            self.import("import again, nothing new", FIRST, &[])?,
             self.import("import, --memory 256MB", "small.duckdb", &["--memory", "256MB"])?,
-            self.import("import, --jobs 1", "single.duckdb", &["--jobs", "1"])?,
+            self.import("import, --jobs 1", "one.duckdb", &["--jobs", "1"])?,
+            self.import("import, --jobs 2", "two.duckdb", &["--jobs", "2"])?,
+            self.import("import, --jobs 4", "four.duckdb", &["--jobs", "4"])?,
         ];
         Ok(lines)
     }

@@ -9,7 +9,8 @@ use super::measure::Measured;
 /// The line that all others are compared with.
 pub const IMPORT: &str = "import";
 pub const BASELINE: &str = "baseline";
-const PARSE: &str = "floor: inflate and parse";
+pub const PARSE: &str = "floor: inflate and parse";
+pub const SMALL: &str = "import of small files";
 
 /// The ratios: of what to what.
 const RATIOS: &[(&str, &str)] = &[(BASELINE, IMPORT), (IMPORT, PARSE)];
@@ -45,6 +46,14 @@ pub fn print(lines: &[Line], out: &mut impl Write) -> Result<()> {
         let wall = a.measured.wall / b.measured.wall;
         let cpu = a.measured.cpu / b.measured.cpu;
         writeln!(out, "- {above} / {below}: wall {wall:.2}, CPU {cpu:.2}")?;
+    }
+    let speed = |name: &str| {
+        let line = lines.iter().find(|line| line.what == name)?;
+        Some(line.events? as f64 / line.measured.wall)
+    };
+    if let (Some(small), Some(large)) = (speed(SMALL), speed(IMPORT)) {
+        let ratio = small / large;
+        writeln!(out, "- {SMALL} / {IMPORT}: events per second {ratio:.2}")?;
     }
     Ok(())
 }

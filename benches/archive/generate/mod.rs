@@ -28,7 +28,7 @@ use clap::Args;
 use file::Written;
 use plan::File;
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Options {
     /// The folder to write to, new or empty
     #[arg(long, value_name = "DIR")]

@@ -1,0 +1,88 @@
+//! The whole benchmark in one command: makes the archives, imports them in every way, and times the
+//! reports. `docs/performance.md` holds what it printed last.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use super::{
+    compare::{self, Archives},
+    generate,
+};
+
+#[derive(Args)]
+pub struct Options {
+    /// The folder for archives and databases; archives that are there from before are used again
+    #[arg(long, value_name = "DIR")]
+    pub work: PathBuf,
+
+    /// How many events the main archive has, in a file for each 2,000
+    #[arg(long, default_value_t = 1_000_000)]
+    pub events: u64,
+
+    /// A Python program that imports too: it gets the archive and a new database as arguments
+    #[arg(long, value_name = "SCRIPT")]
+    pub baseline: Option<PathBuf>,
+}
+
+/// Makes what is missing, runs everything, and prints the tables.
+pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+    let events = options.events;
+    let main = generate::Options { events, files: (events / 2_000).max(1), ..shape() };
+    // One account and one Region in many files, so that each has one before it to copy from.
+    let files = (events / 200).max(1);
+    let copies =
+        generate::Options { files, duplicates: 200_000, accounts: 1, regions: 1, ..main.clone() };
+    let small = generate::Options { events: events * 2, files: (events / 10).max(1), ..shape() };
+    let archives = Archives {
+        main: make(options, "main", main, out)?,
+        copies: Some(make(options, "copies", copies, out)?),
+        small: Some(make(options, "small", small, out)?),
+    };
+    writeln!(out)?;
+    compare::all(&archives, options.baseline.as_deref(), &options.work, out)
+}
+
+/// The options of `generate` where nothing else is said.
+fn shape() -> generate::Options {
+    generate::Options {
+        out: PathBuf::new(),
+        events: 0,
+        files: 0,
+        seed: 1,
+        duplicates: 0,
+        accounts: 3,
+        regions: 4,
+        days: 7,
+    }
+}
+
+/// The folder of an archive, which is made where it is missing.
+fn make(
+    options: &Options,
+    name: &str,
+    shape: generate::Options,
+    out: &mut impl Write,
+) -> Result<PathBuf> {
+    let folder = options.work.join(format!("{name}-{}", options.events));
+    if is_complete(&folder) {
+        return Ok(folder);
+    }
+    write!(out, "{name}: ")?;
+    generate::run(&generate::Options { out: folder.clone(), ..shape }, out)?;
+    std::fs::write(mark(&folder), "").context("cannot mark the archive as complete")?;
+    Ok(folder)
+}
+
+fn is_complete(folder: &Path) -> bool {
+    mark(folder).exists()
+}
+
+/// Stands beside an archive that was written to its end.
+fn mark(folder: &Path) -> PathBuf {
+    folder.with_extension("complete")
+}
