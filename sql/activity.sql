@@ -4,16 +4,13 @@
 -- A scope is set with DuckDB variables: SET VARIABLE since = TIMESTAMP '2024-01-01', SET VARIABLE
 -- services = ['iam', 'sts']. DuckDB folds them into the filter of the scan, so that a window of time
 -- reads only its own row groups, and what is not set costs nothing.
---
--- The names of an event are looked up by plain equality, so that DuckDB asks the scan only for the
--- names that a question is about; the few events without a source or a name go a way of their own.
 CREATE OR REPLACE VIEW activity AS
 SELECT *
 FROM (
     SELECT
-        * EXCLUDE (action, service, reads_by_name, deletes_by_name),
-        action,
-        service,
+        events.* EXCLUDE (action_id),
+        actions.action AS action,
+        actions.service AS service,
         coalesce(aws_region, CASE WHEN service = 'cloudfront' THEN 'us-east-1' END) AS region,
         partition_of(aws_region, identity_arn) AS aws_partition,
         actor_of(identity_type, identity_user_name, identity_principal_id, identity_arn, identity_account_id, identity_invoked_by, issuer_user_name, on_behalf_of_user_id) AS actor,
@@ -26,18 +23,8 @@ FROM (
         coalesce(read_only, reads_by_name, false) AS is_read,
         coalesce(deletes_by_name, false) AND NOT coalesce(read_only, reads_by_name, false) AS is_delete,
         target_of(resources, request_parameters) AS target
-    FROM (
-        SELECT events.*, actions.action, actions.service, actions.reads_by_name, actions.deletes_by_name
-        FROM events
-        JOIN actions ON events.event_source = actions.event_source AND events.event_name = actions.event_name
-        UNION ALL
-        SELECT events.*, actions.action, actions.service, actions.reads_by_name, actions.deletes_by_name
-        FROM events
-        LEFT JOIN actions
-            ON events.event_source IS NOT DISTINCT FROM actions.event_source
-            AND events.event_name IS NOT DISTINCT FROM actions.event_name
-        WHERE events.event_source IS NULL OR events.event_name IS NULL
-    ) AS named
+    FROM events
+    JOIN actions ON events.action_id = actions.id
 ) AS derived
 WHERE (getvariable('since') IS NULL OR event_time >= getvariable('since'))
     AND (getvariable('until') IS NULL OR event_time < getvariable('until'))

@@ -45,6 +45,8 @@ FROM (
         END AS origin
     FROM activity
     WHERE NOT is_read
+        -- It is so already, but this the scan is told.
+        AND read_only IS DISTINCT FROM true
         AND outcome = 'success'
         AND actor_class <> 'aws_service'
         AND service IS DISTINCT FROM 'signin'

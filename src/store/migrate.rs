@@ -27,7 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0002_sign_in_failed"),
     migration!("0003_also_regional"),
     migration!("0004_notifications"),
-    migration!("0005_outcome_and_event_id_start"),
+    migration!("0005_scan_columns"),
 ];
 
 const BOOKS: &str = "
@@ -171,6 +171,7 @@ mod tests {
             .iter()
             .map(|column| (column.name, column.kind.sql_type()))
             .chain(DERIVED.iter().map(|column| (column.name, column.sql_type)))
+            .chain([("action_id", "INTEGER")])
             .map(|(name, sql_type)| (name.to_owned(), sql_type.to_owned()))
             .collect();
         assert_eq!(found, expected);

@@ -14,8 +14,14 @@ use crate::{
     trail::column::COLUMNS,
 };
 
-/// Adds the names in the table `new_names` to `actions`.
+/// Adds the names in the table `new_names` to `actions`, and leads new events to them.
 pub const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
+
+/// The one column of `events` that no expression makes, and what it means.
+const ACTION_ID: (&str, &str) = (
+    "action_id",
+    "The row of actions that holds what the rules say of event_source and event_name: actions.id.",
+);
 
 const SCRIPTS: &[(&str, &str)] = &[
     ("sql/macros.sql", include_str!("../../sql/macros.sql")),
@@ -57,7 +63,7 @@ fn scripts() -> Vec<(&'static str, String)> {
     let views = report::REPORTS.iter().map(|report| (report.name(), view(report)));
     files
         .chain([
-            ("the rules about names", renew_actions()),
+            ("the rules about names", RENEW_ACTIONS.to_owned()),
             ("the columns made of others", derived::renew()),
         ])
         .chain(views)
@@ -70,14 +76,11 @@ fn run(connection: &Connection, name: &str, sql: &str) -> Result<()> {
 }
 
 /// Rules may be new, so that what they once said of a name may be wrong.
-fn renew_actions() -> String {
-    format!(
-        "CREATE TEMP TABLE new_names AS SELECT event_source, event_name FROM actions;
-         DELETE FROM actions;
-         {ADD_ACTIONS};
-         DROP TABLE new_names;"
-    )
-}
+const RENEW_ACTIONS: &str = "UPDATE actions SET
+    service = service_of(event_source, event_name),
+    action = action_of(event_name),
+    reads_by_name = reads_by_name_of(action_of(event_name)),
+    deletes_by_name = deletes_by_name_of(action_of(event_name))";
 
 fn view(report: &Report) -> String {
     let name = report.name();
@@ -97,7 +100,11 @@ fn column_comments() -> String {
         .flat_map(|table| {
             let logged = COLUMNS.iter().map(|column| (column.name, column.comment));
             let made = DERIVED.iter().map(|column| (column.name, column.comment));
-            logged.chain(made).map(move |(name, comment)| column_comment(table, name, comment))
+            let named = (table == "events").then_some(ACTION_ID);
+            logged
+                .chain(made)
+                .chain(named)
+                .map(move |(name, comment)| column_comment(table, name, comment))
         })
         .collect()
 }

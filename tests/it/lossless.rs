@@ -96,6 +96,13 @@ fn every_event_comes_back(folder: &Path) -> usize {
     })
     .unwrap();
     assert_eq!((rows, stored.len() as u64), (stored.len(), ran.count("inserted")));
+    // Every event is led to its name, also one without a source or a name.
+    drop(database);
+    assert_eq!(sandbox.value("SELECT count(*) FROM activity"), rows.to_string());
+    let stray = "SELECT count(*) FROM events JOIN actions ON action_id = id
+        WHERE events.event_source IS DISTINCT FROM actions.event_source
+            OR events.event_name IS DISTINCT FROM actions.event_name";
+    assert_eq!(sandbox.value(stray), "0");
     rows
 }
 
