@@ -8,6 +8,7 @@ use crate::{
         value::{parse_memory, parse_time},
     },
     import::BATCH,
+    scan::source::EXPANSION,
 };
 
 /// Arguments of `import`.
@@ -43,6 +44,11 @@ pub struct ImportArgs {
     /// Memory to use, as 512MB or 2GB
     #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_memory)]
     pub memory: u64,
+
+    /// How many times its own size a gzip file may inflate to before the rest of it is rejected;
+    /// files of up to 256 MiB of content are read whatever their ratio
+    #[arg(long, value_name = "N", default_value_t = EXPANSION, value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_expansion: u64,
 
     /// Bytes of content that go into one transaction
     #[arg(long, value_name = "N", default_value_t = BATCH, hide = true)]

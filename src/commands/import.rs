@@ -79,7 +79,11 @@ fn request(args: ImportArgs, arguments: Vec<String>) -> Request {
             accounts: args.account,
             regions: args.region,
         },
-        limits: Limits { jobs: args.jobs.map_or(cores, usize::from), memory: args.memory },
+        limits: Limits {
+            jobs: args.jobs.map_or(cores, usize::from),
+            memory: args.memory,
+            max_expansion: args.max_expansion,
+        },
         batch_bytes: args.batch_bytes,
         is_dry_run: args.dry_run,
         is_quiet: args.quiet,

@@ -8,6 +8,7 @@ use crate::{
     cli::{Show, VerifyArgs},
     error::{self, Ending},
     output,
+    scan::source::EXPANSION,
     store::{self, Connection, Limits},
     verify::{self, Outcome, Request},
 };
@@ -45,7 +46,10 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
         ));
     }
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    store::open_for_dry_run(db, &Limits { jobs: cores, memory: 512_000_000 })
+    store::open_for_dry_run(
+        db,
+        &Limits { jobs: cores, memory: 512_000_000, max_expansion: EXPANSION },
+    )
 }
 
 /// Says what was proved and what was not.

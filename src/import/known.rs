@@ -5,7 +5,7 @@ use std::{
     fs::File,
     io::{Read, Seek, SeekFrom},
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     thread,
@@ -17,7 +17,7 @@ use duckdb::Connection;
 use crate::{
     import::balance::Records,
     scan::{file::LogFile, source::Source},
-    store::interrupt::Watch,
+    store::{Limits, interrupt::Watch},
 };
 
 /// The files that are known, by path and by content.
@@ -98,11 +98,11 @@ impl Known {
     }
 
     /// Finds among `files` those whose content is known under another name: their positions and
-    /// hashes. Only files of a size that is known are read for it, by `jobs` threads.
+    /// hashes. Only files of a size that is known are read for it, by as many threads as there may be.
     pub fn same_content(
         &self,
         files: &[LogFile],
-        jobs: usize,
+        limits: &Limits,
         watch: &Watch,
     ) -> Vec<(usize, String)> {
         if self.sizes.is_empty() {
@@ -111,13 +111,13 @@ impl Known {
         let next = AtomicUsize::new(0);
         let found = Mutex::new(Vec::new());
         thread::scope(|scope| {
-            for _ in 0..jobs {
+            for _ in 0..limits.jobs {
                 scope.spawn(|| {
                     while let Some((at, file)) = take(&next, files) {
                         if watch.is_stopped() {
                             break;
                         }
-                        if let Some(sha256) = self.known_hash(file) {
+                        if let Some(sha256) = self.known_hash(file, limits.max_expansion) {
                             found.lock().unwrap_or_else(PoisonError::into_inner).push((at, sha256));
                         }
                     }
@@ -129,11 +129,11 @@ impl Known {
 
     /// The hash of a file whose content is known and complete. One that cannot be read is left to
     /// the scan, which says so.
-    fn known_hash(&self, file: &LogFile) -> Option<String> {
+    fn known_hash(&self, file: &LogFile, max_expansion: u64) -> Option<String> {
         if !self.sizes.contains(&content_size(file)?) {
             return None;
         }
-        let mut source = Source::open(file, std::sync::Arc::default()).ok()?;
+        let mut source = Source::open(file, Arc::default(), max_expansion).ok()?;
         source.drain().ok()?;
         let sha256 = source.sha256();
         self.contents.get(&sha256).is_some_and(|content| content.is_complete).then_some(sha256)

@@ -265,7 +265,7 @@ impl<'a> Import<'a> {
 
     fn read_batch(&mut self, batch: &[LogFile]) -> Result<()> {
         let folder = store::folder(&self.request.db);
-        let copies = self.known.same_content(batch, self.request.limits.jobs, &self.shared.watch);
+        let copies = self.known.same_content(batch, &self.request.limits, &self.shared.watch);
         let ledger = Ledger::new(Arc::clone(&self.shared), &folder);
         let mut is_copy = vec![false; batch.len()];
         for (at, _) in &copies {
@@ -281,6 +281,7 @@ impl<'a> Import<'a> {
             observer: Arc::new(Clerk(Arc::clone(&ledger))),
             bytes_read: Arc::clone(&self.bytes_read),
             run_bytes: self.request.limits.run_bytes(),
+            max_expansion: self.request.limits.max_expansion,
         });
         let expected = scan.files.len();
         self.scan(scan)?;

@@ -36,17 +36,30 @@ impl LogFile {
     }
 }
 
-/// A path as text; bytes that are no UTF-8 are written `\xNN`, so that two paths never share a text.
+/// A path as text. Bytes that are no UTF-8 are written `\xNN`, and so is a backslash that would look
+/// like the start of one, so that two paths never share a text: the ledger knows files by it.
 pub fn path_text(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        text.push_str(chunk.valid());
+        for (at, letter) in chunk.valid().char_indices() {
+            if letter == '\\' && is_escape(&chunk.valid().as_bytes()[at..]) {
+                text.push_str("\\x5C");
+            } else {
+                text.push(letter);
+            }
+        }
         for byte in chunk.invalid() {
             // Writing to a string cannot fail.
             let _ = write!(text, "\\x{byte:02X}");
         }
     }
     text
+}
+
+/// Whether a text starts as a byte that is written out does.
+fn is_escape(text: &[u8]) -> bool {
+    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'A'..=b'F');
+    matches!(text, [b'\\', b'x', high, low, ..] if is_digit(high) && is_digit(low))
 }
 
 #[cfg(test)]
@@ -60,5 +73,11 @@ mod tests {
         let text = |bytes: &'static [u8]| path_text(Path::new(OsStr::from_bytes(bytes)));
         assert_eq!(text(b"a/\xFFb"), "a/\\xFFb");
         assert_ne!(text(b"\xFF"), text(b"\xFE"));
+        assert_eq!(text(b"a\\xFF"), "a\\x5CxFF");
+        assert_ne!(text(b"\xFF"), text(b"\\xFF"));
+        assert_ne!(text(b"\\\xFF"), text(b"\\x5C\xFF"));
+        for plain in [&b"C:\\xampp\\logs"[..], b"a\\", b"\\x5", b"\\xff"] {
+            assert_eq!(text(plain).as_bytes(), plain);
+        }
     }
 }

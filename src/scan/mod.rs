@@ -27,6 +27,8 @@ pub struct Scan {
     pub bytes_read: Arc<AtomicU64>,
     /// How many bytes of rows a thread gathers, to write them by source and name.
     pub run_bytes: usize,
+    /// How many times its own size a gzip file may inflate to.
+    pub max_expansion: u64,
 }
 
 /// How many bytes of rows a thread gathers where nothing else is asked for.
@@ -110,6 +112,8 @@ pub struct Outcome {
     pub content_bytes: u64,
     /// How many values of other kinds it held, which are neither records nor rejects.
     pub others: u64,
+    /// Whether a limit ended the reading, so that another one may give more.
+    pub is_cut_short: bool,
     /// What the file is to be counted as.
     pub verdict: Verdict,
 }

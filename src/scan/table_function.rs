@@ -25,6 +25,7 @@ use crate::{
         file::LogFile,
         find,
         rows::Rows,
+        source::EXPANSION,
         worker::Worker,
     },
     trail::record::Wanted,
@@ -52,7 +53,7 @@ trait Origin: Send + Sync + 'static {
     fn scan(call: &BindInfo) -> Result<Arc<Scan>>;
 }
 
-/// `read_cloudtrail(paths, ignore_errors := false)`: one row per CloudTrail event in files,
+/// `read_cloudtrail(paths, ignore_errors := false, max_expansion := 250)`: one row per CloudTrail event in files,
 /// folders and globs, given as one path or a list.
 ///
 /// What cannot be used is an error, unless `ignore_errors` is set. Insights and Aggregated records
@@ -62,7 +63,7 @@ struct ReadCloudTrail;
 impl Origin for ReadCloudTrail {
     const PARAMETER: LogicalTypeId = LogicalTypeId::Any;
     const NAMED: &'static [(&'static str, LogicalTypeId)] =
-        &[("ignore_errors", LogicalTypeId::Boolean)];
+        &[("ignore_errors", LogicalTypeId::Boolean), ("max_expansion", LogicalTypeId::UBigint)];
 
     fn scan(call: &BindInfo) -> Result<Arc<Scan>> {
         let argument = call.get_parameter(0);
@@ -72,6 +73,8 @@ impl Origin for ReadCloudTrail {
         };
         let ignore_errors =
             call.get_named_parameter("ignore_errors").is_some_and(|value| value.to_bool());
+        let max_expansion =
+            call.get_named_parameter("max_expansion").map_or(EXPANSION, |value| value.to_uint64());
         let found = find::find(&paths)?;
         if let Some((path, cause)) = found.problems.first()
             && !ignore_errors
@@ -83,6 +86,7 @@ impl Origin for ReadCloudTrail {
             observer: Arc::new(Reader { ignore_errors }),
             bytes_read: Arc::default(),
             run_bytes: RUN,
+            max_expansion,
         }))
     }
 }

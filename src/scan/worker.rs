@@ -111,18 +111,26 @@ impl Worker {
         // A failure here was met and told before, or lies behind what could be read.
         let rest = source.drain();
         let (sha256, content_bytes) = (source.sha256(), source.content_bytes());
-        let compression = source.compression();
+        let (compression, is_cut_short) = (source.compression(), source.is_cut_short());
         if let Err(err) = rest {
             self.records.damage(content_bytes, &err.to_string())?;
         }
         let (form, verdict, others) = self.records.finish(array)?;
-        self.records.close(Outcome { form, compression, sha256, content_bytes, others, verdict })
+        self.records.close(Outcome {
+            form,
+            compression,
+            sha256,
+            content_bytes,
+            others,
+            is_cut_short,
+            verdict,
+        })
     }
 }
 
 /// Opens a file and reads its first bytes.
 fn look(file: &LogFile, scan: &Scan) -> io::Result<(Looked, Vec<u8>)> {
-    let mut source = Source::open(file, Arc::clone(&scan.bytes_read))?;
+    let mut source = Source::open(file, Arc::clone(&scan.bytes_read), scan.max_expansion)?;
     let mut start = Vec::with_capacity(container::SNIFFED);
     let end = (&mut source).take(container::SNIFFED as u64).read_to_end(&mut start);
     match end {
@@ -154,6 +162,7 @@ fn unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result<()> {
             sha256: String::new(),
             content_bytes: 0,
             others: 0,
+            is_cut_short: false,
             verdict: Verdict::Unreadable,
         })
         .context("cannot account for a file that cannot be read")

@@ -30,6 +30,8 @@ pub struct Limits {
     pub jobs: usize,
     /// Bytes of memory for DuckDB, for the rows that wait for it and for what was seen.
     pub memory: u64,
+    /// How many times its own size a gzip file may inflate to.
+    pub max_expansion: u64,
 }
 
 impl Limits {

@@ -9,7 +9,11 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    scan::{file::LogFile, find, source::Source},
+    scan::{
+        file::LogFile,
+        find,
+        source::{EXPANSION, Source},
+    },
     trail::{
         container::{self, Class},
         members,
@@ -81,7 +85,7 @@ fn hash(file: &LogFile, may_be_digest: bool) -> Hashed {
 }
 
 fn read(file: &LogFile, may_be_digest: bool) -> io::Result<(String, Option<String>)> {
-    let mut source = Source::open(file, Arc::default())?;
+    let mut source = Source::open(file, Arc::default(), EXPANSION)?;
     let mut content = Vec::new();
     if may_be_digest {
         (&mut source).take(LARGEST).read_to_end(&mut content)?;

@@ -22,7 +22,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("crate::coverage", &["coverage/", "commands/"]),
     ("crate::verify", &["verify/", "commands/"]),
     ("crate::export", &["commands/"]),
-    ("crate::scan", &["scan/", "import/", "store/mod.rs", "verify/"]),
+    (
+        "crate::scan",
+        &["scan/", "import/", "store/mod.rs", "verify/", "cli/import.rs", "commands/verify.rs"],
+    ),
     ("crate::output", &["output/", "commands/", "info/", "coverage/", "shell/", "error.rs"]),
     ("crate::shell", &["shell/", "commands/shell.rs"]),
     (

@@ -72,6 +72,7 @@ fn every_event_comes_back(folder: &Path) -> usize {
         observer: Arc::new(texts.clone()),
         bytes_read: Arc::default(),
         run_bytes: RUN,
+        max_expansion: u64::MAX,
     };
     let memory = Connection::open_in_memory().unwrap();
     table_function::register(&memory).unwrap();

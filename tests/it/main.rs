@@ -14,6 +14,7 @@ mod documentation;
 mod duplicates;
 mod events;
 mod export;
+mod hostile;
 mod info;
 mod interruption;
 mod layers;

@@ -325,7 +325,7 @@ fn a_bit_that_flips_in_any_file_is_found_and_the_file_named() {
         reread: Some(sandbox.path("bucket").display().to_string()),
         digests: Vec::new(),
     };
-    let limits = store::Limits { jobs: 1, memory: 128_000_000 };
+    let limits = store::Limits { jobs: 1, memory: 128_000_000, max_expansion: 250 };
     let connection = store::open_for_dry_run(&sandbox.path("none.duckdb"), &limits).unwrap();
     let (mut harmful, mut harmless) = (0, 0);
     for (number, key) in bucket.objects.keys().enumerate() {
