@@ -31,7 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
 ];
 
 const BOOKS: &str = "
-CREATE TABLE IF NOT EXISTS migrations (name VARCHAR NOT NULL, sql VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);
+CREATE TABLE migrations (name VARCHAR NOT NULL, sql VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);
 COMMENT ON TABLE migrations IS 'One row per step of the schema that this database has had.';
 COMMENT ON COLUMN migrations.name IS 'The step.';
 COMMENT ON COLUMN migrations.sql IS 'Its statements.';
@@ -48,6 +48,8 @@ pub enum Mismatch {
     Changed(&'static str),
     /// It has none at all.
     Foreign,
+    /// It has no table at all.
+    Empty,
 }
 
 impl fmt::Display for Mismatch {
@@ -65,52 +67,65 @@ impl fmt::Display for Mismatch {
                 write!(formatter, "its schema {name} is not the one of this program")
             }
             Self::Foreign => formatter.write_str("it was not made by Ducktrail"),
+            Self::Empty => formatter.write_str(
+                "it is empty, as an import leaves it that is cut off at its start; run `ducktrail import` on it again",
+            ),
         }
     }
 }
 
 impl std::error::Error for Mismatch {}
 
-/// Brings the schema up to date, each migration in a transaction of its own.
+/// Brings the schema up to date.
 pub fn apply(connection: &mut Connection) -> Result<()> {
-    if !has_books(connection)? && has_tables(connection)? {
+    apply_all(connection, MIGRATIONS)
+}
+
+/// Brings the schema to the last of `migrations`, or leaves it as it is where one of them fails.
+pub fn apply_all(connection: &mut Connection, migrations: &[Migration]) -> Result<()> {
+    let has_books = has_books(connection)?;
+    if !has_books && has_tables(connection)? {
         bail!(Mismatch::Foreign);
     }
-    connection.execute_batch(BOOKS)?;
-    let applied = applied(connection)?;
-    compare(&applied)?;
-    for migration in &MIGRATIONS[applied.len()..] {
-        // The script and its record share a transaction, so that a crash between them cannot make
-        // the script run twice.
-        let transaction = connection.transaction()?;
-        transaction
-            .execute_batch(migration.sql)
-            .with_context(|| format!("migration {} failed; nothing was changed", migration.name))?;
+    let applied = if has_books { applied(connection)? } else { Vec::new() };
+    compare(&applied, migrations)?;
+    if applied.len() == migrations.len() {
+        return Ok(());
+    }
+    // One transaction for all of them and their records: neither a crash nor a step that fails
+    // leaves a schema that no version of the program knows.
+    let transaction = connection.transaction()?;
+    if !has_books {
+        transaction.execute_batch(BOOKS)?;
+    }
+    for migration in &migrations[applied.len()..] {
+        transaction.execute_batch(migration.sql).with_context(|| {
+            format!("migration {} failed; the database is as it was before", migration.name)
+        })?;
         transaction.execute(
             "INSERT INTO migrations VALUES (?, ?, make_timestamp(epoch_us(now())))",
             params![migration.name, migration.sql],
         )?;
-        transaction.commit()?;
     }
-    Ok(())
+    transaction.commit().context("the new schema was not stored; the database is as it was before")
 }
 
 /// Checks that the schema is that of this program, without changing anything.
 pub fn check(connection: &Connection) -> Result<()> {
     if !has_books(connection)? {
-        bail!(Mismatch::Foreign);
+        bail!(if has_tables(connection)? { Mismatch::Foreign } else { Mismatch::Empty });
     }
     let applied = applied(connection)?;
-    compare(&applied)?;
+    compare(&applied, MIGRATIONS)?;
     match MIGRATIONS.get(applied.len()) {
         Some(missing) => bail!(Mismatch::Older(missing.name)),
         None => Ok(()),
     }
 }
 
-fn compare(applied: &[(String, String)]) -> Result<()> {
+fn compare(applied: &[(String, String)], migrations: &[Migration]) -> Result<()> {
     for (position, (name, sql)) in applied.iter().enumerate() {
-        match MIGRATIONS.get(position) {
+        match migrations.get(position) {
             Some(known) if known.name != name => bail!(Mismatch::Newer(name.clone())),
             Some(known) if known.sql != sql => bail!(Mismatch::Changed(known.name)),
             Some(_) => {}
@@ -191,7 +206,68 @@ mod tests {
         assert!(failed && newer.contains("newer Ducktrail (it has 9999_x)"), "{newer}");
         let (failed, changed) = refused("UPDATE migrations SET sql = 'edited'");
         assert!(failed && changed.contains("0001_tables is not the one"), "{changed}");
-        let (_, older) = refused("DROP TABLE migrations");
-        assert!(older.contains("not made by Ducktrail"), "{older}");
+        let (_, foreign) = refused("DROP TABLE migrations");
+        assert!(foreign.contains("not made by Ducktrail"), "{foreign}");
+        let empty = Connection::open_in_memory().unwrap();
+        let empty = check(&empty).unwrap_err().to_string();
+        assert!(empty.contains("run `ducktrail import` on it again"), "{empty}");
+    }
+
+    /// A database of the first `count` migrations, with a sign-in that failed.
+    fn old(count: usize) -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        apply_all(&mut connection, &MIGRATIONS[..count]).unwrap();
+        connection
+            .execute_batch(
+                r#"INSERT INTO events (event_id, event_source, event_name, response_elements)
+                   VALUES ('1', 'signin.amazonaws.com', 'ConsoleLogin', '{"ConsoleLogin":"Failure"}')"#,
+            )
+            .unwrap();
+        connection
+    }
+
+    fn text(connection: &Connection, sql: &str) -> String {
+        connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn every_earlier_schema_is_brought_up_to_date_with_its_rows() {
+        for (count, missing) in MIGRATIONS.iter().enumerate().skip(1) {
+            let mut connection = old(count);
+            let older = check(&connection).unwrap_err().to_string();
+            assert!(older.contains(missing.name), "{older}");
+            apply(&mut connection).unwrap();
+            check(&connection).unwrap();
+            crate::store::views::install(&connection).unwrap();
+            assert_eq!(text(&connection, "SELECT event_id FROM events"), "1");
+            // 0002 looks for it in what is there; a row of a later schema has what its import gave.
+            if count == 1 {
+                assert_eq!(text(&connection, "SELECT sign_in_failed::VARCHAR FROM events"), "true");
+            }
+        }
+    }
+
+    #[test]
+    fn a_migration_that_fails_half_way_leaves_all_as_it_was() {
+        let broken = Migration {
+            name: "9999_broken",
+            sql: "DELETE FROM events; CREATE TABLE half (a INT); SELECT error('broken');",
+        };
+        let mut connection = old(1);
+        let migrations: Vec<_> = MIGRATIONS
+            .iter()
+            .chain([&broken])
+            .map(|it| Migration { name: it.name, sql: it.sql })
+            .collect();
+        let state = "SELECT (SELECT string_agg(sql ORDER BY sql) FROM duckdb_tables()) || (SELECT string_agg(e::VARCHAR) FROM events e) || (SELECT string_agg(name) FROM migrations)";
+        let before = text(&connection, state);
+        let failed = apply_all(&mut connection, &migrations).unwrap_err().to_string();
+        assert!(
+            failed.contains("9999_broken failed; the database is as it was before"),
+            "{failed}"
+        );
+        assert_eq!(text(&connection, state), before);
+        apply(&mut connection).unwrap();
+        check(&connection).unwrap();
     }
 }
