@@ -53,12 +53,8 @@ pub fn open_for_import(path: &Path, limits: &Limits) -> Result<Connection> {
     let config = base_config()?
         .with("storage_compatibility_version", STORAGE_VERSION)?
         .access_mode(AccessMode::ReadWrite)?;
-    let is_new = !path.exists();
     let mut connection = open(path, config)?;
     limit(&connection, limits)?;
-    if is_new {
-        make_private(path)?;
-    }
     migrate::apply(&mut connection)?;
     views::install(&connection)?;
     Ok(connection)
@@ -137,6 +133,7 @@ fn open(path: &Path, config: Config) -> Result<Connection> {
 }
 
 fn connect(path: &Path, config: Config) -> Result<Connection> {
+    make_private();
     Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err))
 }
 
@@ -168,18 +165,24 @@ fn explain_open(path: &Path, err: duckdb::Error) -> anyhow::Error {
     if text.contains("not a valid DuckDB database file") {
         return anyhow!("{shown} is not a DuckDB database; name another file with --db");
     }
+    if ["Permission denied", "Read-only file system"].iter().any(|cause| text.contains(cause)) {
+        return anyhow!(err).context(format!(
+            "cannot open {shown}; its file or folder does not allow it: change that, or name another with --db"
+        ));
+    }
+    if text.contains("No such file or directory") {
+        return anyhow!(err).context(format!(
+            "cannot open {shown}; its folder is not there: make it, or name another with --db"
+        ));
+    }
     anyhow!(err).context(format!("cannot open {shown}"))
 }
 
-/// What is imported may be evidence: only its owner may read it.
-fn make_private(path: &Path) -> Result<()> {
+/// What is imported may be evidence: only its owner may read what DuckDB makes from here on, which
+/// is the database, its log and its temporary files, from the moment that each is made.
+fn make_private() {
     #[cfg(unix)]
-    {
-        use std::{fs, os::unix::fs::PermissionsExt};
-        fs::set_permissions(path, fs::Permissions::from_mode(0o600))
-            .with_context(|| format!("cannot make {} private", path.display()))?;
-    }
-    Ok(())
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
 /// The folder that a database lies in.
