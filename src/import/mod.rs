@@ -3,6 +3,7 @@
 
 pub mod balance;
 mod duplicates;
+mod failure;
 mod file_ledger;
 pub mod filter;
 mod identity;
@@ -97,6 +98,10 @@ pub fn run(request: &Request, watch: &Arc<Watch>) -> Result<Imported> {
 
 /// Imports files that were found already.
 fn run_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<Imported> {
+    import_found(request, found, watch).map_err(|err| failure::explain(err, &request.db))
+}
+
+fn import_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<Imported> {
     let connection = if request.is_dry_run {
         store::open_for_dry_run(&request.db, &request.limits)?
     } else {

@@ -122,9 +122,15 @@ impl Looks {
             if self.done.contains(&stamp) || is_temporary(&file.name) {
                 continue;
             }
-            let is_left_alone = now.saturating_sub(file.modified) >= QUIET;
-            let is_as_before = last.get(&file.name).is_none_or(|before| *before == stamp);
-            if is_left_alone && is_as_before {
+            let before = last.get(&file.name);
+            // A time that is still to come says nothing, as the clock that gave it was wrong: then
+            // the last look has to say that the file rests.
+            let is_left_alone = if file.modified > now {
+                before.is_some()
+            } else {
+                now.saturating_sub(file.modified) >= QUIET
+            };
+            if is_left_alone && before.is_none_or(|before| *before == stamp) {
                 ready.files.push(file);
             } else {
                 self.last.insert(stamp.name.clone(), stamp);
@@ -178,6 +184,16 @@ mod tests {
             (("/logs/new.json.gz", 5, 9_000_000), 14_000_000, 1),
         ] {
             assert_eq!(looks.ready(found(&[file]), now).files.len(), expected, "{file:?} {now}");
+        }
+    }
+
+    #[test]
+    fn a_file_from_the_future_is_taken_once_it_does_not_change() {
+        let mut looks = Looks::default();
+        let ahead = 9_000_000_000_000;
+        for (size, expected) in [(1, 0), (5, 0), (5, 1)] {
+            let file = ("/logs/new.json.gz", size, ahead);
+            assert_eq!(looks.ready(found(&[file]), QUIET).files.len(), expected, "{size}");
         }
     }
 

@@ -1,0 +1,52 @@
+//! What an import that failed for want of something says: what there was too little of, what became
+//! of the database, and what to do.
+
+use std::path::Path;
+
+use anyhow::Error;
+
+use crate::store::sql_error::describe;
+
+/// How the system and DuckDB say that there is no room on the disk.
+const NO_ROOM: &[&str] =
+    &["No space left on device", "File too large", "Disk quota exceeded", "os error 28"];
+
+/// How they say that there is too little memory.
+const NO_MEMORY: &[&str] = &["Out of Memory", "could not allocate", "Allocation failure"];
+
+/// Puts before an error what its reader needs to know; others stay as they are.
+pub fn explain(err: Error, db: &Path) -> Error {
+    let text = describe(&err);
+    let is_any = |causes: &[&str]| causes.iter().any(|cause| text.contains(cause));
+    let db = db.display();
+    if is_any(NO_ROOM) {
+        return err.context(format!(
+            "there is no room for {db} and its temporary files; what was committed stays: make room, and the same command goes on from there"
+        ));
+    }
+    if is_any(NO_MEMORY) {
+        return err.context(format!(
+            "there is too little memory; what was committed to {db} stays: with fewer --jobs, a smaller --batch-bytes, or more memory, the same command goes on from there"
+        ));
+    }
+    err
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(cause: &str) -> String {
+        describe(&explain(anyhow::anyhow!("{cause}"), Path::new("x.duckdb")))
+    }
+
+    #[test]
+    fn want_of_room_and_of_memory_are_told_from_other_errors() {
+        for cause in ["Could not write: No space left on device", "File too large (os error 27)"] {
+            assert!(explained(cause).starts_with("there is no room for x.duckdb"), "{cause}");
+        }
+        let memory = explained("Out of Memory Error: could not allocate block of size 256.0 KiB");
+        assert!(memory.starts_with("there is too little memory"), "{memory}");
+        assert_eq!(explained("the sum is wrong"), "the sum is wrong");
+    }
+}
