@@ -1,0 +1,68 @@
+//! The archive that is imported: small, in many batches, and with something for every table.
+
+use std::{fmt::Write as _, fs, io::Write as _, path::Path};
+
+use flate2::{Compression, write::GzEncoder};
+
+use crate::chance::Chance;
+
+/// Files of an archive.
+pub const FILES: u64 = 8;
+
+/// Records of a file, and how many of them the next one repeats.
+const RECORDS: u64 = 250;
+const REPEATED: u64 = 25;
+
+/// Writes `files` log files, of which `first` is the number of the first, and what is not a log.
+pub fn write(folder: &Path, first: u64, files: u64) {
+    fs::create_dir_all(folder).unwrap();
+    for file in first..first + files {
+        fs::write(folder.join(format!("{file:02}.json.gz")), gzip(log(file).as_bytes())).unwrap();
+    }
+    fs::write(folder.join(format!("readme-{first}.txt")), format!("part {first}")).unwrap();
+    let digest = format!(
+        r#"{{"awsAccountId":"111122223333","digestStartTime":"2024-01-02T{:02}:00:00Z","digestEndTime":"2024-01-02T{:02}:00:00Z","digestS3Bucket":"b","digestS3Object":"k","logFiles":[]}}"#,
+        first % 20,
+        first % 20 + 1
+    );
+    fs::write(folder.join(format!("digest-{first}.json.gz")), gzip(digest.as_bytes())).unwrap();
+}
+
+/// JSON lines: events, of which some are in the file before, too, in a longer copy; an Insights
+/// record; and a line that is none.
+pub fn log(file: u64) -> String {
+    let mut lines = String::new();
+    for at in 0..RECORDS {
+        let id = file * (RECORDS - REPEATED) + at;
+        let more = if at < REPEATED { r#","apiVersion":"2006-03-01""# } else { "" };
+        writeln!(
+            lines,
+            r#"{{"eventVersion":"1.08","eventTime":"2024-01-02T{:02}:{:02}:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","awsRegion":"eu-west-1","eventID":"{id}","requestParameters":{{"key":"{}"}}{more}}}"#,
+            id / 60 % 24,
+            id % 60,
+            filler(id)
+        )
+        .unwrap();
+    }
+    writeln!(
+        lines,
+        r#"{{"eventVersion":"1.08","eventTime":"2024-01-02T00:00:00Z","eventID":"insight-{file}","eventType":"AwsCloudTrailInsight","eventCategory":"Insight","insightDetails":{{"state":"Start","eventSource":"s3.amazonaws.com","eventName":"GetObject","insightType":"ApiCallRateInsight"}}}}"#
+    )
+    .unwrap();
+    if file % 3 == 0 {
+        writeln!(lines, r#"{{"eventID":"broken-{file}" no JSON}}"#).unwrap();
+    }
+    lines
+}
+
+/// Text that does not compress, so that a batch of few records has weight; the same for one ID.
+fn filler(id: u64) -> String {
+    let mut chance = Chance::of(id);
+    (0..20).map(|_| format!("{:016x}", chance.next())).collect()
+}
+
+pub fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}

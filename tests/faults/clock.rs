@@ -1,0 +1,51 @@
+//! Clocks that are wrong: of the machine that wrote the files, and of this one.
+
+use std::{
+    fs::File,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use crate::scene::{EVENTS, Scene, import, ran, signal, wait_until};
+
+fn touch(scene: &Scene, name: &str, time: SystemTime) {
+    File::options().write(true).open(scene.path(name)).unwrap().set_modified(time).unwrap();
+}
+
+#[test]
+fn files_of_any_time_are_read_once() {
+    let scene = Scene::new();
+    scene.complete("whole.duckdb", &["logs"]);
+    let years = |count: u64| Duration::from_secs(count * 31_557_600);
+    touch(&scene, "logs/01.json.gz", UNIX_EPOCH);
+    touch(&scene, "logs/02.json.gz", UNIX_EPOCH - years(10));
+    touch(&scene, "logs/03.json.gz", SystemTime::now() + years(100));
+    let args = import("x.duckdb", &["logs"]);
+    for zone in ["Pacific/Kiritimati", "America/St_Johns"] {
+        let ran = ran(scene.command(&args).env("TZ", zone).output().unwrap());
+        assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
+        scene.agrees("x.duckdb");
+    }
+    assert_eq!(scene.ask("x.duckdb", EVENTS), scene.ask("whole.duckdb", EVENTS));
+    let unchanged =
+        scene.ask("x.duckdb", "SELECT files_unchanged = files_found FROM imports WHERE id = 2");
+    assert_eq!(unchanged.lines().nth(1), Some("true"), "{unchanged}");
+    let ahead =
+        scene.ask("x.duckdb", "SELECT count(*) FROM imports WHERE finished_at < started_at");
+    assert_eq!(ahead.lines().nth(1), Some("0"));
+}
+
+#[test]
+fn a_file_from_the_future_is_watched_for_too() {
+    let scene = Scene::new();
+    touch(&scene, "logs/03.json.gz", SystemTime::now() + Duration::from_secs(86_400));
+    scene.complete("whole.duckdb", &["logs"]);
+    let mut args = import("x.duckdb", &["logs"]);
+    args.push("--watch");
+    let child = scene.spawn(&args);
+    let all = scene.count("whole.duckdb");
+    wait_until(|| scene.count("x.duckdb") == all);
+    signal(&child, "INT");
+    let _ = ran(child.wait_with_output().unwrap());
+    scene.agrees("x.duckdb");
+    assert_eq!(scene.ask("x.duckdb", EVENTS), scene.ask("whole.duckdb", EVENTS));
+}

@@ -1,0 +1,137 @@
+//! Too little room and too little memory.
+
+use std::{fs, process::Command};
+
+use crate::{
+    chance::rounds,
+    scene::{Scene, import},
+};
+
+/// Lets a write fail that makes a file too large, as a full disk does; else it ends the process.
+const FAIL: &str = "trap '' XFSZ";
+
+#[test]
+fn a_file_that_may_not_grow_stops_an_import_that_then_goes_on() {
+    let scene = Scene::new();
+    let (whole, _) = scene.undisturbed(&["logs"]);
+    let size = fs::metadata(scene.path("whole.duckdb")).unwrap().len();
+    let steps = rounds(3, 40);
+    let mut stopped = 0;
+    for step in 0..steps {
+        let kilobytes = (size / 1024 * (2 * step + 1) / (2 * steps)).max(1);
+        // Without the trap the process is killed in the midst of a write.
+        for trap in [FAIL, ":"] {
+            scene.remove("x.duckdb");
+            let ran = scene
+                .limited(&format!("{trap}\nulimit -f {kilobytes}"), &import("x.duckdb", &["logs"]));
+            if trap == FAIL && ran.code != Some(3) {
+                ran.says(1, "there is no room for x.duckdb");
+                ran.says(1, "the same command goes on from there");
+                stopped += 1;
+            }
+            scene.agrees("x.duckdb");
+            scene.complete("x.duckdb", &["logs"]);
+            assert!(scene.content("x.duckdb") == whole, "at {kilobytes} KiB");
+        }
+    }
+    eprintln!("{stopped} of {steps} limits of a file's size stopped the import");
+    assert!(stopped > steps / 2);
+}
+
+/// A file system of a few megabytes; nothing where it cannot be made.
+struct Small<'a>(&'a Scene);
+
+impl<'a> Small<'a> {
+    fn mount(scene: &'a Scene, kilobytes: u64) -> Option<Self> {
+        fs::create_dir_all(scene.path("small")).unwrap();
+        let size = format!("size={kilobytes}k");
+        let args = ["-t", "tmpfs", "-o", &size, "none", "small"];
+        let is_mounted = scene.within("mount", &args).output().is_ok_and(|it| it.status.success());
+        is_mounted.then_some(Self(scene))
+    }
+}
+
+impl Drop for Small<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.0.path("small")).status();
+    }
+}
+
+#[test]
+fn a_full_disk_stops_an_import_that_then_goes_on() {
+    let scene = Scene::new();
+    let (whole, _) = scene.undisturbed(&["logs"]);
+    let size = fs::metadata(scene.path("whole.duckdb")).unwrap().len() / 1024;
+    for percent in [40, 80] {
+        let Some(small) = Small::mount(&scene, size * percent / 100) else {
+            eprintln!("skipped: a small file system needs root");
+            return;
+        };
+        let ran = scene.run(&import("small/x.duckdb", &["logs"]));
+        ran.says(1, "there is no room for small/x.duckdb");
+        ran.says(1, "the same command goes on from there");
+        // It is looked at where there is room again; all of its files count.
+        scene.remove("x.duckdb");
+        for name in ["x.duckdb", "x.duckdb.wal"] {
+            let _ = fs::copy(scene.path("small").join(name), scene.path(name));
+        }
+        drop(small);
+        scene.agrees("x.duckdb");
+        scene.complete("x.duckdb", &["logs"]);
+        assert!(scene.content("x.duckdb") == whole, "at {percent} percent");
+    }
+}
+
+#[test]
+fn too_little_memory_ends_an_import_that_then_goes_on() {
+    let scene = Scene::new();
+    let (whole, _) = scene.undisturbed(&["logs"]);
+    let steps = rounds(3, 40);
+    let (mut told, mut aborted) = (0, 0);
+    for step in 0..steps {
+        let kilobytes = 150_000 + 500_000 * step / steps;
+        scene.remove("x.duckdb");
+        let limit = format!("ulimit -c 0 -v {kilobytes}");
+        let ran = scene.limited(&limit, &import("x.duckdb", &["logs"]));
+        match ran.code {
+            Some(0 | 3) => {}
+            Some(1) => {
+                let is_told =
+                    ["there is too little memory", "cannot open x.duckdb", "Cannot allocate"]
+                        .iter()
+                        .any(|part| ran.stderr.contains(part));
+                assert!(is_told, "{ran:?}");
+                told += 1;
+            }
+            _ => aborted += 1,
+        }
+        scene.agrees("x.duckdb");
+        scene.complete("x.duckdb", &["logs"]);
+        assert!(scene.content("x.duckdb") == whole, "at {kilobytes} KiB");
+    }
+    eprintln!("of {steps} limits of memory {told} ended it with a message, {aborted} by a signal");
+    assert!(told + aborted > 0);
+}
+
+#[test]
+fn what_does_not_fit_is_not_written_at_all() {
+    let scene = Scene::new();
+    scene.complete("x.duckdb", &["logs"]);
+    fs::create_dir(scene.path("out")).unwrap();
+    for file in ["out/x.parquet", "out/x.csv", "out/x.json", "out/x.jsonl"] {
+        let limits = format!("{FAIL}\nulimit -f 100");
+        let ran = scene.limited(&limits, &["export", "--db", "x.duckdb", "-o", file]);
+        ran.says(1, "File too large");
+        assert_eq!(fs::read_dir(scene.path("out")).unwrap().count(), 0, "{file}");
+    }
+    for (what, args) in [
+        ("partition", ["export", "--db", "x.duckdb", "-o", "out/lake", "--partition"].as_slice()),
+        ("trail", &["export", "--db", "x.duckdb", "-o", "out/trail", "--format", "cloudtrail"]),
+        ("report", &["report", "s3_objects", "--db", "x.duckdb", "-o", "out/report.csv"]),
+    ] {
+        let ran = scene.limited(&format!("{FAIL}\nulimit -f 1"), args);
+        assert_eq!(ran.code, Some(1), "{what}: {ran:?}");
+        let left = fs::read_dir(scene.path("out")).unwrap().count();
+        assert_eq!(left, 0, "{what}: {ran:?}");
+    }
+}

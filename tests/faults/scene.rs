@@ -1,0 +1,207 @@
+//! A folder with an archive, the program run in it, and what has to hold of a database after
+//! whatever was done to it.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Child, Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use crate::archive;
+
+/// What is true of none of the rows of a database, each under its name.
+const FLAWS: &str = "
+SELECT 'events and files' WHERE (SELECT count(*) FROM events) <> (SELECT coalesce(sum(records_inserted), 0) FROM files)
+UNION ALL SELECT 'events and imports' WHERE (SELECT count(*) FROM events) <> (SELECT coalesce(sum(records_inserted), 0) FROM imports)
+UNION ALL SELECT 'insights and files' WHERE (SELECT count(*) FROM insights) <> (SELECT coalesce(sum(records_insight), 0) FROM files)
+UNION ALL SELECT 'insights and imports' WHERE (SELECT count(*) FROM insights) <> (SELECT coalesce(sum(records_insight), 0) FROM imports)
+UNION ALL SELECT 'digests and files' WHERE (SELECT count(*) FROM digests) <> (SELECT count(*) FROM files WHERE form = 'digest')
+UNION ALL SELECT 'rejects and files' WHERE (SELECT count(*) FROM rejects WHERE position IS NOT NULL) <> (SELECT coalesce(sum(records_rejected), 0) FROM files)
+UNION ALL SELECT 'an event twice: ' || event_id FROM events GROUP BY event_id HAVING count(*) > 1
+UNION ALL SELECT 'an insight twice' FROM insights GROUP BY record_key HAVING count(*) > 1
+UNION ALL SELECT 'a file twice: ' || min(path) FROM files GROUP BY sha256 HAVING count(*) > 1
+UNION ALL SELECT 'a path twice: ' || path FROM paths GROUP BY path HAVING count(*) > 1
+UNION ALL SELECT 'a path without its file: ' || path FROM paths WHERE sha256 NOT IN (SELECT sha256 FROM files)
+UNION ALL SELECT 'a file without its import: ' || path FROM files WHERE import_id NOT IN (SELECT id FROM imports)
+UNION ALL SELECT 'a file half: ' || path FROM files
+    WHERE records_read <> records_inserted + records_duplicate + records_rejected + records_filtered + records_insight + records_aggregated
+UNION ALL SELECT 'an action without its rules: ' || event_name FROM events
+    ANTI JOIN actions USING (event_source, event_name)";
+
+/// All that two imports of one archive have in common, however they were cut: not the numbers and
+/// times of the imports, nor in which of two files of one batch an event was met first.
+const CONTENT: &str = "
+SELECT 'event' AS kind, e::VARCHAR AS content FROM events e
+UNION ALL SELECT 'insight', i::VARCHAR FROM insights i
+UNION ALL SELECT 'digest', d::VARCHAR FROM digests d
+UNION ALL SELECT 'action', a::VARCHAR FROM actions a
+UNION ALL SELECT 'reject', concat_ws(' ', path, sha256, position, reason, text) FROM rejects
+UNION ALL SELECT 'path', concat_ws(' ', path, sha256, size) FROM paths
+UNION ALL SELECT 'file', concat_ws(' ', path, sha256, form, records_read, records_inserted + records_duplicate, records_rejected, records_insight) FROM files
+ORDER BY ALL";
+
+/// Events, whatever the ledger says.
+pub const EVENTS: &str = "SELECT e::VARCHAR FROM events e ORDER BY 1";
+
+pub struct Scene {
+    folder: TempDir,
+}
+
+/// What a run of the program gave; no code where a signal ended it.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    /// Fails the test where the exit code is another, or the message lacks a part.
+    #[track_caller]
+    pub fn says(&self, code: i32, part: &str) {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        assert!(self.stderr.contains(part), "{self:?}");
+    }
+}
+
+pub fn ran(output: Output) -> Ran {
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Scene {
+    /// A folder with `logs` in it.
+    pub fn new() -> Self {
+        let scene = Self { folder: TempDir::new().unwrap() };
+        archive::write(&scene.path("logs"), 0, archive::FILES);
+        scene
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        self.within(env!("CARGO_BIN_EXE_ducktrail"), args)
+    }
+
+    /// The program behind a line of a shell that sets limits.
+    pub fn limited(&self, limits: &str, args: &[&str]) -> Ran {
+        let script = format!("{limits}\nexec \"$0\" \"$@\"");
+        let args = [&["-c", script.as_str(), env!("CARGO_BIN_EXE_ducktrail")], args].concat();
+        ran(self.within("bash", &args).output().unwrap())
+    }
+
+    /// Any program in this folder, with nothing of the environment but the path.
+    pub fn within(&self, program: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(args)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.folder.path())
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Ran {
+        ran(self.command(args).output().unwrap())
+    }
+
+    pub fn spawn(&self, args: &[&str]) -> Child {
+        self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Imports `paths` to the end.
+    #[track_caller]
+    pub fn complete(&self, db: &str, paths: &[&str]) {
+        let ran = self.run(&import(db, paths));
+        assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
+        self.agrees(db);
+    }
+
+    /// Imports `paths` undisturbed; gives its content and how long it took.
+    pub fn undisturbed(&self, paths: &[&str]) -> (String, Duration) {
+        let start = Instant::now();
+        let _ = self.run(&import("whole.duckdb", paths));
+        let took = start.elapsed();
+        self.agrees("whole.duckdb");
+        (self.content("whole.duckdb"), took)
+    }
+
+    /// The database opens, the ledger and the rows agree, nothing is there twice or half. One that
+    /// was not begun has nothing to agree.
+    #[track_caller]
+    pub fn agrees(&self, db: &str) {
+        let ran = self.run(&["query", "--db", db, "--format", "csv", FLAWS]);
+        if ran.code == Some(1) {
+            let is_unbegun = ["there is no database", "it is empty, as an import leaves it"]
+                .iter()
+                .any(|text| ran.stderr.contains(text));
+            assert!(is_unbegun, "{ran:?}");
+            return;
+        }
+        assert_eq!((ran.code, ran.stdout.lines().count()), (Some(0), 1), "{ran:?}");
+    }
+
+    pub fn content(&self, db: &str) -> String {
+        self.ask(db, CONTENT)
+    }
+
+    #[track_caller]
+    pub fn ask(&self, db: &str, sql: &str) -> String {
+        let ran = self.run(&["query", "--db", db, "--format", "csv", "--raw-csv", sql]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        ran.stdout
+    }
+
+    /// How many events there are; none where there is no database yet.
+    pub fn count(&self, db: &str) -> u64 {
+        let sql = "SELECT count(*) AS n FROM events";
+        let ran = self.run(&["query", "--db", db, "--format", "csv", sql]);
+        ran.stdout.lines().nth(1).map_or(0, |count| count.parse().unwrap())
+    }
+
+    pub fn remove(&self, db: &str) {
+        for file in [db.to_owned(), format!("{db}.wal")] {
+            let _ = fs::remove_file(self.path(&file));
+        }
+        let _ = fs::remove_dir_all(self.path(&format!("{db}.tmp")));
+    }
+}
+
+/// The import that is disturbed: a batch for about each file.
+pub fn import<'a>(db: &'a str, paths: &[&'a str]) -> Vec<&'a str> {
+    [&["import", "--quiet", "--batch-bytes", "400000", "--db", db], paths].concat()
+}
+
+/// Sends a signal, as `INT`, to a process of ours.
+pub fn signal(child: &Child, name: &str) {
+    let pid = child.id().to_string();
+    let status = Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap();
+    assert!(status.success());
+}
+
+/// Waits until a process holds a lock of a file: its database is open.
+pub fn wait_for_lock(child: &Child) {
+    let pid = format!(" {} ", child.id());
+    wait_until(|| fs::read_to_string("/proc/locks").is_ok_and(|locks| locks.contains(&pid)));
+}
+
+/// Waits until something holds, for as long as a slow machine may need.
+#[track_caller]
+pub fn wait_until(mut holds: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < Duration::from_secs(60), "it never came to hold");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
