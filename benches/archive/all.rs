@@ -39,9 +39,9 @@ pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
         generate::Options { files, duplicates: 200_000, accounts: 1, regions: 1, ..main.clone() };
     let small = generate::Options { events: events * 2, files: (events / 10).max(1), ..shape() };
     let archives = Archives {
-        main: make(options, "main", main, out)?,
-        copies: Some(make(options, "copies", copies, out)?),
-        small: Some(make(options, "small", small, out)?),
+        main: make(options, "main", &main, out)?,
+        copies: Some(make(options, "copies", &copies, out)?),
+        small: Some(make(options, "small", &small, out)?),
     };
     writeln!(out)?;
     compare::all(&archives, options.baseline.as_deref(), &options.work, out)
@@ -65,7 +65,7 @@ fn shape() -> generate::Options {
 fn make(
     options: &Options,
     name: &str,
-    shape: generate::Options,
+    shape: &generate::Options,
     out: &mut impl Write,
 ) -> Result<PathBuf> {
     let folder = options.work.join(format!("{name}-{}", options.events));
@@ -73,7 +73,7 @@ fn make(
         return Ok(folder);
     }
     write!(out, "{name}: ")?;
-    generate::run(&generate::Options { out: folder.clone(), ..shape }, out)?;
+    generate::run(&generate::Options { out: folder.clone(), ..shape.clone() }, out)?;
     std::fs::write(mark(&folder), "").context("cannot mark the archive as complete")?;
     Ok(folder)
 }

@@ -132,7 +132,7 @@ impl Page {
     /// Counts a record. Other threads are told by the hundred, as each time costs them.
     fn read(&mut self) {
         self.records.read += 1;
-        if self.records.read % TOLD == 0 {
+        if self.records.read.is_multiple_of(TOLD) {
             self.ledger.shared.read.fetch_add(TOLD, Ordering::Relaxed);
         }
     }

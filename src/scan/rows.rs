@@ -120,20 +120,14 @@ impl Rows {
 
     /// Where a value stands in the texts. Most are a part of the record's text, which is kept once.
     fn place(&mut self, value: &str, text: &str, base: &mut Option<usize>) -> Range<u32> {
+        let mut keep = |text| {
+            let start = self.texts.len();
+            self.texts.push_str(text);
+            start
+        };
         let start = match part_of(value, text) {
-            Some(start) => {
-                let base = *base.get_or_insert_with(|| {
-                    let base = self.texts.len();
-                    self.texts.push_str(text);
-                    base
-                });
-                base + start
-            }
-            None => {
-                let start = self.texts.len();
-                self.texts.push_str(value);
-                start
-            }
+            Some(start) => *base.get_or_insert_with(|| keep(text)) + start,
+            None => keep(value),
         };
         narrow(start)..narrow(start + value.len())
     }

@@ -49,7 +49,7 @@ pub fn log(file: u64) -> String {
         r#"{{"eventVersion":"1.08","eventTime":"2024-01-02T00:00:00Z","eventID":"insight-{file}","eventType":"AwsCloudTrailInsight","eventCategory":"Insight","insightDetails":{{"state":"Start","eventSource":"s3.amazonaws.com","eventName":"GetObject","insightType":"ApiCallRateInsight"}}}}"#
     )
     .unwrap();
-    if file % 3 == 0 {
+    if file.is_multiple_of(3) {
         writeln!(lines, r#"{{"eventID":"broken-{file}" no JSON}}"#).unwrap();
     }
     lines
@@ -58,7 +58,8 @@ pub fn log(file: u64) -> String {
 /// Text that does not compress, so that a batch of few records has weight; the same for one ID.
 fn filler(id: u64) -> String {
     let mut chance = Chance::of(id);
-    (0..20).map(|_| format!("{:016x}", chance.next())).collect()
+    let words: Vec<String> = (0..20).map(|_| format!("{:016x}", chance.next())).collect();
+    words.concat()
 }
 
 pub fn gzip(content: &[u8]) -> Vec<u8> {

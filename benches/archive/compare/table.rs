@@ -47,6 +47,7 @@ pub fn print(lines: &[Line], out: &mut impl Write) -> Result<()> {
         let cpu = a.measured.cpu / b.measured.cpu;
         writeln!(out, "- {above} / {below}: wall {wall:.2}, CPU {cpu:.2}")?;
     }
+    #[expect(clippy::cast_precision_loss, reason = "far fewer than 2⁵² events")]
     let speed = |name: &str| {
         let line = lines.iter().find(|line| line.what == name)?;
         Some(line.events? as f64 / line.measured.wall)
