@@ -17,3 +17,4 @@ mod limits;
 mod readers;
 mod scene;
 mod signals;
+mod versions;

@@ -1,0 +1,110 @@
+//! Databases of other versions of the program, as files: what is too old or too new is left as it
+//! is by whatever may not change it, and an import that is killed leaves all of the missing steps or none.
+
+use std::{fmt::Write, fs, path::Path, thread};
+
+use crate::{
+    chance::{Chance, rounds},
+    scene::{Scene, import},
+};
+
+/// The names and texts of the migrations, in order.
+fn migrations() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let mut found: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// One event with its action, and the import and the file that account for it.
+const ROWS: &str = "
+INSERT INTO events (event_id, event_source, event_name) VALUES ('old', 's3.amazonaws.com', 'GetObject');
+INSERT INTO actions (event_source, event_name) VALUES ('s3.amazonaws.com', 'GetObject');
+INSERT INTO imports VALUES (1, '2026-01-01', '2026-01-01', '0.1.0', [], 'complete', 1, 1, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0);
+INSERT INTO files VALUES ('00', 'old.json', 1, '2026-01-01', 1, 'none', 'records', NULL, NULL, NULL, 1, 1, 0, 0, 0, 0, 0, 1);
+INSERT INTO paths VALUES ('old.json', 1, '2026-01-01', '00', 1);
+CHECKPOINT old;";
+
+/// Makes a database of these migrations and no later ones, with one event.
+fn make_old(scene: &Scene, db: &str, migrations: &[(String, String)]) {
+    let mut sql = format!(
+        "ATTACH '{db}' AS old (STORAGE_VERSION 'v1.5.0'); USE old;
+         CREATE TABLE migrations (name VARCHAR NOT NULL, sql VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);"
+    );
+    for (name, text) in migrations {
+        let quoted = text.replace('\'', "''");
+        writeln!(
+            sql,
+            "{text}\n;INSERT INTO migrations VALUES ('{name}', '{quoted}', '2026-01-01');"
+        )
+        .unwrap();
+    }
+    sql += ROWS;
+    fs::write(scene.path("old.sql"), sql).unwrap();
+    scene.remove(db);
+    let ran = scene.run(&["query", "--db", "whole.duckdb", "--read-write", "-f", "old.sql"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+#[test]
+fn an_older_database_is_left_by_questions_and_survives_kills_of_its_import() {
+    let scene = Scene::new();
+    let (_, took) = scene.undisturbed(&["logs"]);
+    let micros = u64::try_from(took.as_micros()).unwrap();
+    let events = scene.count("whole.duckdb");
+    let migrations = migrations();
+    let mut chance = Chance::new("versions");
+    let (mut kills, mut before_it) = (0, 0);
+    for count in 1..migrations.len() {
+        make_old(&scene, "x.duckdb", &migrations[..count]);
+        let before = fs::read(scene.path("x.duckdb")).unwrap();
+        for args in [&["report", "actors"][..], &["query", "FROM events"], &["info"]] {
+            let ran = scene.run(&[args, &["--db", "x.duckdb"]].concat());
+            ran.says(1, "made by an older Ducktrail");
+            ran.says(1, "run `ducktrail import` on it");
+            assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
+        }
+        for _ in 0..rounds(2, 10) {
+            let mut child = scene.spawn(&import("x.duckdb", &["logs"]));
+            thread::sleep(std::time::Duration::from_micros(chance.below(micros / 2)));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            // All of the steps or none of them.
+            let asked = scene.run(&["info", "--db", "x.duckdb"]);
+            if asked.code == Some(1) {
+                asked.says(1, &format!("it lacks {}", migrations[count].0));
+                before_it += 1;
+            } else {
+                scene.agrees("x.duckdb");
+            }
+            kills += 1;
+        }
+        scene.complete("x.duckdb", &["logs"]);
+        assert_eq!(scene.count("x.duckdb"), events + 1);
+        let kept = scene.ask("x.duckdb", "SELECT count(*) FROM events WHERE event_id = 'old'");
+        assert_eq!(kept.lines().nth(1), Some("1"));
+    }
+    eprintln!("{kills} kills, {before_it} of them before the migration was stored");
+}
+
+#[test]
+fn a_newer_database_is_refused_and_left() {
+    let scene = Scene::new();
+    scene.complete("x.duckdb", &["logs"]);
+    let newer = "INSERT INTO migrations VALUES ('9999_x', '', '2026-01-01')";
+    let ran = scene.run(&["query", "--db", "x.duckdb", "--read-write", newer]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let before = fs::read(scene.path("x.duckdb")).unwrap();
+    for args in [&["import", "logs"][..], &["info"], &["query", "FROM events"]] {
+        let ran = scene.run(&[args, &["--db", "x.duckdb"]].concat());
+        ran.says(1, "made by a newer Ducktrail (it has 9999_x); use that version");
+        assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
+    }
+}
