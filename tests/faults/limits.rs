@@ -127,7 +127,7 @@ fn what_does_not_fit_is_not_written_at_all() {
     for (what, args) in [
         ("partition", ["export", "--db", "x.duckdb", "-o", "out/lake", "--partition"].as_slice()),
         ("trail", &["export", "--db", "x.duckdb", "-o", "out/trail", "--format", "cloudtrail"]),
-        ("report", &["report", "s3_objects", "--db", "x.duckdb", "-o", "out/report.csv"]),
+        ("rows", &["query", "FROM events", "--db", "x.duckdb", "-o", "out/rows.csv"]),
     ] {
         let ran = scene.limited(&format!("{FAIL}\nulimit -f 1"), args);
         assert_eq!(ran.code, Some(1), "{what}: {ran:?}");

@@ -71,7 +71,7 @@ fn an_older_database_is_left_by_questions_and_survives_kills_of_its_import() {
             ran.says(1, "run `ducktrail import` on it");
             assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
         }
-        for _ in 0..rounds(2, 10) {
+        for _ in 0..rounds(1, 10) {
             let mut child = scene.spawn(&import("x.duckdb", &["logs"]));
             thread::sleep(std::time::Duration::from_micros(chance.below(micros / 2)));
             child.kill().unwrap();
