@@ -1,10 +1,13 @@
 //! `ducktrail query`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 
-use crate::cli::{DatabaseArgs, OutputArgs};
+use crate::cli::{
+    DatabaseArgs, OutputArgs,
+    value::{parse_duration, parse_memory},
+};
 
 /// Arguments of `query`.
 #[derive(Args, Debug)]
@@ -24,9 +27,21 @@ pub struct QueryArgs {
     #[arg(long)]
     pub read_write: bool,
 
-    /// For SQL from somebody else: shut out files, network, extensions and settings
+    /// For SQL from somebody else: shut out files, network, extensions and settings, and limit time
+    /// and memory
     #[arg(long, conflicts_with = "read_write")]
     pub safe: bool,
+
+    /// Stop after this time, output included: 30s, 5m, 2h; with --safe 5m by default
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub timeout: Option<Duration>,
+
+    /// Memory for the statements of --safe, which spill nothing to disk
+    #[arg(
+        long, value_name = "SIZE", default_value = "1GB", value_parser = parse_memory,
+        requires = "safe"
+    )]
+    pub memory: u64,
 
     #[command(flatten)]
     pub output: OutputArgs,

@@ -1,5 +1,7 @@
 //! From the words of a command line to values: what cannot be read is a mistake of usage.
 
+use std::time::Duration;
+
 use crate::trail::time;
 
 /// A value that is not empty, as an empty one would match nothing and look like an answer.
@@ -26,6 +28,23 @@ pub fn parse_hours(text: &str) -> Result<u32, String> {
         .and_then(|count| count.checked_mul(hours))
         .filter(|hours| (1..=24 * 366).contains(hours))
         .ok_or_else(|| "not a length of time from 1h to 366d; write 6h or 2d".to_owned())
+}
+
+/// A length of time that a command may take.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        _ => 0,
+    };
+    let count = digits.parse::<u64>().ok().filter(|_| !digits.starts_with('+'));
+    count
+        .and_then(|count| count.checked_mul(unit))
+        .filter(|seconds| (1..=366 * 24 * 3600).contains(seconds))
+        .map(Duration::from_secs)
+        .ok_or_else(|| "not a length of time; write 30s, 5m or 2h".to_owned())
 }
 
 pub fn parse_time(text: &str) -> Result<i64, String> {
@@ -70,6 +89,15 @@ mod tests {
         assert_eq!(["6h", "2d", "12"].map(|text| parse_hours(text).unwrap()), [6, 48, 12]);
         for text in ["", "h", "0h", "-1h", "+1h", "6m", "1.5h", "9999d", "4294967295d"] {
             assert!(parse_hours(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn lengths_of_time_are_read_or_refused() {
+        let seconds = |text| parse_duration(text).unwrap().as_secs();
+        assert_eq!(["30s", "5m", "2h"].map(seconds), [30, 300, 7200]);
+        for text in ["", "s", "30", "0s", "-1s", "+1s", "1.5m", "5M", "99999999h", "1s;"] {
+            assert!(parse_duration(text).is_err(), "{text}");
         }
     }
 

@@ -1,27 +1,44 @@
 //! `ducktrail query`.
 
-use std::{fs, io};
+use std::{fs, io, process, time::Duration};
 
 use anyhow::{Context, Result};
 
 use crate::{
     cli::QueryArgs,
-    error::Ending,
+    error::{self, Ending},
     output,
-    store::{self, Connection},
+    store::{
+        self, Connection,
+        deadline::{Deadline, TimedOut},
+    },
 };
+
+/// The time that SQL from somebody else may take, where nothing else is said.
+const SAFE_TIME: Duration = Duration::from_secs(5 * 60);
 
 pub fn run(args: &QueryArgs) -> Result<Ending> {
     let sql = statements(args)?;
     let connection = open(args)?;
-    output::write(&connection, &sql, &args.output)?;
-    Ok(Ending::Complete)
+    let limit = args.timeout.or(args.safe.then_some(SAFE_TIME));
+    let deadline = limit.map(|limit| Deadline::start(&connection, limit, give_up));
+    let written = output::write(&connection, &sql, &args.output);
+    match deadline.and_then(|deadline| deadline.passed()) {
+        Some(timed_out) if written.is_err() => Err(timed_out.into()),
+        _ => written.map(|()| Ending::Complete),
+    }
+}
+
+/// Ends the process where a statement does not end. DuckDB's file stands this, as it does `kill -9`.
+fn give_up(timed_out: &TimedOut) {
+    error::note(&format!("error: {timed_out}"));
+    process::exit(1);
 }
 
 fn open(args: &QueryArgs) -> Result<Connection> {
     let db = &args.database.db;
     match (args.safe, args.read_write) {
-        (true, _) => store::open_safe(db),
+        (true, _) => store::open_safe(db, args.memory),
         (false, true) => store::open_read_write(db),
         (false, false) => store::open_read_only(db),
     }

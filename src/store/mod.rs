@@ -1,5 +1,7 @@
 //! The database: opening it, bringing its schema up to date, installing its views.
 
+mod ceiling;
+pub mod deadline;
 pub mod derived;
 pub mod interrupt;
 pub mod literal;
@@ -86,17 +88,23 @@ pub fn open_read_write(path: &Path) -> Result<Connection> {
 }
 
 /// Opens an existing database for SQL that came from somebody else: it reads what is in the
-/// database, and reaches neither files nor the network, loads nothing and changes no setting.
+/// database, and reaches neither files nor the network, loads nothing and changes no setting. It
+/// has `memory` bytes, and no disk to go on where they do not suffice.
 ///
 /// Source: DuckDB's "Securing DuckDB" page. `read_cloudtrail` reads files too, so it is not there.
-pub fn open_safe(path: &Path) -> Result<Connection> {
+pub fn open_safe(path: &Path, memory: u64) -> Result<Connection> {
     must_exist(path)?;
     let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
     let connection = connect(path, config)?;
     check(&connection, path)?;
     connection
-        .execute_batch("SET enable_external_access = false; SET lock_configuration = true;")
+        .execute_batch(&format!(
+            "SET memory_limit = '{}KiB'; SET temp_directory = '';
+            SET enable_external_access = false; SET lock_configuration = true;",
+            memory.div_ceil(1024)
+        ))
         .context("cannot shut the database off")?;
+    ceiling::set(memory)?;
     Ok(connection)
 }
 

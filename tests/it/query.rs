@@ -131,6 +131,27 @@ const WAYS_OUT: &[&str] = &[
     "DELETE FROM events",
     "DROP VIEW deletes",
     "SELECT getenv('HOME')",
+    "FROM query('FROM read_text(''secret.txt'')')",
+    "FROM query_table('secret.txt')",
+    "PREPARE p AS FROM read_text('secret.txt')",
+    "FROM read_json_objects('secret.txt')",
+    "FROM parquet_metadata('secret.txt')",
+    "FROM parquet_kv_metadata('secret.txt')",
+    "FROM parquet_bloom_probe('secret.txt', 'a', 1)",
+    "FROM '/proc/self/environ'",
+    "FROM 's3://bucket/x.parquet'",
+    "COPY (SELECT 1) TO '/dev/stdout'",
+    "PRAGMA import_database('out')",
+    "FROM duckdb_secrets()",
+    "CREATE TEMPORARY SECRET s (TYPE s3)",
+    "UPDATE EXTENSIONS",
+    "CALL enable_logging()",
+    "SET logging_storage = 'file'",
+    "SET max_temp_directory_size = '1TB'",
+    "RESET memory_limit",
+    "RESET temp_directory",
+    "PRAGMA memory_limit = '1TB'",
+    "ATTACH ':memory:' AS m",
 ];
 
 #[test]
@@ -158,6 +179,55 @@ fn safe_sql_asks_everything_that_is_in_the_database() {
         SELECT sum(n)::INTEGER AS n FROM t; SELECT action FROM deletes";
     let ran = sandbox.run(&["query", script, "--safe", "--format", "csv"]).expect_code(0);
     assert!(ran.stdout.starts_with("n\n11\naction\n"), "{}", ran.stdout);
+}
+
+/// Work without end, in operators of many kinds, and in functions that look at no request to end.
+const WITHOUT_END: &[&str] = &[
+    "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r",
+    "SELECT n FROM range(1000000000000) t(n) WHERE hash(n) = 0 ORDER BY n",
+    "SELECT count(*) FROM generate_series(1, 1000000000000) WHERE generate_series % 7 = 99",
+    "SELECT histogram(n % 10) FROM range(1000000000000) t(n)",
+    "SELECT levenshtein(repeat('a', 1000000), repeat('b', 1000000))",
+];
+
+#[test]
+fn a_statement_ends_when_its_time_is_over() {
+    let sandbox = imported();
+    for sql in WITHOUT_END {
+        let ran = sandbox.run(&["query", sql, "--safe", "--timeout", "1s"]).expect_code(1);
+        let expected = "error: stopped after 1s, the limit of time; --timeout gives more";
+        assert!(ran.stderr.starts_with(expected), "{sql}: {}", ran.stderr);
+    }
+    // Statements share the time, and a file appears whole or not at all.
+    let script = format!("SELECT 1; {}; SELECT 2", WITHOUT_END[0]);
+    let ran = sandbox.run(&["query", &script, "--timeout", "1s", "-o", "x.csv"]).expect_code(1);
+    assert!(ran.stderr.contains("--timeout gives more"), "{}", ran.stderr);
+    assert!(!sandbox.path("x.csv").exists());
+    let _ = sandbox.run(&["query", "SELECT 1", "--timeout", "1m"]).expect_code(0);
+    let _ = sandbox.run(&["query", "SELECT 1", "--timeout", "soon"]).expect_code(2);
+}
+
+#[test]
+fn safe_sql_takes_only_the_memory_it_may() {
+    let sandbox = imported();
+    let before = files(&sandbox);
+    let mut hungry = vec![
+        "SELECT count(DISTINCT hash(n)) FROM range(10000000000) t(n)",
+        "SELECT list(n) FROM range(10000000000) t(n)",
+        "SELECT count(*) FROM range(100000000) a(n) JOIN range(100000000) b(m) ON hash(n) = hash(m)",
+        "SELECT string_agg(repeat('x', 1000), '') FROM range(100000000)",
+        "CREATE TEMP TABLE t AS SELECT repeat('x', 1000) || n AS x FROM range(100000000) r(n)",
+    ];
+    // One long value: DuckDB's own limit does not count it.
+    if cfg!(target_os = "linux") {
+        hungry.extend(["SELECT length(repeat('x', 4000000000))", "SELECT len(range(1000000000))"]);
+    }
+    for sql in hungry {
+        let ran = sandbox.run(&["query", sql, "--safe", "--memory", "100MB"]).expect_code(1);
+        assert!(ran.stderr.contains("Out of Memory Error"), "{sql}: {}", ran.stderr);
+        assert_eq!(files(&sandbox), before, "{sql}");
+    }
+    let _ = sandbox.run(&["query", "SELECT 1", "--memory", "1GB"]).expect_code(2);
 }
 
 fn files(sandbox: &Sandbox) -> BTreeSet<String> {
