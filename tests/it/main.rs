@@ -19,6 +19,7 @@ mod info;
 mod interruption;
 mod layers;
 mod lossless;
+mod printed;
 mod prompt;
 mod query;
 mod reports;

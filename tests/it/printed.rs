@@ -1,0 +1,150 @@
+//! What an attacker wrote into a log, wherever it is printed: nothing that a terminal obeys or hides,
+//! nothing that breaks out of a format, and the exact value where a program reads.
+
+use std::fs;
+
+use ducktrail::trail::column::{COLUMNS, Kind};
+use serde_json::{Map, Value, json};
+
+use crate::sandbox::{Ran, Sandbox};
+
+/// Colours, a link and the clipboard (OSC 8 and 52), C1 controls, what deletes and overwrites, marks
+/// of direction, letters of no width, ends of lines, and what CSV, Markdown, HTML and JSON take for
+/// their own.
+const HOSTILE: &str = "=cmd|'/c calc'!A1 \u{1b}[2J\u{1b}]8;;http://evil\u{7}x\u{1b}]52;c;ZXZpbA==\u{7}\u{9b}31m\u{8}\u{7f}\r\n\t\0\u{202e}\u{2066}\u{200e}\u{200f}\u{61c}\u{200b}\u{feff}\u{2060}\u{ad}\u{2028}\u{2029}\u{e0041}| `x` <script>alert(1)</script><img src=x onerror=y> [a](http://b) \\\"',end";
+
+/// A record with hostile text in every column that can hold it, and as the name of members.
+fn record() -> Value {
+    let mut record = json!({});
+    for column in COLUMNS.iter().filter(|column| !column.path.is_empty()) {
+        let value = match column.kind {
+            Kind::Text => json!(HOSTILE),
+            Kind::Json => json!({ HOSTILE: [HOSTILE] }),
+            Kind::Bool => json!(true),
+            Kind::BoolText => json!("true"),
+            Kind::Time => json!("2024-01-02T03:04:05Z"),
+        };
+        put(record.as_object_mut().unwrap(), column.path, value);
+    }
+    record["noSuchMember"] = json!({ HOSTILE: HOSTILE });
+    record
+}
+
+/// Puts a value where a path leads to; what stands there as a whole already stays.
+fn put(object: &mut Map<String, Value>, path: &[&str], value: Value) {
+    let (name, rest) = path.split_first().unwrap();
+    if rest.is_empty() {
+        object.entry((*name).to_owned()).or_insert(value);
+        return;
+    }
+    let below = object.entry((*name).to_owned()).or_insert_with(|| json!({}));
+    put(below.as_object_mut().unwrap(), rest, value);
+}
+
+fn imported() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("logs/a.json", json!({ "Records": [record()] }).to_string());
+    sandbox.write("logs/b\u{1b}[31m\u{202e}\n.json", format!("{{\"Records\":[{{\"{HOSTILE}"));
+    let ran = sandbox.run(&["import", "logs"]);
+    is_clean("import", &ran);
+    assert_eq!(sandbox.value("SELECT count(*) FROM events"), "1");
+    sandbox
+}
+
+/// Nothing that a terminal would obey or show nothing for, but the ends of lines.
+#[track_caller]
+fn is_clean(what: &str, ran: &Ran) {
+    for text in [&ran.stdout, &ran.stderr] {
+        let found = text.lines().flat_map(str::chars).find(|letter| {
+            letter.is_control()
+                || matches!(letter,
+                    '\u{ad}' | '\u{61c}' | '\u{feff}' | '\u{200b}'..='\u{200f}'
+                    | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}')
+        });
+        assert_eq!(found, None, "{what}: {text}");
+    }
+}
+
+#[test]
+fn reports_obey_nothing() {
+    let sandbox = imported();
+    let _ = sandbox.run(&["report", "--all", "-o", "out", "--format", "markdown"]).expect_code(0);
+    for entry in fs::read_dir(sandbox.path("out")).unwrap() {
+        let path = entry.unwrap().path();
+        let stdout = fs::read_to_string(&path).unwrap();
+        assert!(!stdout.contains("<script") && !stdout.contains("<img"), "{}", path.display());
+        let ran = Ran { stdout, stderr: String::new(), code: None };
+        is_clean(&path.display().to_string(), &ran);
+    }
+}
+
+#[test]
+fn json_gives_the_exact_value_back() {
+    let sandbox = imported();
+    for format in ["json", "jsonl"] {
+        let ran = sandbox.run(&["query", "FROM events", "--format", format]).expect_code(0);
+        let read: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let row = if format == "json" { &read[0] } else { &read };
+        is_exact(|name| row[name].clone());
+    }
+}
+
+/// Each column holds what the record has.
+fn is_exact(value: impl Fn(&str) -> Value) {
+    for column in COLUMNS.iter().filter(|column| !column.path.is_empty()) {
+        match column.kind {
+            Kind::Text => assert_eq!(value(column.name), json!(HOSTILE), "{}", column.name),
+            Kind::Json if column.path.len() == 1 => {
+                let pointer = format!("/{}", column.path.join("/"));
+                assert_eq!(Some(&value(column.name)), record().pointer(&pointer));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn csv_gives_the_exact_value_back_or_one_that_no_spreadsheet_runs() {
+    let sandbox = imported();
+    for (option, expected) in [("--raw-csv", HOSTILE.to_owned()), ("--csv", format!("'{HOSTILE}"))]
+    {
+        let mut args = vec!["query", "FROM events", "--format", "csv"];
+        args.extend([option].iter().filter(|option| **option == "--raw-csv"));
+        let ran = sandbox.run(&args).expect_code(0);
+        let mut reader = csv::Reader::from_reader(ran.stdout.as_bytes());
+        let names = reader.headers().unwrap().clone();
+        let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), 1);
+        for column in COLUMNS.iter().filter(|column| column.kind == Kind::Text) {
+            if !column.path.is_empty() {
+                let at = names.iter().position(|name| name == column.name).unwrap();
+                assert_eq!(rows[0][at], expected, "{}", column.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn parquet_holds_the_exact_value() {
+    let sandbox = imported();
+    let _ = sandbox.run(&["export", "-o", "events.parquet"]).expect_code(0);
+    let path = sandbox.path("events.parquet");
+    let same = format!(
+        "SELECT count(*) FROM '{}' p JOIN events e
+         ON p.user_agent = e.user_agent AND p.request_parameters::VARCHAR = e.request_parameters::VARCHAR",
+        path.display()
+    );
+    assert_eq!(sandbox.value(&same), "1");
+    assert_eq!(sandbox.value("SELECT user_agent FROM events"), HOSTILE);
+}
+
+#[test]
+fn a_row_of_markdown_is_one_line_of_as_many_cells() {
+    let sandbox = imported();
+    let ran = sandbox.run(&["query", "FROM events", "--format", "markdown"]).expect_code(0);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", ran.stdout);
+    let cells = |line: &str| line.replace("\\\\", "").replace("\\|", "").matches('|').count();
+    assert_eq!(cells(lines[0]), cells(lines[2]));
+    assert!(!lines[2].contains("<script") && !lines[2].contains("<img"), "{}", lines[2]);
+}
