@@ -7,6 +7,7 @@
 //! finds events, [`info`] and [`coverage`] say what is there and what is missing, [`verify`] proves
 //! what was delivered, [`output`] prints the answers, [`export`] hands events on, and [`shell`] is
 //! where people ask. [`commands`] is the only room that knows the command line.
+#![forbid(unsafe_code)]
 
 pub mod cli;
 pub mod commands;

@@ -1,4 +1,5 @@
 //! The program: reads the command line, runs the command, ends with its exit code.
+#![forbid(unsafe_code)]
 
 use std::process::ExitCode;
 

@@ -20,6 +20,7 @@ mod interruption;
 mod layers;
 mod lossless;
 mod printed;
+mod promises;
 mod prompt;
 mod query;
 mod reports;

@@ -1,0 +1,64 @@
+//! What `SECURITY.md` promises about the program itself, and that the tests it names exist.
+
+use std::{fs, path::Path};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap()
+}
+
+#[test]
+fn every_promise_that_names_a_test_has_it() {
+    let sources: String = walkdir::WalkDir::new(root().join("tests"))
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let security = text("SECURITY.md");
+    let named: Vec<&str> = security
+        .lines()
+        .filter_map(|line| line.strip_suffix('|')?.rsplit_once('|'))
+        .flat_map(|(_, tests)| tests.split('`').skip(1).step_by(2))
+        .collect();
+    assert!(named.len() > 10, "{named:?}");
+    for name in named {
+        assert!(sources.contains(&format!("#[test]\nfn {name}()")), "no test {name}");
+    }
+}
+
+#[test]
+fn no_code_of_ours_is_unsafe_or_runs_at_build_time() {
+    for name in ["src/lib.rs", "src/main.rs"] {
+        assert!(text(name).contains("\n#![forbid(unsafe_code)]\n"), "{name}");
+    }
+    assert!(!root().join("build.rs").exists());
+    let manifest = text("Cargo.toml");
+    assert!(manifest.contains("unsafe_code = \"forbid\""));
+    assert!(!manifest.lines().any(|line| line.starts_with("build = ")));
+    assert!(!manifest.contains("[build-dependencies]"));
+}
+
+#[test]
+fn dependencies_come_from_one_registry() {
+    let lock = text("Cargo.lock");
+    let sources: Vec<_> = lock.lines().filter(|line| line.starts_with("source = ")).collect();
+    assert!(!sources.is_empty());
+    for source in sources {
+        assert_eq!(source, "source = \"registry+https://github.com/rust-lang/crates.io-index\"");
+    }
+}
+
+#[test]
+fn features_are_those_that_are_used() {
+    let manifest = text("Cargo.toml");
+    for name in
+        ["comfy-table", "crossterm", "duckdb", "flate2", "jiff", "reedline", "rsa", "sqlparser"]
+    {
+        let line = manifest.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap();
+        assert!(line.contains("default-features = false"), "{line}");
+    }
+}
