@@ -47,6 +47,13 @@ pub fn end(err: &anyhow::Error) -> ExitCode {
     if err.is::<Usage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
+/// Prints what is wrong with a command line, which may quote what a hostile file name or a pasted
+/// value put there, and gives the exit code of a mistake in usage.
+pub fn misused(text: &str) -> ExitCode {
+    note(text.trim_end());
+    ExitCode::from(2)
+}
+
 /// Whether an error only says that nobody reads on, as after `| head`.
 pub fn is_broken_pipe(err: &anyhow::Error) -> bool {
     err.chain().any(|cause| {

@@ -7,7 +7,13 @@ use clap::Parser;
 use ducktrail::{cli::Cli, commands, error};
 
 fn main() -> ExitCode {
-    match commands::run(Cli::parse().command) {
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(err) if err.use_stderr() => return error::misused(&err.render().to_string()),
+        // --help and --version.
+        Err(err) => err.exit(),
+    };
+    match commands::run(command) {
         Ok(ending) => ending.into(),
         Err(err) if error::is_broken_pipe(&err) => ExitCode::SUCCESS,
         Err(err) => error::end(&err),

@@ -66,6 +66,45 @@ fn is_clean(what: &str, ran: &Ran) {
 }
 
 #[test]
+fn what_people_read_obeys_nothing() {
+    let sandbox = imported();
+    let id = sandbox.value("SELECT event_id FROM events").replace('\0', "");
+    let name = "no\u{1b}[31m\u{202e}such\u{9b}name";
+    let mut commands: Vec<Vec<&str>> = vec![
+        vec!["info"],
+        vec!["coverage"],
+        vec!["coverage", "--calendar"],
+        vec!["coverage", "--findings"],
+        vec!["verify"],
+        vec!["report"],
+        vec!["report", name],
+        vec!["report", "deletes", "--set", name],
+        vec!["report", "deletes", "--actor", name],
+        vec!["report", "deletes", "--since", name],
+        vec!["events", &id],
+        vec!["events", "--name", name],
+        vec!["query", name],
+        vec!["query", "-f", name],
+        vec!["query", "SELECT 1", "--db", name],
+        vec!["query", "FROM \"a\u{202e}\u{1b}[31m\""],
+        vec!["import", name],
+        vec!["export", "-o", name, "--format", name],
+        vec![name],
+    ];
+    for format in ["table", "line", "markdown"] {
+        commands.push(vec!["query", "FROM activity", "--format", format]);
+        commands.push(vec!["query", "FROM rejects", "--format", format]);
+        commands.push(vec!["query", "FROM files", "--format", format]);
+        commands.push(vec!["query", "SELECT 1 AS \"a\u{202e}\u{1b}[31m\"", "--format", format]);
+        commands.push(vec!["events", "--format", format]);
+        commands.push(vec!["events", "--wide", "--format", format]);
+    }
+    for command in commands {
+        is_clean(&format!("{command:?}"), &sandbox.run(&command));
+    }
+}
+
+#[test]
 fn reports_obey_nothing() {
     let sandbox = imported();
     let _ = sandbox.run(&["report", "--all", "-o", "out", "--format", "markdown"]).expect_code(0);
