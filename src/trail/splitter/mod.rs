@@ -21,6 +21,10 @@ pub const LARGEST: usize = 16 << 20;
 /// How much of a broken or oversized stretch is kept for its reject.
 const KEPT: usize = 64 << 10;
 
+/// How many bytes are looked at again, line by line, behind values that the content cuts off. Without
+/// an end to it a file of lines that each open an object would take time by the square of its size.
+const RETRIED: usize = 16 * LARGEST;
+
 const NO_JSON: &str = "this is no JSON";
 
 const ENDS_IN_ARRAY: Found = Found::CutOff(0, "the document ends inside its array of records");
@@ -68,6 +72,10 @@ pub struct Splitter<R> {
     handed_out: usize,
     array: Option<Within>,
     kept: Vec<u8>,
+    retried: usize,
+    /// Where the object around the records went on, behind which it broke; what lies between was
+    /// kept and passed over.
+    frame: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,6 +119,8 @@ impl<R: Read> Splitter<R> {
             handed_out: 0,
             array: None,
             kept: Vec::new(),
+            retried: 0,
+            frame: None,
         }
     }
 
@@ -207,13 +217,17 @@ impl<R: Read> Splitter<R> {
 
     /// In the object around an array of records, behind the array.
     fn behind_array(&mut self) -> Option<(Found, Within)> {
+        let start = self.window.position();
         match self.scan_frame() {
             Found::End(_) => {
                 self.place = Place::Top;
                 self.check_frame("{\"\":[]", "")
             }
             Found::Array(within) => self.enter(within, "{\"\":[]"),
-            found => Some((found, Within::Top)),
+            found => {
+                self.frame = Some(start);
+                Some((found, Within::Top))
+            }
         }
     }
 
@@ -381,16 +395,22 @@ impl<R: Read> Splitter<R> {
     /// Gives up the value at the start of the window, which broke `at` bytes behind it, and looks
     /// for a line that starts a new object: the next record of JSON lines.
     fn broken(&mut self, at: usize, reason: &str, cut_off: bool) -> Piece<'_> {
-        self.kept.clear();
-        let position = self.window.position();
+        let here = self.window.position();
+        let position = self.frame.take().unwrap_or_else(|| {
+            self.kept.clear();
+            here
+        });
         // Where the content ended inside a top-level value, the line that should have ended it
         // may lie far back.
-        let is_top = self.place == Place::Top;
-        let resumed = self.skip_to_line(if cut_off && is_top { at.min(1) } else { at });
+        let is_retried = cut_off && self.place == Place::Top && self.retried < RETRIED;
+        if is_retried {
+            self.retried += at;
+        }
+        let resumed = self.skip_to_line(if is_retried { at.min(1) } else { at });
         self.place = if resumed { Place::Top } else { Place::Done };
         let reason = match self.window.end() {
             Some(End::Failed(cause)) if !resumed => format!("{reason}: {cause}"),
-            _ if at > 0 && !cut_off => format!("{reason} (at byte {})", position + at as u64),
+            _ if at > 0 && !cut_off => format!("{reason} (at byte {})", here + at as u64),
             _ => reason.to_owned(),
         };
         let cut_off = cut_off && !resumed;

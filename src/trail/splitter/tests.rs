@@ -113,6 +113,24 @@ fn an_object_around_the_records_that_is_no_json_is_named_and_costs_no_record() {
 }
 
 #[test]
+fn where_an_object_breaks_behind_its_records_does_not_depend_on_the_buffer() {
+    assert_eq!(
+        pieces("{\"Records\":[{}],\"token\":\"x\n}\n"),
+        [
+            "12 Records {}",
+            "15 a string is not closed at the end of its line (at byte 26) ,\"token\":\"x\n}\n"
+        ]
+    );
+}
+
+#[test]
+fn lines_that_each_open_an_object_are_looked_at_a_bounded_number_of_times() {
+    let text = "{\"a\":\n".repeat(RETRIED / LARGEST * 200_000);
+    let most = 2 * RETRIED / text.len() + 2;
+    assert!(describe_all(Splitter::new(text.as_bytes())).len() <= most);
+}
+
+#[test]
 fn a_broken_line_costs_only_itself() {
     for (line, reason) in [
         ("{\"b\":", "the content ends inside a record"),
