@@ -18,6 +18,7 @@ use crate::{
         filter::Filter,
         summary::{self, Summary},
     },
+    output::text::visible,
     store::{
         Limits,
         interrupt::{self, Again, Watch},
@@ -60,7 +61,8 @@ fn follow(request: &Request, watch: &Arc<Watch>) -> Result<Ending> {
         if imported.balance.has_losses() {
             ending = Ending::Partial;
             for line in summary::first_rejects(request, imported)? {
-                error::note(&line);
+                // A line end in a name would make a line of the attacker's own.
+                error::note(&visible(&line));
             }
         }
         Ok(())
@@ -102,7 +104,8 @@ fn tell(request: &Request, imported: &Imported) -> Result<Ending> {
     }
     if imported.balance.has_losses() {
         for line in summary::first_rejects(request, imported)? {
-            error::note(&line);
+            // A line end in a name would make a line of the attacker's own.
+            error::note(&visible(&line));
         }
         return Ok(Ending::Partial);
     }

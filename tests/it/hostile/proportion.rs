@@ -1,4 +1,4 @@
-//! Input that was made to do harm, or looks as if it was.
+//! Files that are much more than they look, and files that look like others.
 
 use std::io::Write;
 

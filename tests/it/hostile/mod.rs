@@ -1,0 +1,5 @@
+//! Input that was made to do harm, or looks as if it was.
+
+mod files;
+mod proportion;
+mod records;
