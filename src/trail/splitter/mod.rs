@@ -396,6 +396,7 @@ impl<R: Read> Splitter<R> {
     /// for a line that starts a new object: the next record of JSON lines.
     fn broken(&mut self, at: usize, reason: &str, cut_off: bool) -> Piece<'_> {
         let here = self.window.position();
+        let end = here + at as u64;
         let position = self.frame.take().unwrap_or_else(|| {
             self.kept.clear();
             here
@@ -410,7 +411,7 @@ impl<R: Read> Splitter<R> {
         self.place = if resumed { Place::Top } else { Place::Done };
         let reason = match self.window.end() {
             Some(End::Failed(cause)) if !resumed => format!("{reason}: {cause}"),
-            _ if at > 0 && !cut_off => format!("{reason} (at byte {})", here + at as u64),
+            _ if end > position && !cut_off => format!("{reason} (at byte {end})"),
             _ => reason.to_owned(),
         };
         let cut_off = cut_off && !resumed;

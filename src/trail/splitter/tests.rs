@@ -3,15 +3,15 @@
 use super::*;
 use std::io::{self, ErrorKind};
 
-/// Hands out one byte at a time, to meet every boundary of the buffer.
-struct Trickle<'a>(&'a [u8]);
+/// Hands out so many bytes at a time, to meet the boundaries of the buffer.
+struct Trickle<'a>(&'a [u8], usize);
 
 impl Read for Trickle<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let Some((first, rest)) = self.0.split_first() else { return Ok(0) };
-        out[0] = *first;
-        self.0 = rest;
-        Ok(1)
+        let count = self.1.min(self.0.len()).min(out.len());
+        out[..count].copy_from_slice(&self.0[..count]);
+        self.0 = &self.0[count..];
+        Ok(count)
     }
 }
 
@@ -36,7 +36,10 @@ fn describe_all(mut splitter: Splitter<impl Read>) -> Vec<String> {
 
 fn pieces(text: &str) -> Vec<String> {
     let whole = describe_all(Splitter::new(text.as_bytes()));
-    assert_eq!(whole, describe_all(Splitter::new(Trickle(text.as_bytes()))));
+    for step in 1..=16 {
+        let slow = Trickle(text.as_bytes(), step);
+        assert_eq!(whole, describe_all(Splitter::new(slow)), "{step} bytes at once");
+    }
     whole
 }
 
