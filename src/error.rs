@@ -54,6 +54,15 @@ pub fn misused(text: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
+/// Ends the process at once, whatever its threads do. What C and C++ have for a tidy end would take
+/// away from under DuckDB's threads what they work with, and now and then end it by a crash.
+pub fn leave(code: i32) -> ! {
+    #[cfg(unix)]
+    signal_hook::low_level::exit(code);
+    #[cfg(not(unix))]
+    std::process::exit(code);
+}
+
 /// Whether an error only says that nobody reads on, as after `| head`.
 pub fn is_broken_pipe(err: &anyhow::Error) -> bool {
     err.chain().any(|cause| {

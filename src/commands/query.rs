@@ -1,6 +1,6 @@
 //! `ducktrail query`.
 
-use std::{fs, io, process, time::Duration};
+use std::{fs, io, time::Duration};
 
 use anyhow::{Context, Result};
 
@@ -32,7 +32,7 @@ pub fn run(args: &QueryArgs) -> Result<Ending> {
 /// Ends the process where a statement does not end. DuckDB's file stands this, as it does `kill -9`.
 fn give_up(timed_out: &TimedOut) {
     error::note(&format!("error: {timed_out}"));
-    process::exit(1);
+    error::leave(1);
 }
 
 fn open(args: &QueryArgs) -> Result<Connection> {

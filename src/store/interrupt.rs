@@ -11,6 +11,8 @@ use std::sync::{
 use anyhow::{Result, anyhow};
 use duckdb::{Connection, InterruptHandle};
 
+use crate::error::leave;
+
 /// The exit code of a program that a signal has ended: 128 and the number of SIGINT.
 const KILLED: i32 = 130;
 
@@ -115,12 +117,12 @@ fn handle() {
     let target = target();
     let Some(target) = target.as_ref() else {
         if MAY_END.get().is_none_or(|may_end| may_end()) {
-            std::process::exit(KILLED);
+            leave(KILLED);
         }
         return;
     };
     if target.seen.swap(true, Ordering::Relaxed) && target.again == Again::Exit {
-        std::process::exit(KILLED);
+        leave(KILLED);
     }
     if let Some(statement) = &target.statement {
         statement.interrupt();
