@@ -24,7 +24,8 @@ pub fn run(args: &ExportArgs) -> Result<Ending> {
         ExportFormat::Cloudtrail => write_log_files(&connection, &limit, args)?,
         ExportFormat::Parquet if args.partition => {
             let folder = NewFolder::begin(&args.output)?;
-            folders::write(&connection, &limit, folder.draft())?;
+            folders::write(&connection, &limit, folder.draft())
+                .map_err(|err| output::explain(err, &args.output))?;
             folder.place()?;
         }
         ExportFormat::Parquet => write_rows(&connection, &limit, args, Format::Parquet)?,
@@ -38,7 +39,8 @@ pub fn run(args: &ExportArgs) -> Result<Ending> {
 
 fn write_log_files(connection: &Connection, limit: &str, args: &ExportArgs) -> Result<()> {
     let folder = NewFolder::begin(&args.output)?;
-    let written = cloudtrail::write(connection, limit, folder.draft())?;
+    let written = cloudtrail::write(connection, limit, folder.draft())
+        .map_err(|err| output::explain(err, &args.output))?;
     folder.place()?;
     error::note(&format!(
         "{} events are in {} log files below {}",

@@ -1,52 +1,62 @@
 //! `ducktrail report --all`: every report to a file of its own, and an index that says what is in
 //! them.
 
-use std::fs;
-
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::{
-    cli::{Format, OutputArgs, ReportArgs},
+    cli::{Format, ReportArgs},
     commands::{
         report::{open, sql},
         scope::tell_if_empty,
     },
     error::{self, Ending, Usage},
-    output,
+    output::{self, Style},
     report::{REPORTS, Report, Settings},
-    store::literal::quote,
+    store::{literal::quote, statements},
 };
+
+/// The name of the file that says what is in the others.
+const INDEX: &str = "index";
 
 pub fn run(args: &ReportArgs) -> Result<Ending> {
     let Some(folder) = &args.output.output else { bail!("name a folder with --output") };
     let format = args.output.format.unwrap_or(Format::Csv);
     let reports: Vec<&Report> = REPORTS.iter().collect();
     let settings = Settings::of_all(&reports, &args.set).map_err(Usage)?;
+    let written: Vec<&Report> =
+        reports.iter().copied().filter(|report| settings.missing(report).is_none()).collect();
+    let name = |name: &str, format| format!("{name}.{}", output::ending(format));
+    let mut names: Vec<String> = written.iter().map(|report| name(report.name(), format)).collect();
+    names.push(name(INDEX, Format::Markdown));
     let (connection, scope) = open(args, &settings)?;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let to = |name: &str, format| OutputArgs {
-        format: Some(format),
-        output: Some(folder.join(format!("{name}.{}", output::ending(format)))),
-        ..args.output.clone()
-    };
-    let mut index = Vec::new();
-    let mut written = 0;
-    for report in reports {
-        if let Some(parameter) = settings.missing(report) {
-            index.push(entry(
-                report,
-                &format!("'not written: needs --set {}=VALUE'", parameter.name),
-            ));
-            continue;
+    output::write_all(folder, &names, args.output.force, |draft| {
+        let write = |sql: &str, report: &str, format| {
+            let style = Style { format, ..Style::of(&args.output, None) };
+            let path = draft.join(name(report, format));
+            output::fill(&connection, &statements::split(sql), &style, &path)
+        };
+        for report in &written {
+            write(&sql(report, args), report.name(), format)?;
         }
-        output::write(&connection, &sql(report, args), &to(report.name(), format))?;
-        index.push(entry(report, &format!("(SELECT count(*)::VARCHAR FROM {})", report.name())));
-        written += 1;
-    }
-    output::write(&connection, &index.join(" UNION ALL "), &to("index", Format::Markdown))?;
+        write(&index(&reports, &settings), INDEX, Format::Markdown)
+    })?;
     tell_if_empty(&scope, &connection)?;
-    error::note(&format!("{written} reports and index.md are in {}", folder.display()));
+    error::note(&format!("{} reports and index.md are in {}", written.len(), folder.display()));
     Ok(Ending::Complete)
+}
+
+/// The rows of the index: each report with how many rows it has, or why it was not written.
+fn index(reports: &[&Report], settings: &Settings) -> String {
+    let entries: Vec<String> = reports
+        .iter()
+        .map(|report| match settings.missing(report) {
+            Some(parameter) => {
+                entry(report, &format!("'not written: needs --set {}=VALUE'", parameter.name))
+            }
+            None => entry(report, &format!("(SELECT count(*)::VARCHAR FROM {})", report.name())),
+        })
+        .collect();
+    entries.join(" UNION ALL ")
 }
 
 /// A row of the index.

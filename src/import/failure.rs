@@ -5,36 +5,27 @@ use std::path::Path;
 
 use anyhow::Error;
 
-use crate::store::sql_error::describe;
-
-/// How the system and DuckDB say that there is no room on the disk.
-const NO_ROOM: &[&str] =
-    &["No space left on device", "File too large", "Disk quota exceeded", "os error 28"];
-
-/// How they say that there is too little memory.
-const NO_MEMORY: &[&str] = &["Out of Memory", "could not allocate", "Allocation failure"];
+use crate::store::shortage::{Shortage, behind};
 
 /// Puts before an error what its reader needs to know; others stay as they are.
 pub fn explain(err: Error, db: &Path) -> Error {
-    let text = describe(&err);
-    let is_any = |causes: &[&str]| causes.iter().any(|cause| text.contains(cause));
+    let shortage = behind(&err);
     let db = db.display();
-    if is_any(NO_ROOM) {
-        return err.context(format!(
+    match shortage {
+        Some(Shortage::Room) => err.context(format!(
             "there is no room for {db} and its temporary files; what was committed stays: make room, and the same command goes on from there"
-        ));
-    }
-    if is_any(NO_MEMORY) {
-        return err.context(format!(
+        )),
+        Some(Shortage::Memory) => err.context(format!(
             "there is too little memory; what was committed to {db} stays: with fewer --jobs, a smaller --batch-bytes, or more memory, the same command goes on from there"
-        ));
+        )),
+        None => err,
     }
-    err
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::sql_error::describe;
 
     fn explained(cause: &str) -> String {
         describe(&explain(anyhow::anyhow!("{cause}"), Path::new("x.duckdb")))

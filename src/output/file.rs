@@ -1,9 +1,11 @@
-//! A file that is written whole or not at all.
+//! Files that are written whole or not at all: one, or all of a folder together.
 
-use std::path::Path;
+use std::{fs, io, path::Path};
 
-use anyhow::{Context, Result, bail};
-use tempfile::NamedTempFile;
+use anyhow::{Context, Error, Result, bail};
+use tempfile::{NamedTempFile, TempDir};
+
+use crate::store::shortage::{Shortage, behind};
 
 /// Lets `write` fill a temporary file beside `path` and puts it in its place when that is done.
 pub fn write_whole(
@@ -11,15 +13,67 @@ pub fn write_whole(
     may_replace: bool,
     write: impl FnOnce(&NamedTempFile) -> Result<()>,
 ) -> Result<()> {
-    if !may_replace && path.exists() {
-        bail!("{} exists; --force replaces it", path.display());
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    refuse_to_replace(path, may_replace)?;
+    let folder = folder_of(path);
     let file = NamedTempFile::new_in(folder)
         .with_context(|| format!("cannot write to {}", folder.display()))?;
-    write(&file)?;
+    write(&file).map_err(|err| explain(err, path))?;
     let placed = if may_replace { file.persist(path) } else { file.persist_noclobber(path) };
     placed.with_context(|| format!("cannot write {}", path.display()))?;
     Ok(())
+}
+
+/// Lets `write` fill a temporary folder and puts its files, which are to be named `names`, into
+/// `folder` when all of them are done. The folder may be there already, with other files.
+pub fn write_all(
+    folder: &Path,
+    names: &[String],
+    may_replace: bool,
+    write: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
+    for name in names {
+        refuse_to_replace(&folder.join(name), may_replace)?;
+    }
+    let draft = draft_beside(folder)?;
+    write(draft.path()).map_err(|err| explain(err, folder))?;
+    let place = || -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        names.iter().try_for_each(|name| fs::rename(draft.path().join(name), folder.join(name)))
+    };
+    place().with_context(|| format!("cannot write to {}", folder.display()))
+}
+
+/// A temporary folder on the disk of `folder`, which need not be there yet.
+fn draft_beside(folder: &Path) -> Result<TempDir> {
+    let mut parent = folder_of(folder);
+    while !parent.exists() {
+        parent = folder_of(parent);
+    }
+    let parent = if folder.exists() { folder } else { parent };
+    tempfile::Builder::new()
+        .prefix(".ducktrail-")
+        .tempdir_in(parent)
+        .with_context(|| format!("cannot write to {}", parent.display()))
+}
+
+fn refuse_to_replace(path: &Path, may_replace: bool) -> Result<()> {
+    if !may_replace && path.exists() {
+        bail!("{} exists; --force replaces it", path.display());
+    }
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Says of what was not written for want of room that nothing of it is there, and what to do.
+pub fn explain(err: Error, path: &Path) -> Error {
+    if behind(&err) == Some(Shortage::Room) {
+        return err.context(format!(
+            "there is no room for {} or for temporary files, and nothing of it was kept; make room, or name a place that has more",
+            path.display()
+        ));
+    }
+    err
 }

@@ -17,6 +17,7 @@ pub mod text;
 mod time;
 
 use std::{
+    fs::File,
     io::{self, BufWriter, IsTerminal, Write},
     path::Path,
 };
@@ -29,7 +30,7 @@ use crate::{
     store::statements::{self, Statement},
 };
 
-pub use file::write_whole;
+pub use file::{explain, write_all, write_whole};
 pub use indent::Indented;
 pub use result::{Shown, write_first, write_result};
 
@@ -68,12 +69,22 @@ pub fn write(connection: &Connection, sql: &str, args: &OutputArgs) -> Result<()
         return write_to_stdout(connection, &statements, args);
     };
     let style = Style::of(args, None);
-    write_whole(path, args.force, |file| {
-        if style.format == Format::Parquet {
-            return parquet::copy(connection, &statements, file.path());
-        }
-        write_each(connection, &statements, &style, &mut BufWriter::new(file.reopen()?))
-    })
+    write_whole(path, args.force, |file| fill(connection, &statements, &style, file.path()))
+}
+
+/// Runs statements and writes the rows of each to a file that is there or not.
+pub fn fill(
+    connection: &Connection,
+    statements: &[Statement<'_>],
+    style: &Style,
+    path: &Path,
+) -> Result<()> {
+    if style.format == Format::Parquet {
+        return parquet::copy(connection, statements, path);
+    }
+    let mut file = BufWriter::new(File::create(path)?);
+    write_each(connection, statements, style, &mut file)?;
+    Ok(file.flush()?)
 }
 
 fn write_to_stdout(

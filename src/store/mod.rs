@@ -9,6 +9,7 @@ pub mod migrate;
 pub mod progress;
 pub mod rows;
 pub mod scope;
+pub mod shortage;
 pub mod sql_error;
 pub mod statements;
 pub mod views;
