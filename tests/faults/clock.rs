@@ -49,3 +49,37 @@ fn a_file_from_the_future_is_watched_for_too() {
     scene.agrees("x.duckdb");
     assert_eq!(scene.ask("x.duckdb", EVENTS), scene.ask("whole.duckdb", EVENTS));
 }
+
+#[test]
+fn a_clock_that_is_years_off_or_goes_back_changes_nothing_of_what_is_imported() {
+    let scene = Scene::new();
+    let (whole, _) = scene.undisturbed(&["logs"]);
+    if scene.within("faketime", &["-f", "+0d", "true"]).output().is_err() {
+        eprintln!("skipped: this needs `faketime`");
+        return;
+    }
+    let program = env!("CARGO_BIN_EXE_ducktrail");
+    let at = |clock: &str, args: &[&str]| {
+        let output = scene.within("faketime", &[&["-f", clock, program], args].concat()).output();
+        ran(output.unwrap())
+    };
+    // The second import finds all unchanged, whatever year the first one was in.
+    for (first, second) in [("+30y", "-30y"), ("-30y", "+0d"), ("@1969-12-31 23:59:59", "+70y")] {
+        scene.remove("x.duckdb");
+        for clock in [first, second] {
+            let ran = at(clock, &import("x.duckdb", &["logs"]));
+            assert!(matches!(ran.code, Some(0 | 3)), "{clock}: {ran:?}");
+            scene.agrees("x.duckdb");
+        }
+        assert!(scene.content("x.duckdb") == whole, "{first}, {second}: the content is another");
+        let again =
+            scene.ask("x.duckdb", "SELECT files_unchanged = files_found FROM imports WHERE id = 2");
+        assert_eq!(again.lines().nth(1), Some("true"), "{first}, {second}");
+    }
+    // It goes back while the import runs: every look at it is a year before the last.
+    scene.remove("x.duckdb");
+    let ran = at("2024-01-01 00:00:00 i-31536000", &import("x.duckdb", &["logs"]));
+    assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
+    scene.agrees("x.duckdb");
+    assert!(scene.content("x.duckdb") == whole, "the content is another");
+}

@@ -14,6 +14,7 @@ mod company;
 mod files;
 mod kills;
 mod limits;
+mod moment;
 mod readers;
 mod scene;
 mod signals;

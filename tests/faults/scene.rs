@@ -3,6 +3,7 @@
 
 use std::{
     fs,
+    os::unix::process::ExitStatusExt,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
     thread,
@@ -51,10 +52,13 @@ pub struct Scene {
     folder: TempDir,
 }
 
-/// What a run of the program gave; no code where a signal ended it.
+/// What a run of the program gave.
 #[derive(Debug)]
 pub struct Ran {
+    /// Its exit code; none where a signal ended it.
     pub code: Option<i32>,
+    /// The signal that ended it.
+    pub signal: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
@@ -63,7 +67,7 @@ impl Ran {
     /// Fails the test where the exit code is another, or the message lacks a part.
     #[track_caller]
     pub fn says(&self, code: i32, part: &str) {
-        assert_eq!(self.code, Some(code), "{self:?}");
+        assert_eq!((self.code, self.signal), (Some(code), None), "{self:?}");
         assert!(self.stderr.contains(part), "{self:?}");
     }
 }
@@ -71,6 +75,7 @@ impl Ran {
 pub fn ran(output: Output) -> Ran {
     Ran {
         code: output.status.code(),
+        signal: output.status.signal(),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
     }
@@ -202,6 +207,6 @@ pub fn wait_until(mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
         assert!(start.elapsed() < Duration::from_secs(60), "it never came to hold");
-        thread::sleep(Duration::from_millis(5));
+        thread::sleep(Duration::from_micros(500));
     }
 }

@@ -1,11 +1,12 @@
 //! Databases of other versions of the program, as files: what is too old or too new is left as it
 //! is by whatever may not change it, and an import that is killed leaves all of the missing steps or none.
 
-use std::{fmt::Write, fs, path::Path, thread};
+use std::{fmt::Write, fs, path::Path};
 
 use crate::{
     chance::{Chance, rounds},
-    scene::{Scene, import},
+    moment,
+    scene::{Scene, import, wait_for_lock},
 };
 
 /// The names and texts of the migrations, in order.
@@ -32,6 +33,11 @@ INSERT INTO files VALUES ('00', 'old.json', 1, '2026-01-01', 1, 'none', 'records
 INSERT INTO paths VALUES ('old.json', 1, '2026-01-01', '00', 1);
 CHECKPOINT old;";
 
+/// What the steps have to give to that event: all that is made from other columns.
+const OLD: &str = "
+SELECT event_id_start, outcome, a.event_source FROM events e JOIN actions a ON a.id = e.action_id
+WHERE event_id = 'old'";
+
 /// Makes a database of these migrations and no later ones, with one event.
 fn make_old(scene: &Scene, db: &str, migrations: &[(String, String)]) {
     let mut sql = format!(
@@ -56,8 +62,7 @@ fn make_old(scene: &Scene, db: &str, migrations: &[(String, String)]) {
 #[test]
 fn an_older_database_is_left_by_questions_and_survives_kills_of_its_import() {
     let scene = Scene::new();
-    let (_, took) = scene.undisturbed(&["logs"]);
-    let micros = u64::try_from(took.as_micros()).unwrap();
+    let life = moment::life(&mut scene.spawn(&import("whole.duckdb", &["logs"])));
     let events = scene.count("whole.duckdb");
     let migrations = migrations();
     let mut chance = Chance::new("versions");
@@ -71,9 +76,13 @@ fn an_older_database_is_left_by_questions_and_survives_kills_of_its_import() {
             ran.says(1, "run `ducktrail import` on it");
             assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
         }
-        for _ in 0..rounds(1, 10) {
+        for round in 0..rounds(2, 10) {
             let mut child = scene.spawn(&import("x.duckdb", &["logs"]));
-            thread::sleep(std::time::Duration::from_micros(chance.below(micros / 2)));
+            // The steps are made as soon as it has the database; later kills meet the import.
+            wait_for_lock(&child);
+            if round % 2 == 1 {
+                moment::kill_at(&mut child, chance.below(life), &mut chance);
+            }
             child.kill().unwrap();
             child.wait().unwrap();
             // All of the steps or none of them.
@@ -88,10 +97,12 @@ fn an_older_database_is_left_by_questions_and_survives_kills_of_its_import() {
         }
         scene.complete("x.duckdb", &["logs"]);
         assert_eq!(scene.count("x.duckdb"), events + 1);
-        let kept = scene.ask("x.duckdb", "SELECT count(*) FROM events WHERE event_id = 'old'");
-        assert_eq!(kept.lines().nth(1), Some("1"));
+        let kept = scene.ask("x.duckdb", OLD);
+        assert_eq!(kept.lines().nth(1), Some("0,success,s3.amazonaws.com"), "{kept}");
     }
-    eprintln!("{kills} kills, {before_it} of them before the migration was stored");
+    eprintln!("{kills} kills, {before_it} of them between the lock and the end of the migration");
+    assert!(before_it > 0, "no kill met a migration");
+    assert!(before_it < kills, "no kill met what comes behind a migration");
 }
 
 #[test]
@@ -107,4 +118,30 @@ fn a_newer_database_is_refused_and_left() {
         ran.says(1, "made by a newer Ducktrail (it has 9999_x); use that version");
         assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
     }
+}
+
+#[test]
+fn a_migration_that_fails_leaves_the_file_as_it_was() {
+    let scene = Scene::new();
+    scene.complete("whole.duckdb", &["logs"]);
+    let migrations = migrations();
+    // What the fourth step is to make is there already: the two before it have to go, too.
+    make_old(&scene, "x.duckdb", &migrations[..1]);
+    let mut sql =
+        "ATTACH 'x.duckdb' AS old; CREATE TABLE old.notifications (mine INT); CHECKPOINT old;";
+    let ran = scene.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let before = fs::read(scene.path("x.duckdb")).unwrap();
+    for _ in 0..2 {
+        let ran = scene.run(&import("x.duckdb", &["logs"]));
+        ran.says(1, "0004_notifications failed; the database is as it was before");
+        assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "it changed the file");
+        assert!(!scene.path("x.duckdb.wal").exists());
+    }
+    // Without what was in the way it goes on.
+    sql = "ATTACH 'x.duckdb' AS old; DROP TABLE old.notifications; CHECKPOINT old;";
+    let ran = scene.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    scene.complete("x.duckdb", &["logs"]);
+    assert_eq!(scene.count("x.duckdb"), scene.count("whole.duckdb") + 1);
 }
