@@ -21,7 +21,7 @@ pub fn run(args: &QueryArgs) -> Result<Ending> {
     let sql = statements(args)?;
     let connection = open(args)?;
     let limit = args.timeout.or(args.safe.then_some(SAFE_TIME));
-    let deadline = limit.map(|limit| Deadline::start(&connection, limit, give_up));
+    let deadline = limit.map(|limit| Deadline::start(&connection, limit, give_up)).transpose()?;
     let written = output::write(&connection, &sql, &args.output);
     match deadline.and_then(|deadline| deadline.passed()) {
         Some(timed_out) if written.is_err() => Err(timed_out.into()),

@@ -15,6 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::{Context, Result};
 use duckdb::{Connection, InterruptHandle};
 
 /// How often a statement is asked to end.
@@ -34,12 +35,13 @@ pub struct Deadline {
 
 impl Deadline {
     /// From now on the statements of `connection` have `limit` to end. Where one does not even end
-    /// when it is asked to, `give_up` is called; it ends the process.
-    pub fn start(connection: &Connection, limit: Duration, give_up: fn(&TimedOut)) -> Self {
+    /// when it is asked to, `give_up` is called; it ends the process. Fails where there is no thread to
+    /// be had.
+    pub fn start(connection: &Connection, limit: Duration, give_up: fn(&TimedOut)) -> Result<Self> {
         let has_passed = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = mpsc::channel();
         let (statement, passed) = (connection.interrupt_handle(), Arc::clone(&has_passed));
-        let thread = thread::spawn(move || {
+        let wait = move || {
             if is_over(&receiver, limit) {
                 return;
             }
@@ -47,8 +49,9 @@ impl Deadline {
             if !ends(&receiver, &statement) {
                 give_up(&TimedOut(limit));
             }
-        });
-        Self { limit, has_passed, waiting: Some((sender, thread)) }
+        };
+        let thread = thread::Builder::new().spawn(wait).context("cannot watch the time")?;
+        Ok(Self { limit, has_passed, waiting: Some((sender, thread)) })
     }
 
     /// The error to report, where the time is over.
