@@ -1,21 +1,20 @@
 -- The events of the scope with what the console's Event history shows of them.
 SELECT
     *,
-    coalesce(json_text(resources, '$[0].type'), type_by_shape(resource_name), type_by_parameter(service, request_parameters)) AS resource_type,
+    coalesce(json_text(resources, '$[0].type'), own_type) AS resource_type,
     CASE
         WHEN json_array_length(resources) > 0
             THEN to_json(list_transform(
                 json_extract(resources, '$[*]'),
                 lambda resource: {'resourceType': resource ->> '$.type', 'resourceName': coalesce(resource ->> '$.ARN', resource ->> '$.ARNPrefix')}))
         WHEN resource_name IS NULL THEN '[]'::JSON
-        ELSE json_array(json_object(
-            'resourceType', coalesce(type_by_shape(resource_name), type_by_parameter(service, request_parameters)),
-            'resourceName', resource_name))
+        ELSE json_array(json_object('resourceType', own_type, 'resourceName', resource_name))
     END AS resource_list
 FROM (
     SELECT
         *,
         user_name_of(identity_type, identity_user_name, identity_principal_id, identity_arn, issuer_user_name, identity_invoked_by) AS user_name,
-        target AS resource_name
+        target AS resource_name,
+        coalesce(type_by_shape(target), type_by_parameter(service, request_parameters)) AS own_type
     FROM activity
 ) AS named

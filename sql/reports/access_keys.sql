@@ -84,7 +84,7 @@ FROM (
 ) AS uses
 FULL JOIN (
     SELECT
-        coalesce(json_text(response_elements, '$.accessKey.accessKeyId'), json_text(request_parameters, '$.accessKeyId')) AS access_key_id,
+        coalesce(issued_access_key_id, json_text(request_parameters, '$.accessKeyId')) AS access_key_id,
         max(coalesce(json_text(request_parameters, '$.userName'), json_text(response_elements, '$.accessKey.userName'))) AS user_name,
         min(event_time) FILTER (WHERE action = 'CreateAccessKey') AS created_at,
         min(actor) FILTER (WHERE action = 'CreateAccessKey') AS created_by,

@@ -56,7 +56,7 @@ FROM (
         region,
         source_ip_address,
         recipient_account_id,
-        json_text(response_elements, '$.credentials.accessKeyId') AS access_key_id,
+        issued_access_key_id AS access_key_id,
         outcome,
         coalesce(error_code, error_message) AS error,
         event_id

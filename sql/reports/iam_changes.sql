@@ -25,7 +25,7 @@ SELECT
     target_of(resources, request_parameters) AS target,
     coalesce(json_text(request_parameters, '$.policyArn'), json_text(response_elements, '$.policy.arn'), json_text(request_parameters, '$.policyName')) AS policy,
     json_text(request_parameters, '$.groupName') AS group_name,
-    coalesce(json_text(request_parameters, '$.accessKeyId'), json_text(response_elements, '$.accessKey.accessKeyId')) AS access_key_id,
+    coalesce(json_text(request_parameters, '$.accessKeyId'), issued_access_key_id) AS access_key_id,
     coalesce(json_text(request_parameters, '$.policyDocument'), json_text(request_parameters, '$.assumeRolePolicyDocument')) AS policy_document,
     region,
     source_ip_address,

@@ -35,8 +35,7 @@ SELECT
     action,
     coalesce(json_text(request_parameters, '$.userName'), json_text(request_parameters, '$.roleName'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.name'), target_of(resources, request_parameters)) AS target,
     coalesce(
-        json_text(response_elements, '$.accessKey.accessKeyId'),
-        json_text(response_elements, '$.credentials.accessKeyId'),
+        issued_access_key_id,
         json_text(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
         json_text(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
         json_text(response_elements, '$.certificate.certificateId'),

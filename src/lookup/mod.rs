@@ -12,12 +12,14 @@ use anyhow::Result;
 pub use columns::Columns;
 
 use crate::{
-    store::{Connection, literal::instant, rows, scope::Scope},
+    store::{
+        Connection,
+        literal::{instant, quote},
+        rows,
+        scope::Scope,
+    },
     trail::record,
 };
-
-/// What [`HISTORY`] is made with.
-const MACROS: &str = include_str!("../../sql/events/macros.sql");
 
 /// `activity` with what the console shows of an event. It is put into each query: a view would be
 /// bound once more.
@@ -31,6 +33,13 @@ const ORDER: &str =
 /// What more it takes where there are events without an ID: all that a record is told from another
 /// by. It is left out where it can be, as it reads the widest columns.
 const ORDER_WITHOUT_ID: &str = include_str!("../../sql/events/order_without_id.sql");
+
+/// Where the events of the table `found` lie.
+const PLACES: &str = "
+SELECT
+    count(*), epoch_us(min(event_time)), epoch_us(max(event_time)),
+    count(*) > count(event_time), min(event_source), min(event_name)
+FROM found";
 
 /// What is looked for. Several values of one list are alternatives; what is empty asks nothing.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +104,6 @@ impl Search {
         limit: Option<u64>,
     ) -> Result<Self> {
         scope.apply(connection)?;
-        connection.execute_batch(MACROS)?;
         let order = order(connection)?;
         let asked = wanted.condition();
         let Some(condition) = asked.or_else(|| limit.map(|_| "true".to_owned())) else {
@@ -106,15 +114,15 @@ impl Search {
         let source = if is_plain { "events".to_owned() } else { format!("({HISTORY}) AS history") };
         let enough = limit.map(|limit| format!(" LIMIT {}", limit.saturating_add(1)));
         connection.execute_batch(&format!(
-            "CREATE OR REPLACE TEMP TABLE found AS SELECT event_time FROM {source}
+            "CREATE OR REPLACE TEMP TABLE found AS
+             SELECT event_time, event_source, event_name FROM {source}
              WHERE {condition} ORDER BY event_time DESC NULLS LAST{}",
             enough.unwrap_or_default()
         ))?;
-        let count: u64 =
-            connection.query_row("SELECT count(*) FROM found", [], |row| row.get(0))?;
+        let (count, places) = places(connection)?;
         let limit = limit.unwrap_or(u64::MAX);
         Ok(Self {
-            condition: format!("{condition} AND {}", at_found_times(connection)?),
+            condition: format!("{condition} AND {places}"),
             order,
             limit: (count > limit).then_some(limit),
             found: Some(Found { shown: count.min(limit), has_more: count > limit }),
@@ -155,16 +163,25 @@ fn order(connection: &Connection) -> Result<String> {
     Ok(if has_none { format!("{ORDER}, {ORDER_WITHOUT_ID}") } else { ORDER.to_owned() })
 }
 
-/// The condition that an event has one of the times in the table `found`. A single one is named, so
-/// that `DuckDB` passes over what cannot hold it.
-fn at_found_times(connection: &Connection) -> Result<String> {
-    let sql = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)), count(*) > count(event_time) FROM found";
-    let (first, last, has_none): (Option<i64>, Option<i64>, bool) =
-        connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let named = match first {
+/// How many events are in the table `found`, and a condition by which `DuckDB` passes over what
+/// cannot hold them: their times and, where it is one alone, its source and name as well, by which
+/// the events of an import are ordered.
+fn places(connection: &Connection) -> Result<(u64, String)> {
+    let (count, first, last, has_none, source, name): (u64, Option<i64>, Option<i64>, bool, _, _) =
+        connection.query_row(PLACES, [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+        })?;
+    let times = match first {
         Some(time) if first == last => format!("event_time = {}", instant(time)),
         Some(_) => "event_time IN (SELECT event_time FROM found)".to_owned(),
         None => "false".to_owned(),
     };
-    Ok(if has_none { format!("({named} OR event_time IS NULL)") } else { named })
+    let times = if has_none { format!("({times} OR event_time IS NULL)") } else { times };
+    let names: [(&str, Option<String>); 2] = [("event_source", source), ("event_name", name)];
+    let names = names.into_iter().filter_map(|(column, value)| Some((column, value?)));
+    let mut parts = vec![times];
+    if count == 1 {
+        parts.extend(names.map(|(column, value)| format!("{column} = {}", quote(&value))));
+    }
+    Ok((count, parts.join(" AND ")))
 }

@@ -15,7 +15,7 @@ pub struct Derived {
     pub name: &'static str,
     /// The DuckDB type.
     pub sql_type: &'static str,
-    /// What makes it of the columns of one event; never NULL.
+    /// What makes it of the columns of one event; never NULL in the first of them.
     pub expression: &'static str,
     /// What it means: the comment in the database.
     pub comment: &'static str,
@@ -33,7 +33,13 @@ pub const DERIVED: &[Derived] = &[
         name: "event_id_start",
         sql_type: "UINTEGER",
         expression: "event_id_start_of(event_id)",
-        comment: "The first eight hexadecimal digits of event_id as a number, 0 where there are none: an event is looked up by it first, as IDs take long to read.",
+        comment: "The first five hexadecimal digits of event_id as a number, 0 where there are none: an event is looked up by it first, as IDs take long to read.",
+    },
+    Derived {
+        name: "issued_access_key_id",
+        sql_type: "VARCHAR",
+        expression: "issued_access_key_id_of(response_elements)",
+        comment: "The access key that the call issued, as AssumeRole and CreateAccessKey do (responseElements, credentials or accessKey): what was done with it has this identity_access_key_id.",
     },
 ];
 
@@ -52,19 +58,50 @@ pub fn insert(source: &str) -> String {
 
 /// The statement that makes them again where they are not what the rules say.
 pub fn renew() -> String {
-    let sets: Vec<_> =
-        DERIVED.iter().map(|it| format!("{} = {}", it.name, it.expression)).collect();
     let differs: Vec<_> = DERIVED
         .iter()
         .map(|it| format!("{} IS DISTINCT FROM {}", it.name, it.expression))
         .collect();
-    format!("UPDATE events SET {} WHERE {}", sets.join(", "), differs.join(" OR "))
+    update(&differs.join(" OR "))
 }
 
 /// Makes them for events that were added without.
 pub fn complete(connection: &Connection) -> Result<()> {
+    let sql = update(&format!("{} IS NULL", DERIVED[0].name));
+    connection.execute_batch(&sql).context("cannot complete the events")
+}
+
+fn update(condition: &str) -> String {
     let sets: Vec<_> =
         DERIVED.iter().map(|it| format!("{} = {}", it.name, it.expression)).collect();
-    let sql = format!("UPDATE events SET {} WHERE {} IS NULL", sets.join(", "), DERIVED[0].name);
-    connection.execute_batch(&sql).context("cannot complete the events")
+    format!("UPDATE events SET {} WHERE {condition}", sets.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{Connection, migrate, views};
+
+    #[test]
+    fn the_key_that_a_call_issued_is_found_and_no_other() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&mut connection).unwrap();
+        views::install(&connection).unwrap();
+        for (response, key) in [
+            (r#"{"credentials": {"accessKeyId" : "ASIA1", "expiration": "…"}}"#, Some("ASIA1")),
+            (r#"{"accessKey":{"userName":"a","accessKeyId":"AKIA1"}}"#, Some("AKIA1")),
+            (r#"{"credentials":null,"accessKey":{"accessKeyId":"AKIA2"}}"#, Some("AKIA2")),
+            // Names of keys that no call issued, and answers that only look alike.
+            (r#"{"accessKeyId":"AKIA3"}"#, None),
+            (r#"{"accessKeyMetadata":[{"accessKeyId":"AKIA4"}]}"#, None),
+            (r#"{"credentials":{"accessKeyId":""}}"#, None),
+            (r#"{"credentials":{"accessKeyId":null}}"#, None),
+            (r#""\"accessKeyId\"""#, None),
+            ("null", None),
+        ] {
+            let sql = "SELECT issued_access_key_id_of(?::JSON)";
+            let found: Option<String> =
+                connection.query_row(sql, [response], |row| row.get(0)).unwrap();
+            assert_eq!(found.as_deref(), key, "{response}");
+        }
+    }
 }
