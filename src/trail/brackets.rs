@@ -13,9 +13,11 @@ pub struct Scan {
     in_string: bool,
     /// Whether the members of the outermost object are looked at, for an array of records.
     pub is_probing: bool,
-    /// The last string in the outermost object, and whether only a colon has followed.
-    name: (usize, usize),
-    is_name_pending: bool,
+    /// The last string in the outermost object, where at most space and a colon have followed it.
+    name: Option<(usize, usize)>,
+    /// The last byte outside strings that is no space, 0 before the first: it stays known where the
+    /// bytes themselves were let go.
+    last: u8,
 }
 
 /// What the bytes so far say.
@@ -37,20 +39,22 @@ impl Scan {
         Self { is_probing: true, ..Self::default() }
     }
 
-    /// A search for the end of an object that is open already.
-    pub fn inside_object() -> Self {
-        Self { depth: 1, is_probing: true, ..Self::default() }
+    /// A search for the end of an object that is open already, behind an array in it.
+    pub fn behind_array() -> Self {
+        Self { depth: 1, is_probing: true, last: b']', ..Self::default() }
     }
 
     /// How many bytes will not be looked at again.
     pub fn done(&self) -> usize {
-        if self.depth == 1 { self.name.0.min(self.at) } else { self.at }
+        self.name.map_or(self.at, |(start, _)| start)
     }
 
     /// Takes note that the first bytes were let go.
     pub fn forget(&mut self, bytes: usize) {
         self.at -= bytes;
-        self.name = (self.name.0.saturating_sub(bytes), self.name.1.saturating_sub(bytes));
+        self.name = self
+            .name
+            .and_then(|(start, end)| Some((start.checked_sub(bytes)?, end.checked_sub(bytes)?)));
     }
 
     /// Goes on over the bytes of a value that are there; `is_all` where there will be no more.
@@ -76,8 +80,8 @@ impl Scan {
             b'"' => {
                 self.in_string = false;
                 self.at += 1;
-                if self.depth == 1 {
-                    self.name.1 = self.at - 1;
+                if let Some((_, end)) = &mut self.name {
+                    *end = self.at - 1;
                 }
                 (self.depth == 0).then_some(Step::End)
             }
@@ -94,16 +98,11 @@ impl Scan {
     fn structure(&mut self, bytes: &[u8], is_all: bool) -> Option<Step> {
         let byte = bytes[self.at];
         match byte {
-            b'"' => {
-                self.in_string = true;
-                if self.depth == 1 {
-                    self.name = (self.at + 1, self.at + 1);
-                }
-            }
-            b'[' if self.is_probing && self.is_name_pending => {
-                let name = &bytes[self.name.0..self.name.1];
-                if let Some((_, within)) = ARRAYS.iter().find(|(known, _)| known.as_bytes() == name)
-                {
+            b'"' => self.in_string = true,
+            b'[' if self.is_probing && self.last == b':' => {
+                let name = self.name.and_then(|(start, end)| bytes.get(start..end));
+                let known = ARRAYS.iter().find(|(known, _)| Some(known.as_bytes()) == name);
+                if let Some((_, within)) = known {
                     self.at += 1;
                     return Some(Step::Array(*within));
                 }
@@ -119,25 +118,27 @@ impl Scan {
             }
             b'\n' => match bytes.get(self.at + 1) {
                 None if !is_all => return Some(Step::More),
-                Some(b'{') if !may_hold_object(&bytes[..self.at]) => {
+                Some(b'{') if !self.may_hold_object() => {
                     return Some(Step::Broken("a record is not closed at the end of its line"));
                 }
                 _ => {}
             },
             _ => {}
         }
-        if byte == b':' {
-            self.is_name_pending = self.depth == 1;
-        } else if !byte.is_ascii_whitespace() {
-            self.is_name_pending = false;
-        }
         self.at += 1;
+        if !byte.is_ascii_whitespace() {
+            match byte {
+                b'"' if self.depth == 1 => self.name = Some((self.at, self.at)),
+                b':' => {}
+                _ => self.name = None,
+            }
+            self.last = byte;
+        }
         None
     }
-}
 
-/// Whether an object may follow these bytes.
-fn may_hold_object(bytes: &[u8]) -> bool {
-    let last = bytes.iter().rev().find(|byte| !byte.is_ascii_whitespace());
-    matches!(last, None | Some(b':' | b',' | b'['))
+    /// Whether an object may follow.
+    fn may_hold_object(&self) -> bool {
+        matches!(self.last, 0 | b':' | b',' | b'[')
+    }
 }

@@ -14,6 +14,8 @@ pub struct Window<R> {
     /// The position in the content of the buffer's first byte.
     offset: u64,
     end: Option<End>,
+    /// The byte before the first that is held.
+    before: Option<u8>,
 }
 
 /// Why no more bytes come.
@@ -28,7 +30,15 @@ pub enum End {
 impl<R: Read> Window<R> {
     /// An empty window at the beginning of the content.
     pub fn new(reader: R) -> Self {
-        Self { reader, buffer: vec![0; FIRST], start: 0, filled: 0, offset: 0, end: None }
+        Self {
+            reader,
+            buffer: vec![0; FIRST],
+            start: 0,
+            filled: 0,
+            offset: 0,
+            end: None,
+            before: None,
+        }
     }
 
     /// The reader itself.
@@ -53,7 +63,15 @@ impl<R: Read> Window<R> {
 
     /// Lets go of the first bytes.
     pub fn pass_over(&mut self, bytes: usize) {
+        if let Some(last) = self.bytes()[..bytes].last() {
+            self.before = Some(*last);
+        }
         self.start += bytes;
+    }
+
+    /// The byte before the first that is held, where there is one.
+    pub fn before(&self) -> Option<u8> {
+        self.before
     }
 
     /// The byte `at` bytes behind the first, read where it is not held yet.

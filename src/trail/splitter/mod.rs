@@ -106,7 +106,7 @@ enum Found {
     Oversized {
         position: u64,
         length: usize,
-        resumed: bool,
+        has_end: bool,
     },
 }
 
@@ -257,7 +257,9 @@ impl<R: Read> Splitter<R> {
     /// Finds the end of the value at the start of the window.
     fn scan(&mut self, mut scan: Scan) -> Found {
         loop {
-            match scan.advance(self.window.bytes(), self.window.end().is_some()) {
+            let (bytes, is_all) = self.bounded();
+            let is_too_large = bytes.len() == LARGEST;
+            match scan.advance(bytes, is_all) {
                 Step::End => return Found::End(scan.at),
                 Step::Array(within) => {
                     self.keep(scan.at);
@@ -265,7 +267,7 @@ impl<R: Read> Splitter<R> {
                     return Found::Array(within);
                 }
                 Step::Broken(reason) => return Found::Broken(scan.at, reason),
-                Step::More if scan.at >= LARGEST => return self.skip_oversized(scan),
+                Step::More if is_too_large => return self.skip_oversized(scan),
                 Step::More if self.window.more() => {}
                 Step::More => return Found::CutOff(scan.at, "the content ends inside a record"),
             }
@@ -275,13 +277,15 @@ impl<R: Read> Splitter<R> {
     /// Finds the end of the object around an array of records, or the next array in it, and keeps
     /// what lies before it.
     fn scan_frame(&mut self) -> Found {
-        let mut scan = Scan::inside_object();
+        let mut scan = Scan::behind_array();
         loop {
-            let step = scan.advance(self.window.bytes(), self.window.end().is_some());
+            let (bytes, is_all) = self.bounded();
+            let is_full = bytes.len() == LARGEST;
+            let step = scan.advance(bytes, is_all);
             let done = if step == Step::More { scan.done() } else { scan.at };
             match step {
                 Step::Broken(reason) => return Found::Broken(scan.at, reason),
-                Step::More if scan.at - done > LARGEST => {
+                Step::More if is_full && done == 0 => {
                     return Found::Broken(scan.at, "a name is too long");
                 }
                 _ => {}
@@ -292,7 +296,7 @@ impl<R: Read> Splitter<R> {
             match step {
                 Step::End => return Found::End(0),
                 Step::Array(within) => return Found::Array(within),
-                _ if self.window.more() => {}
+                _ if is_full || self.window.more() => {}
                 _ => return Found::CutOff(scan.at, "the document ends inside its outer object"),
             }
         }
@@ -304,7 +308,7 @@ impl<R: Read> Splitter<R> {
         self.keep(scan.at);
         scan.is_probing = false;
         let mut length = 0;
-        let resumed = loop {
+        let has_end = loop {
             let step = scan.advance(self.window.bytes(), self.window.end().is_some());
             let passed = scan.at;
             length += passed;
@@ -316,7 +320,7 @@ impl<R: Read> Splitter<R> {
                 _ => break false,
             }
         };
-        Found::Oversized { position, length, resumed }
+        Found::Oversized { position, length, has_end }
     }
 
     /// A line of a CloudWatch Logs export: a time, a space, a message.
@@ -345,12 +349,12 @@ impl<R: Read> Splitter<R> {
     fn find(&mut self, ends: impl Fn(u8) -> bool) -> Found {
         let mut at = 0;
         loop {
-            let bytes = self.window.bytes();
+            let (bytes, _) = self.bounded();
             if let Some(found) = bytes[at..].iter().position(|byte| ends(*byte)) {
                 return Found::End(at + found);
             }
             at = bytes.len();
-            if at >= LARGEST {
+            if at == LARGEST {
                 return Found::Broken(at, "a word is too long");
             }
             if !self.window.more() {
@@ -371,10 +375,8 @@ impl<R: Read> Splitter<R> {
             }
             Found::Broken(at, reason) => self.broken(at, reason, false),
             Found::CutOff(at, reason) => self.broken(at, reason, true),
-            Found::Oversized { position, length, resumed } => {
-                if !resumed {
-                    self.place = Place::Done;
-                }
+            Found::Oversized { position, length, has_end } => {
+                let resumed = has_end || self.take_up(0);
                 let reason = format!(
                     "a record of {length} bytes is larger than the {LARGEST} that are read"
                 );
@@ -407,8 +409,7 @@ impl<R: Read> Splitter<R> {
         if is_retried {
             self.retried += at;
         }
-        let resumed = self.skip_to_line(if is_retried { at.min(1) } else { at });
-        self.place = if resumed { Place::Top } else { Place::Done };
+        let resumed = self.take_up(if is_retried { at.min(1) } else { at });
         let reason = match self.window.end() {
             Some(End::Failed(cause)) if !resumed => format!("{reason}: {cause}"),
             _ if end > position && !cut_off => format!("{reason} (at byte {end})"),
@@ -418,9 +419,20 @@ impl<R: Read> Splitter<R> {
         Piece::Broken(Broken { position, text: &self.kept, reason, resumed, cut_off })
     }
 
+    /// Goes on at the next line that starts with a bracket, `from` bytes ahead or more; false where
+    /// there is none.
+    fn take_up(&mut self, from: usize) -> bool {
+        let resumed = self.skip_to_line(from);
+        self.place = if resumed { Place::Top } else { Place::Done };
+        resumed
+    }
+
     /// Passes over all bytes, `from` bytes at least, up to a line that starts with a bracket, and
     /// keeps the first of them. False where there is no such line.
     fn skip_to_line(&mut self, mut from: usize) -> bool {
+        if from == 0 && self.window.before() == Some(b'\n') && self.window.peek(0) == Some(b'{') {
+            return true;
+        }
         loop {
             let bytes = self.window.bytes();
             let line = memchr::memmem::find(&bytes[from..], b"\n{").map(|found| from + found + 1);
@@ -438,6 +450,16 @@ impl<R: Read> Splitter<R> {
                 self.window.pass_over(rest);
                 return false;
             }
+        }
+    }
+
+    /// As many of the bytes that are held as the largest record has, and whether they are all of the
+    /// rest. How many are held depends on the reader; what is too large must not.
+    fn bounded(&self) -> (&[u8], bool) {
+        let bytes = self.window.bytes();
+        match bytes.get(..LARGEST) {
+            Some(first) => (first, false),
+            None => (bytes, self.window.end().is_some()),
         }
     }
 

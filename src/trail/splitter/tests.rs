@@ -127,6 +127,38 @@ fn where_an_object_breaks_behind_its_records_does_not_depend_on_the_buffer() {
 }
 
 #[test]
+fn where_records_are_found_again_behind_such_a_break_does_not_depend_on_the_buffer() {
+    for frame in [",\"a\":[x{\"b\":1}", ",\"a\":{\"b\":[1]}", ",\"a\":1", ""] {
+        let text = format!("{{\"Records\":[{{}}]{frame}\n{{\"c\":2}}\n{{\"d\":3}}\n");
+        let end = 15 + frame.len();
+        let place = if frame.is_empty() { String::new() } else { format!(" (at byte {end})") };
+        assert_eq!(
+            pieces(&text),
+            [
+                "12 Records {}".to_owned(),
+                format!(
+                    "15 a record is not closed at the end of its line{place}, resumed {frame}\n"
+                ),
+                format!("{} Top {{\"c\":2}}", end + 1),
+                format!("{} Top {{\"d\":3}}", end + 9),
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_line_behind_a_missing_comma_is_not_lost() {
+    assert_eq!(
+        pieces("{\"Records\":[{\"a\":1}\n{\"Records\":[{\"b\":2}]}"),
+        [
+            "12 Records {\"a\":1}",
+            "20 a comma is missing between two records, resumed ",
+            "32 Records {\"b\":2}"
+        ]
+    );
+}
+
+#[test]
 fn lines_that_each_open_an_object_are_looked_at_a_bounded_number_of_times() {
     let text = "{\"a\":\n".repeat(RETRIED / LARGEST * 200_000);
     let most = 2 * RETRIED / text.len() + 2;
@@ -165,6 +197,36 @@ fn an_oversized_record_costs_only_itself() {
     assert!(found[0].contains("is larger than"), "{}", &found[0][..90]);
     assert!(found[0].len() < 2 * KEPT);
     assert_eq!(found[1], format!("{} Array {{}}", large.len() - 3));
+}
+
+#[test]
+fn lines_behind_an_oversized_record_that_is_not_closed_are_found() {
+    let text = format!("{{\"a\":[{}{{}}\n{{\"c\":1}}", "{},".repeat(LARGEST / 3));
+    let found = describe_all(Splitter::new(text.as_bytes()));
+    assert!(found[0].contains(", resumed"), "{}", &found[0][..90]);
+    assert_eq!(found[1..], [format!("{} Top {{\"c\":1}}", text.len() - 7)]);
+}
+
+#[test]
+fn what_is_too_large_does_not_depend_on_the_buffer() {
+    let string = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
+    let texts = [LARGEST - 1, LARGEST, LARGEST + 1, LARGEST + LARGEST / 2].map(|length| {
+        [
+            format!("[{},0]", string(length)),
+            format!("[{},0]", "1".repeat(length)),
+            format!("{{\"Records\":[],{}:[],\"events\":[0]}}", string(length)),
+            format!("{{\"Records\":[]{},\"events\":[0]}}", " ".repeat(length)),
+            format!("{{\"Records\":[0],\"x\"{}\n{{}}", " ".repeat(length)),
+        ]
+    });
+    for text in texts.as_flattened() {
+        let whole = describe_all(Splitter::new(text.as_bytes()));
+        for step in [65_521, LARGEST - 1, LARGEST] {
+            let slow = Trickle(text.as_bytes(), step);
+            let found = describe_all(Splitter::new(slow));
+            assert!(whole == found, "{} bytes, {step} at once", text.len());
+        }
+    }
 }
 
 #[test]
