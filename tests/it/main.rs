@@ -22,6 +22,7 @@ mod lossless;
 mod printed;
 mod promises;
 mod prompt;
+mod properties;
 mod query;
 mod reports;
 mod sandbox;

@@ -55,9 +55,17 @@ fn dependencies_come_from_one_registry() {
 #[test]
 fn features_are_those_that_are_used() {
     let manifest = text("Cargo.toml");
-    for name in
-        ["comfy-table", "crossterm", "duckdb", "flate2", "jiff", "reedline", "rsa", "sqlparser"]
-    {
+    for name in [
+        "comfy-table",
+        "crossterm",
+        "duckdb",
+        "flate2",
+        "jiff",
+        "proptest",
+        "reedline",
+        "rsa",
+        "sqlparser",
+    ] {
         let line = manifest.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap();
         assert!(line.contains("default-features = false"), "{line}");
     }

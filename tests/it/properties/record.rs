@@ -1,0 +1,77 @@
+//! A record comes back from its row, whatever it holds.
+
+use ducktrail::trail::{
+    canonical::canonical,
+    container,
+    members::{self, Member},
+    record::{self, Wanted},
+};
+use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use serde_json::Value;
+
+use crate::{
+    lossless::every_event_comes_back,
+    properties::{cases, json},
+    sandbox::Sandbox,
+};
+
+/// The members of an object as another reader understands them, without those that are null.
+fn understood(text: &str) -> Option<Value> {
+    let mut value: Value = serde_json::from_str(text).ok()?;
+    value.as_object_mut()?.retain(|_, value| !value.is_null());
+    Some(value)
+}
+
+proptest! {
+    #![proptest_config(cases(1000))]
+
+    #[test]
+    fn any_record_comes_back_from_its_row(text in json::record()) {
+        let members = members::split(&text).unwrap();
+        let back = record::from_row(&record::to_row(&members, &Wanted::all()));
+        prop_assert_eq!(canonical(&back), canonical(&text));
+        // The canonical text is ours too; serde_json's own values must be the same.
+        prop_assert_eq!(understood(&back), understood(&text));
+    }
+
+    #[test]
+    fn the_members_of_an_object_are_all_its_text(text in json::record()) {
+        let members = members::split(&text).unwrap();
+        let again: Vec<String> = members.iter().map(written).collect();
+        let again = format!("{{{}}}", again.join(","));
+        prop_assert_eq!(canonical(&again), canonical(&text));
+        container::classify(&members);
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_of_members_panic(text in any::<String>(), cut in any::<usize>()) {
+        let _ = members::split(&text);
+        let object = format!("{{{text}}}");
+        let end = (0..=object.len()).rev().find(|end| {
+            *end <= cut % (object.len() + 1) && object.is_char_boundary(*end)
+        });
+        let _ = members::split(&object[..end.unwrap()]);
+        members::unescape(&text);
+        canonical(&object);
+    }
+}
+
+fn written(member: &Member<'_>) -> String {
+    format!("{}:{}", Value::from(member.name.as_ref()), member.value)
+}
+
+#[test]
+fn any_event_comes_back_from_the_database() {
+    let sandbox = Sandbox::new();
+    let mut runner = TestRunner::deterministic();
+    let records: Vec<String> = (0..500)
+        .map(|number| {
+            let record = json::record().new_tree(&mut runner).unwrap().current();
+            let comma = if record == "{}" { "" } else { "," };
+            let members = &record[1..];
+            format!("{{\"eventVersion\":\"1.08\",\"number\":{number}{comma}{members}")
+        })
+        .collect();
+    sandbox.write("logs/generated.json", format!("{{\"Records\":[{}]}}", records.join(",")));
+    assert!(every_event_comes_back(&sandbox.path("logs")) > 300);
+}
