@@ -1,82 +1,75 @@
 //! Comma-separated values after RFC 4180, safe to open in a spreadsheet.
 
-use std::{
-    borrow::Cow,
-    io::{self, Write},
-};
+use std::io::Write;
 
 use anyhow::Result;
 
-use crate::output::{Column, Kind, RowWriter, batch::Batch};
+use crate::output::{
+    Column, Kind, RowWriter,
+    batch::Batch,
+    cell::{self, Line},
+};
 
 pub struct Csv<W: Write> {
-    out: csv::Writer<W>,
-    /// Whether each column holds text that is to be made safe.
-    is_defused: Vec<bool>,
+    out: W,
+    line: Line,
+    /// How the text of each column is made safe.
+    safety: Vec<Safety>,
+}
+
+/// What of a text a spreadsheet could run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Safety {
+    /// Nothing, or it is to stay as it is.
+    Exact,
+    /// What stands inside it, where another separator than ours splits it.
+    Inside,
+    /// The text itself, too.
+    Whole,
+}
+
+impl Safety {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Number | Kind::Boolean => Self::Exact,
+            Kind::Json => Self::Inside,
+            Kind::Text | Kind::Nested | Kind::Other => Self::Whole,
+        }
+    }
+
+    fn push(self, text: &str, line: &mut Line) {
+        match self {
+            Self::Exact => line.push(text),
+            Self::Inside => line.push(&cell::defused_inside(text)),
+            Self::Whole => line.push(&cell::defused(text)),
+        }
+    }
 }
 
 impl<W: Write> Csv<W> {
     /// Writes the header to `out`. Raw, the texts stay as they are, whatever a spreadsheet makes of
     /// them.
-    pub fn new(out: W, columns: &[Column], is_raw: bool) -> Result<Self> {
-        let mut out = csv::Writer::from_writer(out);
-        let names = columns.iter().map(|column| {
-            if is_raw { Cow::Borrowed(column.name.as_str()) } else { defused(&column.name) }
-        });
-        for name in names {
-            out.write_field(name.as_bytes()).map_err(stream_error)?;
+    pub fn new(mut out: W, columns: &[Column], is_raw: bool) -> Result<Self> {
+        let mut line = Line::default();
+        for column in columns {
+            let safety = if is_raw { Safety::Exact } else { Safety::Whole };
+            safety.push(&column.name, &mut line);
         }
-        out.write_record(None::<&[u8]>).map_err(stream_error)?;
-        let is_text = |kind| matches!(kind, Kind::Text | Kind::Nested | Kind::Other);
-        let is_defused = columns.iter().map(|column| !is_raw && is_text(column.kind)).collect();
-        Ok(Self { out, is_defused })
+        line.write(&mut out)?;
+        let safety = |column: &Column| if is_raw { Safety::Exact } else { Safety::of(column.kind) };
+        Ok(Self { out, line, safety: columns.iter().map(safety).collect() })
     }
 }
 
 impl<W: Write> RowWriter for Csv<W> {
     fn write(&mut self, row: &Batch<'_>) -> Result<()> {
-        for (cell, is_defused) in row.cells().zip(&self.is_defused) {
-            let text = cell.unwrap_or_default();
-            let text = if *is_defused { defused(text) } else { Cow::Borrowed(text) };
-            self.out.write_field(text.as_bytes()).map_err(stream_error)?;
+        for (cell, safety) in row.cells().zip(&self.safety) {
+            safety.push(cell.unwrap_or_default(), &mut self.line);
         }
-        Ok(self.out.write_record(None::<&[u8]>).map_err(stream_error)?)
+        Ok(self.line.write(&mut self.out)?)
     }
 
     fn finish(&mut self) -> Result<()> {
         Ok(self.out.flush()?)
-    }
-}
-
-/// The error of the stream behind the table writer, so that a closed pipe is seen to be one.
-fn stream_error(err: csv::Error) -> io::Error {
-    match err.into_kind() {
-        csv::ErrorKind::Io(err) => err,
-        other => io::Error::other(format!("{other:?}")),
-    }
-}
-
-/// The text with an apostrophe before what a spreadsheet would run as a formula (OWASP, "CSV
-/// Injection").
-fn defused(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_defused() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
-            assert_eq!(defused(text), format!("'{text}"));
-        }
-        for text in ["", "a=b", "arn:aws:iam::1:user/x", "1.2.3.4"] {
-            assert_eq!(defused(text), text);
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! Rows to standard output or to a file, in the format that was asked for.
 
 mod batch;
+mod cell;
 mod csv;
 mod file;
 mod indent;

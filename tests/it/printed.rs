@@ -11,7 +11,7 @@ use crate::sandbox::{Ran, Sandbox};
 /// Colours, a link and the clipboard (OSC 8 and 52), C1 controls, what deletes and overwrites, marks
 /// of direction, letters of no width, ends of lines, and what CSV, Markdown, HTML and JSON take for
 /// their own.
-const HOSTILE: &str = "=cmd|'/c calc'!A1 \u{1b}[2J\u{1b}]8;;http://evil\u{7}x\u{1b}]52;c;ZXZpbA==\u{7}\u{9b}31m\u{8}\u{7f}\r\n\t\0\u{202e}\u{2066}\u{200e}\u{200f}\u{61c}\u{200b}\u{feff}\u{2060}\u{ad}\u{2028}\u{2029}\u{e0041}| `x` <script>alert(1)</script><img src=x onerror=y> [a](http://b) \\\"',end";
+const HOSTILE: &str = "=cmd|'/c calc'!A1 \u{1b}[2J\u{1b}]8;;http://evil\u{7}x\u{1b}]52;c;ZXZpbA==\u{7}\u{9b}31m\u{8}\u{7f}\r\n\t\0\u{202e}\u{2066}\u{200e}\u{200f}\u{61c}\u{200b}\u{feff}\u{2060}\u{ad}\u{2028}\u{2029}\u{e0041}| `x` <script>alert(1)</script><img src=x onerror=y> [a](http://b) \\\"',end;=1";
 
 /// A record with hostile text in every column that can hold it, and as the name of members.
 fn record() -> Value {
@@ -145,8 +145,8 @@ fn is_exact(value: impl Fn(&str) -> Value) {
 #[test]
 fn csv_gives_the_exact_value_back_or_one_that_no_spreadsheet_runs() {
     let sandbox = imported();
-    for (option, expected) in [("--raw-csv", HOSTILE.to_owned()), ("--csv", format!("'{HOSTILE}"))]
-    {
+    let safe = format!("'{}", HOSTILE.replace(";=1", ";'=1"));
+    for (option, expected) in [("--raw-csv", HOSTILE.to_owned()), ("--csv", safe)] {
         let mut args = vec!["query", "FROM events", "--format", "csv"];
         args.extend([option].iter().filter(|option| **option == "--raw-csv"));
         let ran = sandbox.run(&args).expect_code(0);

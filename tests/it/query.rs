@@ -19,12 +19,12 @@ fn each_statement_shows_its_result_and_none_what_it_has_not() {
         SELECT getvariable('x') AS x; -- the last but one; not the last
         SELECT sum(n)::INTEGER AS s FROM t;";
     let ran = sandbox.run(&["query", script, "--format", "csv"]).expect_code(0);
-    assert_eq!(ran.stdout, "x\n;\ns\n12\n");
+    assert_eq!(ran.stdout, "x\n\";\"\ns\n12\n");
     let ran = sandbox.run(&["query", "SELECT 1 AS \"Count\"", "--format", "csv"]).expect_code(0);
     assert_eq!(ran.stdout, "Count\n1\n");
     let ran = sandbox.run(&["query", script, "-o", "both.csv"]).expect_code(0);
     assert_eq!(ran.stdout, "");
-    assert_eq!(fs::read_to_string(sandbox.path("both.csv")).unwrap(), "x\n;\ns\n12\n");
+    assert_eq!(fs::read_to_string(sandbox.path("both.csv")).unwrap(), "x\n\";\"\ns\n12\n");
     let _ = sandbox.run(&["query", " -- nothing", "--format", "csv"]).expect_code(0);
 }
 

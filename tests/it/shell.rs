@@ -17,7 +17,7 @@ fn a_script_shows_every_result_and_nothing_else() {
     let sandbox = imported();
     let script = "SET VARIABLE x = 3;\n.mode csv\nSELECT getvariable('x') AS a; SELECT\n'two;' AS b;\n-- done";
     let ran = sandbox.run_with_input(&["shell"], script.as_bytes()).expect_code(0);
-    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("a\n3\nb\ntwo;\n", ""));
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("a\n3\nb\n\"two;\"\n", ""));
 }
 
 #[test]
