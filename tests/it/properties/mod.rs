@@ -5,6 +5,7 @@
 //! The writer of CSV has its properties beside itself, in `src/output/cell.rs`; `fuzz` asks the same
 //! of longer and stranger inputs.
 
+mod balance;
 mod container;
 mod json;
 mod key;

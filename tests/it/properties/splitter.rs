@@ -128,6 +128,24 @@ fn documents(forms: &'static [Form]) -> impl Strategy<Value = (String, Vec<Strin
     })
 }
 
+/// Such a content with a place that is damaged, `from` bytes behind its start or more, and how many
+/// records it had.
+pub fn damaged(from: usize) -> impl Strategy<Value = (Vec<u8>, usize)> {
+    // Behind the name of a member a record would be that member's value.
+    let documents = documents(&FORMS[..4]);
+    // One part only: several can make what follows a sound object around other records.
+    let put = prop_oneof![select(PARTS).prop_map(<[u8]>::to_vec), vec(any::<u8>(), 0..4)];
+    (documents, any::<prop::sample::Index>(), 0_usize..40, put).prop_map(
+        move |((content, records), at, removed, put)| {
+            let mut content = content.into_bytes();
+            let at = at.index(content.len()).max(from).min(content.len());
+            let end = (at + removed).min(content.len());
+            content.splice(at..end, put);
+            (content, records.len())
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(cases(1500))]
 
@@ -169,17 +187,8 @@ proptest! {
 
     #[test]
     fn the_start_of_every_record_of_a_damaged_content_is_found_or_kept_in_a_reject(
-        // Behind the name of a member a record would be that member's value.
-        (content, records) in documents(&FORMS[..4]),
-        at in any::<prop::sample::Index>(),
-        removed in 0_usize..40,
-        // One part only: several can make what follows a sound object around other records.
-        put in prop_oneof![select(PARTS).prop_map(<[u8]>::to_vec), vec(any::<u8>(), 0..4)],
+        (content, records) in damaged(0),
     ) {
-        let mut content = content.into_bytes();
-        let at = at.index(content.len());
-        let end = (at + removed).min(content.len());
-        content.splice(at..end, put);
         let found = pieces(Splitter::new(content.as_slice()));
         let texts: Vec<&[u8]> = found
             .iter()
@@ -188,7 +197,7 @@ proptest! {
             })
             .collect();
         let holds = |text: &[u8], part: &str| memchr::memmem::find(text, part.as_bytes()).is_some();
-        for number in 0..records.len() {
+        for number in 0..records {
             let mark = format!("{{\"number\":\"<{number}>\"");
             if holds(&content, &mark) {
                 prop_assert!(
