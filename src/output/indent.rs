@@ -4,6 +4,10 @@
 
 use std::io::{self, Write};
 
+/// How many levels are indented: beyond them every line would be longer than the one before, so that
+/// the whole grew by the square of the depth.
+const INDENTED: usize = 40;
+
 /// Passes JSON on indented. What is no JSON comes out as odd, but whole.
 pub struct Indented<W: Write> {
     out: W,
@@ -28,7 +32,7 @@ impl<W: Write> Indented<W> {
     }
 
     fn end_line(&mut self) -> io::Result<()> {
-        write!(self.out, "\n{:1$}", "", self.depth * 2)
+        write!(self.out, "\n{:1$}", "", self.depth.min(INDENTED) * 2)
     }
 
     fn outside(&mut self, byte: u8) -> io::Result<()> {
@@ -142,6 +146,14 @@ mod tests {
         ] {
             assert_eq!(indented(json), expected, "{json}");
         }
+    }
+
+    #[test]
+    fn what_is_nested_without_measure_is_not_indented_so() {
+        let json = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        let shown = indented(&json);
+        assert!(shown.len() < 100 * json.len());
+        assert_eq!(compact(&shown), json);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The values of one file, as they are cut out: tells what each one is, makes rows of events, and
 //! tells the observer of everything else.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use anyhow::Result;
 
@@ -9,6 +9,7 @@ use crate::{
     scan::{Aside, FileObserver, Outcome, Record, Reject, Verdict, file::LogFile, rows::Rows},
     trail::{
         container::{self, Class, DIGEST, NOTIFICATION, OTHER_JSON, SQS_MESSAGE, Within},
+        depth,
         members::{self, Member},
         record::{self, Wanted},
         splitter::{Broken, Value},
@@ -187,8 +188,8 @@ impl Records {
         members: &[Member<'_>],
         rows: &mut Rows,
     ) -> Result<()> {
-        if has_lone_surrogate(text) {
-            return self.reject(position, LONE_SURROGATE, text.as_bytes());
+        if let Some(reason) = unfit(text) {
+            return self.reject(position, &reason, text.as_bytes());
         }
         self.tally.records += 1;
         let row = record::to_row(members, &self.wanted);
@@ -204,8 +205,8 @@ impl Records {
     }
 
     fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()> {
-        if has_lone_surrogate(text) {
-            return self.reject(position, LONE_SURROGATE, text.as_bytes());
+        if let Some(reason) = unfit(text) {
+            return self.reject(position, &reason, text.as_bytes());
         }
         self.observer.set_aside(kind, position, text)
     }
@@ -313,6 +314,14 @@ impl Tally {
 }
 
 const LONE_SURROGATE: &str = "half of a surrogate pair, which no JSON column can hold";
+
+/// Why no JSON column can take a JSON text, where none can.
+fn unfit(text: &str) -> Option<Cow<'static, str>> {
+    if depth::is_too_deep(text) {
+        return Some(format!("nested deeper than {} levels", depth::DEEPEST).into());
+    }
+    has_lone_surrogate(text).then_some(LONE_SURROGATE.into())
+}
 
 /// Whether a JSON text holds `\uD8xx` without its other half. RFC 8259 allows it, but it stands for
 /// no text, and DuckDB refuses the whole value: in a JSON column it would break every later query.

@@ -5,6 +5,7 @@ pub mod brackets;
 pub mod canonical;
 pub mod column;
 pub mod container;
+pub mod depth;
 pub mod key;
 pub mod members;
 pub mod record;

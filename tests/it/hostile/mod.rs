@@ -1,5 +1,6 @@
 //! Input that was made to do harm, or looks as if it was.
 
 mod files;
+mod nested;
 mod proportion;
 mod records;
