@@ -1,7 +1,6 @@
 //! Keeps the books of a batch while it is scanned: decides on each event, and counts by file.
 
 use std::{
-    collections::HashSet,
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
@@ -16,15 +15,13 @@ use crate::{
         balance::Records,
         duplicates::{Duplicates, Seen},
         filter::Filter,
+        names::{Name, Names},
         spool::{Entry, Spool},
     },
     scan::{Aside, FileObserver, Observer, Outcome, Record, Reject, file::LogFile},
     store::interrupt::Watch,
     trail::column::{EVENT_NAME, EVENT_SOURCE},
 };
-
-/// A source and a name of events.
-pub type Name = (Option<String>, Option<String>);
 
 /// How many records of a file are told to the progress at once.
 const TOLD: u64 = 100;
@@ -72,20 +69,20 @@ pub struct Books {
     /// What goes to other tables than `events`.
     pub spool: Spool,
     /// The names that the new events have.
-    pub names: HashSet<Name>,
+    pub names: Names,
 }
 
 impl Ledger {
     /// Opens the books; what does not fit into memory goes to a file in `folder`.
     pub fn new(shared: Arc<Shared>, folder: &Path) -> Arc<Self> {
         let spool = Spool::new(folder);
-        let books = Books { files: Vec::new(), spool, names: HashSet::new() };
+        let books = Books { files: Vec::new(), spool, names: Names::default() };
         Arc::new(Self { shared, next: AtomicU64::new(0), books: Mutex::new(books) })
     }
 
     /// Closes the books.
     pub fn close(&self, folder: &Path) -> Books {
-        let empty = Books { files: Vec::new(), spool: Spool::new(folder), names: HashSet::new() };
+        let empty = Books { files: Vec::new(), spool: Spool::new(folder), names: Names::default() };
         std::mem::replace(&mut *self.lock(), empty)
     }
 
@@ -104,7 +101,7 @@ impl Observer for Clerk {
             number: self.0.next.fetch_add(1, Ordering::Relaxed),
             file: Arc::clone(file),
             records: Records::default(),
-            names: HashSet::new(),
+            names: Names::default(),
             last_name: None,
         })
     }
@@ -124,7 +121,7 @@ struct Page {
     number: u64,
     file: Arc<LogFile>,
     records: Records,
-    names: HashSet<Name>,
+    names: Names,
     last_name: Option<Name>,
 }
 
@@ -147,7 +144,7 @@ impl Page {
             return;
         }
         let name = (source.map(str::to_owned), name.map(str::to_owned));
-        self.names.insert(name.clone());
+        self.names.add(name.clone());
         self.last_name = Some(name);
     }
 }
@@ -205,7 +202,7 @@ impl FileObserver for Page {
         shared.files.fetch_add(1, Ordering::Relaxed);
         shared.read.fetch_add(self.records.read % TOLD, Ordering::Relaxed);
         let mut books = self.ledger.lock();
-        books.names.extend(self.names.drain());
+        books.names.take(std::mem::take(&mut self.names));
         books.files.push(FileEntry {
             number: self.number,
             file: Arc::clone(&self.file),

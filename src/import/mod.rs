@@ -9,6 +9,7 @@ pub mod filter;
 mod identity;
 mod known;
 mod ledger;
+mod names;
 mod progress;
 mod run;
 mod settle;

@@ -13,7 +13,8 @@ use crate::{
         duplicates::Duplicates,
         file_ledger::{self, SameContent},
         known::Known,
-        ledger::{Books, FileEntry, Name},
+        ledger::{Books, FileEntry},
+        names::Names,
         spool::{self, Entry, Spool},
         variants,
     },
@@ -21,6 +22,9 @@ use crate::{
     store::views::ADD_ACTIONS,
     trail::canonical::canonical,
 };
+
+/// How many bytes of text the appenders hold.
+const HELD: usize = 8 << 20;
 
 /// Where a batch is settled.
 pub struct Desk<'a> {
@@ -78,6 +82,7 @@ impl Desk<'_> {
             copies,
             staged: connection.appender_to_catalog_and_db("staged", "temp", "main")?,
             rejects: connection.appender_to_catalog_and_db("staged_rejects", "temp", "main")?,
+            bytes: 0,
             contest: variants::Contest::default(),
         };
         spool.for_each(|entry| staging.take(entry))?;
@@ -144,7 +149,14 @@ impl Desk<'_> {
     }
 
     /// Adds new names to `actions`, with what the rules say of them.
-    fn add_names(&self, names: &HashSet<Name>) -> Result<()> {
+    fn add_names(&self, names: &Names) -> Result<()> {
+        let Some(names) = names.all() else {
+            self.connection.execute_batch(
+                "CREATE OR REPLACE TEMP TABLE new_names AS
+                 SELECT DISTINCT event_source, event_name FROM events WHERE action_id IS NULL",
+            )?;
+            return self.connection.execute_batch(ADD_ACTIONS).context("cannot fill actions");
+        };
         self.connection.execute_batch(
             "CREATE OR REPLACE TEMP TABLE new_names (event_source VARCHAR, event_name VARCHAR)",
         )?;
@@ -167,6 +179,8 @@ struct Staging<'a> {
     copies: &'a HashSet<u64>,
     staged: Appender<'a>,
     rejects: Appender<'a>,
+    /// Bytes of text that the appenders hold.
+    bytes: usize,
     contest: variants::Contest,
 }
 
@@ -178,6 +192,7 @@ impl<'a> Staging<'a> {
                     let sha256 = Some(&found.outcome.sha256).filter(|hash| !hash.is_empty());
                     let (id, name) = (self.desk.import_id, &found.file.name);
                     self.rejects.append_row(params![id, name, sha256, position, reason, text])?;
+                    self.bytes += text.len();
                 }
             }
             Entry::Aside { file, kind, position, text } => {
@@ -185,6 +200,7 @@ impl<'a> Staging<'a> {
                     let (kind, key) = (spool::name(kind), record_key(&text));
                     let sha256 = &found.outcome.sha256;
                     self.staged.append_row(params![kind, file, position, key, sha256, text])?;
+                    self.bytes += text.len();
                 }
             }
             Entry::Variant { text } => {
@@ -194,6 +210,17 @@ impl<'a> Staging<'a> {
                     std::mem::take(&mut self.contest).settle(self.desk.connection, hasher)?;
                 }
             }
+        }
+        self.relieve()
+    }
+
+    /// Hands what the appenders hold to DuckDB, where it is much: they would hold two thousand rows,
+    /// outside of DuckDB's limit of memory.
+    fn relieve(&mut self) -> Result<()> {
+        if self.bytes > HELD {
+            self.staged.flush()?;
+            self.rejects.flush()?;
+            self.bytes = 0;
         }
         Ok(())
     }

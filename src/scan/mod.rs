@@ -5,6 +5,7 @@
 pub mod chunk;
 pub mod file;
 pub mod find;
+mod lake;
 pub mod records;
 mod rows;
 pub mod source;

@@ -12,7 +12,7 @@ use crate::{
         depth,
         members::{self, Member},
         record::{self, Wanted},
-        splitter::{Broken, Value},
+        splitter::{Broken, KEPT, Value},
     },
 };
 
@@ -21,6 +21,10 @@ const ENVELOPES: usize = 3;
 
 /// How many bytes of elements of `Records` wait for the first one that is surely a record.
 const WAITING: usize = 1 << 20;
+
+/// The largest text that is kept whole where it cannot be used: that of the largest record that
+/// CloudTrail makes. Of a larger one, which is none of its, the start is kept.
+const WHOLE: usize = 1 << 20;
 
 /// Why an object among records is no record.
 const NO_RECORD: &str = "no member of a CloudTrail record";
@@ -35,7 +39,6 @@ pub struct Records {
     /// odd ones; in another they are some other JSON.
     waiting: Vec<(u64, String)>,
     waiting_bytes: usize,
-    lake_column: Option<usize>,
 }
 
 /// What the form of the file is told by.
@@ -63,7 +66,6 @@ impl Records {
             tally: Tally::default(),
             waiting: Vec::new(),
             waiting_bytes: 0,
-            lake_column: None,
         }
     }
 
@@ -107,14 +109,6 @@ impl Records {
         Ok(())
     }
 
-    /// The position of `eventJson` among the names of a table.
-    pub fn lake_column(&mut self, names: Option<&csv::ByteRecord>) -> usize {
-        *self.lake_column.get_or_insert_with(|| {
-            let is_event = |name: &[u8]| name.eq_ignore_ascii_case(b"eventJson");
-            names.and_then(|names| names.iter().position(is_event)).unwrap_or_default()
-        })
-    }
-
     /// Makes one row of an element that waited, where the file has proved to hold records.
     pub fn release(&mut self, rows: &mut Rows) -> bool {
         if self.tally.records == 0 {
@@ -144,7 +138,9 @@ impl Records {
         let members = match members::split(text) {
             Ok(members) => members,
             Err(err) => {
-                return self.reject(position, &format!("this is no JSON: {err}"), text.as_bytes());
+                let reason =
+                    if err.is_data() { err.to_string() } else { format!("this is no JSON: {err}") };
+                return self.reject(position, &reason, text.as_bytes());
             }
         };
         match container::classify(&members) {
@@ -262,6 +258,7 @@ impl Records {
 
     fn reject(&mut self, position: u64, reason: &str, text: &[u8]) -> Result<()> {
         self.tally.unusable += 1;
+        let text = if text.len() > WHOLE { &text[..KEPT] } else { text };
         self.observer.reject(Reject { position: Some(position), reason, text })
     }
 }

@@ -9,13 +9,17 @@ use anyhow::{Context, Result};
 
 use crate::{
     scan::{
-        FileObserver, Outcome, Reject, Scan, Verdict, file::LogFile, records::Records, rows::Rows,
+        FileObserver, Outcome, Reject, Scan, Verdict,
+        file::LogFile,
+        lake::{Table, Taken},
+        records::Records,
+        rows::Rows,
         source::Source,
     },
     trail::{
-        container::{self, Content, Within},
+        container::{self, Content},
         record::Wanted,
-        splitter::{Piece, Splitter, Value},
+        splitter::{Piece, Splitter},
     },
 };
 
@@ -30,7 +34,7 @@ type Looked = Chain<Cursor<Vec<u8>>, Source>;
 
 enum Pieces {
     Json(Box<Splitter<Looked>>),
-    LakeCsv(Box<csv::Reader<Looked>>, csv::ByteRecord),
+    LakeCsv(Box<Table<Looked>>),
     /// Content that holds no records, by its form.
     Nothing(&'static str, Box<Looked>),
 }
@@ -75,17 +79,12 @@ impl Worker {
                 Some(Piece::Broken(broken)) => self.records.broken(&broken)?,
                 None => return Ok(false),
             },
-            Pieces::LakeCsv(table, record) => match table.read_byte_record(record) {
-                Ok(true) => {
-                    let position = record.position().map_or(0, csv::Position::byte);
-                    let column = self.records.lake_column(table.byte_headers().ok());
-                    let text = record.get(column).unwrap_or_default();
-                    let value = Value { position, text, within: Within::LakeCsv };
-                    self.records.value(&value, rows)?;
-                }
-                Ok(false) => return Ok(false),
+            Pieces::LakeCsv(table) => match table.next_record() {
+                Ok(Taken::Record(value)) => self.records.value(&value, rows)?,
+                Ok(Taken::Oversized(broken)) => self.records.broken(&broken)?,
+                Ok(Taken::End) => return Ok(false),
                 Err(err) => {
-                    let position = err.position().map_or(0, csv::Position::byte);
+                    let position = table.position();
                     self.records.damage(position, &err.to_string())?;
                     return Ok(false);
                 }
@@ -105,7 +104,7 @@ impl Worker {
         };
         let source = match &mut self.content {
             Pieces::Json(splitter) => splitter.reader().get_mut().1,
-            Pieces::LakeCsv(table, _) => table.get_mut().get_mut().1,
+            Pieces::LakeCsv(table) => table.reader().get_mut().1,
             Pieces::Nothing(_, content) => content.get_mut().1,
         };
         // A failure here was met and told before, or lies behind what could be read.
@@ -143,10 +142,7 @@ fn look(file: &LogFile, scan: &Scan) -> io::Result<(Looked, Vec<u8>)> {
 fn pieces(content: Looked, start: &[u8]) -> Pieces {
     match container::sniff(start) {
         Content::Json => Pieces::Json(Box::new(Splitter::new(content))),
-        Content::LakeCsv => Pieces::LakeCsv(
-            Box::new(csv::ReaderBuilder::new().flexible(true).from_reader(content)),
-            csv::ByteRecord::new(),
-        ),
+        Content::LakeCsv => Pieces::LakeCsv(Box::new(Table::new(content))),
         Content::Other(form) => Pieces::Nothing(form, Box::new(content)),
         Content::Empty => Pieces::Nothing("empty", Box::new(content)),
     }

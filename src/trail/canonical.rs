@@ -11,6 +11,10 @@ use crate::trail::members;
 /// How deep a value is looked into; what lies deeper is kept as its own text.
 const DEPTH: usize = 128;
 
+/// The largest array that is looked into: of `[1,1,1…]` the list of its elements would take many times
+/// its size. CloudTrail makes no records that large.
+const LARGEST_ARRAY: usize = 1 << 20;
+
 /// The canonical text of `value`, which must be JSON; anything else is its own canonical text.
 pub fn canonical(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
@@ -53,6 +57,10 @@ fn write_object(value: &str, depth: usize, out: &mut String) {
 }
 
 fn write_array(value: &str, depth: usize, out: &mut String) {
+    if value.len() > LARGEST_ARRAY {
+        out.push_str(value);
+        return;
+    }
     let Ok(elements) = serde_json::from_str::<Vec<&RawValue>>(value) else {
         out.push_str(value);
         return;

@@ -2,8 +2,12 @@
 
 use std::{borrow::Cow, fmt};
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+/// How many members are taken of one object. Real records have some dozen; three million fit into the
+/// largest text of one, and would take ten times its size.
+pub const MOST: usize = 200_000;
 
 /// One member: its name, and its value as it stands in the text.
 #[derive(Clone, Debug)]
@@ -51,6 +55,11 @@ impl<'de> Visitor<'de> for Members {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::with_capacity(32);
         while let Some(name) = map.next_key_seed(Name)? {
+            if members.len() == MOST {
+                return Err(A::Error::custom(format_args!(
+                    "an object of more than {MOST} members"
+                )));
+            }
             let value: &RawValue = map.next_value()?;
             members.push(Member { name, value: value.get() });
         }
@@ -106,6 +115,13 @@ mod tests {
         for text in ["[]", "1", "{\"a\":}", "{a:1}", "{\"a\":1}x", "{\"a\":01}", "{\"a\":1,}"] {
             assert!(split(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn refuses_more_members_than_any_record_has() {
+        let object = |members: usize| format!("{{{}\"a\":1}}", "\"\":1,".repeat(members - 1));
+        assert_eq!(split(&object(MOST)).unwrap().len(), MOST);
+        assert!(split(&object(MOST + 1)).unwrap_err().is_data());
     }
 
     #[test]

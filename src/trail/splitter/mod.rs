@@ -19,7 +19,7 @@ use crate::trail::{
 pub const LARGEST: usize = 16 << 20;
 
 /// How much of a broken or oversized stretch is kept for its reject.
-const KEPT: usize = 64 << 10;
+pub const KEPT: usize = 64 << 10;
 
 /// How many bytes are looked at again, line by line, behind values that the content cuts off. Without
 /// an end to it a file of lines that each open an object would take time by the square of its size.
