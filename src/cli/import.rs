@@ -1,5 +1,7 @@
 //! `ducktrail import`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::{
@@ -14,9 +16,9 @@ use crate::{
 /// Arguments of `import`.
 #[derive(Args, Debug)]
 pub struct ImportArgs {
-    /// Files, folders (searched whole), globs, or - for standard input
+    /// Files, folders (searched whole), globs, pipes, or - for standard input
     #[arg(required = true, value_name = "PATH")]
-    pub paths: Vec<String>,
+    pub paths: Vec<PathBuf>,
 
     #[command(flatten)]
     pub database: DatabaseArgs,

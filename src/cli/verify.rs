@@ -11,7 +11,7 @@ use crate::cli::{DatabaseArgs, OutputArgs, PlaceArgs};
 pub struct VerifyArgs {
     /// Digest files, or folders with some, besides those that were imported
     #[arg(value_name = "DIGEST")]
-    pub digests: Vec<String>,
+    pub digests: Vec<PathBuf>,
 
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -23,12 +23,12 @@ pub struct VerifyArgs {
     /// Signatures of the last digests, as `aws s3api head-object` prints them: files, or folders of
     /// nothing else; can be given several times
     #[arg(long = "signature", value_name = "PATH")]
-    pub signatures: Vec<String>,
+    pub signatures: Vec<PathBuf>,
 
     /// Hash the files of this folder again, and take the digest files in it, instead of trusting the
     /// hashes of the import; needs no database
     #[arg(long, value_name = "FOLDER")]
-    pub reread: Option<String>,
+    pub reread: Option<PathBuf>,
 
     /// What to print
     #[arg(long, value_enum, default_value_t)]

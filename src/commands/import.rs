@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub fn run(args: ImportArgs) -> Result<Ending> {
-    run_as(args, env::args().skip(1).collect())
+    run_as(args, env::args_os().skip(1).map(|argument| import::text_of(&argument)).collect())
 }
 
 /// Imports; `arguments` is what the ledger says was asked.
@@ -50,8 +50,10 @@ pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Ending> {
 
 /// Keeps up with the folders, and says of each import what came.
 fn follow(request: &Request, watch: &Arc<Watch>) -> Result<Ending> {
-    if request.paths.iter().any(|path| path == "-") {
-        bail!(Usage("--watch looks into folders; standard input is read once".to_owned()));
+    if request.is_read_once() {
+        bail!(Usage(
+            "--watch looks into folders; standard input or a pipe is read once".to_owned()
+        ));
     }
     let mut ending = Ending::Complete;
     import::watch::follow(request, watch, |imported| {

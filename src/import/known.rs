@@ -103,7 +103,7 @@ impl Known {
         &self,
         files: &[LogFile],
         limits: &Limits,
-        watch: &Watch,
+        watch: &Arc<Watch>,
     ) -> Vec<(usize, String)> {
         if self.sizes.is_empty() {
             return Vec::new();
@@ -117,7 +117,7 @@ impl Known {
                         if watch.is_stopped() {
                             break;
                         }
-                        if let Some(sha256) = self.known_hash(file, limits.max_expansion) {
+                        if let Some(sha256) = self.known_hash(file, limits.max_expansion, watch) {
                             found.lock().unwrap_or_else(PoisonError::into_inner).push((at, sha256));
                         }
                     }
@@ -129,11 +129,13 @@ impl Known {
 
     /// The hash of a file whose content is known and complete. One that cannot be read is left to
     /// the scan, which says so.
-    fn known_hash(&self, file: &LogFile, max_expansion: u64) -> Option<String> {
+    fn known_hash(&self, file: &LogFile, max_expansion: u64, watch: &Arc<Watch>) -> Option<String> {
         if !self.sizes.contains(&content_size(file)?) {
             return None;
         }
-        let mut source = Source::open(file, Arc::default(), max_expansion).ok()?;
+        let watch = Arc::clone(watch);
+        let source = Source::open(file, Arc::default(), max_expansion).ok()?;
+        let mut source = source.until(move || watch.is_stopped());
         source.drain().ok()?;
         let sha256 = source.sha256();
         self.contents.get(&sha256).is_some_and(|content| content.is_complete).then_some(sha256)

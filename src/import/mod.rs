@@ -20,6 +20,7 @@ pub mod watch;
 
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicU64},
 };
@@ -40,7 +41,7 @@ use crate::{
     },
     scan::{
         Scan,
-        file::LogFile,
+        file::{LogFile, path_text},
         find::{self, Found},
         table_function::{self, LENT},
     },
@@ -57,8 +58,8 @@ const RATIO: u64 = 7;
 /// What is asked of an import.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Files, folders, globs, or `-`.
-    pub paths: Vec<String>,
+    /// Files, folders, globs, pipes, or `-`.
+    pub paths: Vec<PathBuf>,
     /// The database.
     pub db: PathBuf,
     /// Which records are wanted.
@@ -73,6 +74,18 @@ pub struct Request {
     pub is_quiet: bool,
     /// The command line, for the ledger.
     pub arguments: Vec<String>,
+}
+
+impl Request {
+    /// Whether something of it can be read once only: standard input, or a pipe.
+    pub fn is_read_once(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-" || find::is_pipe(path))
+    }
+}
+
+/// An argument of the command line as the ledger has it, which need not be text.
+pub fn text_of(argument: &OsStr) -> String {
+    path_text(Path::new(argument))
 }
 
 /// How an import ended.

@@ -10,8 +10,10 @@ use crate::trail::key::{self, Key};
 /// One file of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogFile {
-    /// Where it is; `None` for standard input.
+    /// Where it is; `None` for what can be read once only: standard input, or a pipe.
     pub path: Option<PathBuf>,
+    /// The pipe that it comes from.
+    pub pipe: Option<PathBuf>,
     /// The path as text, for people and for the ledger: absolute, with links resolved.
     pub name: String,
     /// Its size in bytes as it lies there.
@@ -27,12 +29,26 @@ impl LogFile {
     pub fn new(path: PathBuf, size: u64, modified: i64) -> Self {
         let name = path_text(&path);
         let key = key::read(&name);
-        Self { path: Some(path), name, size, modified, key }
+        Self { path: Some(path), pipe: None, name, size, modified, key }
     }
 
     /// Standard input.
     pub fn stdin() -> Self {
-        Self { path: None, name: "-".to_owned(), size: 0, modified: 0, key: Key::default() }
+        Self {
+            path: None,
+            pipe: None,
+            name: "-".to_owned(),
+            size: 0,
+            modified: 0,
+            key: Key::default(),
+        }
+    }
+
+    /// What comes out of a pipe.
+    pub fn pipe(path: PathBuf) -> Self {
+        let name = path_text(&std::path::absolute(&path).unwrap_or_else(|_| path.clone()));
+        let key = key::read(&name);
+        Self { path: None, pipe: Some(path), name, size: 0, modified: 0, key }
     }
 }
 

@@ -22,17 +22,25 @@ pub struct Found {
     pub problems: Vec<(String, String)>,
 }
 
-/// Finds all files under `paths`: each a file, a folder (searched whole), a glob, or `-` for
+/// Finds all files under `paths`: each a file, a folder (searched whole), a glob, a pipe, or `-` for
 /// standard input. Symbolic links are followed; a file that is reached twice is found once.
+///
+/// A pipe is read where it is named itself, as by `<(zcat x.gz)`. One that lies in a folder is not
+/// opened: nobody may ever write to it.
 ///
 /// A path that does not exist is an error, as it is a mistake of the caller's; a folder below that
 /// cannot be read is a problem among the results.
-pub fn find(paths: &[String]) -> Result<Found> {
+pub fn find(paths: &[impl AsRef<Path>]) -> Result<Found> {
     let mut found = Found::default();
     let mut seen = HashSet::new();
     for path in paths {
-        if path == "-" {
+        let path = path.as_ref();
+        if path.as_os_str() == "-" {
             found.files.push(LogFile::stdin());
+            continue;
+        }
+        if is_pipe(path) {
+            found.files.push(LogFile::pipe(path.to_owned()));
             continue;
         }
         for root in expand(path)? {
@@ -47,11 +55,13 @@ pub fn find(paths: &[String]) -> Result<Found> {
 }
 
 /// The paths that an argument stands for, absolute and with links resolved.
-fn expand(path: &str) -> Result<Vec<PathBuf>> {
-    if Path::new(path).exists() || !path.contains(['*', '?', '[']) {
-        let root = fs::canonicalize(path).with_context(|| format!("cannot open {path}"))?;
+fn expand(path: &Path) -> Result<Vec<PathBuf>> {
+    let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']) && !path.exists());
+    let Some(path) = pattern else {
+        let root =
+            fs::canonicalize(path).with_context(|| format!("cannot open {}", path_text(path)))?;
         return Ok(vec![root]);
-    }
+    };
     let matches = glob::glob(path).with_context(|| format!("'{path}' is no glob pattern"))?;
     let roots = matches
         .map(|entry| Ok(fs::canonicalize(entry?)?))
@@ -61,6 +71,20 @@ fn expand(path: &str) -> Result<Vec<PathBuf>> {
         bail!("no file matches {path}");
     }
     Ok(roots)
+}
+
+/// Whether a path leads to a pipe, by its name or by that of the shell, as `/dev/fd/63`.
+pub fn is_pipe(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
 }
 
 fn walk(root: &Path, found: &mut Found, seen: &mut HashSet<PathBuf>) {

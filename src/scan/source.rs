@@ -33,6 +33,7 @@ pub struct Source {
     expansion: u64,
     hash: Sha256,
     bytes: u64,
+    is_stopped: Box<dyn Fn() -> bool + Send>,
 }
 
 impl Source {
@@ -40,7 +41,7 @@ impl Source {
     /// are read. `bytes_read` grows by what is read from the disk. Content beyond `expansion` times
     /// the file's size is an error: a few megabytes that inflate for hours are an attack.
     pub fn open(file: &LogFile, bytes_read: Arc<AtomicU64>, expansion: u64) -> io::Result<Self> {
-        let raw: Box<dyn Read + Send> = match &file.path {
+        let raw: Box<dyn Read + Send> = match file.path.as_ref().or(file.pipe.as_ref()) {
             Some(path) => Box::new(File::open(path)?),
             None => Box::new(io::stdin()),
         };
@@ -51,7 +52,22 @@ impl Source {
         let content: Box<dyn Read + Send> =
             if is_gzip { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) };
         let compression = if is_gzip { "gzip" } else { "none" };
-        Ok(Self { content, compression, compressed: own, expansion, hash: Sha256::new(), bytes: 0 })
+        Ok(Self {
+            content,
+            compression,
+            compressed: own,
+            expansion,
+            hash: Sha256::new(),
+            bytes: 0,
+            is_stopped: Box::new(|| false),
+        })
+    }
+
+    /// Ends the reading once `is_stopped` says so: a file can be one of terabytes, of which nothing
+    /// comes that would be asked before.
+    #[must_use]
+    pub fn until(self, is_stopped: impl Fn() -> bool + Send + 'static) -> Self {
+        Self { is_stopped: Box::new(is_stopped), ..self }
     }
 
     /// Whether the content is out of all proportion to the file, so that it was not read to its end.
@@ -78,12 +94,22 @@ impl Source {
 
     /// Reads what is left, so that the hash is that of the whole content.
     pub fn drain(&mut self) -> io::Result<()> {
-        io::copy(self, &mut io::sink()).map(drop)
+        self.drain_to(u64::MAX).map(drop)
+    }
+
+    /// Reads on until `most` bytes of content were read; false where there may be more.
+    pub fn drain_to(&mut self, most: u64) -> io::Result<bool> {
+        let left = most.saturating_sub(self.bytes);
+        let read = io::copy(&mut self.by_ref().take(left), &mut io::sink())?;
+        Ok(read < left)
     }
 }
 
 impl Read for Source {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if (self.is_stopped)() {
+            return Err(io::Error::other("stopped"));
+        }
         if self.is_cut_short() {
             return Err(io::Error::other(format!(
                 "it inflates to more than {} times its size; if it is no attack, read it with a larger --max-expansion (in SQL: max_expansion := N)",

@@ -17,11 +17,15 @@ use crate::{
         source::Source,
     },
     trail::{
-        container::{self, Content},
+        container::{self, BINARY, Content},
         record::Wanted,
         splitter::{Piece, Splitter},
     },
 };
+
+/// How much is read of binary content. Its hash is that of so much: no digest lists such a file, and a
+/// sparse file of terabytes takes no room on a disk, but hours to read.
+const MOST_BINARY: u64 = 64 << 20;
 
 /// A file that is being read.
 pub struct Worker {
@@ -102,15 +106,18 @@ impl Worker {
             Pieces::Json(splitter) => splitter.array(),
             _ => None,
         };
+        let is_binary = matches!(self.content, Pieces::Nothing(BINARY, _));
+        let most = if is_binary { MOST_BINARY } else { u64::MAX };
         let source = match &mut self.content {
             Pieces::Json(splitter) => splitter.reader().get_mut().1,
             Pieces::LakeCsv(table) => table.reader().get_mut().1,
             Pieces::Nothing(_, content) => content.get_mut().1,
         };
         // A failure here was met and told before, or lies behind what could be read.
-        let rest = source.drain();
+        let rest = source.drain_to(most);
+        let is_left = rest.as_ref().is_ok_and(|is_all| !is_all);
         let (sha256, content_bytes) = (source.sha256(), source.content_bytes());
-        let (compression, is_cut_short) = (source.compression(), source.is_cut_short());
+        let (compression, is_cut_short) = (source.compression(), source.is_cut_short() || is_left);
         if let Err(err) = rest {
             self.records.damage(content_bytes, &err.to_string())?;
         }
@@ -129,7 +136,9 @@ impl Worker {
 
 /// Opens a file and reads its first bytes.
 fn look(file: &LogFile, scan: &Scan) -> io::Result<(Looked, Vec<u8>)> {
-    let mut source = Source::open(file, Arc::clone(&scan.bytes_read), scan.max_expansion)?;
+    let observer = Arc::clone(&scan.observer);
+    let source = Source::open(file, Arc::clone(&scan.bytes_read), scan.max_expansion)?;
+    let mut source = source.until(move || observer.is_stopped());
     let mut start = Vec::with_capacity(container::SNIFFED);
     let end = (&mut source).take(container::SNIFFED as u64).read_to_end(&mut start);
     match end {

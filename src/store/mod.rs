@@ -20,7 +20,10 @@ use anyhow::{Context, Result, anyhow, bail};
 pub use duckdb::Connection;
 use duckdb::{AccessMode, Config};
 
-use crate::{scan::table_function, trail::row};
+use crate::{
+    scan::{file::path_text, table_function},
+    trail::row,
+};
 
 /// DuckDB's storage version of new files: tools with DuckDB 1.5 and later can open them, and it is
 /// as fast and as small as the newest.
@@ -142,6 +145,12 @@ fn open(path: &Path, config: Config) -> Result<Connection> {
 }
 
 fn connect(path: &Path, config: Config) -> Result<Connection> {
+    if path.to_str().is_none() {
+        bail!(
+            "DuckDB wants the path of a database to be text, which {} is not; name another with --db",
+            path_text(path)
+        );
+    }
     make_private();
     Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err))
 }

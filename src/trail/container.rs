@@ -95,6 +95,9 @@ pub const NOTIFICATION: &str = "sns-notification";
 /// The form of a message that may hold such a notification.
 pub const SQS_MESSAGE: &str = "sqs-message";
 
+/// The form of content that is no text.
+pub const BINARY: &str = "binary";
+
 /// The form of JSON that nothing here recognises.
 pub const OTHER_JSON: &str = "json-not-cloudtrail";
 
@@ -186,7 +189,7 @@ pub fn sniff(start: &[u8]) -> Content {
         b'0'..=b'9' if line.contains(' ') && line.as_bytes()[..13.min(line.len())].is_ascii() => {
             Content::Json
         }
-        _ if text.contains(&0) => Content::Other("binary"),
+        _ if text.contains(&0) => Content::Other(BINARY),
         _ if names().any(|name| name.eq_ignore_ascii_case("eventJson")) => Content::LakeCsv,
         _ if line.starts_with("User name,AWS access key,Event time") => {
             Content::Other("event-history-csv")

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Read},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     scan::{
-        file::LogFile,
+        file::{LogFile, path_text},
         find,
         source::{EXPANSION, Source},
     },
@@ -36,8 +36,8 @@ pub struct Hashed {
 }
 
 /// Hashes all files of a folder, and keeps the digests among them.
-pub fn hash_all(folder: &str) -> Result<Vec<Hashed>> {
-    let found = find::find(&[folder.to_owned()])?;
+pub fn hash_all(folder: &Path) -> Result<Vec<Hashed>> {
+    let found = find::find(&[folder])?;
     let mut hashed = cores::each(found.files.len(), |at| {
         hash(&found.files[at], is_named_digest(&found.files[at]))
     });
@@ -47,10 +47,10 @@ pub fn hash_all(folder: &str) -> Result<Vec<Hashed>> {
 }
 
 /// Reads digest files: each file that is named, and in folders those with the name of one.
-pub fn digests(paths: &[String]) -> Result<Vec<Hashed>> {
+pub fn digests(paths: &[PathBuf]) -> Result<Vec<Hashed>> {
     let mut all = Vec::new();
     for path in paths {
-        let is_folder = Path::new(path).is_dir();
+        let is_folder = path.is_dir();
         let found = find::find(std::slice::from_ref(path))?;
         if let Some((path, cause)) = found.problems.first() {
             bail!("cannot read {path}: {cause}");
@@ -58,7 +58,10 @@ pub fn digests(paths: &[String]) -> Result<Vec<Hashed>> {
         let files: Vec<_> =
             found.files.into_iter().filter(|file| !is_folder || is_named_digest(file)).collect();
         if files.is_empty() {
-            bail!("there is no digest file in {path}; their names contain CloudTrail-Digest");
+            bail!(
+                "there is no digest file in {}; their names contain CloudTrail-Digest",
+                path_text(path)
+            );
         }
         let hashed = cores::each(files.len(), |at| hash(&files[at], true));
         for file in &hashed {

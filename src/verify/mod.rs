@@ -38,11 +38,11 @@ pub struct Request {
     /// Files with public keys.
     pub keys: Vec<PathBuf>,
     /// Files or folders with signatures from the metadata of S3 objects.
-    pub signatures: Vec<String>,
+    pub signatures: Vec<PathBuf>,
     /// A folder whose files are hashed again; without it, the hashes of the ledger are taken.
-    pub reread: Option<String>,
+    pub reread: Option<PathBuf>,
     /// Digest files, or folders with some, besides those of the database.
-    pub digests: Vec<String>,
+    pub digests: Vec<PathBuf>,
 }
 
 /// What a verification came to.

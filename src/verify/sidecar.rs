@@ -4,12 +4,16 @@
 //! A file whose name begins with that of a digest file holds the signature of that digest. Of any
 //! other it is tried which digest it fits.
 
-use std::fs;
+use std::{fs, io, path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::scan::find;
+use crate::scan::{
+    file::LogFile,
+    find,
+    source::{EXPANSION, Source},
+};
 
 /// A signature that was brought along.
 #[derive(Clone, Debug)]
@@ -21,16 +25,21 @@ pub struct Sidecar {
 }
 
 /// Reads files, and all files of folders.
-pub fn read(paths: &[String]) -> Result<Vec<Sidecar>> {
+pub fn read(paths: &[PathBuf]) -> Result<Vec<Sidecar>> {
     let found = find::find(paths)?;
     if let Some((path, cause)) = found.problems.first() {
         bail!("cannot read {path}: {cause}");
     }
-    found.files.into_iter().map(|file| read_one(&file.name)).collect()
+    found.files.iter().map(read_one).collect()
 }
 
-fn read_one(path: &str) -> Result<Sidecar> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
+fn read_one(file: &LogFile) -> Result<Sidecar> {
+    let path = &file.name;
+    let text = match &file.path {
+        Some(found) => fs::read_to_string(found),
+        None => Source::open(file, Arc::default(), EXPANSION).and_then(io::read_to_string),
+    };
+    let text = text.with_context(|| format!("cannot read {path}"))?;
     let signature = signature_in(&text).with_context(|| {
         format!("cannot use {path}; it must be what `aws s3api head-object` prints of a digest file, or its signature")
     })?;

@@ -321,8 +321,8 @@ fn a_bit_that_flips_in_any_file_is_found_and_the_file_named() {
     bucket.heads(&sandbox, "heads", trail.digests.last());
     let request = verify::Request {
         keys: vec![sandbox.write("keys.json", public_keys())],
-        signatures: vec![sandbox.path("heads").display().to_string()],
-        reread: Some(sandbox.path("bucket").display().to_string()),
+        signatures: vec![sandbox.path("heads")],
+        reread: Some(sandbox.path("bucket")),
         digests: Vec::new(),
     };
     let limits = store::Limits { jobs: 1, memory: 128_000_000, max_expansion: 250 };

@@ -1,0 +1,165 @@
+//! The most memory that an import takes, whatever it is given.
+#![cfg(target_os = "linux")]
+
+use std::{
+    fs,
+    io::Write,
+    process::{Child, Stdio},
+    thread,
+    time::Duration,
+};
+
+use flate2::{Compression, write::GzEncoder};
+
+use crate::sandbox::Sandbox;
+
+/// What the import is told to use.
+const MEMORY: u64 = 256_000_000;
+
+/// What the process takes besides, with two threads: the program, and for each thread the largest
+/// record as bytes, as text and as values. 80 MB were measured.
+const BESIDES: u64 = 128 << 20;
+
+const MEGABYTE: usize = 1 << 20;
+
+fn record(id: usize, members: &str) -> String {
+    format!(r#"{{"eventVersion":"1.08","eventName":"A","eventID":"{id}"{members}}}"#)
+}
+
+/// A gzip file that is written bit by bit.
+struct Written(GzEncoder<Vec<u8>>);
+
+impl Written {
+    fn new() -> Self {
+        Self(GzEncoder::new(Vec::new(), Compression::fast()))
+    }
+
+    fn text(mut self, text: &str) -> Self {
+        self.0.write_all(text.as_bytes()).unwrap();
+        self
+    }
+
+    /// So many megabytes of one text.
+    fn fill(mut self, text: &str, megabytes: usize) -> Self {
+        let block = text.repeat(MEGABYTE / text.len());
+        for _ in 0..megabytes {
+            self.0.write_all(block.as_bytes()).unwrap();
+        }
+        self
+    }
+
+    /// So many lines, made by their number.
+    fn lines(self, count: usize, line: impl Fn(usize) -> String) -> Self {
+        (0..count).fold(self, |written, at| written.text(&line(at)).text("\n"))
+    }
+
+    fn content(self) -> Vec<u8> {
+        self.0.finish().unwrap()
+    }
+}
+
+/// The most memory that a process had until its end, which is looked at again and again.
+fn peak(child: &mut Child) -> u64 {
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse().ok());
+        peak = peak.max(kilobytes.unwrap_or(0) * 1024);
+        thread::sleep(Duration::from_millis(2));
+    }
+    peak
+}
+
+/// Imports a file beside a good one, and gives how many events came of both; `None` where the import
+/// said that there is too little memory, which is an end in good order.
+#[track_caller]
+fn imported(name: &str, content: Vec<u8>) -> Option<u64> {
+    let sandbox = Sandbox::new();
+    sandbox.write("logs/a.gz", content);
+    sandbox.write("logs/b.json", record(1_000_000, ""));
+    let memory = MEMORY.div_ceil(1_000_000).to_string() + "MB";
+    let args = ["import", "logs", "--memory", &memory, "--jobs", "2", "--max-expansion", "2000"];
+    let mut command = sandbox.command(&args);
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let peak = peak(&mut child);
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    eprintln!("{name}: {} MB at most", peak / 1_000_000);
+    assert!(peak > 20_000_000, "{name}: it was not measured");
+    assert!(peak < MEMORY + BESIDES, "{name}: {peak} bytes");
+    if output.status.code() == Some(1) {
+        assert!(stderr.contains("too little memory"), "{name}: {stderr}");
+        return None;
+    }
+    assert!(matches!(output.status.code(), Some(0 | 3)), "{name}: {:?} {stderr}", output.status);
+    Some(sandbox.value("SELECT count(*) FROM events").parse().unwrap())
+}
+
+#[test]
+fn content_without_end_takes_no_memory() {
+    let (one, two) = (record(1, ""), record(2, ""));
+    let around = |start: &str, fill: &str, end: &str| {
+        let start = format!("{one}\n{start}");
+        Written::new().text(&start).fill(fill, 300).text(end).text(&format!("\n{two}")).content()
+    };
+    for (name, content) in [
+        ("blanks", around("", " ", "")),
+        ("a string", around("{\"eventName\":\"", "x", "\"}")),
+        ("a number", around("{\"eventName\":", "7", "}")),
+        ("escapes", around("{\"eventName\":\"", "\\u0000", "\"}")),
+        ("brackets", around("{\"eventName\":", "[]", "}")),
+        ("a name", around("{\"", "x", "\":1}")),
+        ("members", around("{\"a\":1", ",\"\":1", "}")),
+    ] {
+        assert_eq!(imported(name, content), Some(3), "{name}");
+    }
+}
+
+#[test]
+fn a_table_without_end_takes_no_memory() {
+    let row = format!("\"{}\"", record(1, "").replace('"', "\"\""));
+    let start = format!("eventJson\n{row}\n");
+    let quoted = Written::new().text(&start).text("\"").fill("x", 300).content();
+    assert_eq!(imported("a field that is never closed", quoted), Some(2));
+    let wide = Written::new().text(&start).fill(",", 100).text(&format!("\n{row}")).content();
+    assert_eq!(imported("a row of nothing but commas", wide), Some(2));
+}
+
+#[test]
+fn what_is_set_aside_is_held_by_the_megabyte() {
+    let filler = "x".repeat(15 * MEGABYTE);
+    let bad = Written::new().lines(30, |at| format!("{{\"eventName\":\"{at}\",{filler}}}"));
+    assert_eq!(imported("records that are none", bad.content()), Some(1));
+    let zeros = "\0".repeat(15 * MEGABYTE);
+    let bad = Written::new().lines(10, |at| format!("{{\"eventName\":\"{at}\",\"{zeros}\"}}"));
+    assert_eq!(imported("control characters", bad.content()), Some(1));
+    let more = format!(",\"eventCategory\":\"Insight\",\"x\":\"{filler}\"");
+    let insights = Written::new().lines(30, |at| record(at, &more));
+    // DuckDB holds a vector of them at once, and may say that this is too much.
+    let _ = imported("Insights records", insights.content());
+    let variants = Written::new().lines(20, |at| record(1, &format!(",\"{at}\":\"{filler}\"")));
+    assert_eq!(imported("copies that differ", variants.content()), Some(2));
+}
+
+#[test]
+fn large_records_take_what_they_may() {
+    let filler = "x".repeat(15 * MEGABYTE);
+    let large = Written::new().lines(30, |at| record(at, &format!(",\"userAgent\":\"{filler}\"")));
+    let _ = imported("large records", large.content());
+    let large = Written::new().lines(3, |at| record(at, &format!(",\"userAgent\":\"{filler}\"")));
+    assert_eq!(imported("some large records", large.content()), Some(4));
+    let escaped = "\\u0001".repeat(2 * MEGABYTE);
+    let large = Written::new().lines(9, |at| record(at, &format!(",\"userAgent\":\"{escaped}\"")));
+    assert_eq!(imported("large records with escapes", large.content()), Some(10));
+    let name = "x".repeat(64 << 10);
+    let names = Written::new().lines(100, |at| {
+        format!(r#"{{"eventName":"{at}{name}","eventVersion":"1","eventID":"{at}"}}"#)
+    });
+    assert_eq!(imported("large names", names.content()), Some(101));
+    let deep = format!("{}{}", "[".repeat(MEGABYTE), "]".repeat(MEGABYTE));
+    let deep = Written::new().lines(20, |at| record(at, &format!(",\"x\":{deep}")));
+    assert_eq!(imported("nested records", deep.content()), Some(1));
+}
