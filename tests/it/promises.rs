@@ -12,8 +12,10 @@ fn text(name: &str) -> String {
 
 #[test]
 fn every_promise_that_names_a_test_has_it() {
-    let sources: String = walkdir::WalkDir::new(root().join("tests"))
+    let folders = ["tests", "src"].map(|name| walkdir::WalkDir::new(root().join(name)));
+    let sources: String = folders
         .into_iter()
+        .flatten()
         .map(|entry| entry.unwrap().into_path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
         .map(|path| fs::read_to_string(path).unwrap())
@@ -26,7 +28,10 @@ fn every_promise_that_names_a_test_has_it() {
         .collect();
     assert!(named.len() > 10, "{named:?}");
     for name in named {
-        assert!(sources.contains(&format!("#[test]\nfn {name}()")), "no test {name}");
+        let is_test = ["", "    "]
+            .iter()
+            .any(|space| sources.contains(&format!("{space}#[test]\n{space}fn {name}()")));
+        assert!(is_test, "no test {name}");
     }
 }
 

@@ -2,7 +2,12 @@
 
 use std::{fs, process::Command};
 
-use crate::{sandbox::Sandbox, shared::fixtures, terminal::Terminal};
+use crate::{
+    printed::{self, ignorable},
+    sandbox::Sandbox,
+    shared::fixtures,
+    terminal::Terminal,
+};
 
 const CTRL_A: &str = "\u{1}";
 const CTRL_C: &str = "\u{3}";
@@ -169,6 +174,80 @@ fn no_control_character_of_the_data_reaches_the_terminal() {
     let bytes = String::from_utf8_lossy(&terminal.bytes()).into_owned();
     for obeyed in ["\u{1b}]0;owned", "\u{1b}[31mred", "\u{9b}2J", "\u{7}"] {
         assert!(!bytes.contains(obeyed), "{obeyed:?}");
+    }
+}
+
+#[test]
+fn nothing_that_cannot_be_seen_reaches_the_terminal() {
+    let sandbox = hostile();
+    let terminal = shell(&sandbox, &[], &[]);
+    for mode in ["table", "line", "csv", "json", "jsonl", "markdown"] {
+        terminal.ask(&format!(".mode {mode}"));
+        let screen = terminal.ask("SELECT user_agent, event_name, aws_region FROM events;");
+        assert!(screen.contains("calc"), "{mode}: {screen}");
+    }
+    // A hint and an error that quote what was typed, and the commands that print values.
+    terminal.ask("SELECT \"\u{202e}\u{fe0f}x\" FROM evens;");
+    terminal.ask("SELECT useragent FROM \"cloudtrail\u{200b}_logs\";");
+    for command in
+        [".info", ".coverage", ".report actions-by-region", ".events", ".reports x\u{202e}"]
+    {
+        terminal.ask(command);
+    }
+    terminal.complete("SELECT 1 FROM events WHERE aws_region = '", |screen| {
+        screen.contains("NO RECORDS FOUND") || screen.contains("'eu-west-1'")
+    });
+    is_seen(&terminal);
+}
+
+#[test]
+fn a_pager_gets_nothing_that_cannot_be_seen() {
+    let sandbox = hostile();
+    let terminal = shell(&sandbox, &[], &[("PAGER", "sh -c 'cat > paged; echo done'")]);
+    terminal.ask(".mode line");
+    terminal.ask("SELECT e.* FROM events e, range(20);");
+    is_seen(&terminal);
+    let paged = fs::read_to_string(sandbox.path("paged")).unwrap();
+    assert!(paged.contains("calc"), "{paged}");
+    let hidden = ignorable();
+    let found =
+        paged.lines().flat_map(str::chars).find(|it| it.is_control() || hidden.contains(it));
+    assert_eq!(found, None);
+}
+
+/// A database whose one event says what is hidden, in every column.
+fn hostile() -> Sandbox {
+    printed::imported()
+}
+
+/// Nothing that was written is one of the letters that are shown as nothing; of control characters a
+/// shell has its own.
+#[track_caller]
+fn is_seen(terminal: &Terminal) {
+    let bytes = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+    let hidden = ignorable();
+    assert_eq!(bytes.chars().find(|letter| hidden.contains(letter)), None);
+    for obeyed in ["\u{1b}[2J\u{1b}]8", "\u{1b}]52", "\u{9b}"] {
+        assert!(!bytes.contains(obeyed), "{obeyed:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn only_its_owner_may_read_the_history() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = imported();
+    let mode = |name: &str| fs::metadata(sandbox.path(name)).unwrap().permissions().mode() & 0o777;
+    // One that is new, and one that others could read.
+    let file = ".local/state/ducktrail/history";
+    for _ in 0..2 {
+        let terminal = shell(&sandbox, &[], &[]);
+        terminal.ask("SELECT 'typed';");
+        assert_eq!(mode(file), 0o600);
+        terminal.send(CTRL_D);
+        assert_eq!(terminal.end(), 0);
+        assert_eq!(mode(file), 0o600);
+        fs::set_permissions(sandbox.path(file), fs::Permissions::from_mode(0o644)).unwrap();
     }
 }
 
