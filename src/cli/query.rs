@@ -43,6 +43,13 @@ pub struct QueryArgs {
     )]
     pub memory: u64,
 
+    /// Threads for the statements of --safe; by default half of the cores
+    #[arg(
+        long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
+        requires = "safe"
+    )]
+    pub jobs: Option<u16>,
+
     #[command(flatten)]
     pub output: OutputArgs,
 }

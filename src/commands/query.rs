@@ -1,6 +1,6 @@
 //! `ducktrail query`.
 
-use std::{fs, io, time::Duration};
+use std::{fs, io, thread, time::Duration};
 
 use anyhow::{Context, Result};
 
@@ -38,10 +38,16 @@ fn give_up(timed_out: &TimedOut) {
 fn open(args: &QueryArgs) -> Result<Connection> {
     let db = &args.database.db;
     match (args.safe, args.read_write) {
-        (true, _) => store::open_safe(db, args.memory),
+        (true, _) => store::open_safe(db, args.memory, threads(args)),
         (false, true) => store::open_read_write(db),
         (false, false) => store::open_read_only(db),
     }
+}
+
+/// Half of the cores are left to others, as nobody knows how long such a statement takes.
+fn threads(args: &QueryArgs) -> usize {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    args.jobs.map_or(cores.div_ceil(2), usize::from)
 }
 
 fn statements(args: &QueryArgs) -> Result<String> {

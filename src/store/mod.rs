@@ -93,17 +93,20 @@ pub fn open_read_write(path: &Path) -> Result<Connection> {
 
 /// Opens an existing database for SQL that came from somebody else: it reads what is in the
 /// database, and reaches neither files nor the network, loads nothing and changes no setting. It
-/// has `memory` bytes, and no disk to go on where they do not suffice.
+/// has `memory` bytes, and no disk to go on where they do not suffice, and so many threads. Settings
+/// and messages name no folder of the user's but that of the database.
 ///
 /// Source: DuckDB's "Securing DuckDB" page. `read_cloudtrail` reads files too, so it is not there.
-pub fn open_safe(path: &Path, memory: u64) -> Result<Connection> {
+pub fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Connection> {
     must_exist(path)?;
     let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
     let connection = connect(path, config)?;
     check(&connection, path)?;
     connection
         .execute_batch(&format!(
-            "SET memory_limit = '{}KiB'; SET temp_directory = '';
+            "SET memory_limit = '{}KiB'; SET threads = {threads}; SET temp_directory = '';
+            SET allow_persistent_secrets = false; SET secret_directory = 'none';
+            SET extension_directory = 'none';
             SET enable_external_access = false; SET lock_configuration = true;",
             memory.div_ceil(1024)
         ))

@@ -142,7 +142,6 @@ const WAYS_OUT: &[&str] = &[
     "FROM 's3://bucket/x.parquet'",
     "COPY (SELECT 1) TO '/dev/stdout'",
     "PRAGMA import_database('out')",
-    "FROM duckdb_secrets()",
     "CREATE TEMPORARY SECRET s (TYPE s3)",
     "UPDATE EXTENSIONS",
     "CALL enable_logging()",
@@ -169,6 +168,60 @@ fn safe_sql_has_no_way_out() {
         assert_eq!(files(&sandbox), before, "{sql}");
     }
     assert!(database == fs::read(sandbox.path("ducktrail.duckdb")).unwrap());
+}
+
+/// What does something to a database that may be changed, or tells of the machine.
+const HARMLESS: &[&str] = &[
+    "CHECKPOINT",
+    "FORCE CHECKPOINT",
+    "VACUUM",
+    "VACUUM ANALYZE",
+    "ANALYZE",
+    "PRAGMA database_size",
+    "PRAGMA database_list",
+    "FROM duckdb_databases()",
+    "FROM duckdb_settings()",
+    "FROM duckdb_secrets()",
+    "FROM duckdb_extensions()",
+    "FROM duckdb_temporary_files()",
+    "FROM duckdb_logs()",
+    "FROM which_secret('s3://x', 's3')",
+    "SELECT current_setting('home_directory')",
+    "SELECT current_setting('secret_directory')",
+    "SELECT getenv('HOME')",
+    "FROM glob('~/*')",
+];
+
+#[test]
+fn safe_sql_changes_nothing_and_learns_nothing_of_the_machine() {
+    let sandbox = imported();
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path().to_str().unwrap();
+    let database = fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
+    let before = files(&sandbox);
+    for sql in HARMLESS {
+        let mut command = sandbox.command(&["query", sql, "--safe", "--format", "jsonl"]);
+        let output = command.env("HOME", home).env("A_SECRET", "hush").output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8(text).unwrap();
+        // The database's own path is no secret: the paths of all files are in it, too.
+        assert!(!text.contains(home) && !text.contains("hush"), "{sql}: {text}");
+        assert_eq!(files(&sandbox), before, "{sql}");
+    }
+    assert!(database == fs::read(sandbox.path("ducktrail.duckdb")).unwrap());
+}
+
+#[test]
+fn safe_sql_takes_only_so_many_threads() {
+    let sandbox = imported();
+    let threads = "SELECT current_setting('threads') AS n";
+    let cores = std::thread::available_parallelism().unwrap().get();
+    for (args, expected) in [(&[][..], cores.div_ceil(2)), (&["--jobs", "3"], 3)] {
+        let args = [&["query", threads, "--safe", "--format", "csv"], args].concat();
+        assert_eq!(sandbox.run(&args).expect_code(0).stdout, format!("n\n{expected}\n"));
+    }
+    let _ = sandbox.run(&["query", "SET threads = 64", "--safe"]).expect_code(1);
+    let _ = sandbox.run(&["query", "SELECT 1", "--jobs", "3"]).expect_code(2);
 }
 
 #[test]
