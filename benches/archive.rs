@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 
-use archive::{all, compare, floor, generate};
+use archive::{all, compare, floor, generate, linear};
 
 /// Cargo takes every file beside this one for a benchmark of its own, so the parts of this one lie
 /// one folder down.
@@ -20,6 +20,7 @@ mod archive {
     pub mod compare;
     pub mod floor;
     pub mod generate;
+    pub mod linear;
     pub mod reports;
 }
 
@@ -44,6 +45,8 @@ enum Command {
     Compare(compare::Options),
     /// Do only the least that any import must do
     Floor(floor::Options),
+    /// Time the reading of hostile content of one size and of twice that
+    Linear(linear::Options),
 }
 
 fn main() -> Result<()> {
@@ -53,6 +56,7 @@ fn main() -> Result<()> {
         Some(Command::Generate(options)) => generate::run(&options, &mut out),
         Some(Command::Compare(options)) => compare::run(&options, &mut out),
         Some(Command::Floor(options)) => floor::run(&options, &mut out),
+        Some(Command::Linear(options)) => linear::run(&options, &mut out),
         // A plain `cargo bench` or `cargo test` runs this too, and nothing should fail there.
         None => Ok(writeln!(out, "{}", Cli::command().render_help())?),
     }

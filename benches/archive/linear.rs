@@ -1,0 +1,111 @@
+//! Whether twice as much hostile content takes twice the time to read: shapes that a reader which looks
+//! back, or goes down, reads again and again. Each is read at one size and at twice that, in one run.
+
+use std::{
+    io::Write,
+    time::{Duration, Instant},
+};
+
+use anyhow::Result;
+use clap::Args;
+use ducktrail::trail::{
+    canonical::canonical,
+    depth, members,
+    record::{self, Wanted},
+    splitter::{Piece, Splitter},
+};
+
+#[derive(Args)]
+pub struct Options {
+    /// Megabytes of content, and then twice as many
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub megabytes: usize,
+
+    /// How often each size is read; the fastest counts
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub rounds: usize,
+}
+
+/// A name, and content of about so many bytes.
+type Shape = (&'static str, fn(usize) -> String);
+
+const SHAPES: &[Shape] = &[
+    ("objects in objects", |bytes| around(&nested("{\"a\":", "}", bytes))),
+    ("arrays in arrays", |bytes| around(&nested("[", "]", bytes))),
+    ("objects that are never closed", |bytes| "{\"a\":".repeat(bytes / 5)),
+    ("lines that each open an object", |bytes| "{\"a\":\n".repeat(bytes / 6)),
+    ("lines that each open a string", |bytes| "{\"a\":\"\n".repeat(bytes / 7)),
+    ("members of one object", |bytes| {
+        around(&format!("{{{}\"a\":1}}", "\"a\":1,".repeat(bytes / 6)))
+    }),
+    ("members of the record", |bytes| {
+        format!("{{\"eventName\":\"A\"{}}}", ",\"a\":1".repeat(bytes / 6))
+    }),
+    ("elements of an array", |bytes| around(&format!("[{}1]", "1,".repeat(bytes / 2)))),
+    ("one string", |bytes| around(&format!("\"{}\"", "x".repeat(bytes)))),
+    ("escapes", |bytes| around(&format!("\"{}\"", "\\u0041".repeat(bytes / 6)))),
+    ("backslashes", |bytes| around(&format!("\"{}\"", "\\\\".repeat(bytes / 2)))),
+    ("one number", |bytes| around(&"7".repeat(bytes))),
+    ("blanks", |bytes| around(&format!("{}1", " ".repeat(bytes)))),
+    ("small records", |bytes| "{\"eventName\":\"A\"}\n".repeat(bytes / 18)),
+    ("closing brackets", |bytes| "}\n{".repeat(bytes / 3)),
+    ("empty records in an array", |bytes| {
+        format!("{{\"Records\":[{}{{}}]}}", "{},".repeat(bytes / 3))
+    }),
+];
+
+fn nested(open: &str, close: &str, bytes: usize) -> String {
+    let levels = bytes / (open.len() + close.len());
+    format!("{}1{}", open.repeat(levels), close.repeat(levels))
+}
+
+/// A record with a value in it, without an ID, so that its whole text is its identity.
+fn around(value: &str) -> String {
+    format!("{{\"eventName\":\"A\",\"requestParameters\":{value}}}")
+}
+
+/// Prints a line for each shape.
+pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+    writeln!(out, "| content | MB | ms | twice as much, ms | ratio |")?;
+    writeln!(out, "| --- | ---: | ---: | ---: | ---: |")?;
+    for (name, make) in SHAPES {
+        let bytes = options.megabytes << 20;
+        let once = fastest(&make(bytes), options.rounds);
+        let twice = fastest(&make(2 * bytes), options.rounds);
+        let ratio = twice.as_secs_f64() / once.as_secs_f64();
+        writeln!(
+            out,
+            "| {name} | {} | {:.1} | {:.1} | {ratio:.1} |",
+            options.megabytes,
+            once.as_secs_f64() * 1e3,
+            twice.as_secs_f64() * 1e3
+        )?;
+    }
+    Ok(())
+}
+
+fn fastest(content: &str, rounds: usize) -> Duration {
+    let times = (0..rounds.max(1)).map(|_| {
+        let start = Instant::now();
+        std::hint::black_box(read(content));
+        start.elapsed()
+    });
+    times.min().unwrap_or_default()
+}
+
+/// Reads content as the import does, up to the database; gives how much came of it.
+fn read(content: &str) -> usize {
+    let mut splitter = Splitter::new(content.as_bytes());
+    let wanted = Wanted::all();
+    let mut came = 0;
+    while let Some(piece) = splitter.next_piece() {
+        let Piece::Value(value) = piece else { continue };
+        let Ok(text) = str::from_utf8(value.text) else { continue };
+        let Ok(members) = members::split(text) else { continue };
+        if depth::is_too_deep(text) {
+            continue;
+        }
+        came += record::to_row(&members, &wanted).iter().count() + canonical(text).len();
+    }
+    came
+}
