@@ -6,13 +6,6 @@ use std::process::ExitCode;
 use clap::Parser;
 use ducktrail::{cli::Cli, commands, error};
 
-/// Serves DuckDB's C++ too, which allocates from all threads at once: an import, a report and a
-/// look-up take about a tenth less time than with the allocator of glibc. Like that one it says when
-/// there is no memory, so that DuckDB can end the statement.
-#[cfg(unix)]
-#[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
-
 fn main() -> ExitCode {
     let command = match Cli::try_parse() {
         Ok(cli) => cli.command,

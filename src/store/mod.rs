@@ -50,7 +50,7 @@ impl Limits {
 
     /// The bytes that are left for DuckDB.
     fn duckdb_bytes(&self) -> u64 {
-        self.memory / 16 * 10
+        self.memory / 16 * 11
     }
 }
 
