@@ -86,14 +86,14 @@ fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Ending> 
     for facts in found {
         for group in facts.groups(connection)? {
             let command = command(&group.arguments, &args.database.db);
-            error::note(&format!("{}: {}: {command}", group.what, events(group.events)));
+            error::note(&format!("{}: {}: {command}", group.what, events(&group.events)));
         }
     }
     Ok(Ending::Complete)
 }
 
-fn events(count: u64) -> String {
-    if count == 1 { "1 event".to_owned() } else { format!("{count} events") }
+fn events(count: &str) -> String {
+    if count == "1" { "1 event".to_owned() } else { format!("{count} events") }
 }
 
 /// A command that can be pasted into a shell.

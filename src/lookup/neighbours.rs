@@ -44,8 +44,9 @@ pub struct Facts {
 pub struct Group {
     /// What they have in common.
     pub what: &'static str,
-    /// How many they are; the event itself is one of those that it shares something with.
-    pub events: u64,
+    /// How many they are, as a number or as `more than 1000`; the event itself is one of those that it
+    /// shares something with.
+    pub events: String,
     /// The arguments of `ducktrail events` that show them.
     pub arguments: Vec<String>,
 }
@@ -98,7 +99,7 @@ impl Facts {
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let mut groups = Vec::new();
         for row in rows {
-            let (kind, events, first_id): (String, u64, Option<String>) = row?;
+            let (kind, events, first_id): (String, String, Option<String>) = row?;
             if let Some((what, arguments)) = self.group(&kind, first_id) {
                 groups.push(Group { what, events, arguments });
             }

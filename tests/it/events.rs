@@ -712,3 +712,22 @@ fn searches_of_real_logs_find_as_many_as_another_method() {
     let _ = sandbox.import(&[&corpus]);
     counts_agree(&sandbox);
 }
+
+#[test]
+fn of_a_key_that_is_used_for_years_it_is_said_that_there_are_more() {
+    let told = |count: usize| {
+        let key = json!({"type": "IAMUser", "accessKeyId": "AKIAEXAMPLE"});
+        let records: Vec<Value> = (0..count)
+            .map(|number| record(&format!("event-{number:04}"), json!({"userIdentity": key})))
+            .collect();
+        imported(&records).run(&["events", "event-0007"]).expect_code(0).stderr
+    };
+    let command = "ducktrail events --access-key AKIAEXAMPLE";
+    let exact = told(1000);
+    assert!(exact.contains(&format!("the same access key: 1000 events: {command}")), "{exact}");
+    let more = told(1001);
+    assert!(
+        more.contains(&format!("the same access key: more than 1000 events: {command}")),
+        "{more}"
+    );
+}
