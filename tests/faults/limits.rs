@@ -9,7 +9,7 @@ use std::{
 use crate::{
     archive::gzip,
     chance::rounds,
-    scene::{Scene, import, signal, wait_until},
+    scene::{Scene, import, signal, wait_for_count},
 };
 
 /// Lets a write fail that makes a file too large, as a full disk does; else it ends the process.
@@ -109,7 +109,7 @@ fn a_watch_waits_for_room_on_a_full_disk() {
     assert!(told.contains("trying again"), "{told}");
     small.grow(size * 4);
     let events = scene.count("whole.duckdb");
-    wait_until(|| scene.count("small/x.duckdb") == events);
+    wait_for_count(&scene, "small/x.duckdb", events);
     signal(&child, "INT");
     assert!(child.wait().unwrap().code().is_some());
     scene.agrees("small/x.duckdb");

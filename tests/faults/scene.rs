@@ -201,6 +201,16 @@ pub fn wait_for_lock(child: &Child) {
     wait_until(|| fs::read_to_string("/proc/locks").is_ok_and(|locks| locks.contains(&pid)));
 }
 
+/// Waits until a database that is watched over has so many events. It is asked seldom, as nobody can
+/// write to it meanwhile.
+#[track_caller]
+pub fn wait_for_count(scene: &Scene, db: &str, events: u64) {
+    wait_until(|| {
+        thread::sleep(Duration::from_millis(700));
+        scene.count(db) == events
+    });
+}
+
 /// Waits until something holds, for as long as a slow machine may need.
 #[track_caller]
 pub fn wait_until(mut holds: impl FnMut() -> bool) {
