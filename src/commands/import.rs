@@ -62,10 +62,7 @@ fn follow(request: &Request, watch: &Arc<Watch>) -> Result<Ending> {
         }
         if imported.balance.has_losses() {
             ending = Ending::Partial;
-            for line in summary::first_rejects(request, imported)? {
-                // A line end in a name would make a line of the attacker's own.
-                error::note(&visible(&line));
-            }
+            tell_rejects(request, imported)?;
         }
         Ok(())
     })?;
@@ -105,10 +102,7 @@ fn tell(request: &Request, imported: &Imported) -> Result<Ending> {
         return Ok(Ending::Stopped);
     }
     if imported.balance.has_losses() {
-        for line in summary::first_rejects(request, imported)? {
-            // A line end in a name would make a line of the attacker's own.
-            error::note(&visible(&line));
-        }
+        tell_rejects(request, imported)?;
         return Ok(Ending::Partial);
     }
     if !request.is_quiet && !request.is_dry_run {
@@ -122,4 +116,12 @@ fn tell(request: &Request, imported: &Imported) -> Result<Ending> {
         ));
     }
     Ok(Ending::Complete)
+}
+
+fn tell_rejects(request: &Request, imported: &Imported) -> Result<()> {
+    for line in summary::first_rejects(request, imported)? {
+        // A line end in a name would make a line of the attacker's own.
+        error::note(&visible(&line));
+    }
+    Ok(())
 }
