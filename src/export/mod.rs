@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
+use crate::store;
+
 /// A folder that appears whole or not at all: it is filled beside its place and then renamed.
 #[derive(Debug)]
 pub struct NewFolder {
@@ -22,11 +24,10 @@ impl NewFolder {
         if path.exists() {
             bail!("{} exists; name a new folder", path.display());
         }
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new("."));
+        let parent = store::folder(path);
         let draft = tempfile::Builder::new()
             .prefix(".ducktrail-export-")
-            .tempdir_in(parent)
+            .tempdir_in(&parent)
             .with_context(|| format!("cannot write to {}", parent.display()))?;
         Ok(Self { draft, path: path.to_owned() })
     }

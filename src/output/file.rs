@@ -5,7 +5,10 @@ use std::{fs, io, path::Path};
 use anyhow::{Context, Error, Result, bail};
 use tempfile::{NamedTempFile, TempDir};
 
-use crate::store::shortage::{Shortage, behind};
+use crate::store::{
+    self,
+    shortage::{Shortage, behind},
+};
 
 /// Lets `write` fill a temporary file beside `path` and puts it in its place when that is done.
 pub fn write_whole(
@@ -14,8 +17,8 @@ pub fn write_whole(
     write: impl FnOnce(&NamedTempFile) -> Result<()>,
 ) -> Result<()> {
     refuse_to_replace(path, may_replace)?;
-    let folder = folder_of(path);
-    let file = NamedTempFile::new_in(folder)
+    let folder = store::folder(path);
+    let file = NamedTempFile::new_in(&folder)
         .with_context(|| format!("cannot write to {}", folder.display()))?;
     write(&file).map_err(|err| explain(err, path))?;
     let placed = if may_replace { file.persist(path) } else { file.persist_noclobber(path) };
@@ -45,14 +48,13 @@ pub fn write_all(
 
 /// A temporary folder on the disk of `folder`, which need not be there yet.
 fn draft_beside(folder: &Path) -> Result<TempDir> {
-    let mut parent = folder_of(folder);
+    let mut parent = folder.to_owned();
     while !parent.exists() {
-        parent = folder_of(parent);
+        parent = store::folder(&parent);
     }
-    let parent = if folder.exists() { folder } else { parent };
     tempfile::Builder::new()
         .prefix(".ducktrail-")
-        .tempdir_in(parent)
+        .tempdir_in(&parent)
         .with_context(|| format!("cannot write to {}", parent.display()))
 }
 
@@ -61,10 +63,6 @@ fn refuse_to_replace(path: &Path, may_replace: bool) -> Result<()> {
         bail!("{} exists; --force replaces it", path.display());
     }
     Ok(())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Says of what was not written for want of room that nothing of it is there, and what to do.
