@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn no_record_chooses_a_path() {
         for text in [
-            r#"{"recipientAccountId":"../../../etc","awsRegion":"/tmp/x","eventTime":"1600-01-01T00:00:00Z"}"#,
+            r#"{"recipientAccountId":"../../../etc","awsRegion":"/outside/x","eventTime":"1600-01-01T00:00:00Z"}"#,
             r#"{"recipientAccountId":"１１１１２２２２３３３３","awsRegion":"..","userIdentity":{"accountId":"x"}}"#,
             "{}",
         ] {
