@@ -3,7 +3,6 @@
 use std::{
     fmt,
     io::{self, Write},
-    process::ExitCode,
 };
 
 use crate::{output::text::visible, store::sql_error::describe};
@@ -19,12 +18,13 @@ pub enum Ending {
     Stopped,
 }
 
-impl From<Ending> for ExitCode {
-    fn from(ending: Ending) -> Self {
-        match ending {
-            Ending::Complete => Self::SUCCESS,
-            Ending::Stopped => Self::FAILURE,
-            Ending::Partial => Self::from(3),
+impl Ending {
+    /// The exit code of a command that ended so.
+    pub fn code(self) -> i32 {
+        match self {
+            Self::Complete => 0,
+            Self::Stopped => 1,
+            Self::Partial => 3,
         }
     }
 }
@@ -42,16 +42,16 @@ impl fmt::Display for Usage {
 impl std::error::Error for Usage {}
 
 /// Prints an error and gives the exit code that it ends with.
-pub fn end(err: &anyhow::Error) -> ExitCode {
+pub fn end(err: &anyhow::Error) -> i32 {
     note(&format!("error: {}", describe(err)));
-    if err.is::<Usage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+    if err.is::<Usage>() { 2 } else { 1 }
 }
 
 /// Prints what is wrong with a command line, which may quote what a hostile file name or a pasted
 /// value put there, and gives the exit code of a mistake in usage.
-pub fn misused(text: &str) -> ExitCode {
+pub fn misused(text: &str) -> i32 {
     note(text.trim_end());
-    ExitCode::from(2)
+    2
 }
 
 /// Ends the process at once, whatever its threads do. What C and C++ have for a tidy end would take

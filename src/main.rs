@@ -1,12 +1,19 @@
 //! The program: reads the command line, runs the command, ends with its exit code.
 #![forbid(unsafe_code)]
 
-use std::process::ExitCode;
+use std::io::{self, Write};
 
 use clap::Parser;
 use ducktrail::{cli::Cli, commands, error};
 
-fn main() -> ExitCode {
+fn main() {
+    let code = run();
+    // Where standard output is closed there is nobody to tell.
+    let _ = io::stdout().flush();
+    error::leave(code);
+}
+
+fn run() -> i32 {
     let command = match Cli::try_parse() {
         Ok(cli) => cli.command,
         Err(err) if err.use_stderr() => return error::misused(&err.render().to_string()),
@@ -14,8 +21,8 @@ fn main() -> ExitCode {
         Err(err) => err.exit(),
     };
     match commands::run(command) {
-        Ok(ending) => ending.into(),
-        Err(err) if error::is_broken_pipe(&err) => ExitCode::SUCCESS,
+        Ok(ending) => ending.code(),
+        Err(err) if error::is_broken_pipe(&err) => 0,
         Err(err) => error::end(&err),
     }
 }

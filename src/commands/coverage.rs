@@ -9,11 +9,12 @@ use crate::{
     commands::scope::tell_if_empty,
     coverage,
     error::{self, Ending},
-    output, store,
+    output,
+    store::reader::Reader,
 };
 
 pub fn run(args: &CoverageArgs) -> Result<Ending> {
-    let connection = store::open_read_only(&args.database.db)?;
+    let connection = Reader::open(&args.database.db)?;
     let scope = args.place.scope();
     scope.apply(&connection)?;
     coverage::look(&connection, args.gap)?;

@@ -12,14 +12,14 @@ use crate::{
         neighbours::{self, Facts},
     },
     output,
-    store::{self, Connection, scope::Scope},
+    store::{Connection, reader::Reader, scope::Scope},
 };
 
 /// How many events a table on standard output shows where nothing else is asked for.
 const SCREEN: u64 = 100;
 
 pub fn run(args: &EventsArgs) -> Result<Ending> {
-    let connection = store::open_read_only(&args.database.db)?;
+    let connection = Reader::open(&args.database.db)?;
     if let Some(id) = &args.event {
         return show(&connection, id, args);
     }

@@ -8,7 +8,7 @@ use crate::{
     error::{self, Ending, Usage},
     export::{NewFolder, cloudtrail, folders},
     output,
-    store::{self, Connection},
+    store::{Connection, reader::Reader},
 };
 
 pub fn run(args: &ExportArgs) -> Result<Ending> {
@@ -16,7 +16,7 @@ pub fn run(args: &ExportArgs) -> Result<Ending> {
     if args.partition && format != ExportFormat::Parquet {
         bail!(Usage("--partition is for Parquet alone".to_owned()));
     }
-    let connection = store::open_read_only(&args.database.db)?;
+    let connection = Reader::open(&args.database.db)?;
     let scope = args.scope.scope();
     scope.apply(&connection)?;
     let limit = args.limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();

@@ -9,14 +9,14 @@ use crate::{
     error::Ending,
     info::Info,
     output::{terminal_width, text::visible},
-    store,
+    store::reader::Reader,
 };
 
 /// How many characters the histogram may be wide where there is no terminal.
 const WIDTH: usize = 80;
 
 pub fn run(args: &InfoArgs) -> Result<Ending> {
-    let connection = store::open_read_only(&args.database.db)?;
+    let connection = Reader::open(&args.database.db)?;
     let steps = match args.format {
         InfoFormat::Text => terminal_width().unwrap_or(WIDTH).saturating_sub(4),
         InfoFormat::Json => WIDTH,

@@ -11,7 +11,7 @@ use crate::{
     output,
     report::{self, REPORTS, Report, Settings},
     store::{
-        self, Connection,
+        reader::Reader,
         scope::{self, Scope},
     },
 };
@@ -35,8 +35,8 @@ pub fn run(args: &ReportArgs) -> Result<Ending> {
 }
 
 /// Opens the database for questions about the scope alone, with the parameters set.
-pub fn open(args: &ReportArgs, settings: &Settings) -> Result<(Connection, Scope)> {
-    let connection = store::open_read_only(&args.database.db)?;
+pub fn open(args: &ReportArgs, settings: &Settings) -> Result<(Reader, Scope)> {
+    let connection = Reader::open(&args.database.db)?;
     let scope = args.scope.scope();
     scope.apply(&connection)?;
     scope::set_parameters(&connection, settings).map_err(Usage)?;

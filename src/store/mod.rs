@@ -7,6 +7,7 @@ pub mod interrupt;
 pub mod literal;
 pub mod migrate;
 pub mod progress;
+pub mod reader;
 pub mod rows;
 pub mod scope;
 pub mod shortage;
