@@ -1,8 +1,9 @@
 -- What belongs to one event, whose facts are variables: the group, how many events it has, and the
 -- first of them where it is a single one that is named. The windows only spare the scan: the
 -- events of a request and the copies of an event carry one time but for seconds, credentials are
--- issued when their session begins, and no session lasts longer than 36 hours. Of a key that has been in
--- use for years a thousand events and one are counted, which says that there are more.
+-- issued when their session begins, and no session lasts longer than 36 hours; temporary keys start
+-- with ASIA. Of a key that has been in use for years a thousand events and one are counted, which
+-- says that there are more.
 WITH near AS (
     SELECT
         count(*) FILTER (WHERE request_id = getvariable('event_request_id')) AS requests,
@@ -39,7 +40,16 @@ WHERE issued_access_key_id = getvariable('event_access_key')
 HAVING count(*) > 0
 UNION ALL
 SELECT 'issued', CASE WHEN count(*) > 1000 THEN 'more than 1000' ELSE count(*)::VARCHAR END, NULL
-FROM (SELECT 1 FROM events WHERE identity_access_key_id = getvariable('event_issued_key') LIMIT 1001) AS of_key
+FROM (
+    SELECT 1 FROM events
+    WHERE identity_access_key_id = getvariable('event_issued_key')
+        AND event_time BETWEEN coalesce(getvariable('event_time') - INTERVAL 1 HOUR, '-infinity')
+        AND CASE
+            WHEN starts_with(getvariable('event_issued_key'), 'ASIA') THEN coalesce(getvariable('event_time') + INTERVAL 2 DAY, 'infinity')
+            ELSE 'infinity'
+        END
+    LIMIT 1001
+) AS of_key
 HAVING count(*) > 0
 UNION ALL
 SELECT 'correction', count(*)::VARCHAR, min(event_id)

@@ -44,9 +44,8 @@ pub struct Written {
 pub fn write(connection: &Connection, limit: &str, folder: &Path) -> Result<Written> {
     let mut files =
         Files { folder, parts: HashMap::new(), current: None, written: Written::default() };
-    rows::for_each_of(connection, &format!("FROM activity {ORDER} {limit}"), |row| {
-        files.push(row)
-    })?;
+    let source = format!("FROM activity {ORDER} {limit}");
+    rows::for_each_record(connection, &source, &[IDENTITY_ACCOUNT_ID], |row| files.push(row))?;
     files.finish()
 }
 

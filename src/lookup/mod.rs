@@ -145,7 +145,7 @@ impl Search {
         connection: &Connection,
         mut take: impl FnMut(&str) -> Result<()>,
     ) -> Result<()> {
-        rows::for_each_of(connection, &self.source(), |row| take(&record::from_row(row)))
+        rows::for_each_record(connection, &self.source(), &[], |row| take(&record::from_row(row)))
     }
 
     fn source(&self) -> String {

@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// The access key that a call issued, which is made by SQL.
+const ISSUED_KEY: &str = "SELECT issued_access_key_id FROM events WHERE rowid = ?";
+
 /// The groups that have events; the facts of the event are variables.
 const NEIGHBOURS: &str = include_str!("../../sql/events/neighbours.sql");
 
@@ -25,6 +28,9 @@ const ACCESS_KEY: usize = index_of("identity_access_key_id");
 const SESSION_START: usize = index_of("session_creation_date");
 const REQUEST_ID: usize = index_of("request_id");
 const SHARED_EVENT_ID: usize = index_of("shared_event_id");
+
+/// The facts that are no members of the record.
+const FACTS: [usize; 3] = [PRINCIPAL, ACCESS_KEY, SESSION_START];
 
 /// What ties an event to others.
 #[derive(Clone, Debug, Default)]
@@ -52,21 +58,25 @@ pub struct Group {
 }
 
 /// Calls `take` with the record and the facts of every event that has this ID. Its row is looked up
-/// first: that goes through three columns instead of all, on all cores.
+/// first, among the few whose IDs start alike: that goes through one column instead of all, and
+/// leaves no other to be made ready for a filter.
 pub fn with_id(
     connection: &Connection,
     id: &str,
     mut take: impl FnMut(&str, Facts) -> Result<()>,
 ) -> Result<()> {
-    let sql = format!(
-        "SELECT rowid, issued_access_key_id FROM events WHERE {} AND event_id = {} ORDER BY rowid",
-        starts_of(&[id]),
-        quote(id)
-    );
+    let sql =
+        format!("SELECT rowid, event_id FROM events WHERE {} ORDER BY rowid", starts_of(&[id]));
     let mut statement = connection.prepare(&sql)?;
     for row in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
-        let (row, issued_key): (i64, Option<String>) = row?;
-        rows::for_each_event(connection, &format!("rowid = {row}"), [], |_, row| {
+        let (row, found): (i64, Option<String>) = row?;
+        if found.as_deref() != Some(id) {
+            continue;
+        }
+        let issued_key: Option<String> =
+            connection.query_row(ISSUED_KEY, [row], |row| row.get(0))?;
+        let source = format!("FROM events WHERE rowid = {row}");
+        rows::for_each_record(connection, &source, &FACTS, |row| {
             take(&record::from_row(row), Facts::of(row, issued_key.clone()))
         })?;
     }

@@ -12,7 +12,7 @@ use duckdb::{
 };
 
 use crate::trail::{
-    column::COLUMNS,
+    column::{COLUMNS, EXTRA},
     row::{Cell, Row},
 };
 
@@ -23,23 +23,27 @@ pub fn for_each_event(
     params: impl Params,
     take: impl FnMut(i64, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    let sql = format!("SELECT rowid, {} FROM events WHERE {condition}", names());
-    for_each(connection, &sql, params, take)
+    let columns: Vec<usize> = (0..COLUMNS.len()).collect();
+    let sql = format!("SELECT rowid, {} FROM events WHERE {condition}", names(&columns));
+    for_each(connection, &sql, params, &columns, take)
 }
 
-/// Calls `take` with the values of every event of `source`: a FROM with all columns of `events`,
-/// and what follows it.
-pub fn for_each_of(
+/// Calls `take` with what makes up the record of every event of `source`, a FROM with all columns of
+/// `events` and what follows it. All else, which is half of the columns, is left NULL but for `more`.
+pub fn for_each_record(
     connection: &Connection,
     source: &str,
+    more: &[usize],
     mut take: impl FnMut(&Row<'_>) -> Result<()>,
 ) -> Result<()> {
-    let sql = format!("SELECT 0::BIGINT, {} {source}", names());
-    for_each(connection, &sql, [], |_, row| take(row))
+    let is_read = |at: &usize| COLUMNS[*at].is_member() || *at == EXTRA || more.contains(at);
+    let columns: Vec<usize> = (0..COLUMNS.len()).filter(is_read).collect();
+    let sql = format!("SELECT 0::BIGINT, {} {source}", names(&columns));
+    for_each(connection, &sql, [], &columns, |_, row| take(row))
 }
 
-fn names() -> String {
-    let names: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+fn names(columns: &[usize]) -> String {
+    let names: Vec<_> = columns.iter().map(|at| COLUMNS[*at].name).collect();
     names.join(", ")
 }
 
@@ -47,6 +51,7 @@ fn for_each(
     connection: &Connection,
     sql: &str,
     params: impl Params,
+    columns: &[usize],
     mut take: impl FnMut(i64, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut statement = connection.prepare(sql)?;
@@ -56,8 +61,8 @@ fn for_each(
         let ids = batch.column(0).as_primitive_opt::<Int64Type>().context("no row IDs")?;
         for at in 0..batch.num_rows() {
             let mut row = Row::empty();
-            for (index, array) in batch.columns()[1..].iter().enumerate() {
-                row.set(index, cell(array.as_ref(), at)?);
+            for (index, array) in columns.iter().zip(&batch.columns()[1..]) {
+                row.set(*index, cell(array.as_ref(), at)?);
             }
             take(ids.value(at), &row)?;
         }

@@ -514,6 +514,35 @@ fn neighbours_are_named_by_the_command_that_shows_them() {
 }
 
 #[test]
+fn what_a_key_was_used_for_is_found_however_late_and_of_a_call_without_a_time() {
+    let issued = |id: &str, time: &str, answer: Value| {
+        record(id, json!({"eventTime": time, "responseElements": answer}))
+    };
+    let used = |id: &str, time: &str, key: &str| {
+        record(id, json!({"eventTime": time, "userIdentity": {"accessKeyId": key}}))
+    };
+    let long_term = json!({"accessKey": {"accessKeyId": "AKIAEXAMPLE"}});
+    let temporary = |key: &str| json!({"credentials": {"accessKeyId": key}});
+    let sandbox = imported(&[
+        issued("created", "2023-01-01T00:00:00Z", long_term),
+        used("a-year-later", "2024-01-01T00:00:00Z", "AKIAEXAMPLE"),
+        issued("assumed", "2024-03-05T00:00:00Z", temporary("ASIAFIRST")),
+        used("its-last-hour", "2024-03-06T11:59:00Z", "ASIAFIRST"),
+        issued("timeless", "never", temporary("ASIASECOND")),
+        used("of-timeless", "2024-03-05T00:00:00Z", "ASIASECOND"),
+    ]);
+    for (id, key) in
+        [("created", "AKIAEXAMPLE"), ("assumed", "ASIAFIRST"), ("timeless", "ASIASECOND")]
+    {
+        let ran = sandbox.run(&["events", id]).expect_code(0);
+        let expected = format!(
+            "what was done with the credentials it issued: 1 event: ducktrail events --access-key {key}\n"
+        );
+        assert!(ran.stderr.ends_with(&expected), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn hostile_names_reach_neither_terminal_nor_shell() {
     let hostile = "AROA:a b'; touch x; '\u{1b}[31m*";
     let one = |id: &str| {
