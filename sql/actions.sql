@@ -1,5 +1,18 @@
--- Adds the names that are in events and not yet in actions, with what the rules say of them, and
--- leads the new events to their names.
+-- Adds the rows of new_actions to actions, with what the rules say of them. First come to them the names
+-- of events without a number: of copies that took the place of stored ones, and of an archive with
+-- more names than an import holds.
+INSERT INTO new_actions
+SELECT
+    event_source,
+    event_name,
+    (SELECT max(id) FROM (SELECT id FROM actions UNION ALL SELECT id FROM new_actions UNION ALL SELECT 0) AS numbers)
+        + row_number() OVER (ORDER BY event_source, event_name)
+FROM (SELECT DISTINCT event_source, event_name FROM events WHERE action_id IS NULL) AS unnumbered
+WHERE NOT EXISTS (
+    SELECT 1 FROM (SELECT event_source, event_name FROM actions UNION ALL SELECT event_source, event_name FROM new_actions) AS known
+    WHERE known.event_source IS NOT DISTINCT FROM unnumbered.event_source
+        AND known.event_name IS NOT DISTINCT FROM unnumbered.event_name);
+
 INSERT INTO actions (event_source, event_name, service, action, reads_by_name, deletes_by_name, id)
 SELECT
     event_source,
@@ -8,12 +21,9 @@ SELECT
     action_of(event_name),
     reads_by_name_of(action_of(event_name)),
     deletes_by_name_of(action_of(event_name)),
-    (SELECT coalesce(max(id), 0) FROM actions) + row_number() OVER (ORDER BY event_source, event_name)
-FROM new_names
-WHERE NOT EXISTS (
-    SELECT 1 FROM actions
-    WHERE actions.event_source IS NOT DISTINCT FROM new_names.event_source
-        AND actions.event_name IS NOT DISTINCT FROM new_names.event_name);
+    id
+FROM new_actions
+ORDER BY id;
 
 UPDATE events SET action_id = actions.id
 FROM actions

@@ -12,13 +12,13 @@ use anyhow::Result;
 
 use crate::{
     import::{
+        actions::Actions,
         balance::Records,
         duplicates::{Duplicates, Seen},
         filter::Filter,
-        names::{Name, Names},
         spool::{Entry, Spool},
     },
-    scan::{Aside, FileObserver, Observer, Outcome, Record, Reject, file::LogFile},
+    scan::{Aside, Decision, FileObserver, Observer, Outcome, Record, Reject, file::LogFile},
     store::interrupt::Watch,
     trail::column::{EVENT_NAME, EVENT_SOURCE},
 };
@@ -30,6 +30,8 @@ const TOLD: u64 = 100;
 pub struct Shared {
     /// What was seen.
     pub duplicates: Duplicates,
+    /// The numbers of sources and names.
+    pub actions: Actions,
     /// What is wanted.
     pub filter: Filter,
     /// Tells when the import is to stop.
@@ -68,21 +70,19 @@ pub struct Books {
     pub files: Vec<FileEntry>,
     /// What goes to other tables than `events`.
     pub spool: Spool,
-    /// The names that the new events have.
-    pub names: Names,
 }
 
 impl Ledger {
     /// Opens the books; what does not fit into memory goes to a file in `folder`.
     pub fn new(shared: Arc<Shared>, folder: &Path) -> Arc<Self> {
         let spool = Spool::new(folder);
-        let books = Books { files: Vec::new(), spool, names: Names::default() };
+        let books = Books { files: Vec::new(), spool };
         Arc::new(Self { shared, next: AtomicU64::new(0), books: Mutex::new(books) })
     }
 
     /// Closes the books.
     pub fn close(&self, folder: &Path) -> Books {
-        let empty = Books { files: Vec::new(), spool: Spool::new(folder), names: Names::default() };
+        let empty = Books { files: Vec::new(), spool: Spool::new(folder) };
         std::mem::replace(&mut *self.lock(), empty)
     }
 
@@ -101,8 +101,6 @@ impl Observer for Clerk {
             number: self.0.next.fetch_add(1, Ordering::Relaxed),
             file: Arc::clone(file),
             records: Records::default(),
-            names: Names::default(),
-            last_name: None,
         })
     }
 
@@ -121,8 +119,6 @@ struct Page {
     number: u64,
     file: Arc<LogFile>,
     records: Records,
-    names: Names,
-    last_name: Option<Name>,
 }
 
 impl Page {
@@ -133,40 +129,27 @@ impl Page {
             self.ledger.shared.read.fetch_add(TOLD, Ordering::Relaxed);
         }
     }
-
-    fn note_name(&mut self, record: &Record<'_>) {
-        let (source, name) = (record.row.text(EVENT_SOURCE), record.row.text(EVENT_NAME));
-        // Events of one name come in runs; only a change is worth a look into the set.
-        if let Some((last_source, last_name)) = &self.last_name
-            && last_source.as_deref() == source
-            && last_name.as_deref() == name
-        {
-            return;
-        }
-        let name = (source.map(str::to_owned), name.map(str::to_owned));
-        self.names.add(name.clone());
-        self.last_name = Some(name);
-    }
 }
 
 impl FileObserver for Page {
-    fn admit(&mut self, record: &Record<'_>) -> Result<bool> {
+    fn decide(&mut self, record: &Record<'_>) -> Result<Decision> {
         self.read();
-        if !self.ledger.shared.filter.admits(record.row) {
+        let (shared, row) = (&self.ledger.shared, record.row);
+        if !shared.filter.admits(row) {
             self.records.filtered += 1;
-            return Ok(false);
+            return Ok(Decision::Nothing);
         }
-        let seen = self.ledger.shared.duplicates.see(record.row)?;
+        let seen = shared.duplicates.see(row)?;
         if seen == Seen::New {
             self.records.inserted += 1;
-            self.note_name(record);
-            return Ok(true);
+            let action_id = shared.actions.number(row.text(EVENT_SOURCE), row.text(EVENT_NAME));
+            return Ok(Decision::Row { action_id });
         }
         self.records.duplicate += 1;
         if seen == Seen::Variant {
             self.ledger.lock().spool.push(&Entry::Variant { text: record.text.to_owned() })?;
         }
-        Ok(false)
+        Ok(Decision::Nothing)
     }
 
     fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()> {
@@ -202,7 +185,6 @@ impl FileObserver for Page {
         shared.files.fetch_add(1, Ordering::Relaxed);
         shared.read.fetch_add(self.records.read % TOLD, Ordering::Relaxed);
         let mut books = self.ledger.lock();
-        books.names.take(std::mem::take(&mut self.names));
         books.files.push(FileEntry {
             number: self.number,
             file: Arc::clone(&self.file),

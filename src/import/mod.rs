@@ -1,6 +1,7 @@
 //! `import`: an archive becomes one database. Chooses the files that are to be read, reads them in
 //! batches of about a million events, a transaction each, and keeps the books.
 
+mod actions;
 pub mod balance;
 mod duplicates;
 mod failure;
@@ -9,7 +10,6 @@ pub mod filter;
 mod identity;
 mod known;
 mod ledger;
-mod names;
 mod progress;
 mod run;
 mod settle;
@@ -30,6 +30,7 @@ use duckdb::Connection;
 
 use crate::{
     import::{
+        actions::Actions,
         balance::Balance,
         duplicates::Duplicates,
         filter::Filter,
@@ -158,6 +159,7 @@ impl<'a> Import<'a> {
         let duplicates = Duplicates::new(store::second(connection)?)?;
         let shared = Arc::new(Shared {
             duplicates,
+            actions: Actions::load(connection)?,
             filter: request.filter.clone(),
             watch: Arc::clone(watch),
             read: AtomicU64::new(0),
@@ -320,6 +322,7 @@ impl<'a> Import<'a> {
             is_dry_run: self.request.is_dry_run,
             known: &mut self.known,
             duplicates: &self.shared.duplicates,
+            actions: &self.shared.actions,
         };
         let same: Vec<_> =
             copies.iter().map(|(at, sha256)| (&batch[*at], sha256.as_str())).collect();

@@ -9,17 +9,16 @@ use duckdb::{Appender, Connection, params};
 use crate::{
     import::{
         Kinds,
+        actions::Actions,
         balance::Balance,
         duplicates::Duplicates,
         file_ledger::{self, SameContent},
         known::Known,
         ledger::{Books, FileEntry},
-        names::Names,
         spool::{self, Entry, Spool},
         variants,
     },
     scan::{Aside, Verdict},
-    store::views::ADD_ACTIONS,
     trail::canonical::canonical,
 };
 
@@ -38,12 +37,14 @@ pub struct Desk<'a> {
     pub known: &'a mut Known,
     /// What was seen.
     pub duplicates: &'a Duplicates,
+    /// The numbers of sources and names.
+    pub actions: &'a Actions,
 }
 
 impl Desk<'_> {
     /// Settles a batch and returns its balance, and how many files were of each other kind.
     pub fn settle(&mut self, books: Books, same: &[SameContent<'_>]) -> Result<(Balance, Kinds)> {
-        let Books { mut files, spool, names } = books;
+        let Books { mut files, spool } = books;
         let copies = file_ledger::merge_copies(&mut files, self.known);
         let mut by_number: HashMap<u64, FileEntry> =
             files.into_iter().map(|entry| (entry.number, entry)).collect();
@@ -51,7 +52,7 @@ impl Desk<'_> {
         let mut files: Vec<FileEntry> = by_number.into_values().collect();
         files.sort_by(|a, b| a.file.name.cmp(&b.file.name));
         if !self.is_dry_run {
-            self.add_names(&names)?;
+            self.actions.settle(self.connection)?;
             file_ledger::write(self, &files, &copies, same)?;
         }
         let mut balance = Balance::default();
@@ -146,29 +147,6 @@ impl Desk<'_> {
                 .with_context(|| format!("cannot fill {table}"))?;
         }
         Ok(())
-    }
-
-    /// Adds new names to `actions`, with what the rules say of them.
-    fn add_names(&self, names: &Names) -> Result<()> {
-        let Some(names) = names.all() else {
-            self.connection.execute_batch(
-                "CREATE OR REPLACE TEMP TABLE new_names AS
-                 SELECT DISTINCT event_source, event_name FROM events WHERE action_id IS NULL",
-            )?;
-            return self.connection.execute_batch(ADD_ACTIONS).context("cannot fill actions");
-        };
-        self.connection.execute_batch(
-            "CREATE OR REPLACE TEMP TABLE new_names (event_source VARCHAR, event_name VARCHAR)",
-        )?;
-        {
-            let mut appender =
-                self.connection.appender_to_catalog_and_db("new_names", "temp", "main")?;
-            for (source, name) in names {
-                appender.append_row(params![source, name])?;
-            }
-            appender.flush()?;
-        }
-        self.connection.execute_batch(ADD_ACTIONS).context("cannot fill actions")
     }
 }
 

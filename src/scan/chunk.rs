@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
 use duckdb::{
-    arrow::array::{ArrayRef, BooleanArray, Int64Array, TimestampMicrosecondArray},
+    arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array, TimestampMicrosecondArray},
     core::{
         ArrayVector, DataChunkHandle, FlatVector, Inserter, ListVector, LogicalTypeHandle,
         LogicalTypeId, StructVector,
@@ -24,8 +24,15 @@ use crate::trail::{
 pub const FILE: usize = COLUMNS.len();
 /// The position of the record in the file.
 pub const POSITION: usize = COLUMNS.len() + 1;
+/// The number of the action, which only the import's scan has, behind all others.
+pub const ACTION_ID: usize = COLUMNS.len() + 2;
 
-/// Names and types of all columns that the table function has.
+/// Name and type of [`ACTION_ID`].
+pub fn action_id() -> (&'static str, LogicalTypeHandle) {
+    ("action_id", LogicalTypeId::Integer.into())
+}
+
+/// Names and types of the columns that both table functions have.
 pub fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
     let mut schema: Vec<_> =
         COLUMNS.iter().map(|column| (column.name, logical_type(column.kind))).collect();
@@ -63,6 +70,7 @@ enum Output<'a> {
     Bool(usize, Vec<Option<bool>>),
     File(FlatVector<'a>),
     Position(Vec<i64>),
+    ActionId(Vec<Option<i32>>),
     /// A column that only counts rows, as DuckDB asks for in `count(*)`.
     Nothing,
 }
@@ -78,6 +86,7 @@ impl<'a> ChunkWriter<'a> {
             },
             None if *column == FILE => Output::File(chunk.flat_vector(at)),
             None if *column == POSITION => Output::Position(Vec::new()),
+            None if *column == ACTION_ID => Output::ActionId(Vec::new()),
             None => Output::Nothing,
         };
         let outputs = columns.iter().enumerate().map(output).collect();
@@ -97,7 +106,7 @@ impl<'a> ChunkWriter<'a> {
     }
 
     /// Adds a row. The caller has asked [`Self::has_room`].
-    pub fn push(&mut self, row: &Row<'_>, file: &str, position: u64) {
+    pub fn push(&mut self, row: &Row<'_>, file: &str, position: u64, action_id: Option<i32>) {
         for output in &mut self.outputs {
             match output {
                 Output::Text(column, vector) => match row.cell(*column) {
@@ -116,6 +125,7 @@ impl<'a> ChunkWriter<'a> {
                 Output::Position(values) => {
                     values.push(i64::try_from(position).unwrap_or(i64::MAX));
                 }
+                Output::ActionId(values) => values.push(action_id),
                 Output::Nothing => {}
             }
         }
@@ -130,6 +140,7 @@ impl<'a> ChunkWriter<'a> {
                 Output::Time(_, values) => Arc::new(TimestampMicrosecondArray::from(values)),
                 Output::Bool(_, values) => Arc::new(BooleanArray::from(values)),
                 Output::Position(values) => Arc::new(Int64Array::from(values)),
+                Output::ActionId(values) => Arc::new(Int32Array::from(values)),
                 Output::Text(..) | Output::File(_) | Output::Nothing => continue,
             };
             write_arrow_array_to_vector(&array, &mut ColumnOf { chunk, at })

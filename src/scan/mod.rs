@@ -52,8 +52,8 @@ pub trait Observer: Send + Sync {
 
 /// Decides on the records of one file. An error ends the whole scan.
 pub trait FileObserver: Send {
-    /// An event was read; true if it is to become a row.
-    fn admit(&mut self, record: &Record<'_>) -> Result<bool>;
+    /// An event was read.
+    fn decide(&mut self, record: &Record<'_>) -> Result<Decision>;
 
     /// Something was read that is kept, but is no event.
     fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()>;
@@ -63,6 +63,18 @@ pub trait FileObserver: Send {
 
     /// The file was read to its end, or as far as it can be read.
     fn close(&mut self, outcome: Outcome) -> Result<()>;
+}
+
+/// What becomes of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A row, with a number for its action where the observer has one.
+    Row {
+        /// The column `action_id`, which only the import has.
+        action_id: Option<i32>,
+    },
+    /// Nothing.
+    Nothing,
 }
 
 /// One event as it was read.

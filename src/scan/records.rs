@@ -6,7 +6,11 @@ use std::{borrow::Cow, sync::Arc};
 use anyhow::Result;
 
 use crate::{
-    scan::{Aside, FileObserver, Outcome, Record, Reject, Verdict, file::LogFile, rows::Rows},
+    scan::{
+        Aside, Decision, FileObserver, Outcome, Record, Reject, Verdict,
+        file::LogFile,
+        rows::{Origin, Rows},
+    },
     trail::{
         container::{self, Class, DIGEST, NOTIFICATION, OTHER_JSON, SQS_MESSAGE, Within},
         depth,
@@ -189,8 +193,9 @@ impl Records {
         }
         self.tally.records += 1;
         let row = record::to_row(members, &self.wanted);
-        if self.observer.admit(&Record { position, text, row: &row })? {
-            rows.push(&row, text, &self.file, position);
+        let decision = self.observer.decide(&Record { position, text, row: &row })?;
+        if let Decision::Row { action_id } = decision {
+            rows.push(&row, text, Origin { file: &self.file, position, action_id });
         }
         Ok(())
     }

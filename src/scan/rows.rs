@@ -44,6 +44,18 @@ struct Entry {
     values: Range<usize>,
     file: usize,
     position: u64,
+    action_id: Option<i32>,
+}
+
+/// What a row has besides the values of its record.
+#[derive(Clone, Copy)]
+pub struct Origin<'a> {
+    /// The file that the record stands in.
+    pub file: &'a Arc<LogFile>,
+    /// Where it stands.
+    pub position: u64,
+    /// The number of its action, where it has one.
+    pub action_id: Option<i32>,
 }
 
 impl Rows {
@@ -72,7 +84,8 @@ impl Rows {
     }
 
     /// Adds a row, which was made from `text`.
-    pub fn push(&mut self, row: &Row<'_>, text: &str, file: &Arc<LogFile>, position: u64) {
+    pub fn push(&mut self, row: &Row<'_>, text: &str, origin: Origin<'_>) {
+        let Origin { file, position, action_id } = origin;
         let start = self.values.len();
         let mut base = None;
         for (column, (_, cell)) in (0_u8..).zip(row.iter()) {
@@ -92,6 +105,7 @@ impl Rows {
             values: start..self.values.len(),
             file: self.files.len() - 1,
             position,
+            action_id,
         });
     }
 
@@ -110,7 +124,7 @@ impl Rows {
             for (column, value) in &self.values[entry.values.clone()] {
                 row.set(usize::from(*column), self.cell(value));
             }
-            chunk.push(&row, &self.files[entry.file].name, entry.position);
+            chunk.push(&row, &self.files[entry.file].name, entry.position, entry.action_id);
             self.written += 1;
         }
         if self.is_empty() {

@@ -20,7 +20,7 @@ use duckdb::{
 
 use crate::{
     scan::{
-        Aside, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan,
+        Aside, Decision, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan,
         chunk::{self, ChunkWriter},
         file::LogFile,
         find,
@@ -48,6 +48,11 @@ trait Origin: Send + Sync + 'static {
 
     /// Its named parameters.
     const NAMED: &'static [(&'static str, LogicalTypeId)];
+
+    /// The columns.
+    fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
+        chunk::schema()
+    }
 
     /// The scan that a call asks for.
     fn scan(call: &BindInfo) -> Result<Arc<Scan>>;
@@ -101,6 +106,10 @@ impl Origin for LentScan {
     const PARAMETER: LogicalTypeId = LogicalTypeId::UBigint;
     const NAMED: &'static [(&'static str, LogicalTypeId)] = &[];
 
+    fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
+        chunk::schema().into_iter().chain([chunk::action_id()]).collect()
+    }
+
     fn scan(call: &BindInfo) -> Result<Arc<Scan>> {
         let id = call.get_parameter(0).to_uint64();
         let scan = lent().get(&id).cloned();
@@ -117,7 +126,7 @@ impl<O: Origin> VTab for Function<O> {
 
     fn bind(bind: &BindInfo) -> Result<Self::BindData, Box<dyn Error>> {
         let scan = O::scan(bind).map_err(|err| format!("{err:#}"))?;
-        for (name, logical_type) in chunk::schema() {
+        for (name, logical_type) in O::schema() {
             bind.add_result_column(name, logical_type);
         }
         Ok(scan)
@@ -292,8 +301,8 @@ struct FileReader {
 }
 
 impl FileObserver for FileReader {
-    fn admit(&mut self, _: &Record<'_>) -> Result<bool> {
-        Ok(true)
+    fn decide(&mut self, _: &Record<'_>) -> Result<Decision> {
+        Ok(Decision::Row { action_id: None })
     }
 
     fn set_aside(&mut self, _: Aside, _: u64, _: &str) -> Result<()> {

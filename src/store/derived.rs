@@ -43,14 +43,14 @@ pub const DERIVED: &[Derived] = &[
     },
 ];
 
-/// The statement that inserts what `source`, a FROM with all of [`COLUMNS`], gives.
+/// The statement that inserts what `source`, a FROM with all of [`COLUMNS`] and `action_id`, gives.
 pub fn insert(source: &str) -> String {
     let logged: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
     let made: Vec<_> = DERIVED.iter().map(|column| column.name).collect();
     let expressions: Vec<_> = DERIVED.iter().map(|column| column.expression).collect();
     let logged = logged.join(", ");
     format!(
-        "INSERT INTO events ({logged}, {}) SELECT {logged}, {} FROM {source}",
+        "INSERT INTO events ({logged}, action_id, {}) SELECT {logged}, action_id, {} FROM {source}",
         made.join(", "),
         expressions.join(", ")
     )

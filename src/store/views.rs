@@ -14,7 +14,7 @@ use crate::{
     trail::column::COLUMNS,
 };
 
-/// Adds the names in the table `new_names` to `actions`, and leads new events to them.
+/// Adds the rows of the table `new_actions` to `actions`, and leads events without a number to theirs.
 pub const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 
 /// The one column of `events` that no expression makes, and what it means.

@@ -30,23 +30,28 @@ UNION ALL SELECT 'a path without its file: ' || path FROM paths WHERE sha256 NOT
 UNION ALL SELECT 'a file without its import: ' || path FROM files WHERE import_id NOT IN (SELECT id FROM imports)
 UNION ALL SELECT 'a file half: ' || path FROM files
     WHERE records_read <> records_inserted + records_duplicate + records_rejected + records_filtered + records_insight + records_aggregated
-UNION ALL SELECT 'an action without its rules: ' || event_name FROM events
-    ANTI JOIN actions USING (event_source, event_name)";
+UNION ALL SELECT 'led to another action: ' || coalesce(events.event_name, '') FROM events
+    LEFT JOIN actions ON action_id = actions.id
+    WHERE actions.id IS NULL
+        OR events.event_source IS DISTINCT FROM actions.event_source
+        OR events.event_name IS DISTINCT FROM actions.event_name";
 
 /// All that two imports of one archive have in common, however they were cut: not the numbers and
 /// times of the imports, nor in which of two files of one batch an event was met first.
 const CONTENT: &str = "
-SELECT 'event' AS kind, e::VARCHAR AS content FROM events e
+SELECT 'event' AS kind, e::VARCHAR AS content FROM (SELECT * EXCLUDE (action_id) FROM events) e
 UNION ALL SELECT 'insight', i::VARCHAR FROM insights i
 UNION ALL SELECT 'digest', d::VARCHAR FROM digests d
-UNION ALL SELECT 'action', a::VARCHAR FROM actions a
+UNION ALL SELECT 'action', concat_ws(' ', a, count(*)) FROM (SELECT actions.* EXCLUDE (id) FROM events JOIN actions ON action_id = id) a GROUP BY a
+UNION ALL SELECT 'action without events', a::VARCHAR FROM (SELECT * FROM actions ANTI JOIN events ON action_id = id) a
 UNION ALL SELECT 'reject', concat_ws(' ', path, sha256, position, reason, text) FROM rejects
 UNION ALL SELECT 'path', concat_ws(' ', path, sha256, size) FROM paths
 UNION ALL SELECT 'file', concat_ws(' ', path, sha256, form, records_read, records_inserted + records_duplicate, records_rejected, records_insight) FROM files
 ORDER BY ALL";
 
 /// Events, whatever the ledger says.
-pub const EVENTS: &str = "SELECT e::VARCHAR FROM events e ORDER BY 1";
+pub const EVENTS: &str =
+    "SELECT e::VARCHAR FROM (SELECT * EXCLUDE (action_id) FROM events) e ORDER BY 1";
 
 pub struct Scene {
     folder: TempDir,

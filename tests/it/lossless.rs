@@ -10,7 +10,7 @@ use anyhow::Result;
 use duckdb::Connection;
 use ducktrail::{
     scan::{
-        Aside, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan,
+        Aside, Decision, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan,
         file::LogFile,
         find,
         table_function::{self, LENT, lend},
@@ -43,10 +43,10 @@ impl Observer for Texts {
 }
 
 impl FileObserver for Texts {
-    fn admit(&mut self, record: &Record<'_>) -> Result<bool> {
+    fn decide(&mut self, record: &Record<'_>) -> Result<Decision> {
         assert_eq!(canonical(&record::from_row(record.row)), canonical(record.text));
         self.0.lock().unwrap().push(canonical(record.text));
-        Ok(true)
+        Ok(Decision::Row { action_id: None })
     }
 
     fn set_aside(&mut self, _: Aside, _: u64, _: &str) -> Result<()> {

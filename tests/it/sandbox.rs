@@ -129,11 +129,20 @@ pub fn gzip(content: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+const EVENTS: &str = "
+SELECT row::VARCHAR
+FROM (
+    SELECT events.* EXCLUDE (action_id), actions.* EXCLUDE (id)
+    FROM events LEFT JOIN actions ON action_id = id
+) AS row
+ORDER BY 1";
+
 /// All of what an import puts into `events`, row by row, so that two databases can be compared:
-/// the order of rows does not matter.
+/// the order of rows does not matter, nor do the numbers of
+/// actions, but what they lead to.
 pub fn events(database: &Path) -> Vec<String> {
     let connection = Connection::open(database).unwrap();
-    let mut statement = connection.prepare("SELECT e::VARCHAR FROM events e ORDER BY 1").unwrap();
+    let mut statement = connection.prepare(EVENTS).unwrap();
     let rows = statement.query_map([], |row| row.get(0)).unwrap();
     rows.map(Result::unwrap).collect()
 }
