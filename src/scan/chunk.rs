@@ -17,7 +17,7 @@ use duckdb::{
 
 use crate::trail::{
     column::{COLUMNS, Kind},
-    row::{Cell, Row},
+    row::Cell,
 };
 
 /// The columns of `read_cloudtrail` behind those of `events`.
@@ -59,15 +59,25 @@ fn logical_type(kind: Kind) -> LogicalTypeHandle {
 /// Writes rows to a chunk.
 pub struct ChunkWriter<'a> {
     chunk: &'a DataChunkHandle,
+    /// In the order of [`schema`], as the values of a row come.
     outputs: Vec<Output<'a>>,
     rows: usize,
     capacity: usize,
 }
 
-enum Output<'a> {
-    Text(usize, FlatVector<'a>),
-    Time(usize, Vec<Option<i64>>),
-    Bool(usize, Vec<Option<bool>>),
+/// A column that is asked for.
+struct Output<'a> {
+    /// Its position in [`schema`].
+    column: usize,
+    /// Its position in the chunk.
+    at: usize,
+    values: Values<'a>,
+}
+
+enum Values<'a> {
+    Text(FlatVector<'a>),
+    Time(Vec<Option<i64>>),
+    Bool(Vec<Option<bool>>),
     File(FlatVector<'a>),
     Position(Vec<i64>),
     ActionId(Vec<Option<i32>>),
@@ -78,18 +88,22 @@ enum Output<'a> {
 impl<'a> ChunkWriter<'a> {
     /// Starts an empty chunk with these columns, by their position in [`schema`].
     pub fn new(chunk: &'a DataChunkHandle, columns: &[usize]) -> Self {
-        let output = |(at, column): (usize, &usize)| match COLUMNS.get(*column) {
-            Some(found) => match found.kind {
-                Kind::Text | Kind::Json => Output::Text(*column, chunk.flat_vector(at)),
-                Kind::Time => Output::Time(*column, Vec::new()),
-                Kind::Bool | Kind::BoolText => Output::Bool(*column, Vec::new()),
-            },
-            None if *column == FILE => Output::File(chunk.flat_vector(at)),
-            None if *column == POSITION => Output::Position(Vec::new()),
-            None if *column == ACTION_ID => Output::ActionId(Vec::new()),
-            None => Output::Nothing,
+        let output = |(at, column): (usize, &usize)| {
+            let values = match COLUMNS.get(*column) {
+                Some(found) => match found.kind {
+                    Kind::Text | Kind::Json => Values::Text(chunk.flat_vector(at)),
+                    Kind::Time => Values::Time(Vec::new()),
+                    Kind::Bool | Kind::BoolText => Values::Bool(Vec::new()),
+                },
+                None if *column == FILE => Values::File(chunk.flat_vector(at)),
+                None if *column == POSITION => Values::Position(Vec::new()),
+                None if *column == ACTION_ID => Values::ActionId(Vec::new()),
+                None => Values::Nothing,
+            };
+            Output { column: *column, at, values }
         };
-        let outputs = columns.iter().enumerate().map(output).collect();
+        let mut outputs: Vec<_> = columns.iter().enumerate().map(output).collect();
+        outputs.sort_by_key(|output| output.column);
         // Every vector of a chunk has the same capacity, and there is always one.
         let capacity = chunk.flat_vector(0).capacity();
         Self { chunk, outputs, rows: 0, capacity }
@@ -105,28 +119,39 @@ impl<'a> ChunkWriter<'a> {
         self.rows
     }
 
-    /// Adds a row. The caller has asked [`Self::has_room`].
-    pub fn push(&mut self, row: &Row<'_>, file: &str, position: u64, action_id: Option<i32>) {
-        for output in &mut self.outputs {
-            match output {
-                Output::Text(column, vector) => match row.cell(*column) {
-                    Cell::Text(text) => vector.insert(self.rows, text.as_ref()),
+    /// Adds a row by its values, in the order of their columns; others are NULL. The caller has asked
+    /// [`Self::has_room`].
+    pub fn push<'b>(
+        &mut self,
+        cells: impl Iterator<Item = (usize, Cell<'b>)>,
+        file: &str,
+        position: u64,
+        action_id: Option<i32>,
+    ) {
+        let mut cells = cells.peekable();
+        for Output { column, values, .. } in &mut self.outputs {
+            // Values that nobody asked for are passed over.
+            while cells.next_if(|(other, _)| other < column).is_some() {}
+            let cell = cells.next_if(|(other, _)| other == column).map(|(_, cell)| cell);
+            match values {
+                Values::Text(vector) => match cell {
+                    Some(Cell::Text(text)) => vector.insert(self.rows, text.as_ref()),
                     _ => vector.set_null(self.rows),
                 },
-                Output::Time(column, values) => values.push(match row.cell(*column) {
-                    Cell::Time(micros) => Some(*micros),
+                Values::Time(values) => values.push(match cell {
+                    Some(Cell::Time(micros)) => Some(micros),
                     _ => None,
                 }),
-                Output::Bool(column, values) => values.push(match row.cell(*column) {
-                    Cell::Bool(value) => Some(*value),
+                Values::Bool(values) => values.push(match cell {
+                    Some(Cell::Bool(value)) => Some(value),
                     _ => None,
                 }),
-                Output::File(vector) => vector.insert(self.rows, file),
-                Output::Position(values) => {
+                Values::File(vector) => vector.insert(self.rows, file),
+                Values::Position(values) => {
                     values.push(i64::try_from(position).unwrap_or(i64::MAX));
                 }
-                Output::ActionId(values) => values.push(action_id),
-                Output::Nothing => {}
+                Values::ActionId(values) => values.push(action_id),
+                Values::Nothing => {}
             }
         }
         self.rows += 1;
@@ -135,13 +160,13 @@ impl<'a> ChunkWriter<'a> {
     /// Hands the chunk to DuckDB.
     pub fn finish(self) -> Result<()> {
         let (chunk, rows) = (self.chunk, self.rows);
-        for (at, output) in self.outputs.into_iter().enumerate() {
-            let array: ArrayRef = match output {
-                Output::Time(_, values) => Arc::new(TimestampMicrosecondArray::from(values)),
-                Output::Bool(_, values) => Arc::new(BooleanArray::from(values)),
-                Output::Position(values) => Arc::new(Int64Array::from(values)),
-                Output::ActionId(values) => Arc::new(Int32Array::from(values)),
-                Output::Text(..) | Output::File(_) | Output::Nothing => continue,
+        for Output { at, values, .. } in self.outputs {
+            let array: ArrayRef = match values {
+                Values::Time(values) => Arc::new(TimestampMicrosecondArray::from(values)),
+                Values::Bool(values) => Arc::new(BooleanArray::from(values)),
+                Values::Position(values) => Arc::new(Int64Array::from(values)),
+                Values::ActionId(values) => Arc::new(Int32Array::from(values)),
+                Values::Text(_) | Values::File(_) | Values::Nothing => continue,
             };
             write_arrow_array_to_vector(&array, &mut ColumnOf { chunk, at })
                 .map_err(|err| anyhow!("cannot fill column {at} of a chunk: {err}"))?;

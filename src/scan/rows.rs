@@ -22,7 +22,7 @@ pub struct Rows {
     limit: usize,
     /// The texts of the records, and the values that do not stand in them.
     texts: String,
-    /// The values of all rows, those that are NULL left out.
+    /// The values of all rows in the order of the columns, those that are NULL left out.
     values: Vec<(u8, Value)>,
     entries: Vec<Entry>,
     files: Vec<Arc<LogFile>>,
@@ -30,12 +30,14 @@ pub struct Rows {
     written: usize,
 }
 
-/// The value of one column, its text by where it stands in `texts`.
+/// The value of one column, its text by where it stands in `texts`. It is kept small: there are some
+/// thirty of them to a row, and they are read in another order than that in which they came.
 #[derive(Clone)]
 enum Value {
     Text(Range<u32>),
     Bool(bool),
-    Time(i64),
+    /// The bytes of the microseconds, as an integer of 64 bits would not fit in beside a column.
+    Time([u8; 8]),
 }
 
 struct Entry {
@@ -92,7 +94,7 @@ impl Rows {
             let value = match cell {
                 Cell::Null => continue,
                 Cell::Bool(value) => Value::Bool(*value),
-                Cell::Time(micros) => Value::Time(*micros),
+                Cell::Time(micros) => Value::Time(micros.to_ne_bytes()),
                 Cell::Text(value) => Value::Text(self.place(value, text, &mut base)),
             };
             self.values.push((column, value));
@@ -120,11 +122,9 @@ impl Rows {
         while chunk.has_room()
             && let Some(entry) = self.entries.get(self.written)
         {
-            let mut row = Row::empty();
-            for (column, value) in &self.values[entry.values.clone()] {
-                row.set(usize::from(*column), self.cell(value));
-            }
-            chunk.push(&row, &self.files[entry.file].name, entry.position, entry.action_id);
+            let values = self.values[entry.values.clone()].iter();
+            let cells = values.map(|(column, value)| (usize::from(*column), self.cell(value)));
+            chunk.push(cells, &self.files[entry.file].name, entry.position, entry.action_id);
             self.written += 1;
         }
         if self.is_empty() {
@@ -149,7 +149,7 @@ impl Rows {
     fn cell(&self, value: &Value) -> Cell<'_> {
         match value {
             Value::Bool(value) => Cell::Bool(*value),
-            Value::Time(micros) => Cell::Time(*micros),
+            Value::Time(micros) => Cell::Time(i64::from_ne_bytes(*micros)),
             Value::Text(range) => {
                 let text = &self.texts[range.start as usize..range.end as usize];
                 Cell::Text(Cow::Borrowed(text))

@@ -38,14 +38,13 @@ impl Wanted {
 pub fn to_row<'a>(members: &[Member<'a>], wanted: &Wanted) -> Row<'a> {
     let mut row = Row::empty();
     let mut extra = ObjectText::default();
+    let positions: Vec<_> = members.iter().map(|member| TREE.position(&member.name)).collect();
     let mut seen = [0_u32; COLUMNS.len()];
-    for member in members {
-        if let Some(position) = TREE.position(&member.name) {
-            seen[position] += 1;
-        }
+    for position in positions.iter().flatten() {
+        seen[*position] += 1;
     }
-    for member in members {
-        let survives = TREE.position(&member.name).is_some_and(|position| {
+    for (member, position) in members.iter().zip(positions) {
+        let survives = position.is_some_and(|position| {
             // Of a repeated name the last value counts, and all of them are kept.
             let node = &TREE.children[position].1;
             place(node, member.value, wanted, &mut row) && seen[position] == 1
@@ -222,6 +221,8 @@ struct Node {
     column: Option<usize>,
     below: Vec<usize>,
     children: Vec<(&'static str, Node)>,
+    /// The children whose names are so many bytes long: few, and each name of each record is looked up.
+    by_length: Vec<Vec<usize>>,
 }
 
 impl Node {
@@ -233,6 +234,8 @@ impl Node {
         self.below.push(index);
         let position =
             self.children.iter().position(|(name, _)| name == first).unwrap_or_else(|| {
+                self.by_length.resize_with(self.by_length.len().max(first.len() + 1), Vec::new);
+                self.by_length[first.len()].push(self.children.len());
                 self.children.push((first, Self::default()));
                 self.children.len() - 1
             });
@@ -240,7 +243,8 @@ impl Node {
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        self.children.iter().position(|(child, _)| *child == name)
+        let alike = self.by_length.get(name.len())?;
+        alike.iter().copied().find(|at| self.children[*at].0 == name)
     }
 
     fn is_wanted(&self, wanted: &Wanted) -> bool {
