@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// The bytes that memory is read by at once.
+const LINE: usize = 64;
+
 /// Rows of one thread, as many as fit into so many bytes.
 pub struct Rows {
     limit: usize,
@@ -43,6 +46,8 @@ enum Value {
 struct Entry {
     /// What the rows are put in order by.
     order: u64,
+    /// Where the record and what was made of it stand in the texts.
+    text: Range<usize>,
     values: Range<usize>,
     file: usize,
     position: u64,
@@ -88,7 +93,7 @@ impl Rows {
     /// Adds a row, which was made from `text`.
     pub fn push(&mut self, row: &Row<'_>, text: &str, origin: Origin<'_>) {
         let Origin { file, position, action_id } = origin;
-        let start = self.values.len();
+        let (start, text_start) = (self.values.len(), self.texts.len());
         let mut base = None;
         for (column, (_, cell)) in (0_u8..).zip(row.iter()) {
             let value = match cell {
@@ -104,6 +109,7 @@ impl Rows {
         }
         self.entries.push(Entry {
             order: order(row),
+            text: text_start..self.texts.len(),
             values: start..self.values.len(),
             file: self.files.len() - 1,
             position,
@@ -122,6 +128,7 @@ impl Rows {
         while chunk.has_room()
             && let Some(entry) = self.entries.get(self.written)
         {
+            self.fetch(self.written + 1);
             let values = self.values[entry.values.clone()].iter();
             let cells = values.map(|(column, value)| (usize::from(*column), self.cell(value)));
             chunk.push(cells, &self.files[entry.file].name, entry.position, entry.action_id);
@@ -155,6 +162,23 @@ impl Rows {
                 Cell::Text(Cow::Borrowed(text))
             }
         }
+    }
+
+    /// Reads here and there in what belongs to an entry. In the order of the entries the memory of each is
+    /// far from that of the last, and reading through it waits for one line after the other; so
+    /// they are asked for together.
+    fn fetch(&self, entry: usize) {
+        let Some(entry) = self.entries.get(entry) else { return };
+        let text = &self.texts.as_bytes()[entry.text.clone()];
+        let values = &self.values[entry.values.clone()];
+        let mut read = 0;
+        for at in (0..text.len()).step_by(LINE) {
+            read ^= text[at];
+        }
+        for at in (0..values.len()).step_by(LINE / size_of::<(u8, Value)>()) {
+            read ^= values[at].0;
+        }
+        std::hint::black_box(read);
     }
 
     fn clear(&mut self) {

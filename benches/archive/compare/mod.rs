@@ -67,6 +67,7 @@ pub fn all(
     let mut lines = main.imports()?;
     lines.push(main.floor("floor: inflate", "inflate")?);
     lines.push(main.floor(table::PARSE, "parse")?);
+    lines.push(main.writer()?);
     if let Some(script) = baseline {
         lines.push(main.baseline(utf8(script)?)?);
     }
@@ -139,6 +140,24 @@ impl Bench<'_> {
         let measured = measure::run(self.folder, &command)?;
         let events = first_number(&measured).filter(|events| *events > 0);
         Ok(Line::new(what, measured, None, events))
+    }
+
+    /// What DuckDB takes to write the rows of the first import once more, given to it as rows.
+    fn writer(&self) -> Result<Line> {
+        let (source, path) = (self.folder.join(FIRST), self.folder.join("written.duckdb"));
+        let empty = self.folder.join("empty.json");
+        fs::write(&empty, r#"{"Records":[]}"#)?;
+        let database = utf8(&path)?;
+        measure::run(self.folder, &[DUCKTRAIL, "import", utf8(&empty)?, "--db", database])?;
+        let sql = format!(
+            "SET preserve_insertion_order = false; ATTACH '{}' AS source (READ_ONLY);
+             INSERT INTO events SELECT * FROM source.events; CHECKPOINT",
+            utf8(&source)?
+        );
+        let command = [DUCKTRAIL, "query", "--read-write", "--db", database, &sql];
+        let measured = measure::run(self.folder, &command)?;
+        let events = count(&path)?;
+        Ok(Line::new(table::WRITE, measured, Some(size(&path)?), Some(events)))
     }
 
     fn baseline(&self, script: &str) -> Result<Line> {

@@ -10,10 +10,11 @@ use super::measure::Measured;
 pub const IMPORT: &str = "import";
 pub const BASELINE: &str = "baseline";
 pub const PARSE: &str = "floor: inflate and parse";
+pub const WRITE: &str = "floor: DuckDB writes the rows";
 pub const SMALL: &str = "import of small files";
 
 /// The ratios: of what to what.
-const RATIOS: &[(&str, &str)] = &[(BASELINE, IMPORT), (IMPORT, PARSE)];
+const RATIOS: &[(&str, &str)] = &[(BASELINE, IMPORT), (IMPORT, PARSE), (IMPORT, WRITE)];
 
 /// One run.
 pub struct Line {
