@@ -124,6 +124,11 @@ CREATE OR REPLACE MACRO issued_access_key_id_of(response) AS
         nullif(json_text(response, '$.accessKey.accessKeyId'), ''))
     END;
 
+-- A text, or NULL where it is empty. In a coalesce nullif would not do: it stands for an expression
+-- that has its text twice, and what is there twice DuckDB makes for all rows, also for those that
+-- have found their value before.
+CREATE OR REPLACE MACRO text_if_any(text) AS list_filter([text], lambda it: it <> '')[1];
+
 -- What the call was made on: the first resource that the record names, else the first of the
 -- parameters that are known to name one, else the first whose name ends as such a name does, also
 -- inside the wrapper that some EC2 calls have: DeleteNatGatewayRequest.NatGatewayId.
@@ -131,7 +136,7 @@ CREATE OR REPLACE MACRO target_of(resources, request) AS
     coalesce(
         nullif(json_text(resources, '$[0].ARN'), ''),
         json_text(request, '$.bucketName') || coalesce('/' || json_text(request, '$.key'), ''),
-        nullif(list_aggregate(json_text(request, '$.instancesSet.items[*].instanceId'), 'string_agg', ', '), ''),
+        text_if_any(list_aggregate(json_text(request, '$.instancesSet.items[*].instanceId'), 'string_agg', ', ')),
         -- One look for all of them: each look reads the whole text again.
         list_any_value(json_text(request, [
             '$.functionName', '$.roleName', '$.userName', '$.groupName', '$.policyArn', '$.policyName',
@@ -140,7 +145,7 @@ CREATE OR REPLACE MACRO target_of(resources, request) AS
             '$.natGatewayId', '$.networkInterfaceId', '$.allocationId', '$.internetGatewayId', '$.tableName',
             '$.keyId', '$.secretId', '$.topicArn', '$.queueUrl', '$.logGroupName', '$.stackName', '$.hostedZoneId',
             '$.domainName', '$.restApiId', '$.distributionId', '$.trailName', '$.target', '$.id', '$.name', '$.arn'])),
-        nullif(regexp_extract(request::VARCHAR, '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)" *: *([{][^{}]*"content" *: *)?"([^"]+)"', 3), ''));
+        text_if_any(regexp_extract(request::VARCHAR, '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)" *: *([{][^{}]*"content" *: *)?"([^"]+)"', 3)));
 
 -- All that a call was made on, for the calls that can name several things; else its target alone.
 CREATE OR REPLACE MACRO targets_of(request, target) AS

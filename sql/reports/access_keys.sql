@@ -92,9 +92,10 @@ FULL JOIN (
         max(event_time) FILTER (WHERE action = 'DeleteAccessKey') AS deleted_at,
         min(event_id) AS example_event_id
     FROM activity
-    -- By the names in the log, so that the scan passes over all others.
     WHERE event_source = 'iam.amazonaws.com'
         AND event_name IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
+        -- It is so already, but by this the scan passes over all others.
+        AND action IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
         AND outcome = 'success'
         AND event_category IS DISTINCT FROM 'NetworkActivity'
     GROUP BY access_key_id

@@ -37,11 +37,18 @@ SELECT
     END AS outcome,
     coalesce(error_code, error_message) AS error,
     event_id
-FROM activity
-WHERE (
-        service IN ('sso', 'sso-directory', 'sso-oauth', 'identitystore', 'identitystore-scim')
+FROM (
+    -- One after the other: the scan is told of each, but not of the one or the other.
+    SELECT *
+    FROM activity
+    WHERE service IN ('sso', 'sso-directory', 'sso-oauth', 'identitystore', 'identitystore-scim')
         OR (service = 'signin' AND action IN ('UserAuthentication', 'CredentialChallenge', 'CredentialVerification'))
-        OR identity_type IS NOT DISTINCT FROM 'IdentityCenterUser'
-    )
-    AND event_category IS DISTINCT FROM 'NetworkActivity'
+    UNION ALL
+    SELECT *
+    FROM activity
+    WHERE identity_type = 'IdentityCenterUser'
+        AND coalesce(service, '') NOT IN ('sso', 'sso-directory', 'sso-oauth', 'identitystore', 'identitystore-scim')
+        AND NOT coalesce(service = 'signin' AND action IN ('UserAuthentication', 'CredentialChallenge', 'CredentialVerification'), false)
+) AS calls
+WHERE event_category IS DISTINCT FROM 'NetworkActivity'
 ORDER BY event_time DESC, event_id, action, actor, source_ip_address

@@ -28,7 +28,12 @@ SELECT
     json_text(addendum, '$.updatedFields') AS updated_fields,
     addendum_original_event_id AS original_event_id,
     addendum_original_event_id IS NOT NULL
-        AND coalesce(addendum_original_event_id IN (SELECT event_id FROM events WHERE event_id IS NOT NULL), false) AS has_original,
+        AND coalesce(addendum_original_event_id IN (
+            -- Of the IDs of all events only those that are asked for: the others take long to read.
+            SELECT event_id
+            FROM events
+            WHERE event_id IN (SELECT addendum_original_event_id FROM events WHERE addendum_original_event_id IS NOT NULL)
+        ), false) AS has_original,
     region,
     source_ip_address,
     recipient_account_id AS account_id,

@@ -50,7 +50,8 @@ FROM (
         CASE WHEN lower(json_text(additional_event_data, '$.omitted')) = 'true' THEN 'additionalEventData' END AS additional_part,
         CASE WHEN lower(json_text(service_event_details, '$.omitted')) = 'true' THEN 'serviceEventDetails' END AS service_part
     FROM (
-        -- The few that hold the word, before anything of them is read or derived.
+        -- The few that hold the word, before anything of them is read or derived. A look for its first
+        -- quote would stop at every word.
         WITH found AS MATERIALIZED (
             SELECT * EXCLUDE (target)
             FROM activity
@@ -59,10 +60,10 @@ FROM (
                 AND coalesce(event_id, '') IN (
                     SELECT coalesce(event_id, '')
                     FROM events
-                    WHERE contains(request_parameters::VARCHAR, '"omitted"')
-                        OR contains(response_elements::VARCHAR, '"omitted"')
-                        OR contains(additional_event_data::VARCHAR, '"omitted"')
-                        OR contains(service_event_details::VARCHAR, '"omitted"')
+                    WHERE contains(request_parameters::VARCHAR, 'omitted"')
+                        OR contains(response_elements::VARCHAR, 'omitted"')
+                        OR contains(additional_event_data::VARCHAR, 'omitted"')
+                        OR contains(service_event_details::VARCHAR, 'omitted"')
                 )
         )
         SELECT * FROM found

@@ -35,55 +35,54 @@ SELECT
 FROM (
     SELECT
         *,
-        nullif(array_to_string(list_sort(list_distinct(list_filter(
-            list_concat(
-                json_text(request_parameters, '$.createVolumePermission.add.items[*].*'),
-                json_text(request_parameters, '$.launchPermission.add.items[*].*'),
-                json_text(request_parameters, '$.valuesToAdd[*]'),
-                json_text(request_parameters, '$.accountIdsToAdd[*]'),
-                json_text(request_parameters, '$.principals[*]'),
-                json_text(request_parameters, '$.aWSAccountIds[*]'),
-                json_text(request_parameters, '$.aWSAccountId[*]'),
-                json_text(request_parameters, '$.accountWithRestoreAccess[*]'),
-                json_text(request_parameters, '$.ModifyVpcEndpointServicePermissionsRequest.AddAllowedPrincipals[*].content'),
-                CASE WHEN service IN ('lambda', 'events') AND NOT coalesce(ends_with(json_text(request_parameters, '$.principal'), '.amazonaws.com'), true)
-                    THEN [json_text(request_parameters, '$.principal')] END,
-                CASE WHEN json_text(request_parameters, '$.accountWithRestoreAccess') IS NOT NULL THEN [json_text(request_parameters, '$.accountWithRestoreAccess')] END,
-                CASE WHEN action = 'CreateGrant' THEN [regexp_extract(json_text(request_parameters, '$.granteePrincipal'), ':iam::([0-9]{12}):', 1)] END,
-                regexp_extract_all(policy, '"AWS" *: *\[? *"([0-9]{12})"', 1),
-                regexp_extract_all(policy, 'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):', 1)),
-            lambda x: coalesce(x, '') <> '' AND x IS DISTINCT FROM recipient_account_id))), ', '), '') AS named,
-        coalesce(text_matches(policy, '"(Principal|AWS)" *: *\[? *"\*"'), false)
-            OR coalesce(list_contains(json_text(request_parameters, '$.createVolumePermission.add.items[*].group'), 'all'), false)
-            OR coalesce(list_contains(json_text(request_parameters, '$.launchPermission.add.items[*].group'), 'all'), false)
-            OR coalesce(list_contains(json_text(request_parameters, '$.valuesToAdd[*]'), 'all'), false)
-            OR coalesce(list_contains(json_text(request_parameters, '$.accountIdsToAdd[*]'), 'all'), false)
-            OR coalesce(list_contains(json_text(request_parameters, '$.principals[*]'), '*'), false)
-            OR coalesce(json_text(request_parameters, '$.principal') = '*', false)
-            OR service = 'lambda' AND coalesce(json_text(request_parameters, '$.authType') = 'NONE', false)
-            OR service = 's3' AND (
-                coalesce(text_matches(request_parameters::VARCHAR, 'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read)"'), false)
-                OR action IN ('DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock')
-                OR action IN ('PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock') AND coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false))
-            OR service = 'ec2' AND action IN ('DisableSnapshotBlockPublicAccess', 'DisableImageBlockPublicAccess')
-            OR service IN ('rds', 'redshift') AND coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false)
-            OR service = 'eks' AND coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
-            OR service = 'ecr-public' AS is_public
+        -- array_to_string stands for an expression that has its list twice, and makes it twice.
+        list_aggregate(list_sort(list_distinct(list_filter(
+            -- Of grants there are very many, and each names one grantee.
+            CASE action
+                WHEN 'CreateGrant' THEN [regexp_extract(json_text(request_parameters, '$.granteePrincipal'), ':iam::([0-9]{12}):', 1)]
+                ELSE list_concat(
+                    json_text(request_parameters, '$.createVolumePermission.add.items[*].*'),
+                    json_text(request_parameters, '$.launchPermission.add.items[*].*'),
+                    json_text(request_parameters, '$.valuesToAdd[*]'),
+                    json_text(request_parameters, '$.accountIdsToAdd[*]'),
+                    json_text(request_parameters, '$.principals[*]'),
+                    json_text(request_parameters, '$.aWSAccountIds[*]'),
+                    json_text(request_parameters, '$.aWSAccountId[*]'),
+                    json_text(request_parameters, '$.accountWithRestoreAccess[*]'),
+                    json_text(request_parameters, '$.ModifyVpcEndpointServicePermissionsRequest.AddAllowedPrincipals[*].content'),
+                    CASE WHEN service IN ('lambda', 'events') AND NOT coalesce(ends_with(json_text(request_parameters, '$.principal'), '.amazonaws.com'), true)
+                        THEN [json_text(request_parameters, '$.principal')] END,
+                    CASE WHEN json_text(request_parameters, '$.accountWithRestoreAccess') IS NOT NULL THEN [json_text(request_parameters, '$.accountWithRestoreAccess')] END,
+                    regexp_extract_all(policy, '"AWS" *: *\[? *"([0-9]{12})"', 1),
+                    regexp_extract_all(policy, 'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):', 1))
+            END,
+            lambda x: coalesce(x, '') <> '' AND x IS DISTINCT FROM recipient_account_id))), 'string_agg', ', ') AS named,
+        action <> 'CreateGrant' AND (
+            coalesce(text_matches(policy, '"(Principal|AWS)" *: *\[? *"\*"'), false)
+                OR coalesce(list_contains(json_text(request_parameters, '$.createVolumePermission.add.items[*].group'), 'all'), false)
+                OR coalesce(list_contains(json_text(request_parameters, '$.launchPermission.add.items[*].group'), 'all'), false)
+                OR coalesce(list_contains(json_text(request_parameters, '$.valuesToAdd[*]'), 'all'), false)
+                OR coalesce(list_contains(json_text(request_parameters, '$.accountIdsToAdd[*]'), 'all'), false)
+                OR coalesce(list_contains(json_text(request_parameters, '$.principals[*]'), '*'), false)
+                OR coalesce(json_text(request_parameters, '$.principal') = '*', false)
+                OR service = 'lambda' AND coalesce(json_text(request_parameters, '$.authType') = 'NONE', false)
+                OR service = 's3' AND (
+                    coalesce(text_matches(request_parameters::VARCHAR, 'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read)"'), false)
+                    OR action IN ('DeleteBucketPublicAccessBlock', 'DeleteAccountPublicAccessBlock')
+                    OR action IN ('PutBucketPublicAccessBlock', 'PutAccountPublicAccessBlock') AND coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false))
+                OR service = 'ec2' AND action IN ('DisableSnapshotBlockPublicAccess', 'DisableImageBlockPublicAccess')
+                OR service IN ('rds', 'redshift') AND coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false)
+                OR service = 'eks' AND coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
+                OR service = 'ecr-public') AS is_public
     FROM (
         SELECT
             *,
             coalesce(
-                json_text(request_parameters, '$.bucketPolicy'),
-                json_text(request_parameters, '$.policy'),
-                json_text(request_parameters, '$.Policy'),
-                json_text(request_parameters, '$.policyText'),
-                json_text(request_parameters, '$.resourcePolicy'),
-                json_text(request_parameters, '$.policyInJson'),
-                json_text(request_parameters, '$.policyDocument'),
-                json_text(request_parameters, '$.accessPolicy'),
-                json_text(request_parameters, '$.accessPolicies'),
-                json_text(request_parameters, '$.attributes.Policy'),
-                json_text(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                -- One look for all of them: each look reads the whole text again.
+                list_any_value(json_text(request_parameters, [
+                    '$.bucketPolicy', '$.policy', '$.Policy', '$.policyText', '$.resourcePolicy', '$.policyInJson',
+                    '$.policyDocument', '$.accessPolicy', '$.accessPolicies', '$.attributes.Policy',
+                    '$.PutAccessPointPolicyRequest.Policy'])),
                 CASE WHEN json_text(request_parameters, '$.attributeName') = 'Policy' THEN json_text(request_parameters, '$.attributeValue') END) AS policy
         FROM activity
         WHERE event_category IS DISTINCT FROM 'NetworkActivity'

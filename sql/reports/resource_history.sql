@@ -36,6 +36,8 @@ SELECT
     event_id
 FROM activity
 WHERE (coalesce(getvariable('reads'), false) OR NOT is_read)
+    -- It is so already, but this the scan is told.
+    AND (coalesce(getvariable('reads'), false) OR read_only IS DISTINCT FROM true)
     AND (
         names_resource(resources, getvariable('resource'))
         OR names_resource(request_parameters, getvariable('resource'))

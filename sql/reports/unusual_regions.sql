@@ -57,6 +57,8 @@ FROM (
             ON global_service_regions.aws_partition = activity.aws_partition
             AND global_service_regions.service = activity.service
         WHERE NOT is_read
+            -- It is so already, but this the scan is told.
+            AND read_only IS DISTINCT FROM true
             AND activity.region IS NOT NULL
             AND global_service_regions.service IS NULL
             AND event_category IS DISTINCT FROM 'NetworkActivity'
