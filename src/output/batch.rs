@@ -1,8 +1,6 @@
 //! A batch of Arrow rows as text, a row at a time and without a copy where the text is there
 //! already: a million rows of strings are written from DuckDB's own bytes.
 
-use std::fmt::Write;
-
 use anyhow::Result;
 use duckdb::arrow::{
     array::{Array, AsArray, RecordBatch, StringArray},
@@ -84,11 +82,11 @@ impl<'a> Batch<'a> {
 impl Make<'_> {
     fn write(&self, array: &dyn Array, row: usize, text: &mut String) -> Result<()> {
         match self {
-            Self::Display(formatter) => write!(text, "{}", formatter.value(row).try_to_string()?)?,
+            Self::Display(formatter) => formatter.value(row).write(text)?,
             Self::Time(formatter, clock) => {
                 let micros = array.as_primitive::<TimestampMicrosecondType>().value(row);
                 if !clock.write(micros, text)? {
-                    write!(text, "{}", formatter.value(row).try_to_string()?)?;
+                    formatter.value(row).write(text)?;
                 }
             }
             Self::Json => nested::write(array, row, text)?,

@@ -21,6 +21,12 @@ fn is_separator(byte: u8) -> bool {
     matches!(byte, b';' | b'\t' | b'\r' | b'\n')
 }
 
+/// Whether one of the bytes of a text is such. It does not stop at the first one, so that the compiler
+/// can have many compared at once: there is none in most cells.
+fn has(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |found, byte| found | is_such(byte))
+}
+
 /// The bytes of a line.
 #[derive(Default)]
 pub struct Line {
@@ -38,7 +44,7 @@ impl Line {
         self.has_cells = true;
         let is_quoted = |byte: u8| matches!(byte, b',' | b'"') || is_separator(byte);
         // A byte-order mark at the start of the file would not be read as part of the cell.
-        if !text.bytes().any(is_quoted) && !text.starts_with('\u{feff}') {
+        if !has(text, is_quoted) && !text.starts_with('\u{feff}') {
             self.bytes.extend_from_slice(text.as_bytes());
             return;
         }
@@ -80,6 +86,9 @@ pub fn defused(text: &str) -> Cow<'_, str> {
 /// The same for a text whose own start runs nothing, as that of a JSON value: only what another
 /// separator would make the start of a cell is looked at.
 pub fn defused_inside(text: &str) -> Cow<'_, str> {
+    if !has(text, is_separator) {
+        return Cow::Borrowed(text);
+    }
     let mut safe = String::new();
     let mut copied = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -98,6 +107,10 @@ pub fn defused_inside(text: &str) -> Cow<'_, str> {
 
 /// Whether a formula starts here, behind what a reader may drop: space, quotes, what is not seen.
 fn is_formula(cell: &str) -> bool {
+    // Most cells are told by their first letter.
+    if cell.bytes().next().is_none_or(|byte| byte.is_ascii_alphanumeric()) {
+        return false;
+    }
     let is_dropped = |letter: char| match letter {
         ';' | '\t' | '\r' | '\n' => false,
         '"' => true,
