@@ -12,7 +12,7 @@ use crate::{
     error::{self, Ending, Usage},
     output::{self, Style},
     report::{REPORTS, Report, Settings},
-    store::{literal::quote, statements},
+    store::{self, literal::quote, statements},
 };
 
 /// The name of the file that says what is in the others.
@@ -23,10 +23,9 @@ pub fn run(args: &ReportArgs) -> Result<Ending> {
     let format = args.output.format.unwrap_or(Format::Csv);
     let reports: Vec<&Report> = REPORTS.iter().collect();
     let settings = Settings::of_all(&reports, &args.set).map_err(Usage)?;
-    let written: Vec<&Report> =
-        reports.iter().copied().filter(|report| settings.missing(report).is_none()).collect();
+    let written = reports.iter().filter(|report| settings.missing(report).is_none());
     let name = |name: &str, format| format!("{name}.{}", output::ending(format));
-    let mut names: Vec<String> = written.iter().map(|report| name(report.name(), format)).collect();
+    let mut names: Vec<String> = written.map(|report| name(report.name(), format)).collect();
     names.push(name(INDEX, Format::Markdown));
     let (connection, scope) = open(args, &settings)?;
     output::write_all(folder, &names, args.output.force, |draft| {
@@ -35,36 +34,30 @@ pub fn run(args: &ReportArgs) -> Result<Ending> {
             let path = draft.join(name(report, format));
             output::fill(&connection, &statements::split(sql), &style, &path)
         };
-        for report in &written {
-            write(&sql(report, args), report.name(), format)?;
+        let mut entries = Vec::new();
+        for report in &reports {
+            let rows = match settings.missing(report) {
+                Some(parameter) => format!("not written: needs --set {}=VALUE", parameter.name),
+                None => write(&sql(report, args), report.name(), format)?.to_string(),
+            };
+            entries.push(entry(report, &rows));
         }
-        write(&index(&reports, &settings), INDEX, Format::Markdown)
+        write(&entries.join(" UNION ALL "), INDEX, Format::Markdown)?;
+        Ok(())
     })?;
     tell_if_empty(&scope, &connection)?;
-    error::note(&format!("{} reports and index.md are in {}", written.len(), folder.display()));
+    error::note(&format!("{} reports and index.md are in {}", names.len() - 1, folder.display()));
+    store::leave(connection, &args.database.db);
     Ok(Ending::Complete)
 }
 
-/// The rows of the index: each report with how many rows it has, or why it was not written.
-fn index(reports: &[&Report], settings: &Settings) -> String {
-    let entries: Vec<String> = reports
-        .iter()
-        .map(|report| match settings.missing(report) {
-            Some(parameter) => {
-                entry(report, &format!("'not written: needs --set {}=VALUE'", parameter.name))
-            }
-            None => entry(report, &format!("(SELECT count(*)::VARCHAR FROM {})", report.name())),
-        })
-        .collect();
-    entries.join(" UNION ALL ")
-}
-
-/// A row of the index.
+/// A row of the index: a report with how many rows were written, or why none were.
 fn entry(report: &Report, rows: &str) -> String {
     format!(
-        "SELECT {} AS report, {} AS title, {} AS question, {rows} AS \"rows\"",
+        "SELECT {} AS report, {} AS title, {} AS question, {} AS \"rows\"",
         quote(report.name()),
         quote(report.title()),
         quote(report.question()),
+        quote(rows),
     )
 }

@@ -70,22 +70,25 @@ pub fn write(connection: &Connection, sql: &str, args: &OutputArgs) -> Result<()
         return write_to_stdout(connection, &statements, args);
     };
     let style = Style::of(args, None);
-    write_whole(path, args.force, |file| fill(connection, &statements, &style, file.path()))
+    write_whole(path, args.force, |file| {
+        fill(connection, &statements, &style, file.path()).map(|_rows| ())
+    })
 }
 
-/// Runs statements and writes the rows of each to a file that is there or not.
+/// Runs statements and writes the rows of each to a file that is there or not; returns how many.
 pub fn fill(
     connection: &Connection,
     statements: &[Statement<'_>],
     style: &Style,
     path: &Path,
-) -> Result<()> {
+) -> Result<u64> {
     if style.format == Format::Parquet {
         return parquet::copy(connection, statements, path);
     }
     let mut file = BufWriter::new(File::create(path)?);
-    write_each(connection, statements, style, &mut file)?;
-    Ok(file.flush()?)
+    let rows = write_each(connection, statements, style, &mut file)?;
+    file.flush()?;
+    Ok(rows)
 }
 
 fn write_to_stdout(
@@ -100,10 +103,11 @@ fn write_to_stdout(
     }
     let stdout = io::stdout().lock();
     if stdout.is_terminal() {
-        write_each(connection, statements, &style, &mut terminal::Visible::new(stdout))
+        write_each(connection, statements, &style, &mut terminal::Visible::new(stdout))?;
     } else {
-        write_each(connection, statements, &style, &mut BufWriter::new(stdout))
+        write_each(connection, statements, &style, &mut BufWriter::new(stdout))?;
     }
+    Ok(())
 }
 
 fn write_each(
@@ -111,16 +115,20 @@ fn write_each(
     statements: &[Statement<'_>],
     style: &Style,
     out: &mut dyn Write,
-) -> Result<()> {
+) -> Result<u64> {
+    let mut rows = 0;
     for statement in statements {
         let written = write_result(connection, statement, style, out);
-        if statements.len() == 1 {
-            written?;
+        let shown = if statements.len() == 1 {
+            written?
         } else {
-            written.with_context(|| format!("in the statement on line {}", statement.line))?;
+            written.with_context(|| format!("in the statement on line {}", statement.line))?
+        };
+        if let Shown::Rows(shown) = shown {
+            rows += shown;
         }
     }
-    Ok(())
+    Ok(rows)
 }
 
 /// How many characters the terminal behind standard output is wide, where there is one.

@@ -11,8 +11,9 @@ use crate::{
     store::{literal::quote, statements::Statement},
 };
 
-/// Runs the statements and writes the rows of the last one to a file, which can hold one result.
-pub fn copy(connection: &Connection, statements: &[Statement<'_>], path: &Path) -> Result<()> {
+/// Runs the statements and writes the rows of the last one to a file, which can hold one result;
+/// returns how many.
+pub fn copy(connection: &Connection, statements: &[Statement<'_>], path: &Path) -> Result<u64> {
     let Some((last, before)) = statements.split_last() else {
         bail!("there is no statement whose rows could be written")
     };
@@ -30,5 +31,5 @@ pub fn copy(connection: &Connection, statements: &[Statement<'_>], path: &Path) 
     // On a line of its own the bracket is not part of a comment that ends the query.
     let copy =
         format!("COPY (\n{}\n) TO {} (FORMAT parquet, COMPRESSION zstd)", last.text, quote(path));
-    Ok(connection.execute_batch(&copy)?)
+    Ok(connection.execute(&copy, [])?.try_into()?)
 }
