@@ -67,16 +67,12 @@ FROM (
             AND source_ip_address IS DISTINCT FROM 'delivery.logs.amazonaws.com'
             AND event_name <> 'HeadBucket'
         UNION ALL
-        SELECT 'CloudWatch.3', event_time, actor, action, outcome
+        SELECT CASE outcome WHEN 'success' THEN 'CloudWatch.3' ELSE 'CloudWatch.6' END, event_time, actor, action, outcome
         FROM activity
         WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-            AND service = 'signin' AND action = 'ConsoleLogin' AND identity_type = 'IAMUser' AND outcome = 'success'
-            AND coalesce(json_text(additional_event_data, '$.MFAUsed') <> 'Yes', true)
-        UNION ALL
-        SELECT 'CloudWatch.6', event_time, actor, action, outcome
-        FROM activity
-        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-            AND service = 'signin' AND action = 'ConsoleLogin' AND outcome <> 'success'
+            AND service = 'signin' AND action = 'ConsoleLogin'
+            AND (outcome <> 'success'
+                OR outcome = 'success' AND identity_type = 'IAMUser' AND coalesce(json_text(additional_event_data, '$.MFAUsed') <> 'Yes', true))
         UNION ALL
         SELECT
             CASE

@@ -36,21 +36,12 @@ SELECT
     action,
     coalesce(
         CASE WHEN service = 'ec2' THEN coalesce(json_text(request_parameters, '$.maxCount'), json_text(request_parameters, '$.instancesSet.items[0].maxCount'), '') || ' ' || json_text(request_parameters, '$.instanceType') END,
-        json_text(request_parameters, '$.instanceIds'),
-        json_text(request_parameters, '$.target'),
-        json_text(request_parameters, '$.modelId'),
-        json_text(request_parameters, '$.cluster'),
-        json_text(request_parameters, '$.projectName'),
+        -- One look for all of them: each look reads the whole text again.
+        list_any_value(json_text(request_parameters, ['$.instanceIds', '$.target', '$.modelId', '$.cluster', '$.projectName'])),
         target_of(resources, request_parameters)) AS target,
-    coalesce(
-        json_text(request_parameters, '$.documentName'),
-        json_text(request_parameters, '$.layers'),
-        json_text(request_parameters, '$.taskDefinition'),
-        json_text(request_parameters, '$.command'),
-        json_text(request_parameters, '$.instanceOSUser'),
-        json_text(request_parameters, '$.role'),
-        json_text(request_parameters, '$.instancesSet.items[0].imageId'),
-        json_text(request_parameters, '$.eventSourceArn')) AS details,
+    list_any_value(json_text(request_parameters, [
+        '$.documentName', '$.layers', '$.taskDefinition', '$.command', '$.instanceOSUser', '$.role',
+        '$.instancesSet.items[0].imageId', '$.eventSourceArn'])) AS details,
     via_service,
     region,
     source_ip_address,
