@@ -151,23 +151,30 @@ CREATE OR REPLACE MACRO target_of(resources, request) AS
 CREATE OR REPLACE MACRO targets_of(request, target) AS
     coalesce(
         -- Most requests hold no list, which is cheaply seen.
-        CASE WHEN contains(request::VARCHAR, '[') THEN nullif(list_distinct(flatten([
-            json_text(request, '$.instancesSet.items[*].instanceId'),
-            json_text(request, '$.resourcesSet.items[*].resourceId'),
-            json_text(request, '$.hostIdSet.items[*].hostId'),
-            json_text(request, '$.alarmNames[*]'),
-            json_text(request, '$.dashboardNames[*]'),
-            json_text(request, '$.ruleNames[*]'),
-            list_transform(json_extract(request, '$.imageIds[*]'), lambda image: coalesce(json_text(image, '$.imageDigest'), json_text(image, '$.imageTag'))),
-            json_text(request, '$.tablesToDelete[*]'),
-            json_text(request, '$.targets[*].id'),
-            json_text(request, '$.terminateWorkspaceRequests[*].workspaceId'),
-            json_text(request, '$.DeleteVpcEndpointsRequest.VpcEndpointId[*].content'),
-            json_text(request, '$.DeleteFlowLogsRequest.FlowLogId[*].content'),
-            json_text(request, '$.names[*]'),
-            json_text(request, '$.ids[*]'),
-            json_text(request, '$.accountIds[*]'),
-            json_text(request, '$.delete.objects[*].key')])), []) END,
+        CASE WHEN contains(request::VARCHAR, '[') THEN nullif(list_distinct(flatten(list_transform(
+            -- One look for all of them: some of these requests are long, and hold one of the lists.
+            [json_extract(request, [
+                '$.instancesSet.items', '$.resourcesSet.items', '$.hostIdSet.items', '$.alarmNames', '$.dashboardNames',
+                '$.ruleNames', '$.imageIds', '$.tablesToDelete', '$.targets', '$.terminateWorkspaceRequests',
+                '$.DeleteVpcEndpointsRequest.VpcEndpointId', '$.DeleteFlowLogsRequest.FlowLogId', '$.names', '$.ids',
+                '$.accountIds', '$.delete.objects'])],
+            lambda lists: flatten([
+                json_text(lists[1], '$[*].instanceId'),
+                json_text(lists[2], '$[*].resourceId'),
+                json_text(lists[3], '$[*].hostId'),
+                json_text(lists[4], '$[*]'),
+                json_text(lists[5], '$[*]'),
+                json_text(lists[6], '$[*]'),
+                list_transform(json_extract(lists[7], '$[*]'), lambda image: coalesce(json_text(image, '$.imageDigest'), json_text(image, '$.imageTag'))),
+                json_text(lists[8], '$[*]'),
+                json_text(lists[9], '$[*].id'),
+                json_text(lists[10], '$[*].workspaceId'),
+                json_text(lists[11], '$[*].content'),
+                json_text(lists[12], '$[*].content'),
+                json_text(lists[13], '$[*]'),
+                json_text(lists[14], '$[*]'),
+                json_text(lists[15], '$[*]'),
+                json_text(lists[16], '$[*].key')])))), []) END,
         [target]);
 
 -- Whether a JSON document names a resource: as a whole value, or as the last part of an ARN or path.
