@@ -3,31 +3,39 @@
 //! The same event has the same `eventTime`, so identities are held by the hour. An hour's stored
 //! events are read from the database when a record first touches it, and forgotten after a batch
 //! when there are too many in memory: what is held depends on how far a batch spreads over time,
-//! not on the archive.
+//! not on the archive. What a batch holds beyond the memory that there is for it goes to the disk.
 
 use std::{
-    collections::{BTreeMap, HashMap},
-    hash::{BuildHasherDefault, Hasher as StdHasher},
+    collections::BTreeMap,
+    ops::Range,
     sync::{Mutex, PoisonError},
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use duckdb::Connection;
 
 use crate::{
-    import::identity::{Hasher, Key},
+    import::{
+        held::Held,
+        identity::Hasher,
+        overflow::{IsStopped, Overflow},
+    },
     store::{literal::instant, rows},
     trail::{row::Row, time::HOUR},
 };
 
-/// How many identities are kept between two batches.
-const KEPT: usize = 1_000_000;
-
 /// How many stored events are read at once, over hours that follow one another.
 const READ: u64 = 50_000;
 
-/// The hour of events without a time.
-const TIMELESS: i64 = i64::MIN;
+/// How many stored events are read before Ctrl-C is looked for.
+const UNASKED: u64 = 10_000;
+
+/// The hours that are told apart, counted from 1970: those of the years 2010 to 2059. Whoever writes
+/// a log himself can give each event an hour of its own.
+const USUAL: Range<i64> = 350_640..788_928;
+
+/// The hour of events without a time, and of those with another one.
+const ODD: i64 = i64::MIN;
 
 /// What an event is to the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,35 +57,36 @@ pub struct Duplicates {
 struct State {
     /// Reads what is committed, beside the connection that writes.
     reader: Connection,
-    hours: HashMap<i64, Hour>,
-    /// Stored events of the hours that are not in memory.
+    /// Stored events of the hours that are not held.
     stored: BTreeMap<i64, u64>,
-    count: usize,
-    clock: u64,
-}
-
-#[derive(Default)]
-struct Hour {
-    prints: HashMap<Key, u64, BuildHasherDefault<AlreadyHashed>>,
-    used: u64,
+    held: Held,
+    is_stopped: IsStopped,
 }
 
 impl Duplicates {
-    /// Starts from what the database behind `reader` holds.
-    pub fn new(reader: Connection) -> Result<Self> {
+    /// Starts from what the database behind `reader` holds. `bytes` of memory may be used; what does
+    /// not fit goes to `overflow`.
+    pub fn new(
+        reader: Connection,
+        bytes: usize,
+        overflow: Overflow,
+        is_stopped: IsStopped,
+    ) -> Result<Self> {
         let mut stored = BTreeMap::new();
         {
-            let mut statement = reader.prepare(
-                "SELECT epoch_us(date_trunc('hour', event_time)), count(*) FROM events GROUP BY 1",
-            )?;
+            let mut statement = reader.prepare(&format!(
+                "SELECT CASE WHEN {} THEN epoch_us(date_trunc('hour', event_time)) END, count(*)
+                 FROM events GROUP BY 1",
+                within(USUAL.start, USUAL.end)
+            ))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let start: Option<i64> = row.get(0)?;
-                let hour = start.map_or(TIMELESS, |start| start.div_euclid(HOUR));
+                let hour = start.map_or(ODD, |start| start.div_euclid(HOUR));
                 stored.insert(hour, row.get(1)?);
             }
         }
-        let state = State { reader, hours: HashMap::new(), stored, count: 0, clock: 0 };
+        let state = State { reader, stored, held: Held::new(bytes, overflow), is_stopped };
         Ok(Self { hasher: Hasher::random(), state: Mutex::new(state) })
     }
 
@@ -95,39 +104,23 @@ impl Duplicates {
         if state.stored.contains_key(&hour) {
             state.load(hour, self.hasher)?;
         }
-        state.clock += 1;
-        let clock = state.clock;
-        let entry = state.hours.entry(hour).or_default();
-        entry.used = clock;
-        match entry.prints.get(&key) {
-            Some(known) if *known == print => Ok(Seen::Duplicate),
+        match state.held.find(hour, key)? {
+            Some(known) if known == print => Ok(Seen::Duplicate),
             Some(_) => Ok(Seen::Variant),
             None => {
-                entry.prints.insert(key, print);
-                state.count += 1;
+                state.held.add(hour, key, print)?;
                 Ok(Seen::New)
             }
         }
     }
 
-    /// Takes note that all that was seen is committed: forgets the hours that were not used for
-    /// longest, as they can be read again.
+    /// Takes note that all that was seen is committed, so that it can be read again.
     pub fn committed(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.count <= KEPT {
-            return;
-        }
-        let mut hours: Vec<_> = state.hours.iter().map(|(hour, held)| (held.used, *hour)).collect();
-        hours.sort_unstable();
-        for (_, hour) in hours {
-            if state.count <= KEPT / 2 {
-                break;
-            }
-            if let Some(held) = state.hours.remove(&hour) {
-                state.count -= held.prints.len();
-                state.stored.insert(hour, held.prints.len() as u64);
-            }
-        }
+        let State { held, stored, .. } = &mut *state;
+        held.forget(|hour, events| {
+            stored.insert(hour, events);
+        });
     }
 }
 
@@ -135,7 +128,7 @@ impl State {
     /// Reads the stored events of an hour, and of those behind it as far as they are few.
     fn load(&mut self, hour: i64, hasher: Hasher) -> Result<()> {
         let mut hours = vec![hour];
-        if hour != TIMELESS {
+        if hour != ODD {
             let mut events = 0;
             for (next, count) in self.stored.range(hour..) {
                 events += count;
@@ -145,16 +138,19 @@ impl State {
                 hours.push(*next);
             }
         }
-        let end = hours.last().copied().unwrap_or(hour) + 1;
-        let condition =
-            if hour == TIMELESS { "event_time IS NULL".to_owned() } else { within(hour, end) };
-        let (held, count) = (&mut self.hours, &mut self.count);
+        let condition = if hour == ODD {
+            format!("({}) IS NOT TRUE", within(USUAL.start, USUAL.end))
+        } else {
+            within(hour, hours.last().copied().unwrap_or(hour) + 1)
+        };
+        let (held, is_stopped) = (&mut self.held, &self.is_stopped);
+        let mut read = 0_u64;
         rows::for_each_event(&self.reader, &condition, [], |_, row| {
-            let prints = &mut held.entry(hour_of(row)).or_default().prints;
-            if prints.insert(hasher.key(row), hasher.fingerprint(row)).is_none() {
-                *count += 1;
+            read += 1;
+            if read.is_multiple_of(UNASKED) && is_stopped() {
+                bail!("stopped");
             }
-            Ok(())
+            held.add(hour_of(row), hasher.key(row), hasher.fingerprint(row))
         })?;
         for hour in hours {
             self.stored.remove(&hour);
@@ -164,7 +160,8 @@ impl State {
 }
 
 fn hour_of(row: &Row<'_>) -> i64 {
-    row.event_time().map_or(TIMELESS, |micros| micros.div_euclid(HOUR))
+    let hour = row.event_time().map(|micros| micros.div_euclid(HOUR));
+    hour.filter(|hour| USUAL.contains(hour)).unwrap_or(ODD)
 }
 
 /// The condition that an event is of the hours from `first` up to `end`, counted from 1970.
@@ -172,23 +169,110 @@ pub fn within(first: i64, end: i64) -> String {
     format!("event_time >= {} AND event_time < {}", instant(first * HOUR), instant(end * HOUR))
 }
 
-/// A key is a hash already.
-#[derive(Default)]
-struct AlreadyHashed(u64);
+#[cfg(test)]
+mod tests {
+    use std::{collections::HashMap, path::Path, sync::Arc};
 
-impl StdHasher for AlreadyHashed {
-    fn finish(&self) -> u64 {
-        self.0
+    use proptest::{collection::vec, prelude::*, sample::select, test_runner::Config};
+
+    use super::*;
+    use crate::{
+        store::{self, migrate},
+        trail::{
+            column::COLUMNS,
+            members,
+            record::{self, Wanted},
+        },
+    };
+
+    /// An event: its number, its hour, and which of its copies this is.
+    type Event = (u32, i64, u8);
+
+    fn text((id, hour, copy): Event) -> String {
+        // The last of the hours are odd ones: one of the year 3000, and none.
+        let time = match hour {
+            4 => "3000-01-01T00:00:00Z".to_owned(),
+            5 => "then".to_owned(),
+            hour => format!("2024-01-02T{hour:02}:00:00Z"),
+        };
+        format!(r#"{{"eventID":"{id}","eventTime":"{time}","eventName":"n","userAgent":"{copy}"}}"#)
     }
 
-    fn write(&mut self, bytes: &[u8]) {
-        // A key hashes as two u64; nothing else is ever hashed here.
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
+    fn row(text: &str) -> Row<'_> {
+        record::to_row(&members::split(text).unwrap(), &Wanted::all())
+    }
+
+    fn database() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&mut connection).unwrap();
+        connection
+    }
+
+    fn insert(connection: &Connection, texts: &[String]) {
+        let columns: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+        let mut events = connection.appender_with_columns("events", &columns).unwrap();
+        for text in texts {
+            let row = row(text);
+            let values = row.iter().map(|(_, cell)| store::value(cell));
+            events.append_row(duckdb::appender_params_from_iter(values)).unwrap();
+        }
+        events.flush().unwrap();
+    }
+
+    fn duplicates(connection: &Connection, bytes: usize, folder: &Path) -> Duplicates {
+        let is_stopped: IsStopped = Arc::new(|| false);
+        let overflow = Overflow::new(folder, Arc::clone(&is_stopped));
+        Duplicates::new(store::second(connection).unwrap(), bytes, overflow, is_stopped).unwrap()
+    }
+
+    /// Sees the events of several imports, each of several batches, and compares what is said of each
+    /// with what is true.
+    fn check(imports: &[Vec<Vec<Event>>], bytes: usize) {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = database();
+        let mut first: HashMap<(u32, i64), u8> = HashMap::new();
+        for batches in imports {
+            let duplicates = duplicates(&connection, bytes, folder.path());
+            for batch in batches {
+                let mut new = Vec::new();
+                for (id, hour, copy) in batch.iter().copied() {
+                    let text = text((id, hour, copy));
+                    let expected = match first.get(&(id, hour)) {
+                        None => Seen::New,
+                        Some(known) if *known == copy => Seen::Duplicate,
+                        Some(_) => Seen::Variant,
+                    };
+                    assert_eq!(duplicates.see(&row(&text)).unwrap(), expected, "{text}");
+                    if expected == Seen::New {
+                        first.insert((id, hour), copy);
+                        new.push(text);
+                    }
+                }
+                insert(&connection, &new);
+                duplicates.committed();
+            }
         }
     }
 
-    fn write_u64(&mut self, value: u64) {
-        self.0 ^= value;
+    proptest! {
+        #![proptest_config(Config { cases: 20, failure_persistence: None, ..Config::default() })]
+
+        #[test]
+        fn copies_and_variants_are_told_however_little_memory_there_is(
+            imports in vec(vec(vec((0..60_u32, 0..6_i64, 0..2_u8), 0..80), 1..6), 1..3),
+            bytes in select(vec![300_usize, 2_000, 8_000, 1_000_000]),
+        ) {
+            check(&imports, bytes);
+        }
+    }
+
+    #[test]
+    fn what_went_to_the_disk_is_known_in_later_batches_and_imports() {
+        // Each batch repeats the one before, once as it was and once with other values.
+        let batch = |from: u32, copy: u8| (from..from + 2_000).map(move |id| (id, 0, copy));
+        let batches: Vec<Vec<Event>> = (0..4)
+            .map(|step| batch(step * 1_000, 0).chain(batch(step * 1_000, 1)).collect())
+            .collect();
+        check(&[batches.clone(), batches], 20_000);
     }
 }

@@ -13,8 +13,31 @@ use crate::trail::{
 };
 
 /// The identity of an event in 128 bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(u64, u64);
+
+impl Key {
+    /// Its two halves, which it is in the order of.
+    pub fn halves(self) -> (u64, u64) {
+        (self.0, self.1)
+    }
+
+    /// The identity of these halves.
+    pub fn of_halves(high: u64, low: u64) -> Self {
+        Self(high, low)
+    }
+
+    /// An identity like any other, for tests.
+    #[cfg(test)]
+    pub fn of_number(number: u64) -> Self {
+        Self::of_digest(xxh3_128_with_seed(&number.to_le_bytes(), 7))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of the 128 bits")]
+    fn of_digest(digest: u128) -> Self {
+        Self(digest as u64, (digest >> 64) as u64)
+    }
+}
 
 /// Makes keys and fingerprints with a seed of its own, so that nobody who writes into a log can
 /// choose two records that collide. Neither is ever stored.
@@ -47,9 +70,7 @@ impl Hasher {
         } else {
             part(&mut parts, 3, canonical(&record::from_row(row)).as_bytes());
         }
-        let digest = xxh3_128_with_seed(&parts, self.seed);
-        #[expect(clippy::cast_possible_truncation, reason = "the two halves of the 128 bits")]
-        Key(digest as u64, (digest >> 64) as u64)
+        Key::of_digest(xxh3_128_with_seed(&parts, self.seed))
     }
 
     /// Whether two copies of an event are alike in all columns, in 64 bits. A column that is a copy

@@ -7,9 +7,11 @@ mod duplicates;
 mod failure;
 mod file_ledger;
 pub mod filter;
+mod held;
 mod identity;
 mod known;
 mod ledger;
+mod overflow;
 mod progress;
 mod run;
 mod settle;
@@ -36,6 +38,7 @@ use crate::{
         filter::Filter,
         known::Known,
         ledger::{Clerk, Ledger, Shared},
+        overflow::{IsStopped, Overflow},
         progress::Progress,
         run::Run,
         settle::Desk,
@@ -156,7 +159,15 @@ struct Import<'a> {
 impl<'a> Import<'a> {
     fn begin(request: &'a Request, connection: &'a Connection, watch: &Arc<Watch>) -> Result<Self> {
         let known = Known::load(connection)?;
-        let duplicates = Duplicates::new(store::second(connection)?)?;
+        let stop = Arc::clone(watch);
+        let is_stopped: IsStopped = Arc::new(move || stop.is_stopped());
+        let overflow = Overflow::new(&store::folder(&request.db), Arc::clone(&is_stopped));
+        let duplicates = Duplicates::new(
+            store::second(connection)?,
+            request.limits.seen_bytes(),
+            overflow,
+            is_stopped,
+        )?;
         let shared = Arc::new(Shared {
             duplicates,
             actions: Actions::load(connection)?,

@@ -49,6 +49,11 @@ impl Limits {
         usize::try_from(share).unwrap_or(usize::MAX).clamp(4 << 20, 64 << 20)
     }
 
+    /// How many bytes may be taken to remember what was seen; what does not fit goes to the disk.
+    pub fn seen_bytes(&self) -> usize {
+        usize::try_from(self.memory / 16 * 3).unwrap_or(usize::MAX)
+    }
+
     /// The bytes that are left for DuckDB.
     fn duckdb_bytes(&self) -> u64 {
         self.memory / 16 * 11

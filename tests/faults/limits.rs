@@ -133,6 +133,25 @@ fn no_room_for_what_is_set_aside_stops_an_import_that_then_goes_on() {
 }
 
 #[test]
+fn no_room_for_what_was_seen_stops_an_import_that_then_goes_on() {
+    let scene = Scene::new();
+    // More identities than so little memory holds. A dry run writes nothing else.
+    let line =
+        |at| format!("{{\"eventSource\":\"s\",\"eventName\":\"a\",\"eventID\":\"many-{at}\"}}\n");
+    let lines: String = (0..100_000).map(line).collect();
+    fs::write(scene.path("logs/many.json.gz"), gzip(lines.as_bytes())).unwrap();
+    let args = ["import", "--db", "x.duckdb", "--memory", "16MB", "--dry-run", "logs/many.json.gz"];
+    let ran = scene.limited(&format!("{FAIL}\nulimit -f 100"), &args);
+    ran.says(1, "there is no room for x.duckdb and its temporary files");
+    ran.says(1, "cannot write to a temporary file");
+    let ran = scene.run(&args);
+    assert!(ran.stdout.contains("inserted                100,000"), "{ran:?}");
+    scene.complete("x.duckdb", &["logs"]);
+    let events = scene.ask("x.duckdb", "SELECT count(*) FROM events WHERE event_source = 's'");
+    assert_eq!(events.lines().nth(1), Some("100000"));
+}
+
+#[test]
 fn too_little_memory_ends_an_import_that_then_goes_on() {
     let scene = Scene::new();
     let (whole, _) = scene.undisturbed(&["logs"]);

@@ -163,3 +163,21 @@ fn large_records_take_what_they_may() {
     let deep = Written::new().lines(20, |at| record(at, &format!(",\"x\":{deep}")));
     assert_eq!(imported("nested records", deep.content()), Some(1));
 }
+
+#[test]
+fn small_events_take_no_memory_however_many_there_are() {
+    // The last of them are copies of the first, and of some in between.
+    let (new, copies) = (2_000_000, 200_000);
+    let many = Written::new()
+        .lines(new, |at| record(at, ""))
+        .lines(copies, |at| record(at, ""))
+        .lines(copies, |at| record(at * 7, ""));
+    assert_eq!(imported("small events", many.content()), Some(2_000_000));
+    // An hour each, of this and of other millennia.
+    let hours = Written::new().lines(400_000, |at| {
+        let (year, month, day, hour) = (at / 8064, at / 672 % 12 + 1, at / 24 % 28 + 1, at % 24);
+        let year = if at % 5 == 0 { 3000 + year } else { 1980 + year };
+        record(at, &format!(r#","eventTime":"{year}-{month:02}-{day:02}T{hour:02}:00:00Z""#))
+    });
+    assert_eq!(imported("an hour for each event", hours.content()), Some(400_001));
+}
