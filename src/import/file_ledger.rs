@@ -10,12 +10,7 @@ use duckdb::{
 };
 
 use crate::{
-    import::{
-        balance::Records,
-        known::{Content, Known},
-        ledger::FileEntry,
-        settle::Desk,
-    },
+    import::{balance::Records, known::Known, ledger::FileEntry, settle::Desk},
     scan::file::LogFile,
 };
 
@@ -42,7 +37,8 @@ pub fn write(
         // With another limit the same file gives more: it must not be passed over as unchanged.
         .filter(|entry| !entry.outcome.sha256.is_empty() && !entry.outcome.is_cut_short)
         .map(|entry| (entry.file.as_ref(), entry.outcome.sha256.as_str()));
-    for (file, sha256) in read.chain(same.iter().copied()).filter(|(file, _)| file.path.is_some()) {
+    for (file, sha256) in read.chain(same.iter().copied()).filter(|(file, _)| file.path().is_some())
+    {
         paths.append_row(params![file.name, file.size, modified(file), sha256, id])?;
         desk.known.add_path(file);
     }
@@ -51,8 +47,8 @@ pub fn write(
         if outcome.sha256.is_empty() {
             continue;
         }
-        let records = with_earlier(&entry.records, desk.known.content(&outcome.sha256));
-        let delivered = file.key.delivered;
+        let records = with_earlier(&entry.records, desk.known.read_in_part(&outcome.sha256));
+        let key = file.key();
         contents.append_row(params![
             outcome.sha256,
             file.name,
@@ -61,9 +57,9 @@ pub fn write(
             outcome.content_bytes,
             outcome.compression,
             outcome.form,
-            file.key.account_id,
-            file.key.region,
-            delivered.map(|micros| Value::Timestamp(TimeUnit::Microsecond, micros)),
+            key.account_id,
+            key.region,
+            key.delivered.map(|micros| Value::Timestamp(TimeUnit::Microsecond, micros)),
             records.read,
             records.inserted,
             records.duplicate,
@@ -73,8 +69,7 @@ pub fn write(
             records.aggregated,
             id
         ])?;
-        let content = Content { is_complete: records.filtered == 0, records };
-        desk.known.add_content(outcome.sha256.clone(), outcome.content_bytes, content);
+        desk.known.add_content(&outcome.sha256, outcome.content_bytes, &records);
     }
     contents.flush()?;
     paths.flush()?;
@@ -88,37 +83,41 @@ pub fn write(
 /// Two threads can read two copies at the same time, and each insert some of their events.
 pub fn merge_copies(files: &mut [FileEntry], known: &Known) -> HashSet<u64> {
     files.sort_by(|a, b| a.file.name.cmp(&b.file.name));
-    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut first: HashMap<&str, usize> = HashMap::new();
     let mut copies = HashSet::new();
-    for at in 0..files.len() {
-        let sha256 = files[at].outcome.sha256.clone();
+    let mut brought = Vec::new();
+    for (at, entry) in files.iter().enumerate() {
+        let sha256 = entry.outcome.sha256.as_str();
         if sha256.is_empty() {
             continue;
         }
-        if known.content(&sha256).is_some_and(|content| content.is_complete) {
-            copies.insert(files[at].number);
+        if known.is_complete(sha256) {
+            copies.insert(entry.number);
             continue;
         }
-        let Some(original) = first.get(&sha256).copied() else {
+        if let Some(original) = first.get(sha256) {
+            copies.insert(entry.number);
+            brought.push((*original, entry.records.inserted));
+        } else {
             first.insert(sha256, at);
-            continue;
-        };
-        copies.insert(files[at].number);
-        let inserted = files[at].records.inserted;
-        files[original].records.inserted += inserted;
-        files[original].records.duplicate -= inserted.min(files[original].records.duplicate);
+        }
+    }
+    for (original, inserted) in brought {
+        let records = &mut files[original].records;
+        records.inserted += inserted;
+        records.duplicate -= inserted.min(records.duplicate);
     }
     copies
 }
 
 /// The counts of a content that was read in part before: what was inserted then is a duplicate
 /// now, but no loss.
-fn with_earlier(now: &Records, earlier: Option<&Content>) -> Records {
+fn with_earlier(now: &Records, earlier: Option<&Records>) -> Records {
     let mut records = *now;
     if let Some(earlier) = earlier {
-        records.inserted += earlier.records.inserted;
-        records.insight += earlier.records.insight;
-        records.aggregated += earlier.records.aggregated;
+        records.inserted += earlier.inserted;
+        records.insight += earlier.insight;
+        records.aggregated += earlier.aggregated;
         records.duplicate = 0;
         records.duplicate = records.read.saturating_sub(records.accounted());
     }

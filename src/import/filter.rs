@@ -43,7 +43,7 @@ impl Filter {
     /// Whether a file may hold a wanted event: false only where the time of delivery in its name
     /// proves that it does not.
     pub fn may_hold(&self, file: &LogFile) -> bool {
-        file.key.delivered.is_none_or(|delivered| {
+        file.delivered.is_none_or(|delivered| {
             self.since.is_none_or(|since| delivered + EARLY >= since)
                 && self.until.is_none_or(|until| delivered - LATE < until)
         })

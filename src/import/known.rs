@@ -13,6 +13,7 @@ use std::{
 
 use anyhow::Result;
 use duckdb::Connection;
+use sha2::{Digest, Sha256};
 
 use crate::{
     import::balance::Records,
@@ -23,8 +24,10 @@ use crate::{
 /// The files that are known, by path and by content.
 #[derive(Debug, Default)]
 pub struct Known {
-    paths: HashMap<String, Stamp>,
-    contents: HashMap<String, Content>,
+    paths: HashMap<Hash, Stamp>,
+    /// What the records of a content have become; none where all of them were wanted, so that it is
+    /// never read again.
+    contents: HashMap<Hash, Option<Box<Records>>>,
     /// The sizes of known contents modulo 2³², which is what the end of a gzip file tells.
     sizes: HashSet<u32>,
 }
@@ -35,14 +38,8 @@ struct Stamp {
     modified: i64,
 }
 
-/// A content that was read before.
-#[derive(Clone, Copy, Debug)]
-pub struct Content {
-    /// Whether all of its records were wanted then; if not, it has to be read again.
-    pub is_complete: bool,
-    /// What its records have become so far.
-    pub records: Records,
-}
+/// A SHA-256. An archive has millions of files, of each of which this is held and no text.
+type Hash = [u8; 32];
 
 impl Known {
     /// Reads the ledger of a database.
@@ -52,24 +49,23 @@ impl Known {
             .prepare("SELECT sha256, content_bytes, records_filtered, records_inserted, records_insight, records_aggregated FROM files")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let filtered: u64 = row.get(2)?;
             let records = Records {
+                filtered: row.get(2)?,
                 inserted: row.get(3)?,
                 insight: row.get(4)?,
                 aggregated: row.get(5)?,
                 ..Records::default()
             };
-            known.add_content(
-                row.get(0)?,
-                row.get(1)?,
-                Content { is_complete: filtered == 0, records },
-            );
+            let sha256: String = row.get(0)?;
+            known.add_content(&sha256, row.get(1)?, &records);
         }
         let mut statement = connection
             .prepare("SELECT paths.path, paths.size, epoch_us(paths.modified) FROM paths JOIN files ON files.sha256 = paths.sha256 WHERE records_filtered = 0")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            known.paths.insert(row.get(0)?, Stamp { size: row.get(1)?, modified: row.get(2)? });
+            let path: String = row.get(0)?;
+            let stamp = Stamp { size: row.get(1)?, modified: row.get(2)? };
+            known.paths.insert(hash_of(&path), stamp);
         }
         Ok(known)
     }
@@ -77,31 +73,42 @@ impl Known {
     /// Whether a file lies where it lay, with the same size and time.
     pub fn is_unchanged(&self, file: &LogFile) -> bool {
         let stamp = Stamp { size: file.size, modified: file.modified };
-        file.path.is_some() && self.paths.get(&file.name) == Some(&stamp)
+        file.path().is_some() && self.paths.get(&hash_of(&file.name)) == Some(&stamp)
     }
 
-    /// What is known of a content.
-    pub fn content(&self, sha256: &str) -> Option<&Content> {
-        self.contents.get(sha256)
+    /// Whether a content is known, and all of its records were wanted.
+    pub fn is_complete(&self, sha256: &str) -> bool {
+        self.content(sha256).is_some_and(Option::is_none)
+    }
+
+    /// What the records of a content have become, where it was read in part.
+    pub fn read_in_part(&self, sha256: &str) -> Option<&Records> {
+        self.content(sha256)?.as_deref()
+    }
+
+    fn content(&self, sha256: &str) -> Option<&Option<Box<Records>>> {
+        self.contents.get(&bytes_of(sha256)?)
     }
 
     /// Takes note of a file that was read.
     pub fn add_path(&mut self, file: &LogFile) {
         let stamp = Stamp { size: file.size, modified: file.modified };
-        self.paths.insert(file.name.clone(), stamp);
+        self.paths.insert(hash_of(&file.name), stamp);
     }
 
     /// Takes note of a content that was read.
-    pub fn add_content(&mut self, sha256: String, bytes: u64, content: Content) {
+    pub fn add_content(&mut self, sha256: &str, bytes: u64, records: &Records) {
+        let Some(hash) = bytes_of(sha256) else { return };
         self.sizes.insert(low(bytes));
-        self.contents.insert(sha256, content);
+        let in_part = (records.filtered > 0).then(|| Box::new(*records));
+        self.contents.insert(hash, in_part);
     }
 
     /// Finds among `files` those whose content is known under another name: their positions and
     /// hashes. Only files of a size that is known are read for it, by as many threads as there may be.
     pub fn same_content(
         &self,
-        files: &[LogFile],
+        files: &[Arc<LogFile>],
         limits: &Limits,
         watch: &Arc<Watch>,
     ) -> Vec<(usize, String)> {
@@ -138,20 +145,30 @@ impl Known {
         let mut source = source.until(move || watch.is_stopped());
         source.drain().ok()?;
         let sha256 = source.sha256();
-        self.contents.get(&sha256).is_some_and(|content| content.is_complete).then_some(sha256)
+        self.is_complete(&sha256).then_some(sha256)
     }
 }
 
-fn take<'a>(next: &AtomicUsize, files: &'a [LogFile]) -> Option<(usize, &'a LogFile)> {
+fn take<'a>(next: &AtomicUsize, files: &'a [Arc<LogFile>]) -> Option<(usize, &'a LogFile)> {
     let at = next.fetch_add(1, Ordering::Relaxed);
-    files.get(at).map(|file| (at, file))
+    files.get(at).map(|file| (at, file.as_ref()))
+}
+
+fn hash_of(path: &str) -> Hash {
+    Sha256::digest(path).into()
+}
+
+/// The hash that 64 hexadecimal digits stand for.
+fn bytes_of(sha256: &str) -> Option<Hash> {
+    let mut hash = Hash::default();
+    hex::decode_to_slice(sha256, &mut hash).ok().map(|()| hash)
 }
 
 /// The size of a file's content modulo 2³², without inflating it: the last four bytes of gzip
 /// (RFC 1952, ISIZE). Of several members that is the size of the last one, which may make a file
 /// look new; the scan will find its content known.
 fn content_size(file: &LogFile) -> Option<u32> {
-    let mut raw = File::open(file.path.as_ref()?).ok()?;
+    let mut raw = File::open(file.path()?).ok()?;
     let mut start = [0; 2];
     if raw.read_exact(&mut start).is_err() || start != [0x1f, 0x8b] {
         return Some(low(file.size));

@@ -283,7 +283,7 @@ impl<'a> Import<'a> {
     }
 
     /// Reads one batch in a transaction of its own.
-    fn transact(&mut self, batch: &[LogFile]) -> Result<()> {
+    fn transact(&mut self, batch: &[Arc<LogFile>]) -> Result<()> {
         if self.request.is_dry_run {
             return self.read_batch(batch);
         }
@@ -295,7 +295,7 @@ impl<'a> Import<'a> {
         Ok(())
     }
 
-    fn read_batch(&mut self, batch: &[LogFile]) -> Result<()> {
+    fn read_batch(&mut self, batch: &[Arc<LogFile>]) -> Result<()> {
         let folder = store::folder(&self.request.db);
         let copies = self.known.same_content(batch, &self.request.limits, &self.shared.watch);
         let ledger = Ledger::new(Arc::clone(&self.shared), &folder);
@@ -308,7 +308,7 @@ impl<'a> Import<'a> {
                 .iter()
                 .zip(&is_copy)
                 .filter(|(_, is_copy)| !**is_copy)
-                .map(|(file, _)| Arc::new(file.clone()))
+                .map(|(file, _)| Arc::clone(file))
                 .collect(),
             observer: Arc::new(Clerk(Arc::clone(&ledger))),
             bytes_read: Arc::clone(&self.bytes_read),
@@ -336,7 +336,7 @@ impl<'a> Import<'a> {
             actions: &self.shared.actions,
         };
         let same: Vec<_> =
-            copies.iter().map(|(at, sha256)| (&batch[*at], sha256.as_str())).collect();
+            copies.iter().map(|(at, sha256)| (batch[*at].as_ref(), sha256.as_str())).collect();
         let (balance, kinds) = desk.settle(books, &same)?;
         self.balance.add(&balance);
         for (kind, count) in kinds {
@@ -362,7 +362,7 @@ impl<'a> Import<'a> {
 }
 
 /// Cuts files into batches by the content they are likely to have.
-fn batches(files: Vec<LogFile>, limit: u64) -> Vec<Vec<LogFile>> {
+fn batches(files: Vec<LogFile>, limit: u64) -> Vec<Vec<Arc<LogFile>>> {
     let mut batches = vec![Vec::new()];
     let mut bytes = 0;
     for file in files {
@@ -374,7 +374,7 @@ fn batches(files: Vec<LogFile>, limit: u64) -> Vec<Vec<LogFile>> {
         }
         bytes += content;
         if let Some(batch) = batches.last_mut() {
-            batch.push(file);
+            batch.push(Arc::new(file));
         }
     }
     batches

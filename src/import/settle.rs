@@ -46,11 +46,10 @@ impl Desk<'_> {
     pub fn settle(&mut self, books: Books, same: &[SameContent<'_>]) -> Result<(Balance, Kinds)> {
         let Books { mut files, spool } = books;
         let copies = file_ledger::merge_copies(&mut files, self.known);
-        let mut by_number: HashMap<u64, FileEntry> =
-            files.into_iter().map(|entry| (entry.number, entry)).collect();
-        self.settle_spool(spool, &mut by_number, &copies)?;
-        let mut files: Vec<FileEntry> = by_number.into_values().collect();
-        files.sort_by(|a, b| a.file.name.cmp(&b.file.name));
+        // The numbers are those from 0 on.
+        files.sort_unstable_by_key(|entry| entry.number);
+        self.settle_spool(spool, &mut files, &copies)?;
+        files.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));
         if !self.is_dry_run {
             self.actions.settle(self.connection)?;
             file_ledger::write(self, &files, &copies, same)?;
@@ -68,7 +67,7 @@ impl Desk<'_> {
     fn settle_spool(
         &self,
         spool: Spool,
-        files: &mut HashMap<u64, FileEntry>,
+        files: &mut [FileEntry],
         copies: &HashSet<u64>,
     ) -> Result<()> {
         let connection = self.connection;
@@ -105,12 +104,7 @@ impl Desk<'_> {
 
     /// Inserts the staged records of a kind that are not there yet, and counts the rest of them as
     /// duplicates of their files.
-    fn settle_asides(
-        &self,
-        kind: Aside,
-        table: &str,
-        files: &mut HashMap<u64, FileEntry>,
-    ) -> Result<()> {
+    fn settle_asides(&self, kind: Aside, table: &str, files: &mut [FileEntry]) -> Result<()> {
         let kind_name = spool::name(kind);
         let fresh = format!(
             "CREATE OR REPLACE TEMP TABLE fresh AS
@@ -125,7 +119,7 @@ impl Desk<'_> {
             let counts: HashMap<u64, u64> = statement
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
-            for entry in files.values_mut() {
+            for entry in files {
                 let fresh = counts.get(&entry.number).copied().unwrap_or_default();
                 let count = match kind {
                     Aside::Insight => &mut entry.records.insight,
@@ -153,7 +147,8 @@ impl Desk<'_> {
 /// The entries of a spool on their way to their tables.
 struct Staging<'a> {
     desk: &'a Desk<'a>,
-    files: &'a HashMap<u64, FileEntry>,
+    /// By their numbers.
+    files: &'a [FileEntry],
     copies: &'a HashSet<u64>,
     staged: Appender<'a>,
     rejects: Appender<'a>,
@@ -205,7 +200,8 @@ impl<'a> Staging<'a> {
 
     /// The file of an entry, unless what it holds was read from another one.
     fn file(&self, number: u64) -> Option<&'a FileEntry> {
-        self.files.get(&number).filter(|_| !self.copies.contains(&number))
+        let file = self.files.get(usize::try_from(number).ok()?)?;
+        (!self.copies.contains(&number)).then_some(file)
     }
 
     fn end(mut self) -> Result<variants::Contest> {

@@ -1,54 +1,88 @@
 //! A file to be read, as it was found.
 
 use std::{
+    ffi::OsStr,
     fmt::Write,
     path::{Path, PathBuf},
 };
 
 use crate::trail::key::{self, Key};
 
-/// One file of an archive.
+/// One file of an archive. There can be millions of them, so that little is held of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogFile {
-    /// Where it is; `None` for what can be read once only: standard input, or a pipe.
-    pub path: Option<PathBuf>,
-    /// The pipe that it comes from.
-    pub pipe: Option<PathBuf>,
     /// The path as text, for people and for the ledger: absolute, with links resolved.
     pub name: String,
     /// Its size in bytes as it lies there.
     pub size: u64,
     /// When it was last changed, in microseconds since 1970.
     pub modified: i64,
-    /// What its name says.
-    pub key: Key,
+    /// When it was delivered, as its name says.
+    pub delivered: Option<i64>,
+    /// Whether its name is the whole name of a CloudTrail log file.
+    pub is_log_file: bool,
+    place: Place,
+}
+
+/// Where a file is read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// The path that is its name.
+    Name,
+    /// A path that its name has to write otherwise.
+    Path(Box<Path>),
+    /// A pipe.
+    Pipe(Box<Path>),
+    /// Standard input.
+    Input,
 }
 
 impl LogFile {
     /// A file found at an absolute path.
     pub fn new(path: PathBuf, size: u64, modified: i64) -> Self {
         let name = path_text(&path);
-        let key = key::read(&name);
-        Self { path: Some(path), pipe: None, name, size, modified, key }
+        let is_name = path.as_os_str() == OsStr::new(&name);
+        let place = if is_name { Place::Name } else { Place::Path(path.into()) };
+        Self { size, modified, ..Self::named(name, place) }
     }
 
     /// Standard input.
     pub fn stdin() -> Self {
-        Self {
-            path: None,
-            pipe: None,
-            name: "-".to_owned(),
-            size: 0,
-            modified: 0,
-            key: Key::default(),
-        }
+        Self::named("-".to_owned(), Place::Input)
     }
 
     /// What comes out of a pipe.
     pub fn pipe(path: PathBuf) -> Self {
         let name = path_text(&std::path::absolute(&path).unwrap_or_else(|_| path.clone()));
-        let key = key::read(&name);
-        Self { path: None, pipe: Some(path), name, size: 0, modified: 0, key }
+        Self::named(name, Place::Pipe(path.into()))
+    }
+
+    fn named(mut name: String, place: Place) -> Self {
+        name.shrink_to_fit();
+        let Key { delivered, is_log_file, .. } = key::read(&name);
+        Self { name, size: 0, modified: 0, delivered, is_log_file, place }
+    }
+
+    /// Where it is; `None` for what can be read once only: standard input, or a pipe.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Name => Some(Path::new(&self.name)),
+            Place::Path(path) => Some(path),
+            Place::Pipe(_) | Place::Input => None,
+        }
+    }
+
+    /// Where it can be opened: a path or a pipe; `None` for standard input.
+    pub fn source(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Pipe(path) => Some(path),
+            _ => self.path(),
+        }
+    }
+
+    /// What its name says.
+    pub fn key(&self) -> Key {
+        key::read(&self.name)
     }
 }
 
@@ -81,6 +115,19 @@ fn is_escape(text: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_opened_where_it_lies_whatever_its_name_says() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+        for path in [&b"/a/b.json"[..], b"/a/\xFF", b"/a/\\xFF", "/ä".as_bytes()] {
+            let path = Path::new(OsStr::from_bytes(path));
+            assert_eq!(LogFile::new(path.to_owned(), 0, 0).path(), Some(path));
+            assert_eq!(LogFile::pipe(path.to_owned()).source(), Some(path));
+            assert_eq!(LogFile::pipe(path.to_owned()).path(), None);
+        }
+        assert_eq!(LogFile::stdin().source(), None);
+    }
 
     #[cfg(unix)]
     #[test]

@@ -1,7 +1,6 @@
 //! From the paths, folders and globs that a user names to the files behind them.
 
 use std::{
-    collections::HashSet,
     fs::{self, Metadata},
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
@@ -32,7 +31,6 @@ pub struct Found {
 /// cannot be read is a problem among the results.
 pub fn find(paths: &[impl AsRef<Path>]) -> Result<Found> {
     let mut found = Found::default();
-    let mut seen = HashSet::new();
     for path in paths {
         let path = path.as_ref();
         if path.as_os_str() == "-" {
@@ -44,13 +42,14 @@ pub fn find(paths: &[impl AsRef<Path>]) -> Result<Found> {
             continue;
         }
         for root in expand(path)? {
-            walk(&root, &mut found, &mut seen);
+            walk(&root, &mut found);
         }
     }
-    found.files.sort_by(|a, b| {
-        (a.key.delivered.unwrap_or(i64::MAX), &a.name)
-            .cmp(&(b.key.delivered.unwrap_or(i64::MAX), &b.name))
+    found.files.sort_unstable_by(|a, b| {
+        (a.delivered.unwrap_or(i64::MAX), &a.name).cmp(&(b.delivered.unwrap_or(i64::MAX), &b.name))
     });
+    // Two ways to one file are neighbours now.
+    found.files.dedup_by(|a, b| a.path().is_some() && a.path() == b.path());
     Ok(found)
 }
 
@@ -87,7 +86,7 @@ pub fn is_pipe(path: &Path) -> bool {
     }
 }
 
-fn walk(root: &Path, found: &mut Found, seen: &mut HashSet<PathBuf>) {
+fn walk(root: &Path, found: &mut Found) {
     for entry in WalkDir::new(root).follow_links(true) {
         let entry = match entry {
             Ok(entry) => entry,
@@ -109,9 +108,7 @@ fn walk(root: &Path, found: &mut Found, seen: &mut HashSet<PathBuf>) {
                 found.problems.push((path_text(&path), "not a regular file".to_owned()));
             }
             Ok(metadata) => {
-                if seen.insert(path.clone()) {
-                    found.files.push(LogFile::new(path, metadata.len(), modified(&metadata)));
-                }
+                found.files.push(LogFile::new(path, metadata.len(), modified(&metadata)));
             }
             Err(err) => found.problems.push(problem(&err, root)),
         }

@@ -236,7 +236,7 @@ impl Records {
         if members.is_empty() {
             return self.reject(place.position, NO_RECORD, text.as_bytes());
         }
-        if self.tally.records > 0 || self.file.key.is_log_file {
+        if self.tally.records > 0 || self.file.is_log_file {
             return self.event(place.position, text, members, rows);
         }
         self.waiting_bytes += text.len();

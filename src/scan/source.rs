@@ -41,7 +41,7 @@ impl Source {
     /// are read. `bytes_read` grows by what is read from the disk. Content beyond `expansion` times
     /// the file's size is an error: a few megabytes that inflate for hours are an attack.
     pub fn open(file: &LogFile, bytes_read: Arc<AtomicU64>, expansion: u64) -> io::Result<Self> {
-        let raw: Box<dyn Read + Send> = match file.path.as_ref().or(file.pipe.as_ref()) {
+        let raw: Box<dyn Read + Send> = match file.source() {
             Some(path) => Box::new(File::open(path)?),
             None => Box::new(io::stdin()),
         };

@@ -35,7 +35,7 @@ pub fn read(paths: &[PathBuf]) -> Result<Vec<Sidecar>> {
 
 fn read_one(file: &LogFile) -> Result<Sidecar> {
     let path = &file.name;
-    let text = match &file.path {
+    let text = match file.path() {
         Some(found) => fs::read_to_string(found),
         None => Source::open(file, Arc::default(), EXPANSION).and_then(io::read_to_string),
     };
