@@ -16,7 +16,14 @@ pub enum Shortage {
 const ROOM: &[&str] =
     &["No space left on device", "File too large", "Disk quota exceeded", "os error 28"];
 
-const MEMORY: &[&str] = &["Out of Memory", "could not allocate", "Allocation failure"];
+/// An error at a commit has the last two without "Out of Memory" before them.
+const MEMORY: &[&str] = &[
+    "Out of Memory",
+    "could not allocate",
+    "Allocation failure",
+    "failed to pin block",
+    "failed to allocate",
+];
 
 /// What was wanting, if an error comes from that.
 pub fn behind(err: &Error) -> Option<Shortage> {
