@@ -1,6 +1,6 @@
 //! The splitter over every container and every break, in one piece and byte by byte.
 
-use super::*;
+use super::{breaks::RETRIED, *};
 use std::io::{self, ErrorKind};
 
 /// Hands out so many bytes at a time, to meet the boundaries of the buffer.
