@@ -22,6 +22,7 @@ mod layers;
 mod lossless;
 mod markdown;
 mod printed;
+mod progress;
 mod promises;
 mod prompt;
 mod properties;
