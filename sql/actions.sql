@@ -24,9 +24,3 @@ SELECT
     id
 FROM new_actions
 ORDER BY id;
-
-UPDATE events SET action_id = actions.id
-FROM actions
-WHERE events.action_id IS NULL
-    AND events.event_source IS NOT DISTINCT FROM actions.event_source
-    AND events.event_name IS NOT DISTINCT FROM actions.event_name;

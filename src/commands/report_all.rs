@@ -12,7 +12,7 @@ use crate::{
     error::{self, Ending, Usage},
     output::{self, Style},
     report::{REPORTS, Report, Settings},
-    store::{self, literal::quote, statements},
+    store::{literal::quote, statements},
 };
 
 /// The name of the file that says what is in the others.
@@ -47,7 +47,6 @@ pub fn run(args: &ReportArgs) -> Result<Ending> {
     })?;
     tell_if_empty(&scope, &connection)?;
     error::note(&format!("{} reports and index.md are in {}", names.len() - 1, folder.display()));
-    store::leave(connection, &args.database.db);
     Ok(Ending::Complete)
 }
 

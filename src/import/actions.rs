@@ -12,11 +12,15 @@ use std::{
 use anyhow::{Context, Result};
 use duckdb::{Connection, params};
 
-use crate::store::views::ADD_ACTIONS;
+use crate::store::views::{ADD_ACTIONS, LEAD_TO_ACTIONS};
 
 /// How many bytes of names are held. Real archives have some thousand names; whoever writes a log
 /// himself can give each event a name of its own, of megabytes. What is beyond is numbered by SQL.
 const HELD: usize = 4 << 20;
+
+/// How many rows are led to their names by one statement, as DuckDB holds which rows a join has
+/// changed, outside of what it can put on disk.
+const LED: i64 = 2_000_000;
 
 /// Sources and names of events, each with its number.
 pub struct Actions(RwLock<State>);
@@ -71,6 +75,12 @@ impl Actions {
         }
         appender.flush()?;
         connection.execute_batch(ADD_ACTIONS).context("cannot fill actions")?;
+        let mut start = i64::MIN;
+        while let Some(first) = first_without_number(connection, start)? {
+            start = first.saturating_add(LED);
+            let led = connection.execute(LEAD_TO_ACTIONS, [first, start]);
+            led.context("cannot lead events to actions")?;
+        }
         state.last = last(connection)?;
         Ok(())
     }
@@ -116,6 +126,12 @@ fn key(source: Option<&str>, name: Option<&str>) -> Vec<u8> {
     let has_name = u8::from(name.is_some());
     let (source, name) = (source.unwrap_or_default(), name.unwrap_or_default());
     [&length.to_le_bytes()[..], &[has_name], source.as_bytes(), name.as_bytes()].concat()
+}
+
+/// The first row from `start` on that is not led to its name yet.
+fn first_without_number(connection: &Connection, start: i64) -> Result<Option<i64>> {
+    let sql = "SELECT min(rowid) FROM events WHERE action_id IS NULL AND rowid >= ?";
+    Ok(connection.query_row(sql, [start], |row| row.get(0))?)
 }
 
 fn last(connection: &Connection) -> Result<i32> {

@@ -14,8 +14,11 @@ use crate::{
     trail::column::COLUMNS,
 };
 
-/// Adds the rows of the table `new_actions` to `actions`, and leads events without a number to theirs.
+/// Adds the rows of the table `new_actions` to `actions`, and those of events without a number.
 pub const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
+
+/// Leads the events of a range of rows that have no number yet to their names.
+pub const LEAD_TO_ACTIONS: &str = include_str!("../../sql/lead_to_actions.sql");
 
 /// The one column of `events` that no expression makes, and what it means.
 const ACTION_ID: (&str, &str) = (
