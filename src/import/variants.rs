@@ -23,6 +23,11 @@ use crate::{
 /// How many bytes of copies are held at once.
 const LARGE: usize = 16 << 20;
 
+/// How many times the database is asked for the stored events of a contest. Copies that are scattered
+/// over more hours than that are settled against what lies between those hours, too: whoever writes a
+/// log himself can give each copy an hour of its own, and each question takes milliseconds.
+const QUERIES: usize = 100;
+
 /// The copies that stand against a stored one, by the hour of their event.
 #[derive(Default)]
 pub struct Contest {
@@ -49,25 +54,43 @@ impl Contest {
     }
 
     /// Puts each copy that is preferred to the stored one in its place.
-    pub fn settle(self, connection: &Connection, hasher: Hasher) -> Result<()> {
-        for (hour, mut copies) in self.hours {
-            let condition =
-                hour.map_or_else(|| "event_time IS NULL".to_owned(), |hour| within(hour, hour + 1));
-            let mut losers = Vec::new();
-            let mut winners = Vec::new();
-            rows::for_each_event(connection, &condition, [], |id, stored| {
-                if let Some(copy) = copies.remove(&hasher.key(stored))
-                    && is_preferred(&parse(&copy), stored)
-                {
-                    losers.push(id);
-                    winners.push(copy);
-                }
-                Ok(())
-            })?;
-            replace(connection, &losers, &winners)?;
+    pub fn settle(mut self, connection: &Connection, hasher: Hasher) -> Result<()> {
+        if let Some(copies) = self.hours.remove(&None) {
+            settle_where("event_time IS NULL", copies, connection, hasher)?;
+        }
+        let most = self.hours.len().div_ceil(QUERIES);
+        let mut hours = self.hours.into_iter().filter_map(|(hour, copies)| Some((hour?, copies)));
+        while let Some((first, mut copies)) = hours.next() {
+            let mut last = first;
+            for (hour, more) in hours.by_ref().take(most - 1) {
+                last = hour;
+                copies.extend(more);
+            }
+            settle_where(&within(first, last + 1), copies, connection, hasher)?;
         }
         derived::complete(connection)
     }
+}
+
+/// Settles copies against the stored events that a condition holds for.
+fn settle_where(
+    condition: &str,
+    mut copies: HashMap<Key, String>,
+    connection: &Connection,
+    hasher: Hasher,
+) -> Result<()> {
+    let mut losers = Vec::new();
+    let mut winners = Vec::new();
+    rows::for_each_event(connection, condition, [], |id, stored| {
+        if let Some(copy) = copies.remove(&hasher.key(stored))
+            && is_preferred(&parse(&copy), stored)
+        {
+            losers.push(id);
+            winners.push(copy);
+        }
+        Ok(())
+    })?;
+    replace(connection, &losers, &winners)
 }
 
 fn replace(connection: &Connection, losers: &[i64], winners: &[String]) -> Result<()> {

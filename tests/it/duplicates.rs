@@ -140,6 +140,25 @@ fn of_copies_that_differ_the_same_one_stays_in_whatever_order_they_come() {
 }
 
 #[test]
+fn copies_that_differ_are_settled_however_many_hours_they_are_scattered_over() {
+    let sandbox = Sandbox::new();
+    let copies = |more: &str| {
+        let timed = (0..300).map(|at| {
+            let time = format!("2024-{:02}-{:02}T{:02}:00:00Z", at % 12 + 1, at % 28 + 1, at % 24);
+            event(&at.to_string(), more).replace("2024-01-02T03:04:05Z", &time)
+        });
+        let untimed = event("untimed", more).replace("2024-01-02T03:04:05Z", "then");
+        records(&timed.chain([untimed]).collect::<Vec<_>>())
+    };
+    sandbox.write("logs/a.json", copies(""));
+    sandbox.write("logs/b.json", copies(r#","requestParameters":{"userName":"alice"}"#));
+    let ran = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
+    assert_eq!((ran.count("inserted"), ran.count("duplicate")), (301, 301));
+    let whole = "SELECT count(*) FROM events WHERE request_parameters IS NOT NULL";
+    assert_eq!(sandbox.value(whole), "301");
+}
+
+#[test]
 fn insights_aggregated_records_and_digests_are_kept_once() {
     let sandbox = Sandbox::new();
     let folders = ["forms/insights", "forms/aggregated", "forms/digest"].map(fixtures);
