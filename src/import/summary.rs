@@ -74,7 +74,11 @@ impl fmt::Display for Summary {
         if !self.kinds.is_empty() {
             writeln!(formatter, "Not CloudTrail: {}", self.kinds.join(", "))?;
         }
-        writeln!(formatter, "Took {seconds:.1} s, {} records per second", HumanCount(self.rate))?;
+        write!(formatter, "Took {seconds:.1} s")?;
+        if self.rate > 0 {
+            write!(formatter, ", {} records per second", HumanCount(self.rate))?;
+        }
+        writeln!(formatter)?;
         if self.is_dry_run {
             return writeln!(formatter, "Dry run: nothing was written");
         }
