@@ -189,6 +189,11 @@ fn explain_open(path: &Path, err: duckdb::Error) -> anyhow::Error {
             "{shown} is in use by another program; wait for it to end, or close it"
         ));
     }
+    if text.contains("Corrupt database file") {
+        return anyhow!(err).context(format!(
+            "{shown} is damaged: a block of it is not as it was written, as after a failure of the disk, or where a process was killed within one of DuckDB's writes; import the archive into another file, with --db"
+        ));
+    }
     if text.contains("not a valid DuckDB database file") {
         return anyhow!("{shown} is not a DuckDB database; name another file with --db");
     }

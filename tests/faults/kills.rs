@@ -21,7 +21,7 @@ fn a_killed_import_is_completed_by_the_same_command() {
     let total = scene.count("whole.duckdb");
     scene.complete("logs.duckdb", &["logs"]);
     let mut chance = Chance::new("kills");
-    let (mut kills, mut met, mut midway, mut completed) = (0, 0, 0, 0);
+    let (mut kills, mut met, mut midway, mut completed, mut torn) = (0, 0, 0, 0, 0);
     while kills < rounds(10, 120) {
         scene.remove("killed.duckdb");
         if chance.below(3) == 0 {
@@ -34,6 +34,11 @@ fn a_killed_import_is_completed_by_the_same_command() {
             let mut child = scene.spawn(&import("killed.duckdb", &paths));
             met += u64::from(moment::kill_at(&mut child, chance.below(left.max(1)), &mut chance));
             kills += 1;
+            if is_torn(&scene) {
+                torn += 1;
+                scene.remove("killed.duckdb");
+                continue;
+            }
             scene.agrees("killed.duckdb");
             let events = scene.count("killed.duckdb");
             midway += u64::from(events > 0 && events < total);
@@ -43,8 +48,17 @@ fn a_killed_import_is_completed_by_the_same_command() {
         completed += 1;
     }
     eprintln!(
-        "{kills} kills, {met} of a running import, {midway} left a part of it, {completed} databases completed"
+        "{kills} kills, {met} of a running import, {midway} left a part of it, {completed} databases completed, {torn} torn"
     );
+    assert!(torn <= 1 + kills / 20, "more databases are torn than DuckDB's own writes explain");
     assert!(met > kills / 2, "the kills came too late");
     assert!(midway > 0, "no kill left a part of the import");
+}
+
+/// Whether the kill came within a write of DuckDB's to a block of its metadata that is in use: it writes
+/// them in place, and the system ends a write at a page where a process is killed. SECURITY.md says
+/// so; here such a database has to be told of as damaged, and never gives rows.
+fn is_torn(scene: &Scene) -> bool {
+    let ran = scene.run(&["query", "--db", "killed.duckdb", "SELECT 1"]);
+    ran.code == Some(1) && ran.stderr.contains("killed.duckdb is damaged: a block of it")
 }

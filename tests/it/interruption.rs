@@ -3,6 +3,7 @@
 
 use std::{
     fmt::Write,
+    fs,
     process::Stdio,
     thread,
     time::{Duration, Instant},
@@ -110,4 +111,30 @@ fn ctrl_c_stops_soon_and_says_how_to_go_on() {
     let _ = sandbox.run(&["import", "logs"]).expect_code(0);
     agrees(&sandbox);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), (59 * 450 + 500).to_string());
+}
+
+#[test]
+fn a_damaged_database_is_told_of_and_left() {
+    let sandbox = Sandbox::new();
+    archive(&sandbox);
+    let _ = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
+    let path = sandbox.path("ducktrail.duckdb");
+    let mut bytes = fs::read(&path).unwrap();
+    // Behind the three headers come the blocks; a process was killed half way through one.
+    for byte in bytes.iter_mut().skip(3 * 4096 + 100_000) {
+        *byte = 0;
+    }
+    fs::write(&path, &bytes).unwrap();
+    for args in [&["report", "actors"][..], &["import", "logs"], &["query", "SELECT 1"], &["info"]]
+    {
+        let ran = sandbox.run(args).expect_code(1);
+        assert!(
+            ran.stderr
+                .contains("ducktrail.duckdb is damaged: a block of it is not as it was written")
+                && ran.stderr.contains("import the archive into another file"),
+            "{args:?}: {}",
+            ran.stderr
+        );
+        assert!(fs::read(&path).unwrap() == bytes, "{args:?}");
+    }
 }
