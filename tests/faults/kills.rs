@@ -50,7 +50,8 @@ fn a_killed_import_is_completed_by_the_same_command() {
     eprintln!(
         "{kills} kills, {met} of a running import, {midway} left a part of it, {completed} databases completed, {torn} torn"
     );
-    assert!(torn <= 1 + kills / 20, "more databases are torn than DuckDB's own writes explain");
+    // None of the few kills of the bounded form.
+    assert!(torn <= kills / 20, "more databases are torn than DuckDB's own writes explain");
     assert!(met > kills / 2, "the kills came too late");
     assert!(midway > 0, "no kill left a part of the import");
 }
