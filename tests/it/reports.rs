@@ -156,3 +156,41 @@ fn a_value_of_the_wrong_kind_is_a_mistake_of_usage_and_never_sql() {
         assert_eq!(ran.stdout, "", "{value}");
     }
 }
+
+#[test]
+fn each_list_that_a_request_can_name_things_in_gives_them() {
+    let sandbox = Sandbox::new();
+    let file = sandbox.write("one.json", r#"{"Records":[]}"#);
+    let _ = sandbox.import(&[&file]).expect_code(0);
+    let lists = [
+        r#"{"instancesSet":{"items":[{"instanceId":"a"},{"instanceId":"b"}]}}"#,
+        r#"{"resourcesSet":{"items":[{"resourceId":"a"},{"resourceId":"b"}]}}"#,
+        r#"{"hostIdSet":{"items":[{"hostId":"a"},{"hostId":"b"}]}}"#,
+        r#"{"alarmNames":["a","b"]}"#,
+        r#"{"dashboardNames":["a","b"]}"#,
+        r#"{"ruleNames":["a","b"]}"#,
+        r#"{"imageIds":[{"imageDigest":"a","imageTag":"x"},{"imageTag":"b"}]}"#,
+        r#"{"tablesToDelete":["a","b"]}"#,
+        r#"{"targets":[{"id":"a"},{"id":"b"}]}"#,
+        r#"{"terminateWorkspaceRequests":[{"workspaceId":"a"},{"workspaceId":"b"}]}"#,
+        r#"{"DeleteVpcEndpointsRequest":{"VpcEndpointId":[{"content":"a"},{"content":"b"}]}}"#,
+        r#"{"DeleteFlowLogsRequest":{"FlowLogId":[{"content":"a"},{"content":"b"}]}}"#,
+        r#"{"names":["a","b"]}"#,
+        r#"{"ids":["a","b"]}"#,
+        r#"{"accountIds":["a","b"]}"#,
+        r#"{"delete":{"objects":[{"key":"a"},{"key":"b"}]}}"#,
+    ];
+    // Near misses: an empty list, one of other things, and none.
+    let others = [r#"{"names":[]}"#, r#"{"targets":[{"name":"a"}]}"#, r#"{"other":["a"]}"#, "{}"];
+    let targets = |request: &str| {
+        let sql = format!("SELECT list_sort(targets_of('{request}'::JSON, 'own'))::VARCHAR AS t");
+        let ran = sandbox.run(&["query", "--format", "jsonl", &sql]).expect_code(0);
+        ran.stdout.trim().to_owned()
+    };
+    for request in lists {
+        assert_eq!(targets(request), r#"{"t":"[a, b]"}"#, "{request}");
+    }
+    for request in others {
+        assert_eq!(targets(request), r#"{"t":"[own]"}"#, "{request}");
+    }
+}
