@@ -49,7 +49,7 @@ use crate::{
         find::{self, Found},
         table_function::{self, LENT},
     },
-    store::{self, Limits, derived, interrupt::Watch},
+    store::{self, Limits, derived, interrupt::Watch, writer::Writer},
 };
 
 /// How many bytes of content make a batch: about a million events. A batch is a transaction; small
@@ -120,14 +120,25 @@ fn run_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<Impo
 }
 
 fn import_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<Imported> {
-    let connection = if request.is_dry_run {
-        store::open_for_dry_run(&request.db, &request.limits)?
-    } else {
-        store::open_for_import(&request.db, &request.limits)?
-    };
-    watch.attend(Some(&connection));
+    if request.is_dry_run {
+        let connection = store::open_for_dry_run(&request.db, &request.limits)?;
+        return import_with(request, found, watch, &connection, None);
+    }
+    let writer = Writer::open(&request.db, &request.limits)?;
+    import_with(request, found, watch, &writer, Some(&writer))
+}
+
+/// Imports by a connection; what is read is written where there is a writer.
+fn import_with(
+    request: &Request,
+    found: Found,
+    watch: &Arc<Watch>,
+    connection: &Connection,
+    writer: Option<&Writer>,
+) -> Result<Imported> {
+    watch.attend(Some(connection));
     let mut imported = Imported::default();
-    let worked = Import::begin(request, &connection, watch).and_then(|mut import| {
+    let worked = Import::begin(request, connection, writer, watch).and_then(|mut import| {
         let worked = import.work(found);
         imported = Imported {
             balance: import.balance,
@@ -148,6 +159,8 @@ fn import_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<I
 struct Import<'a> {
     request: &'a Request,
     connection: &'a Connection,
+    /// Whose connection it is; none in a dry run.
+    writer: Option<&'a Writer>,
     shared: Arc<Shared>,
     bytes_read: Arc<AtomicU64>,
     known: Known,
@@ -157,7 +170,12 @@ struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    fn begin(request: &'a Request, connection: &'a Connection, watch: &Arc<Watch>) -> Result<Self> {
+    fn begin(
+        request: &'a Request,
+        connection: &'a Connection,
+        writer: Option<&'a Writer>,
+        watch: &Arc<Watch>,
+    ) -> Result<Self> {
         let known = Known::load(connection)?;
         let stop = Arc::clone(watch);
         let is_stopped: IsStopped = Arc::new(move || stop.is_stopped());
@@ -180,6 +198,7 @@ impl<'a> Import<'a> {
         Ok(Self {
             request,
             connection,
+            writer,
             shared,
             bytes_read: Arc::default(),
             known,
@@ -272,10 +291,9 @@ impl<'a> Import<'a> {
                 }
                 return Err(err);
             }
-            // Blocks that a checkpoint frees are used again by the next batch. What was committed
-            // stays so, whatever becomes of it.
-            let checkpoint = self.connection.execute_batch("CHECKPOINT");
-            if !self.request.is_dry_run && !self.is_stopped() {
+            let checkpoint = self.writer.map_or(Ok(()), Writer::checkpoint);
+            // What was committed stays so, whatever becomes of its move.
+            if !self.is_stopped() {
                 checkpoint?;
             }
         }
@@ -284,13 +302,13 @@ impl<'a> Import<'a> {
 
     /// Reads one batch in a transaction of its own.
     fn transact(&mut self, batch: &[Arc<LogFile>]) -> Result<()> {
-        if self.request.is_dry_run {
+        let Some(writer) = self.writer else {
             return self.read_batch(batch);
-        }
-        self.connection.execute_batch("BEGIN")?;
+        };
+        writer.execute_batch("BEGIN")?;
         self.read_batch(batch)?;
-        self.run.write(self.connection, &self.balance)?;
-        self.connection.execute_batch("COMMIT")?;
+        self.run.write(writer, &self.balance)?;
+        writer.commit()?;
         self.shared.duplicates.committed();
         Ok(())
     }

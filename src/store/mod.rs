@@ -13,7 +13,9 @@ pub mod scope;
 pub mod shortage;
 pub mod sql_error;
 pub mod statements;
+mod undo;
 pub mod views;
+pub mod writer;
 
 use std::path::{Path, PathBuf};
 
@@ -60,18 +62,6 @@ impl Limits {
     }
 }
 
-/// Opens a database to import into, made where it is missing, with schema and views up to date.
-pub fn open_for_import(path: &Path, limits: &Limits) -> Result<Connection> {
-    let config = base_config()?
-        .with("storage_compatibility_version", STORAGE_VERSION)?
-        .access_mode(AccessMode::ReadWrite)?;
-    let mut connection = open(path, config)?;
-    limit(&connection, limits)?;
-    migrate::apply(&mut connection)?;
-    views::install(&connection)?;
-    Ok(connection)
-}
-
 /// Opens a database of which nothing may change: that of `path`, or an empty one where there is
 /// none.
 pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
@@ -94,6 +84,7 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
 
 /// Opens an existing database to be changed by statements of the user's.
 pub fn open_read_write(path: &Path) -> Result<Connection> {
+    undo::restore(path)?;
     open_existing(path, AccessMode::ReadWrite)
 }
 
@@ -189,9 +180,14 @@ fn explain_open(path: &Path, err: duckdb::Error) -> anyhow::Error {
             "{shown} is in use by another program; wait for it to end, or close it"
         ));
     }
+    if text.contains("Corrupt database file") && undo::exists(path) {
+        return anyhow!(err).context(format!(
+            "{shown} was left by a process that was killed within a write to it; `ducktrail import` into it, of the same paths again, puts back what was written over and goes on"
+        ));
+    }
     if text.contains("Corrupt database file") {
         return anyhow!(err).context(format!(
-            "{shown} is damaged: a block of it is not as it was written, as after a failure of the disk, or where a process was killed within one of DuckDB's writes; import the archive into another file, with --db"
+            "{shown} is damaged: a block of it is not as it was written, as after a failure of the disk; import the archive into another file, with --db"
         ));
     }
     if text.contains("not a valid DuckDB database file") {

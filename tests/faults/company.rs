@@ -25,8 +25,14 @@ fn of_two_imports_one_says_that_the_other_is_there() {
     scene.complete("whole.duckdb", &["logs"]);
     let first = held(&scene, &import("x.duckdb", &["-"]));
     wait_for_lock(&first);
+    let undo = scene.path("x.duckdb.undo");
+    wait_until(|| undo.exists());
+    let copy = fs::read(&undo).unwrap();
     let second = scene.run(&import("x.duckdb", &["logs"]));
     second.says(1, IN_USE);
+    // The lock of the first holds still, and its copy stays.
+    scene.run(&import("x.duckdb", &["logs"])).says(1, IN_USE);
+    assert!(fs::read(&undo).unwrap() == copy);
     let first = ran(first.wait_with_output().unwrap());
     assert!(matches!(first.code, Some(0 | 3)), "{first:?}");
     scene.agrees("x.duckdb");

@@ -181,7 +181,7 @@ impl Scene {
     }
 
     pub fn remove(&self, db: &str) {
-        for file in [db.to_owned(), format!("{db}.wal")] {
+        for file in [db.to_owned(), format!("{db}.wal"), format!("{db}.undo")] {
             let _ = fs::remove_file(self.path(&file));
         }
         let _ = fs::remove_dir_all(self.path(&format!("{db}.tmp")));

@@ -1,0 +1,75 @@
+//! A database that an import writes: every checkpoint can be undone until it is complete.
+
+use std::{cell::RefCell, ops::Deref, path::Path};
+
+use anyhow::Result;
+use duckdb::{AccessMode, Connection};
+
+use crate::store::{
+    Limits, STORAGE_VERSION, base_config, limit, migrate, open,
+    undo::{self, Undo},
+    views,
+};
+
+/// A connection to a database that is open to be written, of which no kill at any moment leaves a
+/// file that cannot be mended. DuckDB makes checkpoints when it is told to, with a commit
+/// whose log is long, and when it closes the database; what it writes over is copied before each.
+#[derive(Debug)]
+pub struct Writer {
+    // Dropped in this order: the copy is for as long as DuckDB has the file open.
+    connection: Connection,
+    undo: RefCell<Undo>,
+}
+
+impl Writer {
+    /// Opens a database to import into, made where it is missing, with schema and views up to date.
+    /// What a process was killed over is put back before.
+    pub fn open(path: &Path, limits: &Limits) -> Result<Self> {
+        undo::restore(path)?;
+        let config = base_config()?
+            .with("storage_compatibility_version", STORAGE_VERSION)?
+            .access_mode(AccessMode::ReadWrite)?;
+        let connection = open(path, config)?;
+        let mut writer = Self { connection, undo: RefCell::new(Undo::new(path)) };
+        limit(&writer, limits)?;
+        writer.keep()?;
+        migrate::apply(&mut writer.connection)?;
+        writer.keep()?;
+        views::install(&writer)?;
+        Ok(writer)
+    }
+
+    /// Commits the transaction.
+    pub fn commit(&self) -> Result<()> {
+        self.keep()?;
+        Ok(self.connection.execute_batch("COMMIT")?)
+    }
+
+    /// Moves what was committed from DuckDB's log into the file. Blocks that this frees are used
+    /// again by what is written next.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.keep()?;
+        Ok(self.connection.execute_batch("CHECKPOINT")?)
+    }
+
+    fn keep(&self) -> Result<()> {
+        self.undo.borrow_mut().keep(&self.connection)
+    }
+}
+
+impl Deref for Writer {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if self.keep().is_err() {
+            // What was committed stays in the log, where the next one to open the file finds it.
+            let _ = self.connection.execute_batch("PRAGMA disable_checkpoint_on_shutdown");
+        }
+    }
+}
