@@ -144,7 +144,7 @@ pub fn unknown(name: &str) -> String {
         .map(|report| (strsim::damerau_levenshtein(&name, report.name), report.name))
         .min()
         .filter(|(distance, _)| *distance <= 3)
-        .map(|(_, nearest)| format!("; did you mean '{nearest}'?"));
+        .map(|(_, nearest)| format!(" (did you mean '{nearest}'?)"));
     format!("there is no report '{name}'{}", nearest.unwrap_or_default())
 }
 

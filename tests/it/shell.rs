@@ -37,7 +37,8 @@ fn a_script_stops_at_the_first_error_with_its_line() {
     let ran = sandbox.run_with_input(&["shell", "--keep-going"], script).expect_code(1);
     assert_eq!(ran.stdout, "a\n1\n2\n2\n");
     assert!(
-        ran.stderr.contains("error: on line 9: there is no command .tabels; did you mean .tables?"),
+        ran.stderr
+            .contains("error: on line 9: there is no command .tabels (did you mean .tables?)"),
         "{}",
         ran.stderr
     );
@@ -94,7 +95,7 @@ SELECT getvariable('resource') AS r, getvariable('since') AS s;
     assert_eq!(ran.stdout.matches("DeleteHostedZone").count(), 2, "{}", ran.stdout);
     assert!(ran.stdout.ends_with("r,s\n,\n"), "{}", ran.stdout);
     for (line, error) in [
-        (".report delets", "there is no report 'delets'; did you mean 'deletes'?"),
+        (".report delets", "there is no report 'delets' (did you mean 'deletes'?)"),
         (".report resource_history", "needs --set resource=VALUE"),
         (".report coverage --set gap_hours=x", "is not of the type"),
         (".report deletes --sinse 7d", "unexpected argument '--sinse'"),

@@ -85,7 +85,7 @@ fn find(name: &str) -> Result<&'static Dot> {
             .map(|dot| (strsim::damerau_levenshtein(&name.to_lowercase(), dot.name), dot.name))
             .min()
             .filter(|(distance, _)| *distance <= 2)
-            .map(|(_, nearest)| format!("; did you mean .{nearest}?"));
+            .map(|(_, nearest)| format!(" (did you mean .{nearest}?)"));
         anyhow!("there is no command .{name}{}; .help lists them", nearest.unwrap_or_default())
     })
 }
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(find("TABLES").unwrap().name, "tables");
         assert_eq!(find("exit").unwrap().name, "quit");
         let text = find("tabels").err().unwrap().to_string();
-        assert_eq!(text, "there is no command .tabels; did you mean .tables?; .help lists them");
+        assert_eq!(text, "there is no command .tabels (did you mean .tables?); .help lists them");
         let text = find("xxxxxxx").err().unwrap().to_string();
         assert_eq!(text, "there is no command .xxxxxxx; .help lists them");
     }
