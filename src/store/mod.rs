@@ -82,6 +82,27 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
     open_existing(path, AccessMode::ReadOnly)
 }
 
+/// Opens an existing database to ask it questions of ours: its file is mapped into memory, so that blocks
+/// are looked at where they lie, and not copied. `DuckDB` maps only what is attached, here to a
+/// database in memory that stays empty; statements of the user's would see both. What has no
+/// room in memory goes to the folder `spilled`.
+///
+/// Source: `IO_MODE` of `ATTACH`, in `DuckDB`'s `storage_manager.cpp`.
+fn open_mapped(path: &Path, spilled: &Path) -> Result<Connection> {
+    must_exist(path)?;
+    let attach = format!(
+        "SET temp_directory = {}; ATTACH {} AS archive (READ_ONLY, IO_MODE MMAP); USE archive",
+        literal::quote(text_of(spilled)?),
+        literal::quote(text_of(path)?)
+    );
+    make_private();
+    let connection = Connection::open_in_memory_with_flags(base_config()?)?;
+    connection.execute_batch(&attach).map_err(|err| explain_open(path, err))?;
+    table_function::register(&connection)?;
+    check(&connection, path)?;
+    Ok(connection)
+}
+
 /// Opens an existing database to be changed by statements of the user's.
 pub fn open_read_write(path: &Path) -> Result<Connection> {
     undo::restore(path)?;
@@ -145,14 +166,18 @@ fn open(path: &Path, config: Config) -> Result<Connection> {
 }
 
 fn connect(path: &Path, config: Config) -> Result<Connection> {
-    if path.to_str().is_none() {
-        bail!(
-            "DuckDB wants the path of a database to be text, which {} is not; name another with --db",
-            path_text(path)
-        );
-    }
+    text_of(path)?;
     make_private();
     Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err))
+}
+
+fn text_of(path: &Path) -> Result<&str> {
+    path.to_str().with_context(|| {
+        format!(
+            "DuckDB wants the path of a database to be text, which {} is not; name another with --db",
+            path_text(path)
+        )
+    })
 }
 
 /// Nothing is fetched, whatever a statement asks for: extensions that are missing stay so.

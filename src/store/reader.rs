@@ -1,4 +1,4 @@
-//! A database that is open to be asked, until the process ends.
+//! A database that is open to be asked questions of ours, until the process ends.
 
 use std::{
     mem,
@@ -9,11 +9,11 @@ use std::{
 use anyhow::Result;
 use duckdb::Connection;
 
-use crate::store::open_read_only;
+use crate::store::open_mapped;
 
-/// A connection that only reads. DuckDB takes longer to close a database, as it gives its memory back
-/// piece by piece, than to answer many a question; of a file that was only read nothing is left
-/// to be done. So the end of the process closes it.
+/// A connection that only reads, to a file that is mapped into memory. `DuckDB` takes longer to close a
+/// database, as it gives its memory back piece by piece, than to answer many a question; of a file
+/// that was only read nothing is left to be done. So the end of the process closes it.
 #[derive(Debug)]
 pub struct Reader {
     connection: Connection,
@@ -24,7 +24,9 @@ pub struct Reader {
 impl Reader {
     /// Opens an existing database to ask it questions. It is not changed, not even by a migration.
     pub fn open(path: &Path) -> Result<Self> {
-        Ok(Self { connection: open_read_only(path)?, spilled: spilled(path) })
+        let spilled = spilled(path);
+        let connection = open_mapped(path, &spilled)?;
+        Ok(Self { connection, spilled })
     }
 }
 
@@ -59,7 +61,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::store::migrate;
+    use crate::store::{migrate, open_read_only};
 
     /// A database, and a reader of it.
     fn reader() -> (TempDir, Reader) {
@@ -71,11 +73,36 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_of_temporary_files_is_that_of_duckdb() {
+    fn the_folder_of_temporary_files_is_that_of_a_database_that_is_opened_itself() {
+        let (folder, reader) = reader();
+        let opened = open_read_only(&folder.path().join("a.duckdb")).unwrap();
+        let set = |connection: &Connection| -> String {
+            let sql = "SELECT current_setting('temp_directory')";
+            connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(set(&reader), set(&opened));
+        assert_eq!(Path::new(&set(&reader)), reader.spilled);
+    }
+
+    #[test]
+    fn a_path_is_taken_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in
+            ["memory.duckdb", "it's \"here\"; DROP TABLE x.duckdb", "temp", "archive", "日 本"]
+        {
+            let path = folder.path().join(name);
+            migrate::apply(&mut Connection::open(&path).unwrap()).unwrap();
+            let reader = Reader::open(&path).unwrap();
+            let sql = "SELECT count(*) FROM events";
+            assert_eq!(reader.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap(), 0, "{name}");
+        }
+    }
+
+    #[test]
+    fn nothing_can_be_written() {
         let (_folder, reader) = reader();
-        let sql = "SELECT current_setting('temp_directory')";
-        let set: String = reader.query_row(sql, [], |row| row.get(0)).unwrap();
-        assert_eq!(Path::new(&set), reader.spilled);
+        let cause = reader.execute_batch("DELETE FROM events").unwrap_err().to_string();
+        assert!(cause.contains("read-only"), "{cause}");
     }
 
     #[test]
