@@ -85,7 +85,8 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
 /// Opens an existing database to ask it questions of ours: its file is mapped into memory, so that blocks
 /// are looked at where they lie, and not copied. `DuckDB` maps only what is attached, here to a
 /// database in memory that stays empty; statements of the user's would see both. What has no
-/// room in memory goes to the folder `spilled`.
+/// room in memory goes to the folder `spilled`. A file that cannot be mapped, as on some file systems of
+/// other machines, or under a limit of addresses, is read as any other.
 ///
 /// Source: `IO_MODE` of `ATTACH`, in `DuckDB`'s `storage_manager.cpp`.
 fn open_mapped(path: &Path, spilled: &Path) -> Result<Connection> {
@@ -97,7 +98,12 @@ fn open_mapped(path: &Path, spilled: &Path) -> Result<Connection> {
     );
     make_private();
     let connection = Connection::open_in_memory_with_flags(base_config()?)?;
-    connection.execute_batch(&attach).map_err(|err| explain_open(path, err))?;
+    if let Err(err) = connection.execute_batch(&attach) {
+        if sql_error::message(&err).contains("Could not mmap file") {
+            return open_read_only(path);
+        }
+        return Err(explain_open(path, err));
+    }
     table_function::register(&connection)?;
     check(&connection, path)?;
     Ok(connection)

@@ -43,6 +43,20 @@ fn a_file_that_may_not_grow_stops_an_import_that_then_goes_on() {
     assert!(stopped > steps / 2);
 }
 
+#[test]
+fn a_database_that_is_too_large_to_be_mapped_is_read() {
+    let scene = Scene::new();
+    scene.complete("x.duckdb", &["logs"]);
+    let ask = ["report", "actors", "--db", "x.duckdb", "--format", "csv"];
+    let whole = scene.run(&ask);
+    assert!(whole.stdout.lines().count() > 1, "{whole:?}");
+    // What lies behind the last block is free.
+    let file = fs::File::options().write(true).open(scene.path("x.duckdb")).unwrap();
+    file.set_len(64 << 30).unwrap();
+    let ran = scene.limited("ulimit -v 8000000", &ask);
+    assert_eq!((ran.code, ran.stdout), (Some(0), whole.stdout), "{}", ran.stderr);
+}
+
 /// A file system of a few megabytes; nothing where it cannot be made.
 struct Small<'a>(&'a Scene);
 
