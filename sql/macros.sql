@@ -61,24 +61,26 @@ CREATE OR REPLACE MACRO via_service_of(invoked_by) AS
         AND (ends_with(invoked_by, '.amazonaws.com') OR ends_with(invoked_by, '.amazonaws.com.cn') OR starts_with(invoked_by, 'AWS Internal')),
         false);
 
--- Who called, in one word.
+-- Who called, in one word. Each kind is asked for once, those of most events first, as each question
+-- is asked of all rows that have no answer yet.
 CREATE OR REPLACE MACRO actor_class_of(identity_type, invoked_by, arn, account_id, event_type) AS
-    CASE
-        WHEN identity_type = 'Root' AND (invoked_by IS NULL OR invoked_by = 'signin.amazonaws.com') THEN 'root'
-        WHEN identity_type = 'Root' THEN 'root_via_service'
-        WHEN identity_type = 'AWSService' THEN 'aws_service'
-        WHEN identity_type IS NULL AND (event_type = 'AwsServiceEvent' OR invoked_by IS NOT NULL) THEN 'aws_service'
-        WHEN identity_type = 'AssumedRole' AND contains(arn, ':assumed-role/AWSServiceRoleFor') THEN 'aws_service'
-        WHEN identity_type = 'IAMUser' THEN 'iam_user'
-        WHEN identity_type IN ('AssumedRole', 'Role') THEN 'assumed_role'
-        WHEN identity_type = 'FederatedUser' THEN 'federated_user'
-        WHEN identity_type IN ('SAMLUser', 'WebIdentityUser') THEN 'external_identity'
-        WHEN identity_type = 'IdentityCenterUser' THEN 'identity_center_user'
-        WHEN identity_type = 'AWSAccount' AND lower(account_id) IN ('anonymous', 'anonymous_principal') THEN 'anonymous'
-        WHEN identity_type = 'AWSAccount' THEN 'other_account'
-        WHEN identity_type = 'Directory' THEN 'directory'
-        WHEN identity_type IS NULL THEN 'none'
-        ELSE 'unknown'
+    CASE identity_type
+        WHEN 'AWSService' THEN 'aws_service'
+        WHEN 'AssumedRole' THEN CASE WHEN contains(arn, ':assumed-role/AWSServiceRoleFor') THEN 'aws_service' ELSE 'assumed_role' END
+        WHEN 'IAMUser' THEN 'iam_user'
+        WHEN 'Root' THEN CASE WHEN invoked_by IS NULL OR invoked_by = 'signin.amazonaws.com' THEN 'root' ELSE 'root_via_service' END
+        WHEN 'AWSAccount' THEN CASE WHEN lower(account_id) IN ('anonymous', 'anonymous_principal') THEN 'anonymous' ELSE 'other_account' END
+        WHEN 'WebIdentityUser' THEN 'external_identity'
+        WHEN 'SAMLUser' THEN 'external_identity'
+        WHEN 'IdentityCenterUser' THEN 'identity_center_user'
+        WHEN 'FederatedUser' THEN 'federated_user'
+        WHEN 'Role' THEN 'assumed_role'
+        WHEN 'Directory' THEN 'directory'
+        ELSE CASE
+            WHEN identity_type IS NOT NULL THEN 'unknown'
+            WHEN event_type = 'AwsServiceEvent' OR invoked_by IS NOT NULL THEN 'aws_service'
+            ELSE 'none'
+        END
     END;
 
 -- The ARN of the caller; of a role session, that of the role. The issuer's is preferred, as the
