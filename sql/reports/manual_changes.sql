@@ -45,10 +45,12 @@ FROM (
         END AS origin
     FROM activity
     WHERE NOT is_read
-        -- It is so already, but this the scan is told.
-        AND read_only IS DISTINCT FROM true
         AND outcome = 'success'
         AND actor_class <> 'aws_service'
+        -- It is so already, but this the scan is told.
+        AND read_only IS DISTINCT FROM true
+        AND NOT via_service
+        AND identity_type IS DISTINCT FROM 'AWSService'
         AND service IS DISTINCT FROM 'signin'
         AND event_type IS DISTINCT FROM 'AwsServiceEvent'
         AND event_category IS DISTINCT FROM 'NetworkActivity'
