@@ -40,7 +40,15 @@ SELECT
     outcome,
     coalesce(error_code, error_message) AS error,
     event_id
-FROM activity
-WHERE (addendum IS NOT NULL OR addendum_reason IS NOT NULL)
-    AND event_category IS DISTINCT FROM 'NetworkActivity'
+FROM (
+    -- Of each of these the scan is told, so that it passes over all others; of both in one it is not.
+    SELECT *
+    FROM activity
+    WHERE addendum IS NOT NULL
+    UNION ALL
+    SELECT *
+    FROM activity
+    WHERE addendum IS NULL AND addendum_reason IS NOT NULL
+) AS marked
+WHERE event_category IS DISTINCT FROM 'NetworkActivity'
 ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
