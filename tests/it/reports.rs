@@ -194,3 +194,53 @@ fn each_list_that_a_request_can_name_things_in_gives_them() {
         assert_eq!(targets(request), r#"{"t":"[own]"}"#, "{request}");
     }
 }
+
+#[test]
+fn each_kind_of_caller_has_its_class() {
+    let sandbox = Sandbox::new();
+    let file = sandbox.write("one.json", r#"{"Records":[]}"#);
+    let _ = sandbox.import(&[&file]).expect_code(0);
+    // The type, who it is invoked by, the ARN, the account and the type of the event.
+    let callers = [
+        ("'Root', NULL, NULL, NULL, NULL", "root"),
+        ("'Root', 'signin.amazonaws.com', NULL, NULL, NULL", "root"),
+        ("'Root', 'ec2.amazonaws.com', NULL, NULL, NULL", "root_via_service"),
+        ("'Root', NULL, NULL, NULL, 'AwsServiceEvent'", "root"),
+        ("'AWSService', 'ec2.amazonaws.com', NULL, NULL, NULL", "aws_service"),
+        (
+            "'AssumedRole', NULL, 'arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForECS/ecs', NULL, NULL",
+            "aws_service",
+        ),
+        (
+            "'AssumedRole', NULL, 'arn:aws:sts::111122223333:assumed-role/deploy/AWSServiceRoleForECS', NULL, NULL",
+            "assumed_role",
+        ),
+        ("'AssumedRole', 'ec2.amazonaws.com', NULL, NULL, 'AwsServiceEvent'", "assumed_role"),
+        (
+            "'Role', NULL, 'arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForECS/ecs', NULL, NULL",
+            "assumed_role",
+        ),
+        ("'IAMUser', 'ec2.amazonaws.com', NULL, NULL, NULL", "iam_user"),
+        ("'FederatedUser', NULL, NULL, NULL, NULL", "federated_user"),
+        ("'SAMLUser', NULL, NULL, NULL, NULL", "external_identity"),
+        ("'WebIdentityUser', NULL, NULL, NULL, NULL", "external_identity"),
+        ("'IdentityCenterUser', NULL, NULL, NULL, NULL", "identity_center_user"),
+        ("'AWSAccount', NULL, NULL, 'ANONYMOUS_PRINCIPAL', NULL", "anonymous"),
+        ("'AWSAccount', NULL, NULL, 'anonymous', NULL", "anonymous"),
+        ("'AWSAccount', NULL, NULL, '111122223333', NULL", "other_account"),
+        ("'AWSAccount', NULL, NULL, NULL, NULL", "other_account"),
+        ("'Directory', NULL, NULL, NULL, NULL", "directory"),
+        ("NULL, NULL, NULL, NULL, 'AwsServiceEvent'", "aws_service"),
+        ("NULL, 'ec2.amazonaws.com', NULL, NULL, NULL", "aws_service"),
+        ("NULL, NULL, NULL, NULL, 'AwsApiCall'", "none"),
+        ("NULL, NULL, NULL, NULL, NULL", "none"),
+        ("'Unheard', 'ec2.amazonaws.com', NULL, NULL, 'AwsServiceEvent'", "unknown"),
+    ];
+    let classes: Vec<String> =
+        callers.iter().map(|(caller, _)| format!("actor_class_of({caller})")).collect();
+    let found = sandbox.values(&format!("SELECT unnest([{}])", classes.join(", ")));
+    assert_eq!(found.len(), callers.len());
+    for ((caller, expected), found) in callers.iter().zip(found) {
+        assert_eq!(found, *expected, "{caller}");
+    }
+}
