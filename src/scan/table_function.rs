@@ -9,6 +9,7 @@ use std::{
         Arc, LazyLock, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    thread::{self, ThreadId},
 };
 
 use anyhow::{Result, anyhow, bail};
@@ -196,13 +197,16 @@ impl Drop for Loan {
 struct Progress {
     columns: Vec<usize>,
     next: AtomicUsize,
-    /// What was begun, between two chunks: the driver has no state per thread, so any thread goes on
-    /// with any of them.
+    /// What was begun, between two chunks, as the driver has no state per thread. A thread goes on with
+    /// its own: DuckDB makes row groups of what one thread gives, and rows that were gathered
+    /// together, which are in order, are to be in one row group.
     idle: Mutex<Vec<Reading>>,
 }
 
 /// A file that is being read, and the rows that were gathered from it and from those before it.
 struct Reading {
+    /// The thread that began it.
+    thread: ThreadId,
     file: Option<Worker>,
     rows: Rows,
 }
@@ -223,9 +227,7 @@ impl Progress {
     fn fill(&self, scan: &Scan, out: &DataChunkHandle) -> Result<()> {
         let mut chunk = ChunkWriter::new(out, &self.columns);
         loop {
-            let idle = self.idle().pop();
-            let mut reading =
-                idle.unwrap_or_else(|| Reading { file: None, rows: Rows::new(scan.run_bytes) });
+            let mut reading = self.take(scan);
             if reading.rows.is_empty() {
                 self.gather(scan, &mut reading)?;
             }
@@ -240,6 +242,18 @@ impl Progress {
             }
         }
         chunk.finish()
+    }
+
+    /// What this thread has begun, or something new. Once no file is left it takes from the others.
+    fn take(&self, scan: &Scan) -> Reading {
+        let thread = thread::current().id();
+        let mut idle = self.idle();
+        let own = idle.iter().position(|reading| reading.thread == thread);
+        let is_last = self.next.load(Ordering::Relaxed) >= scan.files.len();
+        match own.or_else(|| (is_last && !idle.is_empty()).then_some(0)) {
+            Some(at) => idle.swap_remove(at),
+            None => Reading { thread, file: None, rows: Rows::new(scan.run_bytes) },
+        }
     }
 
     /// Reads files until there are enough rows, or none is left.

@@ -32,6 +32,10 @@ use crate::{
 /// as fast and as small as the newest.
 const STORAGE_VERSION: &str = "v1.5.0";
 
+/// Up to here memory is worth more to DuckDB, which ends an import where it has too little, than to the
+/// order of rows.
+const SCARCE: u64 = 256_000_000;
+
 /// What an import may use of the machine.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -44,11 +48,14 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// How many bytes of rows each thread may gather: an eighth of the memory for all of them. More
-    /// of them make better neighbours in the table, up to about half a row group.
+    /// How many bytes of rows each thread may gather: an eighth of the memory for all of them, and three
+    /// of what goes beyond [`SCARCE`], up to ten parts of 32. More of them make better neighbours in
+    /// the table: two threads with the default gather some 45,000 events each, a third of a row group.
+    /// Of more than a row group nothing is gained.
     pub fn run_bytes(&self) -> usize {
-        let share = self.memory / 8 / self.jobs.max(1) as u64;
-        usize::try_from(share).unwrap_or(usize::MAX).clamp(4 << 20, 64 << 20)
+        let all = self.memory / 8 + self.memory.saturating_sub(SCARCE) / 8 * 3;
+        let share = all.min(self.memory / 32 * 10) / self.jobs.max(1) as u64;
+        usize::try_from(share).unwrap_or(usize::MAX).clamp(4 << 20, 192 << 20)
     }
 
     /// How many bytes may be taken to remember what was seen; what does not fit goes to the disk.
@@ -58,7 +65,8 @@ impl Limits {
 
     /// The bytes that are left for DuckDB, and a thirty-second for what nobody counts.
     fn duckdb_bytes(&self) -> u64 {
-        self.memory / 32 * 21
+        let runs = self.jobs as u64 * self.run_bytes() as u64;
+        (self.memory / 32 * 25).saturating_sub(runs).max(self.memory / 32 * 15)
     }
 }
 
@@ -260,5 +268,31 @@ pub fn value(cell: &row::Cell<'_>) -> duckdb::types::Value {
         row::Cell::Text(text) => Value::Text(text.to_string()),
         row::Cell::Bool(value) => Value::Boolean(*value),
         row::Cell::Time(micros) => Value::Timestamp(TimeUnit::Microsecond, *micros),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Limits;
+
+    #[test]
+    fn rows_duckdb_and_what_was_seen_share_the_memory() {
+        for memory in [256_000_000, 512_000_000, 2_000_000_000] {
+            for jobs in [1, 2, 4] {
+                let limits = Limits { jobs, memory, max_expansion: 1 };
+                let runs = (jobs * limits.run_bytes()) as u64;
+                let all = runs + limits.duckdb_bytes() + limits.seen_bytes() as u64;
+                assert!(all <= memory / 32 * 31, "{memory} bytes, {jobs} threads: {all}");
+                assert!(limits.duckdb_bytes() >= 160_000_000, "{memory} bytes, {jobs} threads");
+            }
+        }
+    }
+
+    #[test]
+    fn scarce_memory_is_left_to_duckdb_and_ample_memory_makes_longer_runs() {
+        let run = |memory| Limits { jobs: 2, memory, max_expansion: 1 }.run_bytes();
+        assert_eq!(run(256_000_000), 16_000_000);
+        assert_eq!(run(512_000_000), 80_000_000);
+        assert_eq!(run(64_000_000_000), 192 << 20);
     }
 }

@@ -21,6 +21,7 @@ mod interruption;
 mod layers;
 mod lossless;
 mod markdown;
+mod neighbours;
 mod printed;
 mod progress;
 mod promises;

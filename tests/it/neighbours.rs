@@ -1,0 +1,40 @@
+//! Where events lie in the table: like events together, as a report reads the JSON of a vector of rows
+//! for a single one of them.
+
+use std::fmt::Write;
+
+use crate::sandbox::Sandbox;
+
+/// Files of events of these sources in turn, of some 500 bytes each.
+fn write_files(sandbox: &Sandbox, folder: &str, sources: u64, files: u64, events: u64) {
+    for file in 0..files {
+        let mut lines = String::new();
+        for at in 0..events {
+            let source = at % sources;
+            writeln!(
+                lines,
+                r#"{{"eventVersion":"1.08","eventSource":"s{source}.amazonaws.com","eventName":"A","eventID":"{folder}-{file}-{at}","requestParameters":{{"filler":"{:0400}"}}}}"#,
+                file * events + at
+            )
+            .unwrap();
+        }
+        sandbox.write(&format!("{folder}/{file}.json"), lines);
+    }
+}
+
+/// How often the source changes from one row to the next.
+const STRETCHES: &str = "SELECT count(*) FROM (SELECT event_source IS DISTINCT FROM
+    lag(event_source) OVER (ORDER BY rowid) AS begins FROM events) WHERE begins";
+
+#[test]
+fn what_a_thread_gathers_stays_together_in_the_table() {
+    let sandbox = Sandbox::new();
+    let (sources, files, events) = (4, 16, 10_000);
+    write_files(&sandbox, "a", sources, files, events);
+    let import = ["import", "a", "--memory", "512MB", "--jobs", "2"];
+    let _ = sandbox.run(&import).expect_code(0);
+    assert_eq!(sandbox.value("SELECT count(*) FROM events"), (files * events).to_string());
+    let stretches: u64 = sandbox.value(STRETCHES).parse().unwrap();
+    // All of them fit into one run of each thread, of which the other may write a part at the end.
+    assert!(stretches <= sources * (2 + 2), "{stretches}");
+}
