@@ -10,7 +10,7 @@ use crate::{
         value::{parse_memory, parse_time},
     },
     import::BATCH,
-    scan::source::EXPANSION,
+    scan::{LARGE, source::EXPANSION},
 };
 
 /// Arguments of `import`.
@@ -55,6 +55,10 @@ pub struct ImportArgs {
     /// Bytes of content that go into one transaction
     #[arg(long, value_name = "N", default_value_t = BATCH, hide = true)]
     pub batch_bytes: u64,
+
+    /// Bytes of content from which on threads share a file
+    #[arg(long, value_name = "N", default_value_t = LARGE, hide = true)]
+    pub large_bytes: u64,
 
     /// Read and balance, but write nothing
     #[arg(long)]

@@ -86,6 +86,7 @@ fn request(args: ImportArgs, arguments: Vec<String>) -> Request {
             max_expansion: args.max_expansion,
         },
         batch_bytes: args.batch_bytes,
+        large_bytes: args.large_bytes,
         is_dry_run: args.dry_run,
         is_quiet: args.quiet,
         arguments,

@@ -3,7 +3,7 @@
 use std::{
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -86,7 +86,7 @@ impl Ledger {
         std::mem::replace(&mut *self.lock(), empty)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Books> {
+    fn lock(&self) -> MutexGuard<'_, Books> {
         self.books.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -101,6 +101,7 @@ impl Observer for Clerk {
             number: self.0.next.fetch_add(1, Ordering::Relaxed),
             file: Arc::clone(file),
             records: Records::default(),
+            parts: Arc::default(),
         })
     }
 
@@ -113,12 +114,14 @@ impl Observer for Clerk {
     }
 }
 
-/// The page of one file.
+/// The page of one file, or of a part of it.
 struct Page {
     ledger: Arc<Ledger>,
     number: u64,
     file: Arc<LogFile>,
     records: Records,
+    /// The sums of the parts that were read to their end.
+    parts: Arc<Mutex<Records>>,
 }
 
 impl Page {
@@ -128,6 +131,15 @@ impl Page {
         if self.records.read.is_multiple_of(TOLD) {
             self.ledger.shared.read.fetch_add(TOLD, Ordering::Relaxed);
         }
+    }
+
+    /// Tells of the records that are less than a hundred, as no more come.
+    fn read_last(&self) {
+        self.ledger.shared.read.fetch_add(self.records.read % TOLD, Ordering::Relaxed);
+    }
+
+    fn parts(&self) -> MutexGuard<'_, Records> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -180,10 +192,27 @@ impl FileObserver for Page {
         })
     }
 
+    fn part(&self) -> Box<dyn FileObserver> {
+        Box::new(Self {
+            ledger: Arc::clone(&self.ledger),
+            number: self.number,
+            file: Arc::clone(&self.file),
+            records: Records::default(),
+            parts: Arc::clone(&self.parts),
+        })
+    }
+
+    fn leave(self: Box<Self>) -> Result<()> {
+        self.read_last();
+        self.parts().add(&self.records);
+        Ok(())
+    }
+
     fn close(&mut self, outcome: Outcome) -> Result<()> {
-        let shared = &self.ledger.shared;
-        shared.files.fetch_add(1, Ordering::Relaxed);
-        shared.read.fetch_add(self.records.read % TOLD, Ordering::Relaxed);
+        self.ledger.shared.files.fetch_add(1, Ordering::Relaxed);
+        self.read_last();
+        let parts = *self.parts();
+        self.records.add(&parts);
         let mut books = self.ledger.lock();
         books.files.push(FileEntry {
             number: self.number,

@@ -72,6 +72,8 @@ pub struct Request {
     pub limits: Limits,
     /// How many bytes of content make a batch.
     pub batch_bytes: u64,
+    /// How many bytes of content one thread reads of a file before others may take part in it.
+    pub large_bytes: u64,
     /// Whether nothing is to be written.
     pub is_dry_run: bool,
     /// Whether no bar is to be drawn.
@@ -332,6 +334,7 @@ impl<'a> Import<'a> {
             bytes_read: Arc::clone(&self.bytes_read),
             run_bytes: self.request.limits.run_bytes(),
             max_expansion: self.request.limits.max_expansion,
+            large_bytes: self.request.large_bytes,
         });
         let expected = scan.files.len();
         self.scan(scan)?;

@@ -2,12 +2,15 @@
 //! fills DuckDB's chunks, on DuckDB's own threads. What happens to a record besides is up to an
 //! [`Observer`]: this room knows no tables.
 
+mod block;
 pub mod chunk;
 pub mod file;
 pub mod find;
 mod lake;
+mod pool;
 pub mod records;
 mod rows;
+mod shared;
 pub mod source;
 pub mod table_function;
 pub mod worker;
@@ -30,10 +33,16 @@ pub struct Scan {
     pub run_bytes: usize,
     /// How many times its own size a gzip file may inflate to.
     pub max_expansion: u64,
+    /// How many bytes of content one thread reads of a file before others may take part in it.
+    pub large_bytes: u64,
 }
 
 /// How many bytes of rows a thread gathers where nothing else is asked for.
 pub const RUN: usize = 16 << 20;
+
+/// From where on a file is shared where nothing else is asked for: about half a row group. Each thread
+/// that takes part leaves a part-filled one behind.
+pub const LARGE: u64 = 64 << 20;
 
 /// Decides on records and keeps account of files. Called from several threads.
 pub trait Observer: Send + Sync {
@@ -60,6 +69,12 @@ pub trait FileObserver: Send {
 
     /// Something was read that cannot be used.
     fn reject(&mut self, reject: Reject<'_>) -> Result<()>;
+
+    /// Another one for the same file, of which some records are read by another thread.
+    fn part(&self) -> Box<dyn FileObserver>;
+
+    /// The end of one that was made as a part. The file itself is closed behind the last of them.
+    fn leave(self: Box<Self>) -> Result<()>;
 
     /// The file was read to its end, or as far as it can be read.
     fn close(&mut self, outcome: Outcome) -> Result<()>;

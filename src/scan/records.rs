@@ -43,6 +43,8 @@ pub struct Records {
     /// odd ones; in another they are some other JSON.
     waiting: Vec<(u64, String)>,
     waiting_bytes: usize,
+    /// Whether records were found before the first value that is accounted for here.
+    is_part: bool,
 }
 
 /// What the form of the file is told by.
@@ -50,6 +52,7 @@ pub struct Records {
 struct Tally {
     values: u64,
     records: u64,
+    rows: u64,
     bridged: u64,
     others: u64,
     first_within: Option<Within>,
@@ -70,7 +73,33 @@ impl Records {
             tally: Tally::default(),
             waiting: Vec::new(),
             waiting_bytes: 0,
+            is_part: false,
         }
+    }
+
+    /// Whether the file has proved to hold records, and nothing waits for that any more. From then
+    /// on what becomes of a value does not depend on those before it.
+    pub fn are_proved(&self) -> bool {
+        self.has_records() && self.waiting.is_empty()
+    }
+
+    /// How many rows were made, those of parts that are out not counted.
+    pub fn rows(&self) -> u64 {
+        self.tally.rows
+    }
+
+    /// An account for other values of the same file, once it [has proved](Self::are_proved) to hold
+    /// records. It is to be [joined](Self::join).
+    #[must_use]
+    pub fn part(&self) -> Self {
+        let observer = self.observer.part();
+        Self { is_part: true, ..Self::new(&self.file, observer, self.wanted.clone()) }
+    }
+
+    /// Takes the account of a part in.
+    pub fn join(&mut self, part: Self) -> Result<()> {
+        self.tally.add(&part.tally);
+        part.observer.leave()
     }
 
     /// Takes one value. It makes one row at most.
@@ -113,14 +142,16 @@ impl Records {
         Ok(())
     }
 
-    /// Makes one row of an element that waited, where the file has proved to hold records.
-    pub fn release(&mut self, rows: &mut Rows) -> bool {
-        if self.tally.records == 0 {
-            return false;
+    /// Makes one row of an element that waited, where the file has proved to hold records; false
+    /// where there is none.
+    pub fn release(&mut self, rows: &mut Rows) -> Result<bool> {
+        if !self.has_records() {
+            return Ok(false);
         }
-        let Some((position, text)) = self.waiting.pop() else { return false };
+        let Some((position, text)) = self.waiting.pop() else { return Ok(false) };
         let members = members::split(&text).unwrap_or_default();
-        self.event(position, &text, &members, rows).is_ok()
+        self.event(position, &text, &members, rows)?;
+        Ok(true)
     }
 
     /// Tells the form of the file and what it is to be counted as.
@@ -195,6 +226,7 @@ impl Records {
         let row = record::to_row(members, &self.wanted);
         let decision = self.observer.decide(&Record { position, text, row: &row })?;
         if let Decision::Row { action_id } = decision {
+            self.tally.rows += 1;
             rows.push(&row, text, Origin { file: &self.file, position, action_id });
         }
         Ok(())
@@ -236,7 +268,7 @@ impl Records {
         if members.is_empty() {
             return self.reject(place.position, NO_RECORD, text.as_bytes());
         }
-        if self.tally.records > 0 || self.file.is_log_file {
+        if self.has_records() || self.file.is_log_file {
             return self.event(place.position, text, members, rows);
         }
         self.waiting_bytes += text.len();
@@ -246,6 +278,10 @@ impl Records {
             self.waiting.push((place.position, text.to_owned()));
         }
         Ok(())
+    }
+
+    fn has_records(&self) -> bool {
+        self.is_part || self.tally.records > 0
     }
 
     fn other(&mut self, form: &'static str) {
@@ -277,6 +313,19 @@ struct Place {
 }
 
 impl Tally {
+    /// Adds what was found in a part of the file. Parts are taken only of files that have proved to
+    /// hold records, and those have their form by sums alone: the first value stands in the file's
+    /// own tally, the form of other content counts only without records, and a break is met by who
+    /// cuts the values out. So it does not matter in which order parts come, nor how many there are.
+    fn add(&mut self, part: &Self) {
+        self.values += part.values;
+        self.records += part.records;
+        self.rows += part.rows;
+        self.bridged += part.bridged;
+        self.others += part.others;
+        self.unusable += part.unusable;
+    }
+
     fn form(&self, array: Option<Within>) -> &'static str {
         let is_lost = self.records == 0 && self.others == 0 && self.unusable > 0;
         let goes_on = self.cut_off && (array.is_some() || self.records > 0);

@@ -7,9 +7,8 @@ use std::{
     marker::PhantomData,
     sync::{
         Arc, LazyLock, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
-    thread::{self, ThreadId},
 };
 
 use anyhow::{Result, anyhow, bail};
@@ -21,13 +20,15 @@ use duckdb::{
 
 use crate::{
     scan::{
-        Aside, Decision, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan,
+        Aside, Decision, FileObserver, LARGE, Observer, Outcome, RUN, Record, Reject, Scan,
         chunk::{self, ChunkWriter},
         file::LogFile,
         find,
+        pool::{Pool, Task},
         rows::Rows,
+        shared::Part,
         source::EXPANSION,
-        worker::Worker,
+        worker::{Filled, Worker},
     },
     trail::record::Wanted,
 };
@@ -93,6 +94,7 @@ impl Origin for ReadCloudTrail {
             bytes_read: Arc::default(),
             run_bytes: RUN,
             max_expansion,
+            large_bytes: LARGE,
         }))
     }
 }
@@ -193,22 +195,11 @@ impl Drop for Loan {
     }
 }
 
-/// How far a scan has come, shared by the threads that run it.
+/// How far a scan has come, shared by the threads that run it. The driver has no state per thread, so
+/// that any thread goes on with what any of them has begun.
 struct Progress {
     columns: Vec<usize>,
-    next: AtomicUsize,
-    /// What was begun, between two chunks, as the driver has no state per thread. A thread goes on with
-    /// its own: DuckDB makes row groups of what one thread gives, and rows that were gathered
-    /// together, which are in order, are to be in one row group.
-    idle: Mutex<Vec<Reading>>,
-}
-
-/// A file that is being read, and the rows that were gathered from it and from those before it.
-struct Reading {
-    /// The thread that began it.
-    thread: ThreadId,
-    file: Option<Worker>,
-    rows: Rows,
+    pool: Pool,
 }
 
 impl Progress {
@@ -220,77 +211,85 @@ impl Progress {
             .collect();
         // DuckDB bounds this by its own threads.
         init.set_max_threads(u64::MAX);
-        Self { columns, next: AtomicUsize::new(0), idle: Mutex::default() }
+        Self { columns, pool: Pool::default() }
     }
 
     /// Fills one chunk; leaves it empty where nothing is left.
     fn fill(&self, scan: &Scan, out: &DataChunkHandle) -> Result<()> {
         let mut chunk = ChunkWriter::new(out, &self.columns);
         loop {
-            let mut reading = self.take(scan);
-            if reading.rows.is_empty() {
-                self.gather(scan, &mut reading)?;
+            let mut rows = self.pool.take_rows(scan);
+            if rows.is_empty() {
+                self.gather(scan, &mut rows)?;
             }
-            reading.rows.write(&mut chunk);
+            rows.write(&mut chunk);
             if chunk.rows() > 0 {
-                self.idle().push(reading);
+                self.pool.put_rows(rows);
                 break;
             }
-            // Its files are at their end; another thread may have left something.
-            if self.idle().is_empty() {
+            // Nothing is left to be read; another thread may have left something to be written.
+            if self.pool.is_written() {
                 break;
             }
         }
         chunk.finish()
     }
 
-    /// What this thread has begun, or something new. Once no file is left it takes from the others.
-    fn take(&self, scan: &Scan) -> Reading {
-        let thread = thread::current().id();
-        let mut idle = self.idle();
-        let own = idle.iter().position(|reading| reading.thread == thread);
-        let is_last = self.next.load(Ordering::Relaxed) >= scan.files.len();
-        match own.or_else(|| (is_last && !idle.is_empty()).then_some(0)) {
-            Some(at) => idle.swap_remove(at),
-            None => Reading { thread, file: None, rows: Rows::new(scan.run_bytes) },
-        }
-    }
-
-    /// Reads files until there are enough rows, or none is left.
-    fn gather(&self, scan: &Scan, reading: &mut Reading) -> Result<()> {
-        while !reading.rows.is_full() {
+    /// Reads until there are enough rows, or nothing is left.
+    fn gather(&self, scan: &Scan, rows: &mut Rows) -> Result<()> {
+        while !rows.is_full() {
             if scan.observer.is_stopped() {
                 bail!("stopped");
             }
-            let file = match reading.file.take() {
-                Some(file) => Some(file),
-                None => self.next_file(scan)?,
-            };
-            let Some(mut file) = file else { break };
-            if !file.fill(&mut reading.rows)? {
-                reading.file = Some(file);
+            // Who has rows writes them, and waits for more only then.
+            match self.pool.take(scan, !rows.is_empty()) {
+                Some(task) => self.work(scan, task, rows)?,
+                None => break,
             }
         }
-        reading.rows.arrange();
+        rows.arrange();
         Ok(())
     }
 
-    fn next_file(&self, scan: &Scan) -> Result<Option<Worker>> {
-        let wanted = if scan.observer.needs_rows() {
+    fn work(&self, scan: &Scan, task: Task<'_>, rows: &mut Rows) -> Result<()> {
+        match task {
+            Task::Open(file, _hold) => {
+                if let Some(file) = Worker::open(scan, &file, &self.wanted(scan))? {
+                    self.read(file, rows)?;
+                }
+            }
+            Task::File(file, _hold) => self.read(file, rows)?,
+            Task::Shared(file) => match file.part()? {
+                Some(part) => self.read_part(part, rows)?,
+                None => self.pool.end(&file),
+            },
+            Task::Part(part) => self.read_part(part, rows)?,
+        }
+        Ok(())
+    }
+
+    fn read(&self, mut file: Worker, rows: &mut Rows) -> Result<()> {
+        match file.fill(rows, || self.pool.is_awaited())? {
+            Filled::Full => self.pool.put_file(file),
+            Filled::Large => self.pool.share(file),
+            Filled::Ended => {}
+        }
+        Ok(())
+    }
+
+    fn read_part(&self, part: Part, rows: &mut Rows) -> Result<()> {
+        if let Some(part) = part.fill(rows)? {
+            self.pool.put_part(part);
+        }
+        Ok(())
+    }
+
+    fn wanted(&self, scan: &Scan) -> Wanted {
+        if scan.observer.needs_rows() {
             Wanted::all()
         } else {
             Wanted::only(self.columns.iter().copied())
-        };
-        while let Some(file) = scan.files.get(self.next.fetch_add(1, Ordering::Relaxed)) {
-            if let Some(worker) = Worker::open(scan, file, &wanted)? {
-                return Ok(Some(worker));
-            }
         }
-        Ok(None)
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<Reading>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -309,6 +308,7 @@ impl Observer for Reader {
     }
 }
 
+#[derive(Clone)]
 struct FileReader {
     name: String,
     ignore_errors: bool,
@@ -329,6 +329,14 @@ impl FileObserver for FileReader {
         }
         let at = reject.position.map(|at| format!(" at byte {at}")).unwrap_or_default();
         Err(anyhow!("{}{at}: {}{IGNORE}", self.name, reject.reason))
+    }
+
+    fn part(&self) -> Box<dyn FileObserver> {
+        Box::new(self.clone())
+    }
+
+    fn leave(self: Box<Self>) -> Result<()> {
+        Ok(())
     }
 
     fn close(&mut self, _: Outcome) -> Result<()> {

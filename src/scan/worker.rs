@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use crate::{
     scan::{
         FileObserver, Outcome, Reject, Scan, Verdict,
+        block::Block,
         file::LogFile,
         lake::{Table, Taken},
         records::Records,
@@ -19,7 +20,7 @@ use crate::{
     trail::{
         container::{self, BINARY, Content},
         record::Wanted,
-        splitter::{Piece, Splitter},
+        splitter::{Piece, Splitter, Value},
     },
 };
 
@@ -31,6 +32,18 @@ const MOST_BINARY: u64 = 64 << 20;
 pub struct Worker {
     content: Pieces,
     records: Records,
+    /// How many bytes of content one thread reads of it before others may take part.
+    large_bytes: u64,
+}
+
+/// Why the rows of a file are not added to any more.
+pub enum Filled {
+    /// There are enough.
+    Full,
+    /// The file is at its end, and closed.
+    Ended,
+    /// Other threads wait for something to do, and the file has something for them.
+    Large,
 }
 
 /// The content after a look at its first bytes.
@@ -51,7 +64,7 @@ impl Worker {
             Ok((content, start)) => {
                 let records = Records::new(file, observer, wanted.clone());
                 let content = pieces(content, &start);
-                Ok(Some(Self { content, records }))
+                Ok(Some(Self { content, records, large_bytes: scan.large_bytes }))
             }
             Err(err) => {
                 unreadable(observer.as_mut(), &err)?;
@@ -60,59 +73,103 @@ impl Worker {
         }
     }
 
-    /// Adds rows until there are enough or the file is at its end; true at the end.
-    pub fn fill(&mut self, rows: &mut Rows) -> Result<bool> {
+    /// Adds rows until there are enough, the file is at its end, or it proves to be large while
+    /// `is_awaited` says that others wait for something to do.
+    pub fn fill(&mut self, rows: &mut Rows, is_awaited: impl Fn() -> bool) -> Result<Filled> {
         while !rows.is_full() {
-            if !self.take(rows)? {
+            // Rows that waited for the file to prove itself come first.
+            if self.records.release(rows)? {
+                continue;
+            }
+            if !self.take(|records, value| records.value(value, rows))? {
                 self.close()?;
+                return Ok(Filled::Ended);
+            }
+            if is_awaited() && self.can_be_shared() {
+                return Ok(Filled::Large);
+            }
+        }
+        Ok(Filled::Full)
+    }
+
+    /// Cuts values into a block until it is full; true at the end of the file, which is then still to
+    /// be closed. What is no value is accounted for here and now.
+    pub fn cut(&mut self, block: &mut Block) -> Result<bool> {
+        while !block.is_full() {
+            let is_more = self.take(|_, value| {
+                block.push(value);
+                Ok(())
+            })?;
+            if !is_more {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Takes the next piece of the content; false where there is none.
-    fn take(&mut self, rows: &mut Rows) -> Result<bool> {
-        // Rows that waited for the file to prove itself come first.
-        if self.records.release(rows) {
-            return Ok(true);
+    /// Whether so much was read of the file that it is worth to be shared, and nothing about it is open
+    /// any more that only the order of its values would tell.
+    pub fn can_be_shared(&self) -> bool {
+        self.position() >= self.large_bytes && self.records.are_proved()
+    }
+
+    fn position(&self) -> u64 {
+        match &self.content {
+            Pieces::Json(splitter) => splitter.position(),
+            Pieces::LakeCsv(table) => table.position(),
+            Pieces::Nothing(..) => 0,
         }
+    }
+
+    fn source(&mut self) -> &mut Source {
+        match &mut self.content {
+            Pieces::Json(splitter) => splitter.reader().get_mut().1,
+            Pieces::LakeCsv(table) => table.reader().get_mut().1,
+            Pieces::Nothing(_, content) => content.get_mut().1,
+        }
+    }
+
+    /// The account of the file.
+    pub fn records(&mut self) -> &mut Records {
+        &mut self.records
+    }
+
+    /// Takes the next piece of the content; false where there is none.
+    fn take(&mut self, take: impl FnOnce(&mut Records, &Value<'_>) -> Result<()>) -> Result<bool> {
+        let records = &mut self.records;
         match &mut self.content {
             Pieces::Json(splitter) => match splitter.next_piece() {
-                Some(Piece::Value(value)) => self.records.value(&value, rows)?,
-                Some(Piece::Broken(broken)) => self.records.broken(&broken)?,
+                Some(Piece::Value(value)) => take(records, &value)?,
+                Some(Piece::Broken(broken)) => records.broken(&broken)?,
                 None => return Ok(false),
             },
             Pieces::LakeCsv(table) => match table.next_record() {
-                Ok(Taken::Record(value)) => self.records.value(&value, rows)?,
-                Ok(Taken::Oversized(broken)) => self.records.broken(&broken)?,
+                Ok(Taken::Record(value)) => take(records, &value)?,
+                Ok(Taken::Oversized(broken)) => records.broken(&broken)?,
                 Ok(Taken::End) => return Ok(false),
                 Err(err) => {
                     let position = table.position();
-                    self.records.damage(position, &err.to_string())?;
+                    records.damage(position, &err.to_string())?;
                     return Ok(false);
                 }
             },
             Pieces::Nothing(form, _) => {
-                self.records.no_records(form)?;
+                records.no_records(form)?;
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    fn close(&mut self) -> Result<()> {
+    /// Reads what is left of the file, and hands its account over.
+    pub fn close(&mut self) -> Result<()> {
         let array = match &self.content {
             Pieces::Json(splitter) => splitter.array(),
             _ => None,
         };
         let is_binary = matches!(self.content, Pieces::Nothing(BINARY, _));
         let most = if is_binary { MOST_BINARY } else { u64::MAX };
-        let source = match &mut self.content {
-            Pieces::Json(splitter) => splitter.reader().get_mut().1,
-            Pieces::LakeCsv(table) => table.reader().get_mut().1,
-            Pieces::Nothing(_, content) => content.get_mut().1,
-        };
+        let source = self.source();
         // A failure here was met and told before, or lies behind what could be read.
         let rest = source.drain_to(most);
         let is_left = rest.as_ref().is_ok_and(|is_all| !is_all);

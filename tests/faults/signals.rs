@@ -1,6 +1,11 @@
 //! Ctrl-C and SIGTERM: the first asks, the second ends at once.
 
-use crate::scene::{Scene, import, ran, signal, wait_for_lock, wait_until};
+use std::{fs, thread, time::Instant};
+
+use crate::{
+    archive,
+    scene::{Scene, import, ran, signal, wait_for_lock, wait_until},
+};
 
 #[test]
 fn a_signal_stops_an_import_that_the_same_command_completes() {
@@ -34,4 +39,34 @@ fn a_second_ctrl_c_ends_at_once() {
     scene.agrees("x.duckdb");
     scene.complete("x.duckdb", &["logs"]);
     assert!(scene.content("x.duckdb") == whole, "the content is another");
+}
+
+#[test]
+fn a_kill_or_a_signal_within_a_file_that_threads_share_leaves_what_the_same_command_completes() {
+    let scene = Scene::new();
+    let lines: String = (0..40).map(archive::log).collect();
+    fs::write(scene.path("large.jsonl"), lines).unwrap();
+    let shared = ["--jobs", "4", "--large-bytes", "1"];
+    let args = |db| [&import(db, &["large.jsonl"])[..], &shared].concat();
+    let start = Instant::now();
+    assert_eq!(scene.run(&args("whole.duckdb")).code, Some(3));
+    let took = start.elapsed();
+    scene.agrees("whole.duckdb");
+    let whole = scene.content("whole.duckdb");
+    let alone = [&import("alone.duckdb", &["large.jsonl"])[..], &["--jobs", "1"]].concat();
+    assert_eq!(scene.run(&alone).code, Some(3));
+    assert!(scene.content("alone.duckdb") == whole, "one thread makes something else");
+    for step in 1..8 {
+        for name in ["INT", "KILL"] {
+            scene.remove("x.duckdb");
+            let child = scene.spawn(&args("x.duckdb"));
+            thread::sleep(took * step / 8);
+            signal(&child, name);
+            let _ = ran(child.wait_with_output().unwrap());
+            scene.agrees("x.duckdb");
+            assert!(matches!(scene.run(&args("x.duckdb")).code, Some(0 | 3)));
+            scene.agrees("x.duckdb");
+            assert!(scene.content("x.duckdb") == whole, "{name}: the content is another");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use anyhow::Result;
 use duckdb::Connection;
 use ducktrail::{
     scan::{
-        Aside, Decision, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan,
+        Aside, Decision, FileObserver, LARGE, Observer, Outcome, RUN, Record, Reject, Scan,
         file::LogFile,
         find,
         table_function::{self, LENT, lend},
@@ -57,6 +57,14 @@ impl FileObserver for Texts {
         Ok(())
     }
 
+    fn part(&self) -> Box<dyn FileObserver> {
+        Box::new(self.clone())
+    }
+
+    fn leave(self: Box<Self>) -> Result<()> {
+        Ok(())
+    }
+
     fn close(&mut self, _: Outcome) -> Result<()> {
         Ok(())
     }
@@ -73,6 +81,7 @@ pub fn every_event_comes_back(folder: &Path) -> usize {
         bytes_read: Arc::default(),
         run_bytes: RUN,
         max_expansion: u64::MAX,
+        large_bytes: LARGE,
     };
     let memory = Connection::open_in_memory().unwrap();
     table_function::register(&memory).unwrap();

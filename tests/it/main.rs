@@ -18,6 +18,7 @@ mod handed_on;
 mod hostile;
 mod info;
 mod interruption;
+mod large;
 mod layers;
 mod lossless;
 mod markdown;

@@ -89,6 +89,11 @@ impl<R: Read> Splitter<R> {
         self.window.reader()
     }
 
+    /// Where the next piece is looked for, in bytes from the start of the content.
+    pub fn position(&self) -> u64 {
+        self.window.position()
+    }
+
     /// The array of records that was last entered.
     pub fn array(&self) -> Option<Within> {
         self.array

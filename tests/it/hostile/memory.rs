@@ -175,6 +175,25 @@ fn large_records_take_what_they_may() {
 }
 
 #[test]
+fn a_file_that_threads_share_takes_no_more_memory() {
+    let filler = "x".repeat(15 * MEGABYTE);
+    let more = format!(",\"eventCategory\":\"Insight\",\"x\":\"{filler}\"");
+    // Rows of some megabytes, and values that only pass through a thread.
+    let large = || {
+        Written::new().lines(400, |at| match at % 10 {
+            0 => format!("{{\"x\":\"{filler}\"}}"),
+            5 if at < 100 => record(at, &more),
+            _ => record(at, &format!(",\"userAgent\":\"{}\"", &filler[..MEGABYTE])),
+        })
+    };
+    let shared = ["--large-bytes", "1", "--max-expansion", "2000"];
+    for jobs in [2, 4] {
+        let read = imported_files("a shared file", jobs, &shared, &[large().content()]);
+        assert!(read.is_none_or(|events| events == 351), "{read:?}");
+    }
+}
+
+#[test]
 fn small_events_take_no_memory_however_many_there_are() {
     // The last of them are copies of the first, and of some in between.
     let (new, copies) = (2_000_000, 200_000);
