@@ -39,7 +39,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "NAME")]
     pub region: Vec<String>,
 
-    /// Threads to read with; all cores by default
+    /// Threads to read with: all cores by default, and as many as --memory has room for, 8 in 512MB
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
 

@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
     sync::Arc,
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Result, bail};
@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// How long an import may take before it is said how it would take less.
+const LONG: Duration = Duration::from_secs(10);
+
 pub fn run(args: ImportArgs) -> Result<Ending> {
     run_as(args, env::args_os().skip(1).map(|argument| import::text_of(&argument)).collect())
 }
@@ -32,7 +35,10 @@ pub fn run(args: ImportArgs) -> Result<Ending> {
 /// Imports; `arguments` is what the ledger says was asked.
 pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Ending> {
     let is_watching = args.watch;
-    let request = request(args, arguments);
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let jobs = args.jobs.map_or(cores, usize::from);
+    let is_patient = args.jobs.is_none();
+    let request = request(args, jobs, arguments);
     let watch = Arc::new(interrupt::begin(Again::Exit)?);
     if is_watching {
         return follow(&request, &watch);
@@ -44,8 +50,22 @@ pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Ending> {
         write!(stdout, "{}", imported.balance)?;
         let summary = Summary::of(&request, &imported, start.elapsed())?;
         write!(stdout, "{summary}")?;
+        if !is_patient || start.elapsed() > LONG {
+            tell_threads(jobs, &request.limits);
+        }
     }
     tell(&request, &imported)
+}
+
+/// Says how all threads could take part, where the memory had no room for them.
+fn tell_threads(jobs: usize, limits: &Limits) {
+    if jobs > limits.jobs {
+        error::note(&format!(
+            "{} of {jobs} threads took part, as the memory has room for no more; --memory {}MB has room for all",
+            limits.jobs,
+            Limits::memory_for(jobs).div_ceil(1_000_000)
+        ));
+    }
 }
 
 /// Keeps up with the folders, and says of each import what came.
@@ -69,8 +89,7 @@ fn follow(request: &Request, watch: &Arc<Watch>) -> Result<Ending> {
     Ok(ending)
 }
 
-fn request(args: ImportArgs, arguments: Vec<String>) -> Request {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
+fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> Request {
     Request {
         paths: args.paths,
         db: args.database.db,
@@ -81,7 +100,7 @@ fn request(args: ImportArgs, arguments: Vec<String>) -> Request {
             regions: args.region,
         },
         limits: Limits {
-            jobs: args.jobs.map_or(cores, usize::from),
+            jobs: jobs.min(Limits::most_jobs(args.memory)),
             memory: args.memory,
             max_expansion: args.max_expansion,
         },

@@ -293,7 +293,8 @@ impl<'a> Import<'a> {
                 }
                 return Err(err);
             }
-            let checkpoint = self.writer.map_or(Ok(()), Writer::checkpoint);
+            let rows = self.balance.records.inserted - begun.records.inserted;
+            let checkpoint = self.writer.map_or(Ok(()), |writer| writer.checkpoint(rows));
             // What was committed stays so, whatever becomes of its move.
             if !self.is_stopped() {
                 checkpoint?;

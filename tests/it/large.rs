@@ -216,9 +216,10 @@ fn threads_take_part_in_a_large_file_and_every_row_is_there_once() {
 
 #[test]
 fn a_file_that_is_not_large_stays_with_one_thread() {
-    let content = lines(400);
+    let content = lines(200);
+    assert!(content.len() < 100_000);
     let observer = Slow::default();
-    assert_eq!(positions(&content, 4, &observer).unwrap().len(), 400);
+    assert_eq!(positions(&content, 4, &observer).unwrap().len(), 200);
     assert_eq!(observer.threads.lock().unwrap().len(), 1);
 }
 

@@ -1,7 +1,7 @@
 //! Where events lie in the table: like events together, as a report reads the JSON of a vector of rows
 //! for a single one of them.
 
-use std::fmt::Write;
+use std::{fmt::Write, fs};
 
 use crate::sandbox::Sandbox;
 
@@ -37,4 +37,34 @@ fn what_a_thread_gathers_stays_together_in_the_table() {
     let stretches: u64 = sandbox.value(STRETCHES).parse().unwrap();
     // All of them fit into one run of each thread, of which the other may write a part at the end.
     assert!(stretches <= sources * (2 + 2), "{stretches}");
+}
+
+#[test]
+fn more_threads_make_no_larger_database() {
+    let sandbox = Sandbox::new();
+    write_files(&sandbox, "a", 4, 16, 10_000);
+    let size = |jobs: &str| {
+        let db = format!("{jobs}.duckdb");
+        let import = ["import", "a", "--memory", "512MB", "--jobs", jobs, "--db", &db];
+        let _ = sandbox.run(&import).expect_code(0);
+        fs::metadata(sandbox.path(&db)).unwrap().len()
+    };
+    let (one, four) = (size("1"), size("4"));
+    assert!(four < one * 5 / 4, "{one} {four}");
+}
+
+#[test]
+fn many_small_imports_leave_few_row_groups() {
+    let sandbox = Sandbox::new();
+    for day in 0..12 {
+        let folder = format!("day{day}");
+        write_files(&sandbox, &folder, 2, 2, 300);
+        let _ = sandbox.run(&["import", &folder, "--jobs", "2"]).expect_code(0);
+    }
+    assert_eq!(sandbox.value("SELECT count(*) FROM events"), "7200");
+    let groups: u64 = sandbox
+        .value("SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('events')")
+        .parse()
+        .unwrap();
+    assert!(groups <= 6, "{groups}");
 }
