@@ -52,7 +52,6 @@ pub struct Records {
 struct Tally {
     values: u64,
     records: u64,
-    rows: u64,
     bridged: u64,
     others: u64,
     first_within: Option<Within>,
@@ -81,11 +80,6 @@ impl Records {
     /// on what becomes of a value does not depend on those before it.
     pub fn are_proved(&self) -> bool {
         self.has_records() && self.waiting.is_empty()
-    }
-
-    /// How many rows were made, those of parts that are out not counted.
-    pub fn rows(&self) -> u64 {
-        self.tally.rows
     }
 
     /// An account for other values of the same file, once it [has proved](Self::are_proved) to hold
@@ -226,7 +220,6 @@ impl Records {
         let row = record::to_row(members, &self.wanted);
         let decision = self.observer.decide(&Record { position, text, row: &row })?;
         if let Decision::Row { action_id } = decision {
-            self.tally.rows += 1;
             rows.push(&row, text, Origin { file: &self.file, position, action_id });
         }
         Ok(())
@@ -320,7 +313,6 @@ impl Tally {
     fn add(&mut self, part: &Self) {
         self.values += part.values;
         self.records += part.records;
-        self.rows += part.rows;
         self.bridged += part.bridged;
         self.others += part.others;
         self.unusable += part.unusable;

@@ -82,11 +82,6 @@ impl Source {
         self.compression
     }
 
-    /// How many bytes of the file were read, as they lie there.
-    pub fn bytes_read(&self) -> u64 {
-        self.compressed.load(Ordering::Relaxed)
-    }
-
     /// How many bytes of content were read.
     pub fn content_bytes(&self) -> u64 {
         self.bytes
