@@ -1,7 +1,7 @@
 //! `kill -9` at random moments: of a first import, from the making of the file on, and of an import
 //! over what is there.
 
-use std::fs;
+use std::{fs, process::Stdio};
 
 use crate::{
     archive,
@@ -68,7 +68,9 @@ fn what_a_kill_tears_is_put_back_by_the_next_import() {
     archive::write(&scene.path("more"), archive::FILES, 4);
     scene.complete("whole.duckdb", &["logs", "more"]);
     scene.complete("killed.duckdb", &["logs"]);
-    let mut child = scene.spawn(&import("killed.duckdb", &["more"]));
+    // It waits for its input with the database open, and nothing written yet.
+    let mut command = scene.command(&import("killed.duckdb", &["-"]));
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     wait_until(|| scene.path("killed.duckdb.undo").exists());
     child.kill().unwrap();
     child.wait().unwrap();
