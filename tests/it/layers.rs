@@ -11,7 +11,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("walkdir::", &["scan/find.rs"]),
     ("flate2::", &["scan/source.rs", "export/cloudtrail.rs"]),
     ("rsa::", &["verify/keys.rs", "verify/signature.rs"]),
-    ("rustix::", &["store/mod.rs", "store/ceiling.rs", "store/undo.rs"]),
+    ("rustix::", &["store/mod.rs", "store/ceiling.rs", "store/undo/"]),
     ("base64::", &["verify/keys.rs"]),
     ("sqlparser::", &["store/statements.rs"]),
     ("ProgressBar", &["import/progress.rs", "shell/bar.rs"]),
