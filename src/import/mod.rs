@@ -3,6 +3,7 @@
 
 mod actions;
 pub mod balance;
+mod batches;
 mod duplicates;
 mod failure;
 mod file_ledger;
@@ -13,6 +14,7 @@ mod known;
 mod ledger;
 mod overflow;
 mod progress;
+mod request;
 mod run;
 mod settle;
 mod spool;
@@ -22,20 +24,19 @@ pub mod watch;
 
 use std::{
     collections::BTreeMap,
-    ffi::OsStr,
-    path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicU64},
 };
 
 use anyhow::{Context, Result, bail};
+pub use batches::BATCH;
 use duckdb::Connection;
+pub use request::{Request, text_of};
 
 use crate::{
     import::{
         actions::Actions,
         balance::Balance,
         duplicates::Duplicates,
-        filter::Filter,
         known::Known,
         ledger::{Clerk, Ledger, Shared},
         overflow::{IsStopped, Overflow},
@@ -45,54 +46,12 @@ use crate::{
     },
     scan::{
         Scan,
-        file::{LogFile, path_text},
+        file::LogFile,
         find::{self, Found},
         table_function::{self, LENT},
     },
-    store::{self, Limits, derived, interrupt::Watch, writer::Writer},
+    store::{self, derived, interrupt::Watch, writer::Writer},
 };
-
-/// How many bytes of content make a batch: about a million events. A batch is a transaction; small
-/// ones cost time and space, as each leaves part-filled row groups behind.
-pub const BATCH: u64 = 2_000_000_000;
-
-/// What gzip makes of CloudTrail's JSON, to guess the content of a file by its size.
-const RATIO: u64 = 7;
-
-/// What is asked of an import.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// Files, folders, globs, pipes, or `-`.
-    pub paths: Vec<PathBuf>,
-    /// The database.
-    pub db: PathBuf,
-    /// Which records are wanted.
-    pub filter: Filter,
-    /// What may be used.
-    pub limits: Limits,
-    /// How many bytes of content make a batch.
-    pub batch_bytes: u64,
-    /// How many bytes of content one thread reads of a file before others may take part in it.
-    pub large_bytes: u64,
-    /// Whether nothing is to be written.
-    pub is_dry_run: bool,
-    /// Whether no bar is to be drawn.
-    pub is_quiet: bool,
-    /// The command line, for the ledger.
-    pub arguments: Vec<String>,
-}
-
-impl Request {
-    /// Whether something of it can be read once only: standard input, or a pipe.
-    pub fn is_read_once(&self) -> bool {
-        self.paths.iter().any(|path| path.as_os_str() == "-" || find::is_pipe(path))
-    }
-}
-
-/// An argument of the command line as the ledger has it, which need not be text.
-pub fn text_of(argument: &OsStr) -> String {
-    path_text(Path::new(argument))
-}
 
 /// How an import ended.
 #[derive(Debug, Default)]
@@ -279,7 +238,7 @@ impl<'a> Import<'a> {
             files.len(),
             self.request.is_quiet,
         );
-        for batch in batches(files, self.request.batch_bytes) {
+        for batch in batches::cut(files, self.request.batch_bytes) {
             if self.is_stopped() {
                 break;
             }
@@ -381,23 +340,4 @@ impl<'a> Import<'a> {
         };
         self.connection.execute_batch(&sql).context("cannot import")
     }
-}
-
-/// Cuts files into batches by the content they are likely to have.
-fn batches(files: Vec<LogFile>, limit: u64) -> Vec<Vec<Arc<LogFile>>> {
-    let mut batches = vec![Vec::new()];
-    let mut bytes = 0;
-    for file in files {
-        let is_gzip = Path::new(&file.name).extension().is_some_and(|end| end == "gz");
-        let content = if is_gzip { file.size.saturating_mul(RATIO) } else { file.size };
-        if bytes > 0 && bytes + content > limit {
-            batches.push(Vec::new());
-            bytes = 0;
-        }
-        bytes += content;
-        if let Some(batch) = batches.last_mut() {
-            batch.push(Arc::new(file));
-        }
-    }
-    batches
 }
