@@ -37,7 +37,7 @@ pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Ending> {
     let is_watching = args.watch;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let jobs = args.jobs.map_or(cores, usize::from);
-    let is_patient = args.jobs.is_none();
+    let is_asked_for = args.jobs.is_some();
     let request = request(args, jobs, arguments);
     let watch = Arc::new(interrupt::begin(Again::Exit)?);
     if is_watching {
@@ -50,7 +50,7 @@ pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Ending> {
         write!(stdout, "{}", imported.balance)?;
         let summary = Summary::of(&request, &imported, start.elapsed())?;
         write!(stdout, "{summary}")?;
-        if !is_patient || start.elapsed() > LONG {
+        if is_asked_for || start.elapsed() > LONG {
             tell_threads(jobs, &request.limits);
         }
     }

@@ -29,7 +29,8 @@ pub fn run(args: &QueryArgs) -> Result<Ending> {
     }
 }
 
-/// Ends the process where a statement does not end. DuckDB's file stands this, as it does `kill -9`.
+/// Ends the process where a statement does not end, as `kill -9` does: a question loses nothing by it,
+/// and of one that writes SECURITY.md says what may be lost.
 fn give_up(timed_out: &TimedOut) {
     error::note(&format!("error: {timed_out}"));
     error::leave(1);
