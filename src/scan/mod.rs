@@ -8,11 +8,13 @@ pub mod file;
 pub mod find;
 mod lake;
 mod pool;
+mod progress;
 pub mod records;
 mod rows;
 mod shared;
 pub mod source;
 pub mod table_function;
+mod tally;
 pub mod worker;
 
 use std::sync::{Arc, atomic::AtomicU64};
@@ -73,8 +75,11 @@ pub trait FileObserver: Send {
     /// Another one for the same file, of which some records are read by another thread.
     fn part(&self) -> Box<dyn FileObserver>;
 
-    /// The end of one that was made as a part. The file itself is closed behind the last of them.
-    fn leave(self: Box<Self>) -> Result<()>;
+    /// The end of one that was made as a part: what it has counted goes to the others. The file itself
+    /// is closed behind the last of them.
+    fn leave(self: Box<Self>) -> Result<()> {
+        Ok(())
+    }
 
     /// The file was read to its end, or as far as it can be read.
     fn close(&mut self, outcome: Outcome) -> Result<()>;

@@ -10,6 +10,7 @@ use crate::{
         Aside, Decision, FileObserver, Outcome, Record, Reject, Verdict,
         file::LogFile,
         rows::{Origin, Rows},
+        tally::Tally,
     },
     trail::{
         container::{self, Class, DIGEST, NOTIFICATION, OTHER_JSON, SQS_MESSAGE, Within},
@@ -45,21 +46,6 @@ pub struct Records {
     waiting_bytes: usize,
     /// Whether records were found before the first value that is accounted for here.
     is_part: bool,
-}
-
-/// What the form of the file is told by.
-#[derive(Default)]
-struct Tally {
-    values: u64,
-    records: u64,
-    bridged: u64,
-    others: u64,
-    first_within: Option<Within>,
-    other_form: Option<&'static str>,
-    /// Values that were cut out but could not be used.
-    unusable: u64,
-    broken: bool,
-    cut_off: bool,
 }
 
 impl Records {
@@ -303,57 +289,6 @@ struct Place {
     position: u64,
     within: Within,
     depth: usize,
-}
-
-impl Tally {
-    /// Adds what was found in a part of the file. Parts are taken only of files that have proved to
-    /// hold records, and those have their form by sums alone: the first value stands in the file's
-    /// own tally, the form of other content counts only without records, and a break is met by who
-    /// cuts the values out. So it does not matter in which order parts come, nor how many there are.
-    fn add(&mut self, part: &Self) {
-        self.values += part.values;
-        self.records += part.records;
-        self.bridged += part.bridged;
-        self.others += part.others;
-        self.unusable += part.unusable;
-    }
-
-    fn form(&self, array: Option<Within>) -> &'static str {
-        let is_lost = self.records == 0 && self.others == 0 && self.unusable > 0;
-        let goes_on = self.cut_off && (array.is_some() || self.records > 0);
-        if is_lost || (self.broken && !goes_on) {
-            return "invalid-json";
-        }
-        if self.records > 0 && self.bridged == self.records {
-            return "eventbridge";
-        }
-        match (self.records, self.other_form, self.first_within) {
-            (0, Some(form), _) => form,
-            (_, _, Some(Within::Top)) if self.values > 1 => "jsonl",
-            (_, _, Some(within)) => within.form(),
-            _ => match array {
-                Some(Within::Array) => "array-empty",
-                Some(within) => within.form(),
-                None => "empty",
-            },
-        }
-    }
-
-    fn verdict(&self, array: Option<Within>) -> Verdict {
-        if self.records > 0 {
-            Verdict::Imported
-        } else if self.broken {
-            Verdict::Unreadable
-        } else if self.values == 0 && !matches!(array, None | Some(Within::Array)) {
-            // A log file may be empty: {"Records":[]}.
-            Verdict::Imported
-        } else if self.others == 0 && self.values > 0 {
-            // All that it holds was rejected.
-            Verdict::Unreadable
-        } else {
-            Verdict::NotCloudTrail
-        }
-    }
 }
 
 const LONE_SURROGATE: &str = "half of a surrogate pair, which no JSON column can hold";

@@ -152,10 +152,6 @@ impl FileObserver for Slow {
         Box::new(self.clone())
     }
 
-    fn leave(self: Box<Self>) -> Result<()> {
-        Ok(())
-    }
-
     fn close(&mut self, _: Outcome) -> Result<()> {
         *self.closed.lock().unwrap() += 1;
         Ok(())

@@ -61,10 +61,6 @@ impl FileObserver for Texts {
         Box::new(self.clone())
     }
 
-    fn leave(self: Box<Self>) -> Result<()> {
-        Ok(())
-    }
-
     fn close(&mut self, _: Outcome) -> Result<()> {
         Ok(())
     }

@@ -1,0 +1,69 @@
+//! Counts of the values of one file, which tell its form and what it is counted as.
+
+use crate::{scan::Verdict, trail::container::Within};
+
+/// What was found in a file, or in a part of it.
+#[derive(Default)]
+pub struct Tally {
+    pub values: u64,
+    pub records: u64,
+    pub bridged: u64,
+    pub others: u64,
+    pub first_within: Option<Within>,
+    pub other_form: Option<&'static str>,
+    /// Values that were cut out but could not be used.
+    pub unusable: u64,
+    pub broken: bool,
+    pub cut_off: bool,
+}
+
+impl Tally {
+    /// Adds what was found in a part of the file. Parts are taken only of files that have proved to
+    /// hold records, and those have their form by sums alone: the first value stands in the file's
+    /// own tally, the form of other content counts only without records, and a break is met by who
+    /// cuts the values out. So it does not matter in which order parts come, nor how many there are.
+    pub fn add(&mut self, part: &Self) {
+        self.values += part.values;
+        self.records += part.records;
+        self.bridged += part.bridged;
+        self.others += part.others;
+        self.unusable += part.unusable;
+    }
+
+    pub fn form(&self, array: Option<Within>) -> &'static str {
+        let is_lost = self.records == 0 && self.others == 0 && self.unusable > 0;
+        let goes_on = self.cut_off && (array.is_some() || self.records > 0);
+        if is_lost || (self.broken && !goes_on) {
+            return "invalid-json";
+        }
+        if self.records > 0 && self.bridged == self.records {
+            return "eventbridge";
+        }
+        match (self.records, self.other_form, self.first_within) {
+            (0, Some(form), _) => form,
+            (_, _, Some(Within::Top)) if self.values > 1 => "jsonl",
+            (_, _, Some(within)) => within.form(),
+            _ => match array {
+                Some(Within::Array) => "array-empty",
+                Some(within) => within.form(),
+                None => "empty",
+            },
+        }
+    }
+
+    pub fn verdict(&self, array: Option<Within>) -> Verdict {
+        if self.records > 0 {
+            Verdict::Imported
+        } else if self.broken {
+            Verdict::Unreadable
+        } else if self.values == 0 && !matches!(array, None | Some(Within::Array)) {
+            // A log file may be empty: {"Records":[]}.
+            Verdict::Imported
+        } else if self.others == 0 && self.values > 0 {
+            // All that it holds was rejected.
+            Verdict::Unreadable
+        } else {
+            Verdict::NotCloudTrail
+        }
+    }
+}
