@@ -5,15 +5,23 @@ use crate::{scan::Verdict, trail::container::Within};
 /// What was found in a file, or in a part of it.
 #[derive(Default)]
 pub struct Tally {
+    /// Values that were cut out.
     pub values: u64,
+    /// Those of them that are records.
     pub records: u64,
+    /// Records that stood in events of EventBridge.
     pub bridged: u64,
+    /// Values of other kinds, which are no error.
     pub others: u64,
+    /// Where the first value stood.
     pub first_within: Option<Within>,
+    /// The form of the first that is of another kind.
     pub other_form: Option<&'static str>,
     /// Values that were cut out but could not be used.
     pub unusable: u64,
+    /// Whether a stretch of the content could not be cut into values.
     pub broken: bool,
+    /// Whether the content ends where it should go on.
     pub cut_off: bool,
 }
 
@@ -30,6 +38,7 @@ impl Tally {
         self.unusable += part.unusable;
     }
 
+    /// The form of the file; `array` is the one that its values stand in, where they stand in one.
     pub fn form(&self, array: Option<Within>) -> &'static str {
         let is_lost = self.records == 0 && self.others == 0 && self.unusable > 0;
         let goes_on = self.cut_off && (array.is_some() || self.records > 0);
@@ -51,6 +60,7 @@ impl Tally {
         }
     }
 
+    /// What the file is counted as.
     pub fn verdict(&self, array: Option<Within>) -> Verdict {
         if self.records > 0 {
             Verdict::Imported
