@@ -8,6 +8,7 @@ mod duplicates;
 mod failure;
 mod file_ledger;
 pub mod filter;
+mod headroom;
 mod held;
 mod identity;
 mod known;
@@ -37,6 +38,7 @@ use crate::{
         actions::Actions,
         balance::Balance,
         duplicates::Duplicates,
+        headroom::Headroom,
         known::Known,
         ledger::{Clerk, Ledger, Shared},
         overflow::{IsStopped, Overflow},
@@ -291,6 +293,7 @@ impl<'a> Import<'a> {
                 .map(|(file, _)| Arc::clone(file))
                 .collect(),
             observer: Arc::new(Clerk(Arc::clone(&ledger))),
+            room: Some(Box::new(Headroom::new(self.connection, &self.request.limits)?)),
             bytes_read: Arc::clone(&self.bytes_read),
             run_bytes: self.request.limits.run_bytes(),
             max_expansion: self.request.limits.max_expansion,

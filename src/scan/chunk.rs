@@ -114,6 +114,11 @@ impl<'a> ChunkWriter<'a> {
         self.rows < self.capacity
     }
 
+    /// How many rows it holds at most.
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
     /// How many rows were written.
     pub fn rows(&self) -> usize {
         self.rows

@@ -29,6 +29,9 @@ pub struct Scan {
     pub files: Vec<Arc<LogFile>>,
     /// Who is told.
     pub observer: Arc<dyn Observer>,
+    /// Who sees to it that DuckDB has memory for a chunk while it is filled; without anybody a lack
+    /// of it ends the process.
+    pub room: Option<Box<dyn Room>>,
     /// Bytes read from the files so far, before inflating.
     pub bytes_read: Arc<AtomicU64>,
     /// How many bytes of rows a thread gathers, to write them by source and name.
@@ -45,6 +48,13 @@ pub const RUN: usize = 16 << 20;
 /// From where on a file is shared where nothing else is asked for: about half a row group. Each thread
 /// that takes part leaves a part-filled one behind.
 pub const LARGE: u64 = 64 << 20;
+
+/// Sees to DuckDB's memory. Called from several threads.
+pub trait Room: Send + Sync {
+    /// Calls `fill`, which must not meet a lack of memory. It puts rows with so many bytes of text
+    /// into a chunk.
+    fn fill(&self, bytes: usize, fill: &mut dyn FnMut()) -> Result<()>;
+}
 
 /// Decides on records and keeps account of files. Called from several threads.
 pub trait Observer: Send + Sync {

@@ -43,7 +43,13 @@ impl Progress {
             if rows.is_empty() {
                 self.gather(scan, &mut rows)?;
             }
-            rows.write(&mut chunk);
+            match &scan.room {
+                Some(room) => {
+                    let bytes = rows.next_bytes(chunk.capacity());
+                    room.fill(bytes, &mut || rows.write(&mut chunk))?;
+                }
+                None => rows.write(&mut chunk),
+            }
             if chunk.rows() > 0 {
                 self.pool.put_rows(rows);
                 break;

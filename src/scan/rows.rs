@@ -123,6 +123,11 @@ impl Rows {
         self.entries.sort_by_key(|entry| entry.order);
     }
 
+    /// How many bytes of text belong to the next `count` rows.
+    pub fn next_bytes(&self, count: usize) -> usize {
+        self.entries.iter().skip(self.written).take(count).map(|entry| entry.text.len()).sum()
+    }
+
     /// Writes the next rows, as many as the chunk has room for.
     pub fn write(&mut self, chunk: &mut ChunkWriter<'_>) {
         while chunk.has_room()

@@ -81,6 +81,8 @@ impl Origin for ReadCloudTrail {
         Ok(Arc::new(Scan {
             files: found.files.into_iter().map(Arc::new).collect(),
             observer: Arc::new(Reader { ignore_errors }),
+            // A connection that a function keeps would keep the database open for good.
+            room: None,
             bytes_read: Arc::default(),
             run_bytes: RUN,
             max_expansion,

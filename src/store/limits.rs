@@ -51,6 +51,17 @@ impl Limits {
         let runs = self.jobs as u64 * self.run_bytes() as u64;
         (self.memory / 32 * 25).saturating_sub(runs).max(self.memory / 32 * 15)
     }
+
+    /// With how many bytes of text in each chunk DuckDB's memory is sure to suffice: it has this ten
+    /// times for each thread. Ordinary events have a third of what four threads get of 256 MB.
+    pub fn chunk_bytes(&self) -> usize {
+        usize::try_from(self.duckdb_bytes() / self.jobs.max(1) as u64 / 10).unwrap_or(usize::MAX)
+    }
+
+    /// [`Self::duckdb_bytes`] as a value of DuckDB's `memory_limit`.
+    pub fn duckdb_setting(&self) -> String {
+        format!("{}KiB", self.duckdb_bytes() / 1024)
+    }
 }
 
 #[cfg(test)]

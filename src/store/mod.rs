@@ -166,9 +166,9 @@ fn base_config() -> Result<Config> {
 fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
     connection
         .execute_batch(&format!(
-            "SET memory_limit = '{}KiB'; SET threads = {}; SET preserve_insertion_order = false;
+            "SET memory_limit = '{}'; SET threads = {}; SET preserve_insertion_order = false;
             SET max_vacuum_tasks = 0;",
-            limits.duckdb_bytes() / 1024,
+            limits.duckdb_setting(),
             limits.jobs
         ))
         .with_context(|| {

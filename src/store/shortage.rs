@@ -23,6 +23,7 @@ const MEMORY: &[&str] = &[
     "Allocation failure",
     "failed to pin block",
     "failed to allocate",
+    "could not free up enough memory",
 ];
 
 /// What was wanting, if an error comes from that.

@@ -165,6 +165,7 @@ fn positions(content: &str, threads: usize, observer: &Slow) -> Result<Vec<u64>,
     let scan = Scan {
         files: vec![Arc::new(LogFile::new(path, content.len() as u64, 0))],
         observer: Arc::new(observer.clone()),
+        room: None,
         bytes_read: Arc::default(),
         run_bytes: RUN,
         max_expansion: 250,

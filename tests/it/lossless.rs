@@ -74,6 +74,7 @@ pub fn every_event_comes_back(folder: &Path) -> usize {
     let scan = Scan {
         files: found.files.into_iter().map(Arc::new).collect(),
         observer: Arc::new(texts.clone()),
+        room: None,
         bytes_read: Arc::default(),
         run_bytes: RUN,
         max_expansion: u64::MAX,

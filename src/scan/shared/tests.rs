@@ -88,6 +88,7 @@ fn scan(book: &Book) -> Scan {
     Scan {
         files: Vec::new(),
         observer: Arc::new(book.clone()),
+        room: None,
         bytes_read: Arc::default(),
         run_bytes: RUN,
         max_expansion: u64::MAX,

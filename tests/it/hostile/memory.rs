@@ -257,3 +257,26 @@ fn each_thread_takes_so_much_memory() {
         let _ = imported_files("large records with escapes", jobs, &more, &large);
     }
 }
+
+#[test]
+fn memory_that_cannot_hold_one_record_is_an_error_and_no_crash() {
+    let filler = "x".repeat(15 * MEGABYTE);
+    let sandbox = Sandbox::new();
+    for file in 0..4 {
+        let large = Written::new()
+            .lines(4, |at| record(4 * file + at, &format!(",\"userAgent\":\"{filler}\"")));
+        sandbox.write(&format!("logs/{file}.gz"), large.content());
+    }
+    // Less than a record, as much, and as much as one thread has room for beside another's.
+    for memory in ["10MB", "30MB", "60MB"] {
+        for jobs in ["1", "4"] {
+            let limits = ["--memory", memory, "--jobs", jobs, "--max-expansion", "2000"];
+            let ran = sandbox.run(&[&["import", "logs"], &limits[..]].concat()).expect_code(1);
+            assert!(ran.stderr.contains("too little memory"), "{memory}, {jobs}: {}", ran.stderr);
+            assert_eq!(sandbox.value("SELECT count(*) FROM events"), "0", "{memory}, {jobs}");
+        }
+    }
+    let enough = ["import", "logs", "--memory", "2GB", "--max-expansion", "2000"];
+    let ran = sandbox.run(&enough).expect_code(0);
+    assert_eq!(sandbox.value("SELECT count(*) FROM events"), "16", "{}", ran.stderr);
+}
