@@ -126,6 +126,18 @@ CREATE OR REPLACE MACRO issued_access_key_id_of(response) AS
         nullif(json_text(response, '$.accessKey.accessKeyId'), ''))
     END;
 
+-- Whether CloudTrail left out a part of a record, as it was too large: what stands in its place is
+-- {"omitted": true, "originalSize": …, "reason": …}. That few texts hold the word is told faster than
+-- what is in them, and a look for its first quote would stop at every word.
+CREATE OR REPLACE MACRO is_omitted(part) AS
+    CASE WHEN contains(part::VARCHAR, 'omitted"') THEN coalesce(lower(json_text(part, '$.omitted')) = 'true', false) ELSE false END;
+CREATE OR REPLACE MACRO omitted_parts_of(request, response, additional, service_details) AS
+    nullif(concat_ws(', ',
+        CASE WHEN is_omitted(request) THEN 'requestParameters' END,
+        CASE WHEN is_omitted(response) THEN 'responseElements' END,
+        CASE WHEN is_omitted(additional) THEN 'additionalEventData' END,
+        CASE WHEN is_omitted(service_details) THEN 'serviceEventDetails' END), '');
+
 -- A text, or NULL where it is empty. In a coalesce nullif would not do: it stands for an expression
 -- that has its text twice, and what is there twice DuckDB makes for all rows, also for those that
 -- have found their value before.

@@ -24,17 +24,17 @@ SELECT
     service,
     action,
     target_of(resources, request_parameters) AS target,
-    concat_ws(', ', request_part, response_part, additional_part, service_part) AS omitted_part,
+    omitted_parts AS omitted_part,
     try_cast(coalesce(
-        CASE WHEN request_part IS NOT NULL THEN json_text(request_parameters, '$.originalSize') END,
-        CASE WHEN response_part IS NOT NULL THEN json_text(response_elements, '$.originalSize') END,
-        CASE WHEN additional_part IS NOT NULL THEN json_text(additional_event_data, '$.originalSize') END,
-        CASE WHEN service_part IS NOT NULL THEN json_text(service_event_details, '$.originalSize') END) AS BIGINT) AS original_size,
+        CASE WHEN is_omitted(request_parameters) THEN json_text(request_parameters, '$.originalSize') END,
+        CASE WHEN is_omitted(response_elements) THEN json_text(response_elements, '$.originalSize') END,
+        CASE WHEN is_omitted(additional_event_data) THEN json_text(additional_event_data, '$.originalSize') END,
+        CASE WHEN is_omitted(service_event_details) THEN json_text(service_event_details, '$.originalSize') END) AS BIGINT) AS original_size,
     coalesce(
-        CASE WHEN request_part IS NOT NULL THEN json_text(request_parameters, '$.reason') END,
-        CASE WHEN response_part IS NOT NULL THEN json_text(response_elements, '$.reason') END,
-        CASE WHEN additional_part IS NOT NULL THEN json_text(additional_event_data, '$.reason') END,
-        CASE WHEN service_part IS NOT NULL THEN json_text(service_event_details, '$.reason') END) AS reason,
+        CASE WHEN is_omitted(request_parameters) THEN json_text(request_parameters, '$.reason') END,
+        CASE WHEN is_omitted(response_elements) THEN json_text(response_elements, '$.reason') END,
+        CASE WHEN is_omitted(additional_event_data) THEN json_text(additional_event_data, '$.reason') END,
+        CASE WHEN is_omitted(service_event_details) THEN json_text(service_event_details, '$.reason') END) AS reason,
     region,
     source_ip_address,
     recipient_account_id AS account_id,
@@ -42,32 +42,7 @@ SELECT
     outcome,
     coalesce(error_code, error_message) AS error,
     event_id
-FROM (
-    SELECT
-        *,
-        CASE WHEN lower(json_text(request_parameters, '$.omitted')) = 'true' THEN 'requestParameters' END AS request_part,
-        CASE WHEN lower(json_text(response_elements, '$.omitted')) = 'true' THEN 'responseElements' END AS response_part,
-        CASE WHEN lower(json_text(additional_event_data, '$.omitted')) = 'true' THEN 'additionalEventData' END AS additional_part,
-        CASE WHEN lower(json_text(service_event_details, '$.omitted')) = 'true' THEN 'serviceEventDetails' END AS service_part
-    FROM (
-        -- The few that hold the word, before anything of them is read or derived. A look for its first
-        -- quote would stop at every word. They are found again by the start of their ID, which is fast
-        -- to read and never NULL; what else has that start is left out below.
-        WITH found AS MATERIALIZED (
-            SELECT * EXCLUDE (target)
-            FROM activity
-            WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-                AND event_id_start IN (
-                    SELECT event_id_start
-                    FROM activity
-                    WHERE contains(request_parameters::VARCHAR, 'omitted"')
-                        OR contains(response_elements::VARCHAR, 'omitted"')
-                        OR contains(additional_event_data::VARCHAR, 'omitted"')
-                        OR contains(service_event_details::VARCHAR, 'omitted"')
-                )
-        )
-        SELECT * FROM found
-    ) AS found
-) AS parts
-WHERE request_part IS NOT NULL OR response_part IS NOT NULL OR additional_part IS NOT NULL OR service_part IS NOT NULL
+FROM activity
+WHERE omitted_parts IS NOT NULL
+    AND event_category IS DISTINCT FROM 'NetworkActivity'
 ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address

@@ -41,6 +41,12 @@ pub const DERIVED: &[Derived] = &[
         expression: "issued_access_key_id_of(response_elements)",
         comment: "The access key that the call issued, as AssumeRole and CreateAccessKey do (responseElements, credentials or accessKey): what was done with it has this identity_access_key_id.",
     },
+    Derived {
+        name: "omitted_parts",
+        sql_type: "VARCHAR",
+        expression: "omitted_parts_of(request_parameters, response_elements, additional_event_data, service_event_details)",
+        comment: "What CloudTrail left out of the record as it was too large, by its own names: requestParameters, responseElements, additionalEventData, serviceEventDetails.",
+    },
 ];
 
 /// The statement that inserts what `source`, a FROM with all of [`COLUMNS`] and `action_id`, gives.
@@ -81,11 +87,40 @@ fn update(condition: &str) -> String {
 mod tests {
     use crate::store::{Connection, migrate, views};
 
-    #[test]
-    fn the_key_that_a_call_issued_is_found_and_no_other() {
+    fn database() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate::apply(&mut connection).unwrap();
         views::install(&connection).unwrap();
+        connection
+    }
+
+    #[test]
+    fn the_parts_that_are_left_out_are_found_and_no_others() {
+        let connection = database();
+        let left_out = r#"{"omitted" : true,"originalSize":109000,"reason":"too large"}"#;
+        for (parts, found) in [
+            ([Some(left_out), None, None, None], Some("requestParameters")),
+            ([None, Some(r#"{"omitted":"TRUE"}"#), None, None], Some("responseElements")),
+            (
+                [Some("{}"), Some(left_out), None, Some(left_out)],
+                Some("responseElements, serviceEventDetails"),
+            ),
+            ([None, None, Some(left_out), None], Some("additionalEventData")),
+            // A part that is there, the word in a value, in depth, and in another name.
+            ([Some(r#"{"omitted":false}"#), Some(r#"{"omitted":null}"#), None, None], None),
+            ([Some(r#"{"a":"omitted"}"#), Some(r#"{"a":{"omitted":true}}"#), None, None], None),
+            ([Some(r#"{"unomitted":true}"#), Some(r#""omitted""#), Some("true"), None], None),
+            ([None; 4], None),
+        ] {
+            let sql = "SELECT omitted_parts_of(?::JSON, ?::JSON, ?::JSON, ?::JSON)";
+            let got: Option<String> = connection.query_row(sql, parts, |row| row.get(0)).unwrap();
+            assert_eq!(got.as_deref(), found, "{parts:?}");
+        }
+    }
+
+    #[test]
+    fn the_key_that_a_call_issued_is_found_and_no_other() {
+        let connection = database();
         for (response, key) in [
             (r#"{"credentials": {"accessKeyId" : "ASIA1", "expiration": "…"}}"#, Some("ASIA1")),
             (r#"{"accessKey":{"userName":"a","accessKeyId":"AKIA1"}}"#, Some("AKIA1")),

@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0004_notifications"),
     migration!("0005_scan_columns"),
     migration!("0006_issued_access_key_id"),
+    migration!("0007_omitted_parts"),
 ];
 
 const BOOKS: &str = "
