@@ -42,8 +42,9 @@ pub struct Headroom {
 struct Filling {
     /// Sets the limit; that of the scan is at work.
     connection: Connection,
-    /// The limit, as DuckDB is told.
-    limit: String,
+    limits: Limits,
+    /// The most bytes of text that a chunk had.
+    largest: u64,
     /// How many chunks are being filled.
     count: usize,
     /// Since when any is.
@@ -55,7 +56,8 @@ impl Headroom {
     pub fn new(connection: &Connection, limits: &Limits) -> Result<Self> {
         let filling = Filling {
             connection: store::second(connection)?,
-            limit: limits.duckdb_setting(),
+            limits: limits.clone(),
+            largest: 0,
             count: 0,
             since: Instant::now(),
         };
@@ -71,7 +73,7 @@ impl Headroom {
         self.filling.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn begin(&self) -> Result<()> {
+    fn begin(&self, bytes: usize) -> Result<()> {
         let is_too_long =
             |filling: &mut Filling| filling.count > 0 && filling.since.elapsed() > LONGEST;
         let waited = self.none_is_filled.wait_while(self.lock(), is_too_long);
@@ -80,6 +82,7 @@ impl Headroom {
             filling.set("none")?;
             filling.since = Instant::now();
         }
+        filling.largest = filling.largest.max(bytes as u64);
         filling.count += 1;
         Ok(())
     }
@@ -91,7 +94,8 @@ impl Headroom {
             return Ok(());
         }
         self.none_is_filled.notify_all();
-        filling.set(&filling.limit)
+        let limit = filling.limits.duckdb_setting(filling.largest);
+        filling.set(&limit)
     }
 }
 
@@ -104,7 +108,7 @@ impl Room for Headroom {
             fill();
             return Ok(());
         }
-        self.begin()?;
+        self.begin(bytes)?;
         fill();
         self.end()
     }

@@ -58,9 +58,12 @@ impl Limits {
         usize::try_from(self.duckdb_bytes() / self.jobs.max(1) as u64 / 10).unwrap_or(usize::MAX)
     }
 
-    /// [`Self::duckdb_bytes`] as a value of DuckDB's `memory_limit`.
-    pub fn duckdb_setting(&self) -> String {
-        format!("{}KiB", self.duckdb_bytes() / 1024)
+    /// [`Self::duckdb_bytes`] as a value of DuckDB's `memory_limit`, where each thread may fill a chunk of
+    /// `chunk` bytes beyond it; they get a quarter at most.
+    pub fn duckdb_setting(&self, chunk: u64) -> String {
+        let bytes = self.duckdb_bytes();
+        let chunks = chunk.saturating_mul(self.jobs as u64).min(bytes / 4);
+        format!("{}KiB", (bytes - chunks) / 1024)
     }
 }
 
@@ -83,6 +86,16 @@ mod tests {
                 assert!(limits.duckdb_bytes() / jobs as u64 >= 38_000_000, "{memory}, {jobs}");
             }
         }
+    }
+
+    #[test]
+    fn what_chunks_take_beyond_the_limit_is_taken_from_it() {
+        let limits = Limits { jobs: 2, memory: 256 << 20, max_expansion: 1 };
+        let setting = |chunk| limits.duckdb_setting(chunk);
+        let (bytes, mebibyte) = (limits.duckdb_bytes(), 1 << 20);
+        assert_eq!(setting(0), format!("{}KiB", bytes / 1024));
+        assert_eq!(setting(mebibyte), format!("{}KiB", (bytes - 2 * mebibyte) / 1024));
+        assert_eq!(setting(u64::MAX), format!("{}KiB", (bytes - bytes / 4) / 1024));
     }
 
     #[test]

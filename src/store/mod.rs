@@ -168,7 +168,7 @@ fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
         .execute_batch(&format!(
             "SET memory_limit = '{}'; SET threads = {}; SET preserve_insertion_order = false;
             SET max_vacuum_tasks = 0;",
-            limits.duckdb_setting(),
+            limits.duckdb_setting(0),
             limits.jobs
         ))
         .with_context(|| {
