@@ -16,7 +16,7 @@ pub fn explain(err: Error, db: &Path) -> Error {
             "there is no room for {db} and its temporary files; what was committed stays: make room, and the same command goes on from there"
         )),
         Some(Shortage::Memory) => err.context(format!(
-            "there is too little memory; what was committed to {db} stays: with fewer --jobs, a smaller --batch-bytes, or more memory, the same command goes on from there"
+            "there is too little memory; what was committed to {db} stays: with fewer --jobs or more --memory the same command goes on from there"
         )),
         None => err,
     }

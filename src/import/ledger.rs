@@ -9,17 +9,21 @@ use std::{
 };
 
 use anyhow::Result;
+use duckdb::Connection;
 
 use crate::{
     import::{
+        Request,
         actions::Actions,
         balance::Records,
         duplicates::{Duplicates, Seen},
         filter::Filter,
+        overflow::{IsStopped, Overflow},
+        progress::Told,
         spool::{Entry, Spool},
     },
     scan::{Aside, Decision, FileObserver, Observer, Outcome, Record, Reject, file::LogFile},
-    store::interrupt::Watch,
+    store::{self, interrupt::Watch},
     trail::column::{EVENT_NAME, EVENT_SOURCE},
 };
 
@@ -36,12 +40,30 @@ pub struct Shared {
     pub filter: Filter,
     /// Tells when the import is to stop.
     pub watch: Arc<Watch>,
-    /// Records read so far, for the progress.
-    pub read: AtomicU64,
-    /// Rejects so far, for the progress.
-    pub rejected: AtomicU64,
-    /// Files read so far, for the progress.
-    pub files: AtomicU64,
+    /// What was read so far, for the bar.
+    pub told: Arc<Told>,
+}
+
+impl Shared {
+    /// As the database has it now.
+    pub fn load(
+        request: &Request,
+        connection: &Connection,
+        watch: Arc<Watch>,
+        told: Arc<Told>,
+    ) -> Result<Arc<Self>> {
+        let stop = Arc::clone(&watch);
+        let is_stopped: IsStopped = Arc::new(move || stop.is_stopped());
+        let overflow = Overflow::new(&store::folder(&request.db), Arc::clone(&is_stopped));
+        let (reader, seen_bytes) = (store::second(connection)?, request.limits.seen_bytes());
+        Ok(Arc::new(Self {
+            duplicates: Duplicates::new(reader, seen_bytes, overflow, is_stopped)?,
+            actions: Actions::load(connection)?,
+            filter: request.filter.clone(),
+            watch,
+            told,
+        }))
+    }
 }
 
 /// A file that was read, and the counts of its records.
@@ -129,13 +151,13 @@ impl Page {
     fn read(&mut self) {
         self.records.read += 1;
         if self.records.read.is_multiple_of(TOLD) {
-            self.ledger.shared.read.fetch_add(TOLD, Ordering::Relaxed);
+            self.ledger.shared.told.read.fetch_add(TOLD, Ordering::Relaxed);
         }
     }
 
     /// Tells of the records that are less than a hundred, as no more come.
     fn read_last(&self) {
-        self.ledger.shared.read.fetch_add(self.records.read % TOLD, Ordering::Relaxed);
+        self.ledger.shared.told.read.fetch_add(self.records.read % TOLD, Ordering::Relaxed);
     }
 
     fn parts(&self) -> MutexGuard<'_, Records> {
@@ -183,7 +205,7 @@ impl FileObserver for Page {
             self.read();
             self.records.rejected += 1;
         }
-        self.ledger.shared.rejected.fetch_add(1, Ordering::Relaxed);
+        self.ledger.shared.told.rejected.fetch_add(1, Ordering::Relaxed);
         self.ledger.lock().spool.push(&Entry::Reject {
             file: self.number,
             position: reject.position,
@@ -209,7 +231,7 @@ impl FileObserver for Page {
     }
 
     fn close(&mut self, outcome: Outcome) -> Result<()> {
-        self.ledger.shared.files.fetch_add(1, Ordering::Relaxed);
+        self.ledger.shared.told.files.fetch_add(1, Ordering::Relaxed);
         self.read_last();
         let parts = *self.parts();
         self.records.add(&parts);

@@ -23,25 +23,21 @@ pub mod summary;
 mod variants;
 pub mod watch;
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, atomic::AtomicU64},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 pub use batches::BATCH;
 use duckdb::Connection;
 pub use request::{Request, text_of};
 
 use crate::{
+    error,
     import::{
-        actions::Actions,
         balance::Balance,
-        duplicates::Duplicates,
+        batches::Batches,
         headroom::Headroom,
         known::Known,
         ledger::{Clerk, Ledger, Shared},
-        overflow::{IsStopped, Overflow},
         progress::Progress,
         run::Run,
         settle::Desk,
@@ -52,7 +48,12 @@ use crate::{
         find::{self, Found},
         table_function::{self, LENT},
     },
-    store::{self, derived, interrupt::Watch, writer::Writer},
+    store::{
+        self, derived,
+        interrupt::Watch,
+        shortage::{self, Shortage},
+        writer::Writer,
+    },
 };
 
 /// How an import ended.
@@ -125,7 +126,6 @@ struct Import<'a> {
     /// Whose connection it is; none in a dry run.
     writer: Option<&'a Writer>,
     shared: Arc<Shared>,
-    bytes_read: Arc<AtomicU64>,
     known: Known,
     run: Run,
     balance: Balance,
@@ -139,32 +139,12 @@ impl<'a> Import<'a> {
         writer: Option<&'a Writer>,
         watch: &Arc<Watch>,
     ) -> Result<Self> {
-        let known = Known::load(connection)?;
-        let stop = Arc::clone(watch);
-        let is_stopped: IsStopped = Arc::new(move || stop.is_stopped());
-        let overflow = Overflow::new(&store::folder(&request.db), Arc::clone(&is_stopped));
-        let duplicates = Duplicates::new(
-            store::second(connection)?,
-            request.limits.seen_bytes(),
-            overflow,
-            is_stopped,
-        )?;
-        let shared = Arc::new(Shared {
-            duplicates,
-            actions: Actions::load(connection)?,
-            filter: request.filter.clone(),
-            watch: Arc::clone(watch),
-            read: AtomicU64::new(0),
-            rejected: AtomicU64::new(0),
-            files: AtomicU64::new(0),
-        });
         Ok(Self {
             request,
             connection,
             writer,
-            shared,
-            bytes_read: Arc::default(),
-            known,
+            shared: Shared::load(request, connection, Arc::clone(watch), Arc::default())?,
+            known: Known::load(connection)?,
             run: Run::begin(connection, request)?,
             balance: Balance::default(),
             kinds: Kinds::new(),
@@ -233,51 +213,79 @@ impl<'a> Import<'a> {
 
     fn read(&mut self, files: Vec<LogFile>) -> Result<()> {
         let bytes = files.iter().map(|file| file.size).sum();
-        let _bar = Progress::start(
-            &self.shared,
-            &self.bytes_read,
-            bytes,
-            files.len(),
-            self.request.is_quiet,
-        );
-        for batch in batches::cut(files, self.request.batch_bytes) {
-            if self.is_stopped() {
-                break;
-            }
-            let begun = self.balance;
-            if let Err(err) = self.transact(&batch) {
-                self.balance = begun;
-                // Without a transaction there is nothing to take back, which is no second error.
-                let _ = self.connection.execute_batch("ROLLBACK");
-                if self.is_stopped() {
-                    break;
+        let told = &self.shared.told;
+        let _bar = Progress::start(told, bytes, files.len(), self.request.is_quiet);
+        let mut batches = Batches::new(files, self.request.batch_bytes);
+        while !self.is_stopped()
+            && let Some(batch) = batches.next()
+        {
+            let begun = (self.balance, self.kinds.clone(), self.shared.told.now());
+            match self.transact(&batch) {
+                Ok(bytes) => {
+                    let rows = self.balance.records.inserted - begun.0.records.inserted;
+                    let checkpoint =
+                        self.writer.map_or(Ok(()), |writer| writer.checkpoint(rows, bytes));
+                    // What was committed stays so, whatever becomes of its move.
+                    if !self.is_stopped() {
+                        checkpoint?;
+                    }
                 }
-                return Err(err);
-            }
-            let rows = self.balance.records.inserted - begun.records.inserted;
-            let checkpoint = self.writer.map_or(Ok(()), |writer| writer.checkpoint(rows));
-            // What was committed stays so, whatever becomes of its move.
-            if !self.is_stopped() {
-                checkpoint?;
+                Err(err) => {
+                    (self.balance, self.kinds) = (begun.0, begun.1);
+                    self.shared.told.go_back(begun.2);
+                    self.go_on_smaller(&mut batches, batch, err)?;
+                }
             }
         }
         Ok(())
     }
 
-    /// Reads one batch in a transaction of its own.
-    fn transact(&mut self, batch: &[Arc<LogFile>]) -> Result<()> {
+    /// After a batch that failed: takes it back, to read it in smaller ones where it had too little memory.
+    /// DuckDB holds 2,048 rows at once to compress them, or as many as a transaction has.
+    fn go_on_smaller(
+        &mut self,
+        batches: &mut Batches,
+        batch: Vec<Arc<LogFile>>,
+        err: Error,
+    ) -> Result<()> {
+        // Without a transaction there is nothing to take back, which is no second error.
+        let _ = self.connection.execute_batch("ROLLBACK");
+        if self.is_stopped() {
+            return Ok(());
+        }
+        let files = batch.len();
+        if shortage::behind(&err) != Some(Shortage::Memory) || !batches.put_back(batch) {
+            return Err(err);
+        }
+        // What was seen and numbered for the batch is not in the database.
+        let Ok((shared, known)) = self.load_again() else { return Err(err) };
+        (self.shared, self.known) = (shared, known);
+        error::note(&format!(
+            "note: there is too little memory for {files} files in one transaction; they are read in smaller ones, which takes longer than with more --memory"
+        ));
+        Ok(())
+    }
+
+    fn load_again(&self) -> Result<(Arc<Shared>, Known)> {
+        let (watch, told) = (Arc::clone(&self.shared.watch), Arc::clone(&self.shared.told));
+        let shared = Shared::load(self.request, self.connection, watch, told)?;
+        Ok((shared, Known::load(self.connection)?))
+    }
+
+    /// Reads one batch in a transaction of its own; gives the bytes of its content.
+    fn transact(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
         let Some(writer) = self.writer else {
             return self.read_batch(batch);
         };
         writer.execute_batch("BEGIN")?;
-        self.read_batch(batch)?;
+        let bytes = self.read_batch(batch)?;
         self.run.write(writer, &self.balance)?;
         writer.commit()?;
         self.shared.duplicates.committed();
-        Ok(())
+        Ok(bytes)
     }
 
-    fn read_batch(&mut self, batch: &[Arc<LogFile>]) -> Result<()> {
+    fn read_batch(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
         let folder = store::folder(&self.request.db);
         let copies = self.known.same_content(batch, &self.request.limits, &self.shared.watch);
         let ledger = Ledger::new(Arc::clone(&self.shared), &folder);
@@ -294,7 +302,7 @@ impl<'a> Import<'a> {
                 .collect(),
             observer: Arc::new(Clerk(Arc::clone(&ledger))),
             room: Some(Box::new(Headroom::new(self.connection, &self.request.limits)?)),
-            bytes_read: Arc::clone(&self.bytes_read),
+            bytes_read: Arc::clone(&self.shared.told.bytes),
             run_bytes: self.request.limits.run_bytes(),
             max_expansion: self.request.limits.max_expansion,
             large_bytes: self.request.large_bytes,
@@ -311,6 +319,7 @@ impl<'a> Import<'a> {
                 books.files.len()
             );
         }
+        let bytes = books.files.iter().map(|entry| entry.outcome.content_bytes).sum();
         let mut desk = Desk {
             connection: self.connection,
             import_id: self.run.id,
@@ -326,7 +335,7 @@ impl<'a> Import<'a> {
         for (kind, count) in kinds {
             *self.kinds.entry(kind).or_default() += count;
         }
-        Ok(())
+        Ok(bytes)
     }
 
     /// Runs the scan as DuckDB's own statement, on DuckDB's threads.

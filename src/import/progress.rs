@@ -11,10 +11,39 @@ use std::{
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::import::ledger::Shared;
-
 /// How often the bar is drawn.
 const TICK: Duration = Duration::from_millis(100);
+
+/// What the bar tells of an import. Threads count in it as they read.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// Bytes read from the files, before inflating.
+    pub bytes: Arc<AtomicU64>,
+    /// Records read.
+    pub read: AtomicU64,
+    /// Rejects.
+    pub rejected: AtomicU64,
+    /// Files read.
+    pub files: AtomicU64,
+}
+
+impl Told {
+    /// What was told by now.
+    pub fn now(&self) -> [u64; 4] {
+        self.all().map(|count| count.load(Ordering::Relaxed))
+    }
+
+    /// Goes back to what was told once, as what was read since is read again.
+    pub fn go_back(&self, told: [u64; 4]) {
+        for (count, told) in self.all().into_iter().zip(told) {
+            count.store(told, Ordering::Relaxed);
+        }
+    }
+
+    fn all(&self) -> [&AtomicU64; 4] {
+        [&self.bytes, &self.read, &self.rejected, &self.files]
+    }
+}
 
 /// A bar that another thread draws until this is dropped.
 pub struct Progress {
@@ -25,13 +54,7 @@ pub struct Progress {
 impl Progress {
     /// Starts the bar for `bytes` in `files`; draws nothing where `is_quiet` or where standard
     /// error is no terminal.
-    pub fn start(
-        shared: &Arc<Shared>,
-        bytes_read: &Arc<AtomicU64>,
-        bytes: u64,
-        files: usize,
-        is_quiet: bool,
-    ) -> Self {
+    pub fn start(told: &Arc<Told>, bytes: u64, files: usize, is_quiet: bool) -> Self {
         let done = Arc::new(AtomicBool::new(false));
         let target =
             if is_quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
@@ -44,13 +67,12 @@ impl Progress {
         {
             bar.set_style(style);
         }
-        let (shared, bytes_read, stop) =
-            (Arc::clone(shared), Arc::clone(bytes_read), Arc::clone(&done));
+        let (told, stop) = (Arc::clone(told), Arc::clone(&done));
         let thread = thread::spawn(move || {
             let start = Instant::now();
             while !stop.load(Ordering::Relaxed) {
-                bar.set_position(bytes_read.load(Ordering::Relaxed));
-                bar.set_message(message(&shared, files, start.elapsed()));
+                bar.set_position(told.bytes.load(Ordering::Relaxed));
+                bar.set_message(message(&told, files, start.elapsed()));
                 thread::sleep(TICK);
             }
             bar.finish_and_clear();
@@ -69,9 +91,9 @@ impl Drop for Progress {
     }
 }
 
-fn message(shared: &Shared, files: usize, elapsed: Duration) -> String {
-    let read = shared.read.load(Ordering::Relaxed);
-    let rejected = shared.rejected.load(Ordering::Relaxed);
+fn message(told: &Told, files: usize, elapsed: Duration) -> String {
+    let read = told.read.load(Ordering::Relaxed);
+    let rejected = told.rejected.load(Ordering::Relaxed);
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rejects = match rejected {
         0 => String::new(),
@@ -79,7 +101,7 @@ fn message(shared: &Shared, files: usize, elapsed: Duration) -> String {
     };
     format!(
         "{} of {} files, {} records, {} per second{rejects}",
-        HumanCount(shared.files.load(Ordering::Relaxed)),
+        HumanCount(told.files.load(Ordering::Relaxed)),
         HumanCount(files as u64),
         HumanCount(read),
         HumanCount(read.saturating_mul(1000) / millis),

@@ -14,6 +14,9 @@ use crate::store::{
 /// How many rows DuckDB stores together.
 const ROW_GROUP: u64 = 122_880;
 
+/// From how many bytes on a row of events is large: ten times what most have.
+const LARGE_ROW: u64 = 16 << 10;
+
 /// A connection to a database that is open to be written, of which no kill at any moment leaves a
 /// file that cannot be mended. DuckDB makes checkpoints when it is told to, with a commit
 /// whose log is long, and when it closes the database; what it writes over is copied before each.
@@ -48,17 +51,18 @@ impl Writer {
         Ok(self.connection.execute_batch("COMMIT")?)
     }
 
-    /// Moves what was committed, so many rows of events, from DuckDB's log into the file. Blocks that
-    /// this frees are used again by what is written next.
+    /// Moves what was committed, so many rows of events of so many bytes of content, from DuckDB's log
+    /// into the file. Blocks that this frees are used again by what is written next.
     ///
     /// DuckDB would make fewer row groups of neighbours that are not full, of which each thread leaves
     /// one. Behind a large batch that compresses a good part of it a second time, on one thread, and
     /// leaves as much of the file empty (of a million events by four threads: half of the time, and a
     /// third of the file). Small ones would become ever more, so behind a small batch one
-    /// stretch of them is brought together, which is as much as was added.
-    pub fn checkpoint(&self, rows: u64) -> Result<()> {
+    /// stretch of them is brought together, which is as much as was added; but not of large rows, of which
+    /// it would hold 2,048 in memory.
+    pub fn checkpoint(&self, rows: u64, bytes: u64) -> Result<()> {
         self.keep()?;
-        let merges = u8::from(rows < ROW_GROUP);
+        let merges = u8::from(rows < ROW_GROUP && bytes / rows.max(1) < LARGE_ROW);
         Ok(self.connection.execute_batch(&format!(
             "SET max_vacuum_tasks = {merges}; CHECKPOINT; SET max_vacuum_tasks = 0"
         ))?)
