@@ -52,7 +52,7 @@ struct Filling {
 }
 
 impl Headroom {
-    /// For a scan by `connection`, under the limit that it was given.
+    /// For a scan by `connection`, under the limit that there was before any other.
     pub fn new(connection: &Connection, limits: &Limits) -> Result<Self> {
         let filling = Filling {
             connection: store::second(connection)?,
@@ -61,6 +61,7 @@ impl Headroom {
             count: 0,
             since: Instant::now(),
         };
+        filling.set(&limits.duckdb_setting(0))?;
         Ok(Self {
             ordinary: limits.chunk_bytes(),
             is_needed: AtomicBool::new(false),
