@@ -42,6 +42,11 @@ impl Batches {
         (!batch.is_empty()).then_some(batch)
     }
 
+    /// How many bytes of content a batch may have now.
+    pub fn limit(&self) -> u64 {
+        self.limit
+    }
+
     /// Takes a batch back that was too large; this and what follows comes in smaller ones. False where
     /// it cannot be smaller, or not be read again.
     pub fn put_back(&mut self, batch: Vec<Arc<LogFile>>) -> bool {

@@ -3,9 +3,12 @@
 
 use std::path::Path;
 
-use anyhow::Error;
+use anyhow::{Error, anyhow};
 
-use crate::store::shortage::{Shortage, behind};
+use crate::store::{
+    shortage::{Shortage, behind},
+    sql_error::describe,
+};
 
 /// Puts before an error what its reader needs to know; others stay as they are.
 pub fn explain(err: Error, db: &Path) -> Error {
@@ -15,17 +18,23 @@ pub fn explain(err: Error, db: &Path) -> Error {
         Some(Shortage::Room) => err.context(format!(
             "there is no room for {db} and its temporary files; what was committed stays: make room, and the same command goes on from there"
         )),
-        Some(Shortage::Memory) => err.context(format!(
+        Some(Shortage::Memory) => without_advice(&err).context(format!(
             "there is too little memory; what was committed to {db} stays: with fewer --jobs or more --memory the same command goes on from there"
         )),
         None => err,
     }
 }
 
+/// What DuckDB said, without what it would set itself: an import has options for that.
+fn without_advice(err: &Error) -> Error {
+    let text = describe(err);
+    let told = text.split_once("\n\nPossible solutions").map_or(&*text, |(told, _)| told);
+    anyhow!(told.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::sql_error::describe;
 
     fn explained(cause: &str) -> String {
         describe(&explain(anyhow::anyhow!("{cause}"), Path::new("x.duckdb")))
@@ -43,5 +52,13 @@ mod tests {
             assert!(explained(cause).starts_with("there is too little memory"), "{cause}");
         }
         assert_eq!(explained("the sum is wrong"), "the sum is wrong");
+    }
+
+    #[test]
+    fn what_duckdb_would_set_is_not_said() {
+        let advice = "Possible solutions:\n* Reducing the number of threads (SET threads=X)\n\nSee also https://duckdb.org";
+        let text = explained(&format!("Out of Memory Error: failed to pin block\n\n{advice}"));
+        assert!(text.starts_with("there is too little memory"), "{text}");
+        assert!(text.ends_with(": Out of Memory Error: failed to pin block"), "{text}");
     }
 }

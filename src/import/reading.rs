@@ -70,16 +70,19 @@ impl Import<'_> {
         if self.is_stopped() {
             return Ok(());
         }
-        let files = batch.len();
+        let (files, limit) = (batch.len(), batches.limit());
         if shortage::behind(&err) != Some(Shortage::Memory) || !batches.put_back(batch) {
             return Err(err);
         }
         // What was seen and numbered for the batch is not in the database.
         let Ok((shared, known)) = self.load_again() else { return Err(err) };
         (self.shared, self.known) = (shared, known);
-        error::note(&format!(
-            "note: there is too little memory for {files} files in one transaction; they are read in smaller ones, which takes longer than with more --memory"
-        ));
+        // It is said once, however small they become.
+        if limit == self.request.batch_bytes {
+            error::note(&format!(
+                "note: there is too little memory for {files} files in one transaction; they are read in smaller ones, which takes longer than with more --memory"
+            ));
+        }
         Ok(())
     }
 
