@@ -120,3 +120,68 @@ impl Filling {
         Ok(self.connection.execute_batch(&format!("SET memory_limit = '{limit}'"))?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::shortage::{Shortage, behind};
+
+    const LIMITS: Limits = Limits { jobs: 2, memory: 256 << 20, max_expansion: 1 };
+
+    fn limit(connection: &Connection) -> String {
+        let sql = "SELECT current_setting('memory_limit')";
+        connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// The limit while a chunk of so many bytes is filled.
+    fn limit_in_fill(room: &Headroom, connection: &Connection, bytes: usize) -> String {
+        let mut seen = String::new();
+        room.fill(bytes, &mut || seen = limit(connection)).unwrap();
+        seen
+    }
+
+    #[test]
+    fn there_is_no_limit_while_a_chunk_is_filled_from_the_first_large_one_on() {
+        let connection = Connection::open_in_memory().unwrap();
+        let room = Headroom::new(&connection, &LIMITS).unwrap();
+        let base = limit(&connection);
+        assert_eq!(limit_in_fill(&room, &connection, LIMITS.chunk_bytes()), base);
+        let lifted = limit_in_fill(&room, &connection, LIMITS.chunk_bytes() + 1);
+        assert!(lifted.ends_with("PiB"), "{lifted}");
+        assert_eq!(limit_in_fill(&room, &connection, 1), lifted);
+        // Behind it there is one that leaves room for the next of that size.
+        let behind = limit(&connection);
+        assert!(behind.ends_with("MiB") && behind != base, "{behind}");
+        let _next = Headroom::new(&connection, &LIMITS).unwrap();
+        assert_eq!(limit(&connection), base);
+    }
+
+    #[test]
+    fn many_threads_do_not_keep_the_limit_away() {
+        let connection = Connection::open_in_memory().unwrap();
+        let room = Headroom::new(&connection, &LIMITS).unwrap();
+        let large = LIMITS.chunk_bytes() + 1;
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..10 {
+                        let sleep = Duration::from_millis(4);
+                        room.fill(large, &mut || std::thread::sleep(sleep)).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(room.lock().count, 0);
+        assert!(limit(&connection).ends_with("MiB"));
+    }
+
+    #[test]
+    fn want_of_memory_behind_a_chunk_is_an_error() {
+        let connection = Connection::open_in_memory().unwrap();
+        let room = Headroom::new(&connection, &LIMITS).unwrap();
+        let table = "SET temp_directory = '';
+            CREATE TABLE large AS SELECT repeat(chr((97 + range % 20)::INTEGER), 100) || range AS text FROM range(5000000)";
+        let filled = room.fill(usize::MAX, &mut || connection.execute_batch(table).unwrap());
+        assert_eq!(behind(&filled.unwrap_err()), Some(Shortage::Memory));
+    }
+}

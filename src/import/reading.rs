@@ -48,8 +48,19 @@ impl Import<'_> {
                     }
                 }
                 Err(err) => {
-                    (self.balance, self.kinds) = (begun.0, begun.1);
-                    self.shared.told.go_back(begun.2);
+                    // Without a transaction there is nothing to take back, which is no second error.
+                    let _ = self.connection.execute_batch("ROLLBACK");
+                    let is_committed = self.balance != begun.0 && self.is_written();
+                    if !is_committed {
+                        (self.balance, self.kinds) = (begun.0, begun.1);
+                        self.shared.told.go_back(begun.2);
+                    }
+                    if self.is_stopped() {
+                        break;
+                    }
+                    if is_committed {
+                        return Err(err);
+                    }
                     self.go_on_smaller(&mut batches, batch, err)?;
                 }
             }
@@ -57,19 +68,20 @@ impl Import<'_> {
         Ok(())
     }
 
-    /// After a batch that failed: takes it back, to read it in smaller ones where it had too little memory.
-    /// DuckDB holds 2,048 rows at once to compress them, or as many as a transaction has.
+    /// Whether the batch is in the database, although DuckDB has told of an error: Ctrl-C can meet a
+    /// commit that is done.
+    fn is_written(&self) -> bool {
+        self.writer.is_some_and(|writer| self.run.has(writer, &self.balance).unwrap_or(false))
+    }
+
+    /// After a batch that failed: reads it in smaller ones where it had too little memory. DuckDB holds
+    /// 2,048 rows at once to compress them, or as many as a transaction has.
     fn go_on_smaller(
         &mut self,
         batches: &mut Batches,
         batch: Vec<Arc<LogFile>>,
         err: Error,
     ) -> Result<()> {
-        // Without a transaction there is nothing to take back, which is no second error.
-        let _ = self.connection.execute_batch("ROLLBACK");
-        if self.is_stopped() {
-            return Ok(());
-        }
         let (files, limit) = (batch.len(), batches.limit());
         if shortage::behind(&err) != Some(Shortage::Memory) || !batches.put_back(batch) {
             return Err(err);

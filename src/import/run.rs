@@ -1,7 +1,7 @@
 //! The row of one import in the ledger.
 
 use anyhow::{Context, Result, bail};
-use duckdb::{Connection, params};
+use duckdb::{Connection, params, params_from_iter};
 
 use crate::import::{Request, balance::Balance};
 
@@ -16,13 +16,43 @@ const BEGIN: &str = "
 INSERT INTO imports
 SELECT ?, make_timestamp(epoch_us(now())), NULL, ?, from_json(?, '[\"VARCHAR\"]'), 'running', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0";
 
-const UPDATE: &str = "
-UPDATE imports SET
-    files_found = ?, files_imported = ?, files_unchanged = ?, files_same_content = ?,
-    files_not_cloudtrail = ?, files_unreadable = ?, files_out_of_range = ?,
-    records_read = ?, records_inserted = ?, records_duplicate = ?, records_rejected = ?,
-    records_filtered = ?, records_insight = ?, records_aggregated = ?
-WHERE id = ?";
+/// The columns of a balance, in the order of [`counts`].
+const COUNTS: [&str; 14] = [
+    "files_found",
+    "files_imported",
+    "files_unchanged",
+    "files_same_content",
+    "files_not_cloudtrail",
+    "files_unreadable",
+    "files_out_of_range",
+    "records_read",
+    "records_inserted",
+    "records_duplicate",
+    "records_rejected",
+    "records_filtered",
+    "records_insight",
+    "records_aggregated",
+];
+
+fn counts(balance: &Balance) -> [u64; 14] {
+    let (files, records) = (&balance.files, &balance.records);
+    [
+        files.found,
+        files.imported,
+        files.unchanged,
+        files.same_content,
+        files.not_cloudtrail,
+        files.unreadable,
+        files.out_of_range,
+        records.read,
+        records.inserted,
+        records.duplicate,
+        records.rejected,
+        records.filtered,
+        records.insight,
+        records.aggregated,
+    ]
+}
 
 /// What the ledger says must be there, against what is there.
 const PROOF: &str = "
@@ -46,28 +76,18 @@ impl Run {
 
     /// Writes the balance as it stands, in the transaction of what it counts.
     pub fn write(&self, connection: &Connection, balance: &Balance) -> Result<()> {
-        let (files, records) = (&balance.files, &balance.records);
-        connection.execute(
-            UPDATE,
-            params![
-                files.found,
-                files.imported,
-                files.unchanged,
-                files.same_content,
-                files.not_cloudtrail,
-                files.unreadable,
-                files.out_of_range,
-                records.read,
-                records.inserted,
-                records.duplicate,
-                records.rejected,
-                records.filtered,
-                records.insight,
-                records.aggregated,
-                self.id
-            ],
-        )?;
+        let sets = COUNTS.map(|column| format!("{column} = ?")).join(", ");
+        let sql = format!("UPDATE imports SET {sets} WHERE id = {}", self.id);
+        connection.execute(&sql, params_from_iter(counts(balance)))?;
         Ok(())
+    }
+
+    /// Whether this balance was written, and what it counts with it. Of a commit that Ctrl-C has met no
+    /// more is known than an error.
+    pub fn has(&self, connection: &Connection, balance: &Balance) -> Result<bool> {
+        let equals = COUNTS.map(|column| format!("{column} = ?")).join(" AND ");
+        let sql = format!("SELECT count(*) > 0 FROM imports WHERE id = {} AND {equals}", self.id);
+        Ok(connection.query_row(&sql, params_from_iter(counts(balance)), |row| row.get(0))?)
     }
 
     /// Ends the run, after a check that the ledger agrees with the tables.
@@ -93,4 +113,36 @@ fn prove(connection: &Connection) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{import::balance::Records, store::migrate};
+
+    #[test]
+    fn a_balance_is_there_when_its_transaction_is_committed_and_not_before() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&mut connection).unwrap();
+        connection
+            .execute_batch(
+                &BEGIN.replacen('?', "7", 1).replacen('?', "''", 1).replacen('?', "'[]'", 1),
+            )
+            .unwrap();
+        let run = Run { id: 7 };
+        let balance = Balance {
+            records: Records { read: 3, inserted: 2, duplicate: 1, ..Records::default() },
+            ..Balance::default()
+        };
+        let write = |end| {
+            connection.execute_batch("BEGIN").unwrap();
+            run.write(&connection, &balance).unwrap();
+            connection.execute_batch(end).unwrap();
+            run.has(&connection, &balance).unwrap()
+        };
+        assert!(!write("ROLLBACK"));
+        assert!(write("COMMIT"));
+        assert!(!run.has(&connection, &Balance::default()).unwrap());
+        assert!(!Run { id: 8 }.has(&connection, &balance).unwrap());
+    }
 }

@@ -4,6 +4,7 @@ use std::{fs, thread, time::Instant};
 
 use crate::{
     archive,
+    chance::rounds,
     scene::{Scene, import, ran, signal, wait_for_lock, wait_until},
 };
 
@@ -68,5 +69,33 @@ fn a_kill_or_a_signal_within_a_file_that_threads_share_leaves_what_the_same_comm
             scene.agrees("x.duckdb");
             assert!(scene.content("x.duckdb") == whole, "{name}: the content is another");
         }
+    }
+}
+
+#[test]
+fn ctrl_c_at_a_commit_leaves_sums_that_agree() {
+    let scene = Scene::new();
+    let lines: String = (0..40).map(archive::log).collect();
+    fs::write(scene.path("one.jsonl"), lines).unwrap();
+    // The views of a new database take longer than all else of a small import.
+    fs::create_dir(scene.path("nothing")).unwrap();
+    assert_eq!(scene.run(&import("made.duckdb", &["nothing"])).code, Some(0));
+    let begin = || {
+        scene.remove("x.duckdb");
+        fs::copy(scene.path("made.duckdb"), scene.path("x.duckdb")).unwrap();
+        (Instant::now(), scene.spawn(&import("x.duckdb", &["one.jsonl"])))
+    };
+    let (start, child) = begin();
+    assert_eq!(ran(child.wait_with_output().unwrap()).code, Some(3));
+    let took = start.elapsed();
+    let steps = rounds(16, 100);
+    for step in 0..steps {
+        let (_, child) = begin();
+        // One of ten comes when the rows are committed, and DuckDB then tells of an interrupt.
+        let percent = u32::try_from(40 + 50 * step / steps).unwrap();
+        thread::sleep(took * percent / 100);
+        signal(&child, "INT");
+        let _ = ran(child.wait_with_output().unwrap());
+        scene.agrees("x.duckdb");
     }
 }
