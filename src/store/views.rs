@@ -28,6 +28,7 @@ const ACTION_ID: (&str, &str) = (
 
 const SCRIPTS: &[(&str, &str)] = &[
     ("sql/macros.sql", include_str!("../../sql/macros.sql")),
+    ("sql/resource_types.sql", include_str!("../../sql/resource_types.sql")),
     ("sql/global_service_regions.sql", include_str!("../../sql/global_service_regions.sql")),
     ("sql/activity.sql", include_str!("../../sql/activity.sql")),
 ];
