@@ -7,7 +7,8 @@ use anyhow::{Context, Error, Result, bail};
 use crate::{
     error,
     import::{
-        Import,
+        Import, Kinds,
+        balance::Balance,
         batches::Batches,
         headroom::Headroom,
         known::Known,
@@ -26,6 +27,13 @@ use crate::{
     },
 };
 
+/// What was counted before a batch.
+struct Standing {
+    balance: Balance,
+    kinds: Kinds,
+    told: [u64; 4],
+}
+
 impl Import<'_> {
     /// Reads all of `files`, as far as nothing stops it.
     pub(super) fn read(&mut self, files: Vec<LogFile>) -> Result<()> {
@@ -36,36 +44,51 @@ impl Import<'_> {
         while !self.is_stopped()
             && let Some(batch) = batches.next()
         {
-            let begun = (self.balance, self.kinds.clone(), self.shared.told.now());
+            let begun = self.standing();
             match self.transact(&batch) {
-                Ok(bytes) => {
-                    let rows = self.balance.records.inserted - begun.0.records.inserted;
-                    let checkpoint =
-                        self.writer.map_or(Ok(()), |writer| writer.checkpoint(rows, bytes));
-                    // What was committed stays so, whatever becomes of its move.
-                    if !self.is_stopped() {
-                        checkpoint?;
-                    }
-                }
-                Err(err) => {
-                    // Without a transaction there is nothing to take back, which is no second error.
-                    let _ = self.connection.execute_batch("ROLLBACK");
-                    let is_committed = self.balance != begun.0 && self.is_written();
-                    if !is_committed {
-                        (self.balance, self.kinds) = (begun.0, begun.1);
-                        self.shared.told.go_back(begun.2);
-                    }
-                    if self.is_stopped() {
-                        break;
-                    }
-                    if is_committed {
-                        return Err(err);
-                    }
-                    self.go_on_smaller(&mut batches, batch, err)?;
-                }
+                Ok(bytes) => self.move_to_file(&begun, bytes)?,
+                Err(err) => self.take_back(begun, &mut batches, batch, err)?,
             }
         }
         Ok(())
+    }
+
+    fn standing(&self) -> Standing {
+        Standing { balance: self.balance, kinds: self.kinds.clone(), told: self.shared.told.now() }
+    }
+
+    /// Moves what was committed since `begun`, of so many bytes of content, into the file.
+    fn move_to_file(&self, begun: &Standing, bytes: u64) -> Result<()> {
+        let Some(writer) = self.writer else { return Ok(()) };
+        let rows = self.balance.records.inserted - begun.balance.records.inserted;
+        let moved = writer.checkpoint(rows, bytes);
+        // What was committed stays so, whatever becomes of its move.
+        if self.is_stopped() { Ok(()) } else { moved }
+    }
+
+    /// After a batch that failed: takes back what was counted of it, and reads its files in smaller ones
+    /// where there was too little memory.
+    fn take_back(
+        &mut self,
+        begun: Standing,
+        batches: &mut Batches,
+        batch: Vec<Arc<LogFile>>,
+        err: Error,
+    ) -> Result<()> {
+        // Without a transaction there is nothing to take back, which is no second error.
+        let _ = self.connection.execute_batch("ROLLBACK");
+        let is_committed = self.balance != begun.balance && self.is_written();
+        if !is_committed {
+            (self.balance, self.kinds) = (begun.balance, begun.kinds);
+            self.shared.told.go_back(begun.told);
+        }
+        if self.is_stopped() {
+            Ok(())
+        } else if is_committed {
+            Err(err)
+        } else {
+            self.go_on_smaller(batches, batch, err)
+        }
     }
 
     /// Whether the batch is in the database, although DuckDB has told of an error: Ctrl-C can meet a
@@ -74,8 +97,8 @@ impl Import<'_> {
         self.writer.is_some_and(|writer| self.run.has(writer, &self.balance).unwrap_or(false))
     }
 
-    /// After a batch that failed: reads it in smaller ones where it had too little memory. DuckDB holds
-    /// 2,048 rows at once to compress them, or as many as a transaction has.
+    /// Reads a batch in smaller ones that had too little memory: DuckDB holds 2,048 rows at once to
+    /// compress them, or as many as a transaction has.
     fn go_on_smaller(
         &mut self,
         batches: &mut Batches,

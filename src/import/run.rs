@@ -124,11 +124,7 @@ mod tests {
     fn a_balance_is_there_when_its_transaction_is_committed_and_not_before() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate::apply(&mut connection).unwrap();
-        connection
-            .execute_batch(
-                &BEGIN.replacen('?', "7", 1).replacen('?', "''", 1).replacen('?', "'[]'", 1),
-            )
-            .unwrap();
+        connection.execute(BEGIN, params![7, "0", "[]"]).unwrap();
         let run = Run { id: 7 };
         let balance = Balance {
             records: Records { read: 3, inserted: 2, duplicate: 1, ..Records::default() },
