@@ -1,0 +1,87 @@
+use super::*;
+
+/// What is wanted where `|` stands, and what is typed of it.
+fn wanted_at(line: &str) -> (Wanted, String) {
+    let cursor = line.find('|').unwrap();
+    let line = line.replacen('|', "", 1);
+    let context = at(&line, cursor);
+    (context.wanted, line[context.start..cursor].to_owned())
+}
+
+fn column(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+#[test]
+fn names_are_wanted_where_they_can_stand() {
+    for (line, wanted, typed) in [
+        ("|", Wanted::Expression, ""),
+        ("SEL|", Wanted::Expression, "SEL"),
+        ("SELECT ev|", Wanted::Expression, "ev"),
+        ("SELECT ev| FROM events", Wanted::Expression, "ev"),
+        ("SELECT 1 FROM act|", Wanted::Table, "act"),
+        ("SELECT 1 FROM |", Wanted::Table, ""),
+        ("SELECT 1 FROM events, ac|", Wanted::Table, "ac"),
+        ("SELECT 1 FROM events JOIN \"ac|", Wanted::Table, "\"ac"),
+        ("SELECT a, ev|", Wanted::Expression, "ev"),
+        ("SELECT count(a, ev|", Wanted::Expression, "ev"),
+        ("SELECT 1 FROM events e WHERE e.ev|", Wanted::ColumnOf("e".to_owned()), "ev"),
+        ("SELECT 1; SELECT 2 FROM |", Wanted::Table, ""),
+        ("SELECT 'a|", Wanted::Nothing, "a"),
+        ("SELECT 1 -- FROM |", Wanted::Nothing, ""),
+        ("SELECT 1 /* FROM |", Wanted::Nothing, ""),
+        (".sch|", Wanted::Command, ".sch"),
+        (".schema ev|", Wanted::Argument("schema".to_owned()), "ev"),
+        (".scope service=s|", Wanted::Argument("scope".to_owned()), "service=s"),
+    ] {
+        assert_eq!(wanted_at(line), (wanted, typed.to_owned()), "{line}");
+    }
+}
+
+#[test]
+fn values_are_wanted_behind_a_comparison() {
+    let value = |words: &[&str], quote| Wanted::Value { column: column(words), quote };
+    for (line, words, quote, typed) in [
+        ("SELECT 1 FROM events WHERE event_name = 'Del|", &["event_name"][..], Quote::Typed, "Del"),
+        ("SELECT 1 FROM events WHERE event_name = '|'", &["event_name"], Quote::Typed, ""),
+        ("WHERE e.event_name <> 'a b|", &["e", "event_name"], Quote::Typed, "a b"),
+        ("WHERE event_name = |", &["event_name"], Quote::Missing, ""),
+        ("WHERE event_name = De|", &["event_name"], Quote::Missing, "De"),
+        ("WHERE event_name IN ('a', 'De|", &["event_name"], Quote::Typed, "De"),
+        ("WHERE event_name NOT IN ('|", &["event_name"], Quote::Typed, ""),
+        ("WHERE x AND service LIKE 's|", &["service"], Quote::Typed, "s"),
+        ("WHERE service NOT ILIKE 's|", &["service"], Quote::Typed, "s"),
+        ("WHERE \"region\" = 's|", &["region"], Quote::Typed, "s"),
+    ] {
+        assert_eq!(wanted_at(line), (value(words, quote), typed.to_owned()), "{line}");
+    }
+}
+
+#[test]
+fn paths_are_wanted_behind_an_arrow_and_in_functions_of_json() {
+    for line in [
+        "SELECT request_parameters ->> '$.b|",
+        "SELECT request_parameters->'$.b|",
+        "SELECT json_text(request_parameters, '$.b|",
+        "SELECT json_extract_string(request_parameters, '$.b|') FROM events",
+    ] {
+        let expected = Wanted::Path { column: column(&["request_parameters"]) };
+        assert_eq!(wanted_at(line), (expected, "$.b".to_owned()), "{line}");
+    }
+    let expected = Wanted::Path { column: column(&["e", "resources"]) };
+    assert_eq!(wanted_at("SELECT e.resources ->> '|"), (expected, String::new()));
+    assert_eq!(wanted_at("SELECT replace(a, '|").0, Wanted::Nothing);
+}
+
+#[test]
+fn tables_are_found_on_both_sides_of_the_cursor() {
+    let tables = |line: &str| at(line, line.find('(').unwrap_or(7)).tables;
+    let table = |alias: &str, name: &str| (alias.to_owned(), name.to_owned());
+    assert_eq!(tables("SELECT  FROM events"), [table("events", "events")]);
+    assert_eq!(
+        tables("SELECT  FROM main.events AS e, actions a JOIN \"files\" ON true WHERE x"),
+        [table("e", "events"), table("a", "actions"), table("files", "files")]
+    );
+    let context = at("WITH mine AS (SELECT 1) SELECT 1 FROM ", 38);
+    assert_eq!((context.wanted, context.names), (Wanted::Table, vec!["mine".to_owned()]));
+}

@@ -1,0 +1,117 @@
+use super::*;
+use crate::trail::{canonical::canonical, column::index_of};
+
+fn row(text: &str) -> Row<'_> {
+    to_row(&members::split(text).unwrap(), &Wanted::all())
+}
+
+fn value<'a>(row: &'a Row<'_>, column: &str) -> Option<&'a str> {
+    row.text(COLUMNS.iter().position(|other| other.name == column).unwrap())
+}
+
+fn comes_back(text: &str) {
+    assert_eq!(canonical(&from_row(&row(text))), canonical(text));
+}
+
+#[test]
+fn reads_nested_members_to_their_columns() {
+    let row = row(r#"{"userIdentity":{"type":"AssumedRole","sessionContext":{
+        "sessionIssuer":{"arn":"arn:x"},"attributes":{"mfaAuthenticated":"true",
+        "creationDate":"20131102T010628Z"}}},"tlsDetails":{"tlsVersion":"TLSv1.3"}}"#);
+    assert_eq!(value(&row, "identity_type"), Some("AssumedRole"));
+    assert_eq!(value(&row, "issuer_arn"), Some("arn:x"));
+    assert_eq!(value(&row, "tls_version"), Some("TLSv1.3"));
+    assert_eq!(row.cell(const { index_of("mfa_authenticated") }), &Cell::Bool(true));
+    assert!(matches!(row.cell(const { index_of("session_creation_date") }), Cell::Time(_)));
+    assert_eq!(row.text(EXTRA), None);
+}
+
+#[test]
+fn a_value_of_odd_type_is_kept_in_extra() {
+    for (text, extra) in [
+        (r#"{"readOnly":"true"}"#, r#"{"readOnly":"true"}"#),
+        (r#"{"errorCode":404}"#, r#"{"errorCode":404}"#),
+        (r#"{"eventSource":""}"#, r#"{"eventSource":""}"#),
+        (r#"{"eventName":{"a":1}}"#, r#"{"eventName":{"a":1}}"#),
+        (
+            r#"{"eventTime":"2024-01-02 03:04:05.000000001"}"#,
+            r#"{"eventTime":"2024-01-02 03:04:05.000000001"}"#,
+        ),
+        (r#"{"eventTime":"...","new":50.0}"#, r#"{"eventTime":"...","new":50.0}"#),
+        (r#"{"sessionCredentialFromConsole":true}"#, r#"{"sessionCredentialFromConsole":true}"#),
+        (r#"{"eventName":"A","eventName":"B"}"#, r#"{"eventName":"A","eventName":"B"}"#),
+        (r#"{"EventName":"A"}"#, r#"{"EventName":"A"}"#),
+    ] {
+        assert_eq!(row(text).text(EXTRA), Some(extra), "{text}");
+        comes_back(text);
+    }
+}
+
+#[test]
+fn a_failed_sign_in_is_told_by_its_answer() {
+    for (text, expected) in [
+        (
+            r#"{"eventSource":"signin.amazonaws.com","responseElements":{"ConsoleLogin":"Failure"}}"#,
+            Cell::Bool(true),
+        ),
+        (
+            r#"{"eventSource":"signin.amazonaws.com","responseElements":{"ConsoleLogin":"Success"}}"#,
+            Cell::Bool(false),
+        ),
+        (
+            r#"{"eventSource":"signin.amazonaws.com","serviceEventDetails":{"CredentialVerification":"Failure"}}"#,
+            Cell::Bool(true),
+        ),
+        (
+            r#"{"eventSource":"signin.amazonaws.com","requestParameters":{"x":"Failure"}}"#,
+            Cell::Bool(false),
+        ),
+        (r#"{"eventSource":"signin.amazonaws.com"}"#, Cell::Bool(false)),
+        (
+            r#"{"eventSource":"ec2.amazonaws.com","responseElements":{"state":"Failure"}}"#,
+            Cell::Null,
+        ),
+    ] {
+        let row = row(text);
+        assert_eq!(row.cell(SIGN_IN_FAILED), &expected, "{text}");
+        comes_back(text);
+    }
+}
+
+#[test]
+fn an_ordinary_value_is_not_kept_twice() {
+    for text in [
+        r#"{"readOnly":true,"sessionCredentialFromConsole":"true"}"#,
+        r#"{"eventTime":"2024-01-02T03:04:05Z","eventName":"é\n\"x\""}"#,
+        r#"{"requestParameters":null,"additionalEventData":"a string"}"#,
+    ] {
+        assert_eq!(row(text).text(EXTRA), None, "{text}");
+        comes_back(text);
+    }
+}
+
+#[test]
+fn json_columns_hold_the_exact_text() {
+    let row =
+        row(r#"{"requestParameters":{"b": 50.0, "a":9.82222E-5,"tTL":123456789012345678901}}"#);
+    assert_eq!(
+        value(&row, "request_parameters"),
+        Some(r#"{"b": 50.0, "a":9.82222E-5,"tTL":123456789012345678901}"#)
+    );
+}
+
+#[test]
+fn odd_nested_values_stay_in_the_whole_object() {
+    let text = r#"{"userIdentity":{"type":5,"arn":"","sessionContext":{"attributes":"none"}}}"#;
+    let row = row(text);
+    assert_eq!((value(&row, "identity_type"), value(&row, "identity_arn")), (Some("5"), None));
+    comes_back(text);
+}
+
+#[test]
+fn only_the_wanted_columns_are_read() {
+    let members = members::split(r#"{"eventName":"A","errorCode":"B","x":1}"#).unwrap();
+    let row = to_row(&members, &Wanted::only([index_of("event_name")]));
+    assert_eq!((value(&row, "event_name"), value(&row, "error_code")), (Some("A"), None));
+    assert_eq!(row.text(EXTRA), None);
+}
