@@ -9,7 +9,7 @@ use crate::{output::text::visible, store::sql_error::describe};
 
 /// How a command ended without failing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum Outcome {
     /// All was done.
     Complete,
     /// All was done that could be, and something could not: each has been named.
@@ -18,7 +18,7 @@ pub enum Ending {
     Stopped,
 }
 
-impl Ending {
+impl Outcome {
     /// The exit code of a command that ended so.
     pub fn code(self) -> i32 {
         match self {
@@ -43,20 +43,20 @@ impl std::error::Error for Usage {}
 
 /// Prints an error and gives the exit code that it ends with.
 pub fn end(err: &anyhow::Error) -> i32 {
-    note(&format!("error: {}", describe(err)));
+    eprint_safe(&format!("error: {}", describe(err)));
     if err.is::<Usage>() { 2 } else { 1 }
 }
 
 /// Prints what is wrong with a command line, which may quote what a hostile file name or a pasted
 /// value put there, and gives the exit code of a mistake in usage.
 pub fn misused(text: &str) -> i32 {
-    note(text.trim_end());
+    eprint_safe(text.trim_end());
     2
 }
 
 /// Ends the process at once, whatever its threads do. What C and C++ have for a tidy end would take
 /// away from under DuckDB's threads what they work with, and now and then end it by a crash.
-pub fn leave(code: i32) -> ! {
+pub fn exit_now(code: i32) -> ! {
     #[cfg(unix)]
     signal_hook::low_level::exit(code);
     #[cfg(not(unix))]
@@ -74,7 +74,7 @@ pub fn is_broken_pipe(err: &anyhow::Error) -> bool {
 
 /// Prints lines to standard error. What comes from a log may be hostile: no control character is
 /// printed but the end of a line.
-pub fn note(text: &str) {
+pub fn eprint_safe(text: &str) {
     let mut stderr = io::stderr().lock();
     for line in text.lines() {
         // Where standard error is closed there is nobody to tell.

@@ -10,7 +10,7 @@ fn main() {
     let code = run();
     // Where standard output is closed there is nobody to tell.
     let _ = io::stdout().flush();
-    error::leave(code);
+    error::exit_now(code);
 }
 
 fn run() -> i32 {

@@ -11,7 +11,7 @@ use clap::Args;
 use ducktrail::trail::{
     canonical::canonical,
     depth, members,
-    record::{self, Wanted},
+    record::{self, ColumnSet},
     splitter::{Piece, Splitter},
 };
 
@@ -96,7 +96,7 @@ fn fastest(content: &str, rounds: usize) -> Duration {
 /// Reads content as the import does, up to the database; gives how much came of it.
 fn read(content: &str) -> usize {
     let mut splitter = Splitter::new(content.as_bytes());
-    let wanted = Wanted::all();
+    let wanted = ColumnSet::all();
     let mut came = 0;
     while let Some(piece) = splitter.next_piece() {
         let Piece::Value(value) = piece else { continue };

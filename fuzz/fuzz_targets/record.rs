@@ -5,14 +5,14 @@
 use ducktrail_fuzz::trail::{
     canonical::canonical,
     container, members,
-    record::{self, Wanted},
+    record::{self, ColumnSet},
 };
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let Ok(members) = members::split(text) else { return };
     container::classify(&members);
-    let back = record::from_row(&record::to_row(&members, &Wanted::all()));
+    let back = record::from_row(&record::to_row(&members, &ColumnSet::all()));
     serde_json::from_str::<serde::de::IgnoredAny>(&back).unwrap();
     assert_eq!(canonical(&back), canonical(text));
 });

@@ -26,7 +26,7 @@ pub use output::{Format, OutputArgs, format_named, name_of};
 pub use query::QueryArgs;
 pub use report::ReportArgs;
 pub use scope::{PlaceArgs, ScopeArgs};
-pub use shell::{DotReportArgs, Keys, ShellArgs, parse_words};
+pub use shell::{DotReportArgs, LineEditing, ShellArgs, parse_words};
 pub use verify::{Show, VerifyArgs};
 
 /// Turn an archive of AWS CloudTrail logs into one DuckDB file and answer questions from it

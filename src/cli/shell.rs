@@ -20,7 +20,7 @@ pub struct ShellArgs {
 
     /// The keys of the line editor
     #[arg(long, value_enum, default_value_t, env = "DUCKTRAIL_KEYS")]
-    pub keys: Keys,
+    pub keys: LineEditing,
 
     #[command(flatten)]
     pub scope: ScopeArgs,
@@ -28,7 +28,7 @@ pub struct ShellArgs {
 
 /// The keys of a line editor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Keys {
+pub enum LineEditing {
     /// As in bash: Ctrl-A, Ctrl-E, Ctrl-K, Alt-B
     #[default]
     Emacs,

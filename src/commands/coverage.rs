@@ -8,12 +8,12 @@ use crate::{
     cli::{CoverageArgs, Format},
     commands::scope::tell_if_empty,
     coverage,
-    error::{self, Ending},
+    error::{self, Outcome},
     output,
     store::reader::Reader,
 };
 
-pub fn run(args: &CoverageArgs) -> Result<Ending> {
+pub fn run(args: &CoverageArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
     let scope = args.place.scope();
     scope.apply(&connection)?;
@@ -32,11 +32,11 @@ pub fn run(args: &CoverageArgs) -> Result<Ending> {
     }
     tell_if_empty(&scope, &connection)?;
     if !args.calendar && !args.findings {
-        error::note("--findings lists each gap, day and file; --calendar shows the days");
+        error::eprint_safe("--findings lists each gap, day and file; --calendar shows the days");
     }
-    error::note("what this cannot know:");
+    error::eprint_safe("what this cannot know:");
     for line in coverage::limits(&connection)? {
-        error::note(&format!("  {line}"));
+        error::eprint_safe(&format!("  {line}"));
     }
-    Ok(Ending::Complete)
+    Ok(Outcome::Complete)
 }

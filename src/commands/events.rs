@@ -6,9 +6,9 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::{ConditionArgs, EventsArgs, Format, OutputArgs},
-    error::{self, Ending},
+    error::{self, Outcome},
     lookup::{
-        Columns, Found, Search, Wanted,
+        Columns, Matches, Query, Search,
         neighbours::{self, Facts},
     },
     output,
@@ -18,7 +18,7 @@ use crate::{
 /// How many events a table on standard output shows where nothing else is asked for.
 const SCREEN: u64 = 100;
 
-pub fn run(args: &EventsArgs) -> Result<Ending> {
+pub fn run(args: &EventsArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
     if let Some(id) = &args.event {
         return show(&connection, id, args);
@@ -35,7 +35,7 @@ pub fn run(args: &EventsArgs) -> Result<Ending> {
     let search = Search::new(&connection, &scope, &wanted, limit)?;
     write(&connection, &search, args)?;
     tell(&connection, &scope, search.found())?;
-    Ok(Ending::Complete)
+    Ok(Outcome::Complete)
 }
 
 fn write(connection: &Connection, search: &Search, args: &EventsArgs) -> Result<()> {
@@ -53,25 +53,25 @@ fn write(connection: &Connection, search: &Search, args: &EventsArgs) -> Result<
     Ok(())
 }
 
-fn tell(connection: &Connection, scope: &Scope, found: Option<Found>) -> Result<()> {
+fn tell(connection: &Connection, scope: &Scope, found: Option<Matches>) -> Result<()> {
     let text = match found {
-        Some(Found { shown, has_more: true }) => {
+        Some(Matches { shown, has_more: true }) => {
             Some(format!("these are the newest {shown} events; more match, --limit N shows more"))
         }
-        Some(Found { shown: 1.., .. }) => None,
+        Some(Matches { shown: 1.., .. }) => None,
         Some(_) => Some(scope.explain_empty(connection)?.unwrap_or_else(|| {
             "no event matches; `ducktrail coverage` shows what may be missing".to_owned()
         })),
         None => scope.explain_empty(connection)?,
     };
     if let Some(text) = text {
-        error::note(&text);
+        error::eprint_safe(&text);
     }
     Ok(())
 }
 
 /// Shows the event with one ID whole, and how to see what belongs to it.
-fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Ending> {
+fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome> {
     let mut found: Vec<Facts> = Vec::new();
     output::records::write(&args.output, |take| {
         neighbours::with_id(connection, id, |record, facts| {
@@ -86,10 +86,10 @@ fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Ending> 
     for facts in found {
         for group in facts.groups(connection)? {
             let command = command(&group.arguments, &args.database.db);
-            error::note(&format!("{}: {}: {command}", group.what, events(&group.events)));
+            error::eprint_safe(&format!("{}: {}: {command}", group.what, events(&group.events)));
         }
     }
-    Ok(Ending::Complete)
+    Ok(Outcome::Complete)
 }
 
 fn events(count: &str) -> String {
@@ -115,8 +115,8 @@ fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-fn wanted(args: &ConditionArgs) -> Wanted {
-    let mut wanted = Wanted {
+fn wanted(args: &ConditionArgs) -> Query {
+    let mut wanted = Query {
         ids: args.id.clone(),
         names: args.name.clone(),
         users: args.user.clone(),

@@ -5,13 +5,13 @@ use anyhow::{Result, bail};
 use crate::{
     cli::{ExportArgs, ExportFormat, Format, OutputArgs},
     commands::scope::tell_if_empty,
-    error::{self, Ending, Usage},
+    error::{self, Outcome, Usage},
     export::{NewFolder, cloudtrail, folders},
     output,
     store::{Connection, reader::Reader},
 };
 
-pub fn run(args: &ExportArgs) -> Result<Ending> {
+pub fn run(args: &ExportArgs) -> Result<Outcome> {
     let format = args.format.unwrap_or_else(|| format_of(args));
     if args.partition && format != ExportFormat::Parquet {
         bail!(Usage("--partition is for Parquet alone".to_owned()));
@@ -34,7 +34,7 @@ pub fn run(args: &ExportArgs) -> Result<Ending> {
         ExportFormat::Jsonl => write_rows(&connection, &limit, args, Format::Jsonl)?,
     }
     tell_if_empty(&scope, &connection)?;
-    Ok(Ending::Complete)
+    Ok(Outcome::Complete)
 }
 
 fn write_log_files(connection: &Connection, limit: &str, args: &ExportArgs) -> Result<()> {
@@ -42,7 +42,7 @@ fn write_log_files(connection: &Connection, limit: &str, args: &ExportArgs) -> R
     let written = cloudtrail::write(connection, limit, folder.draft())
         .map_err(|err| output::explain(err, &args.output))?;
     folder.place()?;
-    error::note(&format!(
+    error::eprint_safe(&format!(
         "{} events are in {} log files below {}",
         written.records,
         written.files,

@@ -12,34 +12,34 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ImportArgs,
-    error::{self, Ending, Usage},
+    error::{self, Outcome, Usage},
     import::{
-        self, Imported, Request,
-        filter::Filter,
+        self, ImportRequest, Imported,
+        filter::RecordFilter,
         summary::{self, Summary},
     },
     output::text::visible,
     store::{
         Limits,
-        interrupt::{self, Again, Watch},
+        interrupt::{self, CtrlC, OnSecond},
     },
 };
 
 /// How long an import may take before it is said how it would take less.
 const LONG: Duration = Duration::from_secs(10);
 
-pub fn run(args: ImportArgs) -> Result<Ending> {
+pub fn run(args: ImportArgs) -> Result<Outcome> {
     run_as(args, env::args_os().skip(1).map(|argument| import::text_of(&argument)).collect())
 }
 
 /// Imports; `arguments` is what the ledger says was asked.
-pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Ending> {
+pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome> {
     let is_watching = args.watch;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let jobs = args.jobs.map_or(cores, usize::from);
     let is_asked_for = args.jobs.is_some();
     let request = request(args, jobs, arguments);
-    let watch = Arc::new(interrupt::begin(Again::Exit)?);
+    let watch = Arc::new(interrupt::begin(OnSecond::Exit)?);
     if is_watching {
         return follow(&request, &watch);
     }
@@ -60,7 +60,7 @@ pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Ending> {
 /// Says how all threads could take part, where the memory had no room for them.
 fn tell_threads(jobs: usize, limits: &Limits) {
     if jobs > limits.jobs {
-        error::note(&format!(
+        error::eprint_safe(&format!(
             "{} of {jobs} threads took part, as the memory has room for no more; --memory {}MB has room for all",
             limits.jobs,
             Limits::memory_for(jobs).div_ceil(1_000_000)
@@ -69,19 +69,19 @@ fn tell_threads(jobs: usize, limits: &Limits) {
 }
 
 /// Keeps up with the folders, and says of each import what came.
-fn follow(request: &Request, watch: &Arc<Watch>) -> Result<Ending> {
+fn follow(request: &ImportRequest, watch: &Arc<CtrlC>) -> Result<Outcome> {
     if request.is_read_once() {
         bail!(Usage(
             "--watch looks into folders; standard input or a pipe is read once".to_owned()
         ));
     }
-    let mut ending = Ending::Complete;
+    let mut ending = Outcome::Complete;
     import::watch::follow(request, watch, |imported| {
         if !request.is_quiet {
             writeln!(io::stdout(), "{}", summary::line(imported))?;
         }
         if imported.balance.has_losses() {
-            ending = Ending::Partial;
+            ending = Outcome::Partial;
             tell_rejects(request, imported)?;
         }
         Ok(())
@@ -89,11 +89,11 @@ fn follow(request: &Request, watch: &Arc<Watch>) -> Result<Ending> {
     Ok(ending)
 }
 
-fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> Request {
-    Request {
+fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportRequest {
+    ImportRequest {
         paths: args.paths,
         db: args.database.db,
-        filter: Filter {
+        filter: RecordFilter {
             since: args.since,
             until: args.until,
             accounts: args.account,
@@ -113,17 +113,17 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> Request {
 }
 
 /// Says what went wrong, or what to do next.
-fn tell(request: &Request, imported: &Imported) -> Result<Ending> {
+fn tell(request: &ImportRequest, imported: &Imported) -> Result<Outcome> {
     let db = request.db.display();
     if imported.is_stopped {
-        error::note(
+        error::eprint_safe(
             "stopped; what was committed is in the database, and the same command goes on from there",
         );
-        return Ok(Ending::Stopped);
+        return Ok(Outcome::Stopped);
     }
     if imported.balance.has_losses() {
         tell_rejects(request, imported)?;
-        return Ok(Ending::Partial);
+        return Ok(Outcome::Partial);
     }
     if !request.is_quiet && !request.is_dry_run {
         let option = if request.db.as_os_str() == "ducktrail.duckdb" {
@@ -131,17 +131,17 @@ fn tell(request: &Request, imported: &Imported) -> Result<Ending> {
         } else {
             format!(" --db {db}")
         };
-        error::note(&format!(
+        error::eprint_safe(&format!(
             "next: `ducktrail report deletes{option}` shows who deleted what, `ducktrail report` lists all reports"
         ));
     }
-    Ok(Ending::Complete)
+    Ok(Outcome::Complete)
 }
 
-fn tell_rejects(request: &Request, imported: &Imported) -> Result<()> {
+fn tell_rejects(request: &ImportRequest, imported: &Imported) -> Result<()> {
     for line in summary::first_rejects(request, imported)? {
         // A line end in a name would make a line of the attacker's own.
-        error::note(&visible(&line));
+        error::eprint_safe(&visible(&line));
     }
     Ok(())
 }

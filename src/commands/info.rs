@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{
     cli::{InfoArgs, InfoFormat},
-    error::Ending,
+    error::Outcome,
     info::Info,
     output::{terminal_width, text::visible},
     store::reader::Reader,
@@ -15,7 +15,7 @@ use crate::{
 /// How many characters the histogram may be wide where there is no terminal.
 const WIDTH: usize = 80;
 
-pub fn run(args: &InfoArgs) -> Result<Ending> {
+pub fn run(args: &InfoArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
     let steps = match args.format {
         InfoFormat::Text => terminal_width().unwrap_or(WIDTH).saturating_sub(4),
@@ -33,5 +33,5 @@ pub fn run(args: &InfoArgs) -> Result<Ending> {
             }
         }
     }
-    Ok(Ending::Complete)
+    Ok(Outcome::Complete)
 }

@@ -14,10 +14,10 @@ mod verify;
 
 use anyhow::Result;
 
-use crate::{cli::Command, error::Ending};
+use crate::{cli::Command, error::Outcome};
 
 /// Runs a command.
-pub fn run(command: Command) -> Result<Ending> {
+pub fn run(command: Command) -> Result<Outcome> {
     match command {
         Command::Import(args) => import::run(args),
         Command::Report(args) => report::run(&args),

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     cli::QueryArgs,
-    error::{self, Ending},
+    error::{self, Outcome},
     output,
     store::{
         self, Connection,
@@ -17,7 +17,7 @@ use crate::{
 /// The time that SQL from somebody else may take, where nothing else is said.
 const SAFE_TIME: Duration = Duration::from_secs(5 * 60);
 
-pub fn run(args: &QueryArgs) -> Result<Ending> {
+pub fn run(args: &QueryArgs) -> Result<Outcome> {
     let sql = statements(args)?;
     let connection = open(args)?;
     let limit = args.timeout.or(args.safe.then_some(SAFE_TIME));
@@ -25,15 +25,15 @@ pub fn run(args: &QueryArgs) -> Result<Ending> {
     let written = output::write(&connection, &sql, &args.output);
     match deadline.and_then(|deadline| deadline.passed()) {
         Some(timed_out) if written.is_err() => Err(timed_out.into()),
-        _ => written.map(|()| Ending::Complete),
+        _ => written.map(|()| Outcome::Complete),
     }
 }
 
 /// Ends the process where a statement does not end, as `kill -9` does: a question loses nothing by it,
 /// and of one that writes SECURITY.md says what may be lost.
 fn give_up(timed_out: &TimedOut) {
-    error::note(&format!("error: {timed_out}"));
-    error::leave(1);
+    error::eprint_safe(&format!("error: {timed_out}"));
+    error::exit_now(1);
 }
 
 fn open(args: &QueryArgs) -> Result<Connection> {

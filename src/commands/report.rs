@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     cli::ReportArgs,
     commands::{report_all, scope::tell_if_empty},
-    error::{Ending, Usage},
+    error::{Outcome, Usage},
     output,
     report::{self, REPORTS, Report, Settings},
     store::{
@@ -16,13 +16,13 @@ use crate::{
     },
 };
 
-pub fn run(args: &ReportArgs) -> Result<Ending> {
+pub fn run(args: &ReportArgs) -> Result<Outcome> {
     if args.all {
         return report_all::run(args);
     }
     let Some(name) = args.name.as_ref().filter(|_| !args.list) else {
         list()?;
-        return Ok(Ending::Complete);
+        return Ok(Outcome::Complete);
     };
     let Some(report) = report::find(name) else {
         bail!(Usage(format!("{}; `ducktrail report` lists them", report::unknown(name))));
@@ -31,7 +31,7 @@ pub fn run(args: &ReportArgs) -> Result<Ending> {
     let (connection, scope) = open(args, &settings)?;
     output::write(&connection, &sql(report, args), &args.output)?;
     tell_if_empty(&scope, &connection)?;
-    Ok(Ending::Complete)
+    Ok(Outcome::Complete)
 }
 
 /// Opens the database for questions about the scope alone, with the parameters set.

@@ -9,7 +9,7 @@ use crate::{
         report::{open, sql},
         scope::tell_if_empty,
     },
-    error::{self, Ending, Usage},
+    error::{self, Outcome, Usage},
     output::{self, Style},
     report::{REPORTS, Report, Settings},
     store::{literal::quote, statements},
@@ -18,7 +18,7 @@ use crate::{
 /// The name of the file that says what is in the others.
 const INDEX: &str = "index";
 
-pub fn run(args: &ReportArgs) -> Result<Ending> {
+pub fn run(args: &ReportArgs) -> Result<Outcome> {
     let Some(folder) = &args.output.output else { bail!("name a folder with --output") };
     let format = args.output.format.unwrap_or(Format::Csv);
     let reports: Vec<&Report> = REPORTS.iter().collect();
@@ -46,8 +46,12 @@ pub fn run(args: &ReportArgs) -> Result<Ending> {
         Ok(())
     })?;
     tell_if_empty(&scope, &connection)?;
-    error::note(&format!("{} reports and index.md are in {}", names.len() - 1, folder.display()));
-    Ok(Ending::Complete)
+    error::eprint_safe(&format!(
+        "{} reports and index.md are in {}",
+        names.len() - 1,
+        folder.display()
+    ));
+    Ok(Outcome::Complete)
 }
 
 /// A row of the index: a report with how many rows were written, or why none were.

@@ -5,10 +5,10 @@ use anyhow::Result;
 use crate::{
     cli::ShellArgs,
     commands::import,
-    error::Ending,
+    error::Outcome,
     shell::{self, Commands},
 };
 
-pub fn run(args: &ShellArgs) -> Result<Ending> {
+pub fn run(args: &ShellArgs) -> Result<Outcome> {
     shell::run(args, Commands { import: import::run_as })
 }

@@ -6,17 +6,17 @@ use anyhow::Result;
 
 use crate::{
     cli::{Show, VerifyArgs},
-    error::{self, Ending},
+    error::{self, Outcome},
     output,
     scan::source::EXPANSION,
     store::{self, Connection, Limits},
-    verify::{self, Outcome, Request},
+    verify::{self, Verification, VerifyRequest},
 };
 
-pub fn run(args: VerifyArgs) -> Result<Ending> {
+pub fn run(args: VerifyArgs) -> Result<Outcome> {
     let connection = open(&args)?;
     args.scope.scope().apply(&connection)?;
-    let request = Request {
+    let request = VerifyRequest {
         keys: args.keys,
         signatures: args.signatures,
         reread: args.reread,
@@ -40,7 +40,7 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
         return store::open_read_only(db);
     }
     if !db.exists() {
-        error::note(&format!(
+        error::eprint_safe(&format!(
             "there is no database {}; the folder alone is verified",
             db.display()
         ));
@@ -53,10 +53,14 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
 }
 
 /// Says what was proved and what was not.
-fn tell(connection: &Connection, request: &Request, outcome: &Outcome) -> Result<Ending> {
+fn tell(
+    connection: &Connection,
+    request: &VerifyRequest,
+    outcome: &Verification,
+) -> Result<Outcome> {
     for line in verify::statement::lines(connection, request, outcome)? {
-        error::note(&line);
+        error::eprint_safe(&line);
     }
     let is_valid = outcome.not_valid == 0 && outcome.idle_signatures.is_empty();
-    Ok(if is_valid { Ending::Complete } else { Ending::Partial })
+    Ok(if is_valid { Outcome::Complete } else { Outcome::Partial })
 }

@@ -168,10 +168,10 @@ impl LogFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trail::{key, members, record::Wanted};
+    use crate::trail::{key, members, record::ColumnSet};
 
     fn place(text: &str) -> Place {
-        Place::of(&record::to_row(&members::split(text).unwrap(), &Wanted::all()))
+        Place::of(&record::to_row(&members::split(text).unwrap(), &ColumnSet::all()))
     }
 
     #[test]

@@ -7,7 +7,7 @@ use indicatif::HumanCount;
 
 /// Counts of records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Records {
+pub struct RecordCounts {
     /// All that were read.
     pub read: u64,
     /// Those that became a row of `events`.
@@ -24,7 +24,7 @@ pub struct Records {
     pub aggregated: u64,
 }
 
-impl Records {
+impl RecordCounts {
     /// Adds the counts of another.
     pub fn add(&mut self, other: &Self) {
         self.read += other.read;
@@ -49,7 +49,7 @@ impl Records {
 
 /// Counts of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Files {
+pub struct FileCounts {
     /// All that were found.
     pub found: u64,
     /// Read, with records in them.
@@ -66,7 +66,7 @@ pub struct Files {
     pub out_of_range: u64,
 }
 
-impl Files {
+impl FileCounts {
     /// The sum of what became of files.
     pub fn accounted(&self) -> u64 {
         self.imported
@@ -77,7 +77,7 @@ impl Files {
             + self.out_of_range
     }
 
-    /// Files that were found but not come to, as the import was stopped.
+    /// FileCounts that were found but not come to, as the import was stopped.
     pub fn not_reached(&self) -> u64 {
         self.found.saturating_sub(self.accounted())
     }
@@ -87,9 +87,9 @@ impl Files {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Balance {
     /// Of files.
-    pub files: Files,
+    pub files: FileCounts,
     /// Of records.
-    pub records: Records,
+    pub records: RecordCounts,
 }
 
 impl Balance {
@@ -128,7 +128,7 @@ impl fmt::Display for Balance {
         // Those in the first list are shown even where they are 0, as that is what one looks for.
         let sums = [
             (
-                "Files found",
+                "FileCounts found",
                 files.found,
                 vec![
                     ("imported", files.imported, true),

@@ -17,7 +17,7 @@ use duckdb::Connection;
 use crate::{
     import::{
         held::Held,
-        identity::Hasher,
+        identity::KeyHasher,
         overflow::{IsStopped, Overflow},
     },
     store::{literal::instant, rows},
@@ -50,7 +50,7 @@ pub enum Seen {
 
 /// The identities of the events that are in the database or on their way into it.
 pub struct Duplicates {
-    hasher: Hasher,
+    hasher: KeyHasher,
     state: Mutex<State>,
 }
 
@@ -87,11 +87,11 @@ impl Duplicates {
             }
         }
         let state = State { reader, stored, held: Held::new(bytes, overflow), is_stopped };
-        Ok(Self { hasher: Hasher::random(), state: Mutex::new(state) })
+        Ok(Self { hasher: KeyHasher::random(), state: Mutex::new(state) })
     }
 
     /// What makes identities here.
-    pub fn hasher(&self) -> Hasher {
+    pub fn hasher(&self) -> KeyHasher {
         self.hasher
     }
 
@@ -126,7 +126,7 @@ impl Duplicates {
 
 impl State {
     /// Reads the stored events of an hour, and of those behind it as far as they are few.
-    fn load(&mut self, hour: i64, hasher: Hasher) -> Result<()> {
+    fn load(&mut self, hour: i64, hasher: KeyHasher) -> Result<()> {
         let mut hours = vec![hour];
         if hour != ODD {
             let mut events = 0;
@@ -181,7 +181,7 @@ mod tests {
         trail::{
             column::COLUMNS,
             members,
-            record::{self, Wanted},
+            record::{self, ColumnSet},
         },
     };
 
@@ -199,7 +199,7 @@ mod tests {
     }
 
     fn row(text: &str) -> Row<'_> {
-        record::to_row(&members::split(text).unwrap(), &Wanted::all())
+        record::to_row(&members::split(text).unwrap(), &ColumnSet::all())
     }
 
     fn database() -> Connection {

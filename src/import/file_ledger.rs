@@ -10,7 +10,7 @@ use duckdb::{
 };
 
 use crate::{
-    import::{balance::Records, known::Known, ledger::FileEntry, settle::Desk},
+    import::{balance::RecordCounts, known::Known, ledger::FileEntry, settle::Desk},
     scan::file::LogFile,
 };
 
@@ -112,7 +112,7 @@ pub fn merge_copies(files: &mut [FileEntry], known: &Known) -> HashSet<u64> {
 
 /// The counts of a content that was read in part before: what was inserted then is a duplicate
 /// now, but no loss.
-fn with_earlier(now: &Records, earlier: Option<&Records>) -> Records {
+fn with_earlier(now: &RecordCounts, earlier: Option<&RecordCounts>) -> RecordCounts {
     let mut records = *now;
     if let Some(earlier) = earlier {
         records.inserted += earlier.inserted;

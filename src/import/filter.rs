@@ -17,7 +17,7 @@ const LATE: i64 = 31 * 24 * HOUR;
 
 /// Which records are wanted; everything, by default.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub struct RecordFilter {
     /// Events from here on, in microseconds since 1970.
     pub since: Option<i64>,
     /// Events before this, in microseconds since 1970.
@@ -28,7 +28,7 @@ pub struct Filter {
     pub regions: Vec<String>,
 }
 
-impl Filter {
+impl RecordFilter {
     /// Whether an event is wanted. One that does not say its time, account or Region is: nothing
     /// shows that it is not.
     pub fn admits(&self, row: &Row<'_>) -> bool {
@@ -59,12 +59,12 @@ mod tests {
     use super::*;
     use crate::trail::{
         members,
-        record::{Wanted, to_row},
+        record::{ColumnSet, to_row},
         time::parse,
     };
 
-    fn filter() -> Filter {
-        Filter {
+    fn filter() -> RecordFilter {
+        RecordFilter {
             since: parse("2024-01-10T00:00:00Z"),
             until: parse("2024-01-11T00:00:00Z"),
             accounts: vec!["111122223333".to_owned()],
@@ -74,8 +74,9 @@ mod tests {
 
     #[test]
     fn admits_what_is_wanted_and_what_does_not_say() {
-        let admits =
-            |text: &str| filter().admits(&to_row(&members::split(text).unwrap(), &Wanted::all()));
+        let admits = |text: &str| {
+            filter().admits(&to_row(&members::split(text).unwrap(), &ColumnSet::all()))
+        };
         for (text, expected) in [
             (
                 r#"{"eventTime":"2024-01-10T00:00:00Z","recipientAccountId":"111122223333","awsRegion":"us-east-1"}"#,

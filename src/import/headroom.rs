@@ -21,7 +21,7 @@ use anyhow::Result;
 use duckdb::Connection;
 
 use crate::{
-    scan::Room,
+    scan::MemoryGuard,
     store::{self, Limits},
 };
 
@@ -100,7 +100,7 @@ impl Headroom {
     }
 }
 
-impl Room for Headroom {
+impl MemoryGuard for Headroom {
     fn fill(&self, bytes: usize, fill: &mut dyn FnMut()) -> Result<()> {
         if bytes > self.ordinary {
             self.is_needed.store(true, Ordering::Relaxed);

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Result;
 
-use crate::import::{identity::Key, overflow::Overflow};
+use crate::import::{identity::EventKey, overflow::Overflow};
 
 /// The bytes that an hour takes besides its identities.
 const HOUR: usize = 150;
@@ -27,7 +27,7 @@ pub struct Held {
 
 #[derive(Default)]
 struct Hour {
-    prints: HashMap<Key, u64, BuildHasherDefault<AlreadyHashed>>,
+    prints: HashMap<EventKey, u64, BuildHasherDefault<AlreadyHashed>>,
     /// What the clock said at the last look.
     used: u64,
 }
@@ -39,7 +39,7 @@ impl Held {
     }
 
     /// The fingerprint of an identity, if it is held.
-    pub fn find(&mut self, hour: i64, key: Key) -> Result<Option<u64>> {
+    pub fn find(&mut self, hour: i64, key: EventKey) -> Result<Option<u64>> {
         self.clock += 1;
         if let Some(held) = self.hours.get_mut(&hour) {
             held.used = self.clock;
@@ -51,7 +51,7 @@ impl Held {
     }
 
     /// Adds an identity that is not held.
-    pub fn add(&mut self, hour: i64, key: Key, print: u64) -> Result<()> {
+    pub fn add(&mut self, hour: i64, key: EventKey, print: u64) -> Result<()> {
         // While a map grows it is there twice.
         let growth = self.hours.get(&hour).map_or(Hour::LEAST, Hour::growth);
         if growth > 0 && self.bytes + growth > self.room() && self.bytes > 0 {
@@ -127,7 +127,7 @@ impl Hour {
 const fn table(capacity: usize) -> usize {
     let places = (capacity * 8).div_ceil(7).next_power_of_two();
     let places = if places < 4 { 4 } else { places };
-    places * (size_of::<(Key, u64)>() + 1)
+    places * (size_of::<(EventKey, u64)>() + 1)
 }
 
 /// A key is a hash already.
@@ -169,7 +169,7 @@ mod tests {
             let mut held = held(most, folder.path());
             for step in 0..3 {
                 for number in 0..20_000_u64 {
-                    let (hour, key) = ((number % 7).cast_signed(), Key::of_number(number));
+                    let (hour, key) = ((number % 7).cast_signed(), EventKey::of_number(number));
                     let found = held.find(hour, key).unwrap();
                     assert_eq!(found, (step > 0).then_some(number), "{most}: {step} {number}");
                     if found.is_none() {
@@ -184,12 +184,12 @@ mod tests {
 
     #[test]
     fn what_a_map_takes_is_known() {
-        let mut map: HashMap<Key, u64> = HashMap::new();
+        let mut map: HashMap<EventKey, u64> = HashMap::new();
         let mut hour = Hour::default();
         for number in 0..10_000 {
             let (full, growth) = (hour.prints.len() == hour.prints.capacity(), hour.growth());
-            hour.prints.insert(Key::of_number(number), number);
-            map.insert(Key::of_number(number), number);
+            hour.prints.insert(EventKey::of_number(number), number);
+            map.insert(EventKey::of_number(number), number);
             assert_eq!(growth, if full { hour.bytes() - HOUR } else { 0 }, "{number}");
         }
         // 16,384 places of 25 bytes.
@@ -201,18 +201,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut held = held(100_000, folder.path());
         for number in 0..2_000_u64 {
-            let (hour, key) = ((number / 100).cast_signed(), Key::of_number(number));
+            let (hour, key) = ((number / 100).cast_signed(), EventKey::of_number(number));
             held.find(hour, key).unwrap();
             held.add(hour, key, 1).unwrap();
         }
-        held.find(0, Key::of_number(0)).unwrap();
+        held.find(0, EventKey::of_number(0)).unwrap();
         let mut forgotten = Vec::new();
         held.forget(|hour, count| forgotten.push((hour, count)));
         assert!(forgotten.len() > 10 && held.bytes <= 25_000);
         // The first hour was looked at last.
         let expected: Vec<_> = (1..).zip(forgotten.iter().map(|_| 100)).collect();
         assert_eq!(forgotten, expected);
-        assert_eq!(held.find(1, Key::of_number(100)).unwrap(), None);
-        assert_eq!(held.find(0, Key::of_number(0)).unwrap(), Some(1));
+        assert_eq!(held.find(1, EventKey::of_number(100)).unwrap(), None);
+        assert_eq!(held.find(0, EventKey::of_number(0)).unwrap(), Some(1));
     }
 }

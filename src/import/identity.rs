@@ -14,9 +14,9 @@ use crate::trail::{
 
 /// The identity of an event in 128 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(u64, u64);
+pub struct EventKey(u64, u64);
 
-impl Key {
+impl EventKey {
     /// Its two halves, which it is in the order of.
     pub fn halves(self) -> (u64, u64) {
         (self.0, self.1)
@@ -42,11 +42,11 @@ impl Key {
 /// Makes keys and fingerprints with a seed of its own, so that nobody who writes into a log can
 /// choose two records that collide. Neither is ever stored.
 #[derive(Clone, Copy, Debug)]
-pub struct Hasher {
+pub struct KeyHasher {
     seed: u64,
 }
 
-impl Hasher {
+impl KeyHasher {
     /// A hasher with a random seed.
     pub fn random() -> Self {
         use std::hash::{BuildHasher, RandomState};
@@ -55,7 +55,7 @@ impl Hasher {
 
     /// The identity of an event: its `eventID` with account, time, source and name, since an
     /// `eventID` alone is not unique; the whole record where it has no `eventID`.
-    pub fn key(self, row: &Row<'_>) -> Key {
+    pub fn key(self, row: &Row<'_>) -> EventKey {
         let mut parts = Vec::with_capacity(256);
         if row.text(EVENT_ID).is_some() {
             let odd = Odd::of(row);
@@ -70,7 +70,7 @@ impl Hasher {
         } else {
             part(&mut parts, 3, canonical(&record::from_row(row)).as_bytes());
         }
-        Key::of_digest(xxh3_128_with_seed(&parts, self.seed))
+        EventKey::of_digest(xxh3_128_with_seed(&parts, self.seed))
     }
 
     /// Whether two copies of an event are alike in all columns, in 64 bits. A column that is a copy
@@ -143,10 +143,10 @@ fn is_omission(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trail::record::{Wanted, to_row};
+    use crate::trail::record::{ColumnSet, to_row};
 
-    fn key(text: &str) -> Key {
-        Hasher { seed: 7 }.key(&to_row(&members::split(text).unwrap(), &Wanted::all()))
+    fn key(text: &str) -> EventKey {
+        KeyHasher { seed: 7 }.key(&to_row(&members::split(text).unwrap(), &ColumnSet::all()))
     }
 
     const EVENT: &str = r#"{"eventID":"1","recipientAccountId":"111122223333","eventTime":"2024-01-02T03:04:05Z","eventSource":"s","eventName":"n"}"#;
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_whole_copy_is_preferred_and_the_order_does_not_matter() {
-        let row = |text: &'static str| to_row(&members::split(text).unwrap(), &Wanted::all());
+        let row = |text: &'static str| to_row(&members::split(text).unwrap(), &ColumnSet::all());
         let whole = row(r#"{"eventID":"1","requestParameters":{"a":1}}"#);
         let stub = row(
             r#"{"eventID":"1","requestParameters":{"reason":"requestParameters too large","omitted":"true","originalSize":"149893"}}"#,

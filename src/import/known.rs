@@ -16,9 +16,9 @@ use duckdb::Connection;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    import::balance::Records,
+    import::balance::RecordCounts,
     scan::{file::LogFile, source::Source},
-    store::{Limits, interrupt::Watch},
+    store::{Limits, interrupt::CtrlC},
 };
 
 /// The files that are known, by path and by content.
@@ -27,7 +27,7 @@ pub struct Known {
     paths: HashMap<Hash, Stamp>,
     /// What the records of a content have become; none where all of them were wanted, so that it is
     /// never read again.
-    contents: HashMap<Hash, Option<Box<Records>>>,
+    contents: HashMap<Hash, Option<Box<RecordCounts>>>,
     /// The sizes of known contents modulo 2³², which is what the end of a gzip file tells.
     sizes: HashSet<u32>,
 }
@@ -49,12 +49,12 @@ impl Known {
             .prepare("SELECT sha256, content_bytes, records_filtered, records_inserted, records_insight, records_aggregated FROM files")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let records = Records {
+            let records = RecordCounts {
                 filtered: row.get(2)?,
                 inserted: row.get(3)?,
                 insight: row.get(4)?,
                 aggregated: row.get(5)?,
-                ..Records::default()
+                ..RecordCounts::default()
             };
             let sha256: String = row.get(0)?;
             known.add_content(&sha256, row.get(1)?, &records);
@@ -82,11 +82,11 @@ impl Known {
     }
 
     /// What the records of a content have become, where it was read in part.
-    pub fn read_in_part(&self, sha256: &str) -> Option<&Records> {
+    pub fn read_in_part(&self, sha256: &str) -> Option<&RecordCounts> {
         self.content(sha256)?.as_deref()
     }
 
-    fn content(&self, sha256: &str) -> Option<&Option<Box<Records>>> {
+    fn content(&self, sha256: &str) -> Option<&Option<Box<RecordCounts>>> {
         self.contents.get(&bytes_of(sha256)?)
     }
 
@@ -97,7 +97,7 @@ impl Known {
     }
 
     /// Takes note of a content that was read.
-    pub fn add_content(&mut self, sha256: &str, bytes: u64, records: &Records) {
+    pub fn add_content(&mut self, sha256: &str, bytes: u64, records: &RecordCounts) {
         let Some(hash) = bytes_of(sha256) else { return };
         self.sizes.insert(low(bytes));
         let in_part = (records.filtered > 0).then(|| Box::new(*records));
@@ -110,7 +110,7 @@ impl Known {
         &self,
         files: &[Arc<LogFile>],
         limits: &Limits,
-        watch: &Arc<Watch>,
+        watch: &Arc<CtrlC>,
     ) -> Vec<(usize, String)> {
         if self.sizes.is_empty() {
             return Vec::new();
@@ -136,7 +136,7 @@ impl Known {
 
     /// The hash of a file whose content is known and complete. One that cannot be read is left to
     /// the scan, which says so.
-    fn known_hash(&self, file: &LogFile, max_expansion: u64, watch: &Arc<Watch>) -> Option<String> {
+    fn known_hash(&self, file: &LogFile, max_expansion: u64, watch: &Arc<CtrlC>) -> Option<String> {
         if !self.sizes.contains(&content_size(file)?) {
             return None;
         }

@@ -13,17 +13,19 @@ use duckdb::Connection;
 
 use crate::{
     import::{
-        Request,
+        ImportRequest,
         actions::Actions,
-        balance::Records,
+        balance::RecordCounts,
         duplicates::{Duplicates, Seen},
-        filter::Filter,
+        filter::RecordFilter,
         overflow::{IsStopped, Overflow},
         progress::Told,
         spool::{Entry, Spool},
     },
-    scan::{Aside, Decision, FileObserver, Observer, Outcome, Record, Reject, file::LogFile},
-    store::{self, interrupt::Watch},
+    scan::{
+        Decision, FileObserver, FileOutcome, Observer, Record, Reject, SideRecord, file::LogFile,
+    },
+    store::{self, interrupt::CtrlC},
     trail::column::{EVENT_NAME, EVENT_SOURCE},
 };
 
@@ -31,25 +33,25 @@ use crate::{
 const TOLD: u64 = 100;
 
 /// What all batches of an import share.
-pub struct Shared {
+pub struct ImportContext {
     /// What was seen.
     pub duplicates: Duplicates,
     /// The numbers of sources and names.
     pub actions: Actions,
     /// What is wanted.
-    pub filter: Filter,
+    pub filter: RecordFilter,
     /// Tells when the import is to stop.
-    pub watch: Arc<Watch>,
+    pub watch: Arc<CtrlC>,
     /// What was read so far, for the bar.
     pub told: Arc<Told>,
 }
 
-impl Shared {
+impl ImportContext {
     /// As the database has it now.
     pub fn load(
-        request: &Request,
+        request: &ImportRequest,
         connection: &Connection,
-        watch: Arc<Watch>,
+        watch: Arc<CtrlC>,
         told: Arc<Told>,
     ) -> Result<Arc<Self>> {
         let stop = Arc::clone(&watch);
@@ -74,14 +76,14 @@ pub struct FileEntry {
     /// The file.
     pub file: Arc<LogFile>,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: FileOutcome,
     /// What became of its records. Insights and Aggregated records all count as such here.
-    pub records: Records,
+    pub records: RecordCounts,
 }
 
 /// The books of one batch.
 pub struct Ledger {
-    shared: Arc<Shared>,
+    shared: Arc<ImportContext>,
     next: AtomicU64,
     books: Mutex<Books>,
 }
@@ -96,7 +98,7 @@ pub struct Books {
 
 impl Ledger {
     /// Opens the books; what does not fit into memory goes to a file in `folder`.
-    pub fn new(shared: Arc<Shared>, folder: &Path) -> Arc<Self> {
+    pub fn new(shared: Arc<ImportContext>, folder: &Path) -> Arc<Self> {
         let spool = Spool::new(folder);
         let books = Books { files: Vec::new(), spool };
         Arc::new(Self { shared, next: AtomicU64::new(0), books: Mutex::new(books) })
@@ -122,7 +124,7 @@ impl Observer for Clerk {
             ledger: Arc::clone(&self.0),
             number: self.0.next.fetch_add(1, Ordering::Relaxed),
             file: Arc::clone(file),
-            records: Records::default(),
+            records: RecordCounts::default(),
             parts: Arc::default(),
         })
     }
@@ -141,9 +143,9 @@ struct Page {
     ledger: Arc<Ledger>,
     number: u64,
     file: Arc<LogFile>,
-    records: Records,
+    records: RecordCounts,
     /// The sums of the parts that were read to their end.
-    parts: Arc<Mutex<Records>>,
+    parts: Arc<Mutex<RecordCounts>>,
 }
 
 impl Page {
@@ -160,7 +162,7 @@ impl Page {
         self.ledger.shared.told.read.fetch_add(self.records.read % TOLD, Ordering::Relaxed);
     }
 
-    fn parts(&self) -> MutexGuard<'_, Records> {
+    fn parts(&self) -> MutexGuard<'_, RecordCounts> {
         self.parts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -186,17 +188,17 @@ impl FileObserver for Page {
         Ok(Decision::Nothing)
     }
 
-    fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()> {
+    fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
         match kind {
-            Aside::Insight => self.records.insight += 1,
-            Aside::Aggregated => self.records.aggregated += 1,
+            SideRecord::Insight => self.records.insight += 1,
+            SideRecord::Aggregated => self.records.aggregated += 1,
             // They are documents, no records.
-            Aside::Digest | Aside::Notification => {}
+            SideRecord::Digest | SideRecord::Notification => {}
         }
-        if matches!(kind, Aside::Insight | Aside::Aggregated) {
+        if matches!(kind, SideRecord::Insight | SideRecord::Aggregated) {
             self.read();
         }
-        let entry = Entry::Aside { file: self.number, kind, position, text: text.to_owned() };
+        let entry = Entry::SideRecord { file: self.number, kind, position, text: text.to_owned() };
         self.ledger.lock().spool.push(&entry)
     }
 
@@ -219,7 +221,7 @@ impl FileObserver for Page {
             ledger: Arc::clone(&self.ledger),
             number: self.number,
             file: Arc::clone(&self.file),
-            records: Records::default(),
+            records: RecordCounts::default(),
             parts: Arc::clone(&self.parts),
         })
     }
@@ -230,7 +232,7 @@ impl FileObserver for Page {
         Ok(())
     }
 
-    fn close(&mut self, outcome: Outcome) -> Result<()> {
+    fn close(&mut self, outcome: FileOutcome) -> Result<()> {
         self.ledger.shared.told.files.fetch_add(1, Ordering::Relaxed);
         self.read_last();
         let parts = *self.parts();

@@ -29,15 +29,15 @@ use std::{collections::BTreeMap, sync::Arc};
 use anyhow::Result;
 pub use batches::BATCH;
 use duckdb::Connection;
-pub use request::{Request, text_of};
+pub use request::{ImportRequest, text_of};
 
 use crate::{
-    import::{balance::Balance, known::Known, ledger::Shared, run::Run},
+    import::{balance::Balance, known::Known, ledger::ImportContext, run::Run},
     scan::{
         file::LogFile,
-        find::{self, Found},
+        find::{self, Listing},
     },
-    store::{self, interrupt::Watch, writer::Writer},
+    store::{self, interrupt::CtrlC, writer::Writer},
 };
 
 /// How an import ended.
@@ -58,16 +58,16 @@ pub type Kinds = BTreeMap<&'static str, u64>;
 
 /// Runs an import to its end, or until it is stopped. What was committed by then stays, and the
 /// same request goes on from there.
-pub fn run(request: &Request, watch: &Arc<Watch>) -> Result<Imported> {
+pub fn run(request: &ImportRequest, watch: &Arc<CtrlC>) -> Result<Imported> {
     run_found(request, find::find(&request.paths)?, watch)
 }
 
 /// Imports files that were found already.
-fn run_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<Imported> {
+fn run_found(request: &ImportRequest, found: Listing, watch: &Arc<CtrlC>) -> Result<Imported> {
     import_found(request, found, watch).map_err(|err| failure::explain(err, &request.db))
 }
 
-fn import_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<Imported> {
+fn import_found(request: &ImportRequest, found: Listing, watch: &Arc<CtrlC>) -> Result<Imported> {
     if request.is_dry_run {
         let connection = store::open_for_dry_run(&request.db, &request.limits)?;
         return import_with(request, found, watch, &connection, None);
@@ -78,13 +78,13 @@ fn import_found(request: &Request, found: Found, watch: &Arc<Watch>) -> Result<I
 
 /// Imports by a connection; what is read is written where there is a writer.
 fn import_with(
-    request: &Request,
-    found: Found,
-    watch: &Arc<Watch>,
+    request: &ImportRequest,
+    found: Listing,
+    watch: &Arc<CtrlC>,
     connection: &Connection,
     writer: Option<&Writer>,
 ) -> Result<Imported> {
-    watch.attend(Some(connection));
+    watch.target(Some(connection));
     let mut imported = Imported::default();
     let worked = Import::begin(request, connection, writer, watch).and_then(|mut import| {
         let worked = import.work(found);
@@ -96,7 +96,7 @@ fn import_with(
         };
         worked
     });
-    watch.attend(None);
+    watch.target(None);
     // Ctrl-C ends whatever statement runs; the error it gives says nothing more.
     if watch.is_stopped() {
         return Ok(Imported { is_stopped: true, ..imported });
@@ -105,11 +105,11 @@ fn import_with(
 }
 
 struct Import<'a> {
-    request: &'a Request,
+    request: &'a ImportRequest,
     connection: &'a Connection,
     /// Whose connection it is; none in a dry run.
     writer: Option<&'a Writer>,
-    shared: Arc<Shared>,
+    shared: Arc<ImportContext>,
     known: Known,
     run: Run,
     balance: Balance,
@@ -118,16 +118,16 @@ struct Import<'a> {
 
 impl<'a> Import<'a> {
     fn begin(
-        request: &'a Request,
+        request: &'a ImportRequest,
         connection: &'a Connection,
         writer: Option<&'a Writer>,
-        watch: &Arc<Watch>,
+        watch: &Arc<CtrlC>,
     ) -> Result<Self> {
         Ok(Self {
             request,
             connection,
             writer,
-            shared: Shared::load(request, connection, Arc::clone(watch), Arc::default())?,
+            shared: ImportContext::load(request, connection, Arc::clone(watch), Arc::default())?,
             known: Known::load(connection)?,
             run: Run::begin(connection, request)?,
             balance: Balance::default(),
@@ -139,7 +139,7 @@ impl<'a> Import<'a> {
         self.shared.watch.is_stopped()
     }
 
-    fn work(&mut self, found: Found) -> Result<()> {
+    fn work(&mut self, found: Listing) -> Result<()> {
         let files = self.choose(found.files);
         self.note_problems(&found.problems)?;
         self.read(files)?;

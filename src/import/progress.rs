@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_millis(100);
 pub struct Told {
     /// Bytes read from the files, before inflating.
     pub bytes: Arc<AtomicU64>,
-    /// Records read.
+    /// RecordCounts read.
     pub read: AtomicU64,
     /// Rejects.
     pub rejected: AtomicU64,

@@ -12,14 +12,14 @@ use crate::{
         batches::Batches,
         headroom::Headroom,
         known::Known,
-        ledger::{Clerk, Ledger, Shared},
+        ledger::{Clerk, ImportContext, Ledger},
         progress::Progress,
         settle::Desk,
     },
     scan::{
         Scan,
         file::LogFile,
-        table_function::{self, LENT},
+        table_function::{self, IMPORT_SCAN},
     },
     store::{
         self, derived,
@@ -114,16 +114,16 @@ impl Import<'_> {
         (self.shared, self.known) = (shared, known);
         // It is said once, however small they become.
         if limit == self.request.batch_bytes {
-            error::note(&format!(
+            error::eprint_safe(&format!(
                 "note: there is too little memory for {files} files in one transaction; they are read in smaller ones, which takes longer than with more --memory"
             ));
         }
         Ok(())
     }
 
-    fn load_again(&self) -> Result<(Arc<Shared>, Known)> {
+    fn load_again(&self) -> Result<(Arc<ImportContext>, Known)> {
         let (watch, told) = (Arc::clone(&self.shared.watch), Arc::clone(&self.shared.told));
-        let shared = Shared::load(self.request, self.connection, watch, told)?;
+        let shared = ImportContext::load(self.request, self.connection, watch, told)?;
         Ok((shared, Known::load(self.connection)?))
     }
 
@@ -156,7 +156,7 @@ impl Import<'_> {
                 .map(|(file, _)| Arc::clone(file))
                 .collect(),
             observer: Arc::new(Clerk(Arc::clone(&ledger))),
-            room: Some(Box::new(Headroom::new(self.connection, &self.request.limits)?)),
+            memory_guard: Some(Box::new(Headroom::new(self.connection, &self.request.limits)?)),
             bytes_read: Arc::clone(&self.shared.told.bytes),
             run_bytes: self.request.limits.run_bytes(),
             max_expansion: self.request.limits.max_expansion,
@@ -198,8 +198,8 @@ impl Import<'_> {
         if scan.files.is_empty() {
             return Ok(());
         }
-        let loan = table_function::lend(scan);
-        let source = format!("{LENT}({})", loan.id());
+        let loan = table_function::register_scan(scan);
+        let source = format!("{IMPORT_SCAN}({})", loan.id());
         let sql = if self.request.is_dry_run {
             format!("SELECT count(*) FROM {source}")
         } else {

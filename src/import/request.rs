@@ -6,20 +6,20 @@ use std::{
 };
 
 use crate::{
-    import::filter::Filter,
+    import::filter::RecordFilter,
     scan::{file::path_text, find},
     store::Limits,
 };
 
 /// What is asked of an import.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct ImportRequest {
     /// Files, folders, globs, pipes, or `-`.
     pub paths: Vec<PathBuf>,
     /// The database.
     pub db: PathBuf,
     /// Which records are wanted.
-    pub filter: Filter,
+    pub filter: RecordFilter,
     /// What may be used.
     pub limits: Limits,
     /// How many bytes of content make a batch.
@@ -34,7 +34,7 @@ pub struct Request {
     pub arguments: Vec<String>,
 }
 
-impl Request {
+impl ImportRequest {
     /// Whether something of it can be read once only: standard input, or a pipe.
     pub fn is_read_once(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-" || find::is_pipe(path))

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use duckdb::{Connection, params, params_from_iter};
 
-use crate::import::{Request, balance::Balance};
+use crate::import::{ImportRequest, balance::Balance};
 
 /// One run of `import`.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ SELECT
 
 impl Run {
     /// Begins a run; in a dry run nothing is written.
-    pub fn begin(connection: &Connection, request: &Request) -> Result<Self> {
+    pub fn begin(connection: &Connection, request: &ImportRequest) -> Result<Self> {
         let id =
             connection
                 .query_row("SELECT coalesce(max(id), 0) + 1 FROM imports", [], |row| row.get(0))?;
@@ -118,7 +118,7 @@ fn prove(connection: &Connection) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{import::balance::Records, store::migrate};
+    use crate::{import::balance::RecordCounts, store::migrate};
 
     #[test]
     fn a_balance_is_there_when_its_transaction_is_committed_and_not_before() {
@@ -127,7 +127,7 @@ mod tests {
         connection.execute(BEGIN, params![7, "0", "[]"]).unwrap();
         let run = Run { id: 7 };
         let balance = Balance {
-            records: Records { read: 3, inserted: 2, duplicate: 1, ..Records::default() },
+            records: RecordCounts { read: 3, inserted: 2, duplicate: 1, ..RecordCounts::default() },
             ..Balance::default()
         };
         let write = |end| {

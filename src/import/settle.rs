@@ -18,7 +18,7 @@ use crate::{
         spool::{self, Entry, Spool},
         variants,
     },
-    scan::{Aside, Verdict},
+    scan::{FileStatus, SideRecord},
     trail::canonical::canonical,
 };
 
@@ -88,10 +88,10 @@ impl Desk<'_> {
         spool.for_each(|entry| staging.take(entry))?;
         let contest = staging.end()?;
         for (kind, table) in [
-            (Aside::Insight, "insights"),
-            (Aside::Aggregated, "aggregated_events"),
-            (Aside::Digest, "digests"),
-            (Aside::Notification, "notifications"),
+            (SideRecord::Insight, "insights"),
+            (SideRecord::Aggregated, "aggregated_events"),
+            (SideRecord::Digest, "digests"),
+            (SideRecord::Notification, "notifications"),
         ] {
             self.settle_asides(kind, table, files)?;
         }
@@ -104,7 +104,7 @@ impl Desk<'_> {
 
     /// Inserts the staged records of a kind that are not there yet, and counts the rest of them as
     /// duplicates of their files.
-    fn settle_asides(&self, kind: Aside, table: &str, files: &mut [FileEntry]) -> Result<()> {
+    fn settle_asides(&self, kind: SideRecord, table: &str, files: &mut [FileEntry]) -> Result<()> {
         let kind_name = spool::name(kind);
         let fresh = format!(
             "CREATE OR REPLACE TEMP TABLE fresh AS
@@ -113,7 +113,7 @@ impl Desk<'_> {
              QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY file, position) = 1"
         );
         self.connection.execute_batch(&fresh)?;
-        if matches!(kind, Aside::Insight | Aside::Aggregated) {
+        if matches!(kind, SideRecord::Insight | SideRecord::Aggregated) {
             let mut statement =
                 self.connection.prepare("SELECT file, count(*) FROM fresh GROUP BY file")?;
             let counts: HashMap<u64, u64> = statement
@@ -122,7 +122,7 @@ impl Desk<'_> {
             for entry in files {
                 let fresh = counts.get(&entry.number).copied().unwrap_or_default();
                 let count = match kind {
-                    Aside::Insight => &mut entry.records.insight,
+                    SideRecord::Insight => &mut entry.records.insight,
                     _ => &mut entry.records.aggregated,
                 };
                 entry.records.duplicate += count.saturating_sub(fresh);
@@ -131,10 +131,10 @@ impl Desk<'_> {
         }
         if !self.is_dry_run {
             let insert = match kind {
-                Aside::Insight => include_str!("../../sql/insert_insights.sql"),
-                Aside::Aggregated => include_str!("../../sql/insert_aggregated_events.sql"),
-                Aside::Digest => include_str!("../../sql/insert_digests.sql"),
-                Aside::Notification => include_str!("../../sql/insert_notifications.sql"),
+                SideRecord::Insight => include_str!("../../sql/insert_insights.sql"),
+                SideRecord::Aggregated => include_str!("../../sql/insert_aggregated_events.sql"),
+                SideRecord::Digest => include_str!("../../sql/insert_digests.sql"),
+                SideRecord::Notification => include_str!("../../sql/insert_notifications.sql"),
             };
             self.connection
                 .execute_batch(insert)
@@ -168,7 +168,7 @@ impl<'a> Staging<'a> {
                     self.bytes += text.len();
                 }
             }
-            Entry::Aside { file, kind, position, text } => {
+            Entry::SideRecord { file, kind, position, text } => {
                 if let Some(found) = self.file(file) {
                     let (kind, key) = (spool::name(kind), record_key(&text));
                     let sha256 = &found.outcome.sha256;
@@ -217,13 +217,13 @@ fn count(entry: &FileEntry, copies: &HashSet<u64>, balance: &mut Balance, kinds:
         balance.files.same_content += 1;
         return;
     }
-    match entry.outcome.verdict {
-        Verdict::Imported => balance.files.imported += 1,
-        Verdict::NotCloudTrail => {
+    match entry.outcome.status {
+        FileStatus::Imported => balance.files.imported += 1,
+        FileStatus::NotCloudTrail => {
             balance.files.not_cloudtrail += 1;
             *kinds.entry(entry.outcome.form).or_default() += 1;
         }
-        Verdict::Unreadable => balance.files.unreadable += 1,
+        FileStatus::Unreadable => balance.files.unreadable += 1,
     }
     balance.records.add(&entry.records);
 }

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use tempfile::SpooledTempFile;
 
-use crate::scan::Aside;
+use crate::scan::SideRecord;
 
 /// How much is held in memory.
 const IN_MEMORY: usize = 8 << 20;
@@ -20,7 +20,7 @@ pub enum Entry {
     /// Something that cannot be used.
     Reject { file: u64, position: Option<u64>, reason: String, text: String },
     /// A record or document for a table of its own.
-    Aside { file: u64, kind: Aside, position: u64, text: String },
+    SideRecord { file: u64, kind: SideRecord, position: u64, text: String },
     /// A copy of an event that differs from the one that was seen first.
     Variant { text: String },
 }
@@ -42,7 +42,7 @@ impl Spool {
             Entry::Reject { file, position, reason, text } => {
                 serde_json::to_string(&("reject", file, position, reason, text))?
             }
-            Entry::Aside { file, kind, position, text } => {
+            Entry::SideRecord { file, kind, position, text } => {
                 serde_json::to_string(&(name(*kind), file, Some(position), "", text))?
             }
             Entry::Variant { text } => {
@@ -61,7 +61,7 @@ impl Spool {
                 serde_json::from_str(&line)?;
             take(match (kind(&tag), tag.as_str()) {
                 (Some(kind), _) => {
-                    Entry::Aside { file, kind, position: position.unwrap_or_default(), text }
+                    Entry::SideRecord { file, kind, position: position.unwrap_or_default(), text }
                 }
                 (None, "variant") => Entry::Variant { text },
                 _ => Entry::Reject { file, position, reason, text },
@@ -72,17 +72,17 @@ impl Spool {
 }
 
 /// The name of a kind, here and in the staging table.
-pub fn name(kind: Aside) -> &'static str {
+pub fn name(kind: SideRecord) -> &'static str {
     match kind {
-        Aside::Insight => "insight",
-        Aside::Aggregated => "aggregated",
-        Aside::Digest => "digest",
-        Aside::Notification => "notification",
+        SideRecord::Insight => "insight",
+        SideRecord::Aggregated => "aggregated",
+        SideRecord::Digest => "digest",
+        SideRecord::Notification => "notification",
     }
 }
 
-fn kind(tag: &str) -> Option<Aside> {
-    [Aside::Insight, Aside::Aggregated, Aside::Digest, Aside::Notification]
+fn kind(tag: &str) -> Option<SideRecord> {
+    [SideRecord::Insight, SideRecord::Aggregated, SideRecord::Digest, SideRecord::Notification]
         .into_iter()
         .find(|kind| name(*kind) == tag)
 }
@@ -102,7 +102,7 @@ mod tests {
                 reason: "a\nb".into(),
                 text: "\u{0}\"".into(),
             },
-            Entry::Aside { file: 2, kind: Aside::Digest, position: 3, text: "{}".into() },
+            Entry::SideRecord { file: 2, kind: SideRecord::Digest, position: 3, text: "{}".into() },
             Entry::Variant { text: "x".repeat(IN_MEMORY) },
         ];
         for entry in &entries {

@@ -7,7 +7,7 @@ use duckdb::params;
 use indicatif::{HumanBytes, HumanCount};
 
 use crate::{
-    import::{Imported, Request},
+    import::{ImportRequest, Imported},
     store,
     trail::time,
 };
@@ -37,7 +37,7 @@ FROM events";
 
 impl Summary {
     /// Looks into the database.
-    pub fn of(request: &Request, imported: &Imported, elapsed: Duration) -> Result<Self> {
+    pub fn of(request: &ImportRequest, imported: &Imported, elapsed: Duration) -> Result<Self> {
         let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
         let rate = imported.balance.records.read.saturating_mul(1000) / millis;
         let bytes = fs::metadata(&request.db).map(|metadata| metadata.len()).ok();
@@ -140,7 +140,7 @@ fn kind_of(kind: &str, count: u64) -> String {
 }
 
 /// Names the first rejects of an import, and the query that shows all.
-pub fn first_rejects(request: &Request, imported: &Imported) -> Result<Vec<String>> {
+pub fn first_rejects(request: &ImportRequest, imported: &Imported) -> Result<Vec<String>> {
     if request.is_dry_run {
         return Ok(vec![
             "some records or files cannot be used; an import without --dry-run names them"

@@ -8,13 +8,13 @@ use duckdb::Connection;
 use crate::{
     import::{
         duplicates::within,
-        identity::{Hasher, Key, is_preferred},
+        identity::{EventKey, KeyHasher, is_preferred},
     },
     store::{self, derived, rows},
     trail::{
         column::COLUMNS,
         members,
-        record::{self, Wanted},
+        record::{self, ColumnSet},
         row::Row,
         time::HOUR,
     },
@@ -31,13 +31,13 @@ const QUERIES: usize = 100;
 /// The copies that stand against a stored one, by the hour of their event.
 #[derive(Default)]
 pub struct Contest {
-    hours: BTreeMap<Option<i64>, HashMap<Key, String>>,
+    hours: BTreeMap<Option<i64>, HashMap<EventKey, String>>,
     bytes: usize,
 }
 
 impl Contest {
     /// Adds a copy by its text; of several of one event only the preferred one stays.
-    pub fn add(&mut self, text: &str, hasher: Hasher) {
+    pub fn add(&mut self, text: &str, hasher: KeyHasher) {
         let row = parse(text);
         let hour = row.event_time().map(|micros| micros.div_euclid(HOUR));
         let copies = self.hours.entry(hour).or_default();
@@ -54,7 +54,7 @@ impl Contest {
     }
 
     /// Puts each copy that is preferred to the stored one in its place.
-    pub fn settle(mut self, connection: &Connection, hasher: Hasher) -> Result<()> {
+    pub fn settle(mut self, connection: &Connection, hasher: KeyHasher) -> Result<()> {
         if let Some(copies) = self.hours.remove(&None) {
             settle_where("event_time IS NULL", copies, connection, hasher)?;
         }
@@ -75,9 +75,9 @@ impl Contest {
 /// Settles copies against the stored events that a condition holds for.
 fn settle_where(
     condition: &str,
-    mut copies: HashMap<Key, String>,
+    mut copies: HashMap<EventKey, String>,
     connection: &Connection,
-    hasher: Hasher,
+    hasher: KeyHasher,
 ) -> Result<()> {
     let mut losers = Vec::new();
     let mut winners = Vec::new();
@@ -112,5 +112,5 @@ fn replace(connection: &Connection, losers: &[i64], winners: &[String]) -> Resul
 
 /// The text was a record when it was spooled.
 fn parse(text: &str) -> Row<'_> {
-    record::to_row(&members::split(text).unwrap_or_default(), &Wanted::all())
+    record::to_row(&members::split(text).unwrap_or_default(), &ColumnSet::all())
 }

@@ -15,12 +15,12 @@ use anyhow::Result;
 
 use crate::{
     error,
-    import::{Imported, Request, run_found},
+    import::{ImportRequest, Imported, run_found},
     scan::{
         file::LogFile,
-        find::{self, Found},
+        find::{self, Listing},
     },
-    store::{interrupt::Watch, sql_error::describe},
+    store::{interrupt::CtrlC, sql_error::describe},
 };
 
 /// The time between two looks.
@@ -35,8 +35,8 @@ const TICK: Duration = Duration::from_millis(100);
 /// Imports what is there and then what comes, until Ctrl-C; calls `tell` after each import. An
 /// import that fails, as while another program has the database open, is tried again.
 pub fn follow(
-    request: &Request,
-    watch: &Arc<Watch>,
+    request: &ImportRequest,
+    watch: &Arc<CtrlC>,
     mut tell: impl FnMut(&Imported) -> Result<()>,
 ) -> Result<()> {
     // A path that does not exist is a mistake of the caller's now, and none later.
@@ -59,7 +59,7 @@ pub fn follow(
         pause(watch);
         found = find::find(&request.paths).unwrap_or_else(|err| {
             note_once(&mut trouble, &describe(&err));
-            Found::default()
+            Listing::default()
         });
     }
     Ok(())
@@ -68,12 +68,12 @@ pub fn follow(
 /// Says what is wrong, and not again while it stays so.
 fn note_once(last: &mut String, text: &str) {
     if last != text {
-        error::note(text);
+        error::eprint_safe(text);
         text.clone_into(last);
     }
 }
 
-fn pause(watch: &Watch) {
+fn pause(watch: &CtrlC) {
     let start = Instant::now();
     while start.elapsed() < LOOK && !watch.is_stopped() {
         thread::sleep(TICK);
@@ -114,9 +114,9 @@ struct Looks {
 impl Looks {
     /// The files that are new and complete: not written for a while, and as they were at the last
     /// look, if they were there.
-    fn ready(&mut self, found: Found, now: i64) -> Found {
+    fn ready(&mut self, found: Listing, now: i64) -> Listing {
         let last = std::mem::take(&mut self.last);
-        let mut ready = Found::default();
+        let mut ready = Listing::default();
         for file in found.files {
             let stamp = Stamp::of(&file);
             if self.done.contains(&stamp) || is_temporary(&file.name) {
@@ -161,14 +161,14 @@ fn is_temporary(path: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn found(files: &[(&str, u64, i64)]) -> Found {
+    fn found(files: &[(&str, u64, i64)]) -> Listing {
         let files = files
             .iter()
             .map(|(name, size, modified)| LogFile::new((*name).into(), *size, *modified));
-        Found { files: files.collect(), problems: Vec::new() }
+        Listing { files: files.collect(), problems: Vec::new() }
     }
 
-    fn names(found: &Found) -> Vec<&str> {
+    fn names(found: &Listing) -> Vec<&str> {
         found.files.iter().map(|file| file.name.as_str()).collect()
     }
 
@@ -210,7 +210,7 @@ mod tests {
     fn a_problem_is_told_once() {
         let mut looks = Looks::default();
         let problem =
-            || Found { problems: vec![("/x".into(), "denied".into())], ..Found::default() };
+            || Listing { problems: vec![("/x".into(), "denied".into())], ..Listing::default() };
         assert_eq!(looks.ready(problem(), 0).problems.len(), 1);
         assert_eq!(looks.ready(problem(), 0).problems.len(), 0);
     }

@@ -4,17 +4,17 @@
 
 use std::str::FromStr;
 
-use crate::lookup::Wanted;
+use crate::lookup::Query;
 
 /// One attribute and the value that it must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute {
-    key: Key,
+    key: AttributeKey,
     value: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Key {
+enum AttributeKey {
     EventId,
     EventName,
     ReadOnly,
@@ -25,15 +25,15 @@ enum Key {
     AccessKeyId,
 }
 
-const KEYS: &[(&str, Key)] = &[
-    ("EventId", Key::EventId),
-    ("EventName", Key::EventName),
-    ("ReadOnly", Key::ReadOnly),
-    ("Username", Key::Username),
-    ("ResourceType", Key::ResourceType),
-    ("ResourceName", Key::ResourceName),
-    ("EventSource", Key::EventSource),
-    ("AccessKeyId", Key::AccessKeyId),
+const KEYS: &[(&str, AttributeKey)] = &[
+    ("EventId", AttributeKey::EventId),
+    ("EventName", AttributeKey::EventName),
+    ("ReadOnly", AttributeKey::ReadOnly),
+    ("Username", AttributeKey::Username),
+    ("ResourceType", AttributeKey::ResourceType),
+    ("ResourceName", AttributeKey::ResourceName),
+    ("EventSource", AttributeKey::EventSource),
+    ("AccessKeyId", AttributeKey::AccessKeyId),
 ];
 
 impl FromStr for Attribute {
@@ -52,7 +52,7 @@ impl FromStr for Attribute {
         if value.is_empty() {
             return Err(format!("{name} has no value"));
         }
-        if *key == Key::ReadOnly && !is_truth {
+        if *key == AttributeKey::ReadOnly && !is_truth {
             return Err("ReadOnly is true or false".to_owned());
         }
         Ok(Self { key: *key, value: value.to_owned() })
@@ -61,25 +61,25 @@ impl FromStr for Attribute {
 
 impl Attribute {
     /// Adds the attribute to what is wanted.
-    pub fn add_to(&self, wanted: &mut Wanted) {
+    pub fn add_to(&self, wanted: &mut Query) {
         let list = match self.key {
-            Key::ReadOnly => {
+            AttributeKey::ReadOnly => {
                 wanted.read_only.push(self.value.eq_ignore_ascii_case("true"));
                 return;
             }
-            Key::EventId => &mut wanted.ids,
-            Key::EventName => &mut wanted.names,
-            Key::Username => &mut wanted.users,
-            Key::ResourceType => &mut wanted.resource_types,
-            Key::ResourceName => &mut wanted.resources,
-            Key::EventSource => &mut wanted.sources,
-            Key::AccessKeyId => &mut wanted.access_keys,
+            AttributeKey::EventId => &mut wanted.ids,
+            AttributeKey::EventName => &mut wanted.names,
+            AttributeKey::Username => &mut wanted.users,
+            AttributeKey::ResourceType => &mut wanted.resource_types,
+            AttributeKey::ResourceName => &mut wanted.resources,
+            AttributeKey::EventSource => &mut wanted.sources,
+            AttributeKey::AccessKeyId => &mut wanted.access_keys,
         };
         list.push(self.value.clone());
     }
 }
 
-/// Key and value of `AttributeKey=…,AttributeValue=…`; the value may hold commas.
+/// AttributeKey and value of `AttributeKey=…,AttributeValue=…`; the value may hold commas.
 fn shorthand(text: &str) -> Option<(&str, &str)> {
     let (name, rest) = text.trim_start().strip_prefix("AttributeKey=")?.split_once(',')?;
     Some((name.trim(), rest.trim_start().strip_prefix("AttributeValue=")?))
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn both_forms_are_read() {
         for (name, key) in KEYS {
-            let value = if *key == Key::ReadOnly { "true" } else { "a,b=c" };
+            let value = if *key == AttributeKey::ReadOnly { "true" } else { "a,b=c" };
             let expected = Ok(Attribute { key: *key, value: value.to_owned() });
             assert_eq!(read(&format!("{name}={value}")), expected);
             assert_eq!(read(&format!("AttributeKey={name},AttributeValue={value}")), expected);

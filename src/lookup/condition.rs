@@ -1,7 +1,7 @@
 //! What is wanted as a condition on `history`.
 
 use crate::lookup::{
-    Wanted,
+    Query,
     json_text::{has_member, holds},
     pattern::Pattern,
 };
@@ -30,7 +30,7 @@ const USER: &[&str] = &[
     "identity_invoked_by",
 ];
 
-impl Wanted {
+impl Query {
     /// Whether the condition names columns of `events` only.
     pub(super) fn asks_only_what_is_logged(&self) -> bool {
         self.names.is_empty()

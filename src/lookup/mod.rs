@@ -43,7 +43,7 @@ FROM found";
 
 /// What is looked for. Several values of one list are alternatives; what is empty asks nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct Query {
     /// Event IDs.
     pub ids: Vec<String>,
     /// Actions, by `event_name` or `action`.
@@ -78,12 +78,12 @@ pub struct Search {
     condition: String,
     order: String,
     limit: Option<u64>,
-    found: Option<Found>,
+    found: Option<Matches>,
 }
 
 /// What a search found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct Matches {
     /// How many events there are to show.
     pub shown: u64,
     /// Whether there are more.
@@ -100,7 +100,7 @@ impl Search {
     pub fn new(
         connection: &Connection,
         scope: &Scope,
-        wanted: &Wanted,
+        wanted: &Query,
         limit: Option<u64>,
     ) -> Result<Self> {
         scope.apply(connection)?;
@@ -125,12 +125,12 @@ impl Search {
             condition: format!("{condition} AND {places}"),
             order,
             limit: (count > limit).then_some(limit),
-            found: Some(Found { shown: count.min(limit), has_more: count > limit }),
+            found: Some(Matches { shown: count.min(limit), has_more: count > limit }),
         })
     }
 
     /// What was found; `None` where everything was asked for, which is not counted.
-    pub fn found(&self) -> Option<Found> {
+    pub fn found(&self) -> Option<Matches> {
         self.found
     }
 

@@ -10,7 +10,7 @@ use duckdb::arrow::{
 
 use crate::{
     cli::Format,
-    output::{Kind, Style, nested, time},
+    output::{Style, ValueKind, nested, time},
 };
 
 /// The rows of a batch, of which one is the current one.
@@ -36,14 +36,14 @@ enum Make<'a> {
 
 impl<'a> Batch<'a> {
     /// The rows of `batch`, before the first.
-    pub fn new(batch: &'a RecordBatch, kinds: &[Kind], style: &Style) -> Result<Self> {
+    pub fn new(batch: &'a RecordBatch, kinds: &[ValueKind], style: &Style) -> Result<Self> {
         let is_json = matches!(style.format, Format::Json | Format::Jsonl | Format::Line);
         let columns = batch.columns().iter().enumerate().map(|(at, array)| {
-            let kind = kinds.get(at).copied().unwrap_or(Kind::Other);
+            let kind = kinds.get(at).copied().unwrap_or(ValueKind::Other);
             if let Some(array) = array.as_string_opt::<i32>() {
                 return Ok(Texts::Borrowed(array));
             }
-            let make = if is_json && kind == Kind::Nested {
+            let make = if is_json && kind == ValueKind::Nested {
                 Make::Json
             } else {
                 display(array.as_ref(), style)?

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 
 use crate::output::{
-    Column, Kind, RowWriter,
+    ResultColumn, RowWriter, ValueKind,
     batch::Batch,
     cell::{self, Line},
 };
@@ -29,11 +29,11 @@ enum Safety {
 }
 
 impl Safety {
-    fn of(kind: Kind) -> Self {
+    fn of(kind: ValueKind) -> Self {
         match kind {
-            Kind::Number | Kind::Boolean => Self::Exact,
-            Kind::Json => Self::Inside,
-            Kind::Text | Kind::Nested | Kind::Other => Self::Whole,
+            ValueKind::Number | ValueKind::Boolean => Self::Exact,
+            ValueKind::Json => Self::Inside,
+            ValueKind::Text | ValueKind::Nested | ValueKind::Other => Self::Whole,
         }
     }
 
@@ -49,14 +49,15 @@ impl Safety {
 impl<W: Write> Csv<W> {
     /// Writes the header to `out`. Raw, the texts stay as they are, whatever a spreadsheet makes of
     /// them.
-    pub fn new(mut out: W, columns: &[Column], is_raw: bool) -> Result<Self> {
+    pub fn new(mut out: W, columns: &[ResultColumn], is_raw: bool) -> Result<Self> {
         let mut line = Line::default();
         for column in columns {
             let safety = if is_raw { Safety::Exact } else { Safety::Whole };
             safety.push(&column.name, &mut line);
         }
         line.write(&mut out)?;
-        let safety = |column: &Column| if is_raw { Safety::Exact } else { Safety::of(column.kind) };
+        let safety =
+            |column: &ResultColumn| if is_raw { Safety::Exact } else { Safety::of(column.kind) };
         Ok(Self { out, line, safety: columns.iter().map(safety).collect() })
     }
 }

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use crate::output::{Column, Kind, RowWriter, batch::Batch};
+use crate::output::{ResultColumn, RowWriter, ValueKind, batch::Batch};
 
 pub struct Json<W: Write> {
     out: W,
-    columns: Vec<Column>,
+    columns: Vec<ResultColumn>,
     /// The names of the columns as JSON strings.
     names: Vec<String>,
     frame: Frame,
@@ -25,19 +25,20 @@ struct Frame {
 
 impl<W: Write> Json<W> {
     /// One array of all rows.
-    pub fn array(out: W, columns: Vec<Column>) -> Self {
+    pub fn array(out: W, columns: Vec<ResultColumn>) -> Self {
         let frame = Frame { first: "[\n", next: ",\n", end: "\n]\n", end_of_none: "[]\n" };
         Self::new(out, columns, frame)
     }
 
     /// A line for each row.
-    pub fn lines(out: W, columns: Vec<Column>) -> Self {
+    pub fn lines(out: W, columns: Vec<ResultColumn>) -> Self {
         let frame = Frame { first: "", next: "\n", end: "\n", end_of_none: "" };
         Self::new(out, columns, frame)
     }
 
-    fn new(out: W, columns: Vec<Column>, frame: Frame) -> Self {
-        let quoted = |column: &Column| serde_json::Value::from(column.name.as_str()).to_string();
+    fn new(out: W, columns: Vec<ResultColumn>, frame: Frame) -> Self {
+        let quoted =
+            |column: &ResultColumn| serde_json::Value::from(column.name.as_str()).to_string();
         let names = columns.iter().map(quoted).collect();
         Self { out, columns, names, frame, rows: 0 }
     }
@@ -45,14 +46,14 @@ impl<W: Write> Json<W> {
     fn value(&mut self, at: usize, text: &str) -> Result<()> {
         let is_bare = match self.columns[at].kind {
             // A line break between the parts of a value is space; a row must stay on its line.
-            Kind::Json if text.contains(['\n', '\r']) => {
+            ValueKind::Json if text.contains(['\n', '\r']) => {
                 self.out.write_all(text.replace(['\n', '\r'], " ").as_bytes())?;
                 return Ok(());
             }
-            Kind::Json | Kind::Nested | Kind::Boolean => true,
+            ValueKind::Json | ValueKind::Nested | ValueKind::Boolean => true,
             // Infinities and NaN are no numbers of JSON.
-            Kind::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
-            Kind::Text | Kind::Other => false,
+            ValueKind::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
+            ValueKind::Text | ValueKind::Other => false,
         };
         if is_bare {
             self.out.write_all(text.as_bytes())?;

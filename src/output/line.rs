@@ -4,18 +4,20 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use crate::output::{Column, Kind, RowWriter, batch::Batch, indent::indented, text::visible};
+use crate::output::{
+    ResultColumn, RowWriter, ValueKind, batch::Batch, indent::indented, text::visible,
+};
 
 pub struct Line<W: Write> {
     out: W,
-    columns: Vec<Column>,
+    columns: Vec<ResultColumn>,
     /// The length of the longest name.
     width: usize,
     rows: u64,
 }
 
 impl<W: Write> Line<W> {
-    pub fn new(out: W, columns: Vec<Column>) -> Self {
+    pub fn new(out: W, columns: Vec<ResultColumn>) -> Self {
         let width = columns.iter().map(|column| visible(&column.name).chars().count()).max();
         Self { out, columns, width: width.unwrap_or_default(), rows: 0 }
     }
@@ -31,7 +33,7 @@ impl<W: Write> RowWriter for Line<W> {
                 writeln!(self.out, "{name:>width$}")?;
                 continue;
             };
-            if !matches!(column.kind, Kind::Json | Kind::Nested) {
+            if !matches!(column.kind, ValueKind::Json | ValueKind::Nested) {
                 writeln!(self.out, "{name:>width$}  {}", visible(text))?;
                 continue;
             }

@@ -4,19 +4,19 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use crate::output::{Column, Kind, RowWriter, batch::Batch, text::visible};
+use crate::output::{ResultColumn, RowWriter, ValueKind, batch::Batch, text::visible};
 
 pub struct Markdown<W: Write> {
     out: W,
 }
 
 impl<W: Write> Markdown<W> {
-    pub fn new(mut out: W, columns: &[Column]) -> Result<Self> {
+    pub fn new(mut out: W, columns: &[ResultColumn]) -> Result<Self> {
         let names: Vec<String> = columns.iter().map(|column| shown(&column.name)).collect();
         writeln!(out, "| {} |", names.join(" | "))?;
         let lines: Vec<&str> = columns
             .iter()
-            .map(|column| if column.kind == Kind::Number { "--:" } else { "---" })
+            .map(|column| if column.kind == ValueKind::Number { "--:" } else { "---" })
             .collect();
         writeln!(out, "| {} |", lines.join(" | "))?;
         Ok(Self { out })

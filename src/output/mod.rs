@@ -161,14 +161,14 @@ pub fn ending(format: Format) -> &'static str {
 }
 
 /// A column of a result.
-struct Column {
+struct ResultColumn {
     name: String,
-    kind: Kind,
+    kind: ValueKind,
 }
 
 /// What a writer has to know of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ValueKind {
     Number,
     Boolean,
     Json,

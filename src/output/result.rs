@@ -14,7 +14,9 @@ use duckdb::{
 
 use crate::{
     cli::Format,
-    output::{Column, Kind, RowWriter, Style, batch::Batch, csv, json, line, markdown, table},
+    output::{
+        ResultColumn, RowWriter, Style, ValueKind, batch::Batch, csv, json, line, markdown, table,
+    },
     store::statements::Statement,
 };
 
@@ -52,17 +54,17 @@ pub fn write_first(
     let explain = |err| statement.explain(&err);
     let mut prepared = connection.prepare(statement.text).map_err(explain)?;
     // The types are those of the statement: Arrow no longer tells JSON from text.
-    let kinds: Vec<Kind> =
+    let kinds: Vec<ValueKind> =
         (0..prepared.column_count()).map(|at| kind_of(&prepared.column_logical_type(at))).collect();
     let mut batches = prepared.stream_arrow([]).map_err(explain)?;
-    let columns: Vec<Column> = batches
+    let columns: Vec<ResultColumn> = batches
         .get_schema()
         .fields()
         .iter()
         .enumerate()
-        .map(|(at, field)| Column {
+        .map(|(at, field)| ResultColumn {
             name: field.name().clone(),
-            kind: kinds.get(at).copied().unwrap_or(Kind::Other),
+            kind: kinds.get(at).copied().unwrap_or(ValueKind::Other),
         })
         .collect();
     if let Some(answer) = Answer::of(statement, &columns) {
@@ -92,7 +94,7 @@ pub fn write_first(
 
 fn writer<'a>(
     style: &Style,
-    columns: Vec<Column>,
+    columns: Vec<ResultColumn>,
     out: &'a mut dyn Write,
 ) -> Result<Box<dyn RowWriter + 'a>> {
     Ok(match style.format {
@@ -107,19 +109,19 @@ fn writer<'a>(
     })
 }
 
-fn kind_of(logical_type: &LogicalTypeHandle) -> Kind {
+fn kind_of(logical_type: &LogicalTypeHandle) -> ValueKind {
     use LogicalTypeId::{
         Array, Bigint, Boolean, Decimal, Double, Float, Hugeint, Integer, List, Map, Smallint,
         Struct, Tinyint, UBigint, UHugeint, UInteger, USmallint, UTinyint, Varchar,
     };
     match logical_type.id() {
-        Varchar if logical_type.get_alias().is_some_and(|alias| alias == "JSON") => Kind::Json,
-        Varchar => Kind::Text,
-        Boolean => Kind::Boolean,
+        Varchar if logical_type.get_alias().is_some_and(|alias| alias == "JSON") => ValueKind::Json,
+        Varchar => ValueKind::Text,
+        Boolean => ValueKind::Boolean,
         Tinyint | Smallint | Integer | Bigint | Hugeint | UTinyint | USmallint | UInteger
-        | UBigint | UHugeint | Decimal | Float | Double => Kind::Number,
-        List | Array | Struct | Map => Kind::Nested,
-        _ => Kind::Other,
+        | UBigint | UHugeint | Decimal | Float | Double => ValueKind::Number,
+        List | Array | Struct | Map => ValueKind::Nested,
+        _ => ValueKind::Other,
     }
 }
 
@@ -134,15 +136,15 @@ enum Answer {
 }
 
 impl Answer {
-    fn of(statement: &Statement<'_>, columns: &[Column]) -> Option<Self> {
+    fn of(statement: &Statement<'_>, columns: &[ResultColumn]) -> Option<Self> {
         let [column] = columns else { return None };
         let asks = ["SELECT", "FROM", "WITH", "TABLE", "VALUES", "SHOW", "DESCRIBE", "PRAGMA"];
         if asks.contains(&statement.verb().as_str()) {
             return None;
         }
         match (column.name.as_str(), column.kind) {
-            ("Success", Kind::Boolean) => Some(Self::Success),
-            ("Count", Kind::Number) => Some(Self::Count),
+            ("Success", ValueKind::Boolean) => Some(Self::Success),
+            ("Count", ValueKind::Number) => Some(Self::Count),
             _ => None,
         }
     }

@@ -11,7 +11,7 @@ use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, LineStyle, Table as Grid, Width, presets,
 };
 
-use crate::output::{Column, Kind, RowWriter, batch::Batch, text::visible};
+use crate::output::{ResultColumn, RowWriter, ValueKind, batch::Batch, text::visible};
 
 /// The longest cell that is shown whole.
 const LONGEST: usize = 300;
@@ -49,11 +49,11 @@ enum Layout {
 
 impl<W: Write> Table<W> {
     /// A table for a terminal that is `width` wide, or for a file.
-    pub fn new(out: W, columns: &[Column], width: Option<u16>) -> Self {
+    pub fn new(out: W, columns: &[ResultColumn], width: Option<u16>) -> Self {
         Self {
             out,
             names: columns.iter().map(|column| visible(&column.name).into_owned()).collect(),
-            is_number: columns.iter().map(|column| column.kind == Kind::Number).collect(),
+            is_number: columns.iter().map(|column| column.kind == ValueKind::Number).collect(),
             rows: Vec::new(),
             width,
             layout: None,
@@ -182,8 +182,8 @@ mod tests {
     use super::*;
 
     fn shown(width: Option<u16>, columns: usize, rows: usize) -> String {
-        let names: Vec<Column> = (0..columns)
-            .map(|at| Column { name: format!("column_{at}"), kind: Kind::Text })
+        let names: Vec<ResultColumn> = (0..columns)
+            .map(|at| ResultColumn { name: format!("column_{at}"), kind: ValueKind::Text })
             .collect();
         let mut out = Vec::new();
         let mut table = Table::new(&mut out, &names, width);

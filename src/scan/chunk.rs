@@ -16,7 +16,7 @@ use duckdb::{
 };
 
 use crate::trail::{
-    column::{COLUMNS, Kind},
+    column::{COLUMNS, ColumnKind},
     row::Cell,
 };
 
@@ -41,18 +41,18 @@ pub fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
     schema
 }
 
-fn logical_type(kind: Kind) -> LogicalTypeHandle {
+fn logical_type(kind: ColumnKind) -> LogicalTypeHandle {
     match kind {
-        Kind::Text => LogicalTypeId::Varchar.into(),
-        Kind::Json => {
+        ColumnKind::Text => LogicalTypeId::Varchar.into(),
+        ColumnKind::Json => {
             // With the alias DuckDB knows the text as JSON, so that an insert does not check it
             // a second time.
             let mut json: LogicalTypeHandle = LogicalTypeId::Varchar.into();
             json.set_alias("JSON");
             json
         }
-        Kind::Bool | Kind::BoolText => LogicalTypeId::Boolean.into(),
-        Kind::Time => LogicalTypeId::Timestamp.into(),
+        ColumnKind::Bool | ColumnKind::BoolText => LogicalTypeId::Boolean.into(),
+        ColumnKind::Time => LogicalTypeId::Timestamp.into(),
     }
 }
 
@@ -91,9 +91,9 @@ impl<'a> ChunkWriter<'a> {
         let output = |(at, column): (usize, &usize)| {
             let values = match COLUMNS.get(*column) {
                 Some(found) => match found.kind {
-                    Kind::Text | Kind::Json => Values::Text(chunk.flat_vector(at)),
-                    Kind::Time => Values::Time(Vec::new()),
-                    Kind::Bool | Kind::BoolText => Values::Bool(Vec::new()),
+                    ColumnKind::Text | ColumnKind::Json => Values::Text(chunk.flat_vector(at)),
+                    ColumnKind::Time => Values::Time(Vec::new()),
+                    ColumnKind::Bool | ColumnKind::BoolText => Values::Bool(Vec::new()),
                 },
                 None if *column == FILE => Values::File(chunk.flat_vector(at)),
                 None if *column == POSITION => Values::Position(Vec::new()),

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::trail::key::{self, Key};
+use crate::trail::key::{self, LogFileKey};
 
 /// One file of an archive. There can be millions of them, so that little is held of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl LogFile {
 
     fn named(mut name: String, place: Place) -> Self {
         name.shrink_to_fit();
-        let Key { delivered, is_log_file, .. } = key::read(&name);
+        let LogFileKey { delivered, is_log_file, .. } = key::read(&name);
         Self { name, size: 0, modified: 0, delivered, is_log_file, place }
     }
 
@@ -81,7 +81,7 @@ impl LogFile {
     }
 
     /// What its name says.
-    pub fn key(&self) -> Key {
+    pub fn key(&self) -> LogFileKey {
         key::read(&self.name)
     }
 }

@@ -13,7 +13,7 @@ use crate::scan::file::{LogFile, path_text};
 
 /// What was found.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct Listing {
     /// The files, each once, the earliest delivered first and then by name: what happened at one
     /// time comes together, so that duplicates meet and time windows prune.
     pub files: Vec<LogFile>,
@@ -29,8 +29,8 @@ pub struct Found {
 ///
 /// A path that does not exist is an error, as it is a mistake of the caller's; a folder below that
 /// cannot be read is a problem among the results.
-pub fn find(paths: &[impl AsRef<Path>]) -> Result<Found> {
-    let mut found = Found::default();
+pub fn find(paths: &[impl AsRef<Path>]) -> Result<Listing> {
+    let mut found = Listing::default();
     for path in paths {
         let path = path.as_ref();
         if path.as_os_str() == "-" {
@@ -86,7 +86,7 @@ pub fn is_pipe(path: &Path) -> bool {
     }
 }
 
-fn walk(root: &Path, found: &mut Found) {
+fn walk(root: &Path, found: &mut Listing) {
     for entry in WalkDir::new(root).follow_links(true) {
         let entry = match entry {
             Ok(entry) => entry,

@@ -5,17 +5,17 @@
 mod block;
 pub mod chunk;
 pub mod file;
+mod fill;
 pub mod find;
 mod lake;
-mod pool;
-mod progress;
-pub mod records;
+pub mod open_file;
+pub mod router;
 mod rows;
 mod shared;
 pub mod source;
 pub mod table_function;
 mod tally;
-pub mod worker;
+mod work_queue;
 
 use std::sync::{Arc, atomic::AtomicU64};
 
@@ -31,7 +31,7 @@ pub struct Scan {
     pub observer: Arc<dyn Observer>,
     /// Who sees to it that DuckDB has memory for a chunk while it is filled; without anybody a lack
     /// of it ends the process.
-    pub room: Option<Box<dyn Room>>,
+    pub memory_guard: Option<Box<dyn MemoryGuard>>,
     /// Bytes read from the files so far, before inflating.
     pub bytes_read: Arc<AtomicU64>,
     /// How many bytes of rows a thread gathers, to write them by source and name.
@@ -50,7 +50,7 @@ pub const RUN: usize = 16 << 20;
 pub const LARGE: u64 = 64 << 20;
 
 /// Sees to DuckDB's memory. Called from several threads.
-pub trait Room: Send + Sync {
+pub trait MemoryGuard: Send + Sync {
     /// Calls `fill`, which must not meet a lack of memory. It puts rows with so many bytes of text
     /// into a chunk.
     fn fill(&self, bytes: usize, fill: &mut dyn FnMut()) -> Result<()>;
@@ -77,7 +77,7 @@ pub trait FileObserver: Send {
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision>;
 
     /// Something was read that is kept, but is no event.
-    fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()>;
+    fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()>;
 
     /// Something was read that cannot be used.
     fn reject(&mut self, reject: Reject<'_>) -> Result<()>;
@@ -92,7 +92,7 @@ pub trait FileObserver: Send {
     }
 
     /// The file was read to its end, or as far as it can be read.
-    fn close(&mut self, outcome: Outcome) -> Result<()>;
+    fn close(&mut self, outcome: FileOutcome) -> Result<()>;
 }
 
 /// What becomes of an event.
@@ -120,7 +120,7 @@ pub struct Record<'a> {
 
 /// What is kept in tables of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Aside {
+pub enum SideRecord {
     /// An Insights record.
     Insight,
     /// An Aggregated record.
@@ -144,7 +144,7 @@ pub struct Reject<'a> {
 
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct FileOutcome {
     /// The form of its content: `records`, `digest`, `text`, ….
     pub form: &'static str,
     /// `gzip` or `none`.
@@ -158,12 +158,12 @@ pub struct Outcome {
     /// Whether a limit ended the reading, so that another one may give more.
     pub is_cut_short: bool,
     /// What the file is to be counted as.
-    pub verdict: Verdict,
+    pub status: FileStatus,
 }
 
 /// What a file is counted as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
+pub enum FileStatus {
     /// It holds CloudTrail records, or is a log file without any.
     Imported,
     /// It is of another kind, which is no error.

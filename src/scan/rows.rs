@@ -66,7 +66,7 @@ pub struct Origin<'a> {
 }
 
 impl Rows {
-    /// Room for rows of `limit` bytes; the last one may go beyond it.
+    /// MemoryGuard for rows of `limit` bytes; the last one may go beyond it.
     pub fn new(limit: usize) -> Self {
         Self {
             // A place in the texts is told in 32 bits; the largest record is far below the rest.

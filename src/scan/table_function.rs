@@ -19,17 +19,17 @@ use duckdb::{
 };
 
 use crate::scan::{
-    Aside, Decision, FileObserver, LARGE, Observer, Outcome, RUN, Record, Reject, Scan, chunk,
-    file::LogFile, find, progress::Progress, source::EXPANSION,
+    Decision, FileObserver, FileOutcome, LARGE, Observer, RUN, Record, Reject, Scan, SideRecord,
+    chunk, file::LogFile, fill::Filler, find, source::EXPANSION,
 };
 
-/// The name of the function that reads a lent scan.
-pub const LENT: &str = "ducktrail_scan";
+/// The name of the function that reads a registered scan.
+pub const IMPORT_SCAN: &str = "ducktrail_scan";
 
 /// Makes the table functions known to a connection.
 pub fn register(connection: &Connection) -> Result<()> {
     connection.register_table_function::<Function<ReadCloudTrail>>("read_cloudtrail")?;
-    connection.register_table_function::<Function<LentScan>>(LENT)?;
+    connection.register_table_function::<Function<ImportScan>>(IMPORT_SCAN)?;
     Ok(())
 }
 
@@ -82,7 +82,7 @@ impl Origin for ReadCloudTrail {
             files: found.files.into_iter().map(Arc::new).collect(),
             observer: Arc::new(Reader { ignore_errors }),
             // A connection that a function keeps would keep the database open for good.
-            room: None,
+            memory_guard: None,
             bytes_read: Arc::default(),
             run_bytes: RUN,
             max_expansion,
@@ -94,10 +94,10 @@ impl Origin for ReadCloudTrail {
 /// The end of a message about something that `read_cloudtrail` cannot use.
 const IGNORE: &str = "; set ignore_errors := true to read the rest";
 
-/// Reads a scan that [`lend`] has lent.
-struct LentScan;
+/// Reads a scan that [`register_scan`] has registered.
+struct ImportScan;
 
-impl Origin for LentScan {
+impl Origin for ImportScan {
     const PARAMETER: LogicalTypeId = LogicalTypeId::UBigint;
     const NAMED: &'static [(&'static str, LogicalTypeId)] = &[];
 
@@ -107,8 +107,8 @@ impl Origin for LentScan {
 
     fn scan(call: &BindInfo) -> Result<Arc<Scan>> {
         let id = call.get_parameter(0).to_uint64();
-        let scan = lent().get(&id).cloned();
-        scan.ok_or_else(|| anyhow!("{LENT} is for the import alone; use read_cloudtrail"))
+        let scan = registered().get(&id).cloned();
+        scan.ok_or_else(|| anyhow!("{IMPORT_SCAN} is for the import alone; use read_cloudtrail"))
     }
 }
 
@@ -116,7 +116,7 @@ impl Origin for LentScan {
 struct Function<O>(PhantomData<O>);
 
 impl<O: Origin> VTab for Function<O> {
-    type InitData = Progress;
+    type InitData = Filler;
     type BindData = Arc<Scan>;
 
     fn bind(bind: &BindInfo) -> Result<Self::BindData, Box<dyn Error>> {
@@ -128,7 +128,7 @@ impl<O: Origin> VTab for Function<O> {
     }
 
     fn init(init: &InitInfo) -> Result<Self::InitData, Box<dyn Error>> {
-        Ok(Progress::new(init))
+        Ok(Filler::new(init))
     }
 
     fn func(
@@ -157,33 +157,33 @@ impl<O: Origin> VTab for Function<O> {
 /// the driver's way around it needs `unsafe`.
 static SCANS: LazyLock<Mutex<HashMap<u64, Arc<Scan>>>> = LazyLock::new(Mutex::default);
 
-fn lent() -> MutexGuard<'static, HashMap<u64, Arc<Scan>>> {
+fn registered() -> MutexGuard<'static, HashMap<u64, Arc<Scan>>> {
     SCANS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A scan that is lent to SQL for as long as this lives.
-pub struct Loan {
+/// A scan that is registered to SQL for as long as this lives.
+pub struct RegisteredScan {
     id: u64,
 }
 
 /// Lends a scan to SQL: `SELECT … FROM ducktrail_scan(id)`.
-pub fn lend(scan: Arc<Scan>) -> Loan {
+pub fn register_scan(scan: Arc<Scan>) -> RegisteredScan {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
-    lent().insert(id, scan);
-    Loan { id }
+    registered().insert(id, scan);
+    RegisteredScan { id }
 }
 
-impl Loan {
+impl RegisteredScan {
     /// The number that SQL asks for.
     pub fn id(&self) -> u64 {
         self.id
     }
 }
 
-impl Drop for Loan {
+impl Drop for RegisteredScan {
     fn drop(&mut self) {
-        lent().remove(&self.id);
+        registered().remove(&self.id);
     }
 }
 
@@ -213,7 +213,7 @@ impl FileObserver for FileReader {
         Ok(Decision::Row { action_id: None })
     }
 
-    fn set_aside(&mut self, _: Aside, _: u64, _: &str) -> Result<()> {
+    fn side_record(&mut self, _: SideRecord, _: u64, _: &str) -> Result<()> {
         Ok(())
     }
 
@@ -229,7 +229,7 @@ impl FileObserver for FileReader {
         Box::new(self.clone())
     }
 
-    fn close(&mut self, _: Outcome) -> Result<()> {
+    fn close(&mut self, _: FileOutcome) -> Result<()> {
         Ok(())
     }
 }

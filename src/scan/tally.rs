@@ -1,6 +1,6 @@
 //! Counts of the values of one file, which tell its form and what it is counted as.
 
-use crate::{scan::Verdict, trail::container::Within};
+use crate::{scan::FileStatus, trail::container::Within};
 
 /// What was found in a file, or in a part of it.
 #[derive(Default)]
@@ -61,19 +61,19 @@ impl Tally {
     }
 
     /// What the file is counted as.
-    pub fn verdict(&self, array: Option<Within>) -> Verdict {
+    pub fn status(&self, array: Option<Within>) -> FileStatus {
         if self.records > 0 {
-            Verdict::Imported
+            FileStatus::Imported
         } else if self.broken {
-            Verdict::Unreadable
+            FileStatus::Unreadable
         } else if self.values == 0 && !matches!(array, None | Some(Within::Array)) {
             // A log file may be empty: {"Records":[]}.
-            Verdict::Imported
+            FileStatus::Imported
         } else if self.others == 0 && self.values > 0 {
             // All that it holds was rejected.
-            Verdict::Unreadable
+            FileStatus::Unreadable
         } else {
-            Verdict::NotCloudTrail
+            FileStatus::NotCloudTrail
         }
     }
 }

@@ -22,7 +22,7 @@ use reedline::{
 };
 
 use crate::{
-    cli::Keys,
+    cli::LineEditing,
     error,
     shell::{complete::Complete, complete::Knowledge, highlight::Colours, history, script},
 };
@@ -47,7 +47,7 @@ pub struct Editor {
 
 impl Editor {
     /// An editor with the user's history, that completes what `knowledge` knows.
-    pub fn new(keys: Keys, knowledge: Knowledge) -> Self {
+    pub fn new(keys: LineEditing, knowledge: Knowledge) -> Self {
         // Enter takes what is marked in the menu; a menu of names needs no more than one key.
         let menu = ColumnarMenu::default().with_name(MENU).with_columns(1).with_marker("> ");
         let (history, withheld) = history::open();
@@ -70,7 +70,7 @@ impl Editor {
         let signal =
             self.editor.read_line(&Question(prompt)).context("cannot read from the terminal")?;
         if self.withheld.swap(false, Ordering::Relaxed) {
-            error::note("a secret is in it: this is not kept in the history");
+            error::eprint_safe("a secret is in it: this is not kept in the history");
         }
         Ok(match signal {
             Signal::Success(text) => Line::Text(text),
@@ -101,10 +101,10 @@ pub fn agrees(question: &str) -> Result<bool> {
     Ok(["y", "yes"].contains(&answer.trim().to_lowercase().as_str()))
 }
 
-fn edit_mode(keys: Keys) -> Box<dyn EditMode> {
+fn edit_mode(keys: LineEditing) -> Box<dyn EditMode> {
     match keys {
-        Keys::Emacs => Box::new(Emacs::new(with_menu(default_emacs_keybindings()))),
-        Keys::Vi => Box::new(Vi::new(
+        LineEditing::Emacs => Box::new(Emacs::new(with_menu(default_emacs_keybindings()))),
+        LineEditing::Vi => Box::new(Vi::new(
             with_menu(default_vi_insert_keybindings()),
             default_vi_normal_keybindings(),
         )),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     store::statements::{Token, Tokens, tokens},
-    trail::column::{COLUMNS, Kind},
+    trail::column::{COLUMNS, ColumnKind},
 };
 
 /// Functions of Presto and Trino, which Athena and CloudTrail Lake have, and what does the same here.
@@ -130,7 +130,8 @@ fn column(words: &[&str]) -> Option<String> {
 fn inside_json(words: &[&str]) -> Option<String> {
     let (first, rest) = words.split_first()?;
     let is_first = |path: &[&str]| matches!(path, [member] if member.eq_ignore_ascii_case(first));
-    let json = COLUMNS.iter().find(|column| column.kind == Kind::Json && is_first(column.path))?;
+    let json =
+        COLUMNS.iter().find(|column| column.kind == ColumnKind::Json && is_first(column.path))?;
     (!rest.is_empty()).then(|| format!("{} ->> '$.{}'", json.name, rest.join(".")))
 }
 

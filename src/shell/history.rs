@@ -31,7 +31,7 @@ pub fn open() -> (Box<dyn History>, Arc<AtomicBool>) {
         Ok(FileBackedHistory::with_file(ENTRIES, path)?)
     });
     let history = kept.unwrap_or_else(|err| {
-        error::note(&format!("the history is not kept: {err:#}"));
+        error::eprint_safe(&format!("the history is not kept: {err:#}"));
         FileBackedHistory::default()
     });
     let withheld = Arc::new(AtomicBool::new(false));

@@ -24,7 +24,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     cli::{ImportArgs, ShellArgs},
-    error::{self, Ending},
+    error::{self, Outcome},
     shell::{
         dot::Next,
         editor::{Editor, Line},
@@ -45,7 +45,7 @@ pub use hint::FUNCTIONS;
 #[derive(Clone, Copy)]
 pub struct Commands {
     /// Imports, with the words of its command line for the ledger.
-    pub import: fn(ImportArgs, Vec<String>) -> Result<Ending>,
+    pub import: fn(ImportArgs, Vec<String>) -> Result<Outcome>,
 }
 
 /// Where a text comes from, which decides what is done about an error in it.
@@ -60,7 +60,7 @@ enum Source {
 }
 
 /// Runs a session to its end.
-pub fn run(args: &ShellArgs, commands: Commands) -> Result<Ending> {
+pub fn run(args: &ShellArgs, commands: Commands) -> Result<Outcome> {
     let access = if args.read_write { Access::ReadWrite } else { Access::ReadOnly };
     let is_terminal = io::stdin().is_terminal();
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -71,30 +71,30 @@ pub fn run(args: &ShellArgs, commands: Commands) -> Result<Ending> {
     }
     let source = if args.keep_going || is_terminal { Source::WholeScript } else { Source::Script };
     match run_script(&mut session, io::stdin().lock(), source)?.1 {
-        0 => Ok(Ending::Complete),
+        0 => Ok(Outcome::Complete),
         1 => bail!("1 statement failed"),
         failures => bail!("{failures} statements failed"),
     }
 }
 
 /// Reads from the terminal until somebody leaves.
-fn converse(session: &mut Session, args: &ShellArgs) -> Result<Ending> {
+fn converse(session: &mut Session, args: &ShellArgs) -> Result<Outcome> {
     interrupt::when_idle(editor::may_end)?;
     let mut editor = Editor::new(args.keys, session.knowledge.clone());
-    error::note(&greeting(session));
+    error::eprint_safe(&greeting(session));
     loop {
         let text = match editor.read(&session.prompt())? {
             Line::Text(text) => text,
             Line::Cancelled => continue,
-            Line::End => return Ok(Ending::Complete),
+            Line::End => return Ok(Outcome::Complete),
         };
         match run_script(session, text.as_bytes(), Source::Prompt) {
-            Ok((Next::Quit, _)) => return Ok(Ending::Complete),
+            Ok((Next::Quit, _)) => return Ok(Outcome::Complete),
             Ok((Next::On, _)) => {}
-            Err(err) if err.is::<Cancelled>() => error::note("cancelled"),
+            Err(err) if err.is::<Cancelled>() => error::eprint_safe("cancelled"),
             // Nobody read the result to its end; the session goes on.
             Err(err) if error::is_broken_pipe(&err) => {}
-            Err(err) => error::note(&format!("error: {}", describe(&err))),
+            Err(err) => error::eprint_safe(&format!("error: {}", describe(&err))),
         }
     }
 }
@@ -169,7 +169,7 @@ impl Step<'_> {
         if source == Source::Script {
             return Err(err);
         }
-        error::note(&format!("error: {}", describe(&err)));
+        error::eprint_safe(&format!("error: {}", describe(&err)));
         Ok(None)
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     shell::{bar::Bar, hint, pager::Paged, session::Session, session::Target},
     store::{
         Connection,
-        interrupt::{self, Again},
+        interrupt::{self, OnSecond},
         sql_error::describe,
         statements::Statement,
     },
@@ -45,7 +45,7 @@ pub fn statement(session: &mut Session, statement: &Statement<'_>) -> Result<()>
     let shown = quietly(session, statement)?;
     let elapsed = start.elapsed().as_secs_f64();
     if let Shown::FirstRows(rows) = shown {
-        error::note(&format!(
+        error::eprint_safe(&format!(
             "only the first {} are shown; .maxrows 0 shows all, .once FILE writes all to a file",
             plural(rows)
         ));
@@ -54,7 +54,7 @@ pub fn statement(session: &mut Session, statement: &Statement<'_>) -> Result<()>
         session.knowledge.forget_values();
     }
     if session.has_timer {
-        error::note(&format!("{}took {elapsed:.3} s", count(shown, session.format)));
+        error::eprint_safe(&format!("{}took {elapsed:.3} s", count(shown, session.format)));
     }
     if session.is_interactive && CHANGES_NAMES.contains(&statement.verb().as_str()) {
         session.knowledge.load(session.connection()?)?;
@@ -85,7 +85,7 @@ fn plural(rows: u64) -> String {
 pub fn quietly(session: &mut Session, statement: &Statement<'_>) -> Result<Shown> {
     let once = session.once.take();
     let connection = session.connection()?;
-    let watch = interrupt::watch(connection, Again::Ask)?;
+    let watch = interrupt::watch(connection, OnSecond::Ask)?;
     let result = match &once {
         Some((path, is_forced)) => {
             into_new_file(connection, statement, session.format, path, *is_forced)
@@ -182,6 +182,6 @@ fn into_new_file(
     };
     let _bar = Bar::start(connection);
     output::write(connection, statement.text, &args)?;
-    error::note(&format!("written to {}", path.display()));
+    error::eprint_safe(&format!("written to {}", path.display()));
     Ok(Shown::Nothing)
 }

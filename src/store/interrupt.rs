@@ -11,14 +11,14 @@ use std::sync::{
 use anyhow::{Result, anyhow};
 use duckdb::{Connection, InterruptHandle};
 
-use crate::error::leave;
+use crate::error::exit_now;
 
 /// The exit code of a program that a signal has ended: 128 and the number of SIGINT.
 const KILLED: i32 = 130;
 
 /// What a second Ctrl-C does, when the first has not ended the work yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Again {
+pub enum OnSecond {
     /// It ends the process at once.
     Exit,
     /// It asks once more.
@@ -27,7 +27,7 @@ pub enum Again {
 
 /// Watches for Ctrl-C until it is dropped.
 #[derive(Debug)]
-pub struct Watch {
+pub struct CtrlC {
     seen: Arc<AtomicBool>,
 }
 
@@ -35,7 +35,7 @@ struct Target {
     /// What is to end; where there is nothing, nothing can be lost.
     statement: Option<Arc<InterruptHandle>>,
     seen: Arc<AtomicBool>,
-    again: Again,
+    again: OnSecond,
 }
 
 /// Who watches now.
@@ -48,18 +48,18 @@ static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 
 /// Watches for Ctrl-C while `connection` works. The first one sets the flag of what is returned and
 /// ends the statement that runs; `again` says what a second one does.
-pub fn watch(connection: &Connection, again: Again) -> Result<Watch> {
+pub fn watch(connection: &Connection, again: OnSecond) -> Result<CtrlC> {
     let watch = begin(again)?;
-    watch.attend(Some(connection));
+    watch.target(Some(connection));
     Ok(watch)
 }
 
 /// Watches for Ctrl-C, with no connection at work yet.
-pub fn begin(again: Again) -> Result<Watch> {
+pub fn begin(again: OnSecond) -> Result<CtrlC> {
     install()?;
     let seen = Arc::new(AtomicBool::new(false));
     *target() = Some(Target { statement: None, seen: Arc::clone(&seen), again });
-    Ok(Watch { seen })
+    Ok(CtrlC { seen })
 }
 
 /// Lets `may_end` decide about signals that come while nobody watches; they end the process
@@ -69,9 +69,9 @@ pub fn when_idle(may_end: fn() -> bool) -> Result<()> {
     install()
 }
 
-impl Watch {
+impl CtrlC {
     /// From here on Ctrl-C ends the statements of this connection; of none, where there is none.
-    pub fn attend(&self, connection: Option<&Connection>) {
+    pub fn target(&self, connection: Option<&Connection>) {
         if let Some(target) = target().as_mut() {
             target.statement = connection.map(Connection::interrupt_handle);
         }
@@ -83,7 +83,7 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+impl Drop for CtrlC {
     fn drop(&mut self) {
         *target() = None;
     }
@@ -117,12 +117,12 @@ fn handle() {
     let target = target();
     let Some(target) = target.as_ref() else {
         if MAY_END.get().is_none_or(|may_end| may_end()) {
-            leave(KILLED);
+            exit_now(KILLED);
         }
         return;
     };
-    if target.seen.swap(true, Ordering::Relaxed) && target.again == Again::Exit {
-        leave(KILLED);
+    if target.seen.swap(true, Ordering::Relaxed) && target.again == OnSecond::Exit {
+        exit_now(KILLED);
     }
     if let Some(statement) = &target.statement {
         statement.interrupt();

@@ -4,6 +4,7 @@ mod ceiling;
 pub mod deadline;
 pub mod derived;
 pub mod interrupt;
+mod journal;
 mod limits;
 pub mod literal;
 pub mod migrate;
@@ -14,7 +15,6 @@ pub mod scope;
 pub mod shortage;
 pub mod sql_error;
 pub mod statements;
-mod undo;
 pub mod views;
 pub mod writer;
 
@@ -83,7 +83,7 @@ fn open_mapped(path: &Path, spilled: &Path) -> Result<Connection> {
 
 /// Opens an existing database to be changed by statements of the user's.
 pub fn open_read_write(path: &Path) -> Result<Connection> {
-    undo::restore(path)?;
+    journal::restore(path)?;
     open_existing(path, AccessMode::ReadWrite)
 }
 
@@ -184,7 +184,7 @@ fn explain_open(path: &Path, err: duckdb::Error) -> anyhow::Error {
             "{shown} is in use by another program; wait for it to end, or close it"
         ));
     }
-    if text.contains("Corrupt database file") && undo::exists(path) {
+    if text.contains("Corrupt database file") && journal::exists(path) {
         return anyhow!(err).context(format!(
             "{shown} was left by a process that was killed within a write to it; `ducktrail import` into it, of the same paths again, puts back what was written over and goes on"
         ));

@@ -6,9 +6,9 @@ use anyhow::Result;
 use duckdb::{AccessMode, Connection};
 
 use crate::store::{
-    Limits, STORAGE_VERSION, base_config, limit, migrate, open,
-    undo::{self, Undo},
-    views,
+    Limits, STORAGE_VERSION, base_config,
+    journal::{self, RollbackJournal},
+    limit, migrate, open, views,
 };
 
 /// How many rows DuckDB stores together.
@@ -24,19 +24,19 @@ const LARGE_ROW: u64 = 16 << 10;
 pub struct Writer {
     // Dropped in this order: the copy is for as long as DuckDB has the file open.
     connection: Connection,
-    undo: RefCell<Undo>,
+    journal: RefCell<RollbackJournal>,
 }
 
 impl Writer {
     /// Opens a database to import into, made where it is missing, with schema and views up to date.
     /// What a process was killed over is put back before.
     pub fn open(path: &Path, limits: &Limits) -> Result<Self> {
-        undo::restore(path)?;
+        journal::restore(path)?;
         let config = base_config()?
             .with("storage_compatibility_version", STORAGE_VERSION)?
             .access_mode(AccessMode::ReadWrite)?;
         let connection = open(path, config)?;
-        let mut writer = Self { connection, undo: RefCell::new(Undo::new(path)) };
+        let mut writer = Self { connection, journal: RefCell::new(RollbackJournal::new(path)) };
         limit(&writer, limits)?;
         writer.keep()?;
         migrate::apply(&mut writer.connection)?;
@@ -69,7 +69,7 @@ impl Writer {
     }
 
     fn keep(&self) -> Result<()> {
-        self.undo.borrow_mut().keep(&self.connection)
+        self.journal.borrow_mut().keep(&self.connection)
     }
 }
 

@@ -6,7 +6,7 @@
 
 /// How a member of a record becomes a value of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// A string.
     Text,
     /// Any JSON value, kept as the exact text of the log.
@@ -19,7 +19,7 @@ pub enum Kind {
     Time,
 }
 
-impl Kind {
+impl ColumnKind {
     /// The DuckDB type of such a column.
     pub const fn sql_type(self) -> &'static str {
         match self {
@@ -37,7 +37,7 @@ pub struct Column {
     /// The name in the database.
     pub name: &'static str,
     /// How the member is read.
-    pub kind: Kind,
+    pub kind: ColumnKind,
     /// The members that lead to the value, from the record's top; empty where it is made of several.
     pub path: &'static [&'static str],
     /// What the column means: the comment in the database and the row in `docs/schema.md`.
@@ -55,14 +55,14 @@ impl Column {
 
 const fn column(
     name: &'static str,
-    kind: Kind,
+    kind: ColumnKind,
     path: &'static [&'static str],
     comment: &'static str,
 ) -> Column {
     Column { name, kind, path, comment }
 }
 
-use Kind::{Bool, BoolText, Json, Text, Time};
+use ColumnKind::{Bool, BoolText, Json, Text, Time};
 
 /// Every column of `events`, in the order of the table.
 #[rustfmt::skip]

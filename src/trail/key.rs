@@ -7,7 +7,7 @@ use crate::trail::time;
 
 /// What a path tells of the log file behind it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Key {
+pub struct LogFileKey {
     /// The account whose trail wrote the file.
     pub account_id: Option<String>,
     /// The Region that the file's events were delivered from.
@@ -21,13 +21,13 @@ pub struct Key {
 /// Reads a path, as `AWSLogs/111122223333/CloudTrail/us-east-1/2024/01/02/111122223333_CloudTrail_us-east-1_20240102T0305Z_Ab12….json.gz`.
 ///
 /// A digest file's name has the same parts, with more behind them.
-pub fn read(path: &str) -> Key {
+pub fn read(path: &str) -> LogFileKey {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     from_name(name).unwrap_or_else(|| from_folders(path))
 }
 
 /// `ACCOUNT_CloudTrail_REGION_TIMEZ_UNIQUE.json.gz`; old files have no `_` before `UNIQUE`.
-fn from_name(name: &str) -> Option<Key> {
+fn from_name(name: &str) -> Option<LogFileKey> {
     let mut parts = name.split('_');
     let (account, kind, region) = (parts.next()?, parts.next()?, parts.next()?);
     if !is_account(account) || !kind.starts_with("CloudTrail") || !is_region(region) {
@@ -37,7 +37,7 @@ fn from_name(name: &str) -> Option<Key> {
         let end = part.find('Z')? + 1;
         time_of(&part[..end])
     })?;
-    Some(Key {
+    Some(LogFileKey {
         account_id: Some(account.to_owned()),
         region: Some(region.to_owned()),
         delivered: Some(delivered),
@@ -46,16 +46,16 @@ fn from_name(name: &str) -> Option<Key> {
 }
 
 /// `…/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/…`, for files that were renamed inside their folders.
-fn from_folders(path: &str) -> Key {
+fn from_folders(path: &str) -> LogFileKey {
     let folders: Vec<&str> = path.split(['/', '\\']).collect();
     let found = folders.windows(6).rev().find(|window| {
         window[0].starts_with("CloudTrail")
             && is_region(window[1])
             && window[2..5].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
     });
-    let Some(window) = found else { return Key::default() };
+    let Some(window) = found else { return LogFileKey::default() };
     let account = folders.iter().rev().find(|folder| is_account(folder));
-    Key {
+    LogFileKey {
         account_id: account.map(|account| (*account).to_owned()),
         region: Some(window[1].to_owned()),
         delivered: time::parse(&format!("{}-{}-{}T00:00:00Z", window[2], window[3], window[4])),
@@ -149,7 +149,7 @@ mod tests {
         for path in
             ["", "events.json", "a_b_c_d.json", "111122223333_CloudTrail_us-east-1_x.json.gz"]
         {
-            assert_eq!(read(path), Key::default(), "{path}");
+            assert_eq!(read(path), LogFileKey::default(), "{path}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::trail::column::{COLUMNS, EVENT_TIME, Kind};
+use crate::trail::column::{COLUMNS, ColumnKind, EVENT_TIME};
 
 /// The value of one column, borrowed from the record's text where that is possible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl<'a> Row<'a> {
     }
 
     /// All values with their columns' kinds, in the order of the table.
-    pub fn iter(&self) -> impl Iterator<Item = (Kind, &Cell<'a>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (ColumnKind, &Cell<'a>)> {
         COLUMNS.iter().map(|column| column.kind).zip(&self.cells)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::verify::{
     archive::Archive,
     cores,
-    keys::Keys,
+    keys::PublicKeys,
     sidecar::{self, Sidecar},
     signature::{self, Check},
     standing::Signature,
@@ -15,7 +15,7 @@ use crate::verify::{
 /// it fits no digest, or is another than the valid one.
 pub fn gather(
     archive: &Archive,
-    keys: &Keys,
+    keys: &PublicKeys,
     sidecars: &[Sidecar],
 ) -> (Vec<Vec<Signature>>, Vec<String>) {
     let mut signatures = cores::each(archive.digests.len(), |at| in_successors(archive, keys, at));
@@ -48,7 +48,7 @@ pub fn gather(
     (signatures, idle)
 }
 
-fn in_successors(archive: &Archive, keys: &Keys, at: usize) -> Vec<Signature> {
+fn in_successors(archive: &Archive, keys: &PublicKeys, at: usize) -> Vec<Signature> {
     let signed = archive.successors(at).iter().filter_map(|witness| {
         let signature = archive.digests[*witness].previous.as_ref()?.signature.as_deref()?;
         let check = signature::check(&archive.digests[at], signature, keys);

@@ -11,13 +11,13 @@ use crate::trail::time;
 
 /// Public keys by their fingerprints.
 #[derive(Debug, Default)]
-pub struct Keys {
-    by_fingerprint: HashMap<String, Vec<Key>>,
+pub struct PublicKeys {
+    by_fingerprint: HashMap<String, Vec<PublicKey>>,
 }
 
 /// A public key and the time in which CloudTrail signs with it.
 #[derive(Debug)]
-pub struct Key {
+pub struct PublicKey {
     /// The key.
     pub public: RsaPublicKey,
     /// The start of its validity, in microseconds since 1970; `None` where it is not told.
@@ -26,7 +26,7 @@ pub struct Key {
     pub until: Option<i64>,
 }
 
-impl Keys {
+impl PublicKeys {
     /// Reads files that each hold one or more outputs of `list-public-keys`, one behind the other.
     pub fn read(paths: &[PathBuf]) -> Result<Self> {
         let mut keys = Self::default();
@@ -68,18 +68,18 @@ impl Keys {
     }
 
     /// The keys of a fingerprint: none, or one, or the same again from another file.
-    pub fn of(&self, fingerprint: &str) -> &[Key] {
+    pub fn of(&self, fingerprint: &str) -> &[PublicKey] {
         self.by_fingerprint.get(fingerprint).map_or(&[], Vec::as_slice)
     }
 }
 
 /// The value is DER, PKCS#1 by the documentation; what wraps it in an SPKI is as good.
-fn key(entry: &Value) -> Result<Key> {
+fn key(entry: &Value) -> Result<PublicKey> {
     let der = BASE64_STANDARD.decode(text_of(entry, "Value")?.trim()).context("it is no Base64")?;
     let public = RsaPublicKey::from_pkcs1_der(&der)
         .or_else(|_| RsaPublicKey::from_public_key_der(&der))
         .map_err(|_| anyhow!("it is no RSA key in DER, neither PKCS#1 nor SPKI"))?;
-    Ok(Key {
+    Ok(PublicKey {
         public,
         from: moment(&entry["ValidityStartTime"])?,
         until: moment(&entry["ValidityEndTime"])?,
@@ -125,7 +125,7 @@ mod tests {
             (SPKI, "1704067200.0"),
             (SPKI, "1704067200"),
         ] {
-            let keys = Keys::from_text(&list(value, start)).unwrap();
+            let keys = PublicKeys::from_text(&list(value, start)).unwrap();
             let key = &keys.of("f1")[0];
             assert_eq!(key.from.map(time::render).as_deref(), Some("2024-01-01T00:00:00Z"));
             assert_eq!(key.until.map(time::render).as_deref(), Some("2024-06-01T00:00:00Z"));
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn the_lists_of_several_regions_may_stand_in_one_file() {
         let text = [list(PKCS1, "null"), list(PKCS1, "null").replace("f1", "f2")].join("\n");
-        let keys = Keys::from_text(&text).unwrap();
+        let keys = PublicKeys::from_text(&text).unwrap();
         assert_eq!((keys.of("f1").len(), keys.of("f2").len(), keys.of("f3").len()), (1, 1, 0));
     }
 
@@ -149,7 +149,7 @@ mod tests {
             ("{}".to_owned(), "it has no PublicKeyList"),
             ("-----BEGIN PUBLIC KEY-----".to_owned(), "invalid number"),
         ] {
-            let err = Keys::from_text(&text).unwrap_err();
+            let err = PublicKeys::from_text(&text).unwrap_err();
             assert!(format!("{err:#}").contains(reason), "{err:#}");
         }
     }

@@ -27,14 +27,14 @@ use crate::{
         archive::Archive,
         folder::Hashed,
         judge::{Judgement, Missing},
-        keys::Keys,
+        keys::PublicKeys,
         standing::Proof,
     },
 };
 
 /// What is to be verified, and with what.
 #[derive(Clone, Debug, Default)]
-pub struct Request {
+pub struct VerifyRequest {
     /// Files with public keys.
     pub keys: Vec<PathBuf>,
     /// Files or folders with signatures from the metadata of S3 objects.
@@ -47,7 +47,7 @@ pub struct Request {
 
 /// What a verification came to.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct Verification {
     /// Digests that are proved and in their place.
     pub digests_valid: u64,
     /// Log files that are proved.
@@ -78,8 +78,8 @@ pub const CHAINS: &str = "FROM verify_chains";
 pub const SUMMARY: &str = "FROM verify_summary";
 
 /// Verifies, and leaves the verdicts in temporary tables of the connection.
-pub fn run(connection: &Connection, request: &Request) -> Result<Outcome> {
-    let keys = Keys::read(&request.keys)?;
+pub fn run(connection: &Connection, request: &VerifyRequest) -> Result<Verification> {
+    let keys = PublicKeys::read(&request.keys)?;
     let sidecars = sidecar::read(&request.signatures)?;
     connection.execute_batch(include_str!("../../sql/verify/stage.sql"))?;
     stage_files(connection, request)?;
@@ -100,11 +100,11 @@ pub fn run(connection: &Connection, request: &Request) -> Result<Outcome> {
     if outcome.files == 0 {
         bail!("there is nothing to verify in this scope; widen it");
     }
-    Ok(Outcome { idle_signatures, ..outcome })
+    Ok(Verification { idle_signatures, ..outcome })
 }
 
 /// Brings the files that are there to `found`, and digests from outside to `given_digests`.
-fn stage_files(connection: &Connection, request: &Request) -> Result<()> {
+fn stage_files(connection: &Connection, request: &VerifyRequest) -> Result<()> {
     let mut files = folder::digests(&request.digests)?;
     if let Some(folder) = &request.reread {
         files.extend(folder::hash_all(folder)?);
@@ -158,10 +158,10 @@ fn stage_judgements(
     Ok(absent.flush()?)
 }
 
-fn outcome(connection: &Connection) -> Result<Outcome> {
+fn outcome(connection: &Connection) -> Result<Verification> {
     let sql = include_str!("../../sql/verify/outcome.sql");
     Ok(connection.query_row(sql, [], |row| {
-        Ok(Outcome {
+        Ok(Verification {
             digests_valid: row.get(0)?,
             log_files_valid: row.get(1)?,
             chains: row.get(2)?,

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     trail::time::{self, HOUR},
-    verify::{digest::DigestFile, keys::Keys},
+    verify::{digest::DigestFile, keys::PublicKeys},
 };
 
 /// How far the end of a digest may lie outside the validity of its key: a digest is signed some time
@@ -27,7 +27,7 @@ pub enum Check {
 }
 
 /// Checks one signature, in hexadecimal, of a digest.
-pub fn check(digest: &DigestFile, signature: &str, keys: &Keys) -> Check {
+pub fn check(digest: &DigestFile, signature: &str, keys: &PublicKeys) -> Check {
     if digest.algorithm != "SHA256withRSA" {
         return Check::Invalid(format!("'{}' is no algorithm of CloudTrail's", digest.algorithm));
     }
@@ -101,18 +101,18 @@ pub mod tests {
         }
     }
 
-    fn keys(from: &str, until: &str) -> Keys {
+    fn keys(from: &str, until: &str) -> PublicKeys {
         let text = format!(
             r#"{{"PublicKeyList": [{{"Value": "{PKCS1}", "ValidityStartTime": "{from}", "ValidityEndTime": "{until}", "Fingerprint": "f1"}}]}}"#
         );
-        Keys::from_text(&text).unwrap()
+        PublicKeys::from_text(&text).unwrap()
     }
 
-    fn year() -> Keys {
+    fn year() -> PublicKeys {
         keys("2024-01-01T00:00:00Z", "2024-12-31T00:00:00Z")
     }
 
-    fn is_invalid(digest: &DigestFile, signature: &str, keys: &Keys, reason: &str) {
+    fn is_invalid(digest: &DigestFile, signature: &str, keys: &PublicKeys, reason: &str) {
         let Check::Invalid(found) = check(digest, signature, keys) else { panic!("{reason}") };
         assert!(found.contains(reason), "{found}");
     }
@@ -174,7 +174,7 @@ pub mod tests {
 
     #[test]
     fn without_its_key_a_signature_says_nothing() {
-        assert_eq!(check(&digest(), SIGNATURE, &Keys::default()), Check::NoKey);
+        assert_eq!(check(&digest(), SIGNATURE, &PublicKeys::default()), Check::NoKey);
         let other = DigestFile { fingerprint: "f2".to_owned(), ..digest() };
         assert_eq!(check(&other, SIGNATURE, &year()), Check::NoKey);
     }

@@ -5,7 +5,7 @@ use indicatif::HumanCount;
 
 use crate::{
     store::Connection,
-    verify::{Outcome, Request},
+    verify::{Verification, VerifyRequest},
 };
 
 const NOT_VALID: &str = "
@@ -17,7 +17,11 @@ GROUP BY rank, verdict
 ORDER BY rank";
 
 /// The lines of the statement.
-pub fn lines(connection: &Connection, request: &Request, outcome: &Outcome) -> Result<Vec<String>> {
+pub fn lines(
+    connection: &Connection,
+    request: &VerifyRequest,
+    outcome: &Verification,
+) -> Result<Vec<String>> {
     let mut lines = vec![match (outcome.digests_valid, outcome.log_files_valid) {
         (0, 0) => "proved: nothing".to_owned(),
         (digests, log_files) => format!(

@@ -13,9 +13,9 @@ use std::{
 use anyhow::{Result, bail};
 use duckdb::Connection;
 use ducktrail::scan::{
-    Aside, Decision, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan,
+    Decision, FileObserver, FileOutcome, Observer, RUN, Record, Reject, Scan, SideRecord,
     file::LogFile,
-    table_function::{self, LENT, lend},
+    table_function::{self, IMPORT_SCAN, register_scan},
 };
 
 use crate::sandbox::{Sandbox, events, gzip};
@@ -140,7 +140,7 @@ impl FileObserver for Slow {
         Ok(Decision::Row { action_id: None })
     }
 
-    fn set_aside(&mut self, _: Aside, _: u64, _: &str) -> Result<()> {
+    fn side_record(&mut self, _: SideRecord, _: u64, _: &str) -> Result<()> {
         Ok(())
     }
 
@@ -152,7 +152,7 @@ impl FileObserver for Slow {
         Box::new(self.clone())
     }
 
-    fn close(&mut self, _: Outcome) -> Result<()> {
+    fn close(&mut self, _: FileOutcome) -> Result<()> {
         *self.closed.lock().unwrap() += 1;
         Ok(())
     }
@@ -165,7 +165,7 @@ fn positions(content: &str, threads: usize, observer: &Slow) -> Result<Vec<u64>,
     let scan = Scan {
         files: vec![Arc::new(LogFile::new(path, content.len() as u64, 0))],
         observer: Arc::new(observer.clone()),
-        room: None,
+        memory_guard: None,
         bytes_read: Arc::default(),
         run_bytes: RUN,
         max_expansion: 250,
@@ -176,9 +176,9 @@ fn positions(content: &str, threads: usize, observer: &Slow) -> Result<Vec<u64>,
     connection
         .execute_batch(&format!("SET threads = {threads}; SET preserve_insertion_order = false"))
         .unwrap();
-    let loan = lend(Arc::new(scan));
+    let loan = register_scan(Arc::new(scan));
     connection.execute_batch("CREATE TABLE t (position UBIGINT)").unwrap();
-    let sql = format!("INSERT INTO t SELECT position FROM {LENT}({})", loan.id());
+    let sql = format!("INSERT INTO t SELECT position FROM {IMPORT_SCAN}({})", loan.id());
     connection.execute_batch(&sql).map_err(|err| err.to_string())?;
     let mut statement = connection.prepare("SELECT position FROM t ORDER BY 1").unwrap();
     let positions = statement.query_map([], |row| row.get(0)).unwrap();

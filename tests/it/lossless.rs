@@ -10,10 +10,11 @@ use anyhow::Result;
 use duckdb::Connection;
 use ducktrail::{
     scan::{
-        Aside, Decision, FileObserver, LARGE, Observer, Outcome, RUN, Record, Reject, Scan,
+        Decision, FileObserver, FileOutcome, LARGE, Observer, RUN, Record, Reject, Scan,
+        SideRecord,
         file::LogFile,
         find,
-        table_function::{self, LENT, lend},
+        table_function::{self, IMPORT_SCAN, register_scan},
     },
     store::rows::for_each_event,
     trail::{canonical::canonical, record},
@@ -49,7 +50,7 @@ impl FileObserver for Texts {
         Ok(Decision::Row { action_id: None })
     }
 
-    fn set_aside(&mut self, _: Aside, _: u64, _: &str) -> Result<()> {
+    fn side_record(&mut self, _: SideRecord, _: u64, _: &str) -> Result<()> {
         Ok(())
     }
 
@@ -61,7 +62,7 @@ impl FileObserver for Texts {
         Box::new(self.clone())
     }
 
-    fn close(&mut self, _: Outcome) -> Result<()> {
+    fn close(&mut self, _: FileOutcome) -> Result<()> {
         Ok(())
     }
 }
@@ -74,7 +75,7 @@ pub fn every_event_comes_back(folder: &Path) -> usize {
     let scan = Scan {
         files: found.files.into_iter().map(Arc::new).collect(),
         observer: Arc::new(texts.clone()),
-        room: None,
+        memory_guard: None,
         bytes_read: Arc::default(),
         run_bytes: RUN,
         max_expansion: u64::MAX,
@@ -82,8 +83,8 @@ pub fn every_event_comes_back(folder: &Path) -> usize {
     };
     let memory = Connection::open_in_memory().unwrap();
     table_function::register(&memory).unwrap();
-    let loan = lend(Arc::new(scan));
-    let sql = format!("SELECT count(*) FROM {LENT}({})", loan.id());
+    let loan = register_scan(Arc::new(scan));
+    let sql = format!("SELECT count(*) FROM {IMPORT_SCAN}({})", loan.id());
     let read: usize = memory.query_row(&sql, [], |row| row.get(0)).unwrap();
     let texts = texts.0.lock().unwrap();
     assert_eq!(read, texts.len());

@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, fs};
 
-use ducktrail::trail::column::{COLUMNS, Kind};
+use ducktrail::trail::column::{COLUMNS, ColumnKind};
 use regex_syntax::hir::{Class, HirKind};
 use serde_json::{Map, Value, json};
 
@@ -19,11 +19,11 @@ pub fn record() -> Value {
     let mut record = json!({});
     for column in COLUMNS.iter().filter(|column| !column.path.is_empty()) {
         let value = match column.kind {
-            Kind::Text => json!(HOSTILE),
-            Kind::Json => json!({ HOSTILE: [HOSTILE] }),
-            Kind::Bool => json!(true),
-            Kind::BoolText => json!("true"),
-            Kind::Time => json!("2024-01-02T03:04:05Z"),
+            ColumnKind::Text => json!(HOSTILE),
+            ColumnKind::Json => json!({ HOSTILE: [HOSTILE] }),
+            ColumnKind::Bool => json!(true),
+            ColumnKind::BoolText => json!("true"),
+            ColumnKind::Time => json!("2024-01-02T03:04:05Z"),
         };
         put(record.as_object_mut().unwrap(), column.path, value);
     }
@@ -140,8 +140,8 @@ fn json_gives_the_exact_value_back() {
 fn is_exact(value: impl Fn(&str) -> Value) {
     for column in COLUMNS.iter().filter(|column| !column.path.is_empty()) {
         match column.kind {
-            Kind::Text => assert_eq!(value(column.name), json!(HOSTILE), "{}", column.name),
-            Kind::Json if column.path.len() == 1 => {
+            ColumnKind::Text => assert_eq!(value(column.name), json!(HOSTILE), "{}", column.name),
+            ColumnKind::Json if column.path.len() == 1 => {
                 let pointer = format!("/{}", column.path.join("/"));
                 assert_eq!(Some(&value(column.name)), record().pointer(&pointer));
             }
@@ -162,7 +162,7 @@ fn csv_gives_the_exact_value_back_or_one_that_no_spreadsheet_runs() {
         let names = reader.headers().unwrap().clone();
         let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 1);
-        for column in COLUMNS.iter().filter(|column| column.kind == Kind::Text) {
+        for column in COLUMNS.iter().filter(|column| column.kind == ColumnKind::Text) {
             if !column.path.is_empty() {
                 let at = names.iter().position(|name| name == column.name).unwrap();
                 assert_eq!(rows[0][at], expected, "{}", column.name);

@@ -1,35 +1,35 @@
 //! Tells of most identities that they are not on the disk, so that it is not asked for them.
 
-use crate::import::identity::Key;
+use crate::import::identity::EventKey;
 
 /// A Bloom filter of a fixed size. The more it is told of, the more often it says "perhaps"; it
 /// never says "no" of what it was told of.
 ///
 /// All bits of an identity are in one word, so that a look costs one access to memory.
-pub struct Filter {
+pub struct BloomFilter {
     words: Vec<u64>,
 }
 
-impl Filter {
+impl BloomFilter {
     /// An empty filter of so many bytes.
     pub fn new(bytes: usize) -> Self {
         Self { words: vec![0; (bytes / size_of::<u64>()).max(1)] }
     }
 
     /// Takes note of an identity.
-    pub fn add(&mut self, key: Key) {
+    pub fn add(&mut self, key: EventKey) {
         let (word, bits) = self.place(key);
         self.words[word] |= bits;
     }
 
     /// Whether the identity may have been noted.
-    pub fn may_hold(&self, key: Key) -> bool {
+    pub fn may_hold(&self, key: EventKey) -> bool {
         let (word, bits) = self.place(key);
         self.words[word] & bits == bits
     }
 
     /// Three bits of a word; the identity is a hash already.
-    fn place(&self, key: Key) -> (usize, u64) {
+    fn place(&self, key: EventKey) -> (usize, u64) {
         let (high, low) = key.halves();
         let bit = |shift: u32| 1 << ((high >> shift) & 63);
         (super::share(low, self.words.len()), bit(0) | bit(6) | bit(12))
@@ -42,8 +42,8 @@ mod tests {
 
     #[test]
     fn what_was_noted_is_held_and_most_of_the_rest_is_not() {
-        let mut filter = Filter::new(10_000);
-        let key = |number: u64| Key::of_number(number);
+        let mut filter = BloomFilter::new(10_000);
+        let key = |number: u64| EventKey::of_number(number);
         (0..8_000).for_each(|number| filter.add(key(number)));
         assert!((0..8_000).all(|number| filter.may_hold(key(number))));
         let wrong = (8_000..108_000).filter(|number| filter.may_hold(key(*number))).count();

@@ -21,9 +21,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::import::{
-    identity::Key,
+    identity::EventKey,
     overflow::{
-        filter::Filter,
+        filter::BloomFilter,
         sorted::{Entries, Sorted, Writer},
     },
 };
@@ -47,7 +47,7 @@ pub struct Overflow {
     folder: PathBuf,
     is_stopped: IsStopped,
     /// None as long as there is nothing to be asked for.
-    filter: Option<Filter>,
+    filter: Option<BloomFilter>,
     /// The files, the largest first, each with how often it was merged.
     files: Vec<(u32, Sorted)>,
 }
@@ -64,7 +64,7 @@ impl Overflow {
     }
 
     /// The fingerprint of an identity, if it is there.
-    pub fn find(&mut self, key: Key) -> Result<Option<u64>> {
+    pub fn find(&mut self, key: EventKey) -> Result<Option<u64>> {
         if !self.filter.as_ref().is_some_and(|filter| filter.may_hold(key)) {
             return Ok(None);
         }
@@ -84,7 +84,7 @@ impl Overflow {
         filter_bytes: usize,
         each: impl Fn(&mut dyn FnMut(Entry)),
     ) -> Result<()> {
-        let filter = self.filter.get_or_insert_with(|| Filter::new(filter_bytes));
+        let filter = self.filter.get_or_insert_with(|| BloomFilter::new(filter_bytes));
         let mut writer = Writer::new(&self.folder, count as u64).context(WRITE)?;
         for part in 0..PARTS {
             let mut entries = Vec::with_capacity(count / PARTS);
@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     fn entry(number: u64) -> Entry {
-        (Key::of_number(number), number)
+        (EventKey::of_number(number), number)
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
             assert_eq!(overflow.find(key).unwrap(), Some(print));
         }
         for number in 15_000..30_000 {
-            assert_eq!(overflow.find(Key::of_number(number)).unwrap(), None);
+            assert_eq!(overflow.find(EventKey::of_number(number)).unwrap(), None);
         }
     }
 }

@@ -11,10 +11,10 @@ use std::{
     path::Path,
 };
 
-use crate::import::{identity::Key, overflow::share};
+use crate::import::{identity::EventKey, overflow::share};
 
 /// An identity, and what tells its copies from variants.
-pub type Entry = (Key, u64);
+pub type Entry = (EventKey, u64);
 
 /// The bytes of an entry.
 const ENTRY: usize = 24;
@@ -48,7 +48,7 @@ impl Sorted {
     }
 
     /// The fingerprint of an identity, if it is there.
-    pub fn find(&mut self, key: Key) -> io::Result<Option<u64>> {
+    pub fn find(&mut self, key: EventKey) -> io::Result<Option<u64>> {
         let mut bytes = [0; PAGE];
         let mut page = share(key.halves().0, self.pages);
         loop {
@@ -163,7 +163,7 @@ fn entries(page: &[u8; PAGE]) -> &[u8] {
 }
 
 fn read(entry: &[u8]) -> Entry {
-    (Key::of_halves(number(entry), number(&entry[8..])), number(&entry[16..]))
+    (EventKey::of_halves(number(entry), number(&entry[8..])), number(&entry[16..]))
 }
 
 /// The number that some bytes start with.
@@ -178,7 +178,7 @@ mod tests {
     /// A file of so many entries of which the first half of the hash is made by `high`.
     fn file(count: u64, high: impl Fn(u64) -> u64) -> (Vec<Entry>, Sorted) {
         let mut expected: Vec<Entry> =
-            (0..count).map(|number| (Key::of_halves(high(number), number), number)).collect();
+            (0..count).map(|number| (EventKey::of_halves(high(number), number), number)).collect();
         expected.sort_unstable();
         let folder = tempfile::tempdir().unwrap();
         let mut writer = Writer::new(folder.path(), count).unwrap();
@@ -194,7 +194,7 @@ mod tests {
         for (key, print) in &expected {
             assert_eq!(sorted.find(*key).unwrap(), Some(*print));
             let (high, low) = key.halves();
-            assert_eq!(sorted.find(Key::of_halves(high, low + (1 << 32))).unwrap(), None);
+            assert_eq!(sorted.find(EventKey::of_halves(high, low + (1 << 32))).unwrap(), None);
         }
         let mut found = Vec::new();
         let mut entries = sorted.into_entries().unwrap();
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn every_entry_is_found_and_no_other() {
         for count in [0, 1, 2, 135, 136, 137, 169, 170, 171, 20_000] {
-            check(file(count, |number| Key::of_number(number).halves().0));
+            check(file(count, |number| EventKey::of_number(number).halves().0));
         }
     }
 

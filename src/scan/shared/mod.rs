@@ -10,15 +10,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
 
-use crate::scan::{block::Block, records::Records, rows::Rows, worker::Worker};
+use crate::scan::{block::Block, open_file::OpenFile, router::RecordRouter, rows::Rows};
 
 /// A file whose values any thread may take.
-pub struct Shared {
+pub struct SharedFile {
     state: Mutex<State>,
 }
 
 struct State {
-    worker: Worker,
+    worker: OpenFile,
     is_at_end: bool,
     /// How many parts were taken and have not come back.
     out: usize,
@@ -26,14 +26,14 @@ struct State {
 
 /// Some values of a shared file, and the account of them.
 pub struct Part {
-    file: Arc<Shared>,
+    file: Arc<SharedFile>,
     block: Block,
-    records: Records,
+    records: RecordRouter,
 }
 
-impl Shared {
-    /// Shares a file, which has [proved](Worker::can_be_shared) that it can be.
-    pub fn new(worker: Worker) -> Arc<Self> {
+impl SharedFile {
+    /// Shares a file, which has [proved](OpenFile::can_be_shared) that it can be.
+    pub fn new(worker: OpenFile) -> Arc<Self> {
         Arc::new(Self { state: Mutex::new(State { worker, is_at_end: false, out: 0 }) })
     }
 
@@ -55,7 +55,7 @@ impl Shared {
     }
 
     /// Takes back the account of a part.
-    fn join(&self, records: Records) -> Result<()> {
+    fn join(&self, records: RecordRouter) -> Result<()> {
         let mut state = self.lock();
         state.worker.records().join(records)?;
         state.out -= 1;

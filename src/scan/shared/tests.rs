@@ -14,10 +14,10 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     scan::{
-        Aside, Decision, FileObserver, Observer, Outcome, RUN, Record, Reject, Scan, file::LogFile,
-        worker::Filled,
+        Decision, FileObserver, FileOutcome, Observer, RUN, Record, Reject, Scan, SideRecord,
+        file::LogFile, open_file::Filled,
     },
-    trail::record::Wanted,
+    trail::record::ColumnSet,
 };
 
 /// Writes down all that it is told, and counts what is told of parts apart.
@@ -57,7 +57,7 @@ impl FileObserver for Book {
         Ok(Decision::Row { action_id: None })
     }
 
-    fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()> {
+    fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
         self.tell(format!("{kind:?} {position} {text}"));
         Ok(())
     }
@@ -77,7 +77,7 @@ impl FileObserver for Book {
         Ok(())
     }
 
-    fn close(&mut self, outcome: Outcome) -> Result<()> {
+    fn close(&mut self, outcome: FileOutcome) -> Result<()> {
         let events = self.own + self.events.load(Ordering::Relaxed);
         self.tell(format!("closed with {events} events: {outcome:?}"));
         Ok(())
@@ -88,7 +88,7 @@ fn scan(book: &Book) -> Scan {
     Scan {
         files: Vec::new(),
         observer: Arc::new(book.clone()),
-        room: None,
+        memory_guard: None,
         bytes_read: Arc::default(),
         run_bytes: RUN,
         max_expansion: u64::MAX,
@@ -96,10 +96,10 @@ fn scan(book: &Book) -> Scan {
     }
 }
 
-fn open(path: &Path, book: &Book) -> Worker {
+fn open(path: &Path, book: &Book) -> OpenFile {
     let size = fs::metadata(path).unwrap().len();
     let file = Arc::new(LogFile::new(path.to_owned(), size, 0));
-    Worker::open(&scan(book), &file, &Wanted::all()).unwrap().unwrap()
+    OpenFile::open(&scan(book), &file, &ColumnSet::all()).unwrap().unwrap()
 }
 
 /// What is told of a file, in an order of its own.
@@ -128,7 +128,7 @@ fn by_parts(path: &Path, order: &[usize]) -> (Vec<String>, bool) {
     if matches!(worker.fill(&mut rows, || true).unwrap(), Filled::Ended) {
         return (told(&book), false);
     }
-    let file = Shared::new(worker);
+    let file = SharedFile::new(worker);
     let mut out = Vec::new();
     let mut order = order.iter().cycle();
     loop {
@@ -141,7 +141,7 @@ fn by_parts(path: &Path, order: &[usize]) -> (Vec<String>, bool) {
             break;
         }
         let part = out.remove(order.next().unwrap() % out.len());
-        // Room for one row or two.
+        // MemoryGuard for one row or two.
         if let Some(part) = part.fill(&mut Rows::new(1)).unwrap() {
             out.push(part);
         }
@@ -260,7 +260,7 @@ fn a_part_that_fails_leaves_the_file_open_and_keeps_nobody() {
     let book = Book { fails_at: Some(last as u64), ..Book::default() };
     let mut worker = open(&path, &book);
     assert!(matches!(worker.fill(&mut Rows::new(RUN), || true).unwrap(), Filled::Large));
-    let file = Shared::new(worker);
+    let file = SharedFile::new(worker);
     let part = file.part().unwrap().unwrap();
     assert!(part.fill(&mut Rows::new(RUN)).is_err());
     assert!(file.part().unwrap().is_none());

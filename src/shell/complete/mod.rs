@@ -18,7 +18,7 @@ use crate::{
     store::literal,
 };
 
-use context::{Context, Quote, Wanted};
+use context::{Completion, Context, Quote};
 pub use knowledge::Knowledge;
 use knowledge::{Key, Seen};
 
@@ -91,22 +91,22 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn find(&self, wanted: &Wanted, behind: &str) -> Vec<Item> {
+    fn find(&self, wanted: &Completion, behind: &str) -> Vec<Item> {
         match wanted {
-            Wanted::Command => self.commands(),
-            Wanted::Argument(command) => self.arguments(command),
-            Wanted::Table => self.tables(),
-            Wanted::ColumnOf(name) => self.columns_of(name),
-            Wanted::Value { column, quote } => {
+            Completion::Command => self.commands(),
+            Completion::Argument(command) => self.arguments(command),
+            Completion::Table => self.tables(),
+            Completion::ColumnOf(name) => self.columns_of(name),
+            Completion::Value { column, quote } => {
                 let mut items = self.values(column, *quote, behind);
                 if *quote == Quote::Missing {
                     items.extend(self.expressions());
                 }
                 items
             }
-            Wanted::Path { column } => self.paths(column, behind),
-            Wanted::Expression => self.expressions(),
-            Wanted::Nothing => Vec::new(),
+            Completion::Path { column } => self.paths(column, behind),
+            Completion::Expression => self.expressions(),
+            Completion::Nothing => Vec::new(),
         }
     }
 

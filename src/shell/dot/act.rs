@@ -48,7 +48,7 @@ fn show(
     scope::set_parameters(connection, settings).map_err(|err| anyhow!(err))?;
     run::statement(session, &Statement { text: &report.query(args.limit), line: 1 })?;
     if let Some(text) = scope.explain_empty(session.connection()?)? {
-        error::note(&text);
+        error::eprint_safe(&text);
     }
     Ok(())
 }
@@ -84,7 +84,7 @@ pub fn import(session: &mut Session, words: &[String]) -> Result<Next> {
             session.db.display()
         );
         if !editor::agrees(&question)? {
-            error::note("nothing was imported");
+            error::eprint_safe("nothing was imported");
             return Ok(Next::On);
         }
     }

@@ -27,12 +27,12 @@ pub fn scope(session: &mut Session, words: &[String]) -> Result<Next> {
     }
     let scope = Scope::read(connection)?;
     if scope == Scope::default() {
-        error::note("no scope: all events");
+        error::eprint_safe("no scope: all events");
         return Ok(Next::On);
     }
-    error::note(&format!("scope: {scope}"));
+    error::eprint_safe(&format!("scope: {scope}"));
     if let Some(text) = scope.explain_empty(connection)? {
-        error::note(&text);
+        error::eprint_safe(&text);
     }
     Ok(Next::On)
 }
@@ -52,7 +52,7 @@ fn options(words: &[String]) -> Vec<String> {
 pub fn mode(session: &mut Session, words: &[String]) -> Result<Next> {
     let usage = "table, line, csv, json, jsonl or markdown";
     let Some(word) = only(words, ".mode [FORMAT]")? else {
-        error::note(&format!("mode: {}", cli::name_of(session.format)));
+        error::eprint_safe(&format!("mode: {}", cli::name_of(session.format)));
         return Ok(Next::On);
     };
     match cli::format_named(word) {
@@ -81,7 +81,7 @@ pub fn output(session: &mut Session, words: &[String]) -> Result<Next> {
     let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path);
     let file = file.with_context(|| format!("cannot write {}", path.display()))?;
     session.target = Target::File { format, file };
-    error::note(&format!("results go to {}; .output shows them again", path.display()));
+    error::eprint_safe(&format!("results go to {}; .output shows them again", path.display()));
     Ok(Next::On)
 }
 
@@ -111,7 +111,7 @@ pub fn timer(session: &mut Session, words: &[String]) -> Result<Next> {
         Some("on") => session.has_timer = true,
         Some("off") => session.has_timer = false,
         Some(word) => bail!("'{word}' is neither on nor off"),
-        None => error::note(if session.has_timer { "timer: on" } else { "timer: off" }),
+        None => error::eprint_safe(if session.has_timer { "timer: on" } else { "timer: off" }),
     }
     Ok(Next::On)
 }
@@ -121,7 +121,7 @@ pub fn max_rows(session: &mut Session, words: &[String]) -> Result<Next> {
         let rows = word.parse().map_err(|_| anyhow!("'{word}' is not a number of rows"))?;
         session.max_rows = Some(rows);
     } else {
-        error::note(&match session.most() {
+        error::eprint_safe(&match session.most() {
             u64::MAX => "maxrows: all".to_owned(),
             rows => format!("maxrows: {rows}"),
         });

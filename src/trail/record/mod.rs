@@ -6,7 +6,7 @@
 use std::{borrow::Cow, sync::LazyLock};
 
 use crate::trail::{
-    column::{COLUMNS, EXTRA, Kind, SIGN_IN_FAILED},
+    column::{COLUMNS, ColumnKind, EXTRA, SIGN_IN_FAILED},
     members::{self, Member},
     row::{Cell, Row},
     time,
@@ -14,9 +14,9 @@ use crate::trail::{
 
 /// Which columns a caller needs, by position in [`COLUMNS`].
 #[derive(Clone, Debug)]
-pub struct Wanted([bool; COLUMNS.len()]);
+pub struct ColumnSet([bool; COLUMNS.len()]);
 
-impl Wanted {
+impl ColumnSet {
     /// Every column.
     pub fn all() -> Self {
         Self([true; COLUMNS.len()])
@@ -35,7 +35,7 @@ impl Wanted {
 }
 
 /// Makes a record's members a row. Nothing of the record is refused: an odd value goes to `extra`.
-pub fn to_row<'a>(members: &[Member<'a>], wanted: &Wanted) -> Row<'a> {
+pub fn to_row<'a>(members: &[Member<'a>], wanted: &ColumnSet) -> Row<'a> {
     let mut row = Row::empty();
     let mut extra = ObjectText::default();
     let positions: Vec<_> = members.iter().map(|member| TREE.position(&member.name)).collect();
@@ -101,12 +101,12 @@ pub fn from_row(row: &Row<'_>) -> String {
 }
 
 /// The JSON text that a value of a column stands for.
-fn json_text<'a>(kind: Kind, cell: &'a Cell<'_>) -> Cow<'a, str> {
+fn json_text<'a>(kind: ColumnKind, cell: &'a Cell<'_>) -> Cow<'a, str> {
     match (kind, cell) {
         (_, Cell::Null) => Cow::Borrowed("null"),
-        (Kind::Json, Cell::Text(text)) => Cow::Borrowed(text),
+        (ColumnKind::Json, Cell::Text(text)) => Cow::Borrowed(text),
         (_, Cell::Text(text)) => Cow::Owned(quote(text)),
-        (Kind::BoolText, Cell::Bool(value)) => Cow::Owned(format!("\"{value}\"")),
+        (ColumnKind::BoolText, Cell::Bool(value)) => Cow::Owned(format!("\"{value}\"")),
         (_, Cell::Bool(value)) => Cow::Owned(value.to_string()),
         (_, Cell::Time(micros)) => Cow::Owned(quote(&time::render(*micros))),
     }
@@ -119,7 +119,7 @@ fn quote(text: &str) -> String {
 
 /// Reads a value into the columns of `node` and below, and says whether its column alone gives the
 /// value back.
-fn place<'a>(node: &Node, value: &'a str, wanted: &Wanted, row: &mut Row<'a>) -> bool {
+fn place<'a>(node: &Node, value: &'a str, wanted: &ColumnSet, row: &mut Row<'a>) -> bool {
     let mut survives = true;
     if let Some(index) = node.column
         && (wanted.0[index] || wanted.0[EXTRA])
@@ -140,15 +140,15 @@ fn place<'a>(node: &Node, value: &'a str, wanted: &Wanted, row: &mut Row<'a>) ->
 }
 
 /// Reads one JSON text as a kind of column: the value, and whether it gives back the text exactly.
-fn read(kind: Kind, value: &str) -> (Cell<'_>, bool) {
+fn read(kind: ColumnKind, value: &str) -> (Cell<'_>, bool) {
     if value == "null" {
         return (Cell::Null, true);
     }
     match kind {
-        Kind::Json => (Cell::Text(Cow::Borrowed(value)), true),
-        Kind::Text => read_text(value),
-        Kind::Bool | Kind::BoolText => read_bool(kind, value),
-        Kind::Time => read_time(value),
+        ColumnKind::Json => (Cell::Text(Cow::Borrowed(value)), true),
+        ColumnKind::Text => read_text(value),
+        ColumnKind::Bool | ColumnKind::BoolText => read_bool(kind, value),
+        ColumnKind::Time => read_time(value),
     }
 }
 
@@ -164,10 +164,10 @@ fn read_text(value: &str) -> (Cell<'_>, bool) {
     }
 }
 
-fn read_bool(kind: Kind, value: &str) -> (Cell<'_>, bool) {
+fn read_bool(kind: ColumnKind, value: &str) -> (Cell<'_>, bool) {
     let quoted = value.starts_with('"');
     let word = value.trim_matches('"');
-    let exact = quoted == (kind == Kind::BoolText);
+    let exact = quoted == (kind == ColumnKind::BoolText);
     match word {
         "true" => (Cell::Bool(true), exact),
         "false" => (Cell::Bool(false), exact),
@@ -247,7 +247,7 @@ impl Node {
         alike.iter().copied().find(|at| self.children[*at].0 == name)
     }
 
-    fn is_wanted(&self, wanted: &Wanted) -> bool {
+    fn is_wanted(&self, wanted: &ColumnSet) -> bool {
         self.below.iter().any(|index| wanted.0[*index])
     }
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::trail::{canonical::canonical, column::index_of};
 
 fn row(text: &str) -> Row<'_> {
-    to_row(&members::split(text).unwrap(), &Wanted::all())
+    to_row(&members::split(text).unwrap(), &ColumnSet::all())
 }
 
 fn value<'a>(row: &'a Row<'_>, column: &str) -> Option<&'a str> {
@@ -111,7 +111,7 @@ fn odd_nested_values_stay_in_the_whole_object() {
 #[test]
 fn only_the_wanted_columns_are_read() {
     let members = members::split(r#"{"eventName":"A","errorCode":"B","x":1}"#).unwrap();
-    let row = to_row(&members, &Wanted::only([index_of("event_name")]));
+    let row = to_row(&members, &ColumnSet::only([index_of("event_name")]));
     assert_eq!((value(&row, "event_name"), value(&row, "error_code")), (Some("A"), None));
     assert_eq!(row.text(EXTRA), None);
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use crate::trail::{
     container::Within,
-    splitter::{Broken, Found, KEPT, LARGEST, Piece, Place, Splitter, Value},
+    splitter::{Boundary, Broken, KEPT, LARGEST, Piece, Place, Splitter, Value},
     window::End,
 };
 
@@ -13,16 +13,16 @@ use crate::trail::{
 pub(super) const RETRIED: usize = 16 * LARGEST;
 
 impl<R: Read> Splitter<R> {
-    pub(super) fn hand_out(&mut self, found: Found, within: Within) -> Piece<'_> {
+    pub(super) fn hand_out(&mut self, found: Boundary, within: Within) -> Piece<'_> {
         match found {
-            Found::End(length) => {
+            Boundary::End(length) => {
                 self.handed_out = length;
                 let text = &self.window.bytes()[..length];
                 Piece::Value(Value { position: self.window.position(), text, within })
             }
-            Found::Broken(at, reason) => self.broken(at, reason, false),
-            Found::CutOff(at, reason) => self.broken(at, reason, true),
-            Found::Oversized { position, length, has_end } => {
+            Boundary::Broken(at, reason) => self.broken(at, reason, false),
+            Boundary::CutOff(at, reason) => self.broken(at, reason, true),
+            Boundary::Oversized { position, length, has_end } => {
                 let resumed = has_end || self.take_up(0);
                 let reason = format!(
                     "a record of {length} bytes is larger than the {LARGEST} that are read"
@@ -31,7 +31,7 @@ impl<R: Read> Splitter<R> {
                 Piece::Broken(Broken { position, text, reason, resumed, cut_off: !resumed })
             }
             // It costs none of the records.
-            Found::BadFrame | Found::Array(_) => Piece::Broken(Broken {
+            Boundary::BadFrame | Boundary::Array(_) => Piece::Broken(Broken {
                 position: self.window.position().saturating_sub(self.kept.len() as u64),
                 text: &self.kept,
                 reason: "the object around the records is no JSON".to_owned(),

@@ -4,35 +4,35 @@ use std::io::Read;
 
 use crate::trail::{
     brackets::{Scan, Step},
-    splitter::{Found, LARGEST, NO_JSON, Splitter},
+    splitter::{Boundary, LARGEST, NO_JSON, Splitter},
     time,
     window::End,
 };
 
 impl<R: Read> Splitter<R> {
     /// Finds the end of the value at the start of the window.
-    pub(super) fn scan(&mut self, mut scan: Scan) -> Found {
+    pub(super) fn scan(&mut self, mut scan: Scan) -> Boundary {
         loop {
             let (bytes, is_all) = self.bounded();
             let is_too_large = bytes.len() == LARGEST;
             match scan.advance(bytes, is_all) {
-                Step::End => return Found::End(scan.at),
+                Step::End => return Boundary::End(scan.at),
                 Step::Array(within) => {
                     self.keep(scan.at);
                     self.window.pass_over(scan.at);
-                    return Found::Array(within);
+                    return Boundary::Array(within);
                 }
-                Step::Broken(reason) => return Found::Broken(scan.at, reason),
+                Step::Broken(reason) => return Boundary::Broken(scan.at, reason),
                 Step::More if is_too_large => return self.skip_oversized(scan),
                 Step::More if self.window.more() => {}
-                Step::More => return Found::CutOff(scan.at, "the content ends inside a record"),
+                Step::More => return Boundary::CutOff(scan.at, "the content ends inside a record"),
             }
         }
     }
 
     /// Finds the end of the object around an array of records, or the next array in it, and keeps
     /// what lies before it.
-    pub(super) fn scan_frame(&mut self) -> Found {
+    pub(super) fn scan_frame(&mut self) -> Boundary {
         let mut scan = Scan::behind_array();
         loop {
             let (bytes, is_all) = self.bounded();
@@ -40,9 +40,9 @@ impl<R: Read> Splitter<R> {
             let step = scan.advance(bytes, is_all);
             let done = if step == Step::More { scan.done() } else { scan.at };
             match step {
-                Step::Broken(reason) => return Found::Broken(scan.at, reason),
+                Step::Broken(reason) => return Boundary::Broken(scan.at, reason),
                 Step::More if is_full && done == 0 => {
-                    return Found::Broken(scan.at, "a name is too long");
+                    return Boundary::Broken(scan.at, "a name is too long");
                 }
                 _ => {}
             }
@@ -50,16 +50,16 @@ impl<R: Read> Splitter<R> {
             self.window.pass_over(done);
             scan.forget(done);
             match step {
-                Step::End => return Found::End(0),
-                Step::Array(within) => return Found::Array(within),
+                Step::End => return Boundary::End(0),
+                Step::Array(within) => return Boundary::Array(within),
                 _ if is_full || self.window.more() => {}
-                _ => return Found::CutOff(scan.at, "the document ends inside its outer object"),
+                _ => return Boundary::CutOff(scan.at, "the document ends inside its outer object"),
             }
         }
     }
 
     /// Passes over a value that is too large to hold, so that the ones behind it are not lost.
-    fn skip_oversized(&mut self, mut scan: Scan) -> Found {
+    fn skip_oversized(&mut self, mut scan: Scan) -> Boundary {
         let position = self.window.position();
         self.keep(scan.at);
         scan.is_probing = false;
@@ -76,20 +76,20 @@ impl<R: Read> Splitter<R> {
                 _ => break false,
             }
         };
-        Found::Oversized { position, length, has_end }
+        Boundary::Oversized { position, length, has_end }
     }
 
     /// A line of a CloudWatch Logs export: a time, a space, a message.
-    pub(super) fn log_line(&mut self) -> Found {
+    pub(super) fn log_line(&mut self) -> Boundary {
         let word = match self.find(|byte| byte.is_ascii_whitespace()) {
-            Found::End(length) => length,
+            Boundary::End(length) => length,
             found => return found,
         };
         let is_time = str::from_utf8(&self.window.bytes()[..word]).is_ok_and(|text| {
             time::parse(text).is_some() || text.bytes().all(|byte| byte.is_ascii_digit())
         });
         if !is_time {
-            return Found::Broken(0, NO_JSON);
+            return Boundary::Broken(0, NO_JSON);
         }
         self.window.pass_over(word);
         if self.window.peek(0) == Some(b' ') {
@@ -102,21 +102,21 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Finds the first byte that ends a plain word; the end of the content ends it too.
-    pub(super) fn find(&mut self, ends: impl Fn(u8) -> bool) -> Found {
+    pub(super) fn find(&mut self, ends: impl Fn(u8) -> bool) -> Boundary {
         let mut at = 0;
         loop {
             let (bytes, _) = self.bounded();
             if let Some(found) = bytes[at..].iter().position(|byte| ends(*byte)) {
-                return Found::End(at + found);
+                return Boundary::End(at + found);
             }
             at = bytes.len();
             if at == LARGEST {
-                return Found::Broken(at, "a word is too long");
+                return Boundary::Broken(at, "a word is too long");
             }
             if !self.window.more() {
                 return match self.window.end() {
-                    Some(End::Failed(_)) => Found::CutOff(at, "the content ends inside a word"),
-                    _ => Found::End(at),
+                    Some(End::Failed(_)) => Boundary::CutOff(at, "the content ends inside a word"),
+                    _ => Boundary::End(at),
                 };
             }
         }

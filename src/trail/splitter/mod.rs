@@ -22,7 +22,8 @@ pub use piece::{Broken, KEPT, LARGEST, Piece, Value};
 
 const NO_JSON: &str = "this is no JSON";
 
-const ENDS_IN_ARRAY: Found = Found::CutOff(0, "the document ends inside its array of records");
+const ENDS_IN_ARRAY: Boundary =
+    Boundary::CutOff(0, "the document ends inside its array of records");
 
 /// Cuts values out of a reader.
 pub struct Splitter<R> {
@@ -56,7 +57,7 @@ enum Place {
 
 /// Where a value ends, or why it does not; counts are bytes from its start.
 #[derive(Clone, Copy, Debug)]
-enum Found {
+enum Boundary {
     End(usize),
     Array(Within),
     Broken(usize, &'static str),
@@ -119,19 +120,19 @@ impl<R: Read> Splitter<R> {
         Some(self.hand_out(found, within))
     }
 
-    fn at_top(&mut self) -> Option<(Found, Within)> {
+    fn at_top(&mut self) -> Option<(Boundary, Within)> {
         match self.skip_space() {
             None => {
                 self.place = Place::Done;
                 match self.window.end() {
                     Some(End::Failed(_)) => {
-                        Some((Found::CutOff(0, "the content ends here"), Within::Top))
+                        Some((Boundary::CutOff(0, "the content ends here"), Within::Top))
                     }
                     _ => None,
                 }
             }
             Some(b'{') => match self.scan(Scan::probing()) {
-                Found::Array(within) => self.enter(within, ""),
+                Boundary::Array(within) => self.enter(within, ""),
                 found => Some((found, Within::Top)),
             },
             Some(b'[') => {
@@ -141,12 +142,12 @@ impl<R: Read> Splitter<R> {
                 None
             }
             Some(b'0'..=b'9') => Some((self.log_line(), Within::LogLine)),
-            Some(_) => Some((Found::Broken(0, NO_JSON), Within::Top)),
+            Some(_) => Some((Boundary::Broken(0, NO_JSON), Within::Top)),
         }
     }
 
     /// In an array of records, where a record or the end of the array must come.
-    fn before_record(&mut self, within: Within) -> Option<(Found, Within)> {
+    fn before_record(&mut self, within: Within) -> Option<(Boundary, Within)> {
         let found = match self.skip_space() {
             None => ENDS_IN_ARRAY,
             Some(b']') if self.place == Place::Start(within) => {
@@ -157,15 +158,15 @@ impl<R: Read> Splitter<R> {
             Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
                 self.find(|byte| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace())
             }
-            Some(b',' | b']') => Found::Broken(0, "a record is missing here"),
-            Some(_) => Found::Broken(0, NO_JSON),
+            Some(b',' | b']') => Boundary::Broken(0, "a record is missing here"),
+            Some(_) => Boundary::Broken(0, NO_JSON),
         };
         self.place = Place::Behind(within);
         Some((found, within))
     }
 
     /// In an array of records, behind one of them.
-    fn behind_record(&mut self, within: Within) -> Option<(Found, Within)> {
+    fn behind_record(&mut self, within: Within) -> Option<(Boundary, Within)> {
         match self.skip_space() {
             None => return Some((ENDS_IN_ARRAY, within)),
             Some(b']') => self.leave(within),
@@ -174,21 +175,24 @@ impl<R: Read> Splitter<R> {
                 self.place = Place::Comma(within);
             }
             Some(_) => {
-                return Some((Found::Broken(0, "a comma is missing between two records"), within));
+                return Some((
+                    Boundary::Broken(0, "a comma is missing between two records"),
+                    within,
+                ));
             }
         }
         None
     }
 
     /// In the object around an array of records, behind the array.
-    fn behind_array(&mut self) -> Option<(Found, Within)> {
+    fn behind_array(&mut self) -> Option<(Boundary, Within)> {
         let start = self.window.position();
         match self.scan_frame() {
-            Found::End(_) => {
+            Boundary::End(_) => {
                 self.place = Place::Top;
                 self.check_frame("{\"\":[]", "")
             }
-            Found::Array(within) => self.enter(within, "{\"\":[]"),
+            Boundary::Array(within) => self.enter(within, "{\"\":[]"),
             found => {
                 self.frame = Some(start);
                 Some((found, Within::Top))
@@ -196,7 +200,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    fn enter(&mut self, within: Within, before: &str) -> Option<(Found, Within)> {
+    fn enter(&mut self, within: Within, before: &str) -> Option<(Boundary, Within)> {
         self.array = Some(within);
         self.place = Place::Start(within);
         self.check_frame(before, "]}")
@@ -208,7 +212,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Whether what was kept of the object around the records is JSON, where it is all of it.
-    fn check_frame(&mut self, before: &str, behind: &str) -> Option<(Found, Within)> {
+    fn check_frame(&mut self, before: &str, behind: &str) -> Option<(Boundary, Within)> {
         let frame = [before.as_bytes(), &self.kept, behind.as_bytes()].concat();
         let is_sound =
             self.kept.len() >= KEPT || serde_json::from_slice::<IgnoredAny>(&frame).is_ok();
@@ -216,7 +220,7 @@ impl<R: Read> Splitter<R> {
             self.kept.clear();
             return None;
         }
-        Some((Found::BadFrame, Within::Top))
+        Some((Boundary::BadFrame, Within::Top))
     }
 
     fn skip_space(&mut self) -> Option<u8> {

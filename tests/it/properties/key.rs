@@ -1,7 +1,7 @@
 //! The names of log files: one that is made of parts gives the parts.
 
 use ducktrail::trail::{
-    key::{self, Key},
+    key::{self, LogFileKey},
     time,
 };
 use proptest::{prelude::*, sample::select};
@@ -34,7 +34,7 @@ proptest! {
         };
         let at = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z");
         let folders = format!("{before}AWSLogs/{account}/{kind}/{region}/{year:04}/{month:02}/{day:02}/");
-        let expected = Key {
+        let expected = LogFileKey {
             account_id: Some(account),
             region: Some(region),
             delivered: time::parse(&at),
@@ -47,7 +47,7 @@ proptest! {
         }
         // Renamed, the folders tell the day.
         let day = format!("{year:04}-{month:02}-{day:02}T00:00:00Z");
-        let renamed = Key { delivered: time::parse(&day), is_log_file: false, ..expected };
+        let renamed = LogFileKey { delivered: time::parse(&day), is_log_file: false, ..expected };
         prop_assert_eq!(key::read(&format!("{folders}{unique}")), renamed);
     }
 

@@ -4,7 +4,7 @@ use ducktrail::trail::{
     canonical::canonical,
     container,
     members::{self, Member},
-    record::{self, Wanted},
+    record::{self, ColumnSet},
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::Value;
@@ -28,7 +28,7 @@ proptest! {
     #[test]
     fn any_record_comes_back_from_its_row(text in json::record()) {
         let members = members::split(&text).unwrap();
-        let back = record::from_row(&record::to_row(&members, &Wanted::all()));
+        let back = record::from_row(&record::to_row(&members, &ColumnSet::all()));
         prop_assert_eq!(canonical(&back), canonical(&text));
         // The canonical text is ours too; serde_json's own values must be the same.
         prop_assert_eq!(understood(&back), understood(&text));

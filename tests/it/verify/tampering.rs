@@ -319,7 +319,7 @@ fn a_bit_that_flips_in_any_file_is_found_and_the_file_named() {
     let sandbox = Sandbox::new();
     bucket.sync(&sandbox, "bucket");
     bucket.heads(&sandbox, "heads", trail.digests.last());
-    let request = verify::Request {
+    let request = verify::VerifyRequest {
         keys: vec![sandbox.write("keys.json", public_keys())],
         signatures: vec![sandbox.path("heads")],
         reread: Some(sandbox.path("bucket")),
@@ -350,7 +350,7 @@ fn a_bit_that_flips_in_any_file_is_found_and_the_file_named() {
 }
 
 /// The verdicts and files that a verification names.
-fn named_by(connection: &Connection, request: &verify::Request) -> Vec<(String, String)> {
+fn named_by(connection: &Connection, request: &verify::VerifyRequest) -> Vec<(String, String)> {
     verify::run(connection, request).unwrap();
     let sql = "SELECT verdict, coalesce(path, s3_object) FROM verify_problems";
     let mut statement = connection.prepare(sql).unwrap();

@@ -7,7 +7,7 @@ use crate::{
 
 /// What could be completed.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Completion {
     /// A dot command.
     Command,
     /// What stands behind the dot command of this name.
@@ -36,7 +36,7 @@ pub enum Quote {
 /// The place of the cursor.
 #[derive(Debug)]
 pub struct Context {
-    pub wanted: Wanted,
+    pub wanted: Completion,
     /// Where what is completed begins.
     pub start: usize,
     /// The tables of the statement: the name that each has there, and its own.
@@ -55,15 +55,15 @@ pub fn at(line: &str, cursor: usize) -> Context {
     if is_command(before.lines().next_back().unwrap_or_default()) && !before.contains(';') {
         let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let wanted = match before.trim_start().split_once(char::is_whitespace) {
-            Some((command, _)) => Wanted::Argument(command.trim_start_matches('.').to_owned()),
-            None => Wanted::Command,
+            Some((command, _)) => Completion::Argument(command.trim_start_matches('.').to_owned()),
+            None => Completion::Command,
         };
         return nothing(wanted, start);
     }
     let Tokens { tokens: all, is_complete } = tokens(before);
     let read = all.last().map_or(0, |(range, _)| range.end);
     if matches!(all.last(), Some((_, Token::Whitespace(_)))) && is_in_comment(&before[..read]) {
-        return nothing(Wanted::Nothing, cursor);
+        return nothing(Completion::Nothing, cursor);
     }
     let mut placed = placed(all);
     let mut whole = placed.clone();
@@ -121,37 +121,37 @@ fn typed_word(placed: &mut Vec<Placed>, read: usize, before: &str) -> usize {
 }
 
 /// What is wanted behind a quote that is open.
-fn in_quotes(placed: &[Placed], before: &str, read: usize) -> (Wanted, usize) {
+fn in_quotes(placed: &[Placed], before: &str, read: usize) -> (Completion, usize) {
     let open = &before[read..];
     if open.starts_with('"') {
         return (wanted(placed), read);
     }
     if !open.starts_with('\'') {
-        return (Wanted::Nothing, before.len());
+        return (Completion::Nothing, before.len());
     }
     let wanted = if let Some(column) = json_before(placed) {
-        Wanted::Path { column }
+        Completion::Path { column }
     } else if let Some(column) = compared_before(placed) {
-        Wanted::Value { column, quote: Quote::Typed }
+        Completion::Value { column, quote: Quote::Typed }
     } else {
-        Wanted::Nothing
+        Completion::Nothing
     };
     (wanted, read + 1)
 }
 
 /// What is wanted behind whole tokens.
-fn wanted(placed: &[Placed]) -> Wanted {
+fn wanted(placed: &[Placed]) -> Completion {
     match placed {
         [.., (_, _, Token::Word(word)), (_, _, Token::Period)] => {
-            return Wanted::ColumnOf(word.value.clone());
+            return Completion::ColumnOf(word.value.clone());
         }
-        [.., (_, _, last)] if is_before_table(last) => return Wanted::Table,
-        [.., (_, _, Token::Comma)] if is_in_from(placed) => return Wanted::Table,
+        [.., (_, _, last)] if is_before_table(last) => return Completion::Table,
+        [.., (_, _, Token::Comma)] if is_in_from(placed) => return Completion::Table,
         _ => {}
     }
     match compared_before(placed) {
-        Some(column) => Wanted::Value { column, quote: Quote::Missing },
-        None => Wanted::Expression,
+        Some(column) => Completion::Value { column, quote: Quote::Missing },
+        None => Completion::Expression,
     }
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 
 /// What is wanted where `|` stands, and what is typed of it.
-fn wanted_at(line: &str) -> (Wanted, String) {
+fn wanted_at(line: &str) -> (Completion, String) {
     let cursor = line.find('|').unwrap();
     let line = line.replacen('|', "", 1);
     let context = at(&line, cursor);
@@ -15,24 +15,24 @@ fn column(words: &[&str]) -> Vec<String> {
 #[test]
 fn names_are_wanted_where_they_can_stand() {
     for (line, wanted, typed) in [
-        ("|", Wanted::Expression, ""),
-        ("SEL|", Wanted::Expression, "SEL"),
-        ("SELECT ev|", Wanted::Expression, "ev"),
-        ("SELECT ev| FROM events", Wanted::Expression, "ev"),
-        ("SELECT 1 FROM act|", Wanted::Table, "act"),
-        ("SELECT 1 FROM |", Wanted::Table, ""),
-        ("SELECT 1 FROM events, ac|", Wanted::Table, "ac"),
-        ("SELECT 1 FROM events JOIN \"ac|", Wanted::Table, "\"ac"),
-        ("SELECT a, ev|", Wanted::Expression, "ev"),
-        ("SELECT count(a, ev|", Wanted::Expression, "ev"),
-        ("SELECT 1 FROM events e WHERE e.ev|", Wanted::ColumnOf("e".to_owned()), "ev"),
-        ("SELECT 1; SELECT 2 FROM |", Wanted::Table, ""),
-        ("SELECT 'a|", Wanted::Nothing, "a"),
-        ("SELECT 1 -- FROM |", Wanted::Nothing, ""),
-        ("SELECT 1 /* FROM |", Wanted::Nothing, ""),
-        (".sch|", Wanted::Command, ".sch"),
-        (".schema ev|", Wanted::Argument("schema".to_owned()), "ev"),
-        (".scope service=s|", Wanted::Argument("scope".to_owned()), "service=s"),
+        ("|", Completion::Expression, ""),
+        ("SEL|", Completion::Expression, "SEL"),
+        ("SELECT ev|", Completion::Expression, "ev"),
+        ("SELECT ev| FROM events", Completion::Expression, "ev"),
+        ("SELECT 1 FROM act|", Completion::Table, "act"),
+        ("SELECT 1 FROM |", Completion::Table, ""),
+        ("SELECT 1 FROM events, ac|", Completion::Table, "ac"),
+        ("SELECT 1 FROM events JOIN \"ac|", Completion::Table, "\"ac"),
+        ("SELECT a, ev|", Completion::Expression, "ev"),
+        ("SELECT count(a, ev|", Completion::Expression, "ev"),
+        ("SELECT 1 FROM events e WHERE e.ev|", Completion::ColumnOf("e".to_owned()), "ev"),
+        ("SELECT 1; SELECT 2 FROM |", Completion::Table, ""),
+        ("SELECT 'a|", Completion::Nothing, "a"),
+        ("SELECT 1 -- FROM |", Completion::Nothing, ""),
+        ("SELECT 1 /* FROM |", Completion::Nothing, ""),
+        (".sch|", Completion::Command, ".sch"),
+        (".schema ev|", Completion::Argument("schema".to_owned()), "ev"),
+        (".scope service=s|", Completion::Argument("scope".to_owned()), "service=s"),
     ] {
         assert_eq!(wanted_at(line), (wanted, typed.to_owned()), "{line}");
     }
@@ -40,7 +40,7 @@ fn names_are_wanted_where_they_can_stand() {
 
 #[test]
 fn values_are_wanted_behind_a_comparison() {
-    let value = |words: &[&str], quote| Wanted::Value { column: column(words), quote };
+    let value = |words: &[&str], quote| Completion::Value { column: column(words), quote };
     for (line, words, quote, typed) in [
         ("SELECT 1 FROM events WHERE event_name = 'Del|", &["event_name"][..], Quote::Typed, "Del"),
         ("SELECT 1 FROM events WHERE event_name = '|'", &["event_name"], Quote::Typed, ""),
@@ -65,12 +65,12 @@ fn paths_are_wanted_behind_an_arrow_and_in_functions_of_json() {
         "SELECT json_text(request_parameters, '$.b|",
         "SELECT json_extract_string(request_parameters, '$.b|') FROM events",
     ] {
-        let expected = Wanted::Path { column: column(&["request_parameters"]) };
+        let expected = Completion::Path { column: column(&["request_parameters"]) };
         assert_eq!(wanted_at(line), (expected, "$.b".to_owned()), "{line}");
     }
-    let expected = Wanted::Path { column: column(&["e", "resources"]) };
+    let expected = Completion::Path { column: column(&["e", "resources"]) };
     assert_eq!(wanted_at("SELECT e.resources ->> '|"), (expected, String::new()));
-    assert_eq!(wanted_at("SELECT replace(a, '|").0, Wanted::Nothing);
+    assert_eq!(wanted_at("SELECT replace(a, '|").0, Completion::Nothing);
 }
 
 #[test]
@@ -83,5 +83,5 @@ fn tables_are_found_on_both_sides_of_the_cursor() {
         [table("e", "events"), table("a", "actions"), table("files", "files")]
     );
     let context = at("WITH mine AS (SELECT 1) SELECT 1 FROM ", 38);
-    assert_eq!((context.wanted, context.names), (Wanted::Table, vec!["mine".to_owned()]));
+    assert_eq!((context.wanted, context.names), (Completion::Table, vec!["mine".to_owned()]));
 }

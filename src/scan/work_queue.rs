@@ -16,14 +16,14 @@ use std::{
 use crate::scan::{
     Scan,
     file::LogFile,
+    open_file::OpenFile,
     rows::Rows,
-    shared::{Part, Shared},
-    worker::Worker,
+    shared::{Part, SharedFile},
 };
 
 /// The work of a scan.
 #[derive(Default)]
-pub struct Pool {
+pub struct WorkQueue {
     state: Mutex<State>,
     changed: Condvar,
     /// How many threads wait.
@@ -37,10 +37,10 @@ struct State {
     /// Rows that were gathered and not all written, and by which thread.
     rows: Vec<(ThreadId, Rows)>,
     /// What was begun and let go of, as there were rows enough.
-    files: Vec<Worker>,
+    files: Vec<OpenFile>,
     parts: Vec<Part>,
     /// Files that any number of threads read.
-    shared: Vec<Arc<Shared>>,
+    shared: Vec<Arc<SharedFile>>,
     /// How many threads read a file that they may yet share or let go of.
     held: usize,
 }
@@ -48,26 +48,26 @@ struct State {
 /// What a thread does next.
 pub enum Task<'a> {
     /// Opens a file.
-    Open(Arc<LogFile>, Hold<'a>),
+    Open(Arc<LogFile>, BusyGuard<'a>),
     /// Reads on in a file.
-    File(Worker, Hold<'a>),
+    File(OpenFile, BusyGuard<'a>),
     /// Takes a part of a file.
-    Shared(Arc<Shared>),
+    SharedFile(Arc<SharedFile>),
     /// Goes on with a part of a file.
     Part(Part),
 }
 
 /// A file that one thread reads, for which others may wait.
-pub struct Hold<'a>(&'a Pool);
+pub struct BusyGuard<'a>(&'a WorkQueue);
 
-impl Drop for Hold<'_> {
+impl Drop for BusyGuard<'_> {
     fn drop(&mut self) {
         self.0.lock().held -= 1;
         self.0.changed.notify_all();
     }
 }
 
-impl Pool {
+impl WorkQueue {
     /// Rows to be written or, where they are empty, to be filled. A thread goes on with its own:
     /// DuckDB makes row groups of what one thread gives, and rows that were gathered together, which
     /// are in order, are to be in one row group. Once nothing is left to be read it takes those
@@ -115,14 +115,14 @@ impl Pool {
         }
         if let Some(file) = state.files.pop() {
             state.held += 1;
-            return Some(Task::File(file, Hold(self)));
+            return Some(Task::File(file, BusyGuard(self)));
         }
         if let Some(file) = scan.files.get(state.next) {
             state.next += 1;
             state.held += 1;
-            return Some(Task::Open(Arc::clone(file), Hold(self)));
+            return Some(Task::Open(Arc::clone(file), BusyGuard(self)));
         }
-        state.shared.last().map(|file| Task::Shared(Arc::clone(file)))
+        state.shared.last().map(|file| Task::SharedFile(Arc::clone(file)))
     }
 
     /// Whether a thread waits for something to do.
@@ -131,7 +131,7 @@ impl Pool {
     }
 
     /// Lets go of a file for a while.
-    pub fn put_file(&self, file: Worker) {
+    pub fn put_file(&self, file: OpenFile) {
         self.lock().files.push(file);
         self.changed.notify_all();
     }
@@ -143,13 +143,13 @@ impl Pool {
     }
 
     /// Lets all threads read a file.
-    pub fn share(&self, file: Worker) {
-        self.lock().shared.push(Shared::new(file));
+    pub fn share(&self, file: OpenFile) {
+        self.lock().shared.push(SharedFile::new(file));
         self.changed.notify_all();
     }
 
     /// Takes note that no more parts are to be had of a file.
-    pub fn end(&self, file: &Arc<Shared>) {
+    pub fn end(&self, file: &Arc<SharedFile>) {
         self.lock().shared.retain(|shared| !Arc::ptr_eq(shared, file));
     }
 

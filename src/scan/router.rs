@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::{
     scan::{
-        Aside, Decision, FileObserver, Outcome, Record, Reject, Verdict,
+        Decision, FileObserver, FileOutcome, FileStatus, Record, Reject, SideRecord,
         file::LogFile,
         rows::{Origin, Rows},
         tally::Tally,
@@ -16,7 +16,7 @@ use crate::{
         container::{self, Class, DIGEST, NOTIFICATION, OTHER_JSON, SQS_MESSAGE, Within},
         depth,
         members::{self, Member},
-        record::{self, Wanted},
+        record::{self, ColumnSet},
         splitter::{Broken, KEPT, Value},
     },
 };
@@ -24,7 +24,7 @@ use crate::{
 /// Envelopes in envelopes are opened this deep: a log message that holds an EventBridge event.
 const ENVELOPES: usize = 3;
 
-/// How many bytes of elements of `Records` wait for the first one that is surely a record.
+/// How many bytes of elements of `RecordRouter` wait for the first one that is surely a record.
 const WAITING: usize = 1 << 20;
 
 /// The largest text that is kept whole where it cannot be used: that of the largest record that
@@ -35,12 +35,12 @@ const WHOLE: usize = 1 << 20;
 const NO_RECORD: &str = "no member of a CloudTrail record";
 
 /// The account of one file's values, and the way on for each.
-pub struct Records {
+pub struct RecordRouter {
     file: Arc<LogFile>,
     observer: Box<dyn FileObserver>,
-    wanted: Wanted,
+    wanted: ColumnSet,
     tally: Tally,
-    /// Elements of `Records` without any member of a record. In a file that has records they are
+    /// Elements of `RecordRouter` without any member of a record. In a file that has records they are
     /// odd ones; in another they are some other JSON.
     waiting: Vec<(u64, String)>,
     waiting_bytes: usize,
@@ -48,9 +48,9 @@ pub struct Records {
     is_part: bool,
 }
 
-impl Records {
+impl RecordRouter {
     /// Starts with a file's first value.
-    pub fn new(file: &Arc<LogFile>, observer: Box<dyn FileObserver>, wanted: Wanted) -> Self {
+    pub fn new(file: &Arc<LogFile>, observer: Box<dyn FileObserver>, wanted: ColumnSet) -> Self {
         Self {
             file: Arc::clone(file),
             observer,
@@ -135,13 +135,13 @@ impl Records {
     }
 
     /// Tells the form of the file and what it is to be counted as.
-    pub fn finish(&mut self, array: Option<Within>) -> Result<(&'static str, Verdict, u64)> {
+    pub fn finish(&mut self, array: Option<Within>) -> Result<(&'static str, FileStatus, u64)> {
         self.tally.others += self.waiting.len() as u64;
-        Ok((self.tally.form(array), self.tally.verdict(array), self.tally.others))
+        Ok((self.tally.form(array), self.tally.status(array), self.tally.others))
     }
 
     /// Hands the account of the file over.
-    pub fn close(&mut self, outcome: Outcome) -> Result<()> {
+    pub fn close(&mut self, outcome: FileOutcome) -> Result<()> {
         self.observer.close(outcome)
     }
 
@@ -160,8 +160,8 @@ impl Records {
         };
         match container::classify(&members) {
             Class::Event => self.event(position, text, &members, rows),
-            Class::Insight => self.aside(Aside::Insight, position, text),
-            Class::Aggregated => self.aside(Aside::Aggregated, position, text),
+            Class::Insight => self.aside(SideRecord::Insight, position, text),
+            Class::Aggregated => self.aside(SideRecord::Aggregated, position, text),
             Class::Envelope { inside, form } => {
                 let records = self.tally.records;
                 match inside {
@@ -178,11 +178,11 @@ impl Records {
             }
             Class::Other(DIGEST) => {
                 self.other(DIGEST);
-                self.set_aside(Aside::Digest, position, text)
+                self.side_record(SideRecord::Digest, position, text)
             }
             Class::Other(form @ (NOTIFICATION | SQS_MESSAGE)) => {
                 self.other(form);
-                self.set_aside(Aside::Notification, position, text)
+                self.side_record(SideRecord::Notification, position, text)
             }
             Class::Other(form) => {
                 self.other(form);
@@ -211,16 +211,16 @@ impl Records {
         Ok(())
     }
 
-    fn aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()> {
+    fn aside(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
         self.tally.records += 1;
-        self.set_aside(kind, position, text)
+        self.side_record(kind, position, text)
     }
 
-    fn set_aside(&mut self, kind: Aside, position: u64, text: &str) -> Result<()> {
+    fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
         if let Some(reason) = unfit(text) {
             return self.reject(position, &reason, text.as_bytes());
         }
-        self.observer.set_aside(kind, position, text)
+        self.observer.side_record(kind, position, text)
     }
 
     /// A value that is no object: odd among records, no matter elsewhere.

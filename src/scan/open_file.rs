@@ -9,17 +9,17 @@ use anyhow::{Context, Result};
 
 use crate::{
     scan::{
-        FileObserver, Outcome, Reject, Scan, Verdict,
+        FileObserver, FileOutcome, FileStatus, Reject, Scan,
         block::Block,
         file::LogFile,
         lake::{Table, Taken},
-        records::Records,
+        router::RecordRouter,
         rows::Rows,
         source::Source,
     },
     trail::{
         container::{self, BINARY, Content},
-        record::Wanted,
+        record::ColumnSet,
         splitter::{Piece, Splitter, Value},
     },
 };
@@ -29,9 +29,9 @@ use crate::{
 const MOST_BINARY: u64 = 64 << 20;
 
 /// A file that is being read.
-pub struct Worker {
+pub struct OpenFile {
     content: Pieces,
-    records: Records,
+    records: RecordRouter,
     /// How many bytes of content one thread reads of it before others may take part.
     large_bytes: u64,
 }
@@ -56,13 +56,13 @@ enum Pieces {
     Nothing(&'static str, Box<Looked>),
 }
 
-impl Worker {
+impl OpenFile {
     /// Opens a file, or tells its observer that it cannot be read.
-    pub fn open(scan: &Scan, file: &Arc<LogFile>, wanted: &Wanted) -> Result<Option<Self>> {
+    pub fn open(scan: &Scan, file: &Arc<LogFile>, wanted: &ColumnSet) -> Result<Option<Self>> {
         let mut observer = scan.observer.open(file);
         match look(file, scan) {
             Ok((content, start)) => {
-                let records = Records::new(file, observer, wanted.clone());
+                let records = RecordRouter::new(file, observer, wanted.clone());
                 let content = pieces(content, &start);
                 Ok(Some(Self { content, records, large_bytes: scan.large_bytes }))
             }
@@ -130,12 +130,15 @@ impl Worker {
     }
 
     /// The account of the file.
-    pub fn records(&mut self) -> &mut Records {
+    pub fn records(&mut self) -> &mut RecordRouter {
         &mut self.records
     }
 
     /// Takes the next piece of the content; false where there is none.
-    fn take(&mut self, take: impl FnOnce(&mut Records, &Value<'_>) -> Result<()>) -> Result<bool> {
+    fn take(
+        &mut self,
+        take: impl FnOnce(&mut RecordRouter, &Value<'_>) -> Result<()>,
+    ) -> Result<bool> {
         let records = &mut self.records;
         match &mut self.content {
             Pieces::Json(splitter) => match splitter.next_piece() {
@@ -178,15 +181,15 @@ impl Worker {
         if let Err(err) = rest {
             self.records.damage(content_bytes, &err.to_string())?;
         }
-        let (form, verdict, others) = self.records.finish(array)?;
-        self.records.close(Outcome {
+        let (form, status, others) = self.records.finish(array)?;
+        self.records.close(FileOutcome {
             form,
             compression,
             sha256,
             content_bytes,
             others,
             is_cut_short,
-            verdict,
+            status,
         })
     }
 }
@@ -218,14 +221,14 @@ fn unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result<()> {
     let reason = format!("cannot be read: {err}");
     observer.reject(Reject { position: None, reason: &reason, text: &[] })?;
     observer
-        .close(Outcome {
+        .close(FileOutcome {
             form: "unreadable",
             compression: "none",
             sha256: String::new(),
             content_bytes: 0,
             others: 0,
             is_cut_short: false,
-            verdict: Verdict::Unreadable,
+            status: FileStatus::Unreadable,
         })
         .context("cannot account for a file that cannot be read")
 }

@@ -8,21 +8,21 @@ use crate::{
     scan::{
         Scan,
         chunk::ChunkWriter,
-        pool::{Pool, Task},
+        open_file::{Filled, OpenFile},
         rows::Rows,
         shared::Part,
-        worker::{Filled, Worker},
+        work_queue::{Task, WorkQueue},
     },
-    trail::record::Wanted,
+    trail::record::ColumnSet,
 };
 
 /// How far a scan has come, shared by the threads that run it, as the driver has no state per thread.
-pub struct Progress {
+pub struct Filler {
     columns: Vec<usize>,
-    pool: Pool,
+    pool: WorkQueue,
 }
 
-impl Progress {
+impl Filler {
     /// Nothing has been read; `init` tells which columns are asked for.
     pub fn new(init: &InitInfo) -> Self {
         let columns: Vec<usize> = init
@@ -32,7 +32,7 @@ impl Progress {
             .collect();
         // DuckDB bounds this by its own threads.
         init.set_max_threads(u64::MAX);
-        Self { columns, pool: Pool::default() }
+        Self { columns, pool: WorkQueue::default() }
     }
 
     /// Fills one chunk; leaves it empty where nothing is left.
@@ -43,7 +43,7 @@ impl Progress {
             if rows.is_empty() {
                 self.gather(scan, &mut rows)?;
             }
-            match &scan.room {
+            match &scan.memory_guard {
                 Some(room) => {
                     let bytes = rows.next_bytes(chunk.capacity());
                     room.fill(bytes, &mut || rows.write(&mut chunk))?;
@@ -81,12 +81,12 @@ impl Progress {
     fn work(&self, scan: &Scan, task: Task<'_>, rows: &mut Rows) -> Result<()> {
         match task {
             Task::Open(file, _hold) => {
-                if let Some(file) = Worker::open(scan, &file, &self.wanted(scan))? {
+                if let Some(file) = OpenFile::open(scan, &file, &self.wanted(scan))? {
                     self.read(file, rows)?;
                 }
             }
             Task::File(file, _hold) => self.read(file, rows)?,
-            Task::Shared(file) => match file.part()? {
+            Task::SharedFile(file) => match file.part()? {
                 Some(part) => self.read_part(part, rows)?,
                 None => self.pool.end(&file),
             },
@@ -95,7 +95,7 @@ impl Progress {
         Ok(())
     }
 
-    fn read(&self, mut file: Worker, rows: &mut Rows) -> Result<()> {
+    fn read(&self, mut file: OpenFile, rows: &mut Rows) -> Result<()> {
         match file.fill(rows, || self.pool.is_awaited())? {
             Filled::Full => self.pool.put_file(file),
             Filled::Large => self.pool.share(file),
@@ -111,11 +111,11 @@ impl Progress {
         Ok(())
     }
 
-    fn wanted(&self, scan: &Scan) -> Wanted {
+    fn wanted(&self, scan: &Scan) -> ColumnSet {
         if scan.observer.needs_rows() {
-            Wanted::all()
+            ColumnSet::all()
         } else {
-            Wanted::only(self.columns.iter().copied())
+            ColumnSet::only(self.columns.iter().copied())
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use super::{copy::MAGIC, *};
+use super::{file::MAGIC, *};
 
 const BLOCK: usize = 262_144;
 
@@ -33,16 +33,16 @@ impl Scene {
 
     /// Keeps a copy, commits a second row, and is cut off within the checkpoint behind it, when the
     /// blocks are written and the header is not.
-    fn cut_off(&self) -> Undo {
+    fn cut_off(&self) -> RollbackJournal {
         let connection = self.open();
-        let mut undo = Undo::new(&self.database());
-        undo.keep(&connection).unwrap();
+        let mut journal = RollbackJournal::new(&self.database());
+        journal.keep(&connection).unwrap();
         connection.execute_batch("INSERT INTO t VALUES (2)").unwrap();
         connection.execute_batch("SET debug_checkpoint_abort = 'AFTER_FREE_LIST_WRITE'").unwrap();
         let cause = connection.execute_batch("CHECKPOINT").unwrap_err();
         assert!(cause.to_string().contains("aborted after free list write"), "{cause}");
-        undo.is_wanted = true;
-        undo
+        journal.is_wanted = true;
+        journal
     }
 
     /// What a kill within the checkpoint leaves: blocks of which only the first page was written.
@@ -124,18 +124,18 @@ fn a_damaged_copy_is_of_no_use() {
 fn a_copy_is_made_again_only_behind_a_checkpoint_and_is_gone_at_the_end() {
     let scene = Scene::new();
     let connection = scene.open();
-    let mut undo = Undo::new(&scene.database());
-    undo.keep(&connection).unwrap();
+    let mut journal = RollbackJournal::new(&scene.database());
+    journal.keep(&connection).unwrap();
     let copy = || fs::read(path(&scene.database())).unwrap();
     let first = copy();
     connection.execute_batch("INSERT INTO t VALUES (2)").unwrap();
-    undo.keep(&connection).unwrap();
+    journal.keep(&connection).unwrap();
     assert!(copy() == first);
     connection.execute_batch("CHECKPOINT").unwrap();
-    undo.keep(&connection).unwrap();
+    journal.keep(&connection).unwrap();
     assert!(copy() != first);
     drop(connection);
-    drop(undo);
+    drop(journal);
     assert_eq!(fs::read_dir(scene.folder.path()).unwrap().count(), 1);
 }
 
@@ -144,7 +144,7 @@ fn a_copy_that_cannot_be_made_is_told_of() {
     let scene = Scene::new();
     fs::create_dir(beside(&path(&scene.database()), ".new")).unwrap();
     let connection = scene.open();
-    let cause = Undo::new(&scene.database()).keep(&connection).unwrap_err();
+    let cause = RollbackJournal::new(&scene.database()).keep(&connection).unwrap_err();
     assert!(cause.to_string().starts_with("cannot keep "), "{cause:#}");
 }
 

@@ -10,13 +10,13 @@ use std::{
 use anyhow::Result;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use crate::store::undo::beside;
+use crate::store::journal::beside;
 
 /// What a copy starts with.
 pub const MAGIC: &[u8; 16] = b"ducktrail undo 1";
 
 /// A copy as it is written.
-pub struct Copy {
+pub struct JournalFile {
     /// It has another name until it is whole.
     unfinished: PathBuf,
     path: PathBuf,
@@ -24,7 +24,7 @@ pub struct Copy {
     checksum: Xxh3,
 }
 
-impl Copy {
+impl JournalFile {
     /// Begins one for these headers, to be found at `path` once it is whole.
     pub fn begin(path: PathBuf, headers: &[u8]) -> Result<Self> {
         let unfinished = beside(&path, ".new");

@@ -9,7 +9,7 @@
 //! A copy holds for one header: the three of them stand at its start. Where the database has
 //! others, a later checkpoint was completed, and the copy is of no use.
 
-mod copy;
+mod file;
 #[cfg(test)]
 mod tests;
 
@@ -22,7 +22,7 @@ use std::{
 use anyhow::{Context, Result};
 use duckdb::Connection;
 
-use crate::store::undo::copy::{Copy, blocks_for};
+use crate::store::journal::file::{JournalFile, blocks_for};
 
 /// DuckDB's main header and its two database headers, of which the newer holds.
 const HEADERS: usize = 3 * 4096;
@@ -34,7 +34,7 @@ FROM pragma_metadata_info()";
 
 /// The copy of a database that is being written.
 #[derive(Debug)]
-pub struct Undo {
+pub struct RollbackJournal {
     database: PathBuf,
     /// The database. It stays open as long as DuckDB has it open: a process that closes a file
     /// gives up its POSIX locks on it, whoever of it took them.
@@ -45,7 +45,7 @@ pub struct Undo {
     is_wanted: bool,
 }
 
-impl Undo {
+impl RollbackJournal {
     /// Nothing is copied yet.
     pub fn new(database: &Path) -> Self {
         Self { database: database.to_owned(), file: None, headers: None, is_wanted: false }
@@ -78,7 +78,7 @@ impl Undo {
             return Ok(());
         }
         let length = file.metadata()?.len();
-        let mut copy = Copy::begin(path(&self.database), &headers)?;
+        let mut copy = JournalFile::begin(path(&self.database), &headers)?;
         let mut statement = connection.prepare(BLOCKS)?;
         for block in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
             let (id, size): (u64, usize) = block?;
@@ -94,7 +94,7 @@ impl Undo {
     }
 }
 
-impl Drop for Undo {
+impl Drop for RollbackJournal {
     fn drop(&mut self) {
         if !self.is_wanted {
             // One that stays is found to be of no use by the next import.
