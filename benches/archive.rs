@@ -16,12 +16,12 @@ use archive::{all, compare, floor, generate, linear};
 /// Cargo takes every file beside this one for a benchmark of its own, so the parts of this one lie
 /// one folder down.
 mod archive {
-    pub mod all;
-    pub mod compare;
-    pub mod floor;
-    pub mod generate;
-    pub mod linear;
-    pub mod reports;
+    pub(crate) mod all;
+    pub(crate) mod compare;
+    pub(crate) mod floor;
+    pub(crate) mod generate;
+    pub(crate) mod linear;
+    pub(crate) mod reports;
 }
 
 #[derive(Parser)]

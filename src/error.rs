@@ -9,7 +9,7 @@ use crate::{output::text::visible, store::sql_error::describe};
 
 /// How a command ended without failing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// All was done.
     Complete,
     /// All was done that could be, and something could not: each has been named.
@@ -20,7 +20,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// The exit code of a command that ended so.
-    pub fn code(self) -> i32 {
+    pub(crate) fn code(self) -> i32 {
         match self {
             Self::Complete => 0,
             Self::Stopped => 1,
@@ -31,7 +31,7 @@ impl Outcome {
 
 /// A mistake in the arguments that shows only when they meet a report or a database.
 #[derive(Debug)]
-pub struct Usage(pub String);
+pub(crate) struct Usage(pub(crate) String);
 
 impl fmt::Display for Usage {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -42,21 +42,21 @@ impl fmt::Display for Usage {
 impl std::error::Error for Usage {}
 
 /// Prints an error and gives the exit code that it ends with.
-pub fn end(err: &anyhow::Error) -> i32 {
+pub(crate) fn end(err: &anyhow::Error) -> i32 {
     eprint_safe(&format!("error: {}", describe(err)));
     if err.is::<Usage>() { 2 } else { 1 }
 }
 
 /// Prints what is wrong with a command line, which may quote what a hostile file name or a pasted
 /// value put there, and gives the exit code of a mistake in usage.
-pub fn misused(text: &str) -> i32 {
+pub(crate) fn misused(text: &str) -> i32 {
     eprint_safe(text.trim_end());
     2
 }
 
 /// Ends the process at once, whatever its threads do. What C and C++ have for a tidy end would take
 /// away from under DuckDB's threads what they work with, and now and then end it by a crash.
-pub fn exit_now(code: i32) -> ! {
+pub(crate) fn exit_now(code: i32) -> ! {
     #[cfg(unix)]
     signal_hook::low_level::exit(code);
     #[cfg(not(unix))]
@@ -64,7 +64,7 @@ pub fn exit_now(code: i32) -> ! {
 }
 
 /// Whether an error only says that nobody reads on, as after `| head`.
-pub fn is_broken_pipe(err: &anyhow::Error) -> bool {
+pub(crate) fn is_broken_pipe(err: &anyhow::Error) -> bool {
     err.chain().any(|cause| {
         cause
             .downcast_ref::<io::Error>()
@@ -74,7 +74,7 @@ pub fn is_broken_pipe(err: &anyhow::Error) -> bool {
 
 /// Prints lines to standard error. What comes from a log may be hostile: no control character is
 /// printed but the end of a line.
-pub fn eprint_safe(text: &str) {
+pub(crate) fn eprint_safe(text: &str) {
     let mut stderr = io::stderr().lock();
     for line in text.lines() {
         // Where standard error is closed there is nobody to tell.

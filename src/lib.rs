@@ -1,26 +1,126 @@
 //! Ducktrail turns an archive of AWS CloudTrail logs into one DuckDB file and answers questions
 //! from it.
 //!
-//! The data flows one way, a room for each step: [`scan`] finds files, inflates them and fills
-//! DuckDB's chunks; [`trail`] knows what a record is; [`import`] keeps the books and drops
-//! duplicates; [`store`] owns the database; [`report`] holds the canned questions, [`lookup`]
-//! finds events, [`info`] and [`coverage`] say what is there and what is missing, [`verify`] proves
-//! what was delivered, [`output`] prints the answers, [`export`] hands events on, and [`shell`] is
-//! where people ask. [`commands`] is the only room that knows the command line.
+//! The data flows one way, and each step has a module: [`scan`] finds files, inflates them and fills
+//! DuckDB's chunks; [`trail`] knows what a record is; [`import`] drops duplicates and keeps the
+//! ledger; [`store`] owns the database; [`report`] holds the canned questions; [`lookup`] finds
+//! events; [`info`] and [`coverage`] show what is in the database and what is missing from it;
+//! [`verify`] proves what CloudTrail delivered; [`output`] prints rows; [`export`] writes events to
+//! files; [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
+//!
+//! # Stability
+//!
+//! Ducktrail is a program, not a library: nothing here is a stable interface. [`run`] is for the
+//! binary, and [`internals`] is for the project's own tests and benchmarks.
 #![forbid(unsafe_code)]
 
-pub mod cli;
-pub mod commands;
-pub mod coverage;
-pub mod error;
-pub mod export;
-pub mod import;
-pub mod info;
-pub mod lookup;
-pub mod output;
-pub mod report;
-pub mod scan;
-pub mod shell;
-pub mod store;
-pub mod trail;
-pub mod verify;
+mod cli;
+mod commands;
+mod coverage;
+mod error;
+mod export;
+mod import;
+mod info;
+mod lookup;
+mod output;
+mod report;
+mod scan;
+mod shell;
+mod store;
+mod trail;
+mod verify;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+
+/// Items that the tests and benchmarks of this project call directly. They may change at any time.
+#[doc(hidden)]
+pub mod internals {
+    pub mod output {
+        pub mod text {
+            pub use crate::output::text::visible;
+        }
+    }
+    pub mod report {
+        pub use crate::report::{REPORTS, Report};
+    }
+    pub mod scan {
+        pub use crate::scan::{
+            Decision, FileObserver, FileOutcome, FileStatus, LARGE, Observer, RUN, Record, Reject,
+            Scan, SideRecord,
+        };
+        pub mod file {
+            pub use crate::scan::file::LogFile;
+        }
+        pub mod find {
+            pub use crate::scan::find::{Listing, find};
+        }
+        pub mod table_function {
+            pub use crate::scan::table_function::{
+                IMPORT_SCAN, RegisteredScan, register, register_scan,
+            };
+        }
+    }
+    pub mod shell {
+        pub use crate::shell::FUNCTIONS;
+    }
+    pub mod store {
+        pub use crate::store::{Connection, Limits, open_for_dry_run, open_read_only};
+        pub mod migrate {
+            pub use crate::store::migrate::{MIGRATIONS, Migration};
+        }
+        pub mod rows {
+            pub use crate::store::rows::for_each_event;
+        }
+    }
+    pub mod trail {
+        pub mod canonical {
+            pub use crate::trail::canonical::canonical;
+        }
+        pub mod column {
+            pub use crate::trail::column::{COLUMNS, Column, ColumnKind};
+        }
+        pub mod container {
+            pub use crate::trail::container::{
+                ARRAYS, Class, Content, DIGEST, NOTIFICATION, Within, classify, sniff,
+            };
+        }
+        pub mod depth {
+            pub use crate::trail::depth::is_too_deep;
+        }
+        pub mod key {
+            pub use crate::trail::key::{LogFileKey, read};
+        }
+        pub mod members {
+            pub use crate::trail::members::{Member, find, split, unescape};
+        }
+        pub mod record {
+            pub use crate::trail::record::{ColumnSet, from_row, to_row};
+        }
+        pub mod splitter {
+            pub use crate::trail::splitter::{Broken, Piece, Splitter, Value};
+        }
+        pub mod time {
+            pub use crate::trail::time::{HOUR, day, parse, parse_asked, render, render_second};
+        }
+    }
+    pub mod verify {
+        pub use crate::verify::{Verification, VerifyRequest, run};
+    }
+}
+
+/// Parses the command line of the process, runs the command and exits with its exit code.
+pub fn run() -> ! {
+    let code = match Cli::try_parse() {
+        Ok(cli) => match commands::run(cli.command) {
+            Ok(outcome) => outcome.code(),
+            Err(err) if error::is_broken_pipe(&err) => 0,
+            Err(err) => error::end(&err),
+        },
+        Err(err) if err.use_stderr() => error::misused(&err.render().to_string()),
+        // --help and --version.
+        Err(err) => err.exit(),
+    };
+    error::exit_now(code)
+}

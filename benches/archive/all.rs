@@ -15,22 +15,22 @@ use super::{
 };
 
 #[derive(Args)]
-pub struct Options {
+pub(crate) struct Options {
     /// The folder for archives and databases; archives that are there from before are used again
     #[arg(long, value_name = "DIR")]
-    pub work: PathBuf,
+    pub(crate) work: PathBuf,
 
     /// How many events the main archive has, in a file for each 2,000
     #[arg(long, default_value_t = 1_000_000)]
-    pub events: u64,
+    pub(crate) events: u64,
 
     /// A Python program that imports too: it gets the archive and a new database as arguments
     #[arg(long, value_name = "SCRIPT")]
-    pub baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 /// Makes what is missing, runs everything, and prints the tables.
-pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     let events = options.events;
     let main = generate::Options { events, files: (events / 2_000).max(1), ..shape() };
     // One account and one Region in many files, so that each has one before it to copy from.

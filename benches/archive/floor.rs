@@ -18,22 +18,22 @@ use serde_json::value::RawValue;
 use walkdir::WalkDir;
 
 #[derive(Args)]
-pub struct Options {
+pub(crate) struct Options {
     /// The archive
     #[arg(long, value_name = "DIR")]
-    pub archive: PathBuf,
+    pub(crate) archive: PathBuf,
 
     /// What to do with each file
     #[arg(long, value_enum)]
-    pub kind: Kind,
+    pub(crate) kind: Kind,
 
     /// Threads to do it with
     #[arg(long, default_value_t = 2)]
-    pub threads: usize,
+    pub(crate) threads: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Inflate it, and throw the text away
     Inflate,
     /// Inflate it whole and check its JSON, down to the text of each record
@@ -41,7 +41,7 @@ pub enum Kind {
 }
 
 /// Goes through an archive, and prints the records that were seen.
-pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     let files = files(&options.archive)?;
     let next = AtomicUsize::new(0);
     let work = || -> Result<usize> {
@@ -66,7 +66,7 @@ pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
 }
 
 /// The log files below a folder.
-pub fn files(archive: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn files(archive: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in WalkDir::new(archive).sort_by_file_name() {
         let entry = entry?;

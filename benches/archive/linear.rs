@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Result;
 use clap::Args;
-use ducktrail::trail::{
+use ducktrail::internals::trail::{
     canonical::canonical,
     depth, members,
     record::{self, ColumnSet},
@@ -16,14 +16,14 @@ use ducktrail::trail::{
 };
 
 #[derive(Args)]
-pub struct Options {
+pub(crate) struct Options {
     /// Megabytes of content, and then twice as many
     #[arg(long, value_name = "N", default_value_t = 4)]
-    pub megabytes: usize,
+    pub(crate) megabytes: usize,
 
     /// How often each size is read; the fastest counts
     #[arg(long, value_name = "N", default_value_t = 5)]
-    pub rounds: usize,
+    pub(crate) rounds: usize,
 }
 
 /// A name, and content of about so many bytes.
@@ -65,7 +65,7 @@ fn around(value: &str) -> String {
 }
 
 /// Prints a line for each shape.
-pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     writeln!(out, "| content | MB | ms | twice as much, ms | ratio |")?;
     writeln!(out, "| --- | ---: | ---: | ---: | ---: |")?;
     for (name, make) in SHAPES {

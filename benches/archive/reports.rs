@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Result, ensure};
-use ducktrail::{
+use ducktrail::internals::{
     report::{REPORTS, Report},
     store::{self, Connection},
 };
@@ -19,7 +19,7 @@ const DUCKTRAIL: &str = env!("CARGO_BIN_EXE_ducktrail");
 const RUNS: usize = 3;
 
 /// Times every report and prints a table, the slowest first.
-pub fn run(database: &Path, out: &mut impl Write) -> Result<()> {
+pub(crate) fn run(database: &Path, out: &mut impl Write) -> Result<()> {
     let connection = store::open_read_only(database)?;
     connection.execute_batch("SET VARIABLE resource = 'i-0123456789abcdef0'")?;
     let mut lines = Vec::new();

@@ -6,25 +6,25 @@ use crate::cli::{DatabaseArgs, OutputArgs, PlaceArgs, value::parse_hours};
 
 /// Arguments of `coverage`.
 #[derive(Args, Debug)]
-pub struct CoverageArgs {
+pub(crate) struct CoverageArgs {
     #[command(flatten)]
-    pub database: DatabaseArgs,
+    pub(crate) database: DatabaseArgs,
 
     /// The shortest silence that counts as a gap: 6h, 2d
     #[arg(long, value_name = "TIME", default_value = "6h", value_parser = parse_hours)]
-    pub gap: u32,
+    pub(crate) gap: u32,
 
     /// List every finding instead of a row for each account and Region
     #[arg(long)]
-    pub findings: bool,
+    pub(crate) findings: bool,
 
     /// Show the events of each account and day as a calendar
     #[arg(long, conflicts_with = "findings")]
-    pub calendar: bool,
+    pub(crate) calendar: bool,
 
     #[command(flatten)]
-    pub place: PlaceArgs,
+    pub(crate) place: PlaceArgs,
 
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub(crate) output: OutputArgs,
 }

@@ -8,41 +8,41 @@ use crate::cli::{DatabaseArgs, ScopeArgs};
 
 /// Arguments of `export`.
 #[derive(Args, Debug)]
-pub struct ExportArgs {
+pub(crate) struct ExportArgs {
     /// The file to write, or the folder with --partition and --format cloudtrail
     #[arg(long, short, value_name = "PATH")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
 
     /// How to write the events; by default as the file's ending says, or Parquet
     #[arg(long, value_enum)]
-    pub format: Option<ExportFormat>,
+    pub(crate) format: Option<ExportFormat>,
 
     /// Write Parquet files to Hive folders: account=…/region=…/day=…
     #[arg(long)]
-    pub partition: bool,
+    pub(crate) partition: bool,
 
     /// Replace the file where it exists; a folder must be new
     #[arg(long)]
-    pub force: bool,
+    pub(crate) force: bool,
 
     /// In CSV keep text that a spreadsheet would run as a formula exactly as it is
     #[arg(long)]
-    pub raw_csv: bool,
+    pub(crate) raw_csv: bool,
 
     #[command(flatten)]
-    pub database: DatabaseArgs,
+    pub(crate) database: DatabaseArgs,
 
     #[command(flatten)]
-    pub scope: ScopeArgs,
+    pub(crate) scope: ScopeArgs,
 
     /// Write only so many events
     #[arg(long, value_name = "N")]
-    pub limit: Option<u64>,
+    pub(crate) limit: Option<u64>,
 }
 
 /// How events are written for other programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
+pub(crate) enum ExportFormat {
     /// Parquet, compressed with zstd
     Parquet,
     /// Comma-separated values, safe to open in a spreadsheet

@@ -6,18 +6,18 @@ use crate::cli::DatabaseArgs;
 
 /// Arguments of `info`.
 #[derive(Args, Debug)]
-pub struct InfoArgs {
+pub(crate) struct InfoArgs {
     #[command(flatten)]
-    pub database: DatabaseArgs,
+    pub(crate) database: DatabaseArgs,
 
     /// How to write it
     #[arg(long, value_enum, default_value_t)]
-    pub format: InfoFormat,
+    pub(crate) format: InfoFormat,
 }
 
 /// How `info` is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum InfoFormat {
+pub(crate) enum InfoFormat {
     /// Lines for people
     #[default]
     Text,

@@ -17,30 +17,30 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use coverage::CoverageArgs;
-pub use events::{ConditionArgs, EventsArgs};
-pub use export::{ExportArgs, ExportFormat};
-pub use import::ImportArgs;
-pub use info::{InfoArgs, InfoFormat};
-pub use output::{Format, OutputArgs, format_named, name_of};
-pub use query::QueryArgs;
-pub use report::ReportArgs;
-pub use scope::{PlaceArgs, ScopeArgs};
-pub use shell::{DotReportArgs, LineEditing, ShellArgs, parse_words};
-pub use verify::{Show, VerifyArgs};
+pub(crate) use coverage::CoverageArgs;
+pub(crate) use events::{ConditionArgs, EventsArgs};
+pub(crate) use export::{ExportArgs, ExportFormat};
+pub(crate) use import::ImportArgs;
+pub(crate) use info::{InfoArgs, InfoFormat};
+pub(crate) use output::{Format, OutputArgs, format_named, name_of};
+pub(crate) use query::QueryArgs;
+pub(crate) use report::ReportArgs;
+pub(crate) use scope::{PlaceArgs, ScopeArgs};
+pub(crate) use shell::{DotReportArgs, LineEditing, ShellArgs, parse_words};
+pub(crate) use verify::{Show, VerifyArgs};
 
 /// Turn an archive of AWS CloudTrail logs into one DuckDB file and answer questions from it
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Import logs into a database, each event once
     Import(ImportArgs),
     /// Answer a question that is asked often; without a name, list them
@@ -63,10 +63,10 @@ pub enum Command {
 
 /// Where the database is.
 #[derive(Args, Debug)]
-pub struct DatabaseArgs {
+pub(crate) struct DatabaseArgs {
     /// The database file
     #[arg(long, value_name = "FILE", env = "DUCKTRAIL_DB", default_value = "ducktrail.duckdb")]
-    pub db: PathBuf,
+    pub(crate) db: PathBuf,
 }
 
 #[cfg(test)]

@@ -7,31 +7,31 @@ use clap::{Args, ValueEnum};
 /// Where rows go, and how they are written.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
-pub struct OutputArgs {
+pub(crate) struct OutputArgs {
     /// How to write the rows; by default as the file's ending says, or as a table
     #[arg(long, value_enum)]
-    pub format: Option<Format>,
+    pub(crate) format: Option<Format>,
 
     /// Write to this file, whole or not at all
     #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 
     /// Replace the file where it exists
     #[arg(long, requires = "output")]
-    pub force: bool,
+    pub(crate) force: bool,
 
     /// Show times in the zone of this machine, with their offset, instead of UTC; not in Parquet
     #[arg(long)]
-    pub local: bool,
+    pub(crate) local: bool,
 
     /// In CSV keep text that a spreadsheet would run as a formula exactly as it is
     #[arg(long)]
-    pub raw_csv: bool,
+    pub(crate) raw_csv: bool,
 }
 
 /// How rows are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// Columns side by side, for people
     #[default]
     Table,
@@ -54,11 +54,11 @@ pub enum Format {
 }
 
 /// The format that a word names.
-pub fn format_named(word: &str) -> Option<Format> {
+pub(crate) fn format_named(word: &str) -> Option<Format> {
     Format::from_str(word, true).ok()
 }
 
 /// The name of a format.
-pub fn name_of(format: Format) -> String {
+pub(crate) fn name_of(format: Format) -> String {
     format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }

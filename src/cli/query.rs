@@ -11,45 +11,45 @@ use crate::cli::{
 
 /// Arguments of `query`.
 #[derive(Args, Debug)]
-pub struct QueryArgs {
+pub(crate) struct QueryArgs {
     /// One or more statements; - reads them from standard input
     #[arg(required_unless_present = "file")]
-    pub sql: Option<String>,
+    pub(crate) sql: Option<String>,
 
     /// Read the statements from this file
     #[arg(long, short, value_name = "FILE", conflicts_with = "sql")]
-    pub file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
 
     #[command(flatten)]
-    pub database: DatabaseArgs,
+    pub(crate) database: DatabaseArgs,
 
     /// Let the statements change the database
     #[arg(long)]
-    pub read_write: bool,
+    pub(crate) read_write: bool,
 
     /// For SQL from somebody else: shut out files, network, extensions and settings, and limit time
     /// and memory
     #[arg(long, conflicts_with = "read_write")]
-    pub safe: bool,
+    pub(crate) safe: bool,
 
     /// Stop after this time, output included: 30s, 5m, 2h; with --safe 5m by default
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
-    pub timeout: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
 
     /// Memory for the statements of --safe, which spill nothing to disk
     #[arg(
         long, value_name = "SIZE", default_value = "1GB", value_parser = parse_memory,
         requires = "safe"
     )]
-    pub memory: u64,
+    pub(crate) memory: u64,
 
     /// Threads for the statements of --safe; by default half of the cores
     #[arg(
         long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
         requires = "safe"
     )]
-    pub jobs: Option<u16>,
+    pub(crate) jobs: Option<u16>,
 
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub(crate) output: OutputArgs,
 }

@@ -7,34 +7,34 @@ use crate::{cli::value::parse_time, store::scope::Scope};
 /// Which events a question is about.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
-pub struct ScopeArgs {
+pub(crate) struct ScopeArgs {
     #[command(flatten)]
-    pub place: PlaceArgs,
+    pub(crate) place: PlaceArgs,
 
     /// Only events of this service, as iam or s3
     #[arg(long, value_name = "NAME")]
-    pub service: Vec<String>,
+    pub(crate) service: Vec<String>,
 
     /// Only this action, by the name that reports show or the one in the log
     #[arg(long, value_name = "NAME")]
-    pub action: Vec<String>,
+    pub(crate) action: Vec<String>,
 
     /// Only calls by this actor: the name that reports show, a user name or an ARN
     #[arg(long, value_name = "NAME")]
-    pub actor: Vec<String>,
+    pub(crate) actor: Vec<String>,
 
     /// Only calls from this address
     #[arg(long, value_name = "ADDRESS")]
-    pub ip: Vec<String>,
+    pub(crate) ip: Vec<String>,
 
     /// Only calls that were denied or failed
     #[arg(long)]
-    pub errors_only: bool,
+    pub(crate) errors_only: bool,
 }
 
 impl ScopeArgs {
     /// The scope that is asked for.
-    pub fn scope(&self) -> Scope {
+    pub(crate) fn scope(&self) -> Scope {
         Scope {
             services: self.service.clone(),
             actions: self.action.clone(),
@@ -49,27 +49,27 @@ impl ScopeArgs {
 /// The part of a scope that files have too.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
-pub struct PlaceArgs {
+pub(crate) struct PlaceArgs {
     /// Only from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
-    pub since: Option<i64>,
+    pub(crate) since: Option<i64>,
 
     /// Only before this time
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
-    pub until: Option<i64>,
+    pub(crate) until: Option<i64>,
 
     /// Only this account; can be given several times, as can the names below
     #[arg(long, value_name = "ID")]
-    pub account: Vec<String>,
+    pub(crate) account: Vec<String>,
 
     /// Only this Region
     #[arg(long, value_name = "NAME")]
-    pub region: Vec<String>,
+    pub(crate) region: Vec<String>,
 }
 
 impl PlaceArgs {
     /// The scope that is asked for.
-    pub fn scope(&self) -> Scope {
+    pub(crate) fn scope(&self) -> Scope {
         Scope {
             since: self.since,
             until: self.until,

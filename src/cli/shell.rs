@@ -6,29 +6,29 @@ use crate::cli::{DatabaseArgs, ScopeArgs, value::parse_assignment};
 
 /// Arguments of `shell`.
 #[derive(Args, Debug)]
-pub struct ShellArgs {
+pub(crate) struct ShellArgs {
     #[command(flatten)]
-    pub database: DatabaseArgs,
+    pub(crate) database: DatabaseArgs,
 
     /// Let the statements change the database
     #[arg(long)]
-    pub read_write: bool,
+    pub(crate) read_write: bool,
 
     /// Go on behind a statement that failed, where standard input is no terminal
     #[arg(long)]
-    pub keep_going: bool,
+    pub(crate) keep_going: bool,
 
     /// The keys of the line editor
     #[arg(long, value_enum, default_value_t, env = "DUCKTRAIL_KEYS")]
-    pub keys: LineEditing,
+    pub(crate) keys: LineEditing,
 
     #[command(flatten)]
-    pub scope: ScopeArgs,
+    pub(crate) scope: ScopeArgs,
 }
 
 /// The keys of a line editor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum LineEditing {
+pub(crate) enum LineEditing {
     /// As in bash: Ctrl-A, Ctrl-E, Ctrl-K, Alt-B
     #[default]
     Emacs,
@@ -38,27 +38,27 @@ pub enum LineEditing {
 
 /// What stands behind `.report` in the shell.
 #[derive(Args, Debug)]
-pub struct DotReportArgs {
+pub(crate) struct DotReportArgs {
     /// The report, as deletes or actions-by-region
-    pub name: String,
+    pub(crate) name: String,
 
     /// Set a parameter of the report, as key=AKIAIOSFODNN7EXAMPLE; .reports NAME lists them
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment)]
-    pub set: Vec<(String, String)>,
+    pub(crate) set: Vec<(String, String)>,
 
     #[command(flatten)]
-    pub scope: ScopeArgs,
+    pub(crate) scope: ScopeArgs,
 
     /// Show only the first rows
     #[arg(long, value_name = "N")]
-    pub limit: Option<u64>,
+    pub(crate) limit: Option<u64>,
 }
 
 /// Reads the words behind a dot command of the shell as arguments.
 ///
 /// # Errors
 /// What clap says of a mistake, and the help that `--help` asks for.
-pub fn parse_words<A: Args>(name: &'static str, words: &[String]) -> Result<A, String> {
+pub(crate) fn parse_words<A: Args>(name: &'static str, words: &[String]) -> Result<A, String> {
     let command = A::augment_args(
         clap::Command::new(name).no_binary_name(true).color(clap::ColorChoice::Never),
     );

@@ -5,11 +5,11 @@ use std::time::Duration;
 use crate::trail::time;
 
 /// A value that is not empty, as an empty one would match nothing and look like an answer.
-pub fn some_text() -> clap::builder::NonEmptyStringValueParser {
+pub(crate) fn some_text() -> clap::builder::NonEmptyStringValueParser {
     clap::builder::NonEmptyStringValueParser::new()
 }
 
-pub fn parse_yes_no(text: &str) -> Result<bool, String> {
+pub(crate) fn parse_yes_no(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "true" => Ok(true),
         "no" | "false" => Ok(false),
@@ -18,7 +18,7 @@ pub fn parse_yes_no(text: &str) -> Result<bool, String> {
 }
 
 /// Whole hours, as the rhythm that gaps are told by is one of hours.
-pub fn parse_hours(text: &str) -> Result<u32, String> {
+pub(crate) fn parse_hours(text: &str) -> Result<u32, String> {
     let (digits, hours) = match text.strip_suffix('d') {
         Some(days) => (days, 24),
         None => (text.strip_suffix('h').unwrap_or(text), 1),
@@ -31,7 +31,7 @@ pub fn parse_hours(text: &str) -> Result<u32, String> {
 }
 
 /// A length of time that a command may take.
-pub fn parse_duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let unit = match &text[digits.len()..] {
         "s" => 1,
@@ -47,19 +47,19 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "not a length of time; write 30s, 5m or 2h".to_owned())
 }
 
-pub fn parse_time(text: &str) -> Result<i64, String> {
+pub(crate) fn parse_time(text: &str) -> Result<i64, String> {
     time::parse_asked(text).ok_or_else(|| {
         "not a time; write 2024-01-31, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 7d, 36h, today or yesterday".to_owned()
     })
 }
 
-pub fn parse_assignment(text: &str) -> Result<(String, String), String> {
+pub(crate) fn parse_assignment(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
     Ok((name.replace('-', "_"), value.to_owned()))
 }
 
 /// Bytes of memory, in the units that DuckDB's own limit has.
-pub fn parse_memory(text: &str) -> Result<u64, String> {
+pub(crate) fn parse_memory(text: &str) -> Result<u64, String> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let unit = match text[digits.len()..].to_ascii_uppercase().as_str() {
         "KB" => 1e3,

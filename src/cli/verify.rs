@@ -8,42 +8,42 @@ use crate::cli::{DatabaseArgs, OutputArgs, PlaceArgs};
 
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
-pub struct VerifyArgs {
+pub(crate) struct VerifyArgs {
     /// Digest files, or folders with some, besides those that were imported
     #[arg(value_name = "DIGEST")]
-    pub digests: Vec<PathBuf>,
+    pub(crate) digests: Vec<PathBuf>,
 
     #[command(flatten)]
-    pub database: DatabaseArgs,
+    pub(crate) database: DatabaseArgs,
 
     /// Public keys, as `aws cloudtrail list-public-keys` prints them; can be given several times
     #[arg(long, value_name = "FILE")]
-    pub keys: Vec<PathBuf>,
+    pub(crate) keys: Vec<PathBuf>,
 
     /// Signatures of the last digests, as `aws s3api head-object` prints them: files, or folders of
     /// nothing else; can be given several times
     #[arg(long = "signature", value_name = "PATH")]
-    pub signatures: Vec<PathBuf>,
+    pub(crate) signatures: Vec<PathBuf>,
 
     /// Hash the files of this folder again, and take the digest files in it, instead of trusting the
     /// hashes of the import; needs no database
     #[arg(long, value_name = "FOLDER")]
-    pub reread: Option<PathBuf>,
+    pub(crate) reread: Option<PathBuf>,
 
     /// What to print
     #[arg(long, value_enum, default_value_t)]
-    pub show: Show,
+    pub(crate) show: Show,
 
     #[command(flatten)]
-    pub scope: PlaceArgs,
+    pub(crate) scope: PlaceArgs,
 
     #[command(flatten)]
-    pub output: OutputArgs,
+    pub(crate) output: OutputArgs,
 }
 
 /// What of a verification is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Show {
+pub(crate) enum Show {
     /// Each file that is not valid
     #[default]
     Problems,

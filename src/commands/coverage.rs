@@ -13,7 +13,7 @@ use crate::{
     store::reader::Reader,
 };
 
-pub fn run(args: &CoverageArgs) -> Result<Outcome> {
+pub(crate) fn run(args: &CoverageArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
     let scope = args.place.scope();
     scope.apply(&connection)?;

@@ -18,7 +18,7 @@ use crate::{
 /// How many events a table on standard output shows where nothing else is asked for.
 const SCREEN: u64 = 100;
 
-pub fn run(args: &EventsArgs) -> Result<Outcome> {
+pub(crate) fn run(args: &EventsArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
     if let Some(id) = &args.event {
         return show(&connection, id, args);

@@ -11,7 +11,7 @@ use crate::{
     store::{Connection, reader::Reader},
 };
 
-pub fn run(args: &ExportArgs) -> Result<Outcome> {
+pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
     let format = args.format.unwrap_or_else(|| format_of(args));
     if args.partition && format != ExportFormat::Parquet {
         bail!(Usage("--partition is for Parquet alone".to_owned()));

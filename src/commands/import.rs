@@ -28,12 +28,12 @@ use crate::{
 /// How long an import may take before it is said how it would take less.
 const LONG: Duration = Duration::from_secs(10);
 
-pub fn run(args: ImportArgs) -> Result<Outcome> {
+pub(crate) fn run(args: ImportArgs) -> Result<Outcome> {
     run_as(args, env::args_os().skip(1).map(|argument| import::text_of(&argument)).collect())
 }
 
 /// Imports; `arguments` is what the ledger says was asked.
-pub fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome> {
+pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome> {
     let is_watching = args.watch;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let jobs = args.jobs.map_or(cores, usize::from);

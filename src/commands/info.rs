@@ -15,7 +15,7 @@ use crate::{
 /// How many characters the histogram may be wide where there is no terminal.
 const WIDTH: usize = 80;
 
-pub fn run(args: &InfoArgs) -> Result<Outcome> {
+pub(crate) fn run(args: &InfoArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
     let steps = match args.format {
         InfoFormat::Text => terminal_width().unwrap_or(WIDTH).saturating_sub(4),

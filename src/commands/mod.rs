@@ -17,7 +17,7 @@ use anyhow::Result;
 use crate::{cli::Command, error::Outcome};
 
 /// Runs a command.
-pub fn run(command: Command) -> Result<Outcome> {
+pub(crate) fn run(command: Command) -> Result<Outcome> {
     match command {
         Command::Import(args) => import::run(args),
         Command::Report(args) => report::run(&args),

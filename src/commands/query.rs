@@ -17,7 +17,7 @@ use crate::{
 /// The time that SQL from somebody else may take, where nothing else is said.
 const SAFE_TIME: Duration = Duration::from_secs(5 * 60);
 
-pub fn run(args: &QueryArgs) -> Result<Outcome> {
+pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
     let sql = statements(args)?;
     let connection = open(args)?;
     let limit = args.timeout.or(args.safe.then_some(SAFE_TIME));

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-pub fn run(args: &ReportArgs) -> Result<Outcome> {
+pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     if args.all {
         return report_all::run(args);
     }
@@ -35,7 +35,7 @@ pub fn run(args: &ReportArgs) -> Result<Outcome> {
 }
 
 /// Opens the database for questions about the scope alone, with the parameters set.
-pub fn open(args: &ReportArgs, settings: &Settings) -> Result<(Reader, Scope)> {
+pub(crate) fn open(args: &ReportArgs, settings: &Settings) -> Result<(Reader, Scope)> {
     let connection = Reader::open(&args.database.db)?;
     let scope = args.scope.scope();
     scope.apply(&connection)?;
@@ -44,7 +44,7 @@ pub fn open(args: &ReportArgs, settings: &Settings) -> Result<(Reader, Scope)> {
 }
 
 /// The rows of a report.
-pub fn sql(report: &Report, args: &ReportArgs) -> String {
+pub(crate) fn sql(report: &Report, args: &ReportArgs) -> String {
     report.query(args.limit)
 }
 

@@ -18,7 +18,7 @@ use crate::{
 /// The name of the file that says what is in the others.
 const INDEX: &str = "index";
 
-pub fn run(args: &ReportArgs) -> Result<Outcome> {
+pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     let Some(folder) = &args.output.output else { bail!("name a folder with --output") };
     let format = args.output.format.unwrap_or(Format::Csv);
     let reports: Vec<&Report> = REPORTS.iter().collect();

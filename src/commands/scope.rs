@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A scope without events explains why there are no rows.
-pub fn tell_if_empty(scope: &Scope, connection: &Connection) -> Result<()> {
+pub(crate) fn tell_if_empty(scope: &Scope, connection: &Connection) -> Result<()> {
     if let Some(text) = scope.explain_empty(connection)? {
         error::eprint_safe(&text);
     }

@@ -9,6 +9,6 @@ use crate::{
     shell::{self, Commands},
 };
 
-pub fn run(args: &ShellArgs) -> Result<Outcome> {
+pub(crate) fn run(args: &ShellArgs) -> Result<Outcome> {
     shell::run(args, Commands { import: import::run_as })
 }

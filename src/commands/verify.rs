@@ -13,7 +13,7 @@ use crate::{
     verify::{self, Verification, VerifyRequest},
 };
 
-pub fn run(args: VerifyArgs) -> Result<Outcome> {
+pub(crate) fn run(args: VerifyArgs) -> Result<Outcome> {
     let connection = open(&args)?;
     args.scope.scope().apply(&connection)?;
     let request = VerifyRequest {

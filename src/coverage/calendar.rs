@@ -18,7 +18,7 @@ struct Day {
 }
 
 /// The calendar: a line for each month in which there is anything.
-pub fn calendar(connection: &Connection) -> Result<String> {
+pub(crate) fn calendar(connection: &Connection) -> Result<String> {
     let sql = format!(
         "SELECT account_id, strftime(day, '%Y-%m'), day(day), events, files FROM ({CALENDAR}) AS days ORDER BY account_id, day"
     );

@@ -13,7 +13,7 @@ use crate::{
 const PATHS: &str = include_str!("../../sql/coverage/copies.sql");
 
 /// Puts account, Region and day of every copy into the table `copied_days`.
-pub fn keep_days(connection: &Connection) -> Result<()> {
+pub(crate) fn keep_days(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "CREATE OR REPLACE TEMP TABLE copied_days (account_id VARCHAR, region VARCHAR, day DATE)",
     )?;

@@ -12,7 +12,7 @@ const ALWAYS: &[&str] = &[
 ];
 
 /// What must be said with every coverage of this database.
-pub fn limits(connection: &Connection) -> Result<Vec<&'static str>> {
+pub(crate) fn limits(connection: &Connection) -> Result<Vec<&'static str>> {
     let (has_data, has_digests, has_names): (bool, bool, bool) =
         connection.query_row(include_str!("../../sql/coverage/limits.sql"), [], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))

@@ -6,26 +6,26 @@ mod limits;
 
 use anyhow::{Context, Result};
 
-pub use calendar::calendar;
-pub use limits::limits;
+pub(crate) use calendar::calendar;
+pub(crate) use limits::limits;
 
 use crate::{report, store::Connection};
 
 /// One row for each account and Region.
-pub const SUMMARY: &str = include_str!("../../sql/coverage/summary.sql");
+pub(crate) const SUMMARY: &str = include_str!("../../sql/coverage/summary.sql");
 
 /// One row for each finding.
-pub const FINDINGS: &str = include_str!("../../sql/coverage/findings.sql");
+pub(crate) const FINDINGS: &str = include_str!("../../sql/coverage/findings.sql");
 
 /// One row for each account and day.
-pub const CALENDAR: &str = include_str!("../../sql/coverage/calendar.sql");
+pub(crate) const CALENDAR: &str = include_str!("../../sql/coverage/calendar.sql");
 
 const EVENTS: &str = include_str!("../../sql/coverage/events.sql");
 const FILES: &str = include_str!("../../sql/coverage/files.sql");
 
 /// Looks for what is missing within the scope of the connection; silences from `gap_hours` on. What
 /// is found is kept in temporary tables, for the SELECTs above.
-pub fn look(connection: &Connection, gap_hours: u32) -> Result<()> {
+pub(crate) fn look(connection: &Connection, gap_hours: u32) -> Result<()> {
     let silences = report::find("coverage").context("there is no report 'coverage'")?.select();
     connection.execute_batch(&format!(
         "SET VARIABLE gap_hours = {gap_hours};

@@ -33,15 +33,15 @@ const ORDER: &str = "ORDER BY coalesce(recipient_account_id, identity_account_id
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub(crate) struct Written {
     /// Log files.
-    pub files: u64,
+    pub(crate) files: u64,
     /// Records in them.
-    pub records: u64,
+    pub(crate) records: u64,
 }
 
 /// Writes the events of the scope below `folder`, `limit` behind the query.
-pub fn write(connection: &Connection, limit: &str, folder: &Path) -> Result<Written> {
+pub(crate) fn write(connection: &Connection, limit: &str, folder: &Path) -> Result<Written> {
     let mut files =
         Files { folder, parts: HashMap::new(), current: None, written: Written::default() };
     let source = format!("FROM activity {ORDER} {limit}");

@@ -13,7 +13,7 @@ const ROWS: &str = include_str!("../../sql/export_folders.sql");
 
 /// Writes the columns of `activity` to `account=…/region=…/day=…` below `folder`, `limit` behind
 /// the query.
-pub fn write(connection: &Connection, limit: &str, folder: &Path) -> Result<()> {
+pub(crate) fn write(connection: &Connection, limit: &str, folder: &Path) -> Result<()> {
     let path = quote(folder.to_str().context("DuckDB needs a path that is text")?);
     let options = "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (account, region, day), OVERWRITE_OR_IGNORE";
     Ok(connection.execute_batch(&format!("COPY (\n{ROWS} {limit}) TO {path} ({options})"))?)

@@ -1,8 +1,8 @@
 //! The events of a scope for other programs: as Parquet, as one file or as Hive folders, and as
 //! CloudTrail log files again.
 
-pub mod cloudtrail;
-pub mod folders;
+pub(crate) mod cloudtrail;
+pub(crate) mod folders;
 
 use std::path::{Path, PathBuf};
 
@@ -13,14 +13,14 @@ use crate::store;
 
 /// A folder that appears whole or not at all: it is filled beside its place and then renamed.
 #[derive(Debug)]
-pub struct NewFolder {
+pub(crate) struct NewFolder {
     draft: TempDir,
     path: PathBuf,
 }
 
 impl NewFolder {
     /// Begins a folder at `path`, where nothing may be.
-    pub fn begin(path: &Path) -> Result<Self> {
+    pub(crate) fn begin(path: &Path) -> Result<Self> {
         if path.exists() {
             bail!("{} exists; name a new folder", path.display());
         }
@@ -33,12 +33,12 @@ impl NewFolder {
     }
 
     /// Where to write.
-    pub fn draft(&self) -> &Path {
+    pub(crate) fn draft(&self) -> &Path {
         self.draft.path()
     }
 
     /// Puts the folder in its place, as any new folder of the user's.
-    pub fn place(self) -> Result<()> {
+    pub(crate) fn place(self) -> Result<()> {
         let draft = self.draft.keep();
         open_to_others(&draft)?;
         std::fs::rename(&draft, &self.path).with_context(|| {

@@ -23,7 +23,7 @@ const HELD: usize = 4 << 20;
 const LED: i64 = 2_000_000;
 
 /// Sources and names of events, each with its number.
-pub struct Actions(RwLock<State>);
+pub(crate) struct Actions(RwLock<State>);
 
 #[derive(Default)]
 struct State {
@@ -42,7 +42,7 @@ struct Fresh {
 
 impl Actions {
     /// Those that the database has, as many as are held.
-    pub fn load(connection: &Connection) -> Result<Self> {
+    pub(crate) fn load(connection: &Connection) -> Result<Self> {
         let mut state = State { last: last(connection)?, ..State::default() };
         let mut statement =
             connection.prepare("SELECT event_source, event_name, id FROM actions ORDER BY id")?;
@@ -57,14 +57,14 @@ impl Actions {
     }
 
     /// The number of a source and a name; `None` where too many others are held.
-    pub fn number(&self, source: Option<&str>, name: Option<&str>) -> Option<i32> {
+    pub(crate) fn number(&self, source: Option<&str>, name: Option<&str>) -> Option<i32> {
         let key = key(source, name);
         let known = self.read().numbers.get(&key).copied();
         known.or_else(|| self.write().add(key, source, name))
     }
 
     /// Adds the rows that `actions` lacks, in the transaction of the events that they are of.
-    pub fn settle(&self, connection: &Connection) -> Result<()> {
+    pub(crate) fn settle(&self, connection: &Connection) -> Result<()> {
         let mut state = self.write();
         connection.execute_batch(
             "CREATE OR REPLACE TEMP TABLE new_actions (event_source VARCHAR, event_name VARCHAR, id INTEGER)",

@@ -7,26 +7,26 @@ use indicatif::HumanCount;
 
 /// Counts of records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RecordCounts {
+pub(crate) struct RecordCounts {
     /// All that were read.
-    pub read: u64,
+    pub(crate) read: u64,
     /// Those that became a row of `events`.
-    pub inserted: u64,
+    pub(crate) inserted: u64,
     /// Copies of an event, Insights or Aggregated record that is there.
-    pub duplicate: u64,
+    pub(crate) duplicate: u64,
     /// Those that could not be used.
-    pub rejected: u64,
+    pub(crate) rejected: u64,
     /// Those that were not asked for.
-    pub filtered: u64,
+    pub(crate) filtered: u64,
     /// Those that became a row of `insights`.
-    pub insight: u64,
+    pub(crate) insight: u64,
     /// Those that became a row of `aggregated_events`.
-    pub aggregated: u64,
+    pub(crate) aggregated: u64,
 }
 
 impl RecordCounts {
     /// Adds the counts of another.
-    pub fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.read += other.read;
         self.inserted += other.inserted;
         self.duplicate += other.duplicate;
@@ -37,7 +37,7 @@ impl RecordCounts {
     }
 
     /// The sum of what became of records.
-    pub fn accounted(&self) -> u64 {
+    pub(crate) fn accounted(&self) -> u64 {
         self.inserted
             + self.duplicate
             + self.rejected
@@ -49,26 +49,26 @@ impl RecordCounts {
 
 /// Counts of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FileCounts {
+pub(crate) struct FileCounts {
     /// All that were found.
-    pub found: u64,
+    pub(crate) found: u64,
     /// Read, with records in them.
-    pub imported: u64,
+    pub(crate) imported: u64,
     /// Known by path, size and time, and not opened.
-    pub unchanged: u64,
+    pub(crate) unchanged: u64,
     /// Known by content under another name.
-    pub same_content: u64,
+    pub(crate) same_content: u64,
     /// Of another kind.
-    pub not_cloudtrail: u64,
+    pub(crate) not_cloudtrail: u64,
     /// Not readable, or nothing in them usable.
-    pub unreadable: u64,
+    pub(crate) unreadable: u64,
     /// Not opened, as the time in their name is out of the range that was asked for.
-    pub out_of_range: u64,
+    pub(crate) out_of_range: u64,
 }
 
 impl FileCounts {
     /// The sum of what became of files.
-    pub fn accounted(&self) -> u64 {
+    pub(crate) fn accounted(&self) -> u64 {
         self.imported
             + self.unchanged
             + self.same_content
@@ -77,24 +77,24 @@ impl FileCounts {
             + self.out_of_range
     }
 
-    /// FileCounts that were found but not come to, as the import was stopped.
-    pub fn not_reached(&self) -> u64 {
+    /// Files that were found but not come to, as the import was stopped.
+    pub(crate) fn not_reached(&self) -> u64 {
         self.found.saturating_sub(self.accounted())
     }
 }
 
 /// The balance of one import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Balance {
+pub(crate) struct Balance {
     /// Of files.
-    pub files: FileCounts,
+    pub(crate) files: FileCounts,
     /// Of records.
-    pub records: RecordCounts,
+    pub(crate) records: RecordCounts,
 }
 
 impl Balance {
     /// Adds the sums of another.
-    pub fn add(&mut self, other: &Self) {
+    pub(crate) fn add(&mut self, other: &Self) {
         self.files.imported += other.files.imported;
         self.files.unchanged += other.files.unchanged;
         self.files.same_content += other.files.same_content;
@@ -105,7 +105,7 @@ impl Balance {
     }
 
     /// Fails where the sums do not add up.
-    pub fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         let (files, records) = (&self.files, &self.records);
         if files.found != files.accounted() {
             bail!("the balance does not add up: {files:?}; please report this");
@@ -117,7 +117,7 @@ impl Balance {
     }
 
     /// Whether something could not be used.
-    pub fn has_losses(&self) -> bool {
+    pub(crate) fn has_losses(&self) -> bool {
         self.records.rejected > 0 || self.files.unreadable > 0
     }
 }

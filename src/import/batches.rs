@@ -6,7 +6,7 @@ use crate::scan::file::LogFile;
 
 /// How many bytes of content make a batch: about a million events. A batch is a transaction; small
 /// ones cost time and space, as each leaves part-filled row groups behind.
-pub const BATCH: u64 = 2_000_000_000;
+pub(crate) const BATCH: u64 = 2_000_000_000;
 
 /// What gzip makes of CloudTrail's JSON, to guess the content of a file by its size.
 const RATIO: u64 = 7;
@@ -16,7 +16,7 @@ const SMALLER: u64 = 4;
 
 /// Files that are to be read, batch by batch.
 #[derive(Debug)]
-pub struct Batches {
+pub(crate) struct Batches {
     files: VecDeque<Arc<LogFile>>,
     /// How many bytes of content a batch may have.
     limit: u64,
@@ -24,12 +24,12 @@ pub struct Batches {
 
 impl Batches {
     /// All of `files`, in batches of `limit` bytes of content.
-    pub fn new(files: Vec<LogFile>, limit: u64) -> Self {
+    pub(crate) fn new(files: Vec<LogFile>, limit: u64) -> Self {
         Self { files: files.into_iter().map(Arc::new).collect(), limit }
     }
 
     /// The next batch, which has one file at least.
-    pub fn next(&mut self) -> Option<Vec<Arc<LogFile>>> {
+    pub(crate) fn next(&mut self) -> Option<Vec<Arc<LogFile>>> {
         let mut batch = Vec::new();
         let mut bytes = 0;
         while let Some(file) = self.files.front() {
@@ -43,13 +43,13 @@ impl Batches {
     }
 
     /// How many bytes of content a batch may have now.
-    pub fn limit(&self) -> u64 {
+    pub(crate) fn limit(&self) -> u64 {
         self.limit
     }
 
     /// Takes a batch back that was too large; this and what follows comes in smaller ones. False where
     /// it cannot be smaller, or not be read again.
-    pub fn put_back(&mut self, batch: Vec<Arc<LogFile>>) -> bool {
+    pub(crate) fn put_back(&mut self, batch: Vec<Arc<LogFile>>) -> bool {
         if batch.len() < 2 || batch.iter().any(|file| file.path().is_none()) {
             return false;
         }

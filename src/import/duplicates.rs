@@ -39,7 +39,7 @@ const ODD: i64 = i64::MIN;
 
 /// What an event is to the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub(crate) enum Seen {
     /// It was not there.
     New,
     /// It was there, alike in all columns.
@@ -49,7 +49,7 @@ pub enum Seen {
 }
 
 /// The identities of the events that are in the database or on their way into it.
-pub struct Duplicates {
+pub(crate) struct Duplicates {
     hasher: KeyHasher,
     state: Mutex<State>,
 }
@@ -66,7 +66,7 @@ struct State {
 impl Duplicates {
     /// Starts from what the database behind `reader` holds. `bytes` of memory may be used; what does
     /// not fit goes to `overflow`.
-    pub fn new(
+    pub(crate) fn new(
         reader: Connection,
         bytes: usize,
         overflow: Overflow,
@@ -91,12 +91,12 @@ impl Duplicates {
     }
 
     /// What makes identities here.
-    pub fn hasher(&self) -> KeyHasher {
+    pub(crate) fn hasher(&self) -> KeyHasher {
         self.hasher
     }
 
     /// Tells what an event is, and remembers it.
-    pub fn see(&self, row: &Row<'_>) -> Result<Seen> {
+    pub(crate) fn see(&self, row: &Row<'_>) -> Result<Seen> {
         let hour = hour_of(row);
         let key = self.hasher.key(row);
         let print = self.hasher.fingerprint(row);
@@ -115,7 +115,7 @@ impl Duplicates {
     }
 
     /// Takes note that all that was seen is committed, so that it can be read again.
-    pub fn committed(&self) {
+    pub(crate) fn committed(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State { held, stored, .. } = &mut *state;
         held.forget(|hour, events| {
@@ -165,7 +165,7 @@ fn hour_of(row: &Row<'_>) -> i64 {
 }
 
 /// The condition that an event is of the hours from `first` up to `end`, counted from 1970.
-pub fn within(first: i64, end: i64) -> String {
+pub(crate) fn within(first: i64, end: i64) -> String {
     format!("event_time >= {} AND event_time < {}", instant(first * HOUR), instant(end * HOUR))
 }
 

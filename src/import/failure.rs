@@ -11,7 +11,7 @@ use crate::store::{
 };
 
 /// Puts before an error what its reader needs to know; others stay as they are.
-pub fn explain(err: Error, db: &Path) -> Error {
+pub(crate) fn explain(err: Error, db: &Path) -> Error {
     let shortage = behind(&err);
     let db = db.display();
     match shortage {

@@ -15,14 +15,14 @@ use crate::{
 };
 
 /// A file that was not parsed, as its content is known: the file and its hash.
-pub type SameContent<'a> = (&'a LogFile, &'a str);
+pub(crate) type SameContent<'a> = (&'a LogFile, &'a str);
 
 const STAGE: &str = "
 CREATE OR REPLACE TEMP TABLE new_files AS SELECT * FROM files LIMIT 0;
 CREATE OR REPLACE TEMP TABLE new_paths AS SELECT * FROM paths LIMIT 0;";
 
 /// Writes the ledger of a batch. Of `files`, those in `copies` are known by their content.
-pub fn write(
+pub(crate) fn write(
     desk: &mut Desk<'_>,
     files: &[FileEntry],
     copies: &HashSet<u64>,
@@ -81,7 +81,7 @@ pub fn write(
 /// the counts of copies together on the first of them. Returns the numbers of the others.
 ///
 /// Two threads can read two copies at the same time, and each insert some of their events.
-pub fn merge_copies(files: &mut [FileEntry], known: &Known) -> HashSet<u64> {
+pub(crate) fn merge_copies(files: &mut [FileEntry], known: &Known) -> HashSet<u64> {
     files.sort_by(|a, b| a.file.name.cmp(&b.file.name));
     let mut first: HashMap<&str, usize> = HashMap::new();
     let mut copies = HashSet::new();

@@ -17,21 +17,21 @@ const LATE: i64 = 31 * 24 * HOUR;
 
 /// Which records are wanted; everything, by default.
 #[derive(Clone, Debug, Default)]
-pub struct RecordFilter {
+pub(crate) struct RecordFilter {
     /// Events from here on, in microseconds since 1970.
-    pub since: Option<i64>,
+    pub(crate) since: Option<i64>,
     /// Events before this, in microseconds since 1970.
-    pub until: Option<i64>,
+    pub(crate) until: Option<i64>,
     /// Events of these accounts.
-    pub accounts: Vec<String>,
+    pub(crate) accounts: Vec<String>,
     /// Events of these Regions.
-    pub regions: Vec<String>,
+    pub(crate) regions: Vec<String>,
 }
 
 impl RecordFilter {
     /// Whether an event is wanted. One that does not say its time, account or Region is: nothing
     /// shows that it is not.
-    pub fn admits(&self, row: &Row<'_>) -> bool {
+    pub(crate) fn admits(&self, row: &Row<'_>) -> bool {
         let account = row.text(RECIPIENT_ACCOUNT_ID).or_else(|| row.text(IDENTITY_ACCOUNT_ID));
         row.event_time().is_none_or(|time| {
             self.since.is_none_or(|since| time >= since)
@@ -42,7 +42,7 @@ impl RecordFilter {
 
     /// Whether a file may hold a wanted event: false only where the time of delivery in its name
     /// proves that it does not.
-    pub fn may_hold(&self, file: &LogFile) -> bool {
+    pub(crate) fn may_hold(&self, file: &LogFile) -> bool {
         file.delivered.is_none_or(|delivered| {
             self.since.is_none_or(|since| delivered + EARLY >= since)
                 && self.until.is_none_or(|until| delivered - LATE < until)

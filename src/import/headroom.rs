@@ -30,7 +30,7 @@ use crate::{
 const LONGEST: Duration = Duration::from_millis(50);
 
 /// Takes DuckDB's limit of memory away while anything is filled.
-pub struct Headroom {
+pub(crate) struct Headroom {
     /// Up to how many bytes of text in a chunk there is no need for it.
     ordinary: usize,
     /// Whether any chunk had more. What DuckDB took for it is missed by all.
@@ -53,7 +53,7 @@ struct Filling {
 
 impl Headroom {
     /// For a scan by `connection`, under the limit that there was before any other.
-    pub fn new(connection: &Connection, limits: &Limits) -> Result<Self> {
+    pub(crate) fn new(connection: &Connection, limits: &Limits) -> Result<Self> {
         let filling = Filling {
             connection: store::second(connection)?,
             limits: limits.clone(),

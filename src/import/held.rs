@@ -14,7 +14,7 @@ use crate::import::{identity::EventKey, overflow::Overflow};
 const HOUR: usize = 150;
 
 /// Identities, each with the fingerprint of its event.
-pub struct Held {
+pub(crate) struct Held {
     hours: HashMap<i64, Hour>,
     /// The bytes that the hours take.
     bytes: usize,
@@ -34,12 +34,12 @@ struct Hour {
 
 impl Held {
     /// Nothing yet. Of `most` bytes of memory `overflow` gets a half, once it is needed.
-    pub fn new(most: usize, overflow: Overflow) -> Self {
+    pub(crate) fn new(most: usize, overflow: Overflow) -> Self {
         Self { hours: HashMap::new(), bytes: 0, most, clock: 0, overflow }
     }
 
     /// The fingerprint of an identity, if it is held.
-    pub fn find(&mut self, hour: i64, key: EventKey) -> Result<Option<u64>> {
+    pub(crate) fn find(&mut self, hour: i64, key: EventKey) -> Result<Option<u64>> {
         self.clock += 1;
         if let Some(held) = self.hours.get_mut(&hour) {
             held.used = self.clock;
@@ -51,7 +51,7 @@ impl Held {
     }
 
     /// Adds an identity that is not held.
-    pub fn add(&mut self, hour: i64, key: EventKey, print: u64) -> Result<()> {
+    pub(crate) fn add(&mut self, hour: i64, key: EventKey, print: u64) -> Result<()> {
         // While a map grows it is there twice.
         let growth = self.hours.get(&hour).map_or(Hour::LEAST, Hour::growth);
         if growth > 0 && self.bytes + growth > self.room() && self.bytes > 0 {
@@ -70,7 +70,7 @@ impl Held {
     ///
     /// Not once there are identities on the disk: their hours would have to be read again after each
     /// batch, and where all events are of one hour that would take longer each time.
-    pub fn forget(&mut self, mut forgot: impl FnMut(i64, u64)) {
+    pub(crate) fn forget(&mut self, mut forgot: impl FnMut(i64, u64)) {
         if self.bytes <= self.most / 2 || !self.overflow.is_empty() {
             return;
         }

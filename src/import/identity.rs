@@ -14,22 +14,22 @@ use crate::trail::{
 
 /// The identity of an event in 128 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EventKey(u64, u64);
+pub(crate) struct EventKey(u64, u64);
 
 impl EventKey {
     /// Its two halves, which it is in the order of.
-    pub fn halves(self) -> (u64, u64) {
+    pub(crate) fn halves(self) -> (u64, u64) {
         (self.0, self.1)
     }
 
     /// The identity of these halves.
-    pub fn of_halves(high: u64, low: u64) -> Self {
+    pub(crate) fn of_halves(high: u64, low: u64) -> Self {
         Self(high, low)
     }
 
     /// An identity like any other, for tests.
     #[cfg(test)]
-    pub fn of_number(number: u64) -> Self {
+    pub(crate) fn of_number(number: u64) -> Self {
         Self::of_digest(xxh3_128_with_seed(&number.to_le_bytes(), 7))
     }
 
@@ -42,20 +42,20 @@ impl EventKey {
 /// Makes keys and fingerprints with a seed of its own, so that nobody who writes into a log can
 /// choose two records that collide. Neither is ever stored.
 #[derive(Clone, Copy, Debug)]
-pub struct KeyHasher {
+pub(crate) struct KeyHasher {
     seed: u64,
 }
 
 impl KeyHasher {
     /// A hasher with a random seed.
-    pub fn random() -> Self {
+    pub(crate) fn random() -> Self {
         use std::hash::{BuildHasher, RandomState};
         Self { seed: RandomState::new().hash_one("ducktrail") }
     }
 
     /// The identity of an event: its `eventID` with account, time, source and name, since an
     /// `eventID` alone is not unique; the whole record where it has no `eventID`.
-    pub fn key(self, row: &Row<'_>) -> EventKey {
+    pub(crate) fn key(self, row: &Row<'_>) -> EventKey {
         let mut parts = Vec::with_capacity(256);
         if row.text(EVENT_ID).is_some() {
             let odd = Odd::of(row);
@@ -75,7 +75,7 @@ impl KeyHasher {
 
     /// Whether two copies of an event are alike in all columns, in 64 bits. A column that is a copy
     /// out of an object, or made of others, is alike where those are.
-    pub fn fingerprint(self, row: &Row<'_>) -> u64 {
+    pub(crate) fn fingerprint(self, row: &Row<'_>) -> u64 {
         let mut hash = self.seed;
         for (index, (_, cell)) in row.iter().enumerate() {
             if !COLUMNS[index].is_member() && index != EXTRA {
@@ -122,7 +122,7 @@ impl<'a> Odd<'a> {
 /// A copy with nothing left out goes before one from which AWS left something out for its size;
 /// then the longer one, then the one that sorts first. It does not matter which came first, so
 /// that an archive gives the same events in whatever order and by however many threads it is read.
-pub fn is_preferred(a: &Row<'_>, b: &Row<'_>) -> bool {
+pub(crate) fn is_preferred(a: &Row<'_>, b: &Row<'_>) -> bool {
     let rank = |row: &Row<'_>| {
         let texts = || row.iter().filter_map(|(_, cell)| cell.text());
         let is_whole = !texts().any(is_omission);

@@ -23,7 +23,7 @@ use crate::{
 
 /// The files that are known, by path and by content.
 #[derive(Debug, Default)]
-pub struct Known {
+pub(crate) struct Known {
     paths: HashMap<Hash, Stamp>,
     /// What the records of a content have become; none where all of them were wanted, so that it is
     /// never read again.
@@ -43,7 +43,7 @@ type Hash = [u8; 32];
 
 impl Known {
     /// Reads the ledger of a database.
-    pub fn load(connection: &Connection) -> Result<Self> {
+    pub(crate) fn load(connection: &Connection) -> Result<Self> {
         let mut known = Self::default();
         let mut statement = connection
             .prepare("SELECT sha256, content_bytes, records_filtered, records_inserted, records_insight, records_aggregated FROM files")?;
@@ -71,18 +71,18 @@ impl Known {
     }
 
     /// Whether a file lies where it lay, with the same size and time.
-    pub fn is_unchanged(&self, file: &LogFile) -> bool {
+    pub(crate) fn is_unchanged(&self, file: &LogFile) -> bool {
         let stamp = Stamp { size: file.size, modified: file.modified };
         file.path().is_some() && self.paths.get(&hash_of(&file.name)) == Some(&stamp)
     }
 
     /// Whether a content is known, and all of its records were wanted.
-    pub fn is_complete(&self, sha256: &str) -> bool {
+    pub(crate) fn is_complete(&self, sha256: &str) -> bool {
         self.content(sha256).is_some_and(Option::is_none)
     }
 
     /// What the records of a content have become, where it was read in part.
-    pub fn read_in_part(&self, sha256: &str) -> Option<&RecordCounts> {
+    pub(crate) fn read_in_part(&self, sha256: &str) -> Option<&RecordCounts> {
         self.content(sha256)?.as_deref()
     }
 
@@ -91,13 +91,13 @@ impl Known {
     }
 
     /// Takes note of a file that was read.
-    pub fn add_path(&mut self, file: &LogFile) {
+    pub(crate) fn add_path(&mut self, file: &LogFile) {
         let stamp = Stamp { size: file.size, modified: file.modified };
         self.paths.insert(hash_of(&file.name), stamp);
     }
 
     /// Takes note of a content that was read.
-    pub fn add_content(&mut self, sha256: &str, bytes: u64, records: &RecordCounts) {
+    pub(crate) fn add_content(&mut self, sha256: &str, bytes: u64, records: &RecordCounts) {
         let Some(hash) = bytes_of(sha256) else { return };
         self.sizes.insert(low(bytes));
         let in_part = (records.filtered > 0).then(|| Box::new(*records));
@@ -106,7 +106,7 @@ impl Known {
 
     /// Finds among `files` those whose content is known under another name: their positions and
     /// hashes. Only files of a size that is known are read for it, by as many threads as there may be.
-    pub fn same_content(
+    pub(crate) fn same_content(
         &self,
         files: &[Arc<LogFile>],
         limits: &Limits,

@@ -33,22 +33,22 @@ use crate::{
 const TOLD: u64 = 100;
 
 /// What all batches of an import share.
-pub struct ImportContext {
+pub(crate) struct ImportContext {
     /// What was seen.
-    pub duplicates: Duplicates,
+    pub(crate) duplicates: Duplicates,
     /// The numbers of sources and names.
-    pub actions: Actions,
+    pub(crate) actions: Actions,
     /// What is wanted.
-    pub filter: RecordFilter,
+    pub(crate) filter: RecordFilter,
     /// Tells when the import is to stop.
-    pub watch: Arc<CtrlC>,
+    pub(crate) watch: Arc<CtrlC>,
     /// What was read so far, for the bar.
-    pub told: Arc<Told>,
+    pub(crate) told: Arc<Told>,
 }
 
 impl ImportContext {
     /// As the database has it now.
-    pub fn load(
+    pub(crate) fn load(
         request: &ImportRequest,
         connection: &Connection,
         watch: Arc<CtrlC>,
@@ -70,42 +70,42 @@ impl ImportContext {
 
 /// A file that was read, and the counts of its records.
 #[derive(Debug)]
-pub struct FileEntry {
+pub(crate) struct FileEntry {
     /// Its number in the batch.
-    pub number: u64,
+    pub(crate) number: u64,
     /// The file.
-    pub file: Arc<LogFile>,
+    pub(crate) file: Arc<LogFile>,
     /// What became of it.
-    pub outcome: FileOutcome,
+    pub(crate) outcome: FileOutcome,
     /// What became of its records. Insights and Aggregated records all count as such here.
-    pub records: RecordCounts,
+    pub(crate) records: RecordCounts,
 }
 
 /// The books of one batch.
-pub struct Ledger {
+pub(crate) struct Ledger {
     shared: Arc<ImportContext>,
     next: AtomicU64,
     books: Mutex<Books>,
 }
 
 /// What a batch has gathered.
-pub struct Books {
+pub(crate) struct Books {
     /// The files that were read.
-    pub files: Vec<FileEntry>,
+    pub(crate) files: Vec<FileEntry>,
     /// What goes to other tables than `events`.
-    pub spool: Spool,
+    pub(crate) spool: Spool,
 }
 
 impl Ledger {
     /// Opens the books; what does not fit into memory goes to a file in `folder`.
-    pub fn new(shared: Arc<ImportContext>, folder: &Path) -> Arc<Self> {
+    pub(crate) fn new(shared: Arc<ImportContext>, folder: &Path) -> Arc<Self> {
         let spool = Spool::new(folder);
         let books = Books { files: Vec::new(), spool };
         Arc::new(Self { shared, next: AtomicU64::new(0), books: Mutex::new(books) })
     }
 
     /// Closes the books.
-    pub fn close(&self, folder: &Path) -> Books {
+    pub(crate) fn close(&self, folder: &Path) -> Books {
         let empty = Books { files: Vec::new(), spool: Spool::new(folder) };
         std::mem::replace(&mut *self.lock(), empty)
     }
@@ -116,7 +116,7 @@ impl Ledger {
 }
 
 /// The ledger as the scan sees it.
-pub struct Clerk(pub Arc<Ledger>);
+pub(crate) struct Clerk(pub(crate) Arc<Ledger>);
 
 impl Observer for Clerk {
     fn open(&self, file: &Arc<LogFile>) -> Box<dyn FileObserver> {

@@ -2,12 +2,12 @@
 //! batches of about a million events, a transaction each, and keeps the books.
 
 mod actions;
-pub mod balance;
+pub(crate) mod balance;
 mod batches;
 mod duplicates;
 mod failure;
 mod file_ledger;
-pub mod filter;
+pub(crate) mod filter;
 mod headroom;
 mod held;
 mod identity;
@@ -20,16 +20,16 @@ mod request;
 mod run;
 mod settle;
 mod spool;
-pub mod summary;
+pub(crate) mod summary;
 mod variants;
-pub mod watch;
+pub(crate) mod watch;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use anyhow::Result;
-pub use batches::BATCH;
+pub(crate) use batches::BATCH;
 use duckdb::Connection;
-pub use request::{ImportRequest, text_of};
+pub(crate) use request::{ImportRequest, text_of};
 
 use crate::{
     import::{balance::Balance, known::Known, ledger::ImportContext, run::Run},
@@ -42,23 +42,23 @@ use crate::{
 
 /// How an import ended.
 #[derive(Debug, Default)]
-pub struct Imported {
+pub(crate) struct Imported {
     /// Its sums.
-    pub balance: Balance,
+    pub(crate) balance: Balance,
     /// Its number in the ledger.
-    pub import_id: i64,
+    pub(crate) import_id: i64,
     /// How many files were of each other kind.
-    pub kinds: Kinds,
+    pub(crate) kinds: Kinds,
     /// Whether it was stopped before its end.
-    pub is_stopped: bool,
+    pub(crate) is_stopped: bool,
 }
 
 /// Counts of files that are not CloudTrail, by their form.
-pub type Kinds = BTreeMap<&'static str, u64>;
+pub(crate) type Kinds = BTreeMap<&'static str, u64>;
 
 /// Runs an import to its end, or until it is stopped. What was committed by then stays, and the
 /// same request goes on from there.
-pub fn run(request: &ImportRequest, watch: &Arc<CtrlC>) -> Result<Imported> {
+pub(crate) fn run(request: &ImportRequest, watch: &Arc<CtrlC>) -> Result<Imported> {
     run_found(request, find::find(&request.paths)?, watch)
 }
 

@@ -16,25 +16,25 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// What the bar tells of an import. Threads count in it as they read.
 #[derive(Debug, Default)]
-pub struct Told {
+pub(crate) struct Told {
     /// Bytes read from the files, before inflating.
-    pub bytes: Arc<AtomicU64>,
-    /// RecordCounts read.
-    pub read: AtomicU64,
+    pub(crate) bytes: Arc<AtomicU64>,
+    /// Records that were read.
+    pub(crate) read: AtomicU64,
     /// Rejects.
-    pub rejected: AtomicU64,
+    pub(crate) rejected: AtomicU64,
     /// Files read.
-    pub files: AtomicU64,
+    pub(crate) files: AtomicU64,
 }
 
 impl Told {
     /// What was told by now.
-    pub fn now(&self) -> [u64; 4] {
+    pub(crate) fn now(&self) -> [u64; 4] {
         self.all().map(|count| count.load(Ordering::Relaxed))
     }
 
     /// Goes back to what was told once, as what was read since is read again.
-    pub fn go_back(&self, told: [u64; 4]) {
+    pub(crate) fn go_back(&self, told: [u64; 4]) {
         for (count, told) in self.all().into_iter().zip(told) {
             count.store(told, Ordering::Relaxed);
         }
@@ -46,7 +46,7 @@ impl Told {
 }
 
 /// A bar that another thread draws until this is dropped.
-pub struct Progress {
+pub(crate) struct Progress {
     done: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -54,7 +54,7 @@ pub struct Progress {
 impl Progress {
     /// Starts the bar for `bytes` in `files`; draws nothing where `is_quiet` or where standard
     /// error is no terminal.
-    pub fn start(told: &Arc<Told>, bytes: u64, files: usize, is_quiet: bool) -> Self {
+    pub(crate) fn start(told: &Arc<Told>, bytes: u64, files: usize, is_quiet: bool) -> Self {
         let done = Arc::new(AtomicBool::new(false));
         let target =
             if is_quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };

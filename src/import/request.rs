@@ -13,35 +13,35 @@ use crate::{
 
 /// What is asked of an import.
 #[derive(Clone, Debug)]
-pub struct ImportRequest {
+pub(crate) struct ImportRequest {
     /// Files, folders, globs, pipes, or `-`.
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// The database.
-    pub db: PathBuf,
+    pub(crate) db: PathBuf,
     /// Which records are wanted.
-    pub filter: RecordFilter,
+    pub(crate) filter: RecordFilter,
     /// What may be used.
-    pub limits: Limits,
+    pub(crate) limits: Limits,
     /// How many bytes of content make a batch.
-    pub batch_bytes: u64,
+    pub(crate) batch_bytes: u64,
     /// How many bytes of content one thread reads of a file before others may take part in it.
-    pub large_bytes: u64,
+    pub(crate) large_bytes: u64,
     /// Whether nothing is to be written.
-    pub is_dry_run: bool,
+    pub(crate) is_dry_run: bool,
     /// Whether no bar is to be drawn.
-    pub is_quiet: bool,
+    pub(crate) is_quiet: bool,
     /// The command line, for the ledger.
-    pub arguments: Vec<String>,
+    pub(crate) arguments: Vec<String>,
 }
 
 impl ImportRequest {
     /// Whether something of it can be read once only: standard input, or a pipe.
-    pub fn is_read_once(&self) -> bool {
+    pub(crate) fn is_read_once(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-" || find::is_pipe(path))
     }
 }
 
 /// An argument of the command line as the ledger has it, which need not be text.
-pub fn text_of(argument: &OsStr) -> String {
+pub(crate) fn text_of(argument: &OsStr) -> String {
     path_text(Path::new(argument))
 }

@@ -7,9 +7,9 @@ use crate::import::{ImportRequest, balance::Balance};
 
 /// One run of `import`.
 #[derive(Debug)]
-pub struct Run {
+pub(crate) struct Run {
     /// Its number.
-    pub id: i64,
+    pub(crate) id: i64,
 }
 
 const BEGIN: &str = "
@@ -63,7 +63,7 @@ SELECT
 
 impl Run {
     /// Begins a run; in a dry run nothing is written.
-    pub fn begin(connection: &Connection, request: &ImportRequest) -> Result<Self> {
+    pub(crate) fn begin(connection: &Connection, request: &ImportRequest) -> Result<Self> {
         let id =
             connection
                 .query_row("SELECT coalesce(max(id), 0) + 1 FROM imports", [], |row| row.get(0))?;
@@ -75,7 +75,7 @@ impl Run {
     }
 
     /// Writes the balance as it stands, in the transaction of what it counts.
-    pub fn write(&self, connection: &Connection, balance: &Balance) -> Result<()> {
+    pub(crate) fn write(&self, connection: &Connection, balance: &Balance) -> Result<()> {
         let sets = COUNTS.map(|column| format!("{column} = ?")).join(", ");
         let sql = format!("UPDATE imports SET {sets} WHERE id = {}", self.id);
         connection.execute(&sql, params_from_iter(counts(balance)))?;
@@ -84,14 +84,19 @@ impl Run {
 
     /// Whether this balance was written, and what it counts with it. Of a commit that Ctrl-C has met no
     /// more is known than an error.
-    pub fn has(&self, connection: &Connection, balance: &Balance) -> Result<bool> {
+    pub(crate) fn has(&self, connection: &Connection, balance: &Balance) -> Result<bool> {
         let equals = COUNTS.map(|column| format!("{column} = ?")).join(" AND ");
         let sql = format!("SELECT count(*) > 0 FROM imports WHERE id = {} AND {equals}", self.id);
         Ok(connection.query_row(&sql, params_from_iter(counts(balance)), |row| row.get(0))?)
     }
 
     /// Ends the run, after a check that the ledger agrees with the tables.
-    pub fn end(&self, connection: &Connection, balance: &Balance, is_stopped: bool) -> Result<()> {
+    pub(crate) fn end(
+        &self,
+        connection: &Connection,
+        balance: &Balance,
+        is_stopped: bool,
+    ) -> Result<()> {
         self.write(connection, balance)?;
         let outcome = if is_stopped { "interrupted" } else { "complete" };
         connection

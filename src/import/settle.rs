@@ -26,24 +26,28 @@ use crate::{
 const HELD: usize = 8 << 20;
 
 /// Where a batch is settled.
-pub struct Desk<'a> {
+pub(crate) struct Desk<'a> {
     /// The connection whose transaction holds the batch.
-    pub connection: &'a Connection,
+    pub(crate) connection: &'a Connection,
     /// The import's number.
-    pub import_id: i64,
+    pub(crate) import_id: i64,
     /// Whether nothing is to be written.
-    pub is_dry_run: bool,
+    pub(crate) is_dry_run: bool,
     /// What is known, and will be.
-    pub known: &'a mut Known,
+    pub(crate) known: &'a mut Known,
     /// What was seen.
-    pub duplicates: &'a Duplicates,
+    pub(crate) duplicates: &'a Duplicates,
     /// The numbers of sources and names.
-    pub actions: &'a Actions,
+    pub(crate) actions: &'a Actions,
 }
 
 impl Desk<'_> {
     /// Settles a batch and returns its balance, and how many files were of each other kind.
-    pub fn settle(&mut self, books: Books, same: &[SameContent<'_>]) -> Result<(Balance, Kinds)> {
+    pub(crate) fn settle(
+        &mut self,
+        books: Books,
+        same: &[SameContent<'_>],
+    ) -> Result<(Balance, Kinds)> {
         let Books { mut files, spool } = books;
         let copies = file_ledger::merge_copies(&mut files, self.known);
         // The numbers are those from 0 on.

@@ -16,7 +16,7 @@ const IN_MEMORY: usize = 8 << 20;
 
 /// One thing that was set aside; `file` is its file's number in the batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub(crate) enum Entry {
     /// Something that cannot be used.
     Reject { file: u64, position: Option<u64>, reason: String, text: String },
     /// A record or document for a table of its own.
@@ -26,18 +26,18 @@ pub enum Entry {
 }
 
 /// The entries of a batch.
-pub struct Spool {
+pub(crate) struct Spool {
     file: SpooledTempFile,
 }
 
 impl Spool {
     /// An empty spool that puts its file, where it needs one, into `folder`.
-    pub fn new(folder: &Path) -> Self {
+    pub(crate) fn new(folder: &Path) -> Self {
         Self { file: tempfile::spooled_tempfile_in(IN_MEMORY, folder) }
     }
 
     /// Adds an entry.
-    pub fn push(&mut self, entry: &Entry) -> Result<()> {
+    pub(crate) fn push(&mut self, entry: &Entry) -> Result<()> {
         let line = match entry {
             Entry::Reject { file, position, reason, text } => {
                 serde_json::to_string(&("reject", file, position, reason, text))?
@@ -53,7 +53,7 @@ impl Spool {
     }
 
     /// Calls `take` with every entry.
-    pub fn for_each(mut self, mut take: impl FnMut(Entry) -> Result<()>) -> Result<()> {
+    pub(crate) fn for_each(mut self, mut take: impl FnMut(Entry) -> Result<()>) -> Result<()> {
         self.file.seek(SeekFrom::Start(0)).context("cannot read a temporary file")?;
         for line in BufReader::new(self.file).lines() {
             let line = line.context("cannot read a temporary file")?;
@@ -72,7 +72,7 @@ impl Spool {
 }
 
 /// The name of a kind, here and in the staging table.
-pub fn name(kind: SideRecord) -> &'static str {
+pub(crate) fn name(kind: SideRecord) -> &'static str {
     match kind {
         SideRecord::Insight => "insight",
         SideRecord::Aggregated => "aggregated",

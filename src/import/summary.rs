@@ -17,7 +17,7 @@ const NAMED: usize = 5;
 
 /// What is in the database, and how fast it came there.
 #[derive(Debug)]
-pub struct Summary {
+pub(crate) struct Summary {
     events: u64,
     first: Option<i64>,
     last: Option<i64>,
@@ -37,7 +37,11 @@ FROM events";
 
 impl Summary {
     /// Looks into the database.
-    pub fn of(request: &ImportRequest, imported: &Imported, elapsed: Duration) -> Result<Self> {
+    pub(crate) fn of(
+        request: &ImportRequest,
+        imported: &Imported,
+        elapsed: Duration,
+    ) -> Result<Self> {
         let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
         let rate = imported.balance.records.read.saturating_mul(1000) / millis;
         let bytes = fs::metadata(&request.db).map(|metadata| metadata.len()).ok();
@@ -103,7 +107,7 @@ impl fmt::Display for Summary {
 }
 
 /// One line on an import: for those that follow each other.
-pub fn line(imported: &Imported) -> String {
+pub(crate) fn line(imported: &Imported) -> String {
     let (files, records) = (&imported.balance.files, &imported.balance.records);
     let mut line = format!(
         "import {}: {} new files, {} events",
@@ -140,7 +144,7 @@ fn kind_of(kind: &str, count: u64) -> String {
 }
 
 /// Names the first rejects of an import, and the query that shows all.
-pub fn first_rejects(request: &ImportRequest, imported: &Imported) -> Result<Vec<String>> {
+pub(crate) fn first_rejects(request: &ImportRequest, imported: &Imported) -> Result<Vec<String>> {
     if request.is_dry_run {
         return Ok(vec![
             "some records or files cannot be used; an import without --dry-run names them"

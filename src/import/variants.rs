@@ -30,14 +30,14 @@ const QUERIES: usize = 100;
 
 /// The copies that stand against a stored one, by the hour of their event.
 #[derive(Default)]
-pub struct Contest {
+pub(crate) struct Contest {
     hours: BTreeMap<Option<i64>, HashMap<EventKey, String>>,
     bytes: usize,
 }
 
 impl Contest {
     /// Adds a copy by its text; of several of one event only the preferred one stays.
-    pub fn add(&mut self, text: &str, hasher: KeyHasher) {
+    pub(crate) fn add(&mut self, text: &str, hasher: KeyHasher) {
         let row = parse(text);
         let hour = row.event_time().map(|micros| micros.div_euclid(HOUR));
         let copies = self.hours.entry(hour).or_default();
@@ -49,12 +49,12 @@ impl Contest {
     }
 
     /// Whether it holds so much that it is to be settled before more is added.
-    pub fn is_large(&self) -> bool {
+    pub(crate) fn is_large(&self) -> bool {
         self.bytes > LARGE
     }
 
     /// Puts each copy that is preferred to the stored one in its place.
-    pub fn settle(mut self, connection: &Connection, hasher: KeyHasher) -> Result<()> {
+    pub(crate) fn settle(mut self, connection: &Connection, hasher: KeyHasher) -> Result<()> {
         if let Some(copies) = self.hours.remove(&None) {
             settle_where("event_time IS NULL", copies, connection, hasher)?;
         }

@@ -34,7 +34,7 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// Imports what is there and then what comes, until Ctrl-C; calls `tell` after each import. An
 /// import that fails, as while another program has the database open, is tried again.
-pub fn follow(
+pub(crate) fn follow(
     request: &ImportRequest,
     watch: &Arc<CtrlC>,
     mut tell: impl FnMut(&Imported) -> Result<()>,

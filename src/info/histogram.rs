@@ -39,19 +39,19 @@ const HEIGHT: u64 = 3;
 
 /// Counts of events in steps of equal length.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Histogram {
+pub(crate) struct Histogram {
     /// The length of a step in microseconds.
-    pub step: i64,
+    pub(crate) step: i64,
     /// Where the first step starts, in microseconds since 1970.
-    pub start: i64,
+    pub(crate) start: i64,
     /// The events of each step, without a hole.
-    pub counts: Vec<u64>,
+    pub(crate) counts: Vec<u64>,
     name: String,
 }
 
 impl Histogram {
     /// Counts the events between `first` and `last` in at most `steps` steps.
-    pub fn of(
+    pub(crate) fn of(
         connection: &Connection,
         first: Option<i64>,
         last: Option<i64>,

@@ -7,7 +7,7 @@ use crate::{info::Info, trail::time};
 
 impl Info {
     /// The object.
-    pub fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let (overview, imports) = (&self.overview, &self.imports);
         json!({
             "database": {"path": self.path, "bytes": self.bytes},

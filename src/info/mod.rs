@@ -8,13 +8,13 @@ use std::{fs, path::Path};
 
 use anyhow::Result;
 
-pub use histogram::Histogram;
+pub(crate) use histogram::Histogram;
 
 use crate::store::Connection;
 
 /// All that is told of a database. Times are microseconds since 1970, sizes are bytes.
 #[derive(Debug)]
-pub struct Info {
+pub(crate) struct Info {
     path: String,
     bytes: Option<u64>,
     overview: Overview,
@@ -72,7 +72,7 @@ struct Imports {
 
 impl Info {
     /// Looks into the database at `path`; the histogram has at most `steps` steps.
-    pub fn of(connection: &Connection, path: &Path, steps: usize) -> Result<Self> {
+    pub(crate) fn of(connection: &Connection, path: &Path, steps: usize) -> Result<Self> {
         let overview = overview(connection)?;
         let histogram = Histogram::of(connection, overview.first, overview.last, steps)?;
         Ok(Self {

@@ -8,7 +8,7 @@ use crate::lookup::Query;
 
 /// One attribute and the value that it must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute {
+pub(crate) struct Attribute {
     key: AttributeKey,
     value: String,
 }
@@ -61,7 +61,7 @@ impl FromStr for Attribute {
 
 impl Attribute {
     /// Adds the attribute to what is wanted.
-    pub fn add_to(&self, wanted: &mut Query) {
+    pub(crate) fn add_to(&self, wanted: &mut Query) {
         let list = match self.key {
             AttributeKey::ReadOnly => {
                 wanted.read_only.push(self.value.eq_ignore_ascii_case("true"));
@@ -79,7 +79,7 @@ impl Attribute {
     }
 }
 
-/// AttributeKey and value of `AttributeKey=…,AttributeValue=…`; the value may hold commas.
+/// Key and value of `AttributeKey=…,AttributeValue=…`; the value may hold commas.
 fn shorthand(text: &str) -> Option<(&str, &str)> {
     let (name, rest) = text.trim_start().strip_prefix("AttributeKey=")?.split_once(',')?;
     Some((name.trim(), rest.trim_start().strip_prefix("AttributeValue=")?))

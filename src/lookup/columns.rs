@@ -2,7 +2,7 @@
 
 /// A set of columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Columns {
+pub(crate) enum Columns {
     /// Those of the console's Event history.
     Console,
     /// More of them.

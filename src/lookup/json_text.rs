@@ -14,13 +14,13 @@ use crate::{lookup::pattern::Pattern, store::literal::quote};
 const NAME: &str = r"A-Za-z0-9\x{80}-\x{10FFFF}_.@+%~!*$\-";
 
 /// The condition that the text of the column holds what the pattern says.
-pub fn holds(column: &str, pattern: &Pattern) -> String {
+pub(crate) fn holds(column: &str, pattern: &Pattern) -> String {
     condition(column, pattern, &bounded(pattern))
 }
 
 /// The condition that the JSON of the column has a member `member` with this value, in upper or
 /// lower case.
-pub fn has_member(column: &str, member: &str, pattern: &Pattern) -> String {
+pub(crate) fn has_member(column: &str, member: &str, pattern: &Pattern) -> String {
     let expression = format!(r#"(?i)"{member}"\s*:\s*"{}""#, spelled(pattern));
     format!("regexp_matches({column}::VARCHAR, {})", quote(&expression))
 }

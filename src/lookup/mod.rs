@@ -1,15 +1,15 @@
 //! Looking events up: which are meant, as SQL over what [`HISTORY`] gives, and what belongs to one.
 
-pub mod attribute;
+pub(crate) mod attribute;
 mod columns;
 mod condition;
 mod json_text;
-pub mod neighbours;
+pub(crate) mod neighbours;
 mod pattern;
 
 use anyhow::Result;
 
-pub use columns::Columns;
+pub(crate) use columns::Columns;
 
 use crate::{
     store::{
@@ -43,38 +43,38 @@ FROM found";
 
 /// What is looked for. Several values of one list are alternatives; what is empty asks nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Query {
+pub(crate) struct Query {
     /// Event IDs.
-    pub ids: Vec<String>,
+    pub(crate) ids: Vec<String>,
     /// Actions, by `event_name` or `action`.
-    pub names: Vec<String>,
+    pub(crate) names: Vec<String>,
     /// Callers, by any of their names.
-    pub users: Vec<String>,
+    pub(crate) users: Vec<String>,
     /// Services, by `event_source` or `service`.
-    pub sources: Vec<String>,
+    pub(crate) sources: Vec<String>,
     /// ARNs, IDs or names of resources.
-    pub resources: Vec<String>,
+    pub(crate) resources: Vec<String>,
     /// Types of resources.
-    pub resource_types: Vec<String>,
+    pub(crate) resource_types: Vec<String>,
     /// Access keys.
-    pub access_keys: Vec<String>,
+    pub(crate) access_keys: Vec<String>,
     /// Addresses.
-    pub ips: Vec<String>,
+    pub(crate) ips: Vec<String>,
     /// Requests.
-    pub request_ids: Vec<String>,
+    pub(crate) request_ids: Vec<String>,
     /// `sharedEventID`s.
-    pub shared_event_ids: Vec<String>,
+    pub(crate) shared_event_ids: Vec<String>,
     /// Principal IDs.
-    pub principals: Vec<String>,
+    pub(crate) principals: Vec<String>,
     /// When sessions began, in microseconds since 1970.
-    pub session_starts: Vec<i64>,
+    pub(crate) session_starts: Vec<i64>,
     /// Whether the call only read.
-    pub read_only: Vec<bool>,
+    pub(crate) read_only: Vec<bool>,
 }
 
 /// A search whose events are known by their times.
 #[derive(Debug)]
-pub struct Search {
+pub(crate) struct Search {
     condition: String,
     order: String,
     limit: Option<u64>,
@@ -83,11 +83,11 @@ pub struct Search {
 
 /// What a search found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Matches {
+pub(crate) struct Matches {
     /// How many events there are to show.
-    pub shown: u64,
+    pub(crate) shown: u64,
     /// Whether there are more.
-    pub has_more: bool,
+    pub(crate) has_more: bool,
 }
 
 impl Search {
@@ -97,7 +97,7 @@ impl Search {
     /// The times of the events are looked up first, and the events by them. What is shown of an
     /// event takes long to derive, and `DuckDB` would derive it of every row that a search on the
     /// text of JSON, or for the newest, goes through.
-    pub fn new(
+    pub(crate) fn new(
         connection: &Connection,
         scope: &Scope,
         wanted: &Query,
@@ -130,17 +130,17 @@ impl Search {
     }
 
     /// What was found; `None` where everything was asked for, which is not counted.
-    pub fn found(&self) -> Option<Matches> {
+    pub(crate) fn found(&self) -> Option<Matches> {
         self.found
     }
 
     /// The SELECT that gives the events as rows.
-    pub fn select(&self, columns: Columns) -> String {
+    pub(crate) fn select(&self, columns: Columns) -> String {
         format!("SELECT {} {}", columns.sql(), self.source())
     }
 
     /// Calls `take` with the record of each event, put together again.
-    pub fn records(
+    pub(crate) fn records(
         &self,
         connection: &Connection,
         mut take: impl FnMut(&str) -> Result<()>,

@@ -34,7 +34,7 @@ const FACTS: [usize; 3] = [PRINCIPAL, ACCESS_KEY, SESSION_START];
 
 /// What ties an event to others.
 #[derive(Clone, Debug, Default)]
-pub struct Facts {
+pub(crate) struct Facts {
     event_id: Option<String>,
     event_time: Option<i64>,
     principal: Option<String>,
@@ -47,20 +47,20 @@ pub struct Facts {
 
 /// Events that belong to one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub(crate) struct Group {
     /// What they have in common.
-    pub what: &'static str,
+    pub(crate) what: &'static str,
     /// How many they are, as a number or as `more than 1000`; the event itself is one of those that it
     /// shares something with.
-    pub events: String,
+    pub(crate) events: String,
     /// The arguments of `ducktrail events` that show them.
-    pub arguments: Vec<String>,
+    pub(crate) arguments: Vec<String>,
 }
 
 /// Calls `take` with the record and the facts of every event that has this ID. Its row is looked up
 /// first, among the few whose IDs start alike: that goes through one column instead of all, and
 /// leaves no other to be made ready for a filter.
-pub fn with_id(
+pub(crate) fn with_id(
     connection: &Connection,
     id: &str,
     mut take: impl FnMut(&str, Facts) -> Result<()>,
@@ -103,7 +103,7 @@ impl Facts {
     }
 
     /// The groups that the event belongs to.
-    pub fn groups(&self, connection: &Connection) -> Result<Vec<Group>> {
+    pub(crate) fn groups(&self, connection: &Connection) -> Result<Vec<Group>> {
         self.set(connection)?;
         let mut statement = connection.prepare(NEIGHBOURS)?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;

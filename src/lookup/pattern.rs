@@ -4,13 +4,13 @@ use crate::store::literal::quote;
 
 /// A value in the pieces between its stars.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     pieces: Vec<String>,
 }
 
 impl Pattern {
     /// Reads a value; `\*` is a star itself, any other backslash is a backslash.
-    pub fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let mut pieces = vec![String::new()];
         let mut letters = text.chars().peekable();
         while let Some(letter) = letters.next() {
@@ -25,12 +25,12 @@ impl Pattern {
     }
 
     /// The text between the stars.
-    pub fn pieces(&self) -> &[String] {
+    pub(crate) fn pieces(&self) -> &[String] {
         &self.pieces
     }
 
     /// The value itself, where it has no star.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self.pieces.as_slice() {
             [text] => Some(text),
             _ => None,
@@ -38,7 +38,7 @@ impl Pattern {
     }
 
     /// The condition that the column has this value, letter for letter.
-    pub fn is_exactly(&self, column: &str) -> String {
+    pub(crate) fn is_exactly(&self, column: &str) -> String {
         match self.text() {
             Some(text) => format!("{column} = {}", quote(text)),
             None => format!("{column} LIKE {} ESCAPE '\\'", quote(&self.like())),
@@ -46,7 +46,7 @@ impl Pattern {
     }
 
     /// The condition that the column has this value, in upper or lower case.
-    pub fn is(&self, column: &str) -> String {
+    pub(crate) fn is(&self, column: &str) -> String {
         match self.text() {
             Some(text) => format!("lower({column}) = lower({})", quote(text)),
             None => format!("lower({column}) LIKE lower({}) ESCAPE '\\'", quote(&self.like())),
@@ -61,7 +61,7 @@ impl Pattern {
 }
 
 /// The text as a value of which no star is a wildcard.
-pub fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     text.replace('*', "\\*")
 }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The rows of a batch, of which one is the current one.
-pub struct Batch<'a> {
+pub(crate) struct Batch<'a> {
     columns: Vec<Texts<'a>>,
     rows: usize,
     next: usize,
@@ -36,7 +36,7 @@ enum Make<'a> {
 
 impl<'a> Batch<'a> {
     /// The rows of `batch`, before the first.
-    pub fn new(batch: &'a RecordBatch, kinds: &[ValueKind], style: &Style) -> Result<Self> {
+    pub(crate) fn new(batch: &'a RecordBatch, kinds: &[ValueKind], style: &Style) -> Result<Self> {
         let is_json = matches!(style.format, Format::Json | Format::Jsonl | Format::Line);
         let columns = batch.columns().iter().enumerate().map(|(at, array)| {
             let kind = kinds.get(at).copied().unwrap_or(ValueKind::Other);
@@ -54,7 +54,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Goes to the next row; false where there is none.
-    pub fn next(&mut self) -> Result<bool> {
+    pub(crate) fn next(&mut self) -> Result<bool> {
         if self.next == self.rows {
             return Ok(false);
         }
@@ -70,7 +70,7 @@ impl<'a> Batch<'a> {
     }
 
     /// The current row's values.
-    pub fn cells(&self) -> impl Iterator<Item = Option<&str>> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = Option<&str>> {
         let row = self.next - 1;
         self.columns.iter().map(move |column| match column {
             Texts::Borrowed(array) => array.is_valid(row).then(|| array.value(row)),
@@ -106,6 +106,6 @@ fn display<'a>(array: &'a dyn Array, style: &Style) -> Result<Make<'a>> {
 }
 
 /// How Arrow writes what is written by it: times as DuckDB does.
-pub const OPTIONS: FormatOptions<'static> = FormatOptions::new()
+pub(crate) const OPTIONS: FormatOptions<'static> = FormatOptions::new()
     .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"))
     .with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.f%:z"));

@@ -29,7 +29,7 @@ fn has(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
 
 /// The bytes of a line.
 #[derive(Default)]
-pub struct Line {
+pub(crate) struct Line {
     bytes: Vec<u8>,
     has_cells: bool,
 }
@@ -37,7 +37,7 @@ pub struct Line {
 impl Line {
     /// Adds a cell, in quotes where one of the separators of spreadsheets is in it, so that it stays
     /// one cell to those that split at all of them.
-    pub fn push(&mut self, text: &str) {
+    pub(crate) fn push(&mut self, text: &str) {
         if self.has_cells {
             self.bytes.push(b',');
         }
@@ -60,7 +60,7 @@ impl Line {
     }
 
     /// Writes the line with its end; the next cell starts a new one.
-    pub fn write(&mut self, out: &mut impl Write) -> io::Result<()> {
+    pub(crate) fn write(&mut self, out: &mut impl Write) -> io::Result<()> {
         // A line without anything would be passed over, so its one cell is quoted.
         if self.bytes.is_empty() {
             self.bytes.extend_from_slice(b"\"\"");
@@ -74,7 +74,7 @@ impl Line {
 }
 
 /// The text of a cell with an apostrophe before whatever a spreadsheet would run as a formula.
-pub fn defused(text: &str) -> Cow<'_, str> {
+pub(crate) fn defused(text: &str) -> Cow<'_, str> {
     let inside = defused_inside(text);
     if is_formula(text) || text.starts_with(['\t', '\r', '\n']) {
         Cow::Owned(format!("'{inside}"))
@@ -85,7 +85,7 @@ pub fn defused(text: &str) -> Cow<'_, str> {
 
 /// The same for a text whose own start runs nothing, as that of a JSON value: only what another
 /// separator would make the start of a cell is looked at.
-pub fn defused_inside(text: &str) -> Cow<'_, str> {
+pub(crate) fn defused_inside(text: &str) -> Cow<'_, str> {
     if !has(text, is_separator) {
         return Cow::Borrowed(text);
     }

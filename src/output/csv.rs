@@ -10,7 +10,7 @@ use crate::output::{
     cell::{self, Line},
 };
 
-pub struct Csv<W: Write> {
+pub(crate) struct Csv<W: Write> {
     out: W,
     line: Line,
     /// How the text of each column is made safe.
@@ -49,7 +49,7 @@ impl Safety {
 impl<W: Write> Csv<W> {
     /// Writes the header to `out`. Raw, the texts stay as they are, whatever a spreadsheet makes of
     /// them.
-    pub fn new(mut out: W, columns: &[ResultColumn], is_raw: bool) -> Result<Self> {
+    pub(crate) fn new(mut out: W, columns: &[ResultColumn], is_raw: bool) -> Result<Self> {
         let mut line = Line::default();
         for column in columns {
             let safety = if is_raw { Safety::Exact } else { Safety::Whole };

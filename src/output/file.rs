@@ -11,7 +11,7 @@ use crate::store::{
 };
 
 /// Lets `write` fill a temporary file beside `path` and puts it in its place when that is done.
-pub fn write_whole(
+pub(crate) fn write_whole(
     path: &Path,
     may_replace: bool,
     write: impl FnOnce(&NamedTempFile) -> Result<()>,
@@ -28,7 +28,7 @@ pub fn write_whole(
 
 /// Lets `write` fill a temporary folder and puts its files, which are to be named `names`, into
 /// `folder` when all of them are done. The folder may be there already, with other files.
-pub fn write_all(
+pub(crate) fn write_all(
     folder: &Path,
     names: &[String],
     may_replace: bool,
@@ -66,7 +66,7 @@ fn refuse_to_replace(path: &Path, may_replace: bool) -> Result<()> {
 }
 
 /// Says of what was not written for want of room that nothing of it is there, and what to do.
-pub fn explain(err: Error, path: &Path) -> Error {
+pub(crate) fn explain(err: Error, path: &Path) -> Error {
     if behind(&err) == Some(Shortage::Room) {
         return err.context(format!(
             "there is no room for {} or for temporary files, and nothing of it was kept; make room, or name a place that has more",

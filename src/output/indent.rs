@@ -9,7 +9,7 @@ use std::io::{self, Write};
 const INDENTED: usize = 40;
 
 /// Passes JSON on indented. What is no JSON comes out as odd, but whole.
-pub struct Indented<W: Write> {
+pub(crate) struct Indented<W: Write> {
     out: W,
     depth: usize,
     place: Place,
@@ -27,7 +27,7 @@ enum Place {
 
 impl<W: Write> Indented<W> {
     /// Writes to `out`; the first line is taken to stand in `depth` objects.
-    pub fn new(out: W, depth: usize) -> Self {
+    pub(crate) fn new(out: W, depth: usize) -> Self {
         Self { out, depth, place: Place::Outside, is_escaped: false }
     }
 
@@ -96,7 +96,7 @@ impl<W: Write> Write for Indented<W> {
 }
 
 /// A line for each member and element, two spaces for each level.
-pub fn indented(json: &str) -> String {
+pub(crate) fn indented(json: &str) -> String {
     let mut out = Vec::with_capacity(json.len() * 2);
     // A vector takes whatever is written.
     let _ = Indented::new(&mut out, 0).write_all(json.as_bytes());
@@ -104,7 +104,7 @@ pub fn indented(json: &str) -> String {
 }
 
 /// Everything on one line.
-pub fn compact(json: &str) -> String {
+pub(crate) fn compact(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     each_part(json, |letter, _| out.push(letter));
     out

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::output::{ResultColumn, RowWriter, ValueKind, batch::Batch};
 
-pub struct Json<W: Write> {
+pub(crate) struct Json<W: Write> {
     out: W,
     columns: Vec<ResultColumn>,
     /// The names of the columns as JSON strings.
@@ -25,13 +25,13 @@ struct Frame {
 
 impl<W: Write> Json<W> {
     /// One array of all rows.
-    pub fn array(out: W, columns: Vec<ResultColumn>) -> Self {
+    pub(crate) fn array(out: W, columns: Vec<ResultColumn>) -> Self {
         let frame = Frame { first: "[\n", next: ",\n", end: "\n]\n", end_of_none: "[]\n" };
         Self::new(out, columns, frame)
     }
 
     /// A line for each row.
-    pub fn lines(out: W, columns: Vec<ResultColumn>) -> Self {
+    pub(crate) fn lines(out: W, columns: Vec<ResultColumn>) -> Self {
         let frame = Frame { first: "", next: "\n", end: "\n", end_of_none: "" };
         Self::new(out, columns, frame)
     }

@@ -8,7 +8,7 @@ use crate::output::{
     ResultColumn, RowWriter, ValueKind, batch::Batch, indent::indented, text::visible,
 };
 
-pub struct Line<W: Write> {
+pub(crate) struct Line<W: Write> {
     out: W,
     columns: Vec<ResultColumn>,
     /// The length of the longest name.
@@ -17,7 +17,7 @@ pub struct Line<W: Write> {
 }
 
 impl<W: Write> Line<W> {
-    pub fn new(out: W, columns: Vec<ResultColumn>) -> Self {
+    pub(crate) fn new(out: W, columns: Vec<ResultColumn>) -> Self {
         let width = columns.iter().map(|column| visible(&column.name).chars().count()).max();
         Self { out, columns, width: width.unwrap_or_default(), rows: 0 }
     }

@@ -6,12 +6,12 @@ use anyhow::Result;
 
 use crate::output::{ResultColumn, RowWriter, ValueKind, batch::Batch, text::visible};
 
-pub struct Markdown<W: Write> {
+pub(crate) struct Markdown<W: Write> {
     out: W,
 }
 
 impl<W: Write> Markdown<W> {
-    pub fn new(mut out: W, columns: &[ResultColumn]) -> Result<Self> {
+    pub(crate) fn new(mut out: W, columns: &[ResultColumn]) -> Result<Self> {
         let names: Vec<String> = columns.iter().map(|column| shown(&column.name)).collect();
         writeln!(out, "| {} |", names.join(" | "))?;
         let lines: Vec<&str> = columns

@@ -10,11 +10,11 @@ mod line;
 mod markdown;
 mod nested;
 mod parquet;
-pub mod records;
+pub(crate) mod records;
 mod result;
 mod table;
-pub mod terminal;
-pub mod text;
+pub(crate) mod terminal;
+pub(crate) mod text;
 mod time;
 
 use std::{
@@ -31,26 +31,26 @@ use crate::{
     store::statements::{self, Statement},
 };
 
-pub use file::{explain, write_all, write_whole};
-pub use indent::Indented;
-pub use result::{Shown, write_first, write_result};
+pub(crate) use file::{explain, write_all, write_whole};
+pub(crate) use indent::Indented;
+pub(crate) use result::{Shown, write_first, write_result};
 
 /// How rows are written.
 #[derive(Clone, Debug)]
-pub struct Style {
+pub(crate) struct Style {
     /// The format.
-    pub format: Format,
+    pub(crate) format: Format,
     /// Whether CSV holds the exact text, even where a spreadsheet would run it as a formula.
-    pub is_raw_csv: bool,
+    pub(crate) is_raw_csv: bool,
     /// Whether times are those of this machine's zone, not UTC.
-    pub is_local: bool,
+    pub(crate) is_local: bool,
     /// The columns of the terminal that a table is to fit, where there is one.
-    pub width: Option<u16>,
+    pub(crate) width: Option<u16>,
 }
 
 impl Style {
     /// The style that `args` ask for, for a terminal of `width`.
-    pub fn of(args: &OutputArgs, width: Option<u16>) -> Self {
+    pub(crate) fn of(args: &OutputArgs, width: Option<u16>) -> Self {
         Self {
             format: args.format.unwrap_or_else(|| format_of(args.output.as_deref())),
             is_raw_csv: args.raw_csv,
@@ -61,7 +61,7 @@ impl Style {
 }
 
 /// Runs statements and writes the rows of each as they come, where and how `args` says.
-pub fn write(connection: &Connection, sql: &str, args: &OutputArgs) -> Result<()> {
+pub(crate) fn write(connection: &Connection, sql: &str, args: &OutputArgs) -> Result<()> {
     if matches!(args.format, Some(Format::HistoryCsv | Format::HistoryJson)) {
         bail!("history-csv and history-json are layouts of events; use `ducktrail events`");
     }
@@ -76,7 +76,7 @@ pub fn write(connection: &Connection, sql: &str, args: &OutputArgs) -> Result<()
 }
 
 /// Runs statements and writes the rows of each to a file that is there or not; returns how many.
-pub fn fill(
+pub(crate) fn fill(
     connection: &Connection,
     statements: &[Statement<'_>],
     style: &Style,
@@ -132,12 +132,12 @@ fn write_each(
 }
 
 /// How many characters the terminal behind standard output is wide, where there is one.
-pub fn terminal_width() -> Option<usize> {
+pub(crate) fn terminal_width() -> Option<usize> {
     console::Term::stdout().size_checked().map(|(_, width)| usize::from(width))
 }
 
 /// The format that a file's ending asks for; a table where it says nothing.
-pub fn format_of(path: Option<&Path>) -> Format {
+pub(crate) fn format_of(path: Option<&Path>) -> Format {
     match path.and_then(Path::extension).and_then(|ending| ending.to_str()) {
         Some("csv") => Format::Csv,
         Some("json") => Format::Json,
@@ -149,7 +149,7 @@ pub fn format_of(path: Option<&Path>) -> Format {
 }
 
 /// The ending of the files of a format.
-pub fn ending(format: Format) -> &'static str {
+pub(crate) fn ending(format: Format) -> &'static str {
     match format {
         Format::Table | Format::Line => "txt",
         Format::Csv | Format::HistoryCsv => "csv",

@@ -13,7 +13,7 @@ use crate::output::batch::OPTIONS;
 
 /// Writes the value in a row of `array` as JSON. Numbers and booleans are such; what JSON has no
 /// word for is a string.
-pub fn write(array: &dyn Array, row: usize, out: &mut String) -> Result<()> {
+pub(crate) fn write(array: &dyn Array, row: usize, out: &mut String) -> Result<()> {
     if array.is_null(row) {
         out.push_str("null");
         return Ok(());

@@ -13,7 +13,11 @@ use crate::{
 
 /// Runs the statements and writes the rows of the last one to a file, which can hold one result;
 /// returns how many.
-pub fn copy(connection: &Connection, statements: &[Statement<'_>], path: &Path) -> Result<u64> {
+pub(crate) fn copy(
+    connection: &Connection,
+    statements: &[Statement<'_>],
+    path: &Path,
+) -> Result<u64> {
     let Some((last, before)) = statements.split_last() else {
         bail!("there is no statement whose rows could be written")
     };

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Takes one record.
-pub type Take<'a> = &'a mut dyn FnMut(&str) -> Result<()>;
+pub(crate) type Take<'a> = &'a mut dyn FnMut(&str) -> Result<()>;
 
 /// What stands around and between the records.
 struct Layout {
@@ -40,7 +40,7 @@ const HISTORY: Layout = Layout {
 
 /// Writes the records that `fill` hands over, where and how `args` says: indented and one after
 /// the other by default.
-pub fn write(args: &OutputArgs, fill: impl FnOnce(Take<'_>) -> Result<()>) -> Result<()> {
+pub(crate) fn write(args: &OutputArgs, fill: impl FnOnce(Take<'_>) -> Result<()>) -> Result<()> {
     let layout = layout(args)?;
     let Some(path) = &args.output else {
         let stdout = io::stdout().lock();

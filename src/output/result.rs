@@ -22,7 +22,7 @@ use crate::{
 
 /// What a statement had to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub(crate) enum Shown {
     /// This many rows, which were written.
     Rows(u64),
     /// The first so many rows, and that there are more.
@@ -34,7 +34,7 @@ pub enum Shown {
 }
 
 /// Runs a statement and writes its rows, if it has any.
-pub fn write_result(
+pub(crate) fn write_result(
     connection: &Connection,
     statement: &Statement<'_>,
     style: &Style,
@@ -44,7 +44,7 @@ pub fn write_result(
 }
 
 /// Runs a statement and writes at most `most` of its rows, if it has any.
-pub fn write_first(
+pub(crate) fn write_first(
     connection: &Connection,
     statement: &Statement<'_>,
     style: &Style,

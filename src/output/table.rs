@@ -29,7 +29,7 @@ const GROWTH: usize = 4;
 /// How many rows are looked at before the first is written, and are written at once.
 const LOOKED_AT: usize = 1000;
 
-pub struct Table<W: Write> {
+pub(crate) struct Table<W: Write> {
     out: W,
     names: Vec<String>,
     is_number: Vec<bool>,
@@ -49,7 +49,7 @@ enum Layout {
 
 impl<W: Write> Table<W> {
     /// A table for a terminal that is `width` wide, or for a file.
-    pub fn new(out: W, columns: &[ResultColumn], width: Option<u16>) -> Self {
+    pub(crate) fn new(out: W, columns: &[ResultColumn], width: Option<u16>) -> Self {
         Self {
             out,
             names: columns.iter().map(|column| visible(&column.name).into_owned()).collect(),

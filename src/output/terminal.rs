@@ -6,14 +6,14 @@ use crate::output::text::visible;
 
 /// Passes lines on with nothing in them that a terminal would obey. A file or pipe gets the exact
 /// text instead; only eyes need this.
-pub struct Visible<W: Write> {
+pub(crate) struct Visible<W: Write> {
     out: W,
     line: Vec<u8>,
 }
 
 impl<W: Write> Visible<W> {
     /// Writes to `out`.
-    pub fn new(out: W) -> Self {
+    pub(crate) fn new(out: W) -> Self {
         Self { out, line: Vec::new() }
     }
 

@@ -25,7 +25,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// Whether a terminal would obey a character, or show nothing for it: a control character, the end of a
 /// line, or one with Unicode's property `Default_Ignorable_Code_Point`. Text can be hidden in these: a
 /// hundred selectors behind one letter are a message that nobody sees. Emoji lose their selectors, too.
-pub fn is_hidden(letter: char) -> bool {
+pub(crate) fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'

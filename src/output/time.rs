@@ -5,20 +5,20 @@ use std::fmt::{self, Write};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 /// Tells the time of a zone.
-pub struct Clock {
+pub(crate) struct Clock {
     zone: TimeZone,
     is_local: bool,
 }
 
 impl Clock {
     /// A clock of this machine's zone, or of UTC.
-    pub fn new(is_local: bool) -> Self {
+    pub(crate) fn new(is_local: bool) -> Self {
         Self { zone: if is_local { TimeZone::system() } else { TimeZone::UTC }, is_local }
     }
 
     /// Writes a time, given in microseconds since 1970; false, and nothing, where it lies outside
     /// the years 1 to 9999.
-    pub fn write(&self, micros: i64, out: &mut impl Write) -> Result<bool, fmt::Error> {
+    pub(crate) fn write(&self, micros: i64, out: &mut impl Write) -> Result<bool, fmt::Error> {
         let Ok(timestamp) = Timestamp::from_microsecond(micros) else {
             return write_infinite(micros, out);
         };

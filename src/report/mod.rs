@@ -4,8 +4,8 @@
 mod parameter;
 mod settings;
 
-pub use parameter::Parameter;
-pub use settings::Settings;
+pub(crate) use parameter::Parameter;
+pub(crate) use settings::Settings;
 
 /// One report.
 #[derive(Debug)]
@@ -105,7 +105,7 @@ impl Report {
     }
 
     /// The statement that shows the rows of the report, or the first of them.
-    pub fn query(&self, limit: Option<u64>) -> String {
+    pub(crate) fn query(&self, limit: Option<u64>) -> String {
         let limit = limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
         format!("SELECT * FROM {}{limit}", self.name)
     }
@@ -131,13 +131,13 @@ impl Report {
 }
 
 /// The report called `name`; a hyphen does for an underscore.
-pub fn find(name: &str) -> Option<&'static Report> {
+pub(crate) fn find(name: &str) -> Option<&'static Report> {
     let name = name.replace('-', "_");
     REPORTS.iter().find(|report| report.name == name)
 }
 
 /// What is said where there is no report called `name`.
-pub fn unknown(name: &str) -> String {
+pub(crate) fn unknown(name: &str) -> String {
     let name = name.replace('-', "_");
     let nearest = REPORTS
         .iter()

@@ -23,7 +23,7 @@ pub struct Parameter {
 
 impl Parameter {
     /// Reads what stands behind `-- parameter `.
-    pub fn parse(line: &'static str) -> Option<Self> {
+    pub(crate) fn parse(line: &'static str) -> Option<Self> {
         let (declaration, text) = line.split_once(": ")?;
         let (declaration, default) = match declaration.split_once(" = ") {
             Some((declaration, default)) => (declaration, Some(default)),

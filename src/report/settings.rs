@@ -4,12 +4,15 @@ use crate::report::{Parameter, Report};
 
 /// Parameters with their values, as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings(Vec<(Parameter, String)>);
+pub(crate) struct Settings(Vec<(Parameter, String)>);
 
 impl Settings {
     /// The settings of one report: of its own parameters alone, with none missing that it needs.
     /// Otherwise the error says which it has.
-    pub fn of_one(report: &Report, assignments: &[(String, String)]) -> Result<Self, String> {
+    pub(crate) fn of_one(
+        report: &Report,
+        assignments: &[(String, String)],
+    ) -> Result<Self, String> {
         let settings = Self::find(&[report], assignments).map_err(|name| {
             let names: Vec<_> = report.parameters().map(|parameter| parameter.name).collect();
             let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
@@ -27,7 +30,10 @@ impl Settings {
     }
 
     /// The settings of several reports, each of a parameter that at least one of them has.
-    pub fn of_all(reports: &[&Report], assignments: &[(String, String)]) -> Result<Self, String> {
+    pub(crate) fn of_all(
+        reports: &[&Report],
+        assignments: &[(String, String)],
+    ) -> Result<Self, String> {
         Self::find(reports, assignments)
             .map_err(|name| format!("no report has a parameter '{name}'"))
     }
@@ -43,13 +49,13 @@ impl Settings {
     }
 
     /// A parameter that a report needs and that is not set.
-    pub fn missing(&self, report: &Report) -> Option<Parameter> {
+    pub(crate) fn missing(&self, report: &Report) -> Option<Parameter> {
         let is_set = |parameter: &Parameter| self.0.iter().any(|(set, _)| set == parameter);
         report.parameters().find(|parameter| parameter.default.is_none() && !is_set(parameter))
     }
 
     /// The parameters and their values.
-    pub fn iter(&self) -> impl Iterator<Item = &(Parameter, String)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &(Parameter, String)> {
         self.0.iter()
     }
 }

@@ -10,7 +10,7 @@ const ENOUGH: usize = 256 << 10;
 const MANY: usize = 4 << 10;
 
 /// Some values of one file, copied one behind the other.
-pub struct Block {
+pub(crate) struct Block {
     text: Vec<u8>,
     values: Vec<Place>,
     /// How many values were taken out.
@@ -26,24 +26,24 @@ struct Place {
 
 impl Block {
     /// An empty block.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         // The last value goes beyond what is enough; hardly one does so by more.
         Self { text: Vec::with_capacity(ENOUGH + ENOUGH / 4), values: Vec::new(), taken: 0 }
     }
 
     /// Whether no more values are to be added. One of the largest is a block of its own, or the last
     /// of one.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.text.len() >= ENOUGH || self.values.len() >= MANY
     }
 
     /// Whether nothing was added.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
 
     /// Adds a value.
-    pub fn push(&mut self, value: &Value<'_>) {
+    pub(crate) fn push(&mut self, value: &Value<'_>) {
         let Value { position, text, within } = *value;
         // A large value takes its own size, and not that of the next power of two.
         self.text.reserve_exact(text.len());
@@ -52,7 +52,7 @@ impl Block {
     }
 
     /// The next value.
-    pub fn take(&mut self) -> Option<Value<'_>> {
+    pub(crate) fn take(&mut self) -> Option<Value<'_>> {
         let start = self.taken.checked_sub(1).map_or(0, |last| self.values[last].end);
         let Place { position, within, end } = *self.values.get(self.taken)?;
         self.taken += 1;

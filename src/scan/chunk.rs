@@ -21,19 +21,19 @@ use crate::trail::{
 };
 
 /// The columns of `read_cloudtrail` behind those of `events`.
-pub const FILE: usize = COLUMNS.len();
+pub(crate) const FILE: usize = COLUMNS.len();
 /// The position of the record in the file.
-pub const POSITION: usize = COLUMNS.len() + 1;
+pub(crate) const POSITION: usize = COLUMNS.len() + 1;
 /// The number of the action, which only the import's scan has, behind all others.
-pub const ACTION_ID: usize = COLUMNS.len() + 2;
+pub(crate) const ACTION_ID: usize = COLUMNS.len() + 2;
 
 /// Name and type of [`ACTION_ID`].
-pub fn action_id() -> (&'static str, LogicalTypeHandle) {
+pub(crate) fn action_id() -> (&'static str, LogicalTypeHandle) {
     ("action_id", LogicalTypeId::Integer.into())
 }
 
 /// Names and types of the columns that both table functions have.
-pub fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
+pub(crate) fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
     let mut schema: Vec<_> =
         COLUMNS.iter().map(|column| (column.name, logical_type(column.kind))).collect();
     schema.push(("file", LogicalTypeId::Varchar.into()));
@@ -57,7 +57,7 @@ fn logical_type(kind: ColumnKind) -> LogicalTypeHandle {
 }
 
 /// Writes rows to a chunk.
-pub struct ChunkWriter<'a> {
+pub(crate) struct ChunkWriter<'a> {
     chunk: &'a DataChunkHandle,
     /// In the order of [`schema`], as the values of a row come.
     outputs: Vec<Output<'a>>,
@@ -87,7 +87,7 @@ enum Values<'a> {
 
 impl<'a> ChunkWriter<'a> {
     /// Starts an empty chunk with these columns, by their position in [`schema`].
-    pub fn new(chunk: &'a DataChunkHandle, columns: &[usize]) -> Self {
+    pub(crate) fn new(chunk: &'a DataChunkHandle, columns: &[usize]) -> Self {
         let output = |(at, column): (usize, &usize)| {
             let values = match COLUMNS.get(*column) {
                 Some(found) => match found.kind {
@@ -110,23 +110,23 @@ impl<'a> ChunkWriter<'a> {
     }
 
     /// Whether another row fits.
-    pub fn has_room(&self) -> bool {
+    pub(crate) fn has_room(&self) -> bool {
         self.rows < self.capacity
     }
 
     /// How many rows it holds at most.
-    pub fn capacity(&self) -> usize {
+    pub(crate) fn capacity(&self) -> usize {
         self.capacity
     }
 
     /// How many rows were written.
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.rows
     }
 
     /// Adds a row by its values, in the order of their columns; others are NULL. The caller has asked
     /// [`Self::has_room`].
-    pub fn push<'b>(
+    pub(crate) fn push<'b>(
         &mut self,
         cells: impl Iterator<Item = (usize, Cell<'b>)>,
         file: &str,
@@ -163,7 +163,7 @@ impl<'a> ChunkWriter<'a> {
     }
 
     /// Hands the chunk to DuckDB.
-    pub fn finish(self) -> Result<()> {
+    pub(crate) fn finish(self) -> Result<()> {
         let (chunk, rows) = (self.chunk, self.rows);
         for Output { at, values, .. } in self.outputs {
             let array: ArrayRef = match values {

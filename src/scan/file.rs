@@ -47,12 +47,12 @@ impl LogFile {
     }
 
     /// Standard input.
-    pub fn stdin() -> Self {
+    pub(crate) fn stdin() -> Self {
         Self::named("-".to_owned(), Place::Input)
     }
 
     /// What comes out of a pipe.
-    pub fn pipe(path: PathBuf) -> Self {
+    pub(crate) fn pipe(path: PathBuf) -> Self {
         let name = path_text(&std::path::absolute(&path).unwrap_or_else(|_| path.clone()));
         Self::named(name, Place::Pipe(path.into()))
     }
@@ -64,7 +64,7 @@ impl LogFile {
     }
 
     /// Where it is; `None` for what can be read once only: standard input, or a pipe.
-    pub fn path(&self) -> Option<&Path> {
+    pub(crate) fn path(&self) -> Option<&Path> {
         match &self.place {
             Place::Name => Some(Path::new(&self.name)),
             Place::Path(path) => Some(path),
@@ -73,7 +73,7 @@ impl LogFile {
     }
 
     /// Where it can be opened: a path or a pipe; `None` for standard input.
-    pub fn source(&self) -> Option<&Path> {
+    pub(crate) fn source(&self) -> Option<&Path> {
         match &self.place {
             Place::Pipe(path) => Some(path),
             _ => self.path(),
@@ -81,14 +81,14 @@ impl LogFile {
     }
 
     /// What its name says.
-    pub fn key(&self) -> LogFileKey {
+    pub(crate) fn key(&self) -> LogFileKey {
         key::read(&self.name)
     }
 }
 
 /// A path as text. Bytes that are no UTF-8 are written `\xNN`, and so is a backslash that would look
 /// like the start of one, so that two paths never share a text: the ledger knows files by it.
-pub fn path_text(path: &Path) -> String {
+pub(crate) fn path_text(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
         for (at, letter) in chunk.valid().char_indices() {

@@ -17,14 +17,14 @@ use crate::{
 };
 
 /// How far a scan has come, shared by the threads that run it, as the driver has no state per thread.
-pub struct Filler {
+pub(crate) struct Filler {
     columns: Vec<usize>,
     pool: WorkQueue,
 }
 
 impl Filler {
     /// Nothing has been read; `init` tells which columns are asked for.
-    pub fn new(init: &InitInfo) -> Self {
+    pub(crate) fn new(init: &InitInfo) -> Self {
         let columns: Vec<usize> = init
             .get_column_indices()
             .into_iter()
@@ -36,7 +36,7 @@ impl Filler {
     }
 
     /// Fills one chunk; leaves it empty where nothing is left.
-    pub fn fill(&self, scan: &Scan, out: &DataChunkHandle) -> Result<()> {
+    pub(crate) fn fill(&self, scan: &Scan, out: &DataChunkHandle) -> Result<()> {
         let mut chunk = ChunkWriter::new(out, &self.columns);
         loop {
             let mut rows = self.pool.take_rows(scan);

@@ -73,7 +73,7 @@ fn expand(path: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// Whether a path leads to a pipe, by its name or by that of the shell, as `/dev/fd/63`.
-pub fn is_pipe(path: &Path) -> bool {
+pub(crate) fn is_pipe(path: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::FileTypeExt;

@@ -19,7 +19,7 @@ const FIELDS: usize = 10_000;
 const READ: usize = 64 << 10;
 
 /// A table that is read row by row.
-pub struct Table<R> {
+pub(crate) struct Table<R> {
     reader: BufReader<R>,
     parser: csv_core::Reader,
     /// The text of a row, its fields one behind the other, and where each ends.
@@ -32,7 +32,7 @@ pub struct Table<R> {
 }
 
 /// What a row was.
-pub enum Taken<'a> {
+pub(crate) enum Taken<'a> {
     /// One with a record.
     Record(Value<'a>),
     /// One that is larger than any record.
@@ -50,7 +50,7 @@ enum Row {
 
 impl<R: Read> Table<R> {
     /// Starts at the beginning of the content.
-    pub fn new(reader: R) -> Self {
+    pub(crate) fn new(reader: R) -> Self {
         Self {
             reader: BufReader::with_capacity(READ, reader),
             parser: csv_core::Reader::new(),
@@ -62,17 +62,17 @@ impl<R: Read> Table<R> {
     }
 
     /// The reader, to ask it about what was read.
-    pub fn reader(&mut self) -> &mut R {
+    pub(crate) fn reader(&mut self) -> &mut R {
         self.reader.get_mut()
     }
 
     /// How many bytes of the content were read.
-    pub fn position(&self) -> u64 {
+    pub(crate) fn position(&self) -> u64 {
         self.position
     }
 
     /// The record of the next row.
-    pub fn next_record(&mut self) -> io::Result<Taken<'_>> {
+    pub(crate) fn next_record(&mut self) -> io::Result<Taken<'_>> {
         let column = match self.column {
             Some(column) => column,
             None => self.names()?,

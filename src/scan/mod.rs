@@ -3,17 +3,17 @@
 //! [`Observer`]: this room knows no tables.
 
 mod block;
-pub mod chunk;
-pub mod file;
+pub(crate) mod chunk;
+pub(crate) mod file;
 mod fill;
-pub mod find;
+pub(crate) mod find;
 mod lake;
-pub mod open_file;
-pub mod router;
+pub(crate) mod open_file;
+pub(crate) mod router;
 mod rows;
 mod shared;
-pub mod source;
-pub mod table_function;
+pub(crate) mod source;
+pub(crate) mod table_function;
 mod tally;
 mod work_queue;
 

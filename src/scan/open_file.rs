@@ -29,7 +29,7 @@ use crate::{
 const MOST_BINARY: u64 = 64 << 20;
 
 /// A file that is being read.
-pub struct OpenFile {
+pub(crate) struct OpenFile {
     content: Pieces,
     records: RecordRouter,
     /// How many bytes of content one thread reads of it before others may take part.
@@ -37,7 +37,7 @@ pub struct OpenFile {
 }
 
 /// Why the rows of a file are not added to any more.
-pub enum Filled {
+pub(crate) enum Filled {
     /// There are enough.
     Full,
     /// The file is at its end, and closed.
@@ -58,7 +58,11 @@ enum Pieces {
 
 impl OpenFile {
     /// Opens a file, or tells its observer that it cannot be read.
-    pub fn open(scan: &Scan, file: &Arc<LogFile>, wanted: &ColumnSet) -> Result<Option<Self>> {
+    pub(crate) fn open(
+        scan: &Scan,
+        file: &Arc<LogFile>,
+        wanted: &ColumnSet,
+    ) -> Result<Option<Self>> {
         let mut observer = scan.observer.open(file);
         match look(file, scan) {
             Ok((content, start)) => {
@@ -75,7 +79,11 @@ impl OpenFile {
 
     /// Adds rows until there are enough, the file is at its end, or it proves to be large while
     /// `is_awaited` says that others wait for something to do.
-    pub fn fill(&mut self, rows: &mut Rows, is_awaited: impl Fn() -> bool) -> Result<Filled> {
+    pub(crate) fn fill(
+        &mut self,
+        rows: &mut Rows,
+        is_awaited: impl Fn() -> bool,
+    ) -> Result<Filled> {
         while !rows.is_full() {
             // Rows that waited for the file to prove itself come first.
             if self.records.release(rows)? {
@@ -94,7 +102,7 @@ impl OpenFile {
 
     /// Cuts values into a block until it is full; true at the end of the file, which is then still to
     /// be closed. What is no value is accounted for here and now.
-    pub fn cut(&mut self, block: &mut Block) -> Result<bool> {
+    pub(crate) fn cut(&mut self, block: &mut Block) -> Result<bool> {
         while !block.is_full() {
             let is_more = self.take(|_, value| {
                 block.push(value);
@@ -109,7 +117,7 @@ impl OpenFile {
 
     /// Whether so much was read of the file that it is worth to be shared, and nothing about it is open
     /// any more that only the order of its values would tell.
-    pub fn can_be_shared(&self) -> bool {
+    pub(crate) fn can_be_shared(&self) -> bool {
         self.position() >= self.large_bytes && self.records.are_proved()
     }
 
@@ -130,7 +138,7 @@ impl OpenFile {
     }
 
     /// The account of the file.
-    pub fn records(&mut self) -> &mut RecordRouter {
+    pub(crate) fn records(&mut self) -> &mut RecordRouter {
         &mut self.records
     }
 
@@ -165,7 +173,7 @@ impl OpenFile {
     }
 
     /// Reads what is left of the file, and hands its account over.
-    pub fn close(&mut self) -> Result<()> {
+    pub(crate) fn close(&mut self) -> Result<()> {
         let array = match &self.content {
             Pieces::Json(splitter) => splitter.array(),
             _ => None,
@@ -181,7 +189,7 @@ impl OpenFile {
         if let Err(err) = rest {
             self.records.damage(content_bytes, &err.to_string())?;
         }
-        let (form, status, others) = self.records.finish(array)?;
+        let (form, status, others) = self.records.finish(array);
         self.records.close(FileOutcome {
             form,
             compression,

@@ -35,7 +35,7 @@ const WHOLE: usize = 1 << 20;
 const NO_RECORD: &str = "no member of a CloudTrail record";
 
 /// The account of one file's values, and the way on for each.
-pub struct RecordRouter {
+pub(crate) struct RecordRouter {
     file: Arc<LogFile>,
     observer: Box<dyn FileObserver>,
     wanted: ColumnSet,
@@ -50,7 +50,11 @@ pub struct RecordRouter {
 
 impl RecordRouter {
     /// Starts with a file's first value.
-    pub fn new(file: &Arc<LogFile>, observer: Box<dyn FileObserver>, wanted: ColumnSet) -> Self {
+    pub(crate) fn new(
+        file: &Arc<LogFile>,
+        observer: Box<dyn FileObserver>,
+        wanted: ColumnSet,
+    ) -> Self {
         Self {
             file: Arc::clone(file),
             observer,
@@ -64,26 +68,26 @@ impl RecordRouter {
 
     /// Whether the file has proved to hold records, and nothing waits for that any more. From then
     /// on what becomes of a value does not depend on those before it.
-    pub fn are_proved(&self) -> bool {
+    pub(crate) fn are_proved(&self) -> bool {
         self.has_records() && self.waiting.is_empty()
     }
 
     /// An account for other values of the same file, once it [has proved](Self::are_proved) to hold
     /// records. It is to be [joined](Self::join).
     #[must_use]
-    pub fn part(&self) -> Self {
+    pub(crate) fn part(&self) -> Self {
         let observer = self.observer.part();
         Self { is_part: true, ..Self::new(&self.file, observer, self.wanted.clone()) }
     }
 
     /// Takes the account of a part in.
-    pub fn join(&mut self, part: Self) -> Result<()> {
+    pub(crate) fn join(&mut self, part: Self) -> Result<()> {
         self.tally.add(&part.tally);
         part.observer.leave()
     }
 
     /// Takes one value. It makes one row at most.
-    pub fn value(&mut self, value: &Value<'_>, rows: &mut Rows) -> Result<()> {
+    pub(crate) fn value(&mut self, value: &Value<'_>, rows: &mut Rows) -> Result<()> {
         let Value { position, text, within } = *value;
         self.tally.values += 1;
         self.tally.first_within.get_or_insert(within);
@@ -94,14 +98,14 @@ impl RecordRouter {
     }
 
     /// Takes a stretch that could not be cut into values.
-    pub fn broken(&mut self, broken: &Broken<'_>) -> Result<()> {
+    pub(crate) fn broken(&mut self, broken: &Broken<'_>) -> Result<()> {
         self.tally.broken |= !broken.resumed;
         self.tally.cut_off |= broken.cut_off;
         self.reject(broken.position, &broken.reason, broken.text)
     }
 
     /// Takes note that the content cannot be read beyond `position`.
-    pub fn damage(&mut self, position: u64, cause: &str) -> Result<()> {
+    pub(crate) fn damage(&mut self, position: u64, cause: &str) -> Result<()> {
         if self.tally.broken {
             return Ok(());
         }
@@ -111,7 +115,7 @@ impl RecordRouter {
     }
 
     /// Takes note that the content holds no records at all.
-    pub fn no_records(&mut self, form: &'static str) -> Result<()> {
+    pub(crate) fn no_records(&mut self, form: &'static str) -> Result<()> {
         let claims_json = self.file.name.contains(".json");
         if claims_json && matches!(form, "text" | "binary" | "csv") {
             self.tally.broken = true;
@@ -124,7 +128,7 @@ impl RecordRouter {
 
     /// Makes one row of an element that waited, where the file has proved to hold records; false
     /// where there is none.
-    pub fn release(&mut self, rows: &mut Rows) -> Result<bool> {
+    pub(crate) fn release(&mut self, rows: &mut Rows) -> Result<bool> {
         if !self.has_records() {
             return Ok(false);
         }
@@ -135,13 +139,13 @@ impl RecordRouter {
     }
 
     /// Tells the form of the file and what it is to be counted as.
-    pub fn finish(&mut self, array: Option<Within>) -> Result<(&'static str, FileStatus, u64)> {
+    pub(crate) fn finish(&mut self, array: Option<Within>) -> (&'static str, FileStatus, u64) {
         self.tally.others += self.waiting.len() as u64;
-        Ok((self.tally.form(array), self.tally.status(array), self.tally.others))
+        (self.tally.form(array), self.tally.status(array), self.tally.others)
     }
 
     /// Hands the account of the file over.
-    pub fn close(&mut self, outcome: FileOutcome) -> Result<()> {
+    pub(crate) fn close(&mut self, outcome: FileOutcome) -> Result<()> {
         self.observer.close(outcome)
     }
 

@@ -21,7 +21,7 @@ use crate::{
 const LINE: usize = 64;
 
 /// Rows of one thread, as many as fit into so many bytes.
-pub struct Rows {
+pub(crate) struct Rows {
     limit: usize,
     /// The texts of the records, and the values that do not stand in them.
     texts: String,
@@ -56,18 +56,18 @@ struct Entry {
 
 /// What a row has besides the values of its record.
 #[derive(Clone, Copy)]
-pub struct Origin<'a> {
+pub(crate) struct Origin<'a> {
     /// The file that the record stands in.
-    pub file: &'a Arc<LogFile>,
+    pub(crate) file: &'a Arc<LogFile>,
     /// Where it stands.
-    pub position: u64,
+    pub(crate) position: u64,
     /// The number of its action, where it has one.
-    pub action_id: Option<i32>,
+    pub(crate) action_id: Option<i32>,
 }
 
 impl Rows {
-    /// MemoryGuard for rows of `limit` bytes; the last one may go beyond it.
-    pub fn new(limit: usize) -> Self {
+    /// Room for rows of `limit` bytes; the last one may go beyond it.
+    pub(crate) fn new(limit: usize) -> Self {
         Self {
             // A place in the texts is told in 32 bits; the largest record is far below the rest.
             limit: limit.min(1 << 30),
@@ -81,17 +81,17 @@ impl Rows {
     }
 
     /// Whether no more rows are to be added before these are written.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.texts.len() + self.values.len() * size_of::<(u8, Value)>() >= self.limit
     }
 
     /// Whether there is nothing to write.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.written == self.entries.len()
     }
 
     /// Adds a row, which was made from `text`.
-    pub fn push(&mut self, row: &Row<'_>, text: &str, origin: Origin<'_>) {
+    pub(crate) fn push(&mut self, row: &Row<'_>, text: &str, origin: Origin<'_>) {
         let Origin { file, position, action_id } = origin;
         let (start, text_start) = (self.values.len(), self.texts.len());
         let mut base = None;
@@ -118,18 +118,18 @@ impl Rows {
     }
 
     /// Puts the rows in their order, once all of them are there.
-    pub fn arrange(&mut self) {
+    pub(crate) fn arrange(&mut self) {
         // A stable sort, so that the events of one name stay in the order of their files.
         self.entries.sort_by_key(|entry| entry.order);
     }
 
     /// How many bytes of text belong to the next `count` rows.
-    pub fn next_bytes(&self, count: usize) -> usize {
+    pub(crate) fn next_bytes(&self, count: usize) -> usize {
         self.entries.iter().skip(self.written).take(count).map(|entry| entry.text.len()).sum()
     }
 
     /// Writes the next rows, as many as the chunk has room for.
-    pub fn write(&mut self, chunk: &mut ChunkWriter<'_>) {
+    pub(crate) fn write(&mut self, chunk: &mut ChunkWriter<'_>) {
         while chunk.has_room()
             && let Some(entry) = self.entries.get(self.written)
         {

@@ -19,13 +19,13 @@ const READ: usize = 128 << 10;
 
 /// How many times its own size a gzip file may inflate to where nothing else is asked for. The logs
 /// of the most monotonous services reach about 100; deflate itself ends at 1,032.
-pub const EXPANSION: u64 = 250;
+pub(crate) const EXPANSION: u64 = 250;
 
 /// Content that is inflated whatever its ratio: a small file may be as monotonous as it likes.
 const FREE: u64 = 256 << 20;
 
 /// The content of one file.
-pub struct Source {
+pub(crate) struct Source {
     content: Box<dyn Read + Send>,
     compression: &'static str,
     /// Bytes read from the file so far.
@@ -40,7 +40,11 @@ impl Source {
     /// Opens a file; gzip is told by its first bytes, whatever the name, and all of its members
     /// are read. `bytes_read` grows by what is read from the disk. Content beyond `expansion` times
     /// the file's size is an error: a few megabytes that inflate for hours are an attack.
-    pub fn open(file: &LogFile, bytes_read: Arc<AtomicU64>, expansion: u64) -> io::Result<Self> {
+    pub(crate) fn open(
+        file: &LogFile,
+        bytes_read: Arc<AtomicU64>,
+        expansion: u64,
+    ) -> io::Result<Self> {
         let raw: Box<dyn Read + Send> = match file.source() {
             Some(path) => Box::new(File::open(path)?),
             None => Box::new(io::stdin()),
@@ -66,39 +70,39 @@ impl Source {
     /// Ends the reading once `is_stopped` says so: a file can be one of terabytes, of which nothing
     /// comes that would be asked before.
     #[must_use]
-    pub fn until(self, is_stopped: impl Fn() -> bool + Send + 'static) -> Self {
+    pub(crate) fn until(self, is_stopped: impl Fn() -> bool + Send + 'static) -> Self {
         Self { is_stopped: Box::new(is_stopped), ..self }
     }
 
     /// Whether the content is out of all proportion to the file, so that it was not read to its end.
-    pub fn is_cut_short(&self) -> bool {
+    pub(crate) fn is_cut_short(&self) -> bool {
         let compressed = self.compressed.load(Ordering::Relaxed);
         self.compression == "gzip"
             && self.bytes > compressed.saturating_mul(self.expansion).max(FREE)
     }
 
     /// `gzip` or `none`.
-    pub fn compression(&self) -> &'static str {
+    pub(crate) fn compression(&self) -> &'static str {
         self.compression
     }
 
     /// How many bytes of content were read.
-    pub fn content_bytes(&self) -> u64 {
+    pub(crate) fn content_bytes(&self) -> u64 {
         self.bytes
     }
 
     /// The SHA-256 of the content that was read, in lower-case hexadecimal.
-    pub fn sha256(&self) -> String {
+    pub(crate) fn sha256(&self) -> String {
         hex::encode(self.hash.clone().finalize())
     }
 
     /// Reads what is left, so that the hash is that of the whole content.
-    pub fn drain(&mut self) -> io::Result<()> {
+    pub(crate) fn drain(&mut self) -> io::Result<()> {
         self.drain_to(u64::MAX).map(drop)
     }
 
     /// Reads on until `most` bytes of content were read; false where there may be more.
-    pub fn drain_to(&mut self, most: u64) -> io::Result<bool> {
+    pub(crate) fn drain_to(&mut self, most: u64) -> io::Result<bool> {
         let left = most.saturating_sub(self.bytes);
         let read = io::copy(&mut self.by_ref().take(left), &mut io::sink())?;
         Ok(read < left)

@@ -4,25 +4,25 @@ use crate::{scan::FileStatus, trail::container::Within};
 
 /// What was found in a file, or in a part of it.
 #[derive(Default)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Values that were cut out.
-    pub values: u64,
+    pub(crate) values: u64,
     /// Those of them that are records.
-    pub records: u64,
+    pub(crate) records: u64,
     /// Records that stood in events of EventBridge.
-    pub bridged: u64,
+    pub(crate) bridged: u64,
     /// Values of other kinds, which are no error.
-    pub others: u64,
+    pub(crate) others: u64,
     /// Where the first value stood.
-    pub first_within: Option<Within>,
+    pub(crate) first_within: Option<Within>,
     /// The form of the first that is of another kind.
-    pub other_form: Option<&'static str>,
+    pub(crate) other_form: Option<&'static str>,
     /// Values that were cut out but could not be used.
-    pub unusable: u64,
+    pub(crate) unusable: u64,
     /// Whether a stretch of the content could not be cut into values.
-    pub broken: bool,
+    pub(crate) broken: bool,
     /// Whether the content ends where it should go on.
-    pub cut_off: bool,
+    pub(crate) cut_off: bool,
 }
 
 impl Tally {
@@ -30,7 +30,7 @@ impl Tally {
     /// hold records, and those have their form by sums alone: the first value stands in the file's
     /// own tally, the form of other content counts only without records, and a break is met by who
     /// cuts the values out. So it does not matter in which order parts come, nor how many there are.
-    pub fn add(&mut self, part: &Self) {
+    pub(crate) fn add(&mut self, part: &Self) {
         self.values += part.values;
         self.records += part.records;
         self.bridged += part.bridged;
@@ -39,7 +39,7 @@ impl Tally {
     }
 
     /// The form of the file; `array` is the one that its values stand in, where they stand in one.
-    pub fn form(&self, array: Option<Within>) -> &'static str {
+    pub(crate) fn form(&self, array: Option<Within>) -> &'static str {
         let is_lost = self.records == 0 && self.others == 0 && self.unusable > 0;
         let goes_on = self.cut_off && (array.is_some() || self.records > 0);
         if is_lost || (self.broken && !goes_on) {
@@ -61,7 +61,7 @@ impl Tally {
     }
 
     /// What the file is counted as.
-    pub fn status(&self, array: Option<Within>) -> FileStatus {
+    pub(crate) fn status(&self, array: Option<Within>) -> FileStatus {
         if self.records > 0 {
             FileStatus::Imported
         } else if self.broken {

@@ -23,7 +23,7 @@ use crate::scan::{
 
 /// The work of a scan.
 #[derive(Default)]
-pub struct WorkQueue {
+pub(crate) struct WorkQueue {
     state: Mutex<State>,
     changed: Condvar,
     /// How many threads wait.
@@ -46,7 +46,7 @@ struct State {
 }
 
 /// What a thread does next.
-pub enum Task<'a> {
+pub(crate) enum Task<'a> {
     /// Opens a file.
     Open(Arc<LogFile>, BusyGuard<'a>),
     /// Reads on in a file.
@@ -58,7 +58,7 @@ pub enum Task<'a> {
 }
 
 /// A file that one thread reads, for which others may wait.
-pub struct BusyGuard<'a>(&'a WorkQueue);
+pub(crate) struct BusyGuard<'a>(&'a WorkQueue);
 
 impl Drop for BusyGuard<'_> {
     fn drop(&mut self) {
@@ -72,7 +72,7 @@ impl WorkQueue {
     /// DuckDB makes row groups of what one thread gives, and rows that were gathered together, which
     /// are in order, are to be in one row group. Once nothing is left to be read it takes those
     /// of others.
-    pub fn take_rows(&self, scan: &Scan) -> Rows {
+    pub(crate) fn take_rows(&self, scan: &Scan) -> Rows {
         let id = thread::current().id();
         let mut state = self.lock();
         let own = state.rows.iter().position(|(thread, _)| *thread == id);
@@ -84,18 +84,18 @@ impl WorkQueue {
     }
 
     /// Lets go of rows until the next chunk.
-    pub fn put_rows(&self, rows: Rows) {
+    pub(crate) fn put_rows(&self, rows: Rows) {
         self.lock().rows.push((thread::current().id(), rows));
     }
 
     /// Whether there are no rows to be written.
-    pub fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         self.lock().rows.is_empty()
     }
 
     /// Something to read, or none where nothing is left. What may yet come is waited for, unless the
     /// caller is busy.
-    pub fn take(&self, scan: &Scan, is_busy: bool) -> Option<Task<'_>> {
+    pub(crate) fn take(&self, scan: &Scan, is_busy: bool) -> Option<Task<'_>> {
         let mut state = self.lock();
         loop {
             let task = self.task(&mut state, scan);
@@ -126,30 +126,30 @@ impl WorkQueue {
     }
 
     /// Whether a thread waits for something to do.
-    pub fn is_awaited(&self) -> bool {
+    pub(crate) fn is_awaited(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
     }
 
     /// Lets go of a file for a while.
-    pub fn put_file(&self, file: OpenFile) {
+    pub(crate) fn put_file(&self, file: OpenFile) {
         self.lock().files.push(file);
         self.changed.notify_all();
     }
 
     /// Lets go of a part for a while.
-    pub fn put_part(&self, part: Part) {
+    pub(crate) fn put_part(&self, part: Part) {
         self.lock().parts.push(part);
         self.changed.notify_all();
     }
 
     /// Lets all threads read a file.
-    pub fn share(&self, file: OpenFile) {
+    pub(crate) fn share(&self, file: OpenFile) {
         self.lock().shared.push(SharedFile::new(file));
         self.changed.notify_all();
     }
 
     /// Takes note that no more parts are to be had of a file.
-    pub fn end(&self, file: &Arc<SharedFile>) {
+    pub(crate) fn end(&self, file: &Arc<SharedFile>) {
         self.lock().shared.retain(|shared| !Arc::ptr_eq(shared, file));
     }
 

@@ -20,7 +20,7 @@ const TICK: Duration = Duration::from_millis(100);
 type Done = Arc<(Mutex<bool>, Condvar)>;
 
 /// A bar that another thread draws until this is dropped.
-pub struct Bar {
+pub(crate) struct Bar {
     done: Done,
     thread: Option<JoinHandle<()>>,
 }
@@ -28,7 +28,7 @@ pub struct Bar {
 impl Bar {
     /// Waits until the statement that `connection` is about to run takes long, and draws then.
     /// Draws nothing where standard error is no terminal.
-    pub fn start(connection: &Connection) -> Self {
+    pub(crate) fn start(connection: &Connection) -> Self {
         let done = Done::default();
         let target = ProgressDrawTarget::stderr();
         if target.is_hidden() {

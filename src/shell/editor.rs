@@ -30,7 +30,7 @@ use crate::{
 const MENU: &str = "completion";
 
 /// What somebody typed.
-pub enum Line {
+pub(crate) enum Line {
     Text(String),
     /// Ctrl-C: the text is dropped.
     Cancelled,
@@ -39,7 +39,7 @@ pub enum Line {
 }
 
 /// A line editor.
-pub struct Editor {
+pub(crate) struct Editor {
     editor: Reedline,
     /// Set when what was typed is not kept in the history.
     withheld: Arc<AtomicBool>,
@@ -47,7 +47,7 @@ pub struct Editor {
 
 impl Editor {
     /// An editor with the user's history, that completes what `knowledge` knows.
-    pub fn new(keys: LineEditing, knowledge: Knowledge) -> Self {
+    pub(crate) fn new(keys: LineEditing, knowledge: Knowledge) -> Self {
         // Enter takes what is marked in the menu; a menu of names needs no more than one key.
         let menu = ColumnarMenu::default().with_name(MENU).with_columns(1).with_marker("> ");
         let (history, withheld) = history::open();
@@ -66,7 +66,7 @@ impl Editor {
     }
 
     /// Reads statements or a dot command.
-    pub fn read(&mut self, prompt: &str) -> Result<Line> {
+    pub(crate) fn read(&mut self, prompt: &str) -> Result<Line> {
         let signal =
             self.editor.read_line(&Question(prompt)).context("cannot read from the terminal")?;
         if self.withheld.swap(false, Ordering::Relaxed) {
@@ -82,7 +82,7 @@ impl Editor {
 
 /// Whether a signal that comes now ends the process: yes at the prompt, where Ctrl-C is a key, and
 /// the terminal is put in order first.
-pub fn may_end() -> bool {
+pub(crate) fn may_end() -> bool {
     let is_at_prompt = terminal::is_raw_mode_enabled().unwrap_or(true);
     if is_at_prompt {
         // The process ends; there is nobody to tell.
@@ -92,7 +92,7 @@ pub fn may_end() -> bool {
 }
 
 /// Asks a question on the terminal that only `y` agrees to.
-pub fn agrees(question: &str) -> Result<bool> {
+pub(crate) fn agrees(question: &str) -> Result<bool> {
     let mut stderr = io::stderr().lock();
     write!(stderr, "{question}")?;
     stderr.flush()?;

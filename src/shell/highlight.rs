@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Colours SQL by its tokens.
-pub struct Colours;
+pub(crate) struct Colours;
 
 impl Highlighter for Colours {
     fn highlight(&self, text: &str, _cursor: usize) -> StyledText {

@@ -34,7 +34,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
 const MOST: usize = 8;
 
 /// A hint about an error of DuckDB's, where the statement has names that this database has otherwise.
-pub fn about(error: &str, sql: &str) -> Option<String> {
+pub(crate) fn about(error: &str, sql: &str) -> Option<String> {
     if !["Binder Error", "Catalog Error", "Parser Error"].iter().any(|kind| error.contains(kind)) {
         return None;
     }

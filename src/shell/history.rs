@@ -25,7 +25,7 @@ const ENTRIES: usize = 10_000;
 
 /// The history of the user; that of this session alone where no file can be used. What is given
 /// besides is set when something was not kept.
-pub fn open() -> (Box<dyn History>, Arc<AtomicBool>) {
+pub(crate) fn open() -> (Box<dyn History>, Arc<AtomicBool>) {
     let kept = path().context("there is no home folder").and_then(|path| {
         make_private(&path)?;
         Ok(FileBackedHistory::with_file(ENTRIES, path)?)

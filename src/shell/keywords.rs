@@ -2,7 +2,7 @@
 //! knows, of which many are better known here as columns.
 
 /// In alphabetical order.
-pub const KEYWORDS: &[&str] = &[
+pub(crate) const KEYWORDS: &[&str] = &[
     "ALL",
     "ANALYZE",
     "AND",
@@ -111,7 +111,7 @@ pub const KEYWORDS: &[&str] = &[
 ];
 
 /// Whether a word is one of them, in whatever case.
-pub fn is_keyword(word: &str) -> bool {
+pub(crate) fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word.to_ascii_uppercase().as_str()).is_ok()
 }
 

@@ -43,9 +43,9 @@ pub use hint::FUNCTIONS;
 
 /// What other commands do for the shell.
 #[derive(Clone, Copy)]
-pub struct Commands {
+pub(crate) struct Commands {
     /// Imports, with the words of its command line for the ledger.
-    pub import: fn(ImportArgs, Vec<String>) -> Result<Outcome>,
+    pub(crate) import: fn(ImportArgs, Vec<String>) -> Result<Outcome>,
 }
 
 /// Where a text comes from, which decides what is done about an error in it.
@@ -60,7 +60,7 @@ enum Source {
 }
 
 /// Runs a session to its end.
-pub fn run(args: &ShellArgs, commands: Commands) -> Result<Outcome> {
+pub(crate) fn run(args: &ShellArgs, commands: Commands) -> Result<Outcome> {
     let access = if args.read_write { Access::ReadWrite } else { Access::ReadOnly };
     let is_terminal = io::stdin().is_terminal();
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");

@@ -15,7 +15,7 @@ const OPTIONS: &str = "SRX";
 
 /// The pager that the environment asks for, else `less`; none where `PAGER` is empty, or where there
 /// is no `less`.
-pub fn find() -> Option<Vec<String>> {
+pub(crate) fn find() -> Option<Vec<String>> {
     match env::var("PAGER") {
         Ok(asked) => shlex::split(&asked).filter(|words| !words.is_empty()),
         Err(_) => is_on_path("less").then(|| vec!["less".to_owned(), format!("-{OPTIONS}")]),
@@ -28,7 +28,7 @@ fn is_on_path(program: &str) -> bool {
 }
 
 /// A terminal that shows a text as it is, or through a pager once it is longer than the screen.
-pub struct Paged {
+pub(crate) struct Paged {
     /// Rows and columns of the screen.
     size: (u16, u16),
     pager: Option<Vec<String>>,
@@ -44,18 +44,18 @@ pub struct Paged {
 
 impl Paged {
     /// Writes to standard output, a terminal of `size` rows and columns.
-    pub fn new(pager: Option<Vec<String>>, size: (u16, u16), bar: Bar) -> Self {
+    pub(crate) fn new(pager: Option<Vec<String>>, size: (u16, u16), bar: Bar) -> Self {
         let held = Vec::new();
         Self { size, pager, held, lines: 0, child: None, has_quit: false, bar: Some(bar) }
     }
 
     /// Whether somebody has left the pager before the end of the text.
-    pub fn has_quit(&self) -> bool {
+    pub(crate) fn has_quit(&self) -> bool {
         self.has_quit
     }
 
     /// Shows what is held, and waits for the pager to end.
-    pub fn finish(&mut self) -> io::Result<()> {
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.bar = None;
         if let Some((mut child, stdin)) = self.child.take() {
             drop(stdin);

@@ -29,7 +29,7 @@ const CHANGES_NAMES: &[&str] =
 
 /// That Ctrl-C has ended a statement.
 #[derive(Debug)]
-pub struct Cancelled;
+pub(crate) struct Cancelled;
 
 impl fmt::Display for Cancelled {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,7 +40,7 @@ impl fmt::Display for Cancelled {
 impl std::error::Error for Cancelled {}
 
 /// Runs a statement, shows its result, and says how long it took.
-pub fn statement(session: &mut Session, statement: &Statement<'_>) -> Result<()> {
+pub(crate) fn statement(session: &mut Session, statement: &Statement<'_>) -> Result<()> {
     let start = Instant::now();
     let shown = quietly(session, statement)?;
     let elapsed = start.elapsed().as_secs_f64();
@@ -82,7 +82,7 @@ fn plural(rows: u64) -> String {
 }
 
 /// Runs a statement and shows its result, and says nothing more.
-pub fn quietly(session: &mut Session, statement: &Statement<'_>) -> Result<Shown> {
+pub(crate) fn quietly(session: &mut Session, statement: &Statement<'_>) -> Result<Shown> {
     let once = session.once.take();
     let connection = session.connection()?;
     let watch = interrupt::watch(connection, OnSecond::Ask)?;

@@ -9,7 +9,7 @@ use crate::store::statements::{Token, Tokens, tokens};
 
 /// What a text asks for, and the line of the text that it starts on.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Piece {
+pub(crate) enum Piece {
     /// A line that is no SQL: `.tables`, or `quit`.
     Command(String, usize),
     /// Statements, of which the last ends with this text.
@@ -17,18 +17,18 @@ pub enum Piece {
 }
 
 /// Reads pieces from a text that may still be written.
-pub struct Script<R> {
+pub(crate) struct Script<R> {
     source: R,
     lines: usize,
 }
 
 impl<R: BufRead> Script<R> {
-    pub fn new(source: R) -> Self {
+    pub(crate) fn new(source: R) -> Self {
         Self { source, lines: 0 }
     }
 
     /// The next piece; none at the end.
-    pub fn next(&mut self) -> Result<Option<Piece>> {
+    pub(crate) fn next(&mut self) -> Result<Option<Piece>> {
         let (mut text, first) = (String::new(), self.lines + 1);
         loop {
             let start = text.len();
@@ -49,7 +49,7 @@ impl<R: BufRead> Script<R> {
 }
 
 /// Whether a text can be run as it is: no statement of it is without its semicolon.
-pub fn is_whole(text: &str) -> bool {
+pub(crate) fn is_whole(text: &str) -> bool {
     let mut script = Script::new(text.as_bytes());
     let mut is_whole = true;
     while let Ok(Some(piece)) = script.next() {
@@ -62,7 +62,7 @@ pub fn is_whole(text: &str) -> bool {
 }
 
 /// Whether a line, where a statement could begin, is a command of the shell.
-pub fn is_command(line: &str) -> bool {
+pub(crate) fn is_command(line: &str) -> bool {
     let line = line.trim();
     let word = line.trim_end_matches(';');
     line.starts_with('.')

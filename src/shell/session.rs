@@ -23,13 +23,13 @@ const LONGEST_PROMPT: usize = 60;
 
 /// Whether statements may change the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
+pub(crate) enum Access {
     ReadOnly,
     ReadWrite,
 }
 
 /// Where results go.
-pub enum Target {
+pub(crate) enum Target {
     /// To a terminal, with a pager where there is one.
     Screen { pager: Option<Vec<String>> },
     /// To standard output, which is no terminal.
@@ -39,29 +39,29 @@ pub enum Target {
 }
 
 /// A session, from the first prompt to the last.
-pub struct Session {
-    pub db: PathBuf,
-    pub access: Access,
+pub(crate) struct Session {
+    pub(crate) db: PathBuf,
+    pub(crate) access: Access,
     connection: Option<Connection>,
-    pub knowledge: Knowledge,
+    pub(crate) knowledge: Knowledge,
     /// Gathers what completion knows, on a connection of its own.
     worker: Option<Worker>,
     /// Whether somebody types, and is told more than results.
-    pub is_interactive: bool,
-    pub format: Format,
-    pub max_rows: Option<u64>,
-    pub has_timer: bool,
-    pub target: Target,
+    pub(crate) is_interactive: bool,
+    pub(crate) format: Format,
+    pub(crate) max_rows: Option<u64>,
+    pub(crate) has_timer: bool,
+    pub(crate) target: Target,
     /// Where the next result goes, once, and whether it may replace what is there.
-    pub once: Option<(PathBuf, bool)>,
+    pub(crate) once: Option<(PathBuf, bool)>,
     /// How many files are being read, one from the other.
-    pub reading: usize,
-    pub commands: Commands,
+    pub(crate) reading: usize,
+    pub(crate) commands: Commands,
 }
 
 impl Session {
     /// A session on a database.
-    pub fn new(
+    pub(crate) fn new(
         db: &Path,
         access: Access,
         scope: &Scope,
@@ -88,12 +88,12 @@ impl Session {
     }
 
     /// The connection; an error where the last one could not be opened.
-    pub fn connection(&self) -> Result<&Connection> {
+    pub(crate) fn connection(&self) -> Result<&Connection> {
         self.connection.as_ref().context("no database is open; .open FILE opens one")
     }
 
     /// Opens a database in place of the one that is open. Where it cannot be opened, that one stays.
-    pub fn open(&mut self, db: &Path, scope: &Scope) -> Result<()> {
+    pub(crate) fn open(&mut self, db: &Path, scope: &Scope) -> Result<()> {
         // A file must not be open twice.
         if db.canonicalize().ok() == self.db.canonicalize().ok() {
             self.close();
@@ -115,19 +115,19 @@ impl Session {
     }
 
     /// Closes the database, so that another can be opened, or this one for writing.
-    pub fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.worker = None;
         self.connection = None;
         self.knowledge.forget();
     }
 
     /// What is asked about now, however it was set; everything where no database is open.
-    pub fn scope(&self) -> Scope {
+    pub(crate) fn scope(&self) -> Scope {
         self.connection().and_then(Scope::read).unwrap_or_default()
     }
 
     /// What stands before what is typed: the scope, and whether statements may write.
-    pub fn prompt(&self) -> String {
+    pub(crate) fn prompt(&self) -> String {
         let scope = self.scope().to_string();
         let access = if self.access == Access::ReadWrite { " read-write" } else { "" };
         let space = if scope.is_empty() { "" } else { " " };
@@ -139,7 +139,7 @@ impl Session {
     }
 
     /// How many rows of a result are shown.
-    pub fn most(&self) -> u64 {
+    pub(crate) fn most(&self) -> u64 {
         match (self.max_rows, &self.target) {
             (None, Target::Screen { pager: None }) => WITHOUT_PAGER,
             (None | Some(0), _) => u64::MAX,
@@ -148,7 +148,7 @@ impl Session {
     }
 
     /// Results go to standard output again.
-    pub fn show_results(&mut self) {
+    pub(crate) fn show_results(&mut self) {
         self.target = standard_output();
     }
 }

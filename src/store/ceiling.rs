@@ -9,7 +9,7 @@ use anyhow::Result;
 /// Lets the process take `memory` bytes and what the program needs itself. Only Linux keeps to it;
 /// elsewhere DuckDB's own limit is what there is.
 #[cfg(target_os = "linux")]
-pub fn set(memory: u64) -> Result<()> {
+pub(crate) fn set(memory: u64) -> Result<()> {
     use anyhow::Context;
     use rustix::process::{Resource, getrlimit, setrlimit};
 
@@ -23,6 +23,6 @@ pub fn set(memory: u64) -> Result<()> {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub fn set(_memory: u64) -> Result<()> {
+pub(crate) fn set(_memory: u64) -> Result<()> {
     Ok(())
 }

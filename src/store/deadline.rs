@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Ends the statements of a connection after a time, unless it is dropped before.
 #[derive(Debug)]
-pub struct Deadline {
+pub(crate) struct Deadline {
     limit: Duration,
     has_passed: Arc<AtomicBool>,
     /// Dropped first: the thread that waits sees it.
@@ -37,7 +37,11 @@ impl Deadline {
     /// From now on the statements of `connection` have `limit` to end. Where one does not even end
     /// when it is asked to, `give_up` is called; it ends the process. Fails where there is no thread to
     /// be had.
-    pub fn start(connection: &Connection, limit: Duration, give_up: fn(&TimedOut)) -> Result<Self> {
+    pub(crate) fn start(
+        connection: &Connection,
+        limit: Duration,
+        give_up: fn(&TimedOut),
+    ) -> Result<Self> {
         let has_passed = Arc::new(AtomicBool::new(false));
         let (sender, receiver) = mpsc::channel();
         let (statement, passed) = (connection.interrupt_handle(), Arc::clone(&has_passed));
@@ -55,7 +59,7 @@ impl Deadline {
     }
 
     /// The error to report, where the time is over.
-    pub fn passed(&self) -> Option<TimedOut> {
+    pub(crate) fn passed(&self) -> Option<TimedOut> {
         self.has_passed.load(Ordering::Relaxed).then_some(TimedOut(self.limit))
     }
 }
@@ -89,7 +93,7 @@ fn ends(work: &Receiver<()>, statement: &InterruptHandle) -> bool {
 
 /// That statements took too long.
 #[derive(Clone, Debug)]
-pub struct TimedOut(Duration);
+pub(crate) struct TimedOut(Duration);
 
 impl fmt::Display for TimedOut {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

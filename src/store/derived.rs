@@ -10,47 +10,41 @@ use crate::trail::column::COLUMNS;
 
 /// A column that SQL makes.
 #[derive(Debug)]
-pub struct Derived {
+pub(crate) struct Derived {
     /// The name in the database.
-    pub name: &'static str,
-    /// The DuckDB type.
-    pub sql_type: &'static str,
+    pub(crate) name: &'static str,
     /// What makes it of the columns of one event; never NULL in the first of them.
-    pub expression: &'static str,
+    pub(crate) expression: &'static str,
     /// What it means: the comment in the database.
-    pub comment: &'static str,
+    pub(crate) comment: &'static str,
 }
 
 /// All of them, in the order of the table, behind [`COLUMNS`].
-pub const DERIVED: &[Derived] = &[
+pub(crate) const DERIVED: &[Derived] = &[
     Derived {
         name: "outcome",
-        sql_type: "VARCHAR",
         expression: "outcome_of(error_code, error_message, sign_in_failed)",
         comment: "success, denied or failed: by error code, error message, and the answers of the sign-in service.",
     },
     Derived {
         name: "event_id_start",
-        sql_type: "UINTEGER",
         expression: "event_id_start_of(event_id)",
         comment: "The first five hexadecimal digits of event_id as a number, 0 where there are none: an event is looked up by it first, as IDs take long to read.",
     },
     Derived {
         name: "issued_access_key_id",
-        sql_type: "VARCHAR",
         expression: "issued_access_key_id_of(response_elements)",
         comment: "The access key that the call issued, as AssumeRole and CreateAccessKey do (responseElements, credentials or accessKey): what was done with it has this identity_access_key_id.",
     },
     Derived {
         name: "omitted_parts",
-        sql_type: "VARCHAR",
         expression: "omitted_parts_of(request_parameters, response_elements, additional_event_data, service_event_details)",
         comment: "What CloudTrail left out of the record as it was too large, by its own names: requestParameters, responseElements, additionalEventData, serviceEventDetails.",
     },
 ];
 
 /// The statement that inserts what `source`, a FROM with all of [`COLUMNS`] and `action_id`, gives.
-pub fn insert(source: &str) -> String {
+pub(crate) fn insert(source: &str) -> String {
     let logged: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
     let made: Vec<_> = DERIVED.iter().map(|column| column.name).collect();
     let expressions: Vec<_> = DERIVED.iter().map(|column| column.expression).collect();
@@ -63,7 +57,7 @@ pub fn insert(source: &str) -> String {
 }
 
 /// The statement that makes them again where they are not what the rules say.
-pub fn renew() -> String {
+pub(crate) fn renew() -> String {
     let differs: Vec<_> = DERIVED
         .iter()
         .map(|it| format!("{} IS DISTINCT FROM {}", it.name, it.expression))
@@ -72,7 +66,7 @@ pub fn renew() -> String {
 }
 
 /// Makes them for events that were added without.
-pub fn complete(connection: &Connection) -> Result<()> {
+pub(crate) fn complete(connection: &Connection) -> Result<()> {
     let sql = update(&format!("{} IS NULL", DERIVED[0].name));
     connection.execute_batch(&sql).context("cannot complete the events")
 }

@@ -18,7 +18,7 @@ const KILLED: i32 = 130;
 
 /// What a second Ctrl-C does, when the first has not ended the work yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnSecond {
+pub(crate) enum OnSecond {
     /// It ends the process at once.
     Exit,
     /// It asks once more.
@@ -27,7 +27,7 @@ pub enum OnSecond {
 
 /// Watches for Ctrl-C until it is dropped.
 #[derive(Debug)]
-pub struct CtrlC {
+pub(crate) struct CtrlC {
     seen: Arc<AtomicBool>,
 }
 
@@ -48,14 +48,14 @@ static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 
 /// Watches for Ctrl-C while `connection` works. The first one sets the flag of what is returned and
 /// ends the statement that runs; `again` says what a second one does.
-pub fn watch(connection: &Connection, again: OnSecond) -> Result<CtrlC> {
+pub(crate) fn watch(connection: &Connection, again: OnSecond) -> Result<CtrlC> {
     let watch = begin(again)?;
     watch.target(Some(connection));
     Ok(watch)
 }
 
 /// Watches for Ctrl-C, with no connection at work yet.
-pub fn begin(again: OnSecond) -> Result<CtrlC> {
+pub(crate) fn begin(again: OnSecond) -> Result<CtrlC> {
     install()?;
     let seen = Arc::new(AtomicBool::new(false));
     *target() = Some(Target { statement: None, seen: Arc::clone(&seen), again });
@@ -64,21 +64,23 @@ pub fn begin(again: OnSecond) -> Result<CtrlC> {
 
 /// Lets `may_end` decide about signals that come while nobody watches; they end the process
 /// otherwise.
-pub fn when_idle(may_end: fn() -> bool) -> Result<()> {
+pub(crate) fn when_idle(may_end: fn() -> bool) -> Result<()> {
     MAY_END.get_or_init(|| may_end);
     install()
 }
 
 impl CtrlC {
     /// From here on Ctrl-C ends the statements of this connection; of none, where there is none.
-    pub fn target(&self, connection: Option<&Connection>) {
-        if let Some(target) = target().as_mut() {
+    pub(crate) fn target(&self, connection: Option<&Connection>) {
+        if let Some(target) =
+            target().as_mut().filter(|target| Arc::ptr_eq(&target.seen, &self.seen))
+        {
             target.statement = connection.map(Connection::interrupt_handle);
         }
     }
 
     /// Whether there was a Ctrl-C.
-    pub fn is_stopped(&self) -> bool {
+    pub(crate) fn is_stopped(&self) -> bool {
         self.seen.load(Ordering::Relaxed)
     }
 }
@@ -90,15 +92,15 @@ impl Drop for CtrlC {
 }
 
 /// Ends the statement that a connection runs, from another thread.
-pub struct Stopper(Arc<InterruptHandle>);
+pub(crate) struct Stopper(Arc<InterruptHandle>);
 
 impl Stopper {
-    pub fn of(connection: &Connection) -> Self {
+    pub(crate) fn of(connection: &Connection) -> Self {
         Self(connection.interrupt_handle())
     }
 
     /// Ends it, where there is one.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.0.interrupt();
     }
 }

@@ -21,12 +21,12 @@ pub struct Limits {
 
 impl Limits {
     /// How many threads the memory has room for; one in any case.
-    pub fn most_jobs(memory: u64) -> usize {
+    pub(crate) fn most_jobs(memory: u64) -> usize {
         usize::try_from(memory / 32 * 21 / THREAD).unwrap_or(usize::MAX).max(1)
     }
 
     /// How many bytes of memory so many threads take.
-    pub fn memory_for(jobs: usize) -> u64 {
+    pub(crate) fn memory_for(jobs: usize) -> u64 {
         jobs as u64 * THREAD / 21 * 32 + 32
     }
 
@@ -34,7 +34,7 @@ impl Limits {
     /// of what goes beyond [`SCARCE`], up to ten parts of 32. More of them make better neighbours in
     /// the table: two threads with the default gather some 45,000 events each, a third of a row group.
     /// Of more than a row group nothing is gained.
-    pub fn run_bytes(&self) -> usize {
+    pub(crate) fn run_bytes(&self) -> usize {
         let all = self.memory / 8 + self.memory.saturating_sub(SCARCE) / 8 * 3;
         let beside_duckdb = (self.memory / 32 * 25).saturating_sub(self.jobs as u64 * THREAD);
         let share = all.min(self.memory / 32 * 10).min(beside_duckdb) / self.jobs.max(1) as u64;
@@ -42,25 +42,25 @@ impl Limits {
     }
 
     /// How many bytes may be taken to remember what was seen; what does not fit goes to the disk.
-    pub fn seen_bytes(&self) -> usize {
+    pub(crate) fn seen_bytes(&self) -> usize {
         usize::try_from(self.memory / 16 * 3).unwrap_or(usize::MAX)
     }
 
     /// The bytes that are left for DuckDB, and a thirty-second for what nobody counts.
-    pub fn duckdb_bytes(&self) -> u64 {
+    pub(crate) fn duckdb_bytes(&self) -> u64 {
         let runs = self.jobs as u64 * self.run_bytes() as u64;
         (self.memory / 32 * 25).saturating_sub(runs).max(self.memory / 32 * 15)
     }
 
     /// With how many bytes of text in each chunk DuckDB's memory is sure to suffice: it has this ten
     /// times for each thread. Ordinary events have a third of what four threads get of 256 MB.
-    pub fn chunk_bytes(&self) -> usize {
+    pub(crate) fn chunk_bytes(&self) -> usize {
         usize::try_from(self.duckdb_bytes() / self.jobs.max(1) as u64 / 10).unwrap_or(usize::MAX)
     }
 
     /// [`Self::duckdb_bytes`] as a value of DuckDB's `memory_limit`, where each thread may fill a chunk of
     /// `chunk` bytes beyond it; they get a quarter at most.
-    pub fn duckdb_setting(&self, chunk: u64) -> String {
+    pub(crate) fn duckdb_setting(&self, chunk: u64) -> String {
         let bytes = self.duckdb_bytes();
         let chunks = chunk.saturating_mul(self.jobs as u64).min(bytes / 4);
         format!("{}KiB", (bytes - chunks) / 1024)

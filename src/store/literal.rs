@@ -1,17 +1,17 @@
 //! Values and names as SQL, where a statement cannot take them as parameters.
 
 /// A text as a literal, in which nothing but the quote itself has a meaning.
-pub fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// A time as a literal, in microseconds since 1970.
-pub fn instant(micros: i64) -> String {
+pub(crate) fn instant(micros: i64) -> String {
     format!("make_timestamp({micros}::BIGINT)")
 }
 
 /// A name with quotes around it, so that any text is one.
-pub fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 

@@ -12,9 +12,9 @@ use crate::store::sql_error::message;
 #[derive(Debug)]
 pub struct Migration {
     /// `0001_tables`.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The statements.
-    pub sql: &'static str,
+    pub(crate) sql: &'static str,
 }
 
 macro_rules! migration {
@@ -43,7 +43,7 @@ COMMENT ON COLUMN migrations.applied_at IS 'When it was done, in UTC.';";
 
 /// Why a database cannot be used as it is.
 #[derive(Debug)]
-pub enum Mismatch {
+pub(crate) enum Mismatch {
     /// It has a migration that this program does not know.
     Newer(String),
     /// It lacks one, and was opened to be read only.
@@ -81,12 +81,12 @@ impl fmt::Display for Mismatch {
 impl std::error::Error for Mismatch {}
 
 /// Brings the schema up to date.
-pub fn apply(connection: &mut Connection) -> Result<()> {
+pub(crate) fn apply(connection: &mut Connection) -> Result<()> {
     apply_all(connection, MIGRATIONS)
 }
 
 /// Brings the schema to the last of `migrations`, or leaves it as it is where one of them fails.
-pub fn apply_all(connection: &mut Connection, migrations: &[Migration]) -> Result<()> {
+pub(crate) fn apply_all(connection: &mut Connection, migrations: &[Migration]) -> Result<()> {
     let books = applied(connection)?;
     if books.is_none() && has_tables(connection)? {
         bail!(Mismatch::Foreign);
@@ -116,7 +116,7 @@ pub fn apply_all(connection: &mut Connection, migrations: &[Migration]) -> Resul
 }
 
 /// Checks that the schema is that of this program, without changing anything.
-pub fn check(connection: &Connection) -> Result<()> {
+pub(crate) fn check(connection: &Connection) -> Result<()> {
     let Some(applied) = applied(connection)? else {
         bail!(if has_tables(connection)? { Mismatch::Foreign } else { Mismatch::Empty });
     };
@@ -166,7 +166,10 @@ fn applied(connection: &Connection) -> Result<Option<Vec<(String, String)>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{store::derived::DERIVED, trail::column::COLUMNS};
+    use crate::{
+        store::derived::DERIVED,
+        trail::column::{COLUMNS, ColumnKind},
+    };
 
     #[test]
     fn the_list_is_the_folder() {
@@ -180,6 +183,19 @@ mod tests {
         assert_eq!(files, names);
     }
 
+    fn sql_type(kind: ColumnKind) -> &'static str {
+        match kind {
+            ColumnKind::Text => "VARCHAR",
+            ColumnKind::Json => "JSON",
+            ColumnKind::Bool | ColumnKind::BoolText => "BOOLEAN",
+            ColumnKind::Time => "TIMESTAMP",
+        }
+    }
+
+    fn derived_type(name: &str) -> &'static str {
+        if name == "event_id_start" { "UINTEGER" } else { "VARCHAR" }
+    }
+
     #[test]
     fn the_columns_of_events_are_those_of_the_lists() {
         let mut connection = Connection::open_in_memory().unwrap();
@@ -191,8 +207,8 @@ mod tests {
         let found: Vec<(String, String)> = rows.map(Result::unwrap).collect();
         let mut expected: Vec<_> = COLUMNS
             .iter()
-            .map(|column| (column.name, column.kind.sql_type()))
-            .chain(DERIVED.iter().map(|column| (column.name, column.sql_type)))
+            .map(|column| (column.name, sql_type(column.kind)))
+            .chain(DERIVED.iter().map(|column| (column.name, derived_type(column.name))))
             .chain([("action_id", "INTEGER")])
             .map(|(name, sql_type)| (name.to_owned(), sql_type.to_owned()))
             .collect();

@@ -1,22 +1,22 @@
 //! The database: opening it, bringing its schema up to date, installing its views.
 
 mod ceiling;
-pub mod deadline;
-pub mod derived;
-pub mod interrupt;
+pub(crate) mod deadline;
+pub(crate) mod derived;
+pub(crate) mod interrupt;
 mod journal;
 mod limits;
-pub mod literal;
-pub mod migrate;
-pub mod progress;
-pub mod reader;
-pub mod rows;
-pub mod scope;
-pub mod shortage;
-pub mod sql_error;
-pub mod statements;
-pub mod views;
-pub mod writer;
+pub(crate) mod literal;
+pub(crate) mod migrate;
+pub(crate) mod progress;
+pub(crate) mod reader;
+pub(crate) mod rows;
+pub(crate) mod scope;
+pub(crate) mod shortage;
+pub(crate) mod sql_error;
+pub(crate) mod statements;
+pub(crate) mod views;
+pub(crate) mod writer;
 
 use std::path::{Path, PathBuf};
 
@@ -82,7 +82,7 @@ fn open_mapped(path: &Path, spilled: &Path) -> Result<Connection> {
 }
 
 /// Opens an existing database to be changed by statements of the user's.
-pub fn open_read_write(path: &Path) -> Result<Connection> {
+pub(crate) fn open_read_write(path: &Path) -> Result<Connection> {
     journal::restore(path)?;
     open_existing(path, AccessMode::ReadWrite)
 }
@@ -93,7 +93,7 @@ pub fn open_read_write(path: &Path) -> Result<Connection> {
 /// and messages name no folder of the user's but that of the database.
 ///
 /// Source: DuckDB's "Securing DuckDB" page. `read_cloudtrail` reads files too, so it is not there.
-pub fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Connection> {
+pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Connection> {
     must_exist(path)?;
     let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
     let connection = connect(path, config)?;
@@ -112,7 +112,7 @@ pub fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Connection>
 }
 
 /// A second connection to the database of `connection`, for another thread.
-pub fn second(connection: &Connection) -> Result<Connection> {
+pub(crate) fn second(connection: &Connection) -> Result<Connection> {
     Ok(connection.try_clone()?)
 }
 
@@ -218,7 +218,7 @@ fn make_private() {
 }
 
 /// The folder that a database lies in.
-pub fn folder(path: &Path) -> PathBuf {
+pub(crate) fn folder(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
@@ -226,7 +226,7 @@ pub fn folder(path: &Path) -> PathBuf {
 }
 
 /// A value of a row as DuckDB's appender takes it.
-pub fn value(cell: &row::Cell<'_>) -> duckdb::types::Value {
+pub(crate) fn value(cell: &row::Cell<'_>) -> duckdb::types::Value {
     use duckdb::types::{TimeUnit, Value};
     match cell {
         row::Cell::Null => Value::Null,

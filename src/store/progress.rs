@@ -4,13 +4,13 @@ use anyhow::Result;
 use duckdb::Connection;
 
 /// Lets DuckDB estimate it from now on.
-pub fn track(connection: &Connection) -> Result<()> {
+pub(crate) fn track(connection: &Connection) -> Result<()> {
     Ok(connection.set_query_progress_tracking(true)?)
 }
 
 /// Asks, from any thread, for the percentage of the running statement that is done; none where it
 /// cannot be told.
-pub fn percent(connection: &Connection) -> impl Fn() -> Option<u64> + Send + 'static {
+pub(crate) fn percent(connection: &Connection) -> impl Fn() -> Option<u64> + Send + 'static {
     let handle = connection.progress_handle();
     move || {
         let percent = handle.query_progress().percentage()?;

@@ -15,7 +15,7 @@ use crate::store::open_mapped;
 /// database, as it gives its memory back piece by piece, than to answer many a question; of a file
 /// that was only read nothing is left to be done. So the end of the process closes it.
 #[derive(Debug)]
-pub struct Reader {
+pub(crate) struct Reader {
     connection: Connection,
     /// Where DuckDB goes on when memory does not suffice; only closing clears it away.
     spilled: PathBuf,
@@ -23,7 +23,7 @@ pub struct Reader {
 
 impl Reader {
     /// Opens an existing database to ask it questions. It is not changed, not even by a migration.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
         let spilled = spilled(path);
         let connection = open_mapped(path, &spilled)?;
         Ok(Self { connection, spilled })

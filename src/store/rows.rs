@@ -30,7 +30,7 @@ pub fn for_each_event(
 
 /// Calls `take` with what makes up the record of every event of `source`, a FROM with all columns of
 /// `events` and what follows it. All else, which is half of the columns, is left NULL but for `more`.
-pub fn for_each_record(
+pub(crate) fn for_each_record(
     connection: &Connection,
     source: &str,
     more: &[usize],

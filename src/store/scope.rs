@@ -15,29 +15,29 @@ use crate::{
 
 /// What a question is about; everything, by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
+pub(crate) struct Scope {
     /// Events from here on, in microseconds since 1970.
-    pub since: Option<i64>,
+    pub(crate) since: Option<i64>,
     /// Events before this, in microseconds since 1970.
-    pub until: Option<i64>,
+    pub(crate) until: Option<i64>,
     /// Events of these accounts.
-    pub accounts: Vec<String>,
+    pub(crate) accounts: Vec<String>,
     /// Events of these Regions.
-    pub regions: Vec<String>,
+    pub(crate) regions: Vec<String>,
     /// Events of these services.
-    pub services: Vec<String>,
+    pub(crate) services: Vec<String>,
     /// Events of these actions, by `action` or `event_name`.
-    pub actions: Vec<String>,
+    pub(crate) actions: Vec<String>,
     /// Events of these callers, by `actor`, user name or ARN.
-    pub actors: Vec<String>,
+    pub(crate) actors: Vec<String>,
     /// Events from these addresses.
-    pub ips: Vec<String>,
+    pub(crate) ips: Vec<String>,
     /// Only what was denied or failed.
-    pub errors_only: bool,
+    pub(crate) errors_only: bool,
 }
 
 /// The names of the variables that a scope is set with.
-pub const VARIABLES: [&str; 9] = [
+pub(crate) const VARIABLES: [&str; 9] = [
     "since",
     "until",
     "accounts",
@@ -98,7 +98,7 @@ fn short(micros: i64) -> String {
 
 impl Scope {
     /// Sets the scope for all further questions of this connection.
-    pub fn apply(&self, connection: &Connection) -> Result<()> {
+    pub(crate) fn apply(&self, connection: &Connection) -> Result<()> {
         let set = |name: &str, value: String| {
             connection.execute_batch(&format!("SET VARIABLE {name} = {value}"))
         };
@@ -120,7 +120,7 @@ impl Scope {
     }
 
     /// What to say where the scope holds no event; `None` where it does, or where it is not set.
-    pub fn explain_empty(&self, connection: &Connection) -> Result<Option<String>> {
+    pub(crate) fn explain_empty(&self, connection: &Connection) -> Result<Option<String>> {
         if *self == Self::default() {
             return Ok(None);
         }
@@ -142,7 +142,7 @@ impl Scope {
     }
 
     /// The scope that the variables of a connection say, however they were set.
-    pub fn read(connection: &Connection) -> Result<Self> {
+    pub(crate) fn read(connection: &Connection) -> Result<Self> {
         let text: String = connection.query_row(READ, [], |row| row.get(0))?;
         let set: Variables = serde_json::from_str(&text).context("cannot read the scope")?;
         Ok(Self {
@@ -159,7 +159,7 @@ impl Scope {
     }
 
     /// Makes this the scope of a connection, and nothing of what was it before.
-    pub fn replace(&self, connection: &Connection) -> Result<()> {
+    pub(crate) fn replace(&self, connection: &Connection) -> Result<()> {
         for name in VARIABLES {
             connection.execute_batch(&format!("RESET VARIABLE {name}"))?;
         }
@@ -168,7 +168,7 @@ impl Scope {
 
     /// This scope, with what `other` asks for in the place of what this one says of it.
     #[must_use]
-    pub fn with(&self, other: &Self) -> Self {
+    pub(crate) fn with(&self, other: &Self) -> Self {
         let list = |mine: &[String], others: &[String]| {
             if others.is_empty() { mine.to_vec() } else { others.to_vec() }
         };
@@ -199,7 +199,7 @@ impl Scope {
 
 /// Sets parameters of reports for all further questions of this connection. A value is read as the
 /// type of its parameter says; the error names one that cannot be.
-pub fn set_parameters(connection: &Connection, settings: &Settings) -> Result<(), String> {
+pub(crate) fn set_parameters(connection: &Connection, settings: &Settings) -> Result<(), String> {
     for (parameter, value) in settings.iter() {
         let (name, sql_type, literal) = (parameter.name, parameter.sql_type, quote(value));
         let sql = format!("SET VARIABLE {name} = CAST({literal} AS {sql_type})");
@@ -212,7 +212,7 @@ pub fn set_parameters(connection: &Connection, settings: &Settings) -> Result<()
 }
 
 /// Takes back what [`set_parameters`] has set.
-pub fn reset_parameters(connection: &Connection, settings: &Settings) -> Result<()> {
+pub(crate) fn reset_parameters(connection: &Connection, settings: &Settings) -> Result<()> {
     for (parameter, _) in settings.iter() {
         connection.execute_batch(&format!("RESET VARIABLE {}", parameter.name))?;
     }

@@ -6,7 +6,7 @@ use crate::store::sql_error::describe;
 
 /// What there is too little of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shortage {
+pub(crate) enum Shortage {
     /// Room on a disk, or what a user or a file may have of it.
     Room,
     /// Memory, of the machine or of what DuckDB may use.
@@ -27,7 +27,7 @@ const MEMORY: &[&str] = &[
 ];
 
 /// What was wanting, if an error comes from that.
-pub fn behind(err: &Error) -> Option<Shortage> {
+pub(crate) fn behind(err: &Error) -> Option<Shortage> {
     let text = describe(err);
     let is_any = |causes: &[&str]| causes.iter().any(|cause| text.contains(cause));
     if is_any(ROOM) {

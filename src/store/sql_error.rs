@@ -1,7 +1,7 @@
 //! What DuckDB said, without what its driver adds.
 
 /// The whole text of an error: what failed, and each cause behind it.
-pub fn describe(err: &anyhow::Error) -> String {
+pub(crate) fn describe(err: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in err.chain() {
         if !text.is_empty() {
@@ -18,7 +18,7 @@ pub fn describe(err: &anyhow::Error) -> String {
 }
 
 /// What DuckDB itself said.
-pub fn message(err: &duckdb::Error) -> String {
+pub(crate) fn message(err: &duckdb::Error) -> String {
     match err {
         duckdb::Error::DuckDBFailure(_, Some(message)) => message.trim_end().to_owned(),
         other => other.to_string(),

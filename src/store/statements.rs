@@ -7,30 +7,27 @@
 use std::{any::TypeId, ops::Range};
 
 use anyhow::anyhow;
+pub(crate) use sqlparser::tokenizer::{Token, Whitespace};
 use sqlparser::{
     dialect::{Dialect, DuckDbDialect},
     tokenizer::{Location, Tokenizer},
-};
-pub use sqlparser::{
-    keywords::Keyword,
-    tokenizer::{Token, Whitespace},
 };
 
 use crate::store::sql_error;
 
 /// One statement of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Statement<'a> {
+pub(crate) struct Statement<'a> {
     /// The statement, without the semicolon.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// The line of the text that it starts on, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
 }
 
 impl Statement<'_> {
     /// What DuckDB says of the statement, with the line of the whole text in the place of the
     /// statement's own, and the caret where it was.
-    pub fn explain(&self, err: &duckdb::Error) -> anyhow::Error {
+    pub(crate) fn explain(&self, err: &duckdb::Error) -> anyhow::Error {
         anyhow!(self.lines_moved(&sql_error::message(err)))
     }
 
@@ -51,7 +48,7 @@ impl Statement<'_> {
     }
 
     /// The first word, in upper case.
-    pub fn verb(&self) -> String {
+    pub(crate) fn verb(&self) -> String {
         let word = self.text.split(|letter: char| !letter.is_ascii_alphabetic()).next();
         word.unwrap_or_default().to_ascii_uppercase()
     }
@@ -73,7 +70,7 @@ fn numbered(line: &str) -> Option<(usize, &str)> {
 
 /// The statements of a text. What cannot be told apart, as behind a quote that is never closed, is
 /// one statement to the end: DuckDB will say what is wrong with it.
-pub fn split(sql: &str) -> Vec<Statement<'_>> {
+pub(crate) fn split(sql: &str) -> Vec<Statement<'_>> {
     let Tokens { tokens, is_complete } = tokens(sql);
     let mut statements = Vec::new();
     let mut start = None;
@@ -105,16 +102,16 @@ pub fn split(sql: &str) -> Vec<Statement<'_>> {
 }
 
 /// The tokens of a text, each with the bytes that it takes.
-pub struct Tokens {
+pub(crate) struct Tokens {
     /// The tokens, in order.
-    pub tokens: Vec<(Range<usize>, Token)>,
+    pub(crate) tokens: Vec<(Range<usize>, Token)>,
     /// Whether they are all of the text: not where a string, a quoted name or a comment is still
     /// open.
-    pub is_complete: bool,
+    pub(crate) is_complete: bool,
 }
 
 /// Tells the tokens of a text apart.
-pub fn tokens(sql: &str) -> Tokens {
+pub(crate) fn tokens(sql: &str) -> Tokens {
     let mut found = Vec::new();
     let result = Tokenizer::new(&DuckDb, sql)
         .with_unescape(false)

@@ -15,10 +15,10 @@ use crate::{
 };
 
 /// Adds the rows of the table `new_actions` to `actions`, and those of events without a number.
-pub const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
+pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 
 /// Leads the events of a range of rows that have no number yet to their names.
-pub const LEAD_TO_ACTIONS: &str = include_str!("../../sql/lead_to_actions.sql");
+pub(crate) const LEAD_TO_ACTIONS: &str = include_str!("../../sql/lead_to_actions.sql");
 
 /// The one column of `events` that no expression makes, and what it means.
 const ACTION_ID: (&str, &str) = (
@@ -35,7 +35,7 @@ const SCRIPTS: &[(&str, &str)] = &[
 
 /// Installs all of them in one transaction, and evaluates the rules about names again; does nothing
 /// where they are there, as it takes longer than many an import.
-pub fn install(connection: &Connection) -> Result<()> {
+pub(crate) fn install(connection: &Connection) -> Result<()> {
     let scripts = scripts();
     let mut hash = Sha256::new();
     for (_, sql) in &scripts {

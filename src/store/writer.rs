@@ -21,7 +21,7 @@ const LARGE_ROW: u64 = 16 << 10;
 /// file that cannot be mended. DuckDB makes checkpoints when it is told to, with a commit
 /// whose log is long, and when it closes the database; what it writes over is copied before each.
 #[derive(Debug)]
-pub struct Writer {
+pub(crate) struct Writer {
     // Dropped in this order: the copy is for as long as DuckDB has the file open.
     connection: Connection,
     journal: RefCell<RollbackJournal>,
@@ -30,7 +30,7 @@ pub struct Writer {
 impl Writer {
     /// Opens a database to import into, made where it is missing, with schema and views up to date.
     /// What a process was killed over is put back before.
-    pub fn open(path: &Path, limits: &Limits) -> Result<Self> {
+    pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Self> {
         journal::restore(path)?;
         let config = base_config()?
             .with("storage_compatibility_version", STORAGE_VERSION)?
@@ -46,7 +46,7 @@ impl Writer {
     }
 
     /// Commits the transaction.
-    pub fn commit(&self) -> Result<()> {
+    pub(crate) fn commit(&self) -> Result<()> {
         self.keep()?;
         Ok(self.connection.execute_batch("COMMIT")?)
     }
@@ -60,7 +60,7 @@ impl Writer {
     /// third of the file). Small ones would become ever more, so behind a small batch one
     /// stretch of them is brought together, which is as much as was added; but not of large rows, of which
     /// it would hold 2,048 in memory.
-    pub fn checkpoint(&self, rows: u64, bytes: u64) -> Result<()> {
+    pub(crate) fn checkpoint(&self, rows: u64, bytes: u64) -> Result<()> {
         self.keep()?;
         let merges = u8::from(rows < ROW_GROUP && bytes / rows.max(1) < LARGE_ROW);
         Ok(self.connection.execute_batch(&format!(

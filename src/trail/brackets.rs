@@ -5,14 +5,14 @@ use crate::trail::container::{ARRAYS, Within};
 
 /// The state of the search; `at` counts from the start of the bytes.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Scan {
+pub(crate) struct Scan {
     /// How far the search has come.
-    pub at: usize,
+    pub(crate) at: usize,
     /// How many brackets are open.
-    pub depth: usize,
+    pub(crate) depth: usize,
     in_string: bool,
     /// Whether the members of the outermost object are looked at, for an array of records.
-    pub is_probing: bool,
+    pub(crate) is_probing: bool,
     /// The last string in the outermost object, where at most space and a colon have followed it.
     name: Option<(usize, usize)>,
     /// The last byte outside strings that is no space, 0 before the first: it stays known where the
@@ -22,7 +22,7 @@ pub struct Scan {
 
 /// What the bytes so far say.
 #[derive(Debug, PartialEq)]
-pub enum Step {
+pub(crate) enum Step {
     /// The value goes on behind them.
     More,
     /// The value ends at `at`.
@@ -35,22 +35,22 @@ pub enum Step {
 
 impl Scan {
     /// A search for the end of a value that may hold an array of records.
-    pub fn probing() -> Self {
+    pub(crate) fn probing() -> Self {
         Self { is_probing: true, ..Self::default() }
     }
 
     /// A search for the end of an object that is open already, behind an array in it.
-    pub fn behind_array() -> Self {
+    pub(crate) fn behind_array() -> Self {
         Self { depth: 1, is_probing: true, last: b']', ..Self::default() }
     }
 
     /// How many bytes will not be looked at again.
-    pub fn done(&self) -> usize {
+    pub(crate) fn done(&self) -> usize {
         self.name.map_or(self.at, |(start, _)| start)
     }
 
     /// Takes note that the first bytes were let go.
-    pub fn forget(&mut self, bytes: usize) {
+    pub(crate) fn forget(&mut self, bytes: usize) {
         self.at -= bytes;
         self.name = self
             .name
@@ -58,7 +58,7 @@ impl Scan {
     }
 
     /// Goes on over the bytes of a value that are there; `is_all` where there will be no more.
-    pub fn advance(&mut self, bytes: &[u8], is_all: bool) -> Step {
+    pub(crate) fn advance(&mut self, bytes: &[u8], is_all: bool) -> Step {
         while self.at < bytes.len() {
             let step =
                 if self.in_string { self.string(bytes) } else { self.structure(bytes, is_all) };

@@ -19,18 +19,6 @@ pub enum ColumnKind {
     Time,
 }
 
-impl ColumnKind {
-    /// The DuckDB type of such a column.
-    pub const fn sql_type(self) -> &'static str {
-        match self {
-            Self::Text => "VARCHAR",
-            Self::Json => "JSON",
-            Self::Bool | Self::BoolText => "BOOLEAN",
-            Self::Time => "TIMESTAMP",
-        }
-    }
-}
-
 /// One column of `events`.
 #[derive(Debug)]
 pub struct Column {
@@ -41,14 +29,14 @@ pub struct Column {
     /// The members that lead to the value, from the record's top; empty where it is made of several.
     pub path: &'static [&'static str],
     /// What the column means: the comment in the database and the row in `docs/schema.md`.
-    pub comment: &'static str,
+    pub(crate) comment: &'static str,
 }
 
 impl Column {
     /// Whether the column is a top-level member of the record, so that its value must be enough to
     /// put the member together again. A nested one is a copy for convenience: its whole object
     /// has a JSON column of its own.
-    pub const fn is_member(&self) -> bool {
+    pub(crate) const fn is_member(&self) -> bool {
         self.path.len() == 1
     }
 }
@@ -138,7 +126,7 @@ pub const COLUMNS: &[Column] = &[
 ///
 /// # Panics
 /// At compile time, where no column has that name.
-pub const fn index_of(name: &str) -> usize {
+pub(crate) const fn index_of(name: &str) -> usize {
     let mut index = 0;
     while index < COLUMNS.len() {
         if same(COLUMNS[index].name.as_bytes(), name.as_bytes()) {
@@ -164,29 +152,29 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
 }
 
 /// `event_time`.
-pub const EVENT_TIME: usize = index_of("event_time");
+pub(crate) const EVENT_TIME: usize = index_of("event_time");
 /// `event_source`.
-pub const EVENT_SOURCE: usize = index_of("event_source");
+pub(crate) const EVENT_SOURCE: usize = index_of("event_source");
 /// `event_name`.
-pub const EVENT_NAME: usize = index_of("event_name");
+pub(crate) const EVENT_NAME: usize = index_of("event_name");
 /// `error_code`.
-pub const ERROR_CODE: usize = index_of("error_code");
+pub(crate) const ERROR_CODE: usize = index_of("error_code");
 /// `error_message`.
-pub const ERROR_MESSAGE: usize = index_of("error_message");
+pub(crate) const ERROR_MESSAGE: usize = index_of("error_message");
 /// `read_only`.
-pub const READ_ONLY: usize = index_of("read_only");
+pub(crate) const READ_ONLY: usize = index_of("read_only");
 /// `aws_region`.
-pub const AWS_REGION: usize = index_of("aws_region");
+pub(crate) const AWS_REGION: usize = index_of("aws_region");
 /// `recipient_account_id`.
-pub const RECIPIENT_ACCOUNT_ID: usize = index_of("recipient_account_id");
+pub(crate) const RECIPIENT_ACCOUNT_ID: usize = index_of("recipient_account_id");
 /// `identity_account_id`.
-pub const IDENTITY_ACCOUNT_ID: usize = index_of("identity_account_id");
+pub(crate) const IDENTITY_ACCOUNT_ID: usize = index_of("identity_account_id");
 /// `event_id`.
-pub const EVENT_ID: usize = index_of("event_id");
+pub(crate) const EVENT_ID: usize = index_of("event_id");
 /// `extra`, what has no column.
-pub const EXTRA: usize = index_of("extra");
+pub(crate) const EXTRA: usize = index_of("extra");
 /// `sign_in_failed`, which is made of other members.
-pub const SIGN_IN_FAILED: usize = index_of("sign_in_failed");
+pub(crate) const SIGN_IN_FAILED: usize = index_of("sign_in_failed");
 
 #[cfg(test)]
 mod tests {

@@ -31,7 +31,7 @@ pub enum Within {
 
 impl Within {
     /// The name of the form whose records stand there.
-    pub fn form(self) -> &'static str {
+    pub(crate) fn form(self) -> &'static str {
         match self {
             Self::Top => "object",
             Self::Array => "array",
@@ -93,13 +93,13 @@ pub const DIGEST: &str = "digest";
 pub const NOTIFICATION: &str = "sns-notification";
 
 /// The form of a message that may hold such a notification.
-pub const SQS_MESSAGE: &str = "sqs-message";
+pub(crate) const SQS_MESSAGE: &str = "sqs-message";
 
 /// The form of content that is no text.
-pub const BINARY: &str = "binary";
+pub(crate) const BINARY: &str = "binary";
 
 /// The form of JSON that nothing here recognises.
-pub const OTHER_JSON: &str = "json-not-cloudtrail";
+pub(crate) const OTHER_JSON: &str = "json-not-cloudtrail";
 
 /// What one JSON object is.
 #[derive(Debug, PartialEq)]
@@ -174,7 +174,7 @@ pub enum Content {
 }
 
 /// How many bytes [`sniff`] wants to see.
-pub const SNIFFED: usize = 8 << 10;
+pub(crate) const SNIFFED: usize = 8 << 10;
 
 /// Tells the kind of content by its first bytes.
 pub fn sniff(start: &[u8]) -> Content {

@@ -6,7 +6,7 @@
 //! could make a database that crashes whoever asks it.
 
 /// The deepest record that is taken. Real ones have about ten levels.
-pub const DEEPEST: usize = 500;
+pub(crate) const DEEPEST: usize = 500;
 
 /// Whether brackets stand in each other deeper than [`DEEPEST`]; `json` must be JSON.
 pub fn is_too_deep(json: &str) -> bool {

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 /// How many members are taken of one object. Real records have some dozen; three million fit into the
 /// largest text of one, and would take ten times its size.
-pub const MOST: usize = 200_000;
+pub(crate) const MOST: usize = 200_000;
 
 /// One member: its name, and its value as it stands in the text.
 #[derive(Clone, Debug)]

@@ -1,15 +1,15 @@
 //! What CloudTrail is: its records, the containers they come in, the names of its files. Nothing
 //! here knows of DuckDB, of files or of the command line.
 
-pub mod brackets;
-pub mod canonical;
-pub mod column;
-pub mod container;
-pub mod depth;
-pub mod key;
-pub mod members;
-pub mod record;
-pub mod row;
-pub mod splitter;
-pub mod time;
-pub mod window;
+pub(crate) mod brackets;
+pub(crate) mod canonical;
+pub(crate) mod column;
+pub(crate) mod container;
+pub(crate) mod depth;
+pub(crate) mod key;
+pub(crate) mod members;
+pub(crate) mod record;
+pub(crate) mod row;
+pub(crate) mod splitter;
+pub(crate) mod time;
+pub(crate) mod window;

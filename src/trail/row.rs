@@ -20,7 +20,7 @@ pub enum Cell<'a> {
 
 impl Cell<'_> {
     /// The text of a text or JSON column.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
@@ -28,7 +28,7 @@ impl Cell<'_> {
     }
 
     /// Whether there is no value.
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 }
@@ -41,27 +41,27 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// A row without any value.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self { cells: [const { Cell::Null }; COLUMNS.len()] }
     }
 
     /// The value of the column at `index` of [`COLUMNS`].
-    pub fn cell(&self, index: usize) -> &Cell<'a> {
+    pub(crate) fn cell(&self, index: usize) -> &Cell<'a> {
         &self.cells[index]
     }
 
     /// Sets the value of the column at `index` of [`COLUMNS`].
-    pub fn set(&mut self, index: usize, cell: Cell<'a>) {
+    pub(crate) fn set(&mut self, index: usize, cell: Cell<'a>) {
         self.cells[index] = cell;
     }
 
     /// The text of the column at `index`, where it has one.
-    pub fn text(&self, index: usize) -> Option<&str> {
+    pub(crate) fn text(&self, index: usize) -> Option<&str> {
         self.cells[index].text()
     }
 
     /// When the event happened, in microseconds since 1970, where the record says.
-    pub fn event_time(&self) -> Option<i64> {
+    pub(crate) fn event_time(&self) -> Option<i64> {
         match self.cells[EVENT_TIME] {
             Cell::Time(micros) => Some(micros),
             _ => None,

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Read};
 const FIRST: usize = 256 << 10;
 
 /// The bytes that are being looked at.
-pub struct Window<R> {
+pub(crate) struct Window<R> {
     reader: R,
     buffer: Vec<u8>,
     start: usize,
@@ -20,7 +20,7 @@ pub struct Window<R> {
 
 /// Why no more bytes come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
+pub(crate) enum End {
     /// The content is at its end.
     Clean,
     /// It could not be read on, for this reason.
@@ -29,7 +29,7 @@ pub enum End {
 
 impl<R: Read> Window<R> {
     /// An empty window at the beginning of the content.
-    pub fn new(reader: R) -> Self {
+    pub(crate) fn new(reader: R) -> Self {
         Self {
             reader,
             buffer: vec![0; FIRST],
@@ -42,27 +42,27 @@ impl<R: Read> Window<R> {
     }
 
     /// The reader itself.
-    pub fn reader(&mut self) -> &mut R {
+    pub(crate) fn reader(&mut self) -> &mut R {
         &mut self.reader
     }
 
     /// The bytes that are held.
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.buffer[self.start..self.filled]
     }
 
     /// The position in the content of the first byte that is held.
-    pub fn position(&self) -> u64 {
+    pub(crate) fn position(&self) -> u64 {
         self.offset + self.start as u64
     }
 
     /// Why no more bytes come, where none do.
-    pub fn end(&self) -> Option<&End> {
+    pub(crate) fn end(&self) -> Option<&End> {
         self.end.as_ref()
     }
 
     /// Lets go of the first bytes.
-    pub fn pass_over(&mut self, bytes: usize) {
+    pub(crate) fn pass_over(&mut self, bytes: usize) {
         if let Some(last) = self.bytes()[..bytes].last() {
             self.before = Some(*last);
         }
@@ -70,12 +70,12 @@ impl<R: Read> Window<R> {
     }
 
     /// The byte before the first that is held, where there is one.
-    pub fn before(&self) -> Option<u8> {
+    pub(crate) fn before(&self) -> Option<u8> {
         self.before
     }
 
     /// The byte `at` bytes behind the first, read where it is not held yet.
-    pub fn peek(&mut self, at: usize) -> Option<u8> {
+    pub(crate) fn peek(&mut self, at: usize) -> Option<u8> {
         while self.bytes().len() <= at {
             if !self.more() {
                 return None;
@@ -85,7 +85,7 @@ impl<R: Read> Window<R> {
     }
 
     /// Reads more bytes behind those that are held; false at the end.
-    pub fn more(&mut self) -> bool {
+    pub(crate) fn more(&mut self) -> bool {
         if self.end.is_some() {
             return false;
         }

@@ -6,9 +6,9 @@ use crate::verify::digest::{DigestFile, Place};
 
 /// Digests, and which of them names which.
 #[derive(Debug)]
-pub struct Archive {
+pub(crate) struct Archive {
     /// The digests, the earliest first.
-    pub digests: Vec<DigestFile>,
+    pub(crate) digests: Vec<DigestFile>,
     /// By S3 object: one, unless copies differ.
     contents: HashMap<Place, Vec<usize>>,
     /// By S3 object: the digests that name it as the one before them.
@@ -20,7 +20,7 @@ pub struct Archive {
 
 impl Archive {
     /// Links digests that are given in the order of their times.
-    pub fn new(digests: Vec<DigestFile>) -> Self {
+    pub(crate) fn new(digests: Vec<DigestFile>) -> Self {
         let mut contents: HashMap<Place, Vec<usize>> = HashMap::new();
         let mut successors: HashMap<Place, Vec<usize>> = HashMap::new();
         let mut chains: HashMap<String, Vec<usize>> = HashMap::new();
@@ -38,38 +38,38 @@ impl Archive {
     }
 
     /// The contents that lie at an S3 object.
-    pub fn contents(&self, place: &Place) -> &[usize] {
+    pub(crate) fn contents(&self, place: &Place) -> &[usize] {
         self.contents.get(place).map_or(&[], Vec::as_slice)
     }
 
     /// All S3 objects with their contents.
-    pub fn places(&self) -> impl Iterator<Item = &[usize]> {
+    pub(crate) fn places(&self) -> impl Iterator<Item = &[usize]> {
         self.contents.values().map(Vec::as_slice)
     }
 
     /// The digests that name the S3 object of this one as the one before them.
-    pub fn successors(&self, at: usize) -> &[usize] {
+    pub(crate) fn successors(&self, at: usize) -> &[usize] {
         self.successors.get(&self.digests[at].place).map_or(&[], Vec::as_slice)
     }
 
     /// Whether one digest names the content of another as the one before it.
-    pub fn names_content(&self, by: usize, at: usize) -> bool {
+    pub(crate) fn names_content(&self, by: usize, at: usize) -> bool {
         self.named_hash(by).is_some_and(|hash| hash.eq_ignore_ascii_case(&self.digests[at].sha256))
     }
 
     /// The hash of the digest before this one, where it names one.
-    pub fn named_hash(&self, by: usize) -> Option<&str> {
+    pub(crate) fn named_hash(&self, by: usize) -> Option<&str> {
         self.digests[by].previous.as_ref()?.hash.as_deref()
     }
 
     /// The digest before this one in the time of their chain.
-    pub fn earlier(&self, at: usize) -> Option<usize> {
+    pub(crate) fn earlier(&self, at: usize) -> Option<usize> {
         let (before, _) = self.chain(at).split_at_checked(self.positions[at])?;
         before.iter().rev().copied().find(|other| self.is_elsewhere(*other, at))
     }
 
     /// The digest after this one in the time of their chain.
-    pub fn later(&self, at: usize) -> Option<usize> {
+    pub(crate) fn later(&self, at: usize) -> Option<usize> {
         let (_, after) = self.chain(at).split_at_checked(self.positions[at])?;
         after.iter().copied().find(|other| self.is_elsewhere(*other, at))
     }

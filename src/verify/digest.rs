@@ -5,45 +5,45 @@ use duckdb::{Connection, Row};
 
 /// One content of a digest file.
 #[derive(Clone, Debug, Default)]
-pub struct DigestFile {
+pub(crate) struct DigestFile {
     /// The SHA-256 of the content, in lower-case hexadecimal.
-    pub sha256: String,
+    pub(crate) sha256: String,
     /// Where CloudTrail delivered it.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The end of its time, in microseconds since 1970.
-    pub end: Option<i64>,
+    pub(crate) end: Option<i64>,
     /// The end as the digest writes it, which is what is signed.
-    pub end_text: String,
+    pub(crate) end_text: String,
     /// Which key it was signed with.
-    pub fingerprint: String,
+    pub(crate) fingerprint: String,
     /// How it was signed: `SHA256withRSA`.
-    pub algorithm: String,
+    pub(crate) algorithm: String,
     /// The digest before it; `None` in the first of a chain.
-    pub previous: Option<Previous>,
+    pub(crate) previous: Option<Previous>,
     /// Its account, Region and trail: digests that follow on each other share them.
-    pub chain: String,
+    pub(crate) chain: String,
     /// Whether it was delivered later, for log files that its hour's own digest lacks.
-    pub is_backfill: bool,
+    pub(crate) is_backfill: bool,
 }
 
 /// An S3 object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Place {
+pub(crate) struct Place {
     /// The bucket.
-    pub bucket: String,
+    pub(crate) bucket: String,
     /// The key.
-    pub object: String,
+    pub(crate) object: String,
 }
 
 /// What a digest says of the one before it.
 #[derive(Clone, Debug, Default)]
-pub struct Previous {
+pub(crate) struct Previous {
     /// Where that was delivered.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The SHA-256 of its content.
-    pub hash: Option<String>,
+    pub(crate) hash: Option<String>,
     /// Its signature, in hexadecimal.
-    pub signature: Option<String>,
+    pub(crate) signature: Option<String>,
 }
 
 const DIGESTS: &str = "
@@ -53,7 +53,7 @@ FROM verify_digests
 ORDER BY end_time, sha256";
 
 /// The digests that were staged, the earliest first.
-pub fn load(connection: &Connection) -> Result<Vec<DigestFile>> {
+pub(crate) fn load(connection: &Connection) -> Result<Vec<DigestFile>> {
     let mut statement = connection.prepare(DIGESTS)?;
     let digests = statement.query_map([], read)?;
     Ok(digests.collect::<Result<_, _>>()?)

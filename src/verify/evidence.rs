@@ -13,7 +13,7 @@ use crate::verify::{
 
 /// Checks every signature of every digest. Returns with them the files whose signature is of no use:
 /// it fits no digest, or is another than the valid one.
-pub fn gather(
+pub(crate) fn gather(
     archive: &Archive,
     keys: &PublicKeys,
     sidecars: &[Sidecar],

@@ -26,17 +26,17 @@ const LARGEST: u64 = 256 << 20;
 
 /// A file that was read.
 #[derive(Debug)]
-pub struct Hashed {
+pub(crate) struct Hashed {
     /// Where it is.
-    pub path: String,
+    pub(crate) path: String,
     /// The SHA-256 of its inflated content; `None` where it cannot be read to its end.
-    pub sha256: Option<String>,
+    pub(crate) sha256: Option<String>,
     /// Its content, where it is a digest.
-    pub digest: Option<String>,
+    pub(crate) digest: Option<String>,
 }
 
 /// Hashes all files of a folder, and keeps the digests among them.
-pub fn hash_all(folder: &Path) -> Result<Vec<Hashed>> {
+pub(crate) fn hash_all(folder: &Path) -> Result<Vec<Hashed>> {
     let found = find::find(&[folder])?;
     let mut hashed = cores::each(found.files.len(), |at| {
         hash(&found.files[at], is_named_digest(&found.files[at]))
@@ -47,7 +47,7 @@ pub fn hash_all(folder: &Path) -> Result<Vec<Hashed>> {
 }
 
 /// Reads digest files: each file that is named, and in folders those with the name of one.
-pub fn digests(paths: &[PathBuf]) -> Result<Vec<Hashed>> {
+pub(crate) fn digests(paths: &[PathBuf]) -> Result<Vec<Hashed>> {
     let mut all = Vec::new();
     for path in paths {
         let is_folder = path.is_dir();

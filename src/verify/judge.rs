@@ -10,29 +10,29 @@ use crate::verify::{
 
 /// The verdict on one digest.
 #[derive(Clone, Debug)]
-pub struct Judgement {
+pub(crate) struct Judgement {
     /// The verdict.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// What it would be if it followed on the digest before it.
-    pub standing: Verdict,
+    pub(crate) standing: Verdict,
     /// How its content is proved, where it is.
-    pub proof: Option<Proof>,
+    pub(crate) proof: Option<Proof>,
     /// Whether it lacks its signature only because it is the last of its chain: the one before it is
     /// proved.
-    pub is_open_end: bool,
+    pub(crate) is_open_end: bool,
     /// Why, for people.
-    pub detail: Option<String>,
+    pub(crate) detail: Option<String>,
 }
 
 /// A digest that another one names and that is not there.
 #[derive(Clone, Debug)]
-pub struct Missing<'a> {
+pub(crate) struct Missing<'a> {
     /// Where CloudTrail delivered it.
-    pub place: &'a Place,
+    pub(crate) place: &'a Place,
     /// The hash of its content.
-    pub hash: Option<&'a str>,
+    pub(crate) hash: Option<&'a str>,
     /// The digest that names it.
-    pub named_by: usize,
+    pub(crate) named_by: usize,
 }
 
 /// How a digest stands to the one before it.
@@ -48,7 +48,7 @@ enum Link {
 }
 
 /// Judges all digests of an archive, by the signatures of each.
-pub fn judge<'a>(
+pub(crate) fn judge<'a>(
     archive: &'a Archive,
     signatures: &[Vec<Signature>],
 ) -> (Vec<Judgement>, Vec<Missing<'a>>) {

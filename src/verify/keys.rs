@@ -11,24 +11,24 @@ use crate::trail::time;
 
 /// Public keys by their fingerprints.
 #[derive(Debug, Default)]
-pub struct PublicKeys {
+pub(crate) struct PublicKeys {
     by_fingerprint: HashMap<String, Vec<PublicKey>>,
 }
 
 /// A public key and the time in which CloudTrail signs with it.
 #[derive(Debug)]
-pub struct PublicKey {
+pub(crate) struct PublicKey {
     /// The key.
-    pub public: RsaPublicKey,
+    pub(crate) public: RsaPublicKey,
     /// The start of its validity, in microseconds since 1970; `None` where it is not told.
-    pub from: Option<i64>,
+    pub(crate) from: Option<i64>,
     /// The end of its validity.
-    pub until: Option<i64>,
+    pub(crate) until: Option<i64>,
 }
 
 impl PublicKeys {
     /// Reads files that each hold one or more outputs of `list-public-keys`, one behind the other.
-    pub fn read(paths: &[PathBuf]) -> Result<Self> {
+    pub(crate) fn read(paths: &[PathBuf]) -> Result<Self> {
         let mut keys = Self::default();
         for path in paths {
             let shown = path.display();
@@ -61,14 +61,14 @@ impl PublicKeys {
 
     /// The keys of one file's text.
     #[cfg(test)]
-    pub fn from_text(text: &str) -> Result<Self> {
+    pub(crate) fn from_text(text: &str) -> Result<Self> {
         let mut keys = Self::default();
         keys.add(text)?;
         Ok(keys)
     }
 
     /// The keys of a fingerprint: none, or one, or the same again from another file.
-    pub fn of(&self, fingerprint: &str) -> &[PublicKey] {
+    pub(crate) fn of(&self, fingerprint: &str) -> &[PublicKey] {
         self.by_fingerprint.get(fingerprint).map_or(&[], Vec::as_slice)
     }
 }

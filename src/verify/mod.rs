@@ -13,7 +13,7 @@ mod keys;
 mod sidecar;
 mod signature;
 mod standing;
-pub mod statement;
+pub(crate) mod statement;
 mod verdict;
 
 use std::path::PathBuf;
@@ -69,13 +69,13 @@ pub struct Verification {
 }
 
 /// The tables that [`run`] leaves on its connection.
-pub const ALL: &str = "FROM verify_all";
+pub(crate) const ALL: &str = "FROM verify_all";
 /// Only what is not valid.
-pub const PROBLEMS: &str = "FROM verify_problems";
+pub(crate) const PROBLEMS: &str = "FROM verify_problems";
 /// The chains of digests.
-pub const CHAINS: &str = "FROM verify_chains";
+pub(crate) const CHAINS: &str = "FROM verify_chains";
 /// How many of each verdict.
-pub const SUMMARY: &str = "FROM verify_summary";
+pub(crate) const SUMMARY: &str = "FROM verify_summary";
 
 /// Verifies, and leaves the verdicts in temporary tables of the connection.
 pub fn run(connection: &Connection, request: &VerifyRequest) -> Result<Verification> {

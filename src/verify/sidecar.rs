@@ -17,15 +17,15 @@ use crate::scan::{
 
 /// A signature that was brought along.
 #[derive(Clone, Debug)]
-pub struct Sidecar {
+pub(crate) struct Sidecar {
     /// The file that it stands in.
-    pub path: String,
+    pub(crate) path: String,
     /// The signature in hexadecimal.
-    pub signature: String,
+    pub(crate) signature: String,
 }
 
 /// Reads files, and all files of folders.
-pub fn read(paths: &[PathBuf]) -> Result<Vec<Sidecar>> {
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Sidecar>> {
     let found = find::find(paths)?;
     if let Some((path, cause)) = found.problems.first() {
         bail!("cannot read {path}: {cause}");
@@ -59,7 +59,7 @@ fn signature_in(text: &str) -> Result<String> {
 impl Sidecar {
     /// What the name of the file begins with, up to each of its dots: one of them may be the stem of
     /// a digest file.
-    pub fn stems(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn stems(&self) -> impl Iterator<Item = &str> {
         let name = self.path.rsplit(['/', '\\']).next().unwrap_or_default();
         let ends = name.match_indices('.').map(|(at, _)| at);
         ends.chain([name.len()]).map(|end| &name[..end])
@@ -67,7 +67,7 @@ impl Sidecar {
 }
 
 /// The name of a digest file in an S3 key, without its endings.
-pub fn stem(object: &str) -> &str {
+pub(crate) fn stem(object: &str) -> &str {
     let name = object.rsplit('/').next().unwrap_or_default();
     name.find(".json").map_or(name, |end| &name[..end])
 }

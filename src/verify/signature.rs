@@ -17,7 +17,7 @@ const ROTATION: i64 = 2 * HOUR;
 
 /// What became of one signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Check {
+pub(crate) enum Check {
     /// CloudTrail signed this content.
     Valid,
     /// It did not, for this reason.
@@ -27,7 +27,7 @@ pub enum Check {
 }
 
 /// Checks one signature, in hexadecimal, of a digest.
-pub fn check(digest: &DigestFile, signature: &str, keys: &PublicKeys) -> Check {
+pub(crate) fn check(digest: &DigestFile, signature: &str, keys: &PublicKeys) -> Check {
     if digest.algorithm != "SHA256withRSA" {
         return Check::Invalid(format!("'{}' is no algorithm of CloudTrail's", digest.algorithm));
     }
@@ -76,13 +76,13 @@ fn is_valid_at(digest: &DigestFile, from: Option<i64>, until: Option<i64>) -> bo
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::verify::digest::{Place, Previous};
 
     // Made with `openssl genrsa`, `openssl rsa -RSAPublicKey_out`, `-pubout` and `openssl dgst -sign`.
-    pub const PKCS1: &str = "MIIBCgKCAQEAo4hL4Lp6DOv3+BeH0Th0pd4LODqaPglIcAQfii7VVXIYbt1QZsJ/XjGyFeOqQWQDqr97J/8/O7B7BVskr1YBMgW5uWghR00oxskBHkPbg+0neWPKwR9xMPlhVUuwK6WjLVSsMROd/vU6bI11Ksx1IoJGqkAnNKTr3+UtExWl+59V70ak5bVmlayjFcaQ4htIj2y1mKU/SVGmCEVn42MtF9U8aZLjm/VLH4Afey47Ci0u96no3uix4nlvvQrODJSFkSHRpbpYd+Eu7PCxLyy03Pq3sIqqq7sYTAwwFeye+EVJ4jmEyJggSU69rl4V6tbkJUGXNhZayT9uCYCjKlVhDQIDAQAB";
-    pub const SPKI: &str = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAo4hL4Lp6DOv3+BeH0Th0pd4LODqaPglIcAQfii7VVXIYbt1QZsJ/XjGyFeOqQWQDqr97J/8/O7B7BVskr1YBMgW5uWghR00oxskBHkPbg+0neWPKwR9xMPlhVUuwK6WjLVSsMROd/vU6bI11Ksx1IoJGqkAnNKTr3+UtExWl+59V70ak5bVmlayjFcaQ4htIj2y1mKU/SVGmCEVn42MtF9U8aZLjm/VLH4Afey47Ci0u96no3uix4nlvvQrODJSFkSHRpbpYd+Eu7PCxLyy03Pq3sIqqq7sYTAwwFeye+EVJ4jmEyJggSU69rl4V6tbkJUGXNhZayT9uCYCjKlVhDQIDAQAB";
+    pub(crate) const PKCS1: &str = "MIIBCgKCAQEAo4hL4Lp6DOv3+BeH0Th0pd4LODqaPglIcAQfii7VVXIYbt1QZsJ/XjGyFeOqQWQDqr97J/8/O7B7BVskr1YBMgW5uWghR00oxskBHkPbg+0neWPKwR9xMPlhVUuwK6WjLVSsMROd/vU6bI11Ksx1IoJGqkAnNKTr3+UtExWl+59V70ak5bVmlayjFcaQ4htIj2y1mKU/SVGmCEVn42MtF9U8aZLjm/VLH4Afey47Ci0u96no3uix4nlvvQrODJSFkSHRpbpYd+Eu7PCxLyy03Pq3sIqqq7sYTAwwFeye+EVJ4jmEyJggSU69rl4V6tbkJUGXNhZayT9uCYCjKlVhDQIDAQAB";
+    pub(crate) const SPKI: &str = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAo4hL4Lp6DOv3+BeH0Th0pd4LODqaPglIcAQfii7VVXIYbt1QZsJ/XjGyFeOqQWQDqr97J/8/O7B7BVskr1YBMgW5uWghR00oxskBHkPbg+0neWPKwR9xMPlhVUuwK6WjLVSsMROd/vU6bI11Ksx1IoJGqkAnNKTr3+UtExWl+59V70ak5bVmlayjFcaQ4htIj2y1mKU/SVGmCEVn42MtF9U8aZLjm/VLH4Afey47Ci0u96no3uix4nlvvQrODJSFkSHRpbpYd+Eu7PCxLyy03Pq3sIqqq7sYTAwwFeye+EVJ4jmEyJggSU69rl4V6tbkJUGXNhZayT9uCYCjKlVhDQIDAQAB";
     const SIGNATURE: &str = "0319405e3f6f600b2a43d6d9023e7ed11486eb8b85ccbec8b1036f17d3f039c925029d55034244aa10b1efd045d6810b5c75ad292f81693d684f7a2750519d705947f8fffdb29787c1f76de2fb5156ba4acb076b8454c0f584820cd80c140a8c468cb9c7f0423a056452829e5bb75d6f2bbb854432e969c253c54a08e01966333484dd33df31735ee5e8d226fb88d551a63197d787e60821641050c94d403f30f017027eefacc08bacae671385530ecf9c6b95b342876014e4539f88b2aaeb538e204e2e0007181aed8c9b0428c7f7c175f1a0548a521e11674e8efbba312f3fe7e1c1dc489b2c37546f73e2aba93b93b121426bba5331c2031b7eb3da0f4239";
 
     fn digest() -> DigestFile {

@@ -5,16 +5,16 @@ use crate::verify::{archive::Archive, signature::Check, verdict::Verdict};
 
 /// A signature of a digest, checked.
 #[derive(Clone, Debug)]
-pub struct Signature {
+pub(crate) struct Signature {
     /// What became of it.
-    pub check: Check,
+    pub(crate) check: Check,
     /// The digest that it stands in; `None` where it was brought along.
-    pub within: Option<usize>,
+    pub(crate) within: Option<usize>,
 }
 
 /// How a content is known to be CloudTrail's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Proof {
+pub(crate) enum Proof {
     /// By its signature.
     Signature,
     /// By its hash in a digest that is proved.
@@ -23,13 +23,13 @@ pub enum Proof {
 
 /// What can be said of a content, whatever its place in the chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub(crate) struct Standing {
     /// Any verdict but `ChainBroken`.
-    pub verdict: Verdict,
+    pub(crate) verdict: Verdict,
     /// How it is proved, where it is.
-    pub proof: Option<Proof>,
+    pub(crate) proof: Option<Proof>,
     /// Why, for people.
-    pub detail: Option<String>,
+    pub(crate) detail: Option<String>,
 }
 
 impl Standing {
@@ -38,18 +38,18 @@ impl Standing {
     }
 
     /// Whether it is known to be what CloudTrail wrote.
-    pub fn is_proved(&self) -> bool {
+    pub(crate) fn is_proved(&self) -> bool {
         self.proof.is_some()
     }
 
     /// Whether it is known not to be, so that nothing it says counts.
-    pub fn is_refuted(&self) -> bool {
+    pub(crate) fn is_refuted(&self) -> bool {
         matches!(self.verdict, Verdict::Altered | Verdict::SignatureInvalid)
     }
 }
 
 /// Judges each digest by its signatures, the latest first, as each bears witness to the one before.
-pub fn of_all(archive: &Archive, signatures: &[Vec<Signature>]) -> Vec<Standing> {
+pub(crate) fn of_all(archive: &Archive, signatures: &[Vec<Signature>]) -> Vec<Standing> {
     let mut standings = vec![None; archive.digests.len()];
     for at in (0..standings.len()).rev() {
         let standing = Bench { archive, standings: &standings }.judge(at, &signatures[at]);

@@ -17,7 +17,7 @@ GROUP BY rank, verdict
 ORDER BY rank";
 
 /// The lines of the statement.
-pub fn lines(
+pub(crate) fn lines(
     connection: &Connection,
     request: &VerifyRequest,
     outcome: &Verification,

@@ -2,7 +2,7 @@
 
 /// A verdict. `sql/verify/results.sql` has their meanings and their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// Content and signature are those of CloudTrail.
     Valid,
     /// The content is not the one that was hashed.
@@ -19,7 +19,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// The name in data.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Valid => "valid",
             Self::Altered => "altered",

@@ -7,14 +7,14 @@ use flate2::{Compression, write::GzEncoder};
 use crate::chance::Chance;
 
 /// Files of an archive.
-pub const FILES: u64 = 8;
+pub(crate) const FILES: u64 = 8;
 
 /// Records of a file, and how many of them the next one repeats.
 const RECORDS: u64 = 250;
 const REPEATED: u64 = 25;
 
 /// Writes `files` log files, of which `first` is the number of the first, and what is not a log.
-pub fn write(folder: &Path, first: u64, files: u64) {
+pub(crate) fn write(folder: &Path, first: u64, files: u64) {
     fs::create_dir_all(folder).unwrap();
     for file in first..first + files {
         fs::write(folder.join(format!("{file:02}.json.gz")), gzip(log(file).as_bytes())).unwrap();
@@ -30,7 +30,7 @@ pub fn write(folder: &Path, first: u64, files: u64) {
 
 /// JSON lines: events, of which some are in the file before, too, in a longer copy; an Insights
 /// record; and a line that is none.
-pub fn log(file: u64) -> String {
+pub(crate) fn log(file: u64) -> String {
     let mut lines = String::new();
     for at in 0..RECORDS {
         let id = file * (RECORDS - REPEATED) + at;
@@ -62,7 +62,7 @@ fn filler(id: u64) -> String {
     words.concat()
 }
 
-pub fn gzip(content: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(content).unwrap();
     encoder.finish().unwrap()

@@ -6,15 +6,15 @@ use std::{
 };
 
 /// A generator: `SplitMix64`.
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub fn of(seed: u64) -> Self {
+    pub(crate) fn of(seed: u64) -> Self {
         Self(seed)
     }
 
     /// One with the seed that was asked for, or another at each run; says which.
-    pub fn new(what: &str) -> Self {
+    pub(crate) fn new(what: &str) -> Self {
         let asked = env::var("DUCKTRAIL_SEED").ok().map(|seed| seed.parse().unwrap());
         let since = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         let seed = asked.unwrap_or_else(|| since().as_secs());
@@ -22,7 +22,7 @@ impl Chance {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -30,12 +30,12 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    pub fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
 }
 
 /// How many random faults there are: few in every check, many when asked for.
-pub fn rounds(few: u64, many: u64) -> u64 {
+pub(crate) fn rounds(few: u64, many: u64) -> u64 {
     if env::var("DUCKTRAIL_FAULTS").is_ok_and(|form| form == "long") { many } else { few }
 }

@@ -69,7 +69,7 @@ fn what_is_forbidden_is_named_and_read_once_it_is_allowed() {
 }
 
 /// Runs the program as one whom permissions bind: root they do not. Its database is in `open`.
-pub fn as_nobody(scene: &Scene, args: &[&str]) -> Option<crate::scene::Ran> {
+pub(crate) fn as_nobody(scene: &Scene, args: &[&str]) -> Option<crate::scene::Ran> {
     let set = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     set(&scene.path(""), 0o755);
     fs::create_dir_all(scene.path("open")).unwrap();

@@ -18,7 +18,7 @@ fn passed(child: &Child) -> Option<u64> {
 }
 
 /// Waits for the end of a process; gives how many bytes it had passed when it was last seen.
-pub fn life(child: &mut Child) -> u64 {
+pub(crate) fn life(child: &mut Child) -> u64 {
     let mut most = 0;
     while child.try_wait().unwrap().is_none() {
         most = passed(child).unwrap_or(most).max(most);
@@ -30,7 +30,7 @@ pub fn life(child: &mut Child) -> u64 {
 
 /// Kills a process when it has passed `bytes` and a few milliseconds more, so that it is met between
 /// two reads or writes as well. Whether it was running still.
-pub fn kill_at(child: &mut Child, bytes: u64, chance: &mut Chance) -> bool {
+pub(crate) fn kill_at(child: &mut Child, bytes: u64, chance: &mut Chance) -> bool {
     while child.try_wait().unwrap().is_none() && passed(child).is_some_and(|count| count < bytes) {
         thread::sleep(PAUSE);
     }

@@ -50,34 +50,34 @@ UNION ALL SELECT 'file', concat_ws(' ', path, sha256, form, records_read, record
 ORDER BY ALL";
 
 /// Events, whatever the ledger says.
-pub const EVENTS: &str =
+pub(crate) const EVENTS: &str =
     "SELECT e::VARCHAR FROM (SELECT * EXCLUDE (action_id) FROM events) e ORDER BY 1";
 
-pub struct Scene {
+pub(crate) struct Scene {
     folder: TempDir,
 }
 
 /// What a run of the program gave.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     /// Its exit code; none where a signal ended it.
-    pub code: Option<i32>,
+    pub(crate) code: Option<i32>,
     /// The signal that ended it.
-    pub signal: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+    pub(crate) signal: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Ran {
     /// Fails the test where the exit code is another, or the message lacks a part.
     #[track_caller]
-    pub fn says(&self, code: i32, part: &str) {
+    pub(crate) fn says(&self, code: i32, part: &str) {
         assert_eq!((self.code, self.signal), (Some(code), None), "{self:?}");
         assert!(self.stderr.contains(part), "{self:?}");
     }
 }
 
-pub fn ran(output: Output) -> Ran {
+pub(crate) fn ran(output: Output) -> Ran {
     Ran {
         code: output.status.code(),
         signal: output.status.signal(),
@@ -88,29 +88,29 @@ pub fn ran(output: Output) -> Ran {
 
 impl Scene {
     /// A folder with `logs` in it.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let scene = Self { folder: TempDir::new().unwrap() };
         archive::write(&scene.path("logs"), 0, archive::FILES);
         scene
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         self.within(env!("CARGO_BIN_EXE_ducktrail"), args)
     }
 
     /// The program behind a line of a shell that sets limits.
-    pub fn limited(&self, limits: &str, args: &[&str]) -> Ran {
+    pub(crate) fn limited(&self, limits: &str, args: &[&str]) -> Ran {
         let script = format!("{limits}\nexec \"$0\" \"$@\"");
         let args = [&["-c", script.as_str(), env!("CARGO_BIN_EXE_ducktrail")], args].concat();
         ran(self.within("bash", &args).output().unwrap())
     }
 
     /// Any program in this folder, with nothing of the environment but the path.
-    pub fn within(&self, program: &str, args: &[&str]) -> Command {
+    pub(crate) fn within(&self, program: &str, args: &[&str]) -> Command {
         let mut command = Command::new(program);
         command
             .args(args)
@@ -122,24 +122,24 @@ impl Scene {
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         ran(self.command(args).output().unwrap())
     }
 
-    pub fn spawn(&self, args: &[&str]) -> Child {
+    pub(crate) fn spawn(&self, args: &[&str]) -> Child {
         self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
     /// Imports `paths` to the end.
     #[track_caller]
-    pub fn complete(&self, db: &str, paths: &[&str]) {
+    pub(crate) fn complete(&self, db: &str, paths: &[&str]) {
         let ran = self.run(&import(db, paths));
         assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
         self.agrees(db);
     }
 
     /// Imports `paths` undisturbed; gives its content and how long it took.
-    pub fn undisturbed(&self, paths: &[&str]) -> (String, Duration) {
+    pub(crate) fn undisturbed(&self, paths: &[&str]) -> (String, Duration) {
         let start = Instant::now();
         let _ = self.run(&import("whole.duckdb", paths));
         let took = start.elapsed();
@@ -150,7 +150,7 @@ impl Scene {
     /// The database opens, the ledger and the rows agree, nothing is there twice or half. One that
     /// was not begun has nothing to agree.
     #[track_caller]
-    pub fn agrees(&self, db: &str) {
+    pub(crate) fn agrees(&self, db: &str) {
         let ran = self.run(&["query", "--db", db, "--format", "csv", FLAWS]);
         if ran.code == Some(1) {
             let is_unbegun = ["there is no database", "it is empty, as an import leaves it"]
@@ -162,25 +162,25 @@ impl Scene {
         assert_eq!((ran.code, ran.stdout.lines().count()), (Some(0), 1), "{ran:?}");
     }
 
-    pub fn content(&self, db: &str) -> String {
+    pub(crate) fn content(&self, db: &str) -> String {
         self.ask(db, CONTENT)
     }
 
     #[track_caller]
-    pub fn ask(&self, db: &str, sql: &str) -> String {
+    pub(crate) fn ask(&self, db: &str, sql: &str) -> String {
         let ran = self.run(&["query", "--db", db, "--format", "csv", "--raw-csv", sql]);
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
         ran.stdout
     }
 
     /// How many events there are; none where there is no database yet.
-    pub fn count(&self, db: &str) -> u64 {
+    pub(crate) fn count(&self, db: &str) -> u64 {
         let sql = "SELECT count(*) AS n FROM events";
         let ran = self.run(&["query", "--db", db, "--format", "csv", sql]);
         ran.stdout.lines().nth(1).map_or(0, |count| count.parse().unwrap())
     }
 
-    pub fn remove(&self, db: &str) {
+    pub(crate) fn remove(&self, db: &str) {
         for file in [db.to_owned(), format!("{db}.wal"), format!("{db}.undo")] {
             let _ = fs::remove_file(self.path(&file));
         }
@@ -189,19 +189,19 @@ impl Scene {
 }
 
 /// The import that is disturbed: a batch for about each file.
-pub fn import<'a>(db: &'a str, paths: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn import<'a>(db: &'a str, paths: &[&'a str]) -> Vec<&'a str> {
     [&["import", "--quiet", "--batch-bytes", "400000", "--db", db], paths].concat()
 }
 
 /// Sends a signal, as `INT`, to a process of ours.
-pub fn signal(child: &Child, name: &str) {
+pub(crate) fn signal(child: &Child, name: &str) {
     let pid = child.id().to_string();
     let status = Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap();
     assert!(status.success());
 }
 
 /// Waits until a process holds a lock of a file: its database is open.
-pub fn wait_for_lock(child: &Child) {
+pub(crate) fn wait_for_lock(child: &Child) {
     let pid = format!(" {} ", child.id());
     wait_until(|| fs::read_to_string("/proc/locks").is_ok_and(|locks| locks.contains(&pid)));
 }
@@ -209,7 +209,7 @@ pub fn wait_for_lock(child: &Child) {
 /// Waits until a database that is watched over has so many events. It is asked seldom, as nobody can
 /// write to it meanwhile.
 #[track_caller]
-pub fn wait_for_count(scene: &Scene, db: &str, events: u64) {
+pub(crate) fn wait_for_count(scene: &Scene, db: &str, events: u64) {
     wait_until(|| {
         thread::sleep(Duration::from_millis(700));
         scene.count(db) == events
@@ -218,7 +218,7 @@ pub fn wait_for_count(scene: &Scene, db: &str, events: u64) {
 
 /// Waits until something holds, for as long as a slow machine may need.
 #[track_caller]
-pub fn wait_until(mut holds: impl FnMut() -> bool) {
+pub(crate) fn wait_until(mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
         assert!(start.elapsed() < Duration::from_secs(60), "it never came to hold");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use ducktrail::{shell::FUNCTIONS, trail::column::COLUMNS};
+use ducktrail::internals::{shell::FUNCTIONS, trail::column::COLUMNS};
 
 use crate::{
     sandbox::{Ran, Sandbox},

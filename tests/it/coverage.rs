@@ -12,7 +12,7 @@ const MONDAY: i64 = 1_709_510_400;
 
 /// A record of an account and Region, so many hours after Monday.
 fn record(account: &str, region: &str, hour: i64) -> String {
-    let time = ducktrail::trail::time::render((MONDAY + hour * 3600) * 1_000_000);
+    let time = ducktrail::internals::trail::time::render((MONDAY + hour * 3600) * 1_000_000);
     json!({"eventVersion": "1.08", "eventID": format!("{account}-{region}-{hour}"),
         "eventTime": time, "eventSource": "ec2.amazonaws.com", "eventName": "DescribeRegions",
         "awsRegion": region, "recipientAccountId": account, "eventCategory": "Management"})

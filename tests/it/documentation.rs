@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use ducktrail::{
+use ducktrail::internals::{
     report::{REPORTS, Report},
     store::migrate::MIGRATIONS,
     trail::column::COLUMNS,

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use ducktrail::trail::column::COLUMNS;
+use ducktrail::internals::trail::column::COLUMNS;
 
 use crate::{
     sandbox::Sandbox,

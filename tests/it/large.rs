@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Result, bail};
 use duckdb::Connection;
-use ducktrail::scan::{
+use ducktrail::internals::scan::{
     Decision, FileObserver, FileOutcome, Observer, RUN, Record, Reject, Scan, SideRecord,
     file::LogFile,
     table_function::{self, IMPORT_SCAN, register_scan},

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Result;
 use duckdb::Connection;
-use ducktrail::{
+use ducktrail::internals::{
     scan::{
         Decision, FileObserver, FileOutcome, LARGE, Observer, RUN, Record, Reject, Scan,
         SideRecord,
@@ -69,7 +69,7 @@ impl FileObserver for Texts {
 
 /// Reads a folder, imports it, and compares: each stored event must equal, as a JSON value with
 /// its numbers by their text, a record that was read.
-pub fn every_event_comes_back(folder: &Path) -> usize {
+pub(crate) fn every_event_comes_back(folder: &Path) -> usize {
     let texts = Texts::default();
     let found = find::find(&[folder.to_str().unwrap().to_owned()]).unwrap();
     let scan = Scan {

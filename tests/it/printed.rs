@@ -3,7 +3,7 @@
 
 use std::{collections::HashSet, fs};
 
-use ducktrail::trail::column::{COLUMNS, ColumnKind};
+use ducktrail::internals::trail::column::{COLUMNS, ColumnKind};
 use regex_syntax::hir::{Class, HirKind};
 use serde_json::{Map, Value, json};
 
@@ -12,10 +12,10 @@ use crate::sandbox::{Ran, Sandbox};
 /// Colours, a link and the clipboard (OSC 8 and 52), C1 controls, what deletes and overwrites, marks
 /// of direction, letters of no width, ends of lines, and what CSV, Markdown, HTML and JSON take for
 /// their own.
-pub const HOSTILE: &str = "=cmd|'/c calc'!A1 \u{1b}[2J\u{1b}]8;;http://evil\u{7}x\u{1b}]52;c;ZXZpbA==\u{7}\u{9b}31m\u{8}\u{7f}\r\n\t\0\u{202e}\u{2066}\u{200e}\u{200f}\u{61c}\u{200b}\u{feff}\u{2060}\u{ad}\u{2028}\u{2029}\u{e0041}\u{fe0f}\u{e0100}\u{115f}\u{3164}\u{ffa0}\u{34f}\u{17b4}\u{180b}\u{1bca0}\u{1d173}| `x` <script>alert(1)</script><img src=x onerror=y> [a](http://b) www.c d@e.f $g$ \\\"',end;=1";
+pub(crate) const HOSTILE: &str = "=cmd|'/c calc'!A1 \u{1b}[2J\u{1b}]8;;http://evil\u{7}x\u{1b}]52;c;ZXZpbA==\u{7}\u{9b}31m\u{8}\u{7f}\r\n\t\0\u{202e}\u{2066}\u{200e}\u{200f}\u{61c}\u{200b}\u{feff}\u{2060}\u{ad}\u{2028}\u{2029}\u{e0041}\u{fe0f}\u{e0100}\u{115f}\u{3164}\u{ffa0}\u{34f}\u{17b4}\u{180b}\u{1bca0}\u{1d173}| `x` <script>alert(1)</script><img src=x onerror=y> [a](http://b) www.c d@e.f $g$ \\\"',end;=1";
 
 /// A record with hostile text in every column that can hold it, and as the name of members.
-pub fn record() -> Value {
+pub(crate) fn record() -> Value {
     let mut record = json!({});
     for column in COLUMNS.iter().filter(|column| !column.path.is_empty()) {
         let value = match column.kind {
@@ -42,7 +42,7 @@ fn put(object: &mut Map<String, Value>, path: &[&str], value: Value) {
     put(below.as_object_mut().unwrap(), rest, value);
 }
 
-pub fn imported() -> Sandbox {
+pub(crate) fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write("logs/a.json", json!({ "Records": [record()] }).to_string());
     sandbox.write("logs/b\u{1b}[31m\u{202e}\n.json", format!("{{\"Records\":[{{\"{HOSTILE}"));
@@ -53,7 +53,7 @@ pub fn imported() -> Sandbox {
 }
 
 /// What Unicode says may be shown as nothing, and the ends of lines and paragraphs.
-pub fn ignorable() -> HashSet<char> {
+pub(crate) fn ignorable() -> HashSet<char> {
     let property = regex_syntax::parse(r"\p{Default_Ignorable_Code_Point}").unwrap();
     let HirKind::Class(Class::Unicode(class)) = property.kind() else { panic!("{property:?}") };
     let all = class.iter().flat_map(|range| range.start()..=range.end());
@@ -62,7 +62,7 @@ pub fn ignorable() -> HashSet<char> {
 
 /// Nothing that a terminal would obey or show nothing for, but the ends of lines.
 #[track_caller]
-pub fn is_clean(what: &str, ran: &Ran) {
+pub(crate) fn is_clean(what: &str, ran: &Ran) {
     let ignorable = ignorable();
     for text in [&ran.stdout, &ran.stderr] {
         let found = text

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use ducktrail::report::REPORTS;
+use ducktrail::internals::report::REPORTS;
 
 use crate::{
     sandbox::{Ran, Sandbox},

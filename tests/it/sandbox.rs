@@ -12,29 +12,29 @@ use flate2::{Compression, write::GzEncoder};
 use tempfile::TempDir;
 
 /// A temporary folder.
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     folder: TempDir,
 }
 
 /// What a run of the program gave.
 #[must_use]
 #[derive(Debug)]
-pub struct Ran {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: Option<i32>,
+pub(crate) struct Ran {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: Option<i32>,
 }
 
 impl Ran {
     /// Fails the test where the exit code is another.
     #[track_caller]
-    pub fn expect_code(self, code: i32) -> Self {
+    pub(crate) fn expect_code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{}\n{}", self.stdout, self.stderr);
         self
     }
 
     /// The number behind a word at the start of a line of the balance.
-    pub fn count(&self, name: &str) -> u64 {
+    pub(crate) fn count(&self, name: &str) -> u64 {
         let line = self.stdout.lines().find(|line| line.trim_start().starts_with(name));
         let number = line.and_then(|line| line.split_whitespace().last()).unwrap_or("0");
         number.replace(',', "").parse().unwrap()
@@ -42,16 +42,16 @@ impl Ran {
 }
 
 impl Sandbox {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: TempDir::new().unwrap() }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes a file, with the folders that it lies in.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content).unwrap();
@@ -59,12 +59,12 @@ impl Sandbox {
     }
 
     /// Writes a file as gzip.
-    pub fn write_gzip(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write_gzip(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         self.write(name, gzip(content.as_ref()))
     }
 
     /// The program in this folder, with nothing of the environment but the path.
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ducktrail"));
         command
             .args(args)
@@ -76,12 +76,12 @@ impl Sandbox {
     }
 
     /// Runs the program to its end.
-    pub fn run(&self, args: &[&str]) -> Ran {
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
         ran(self.command(args).stdin(Stdio::null()).output().unwrap())
     }
 
     /// Runs the program with something on standard input.
-    pub fn run_with_input(&self, args: &[&str], input: &[u8]) -> Ran {
+    pub(crate) fn run_with_input(&self, args: &[&str], input: &[u8]) -> Ran {
         let mut child = self
             .command(args)
             .stdin(Stdio::piped())
@@ -94,19 +94,19 @@ impl Sandbox {
     }
 
     /// Imports paths into `ducktrail.duckdb` of this folder.
-    pub fn import(&self, paths: &[&Path]) -> Ran {
+    pub(crate) fn import(&self, paths: &[&Path]) -> Ran {
         let mut args = vec!["import"];
         args.extend(paths.iter().map(|path| path.to_str().unwrap()));
         self.run(&args)
     }
 
     /// The one value that a query of the sandbox's database gives, as text.
-    pub fn value(&self, sql: &str) -> String {
+    pub(crate) fn value(&self, sql: &str) -> String {
         self.values(sql).pop().unwrap_or_default()
     }
 
     /// The first column of what a query of the sandbox's database gives, as text.
-    pub fn values(&self, sql: &str) -> Vec<String> {
+    pub(crate) fn values(&self, sql: &str) -> Vec<String> {
         let connection = Connection::open(self.path("ducktrail.duckdb")).unwrap();
         let sql = format!("SELECT coalesce(CAST(COLUMNS(*) AS VARCHAR), 'NULL') FROM ({sql})");
         let mut statement = connection.prepare(&sql).unwrap();
@@ -123,7 +123,7 @@ fn ran(output: Output) -> Ran {
     }
 }
 
-pub fn gzip(content: &[u8]) -> Vec<u8> {
+pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(content).unwrap();
     encoder.finish().unwrap()
@@ -140,7 +140,7 @@ ORDER BY 1";
 /// All of what an import puts into `events`, row by row, so that two databases can be compared:
 /// the order of rows does not matter, nor do the numbers of
 /// actions, but what they lead to.
-pub fn events(database: &Path) -> Vec<String> {
+pub(crate) fn events(database: &Path) -> Vec<String> {
     let connection = Connection::open(database).unwrap();
     let mut statement = connection.prepare(EVENTS).unwrap();
     let rows = statement.query_map([], |row| row.get(0)).unwrap();

@@ -157,7 +157,7 @@ fn all_reports_are_written_with_an_index() {
     assert!(ran.stderr.contains("reports and index.md are in out"), "{}", ran.stderr);
     let index = std::fs::read_to_string(sandbox.path("out/index.md")).unwrap();
     assert!(index.contains("not written: needs --set resource=VALUE"), "{index}");
-    for report in ducktrail::report::REPORTS {
+    for report in ducktrail::internals::report::REPORTS {
         if report.parameters().any(|parameter| parameter.default.is_none()) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! `read_cloudtrail`, as SQL sees it.
 
 use duckdb::Connection;
-use ducktrail::scan::table_function;
+use ducktrail::internals::scan::table_function;
 
 use crate::{sandbox::Sandbox, shared::fixtures};
 

@@ -21,7 +21,7 @@ const TICK: Duration = Duration::from_millis(5);
 const WHERE_IS_THE_CURSOR: &[u8] = b"\x1b[6n";
 
 /// A terminal with one program in it.
-pub struct Terminal {
+pub(crate) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     keys: Arc<Mutex<Box<dyn Write + Send>>>,
     state: Arc<Mutex<State>>,
@@ -38,7 +38,7 @@ struct State {
 impl Terminal {
     /// Runs the program in `folder` in a terminal of 40 rows and 120 columns, with nothing of the
     /// environment but what `vars` says.
-    pub fn run(args: &[&str], folder: &Path, vars: &[(&str, &str)]) -> Self {
+    pub(crate) fn run(args: &[&str], folder: &Path, vars: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ducktrail"));
@@ -63,30 +63,30 @@ impl Terminal {
     }
 
     /// Types keys.
-    pub fn send(&self, keys: &str) {
+    pub(crate) fn send(&self, keys: &str) {
         let mut writer = self.keys.lock().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();
         writer.flush().unwrap();
     }
 
     /// Pastes a text, as a terminal does that brackets it.
-    pub fn paste(&self, text: &str) {
+    pub(crate) fn paste(&self, text: &str) {
         self.send(&format!("\u{1b}[200~{text}\u{1b}[201~"));
     }
 
     /// What is on the screen.
-    pub fn screen(&self) -> String {
+    pub(crate) fn screen(&self) -> String {
         self.state.lock().unwrap().screen.screen().contents()
     }
 
     /// Every byte that the program wrote.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         self.state.lock().unwrap().bytes.clone()
     }
 
     /// Waits until the screen is as `is` says.
     #[track_caller]
-    pub fn wait(&self, what: &str, is: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn wait(&self, what: &str, is: impl Fn(&str) -> bool) -> String {
         let start = Instant::now();
         loop {
             let screen = self.screen();
@@ -100,13 +100,13 @@ impl Terminal {
 
     /// Waits until a text is on the screen.
     #[track_caller]
-    pub fn expect(&self, text: &str) -> String {
+    pub(crate) fn expect(&self, text: &str) -> String {
         self.wait(text, |screen| screen.contains(text))
     }
 
     /// Waits until the last line that has something is this one.
     #[track_caller]
-    pub fn expect_last(&self, line: &str) -> String {
+    pub(crate) fn expect_last(&self, line: &str) -> String {
         let last =
             |screen: &str| screen.trim_end().lines().last().unwrap_or_default().trim_end() == line;
         self.wait(&format!("the last line {line}"), last)
@@ -114,13 +114,13 @@ impl Terminal {
 
     /// Waits for a prompt with nothing behind it.
     #[track_caller]
-    pub fn expect_prompt(&self) -> String {
+    pub(crate) fn expect_prompt(&self) -> String {
         self.expect_last("ducktrail>")
     }
 
     /// Types a line at a prompt, and waits for the next one below what it shows.
     #[track_caller]
-    pub fn ask(&self, line: &str) -> String {
+    pub(crate) fn ask(&self, line: &str) -> String {
         self.expect_prompt();
         self.clear();
         self.send(&format!("{line}\r"));
@@ -133,7 +133,7 @@ impl Terminal {
 
     /// Drops what is typed, and waits for a prompt on an empty screen.
     #[track_caller]
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         // The editor drops what is typed behind a Ctrl-C before it asks anew.
         let before = self.bytes().len();
         self.send("\u{3}");
@@ -166,7 +166,7 @@ impl Terminal {
     /// Types a text at an empty prompt and asks for its completion, until what is expected comes: the
     /// program does not make anybody wait for what it is still gathering.
     #[track_caller]
-    pub fn complete(&self, typed: &str, is: impl Fn(&str) -> bool) {
+    pub(crate) fn complete(&self, typed: &str, is: impl Fn(&str) -> bool) {
         for _ in 0..30 {
             self.clear();
             self.send(typed);
@@ -180,19 +180,19 @@ impl Terminal {
     }
 
     /// The number of the process.
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.process_id().unwrap()
     }
 
     /// Makes the terminal another size.
-    pub fn resize(&self, rows: u16, cols: u16) {
+    pub(crate) fn resize(&self, rows: u16, cols: u16) {
         self.state.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(cols));
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).unwrap();
     }
 
     /// Waits for the program to end, and gives its exit code.
-    pub fn end(mut self) -> u32 {
+    pub(crate) fn end(mut self) -> u32 {
         let start = Instant::now();
         let status = loop {
             if let Some(status) = self.child.try_wait().unwrap() {

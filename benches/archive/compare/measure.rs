@@ -13,19 +13,19 @@ const GNU_TIME: &str = "/usr/bin/time";
 
 /// What a run took.
 #[derive(Clone, Debug, Default)]
-pub struct Measured {
+pub(crate) struct Measured {
     /// Seconds from start to end.
-    pub wall: f64,
+    pub(crate) wall: f64,
     /// Seconds of all cores, for the program and for the system on its behalf.
-    pub cpu: f64,
+    pub(crate) cpu: f64,
     /// The most memory that it had at any time, in MB of a million bytes.
-    pub memory: u64,
+    pub(crate) memory: u64,
     /// What it wrote to its standard output.
-    pub output: String,
+    pub(crate) output: String,
 }
 
 /// Says what is missing on this machine, if something is.
-pub fn check() -> Result<()> {
+pub(crate) fn check() -> Result<()> {
     let version = Command::new(GNU_TIME).arg("--version").output();
     let text = version.map(|version| [version.stdout, version.stderr].concat()).unwrap_or_default();
     ensure!(
@@ -36,7 +36,7 @@ pub fn check() -> Result<()> {
 }
 
 /// The machine, and how busy it is already: beside other work, the times mean little.
-pub fn machine() -> Result<String> {
+pub(crate) fn machine() -> Result<String> {
     let cores = thread::available_parallelism()?;
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split(' ').next().unwrap_or_default();
@@ -44,7 +44,7 @@ pub fn machine() -> Result<String> {
 }
 
 /// Runs a program with its arguments to its end, which must be a success.
-pub fn run(folder: &Path, command: &[&str]) -> Result<Measured> {
+pub(crate) fn run(folder: &Path, command: &[&str]) -> Result<Measured> {
     let report = folder.join("time.txt");
     let result = Command::new(GNU_TIME)
         .args(["-f", "%e %U %S %M", "-o"])

@@ -21,39 +21,39 @@ use table::Line;
 const DUCKTRAIL: &str = env!("CARGO_BIN_EXE_ducktrail");
 
 #[derive(Args)]
-pub struct Options {
+pub(crate) struct Options {
     /// The archive to import
     #[arg(long, value_name = "DIR")]
-    pub archive: PathBuf,
+    pub(crate) archive: PathBuf,
 
     /// A Python program that imports too: it gets the archive and a new database as arguments
     #[arg(long, value_name = "SCRIPT")]
-    pub baseline: Option<PathBuf>,
+    pub(crate) baseline: Option<PathBuf>,
 
     /// The folder for the databases; the system's own for temporary files by default
     #[arg(long, value_name = "DIR")]
-    pub work: Option<PathBuf>,
+    pub(crate) work: Option<PathBuf>,
 }
 
 /// What is imported.
-pub struct Archives {
+pub(crate) struct Archives {
     /// The one that all lines but two are about.
-    pub main: PathBuf,
+    pub(crate) main: PathBuf,
     /// One of the same size, a part of it second copies.
-    pub copies: Option<PathBuf>,
+    pub(crate) copies: Option<PathBuf>,
     /// One of very many small files.
-    pub small: Option<PathBuf>,
+    pub(crate) small: Option<PathBuf>,
 }
 
 /// Runs and times imports of one archive, and prints the table.
-pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     let archives = Archives { main: options.archive.clone(), copies: None, small: None };
     let work = options.work.clone().unwrap_or_else(env::temp_dir);
     all(&archives, options.baseline.as_deref(), &work, out)
 }
 
 /// Runs and times imports of the archives, and the reports; prints the tables.
-pub fn all(
+pub(crate) fn all(
     archives: &Archives,
     baseline: Option<&Path>,
     work: &Path,

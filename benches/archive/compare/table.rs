@@ -7,17 +7,17 @@ use anyhow::Result;
 use super::measure::Measured;
 
 /// The line that all others are compared with.
-pub const IMPORT: &str = "import";
-pub const BASELINE: &str = "baseline";
-pub const PARSE: &str = "floor: inflate and parse";
-pub const WRITE: &str = "floor: DuckDB writes the rows";
-pub const SMALL: &str = "import of small files";
+pub(crate) const IMPORT: &str = "import";
+pub(crate) const BASELINE: &str = "baseline";
+pub(crate) const PARSE: &str = "floor: inflate and parse";
+pub(crate) const WRITE: &str = "floor: DuckDB writes the rows";
+pub(crate) const SMALL: &str = "import of small files";
 
 /// The ratios: of what to what.
 const RATIOS: &[(&str, &str)] = &[(BASELINE, IMPORT), (IMPORT, PARSE), (IMPORT, WRITE)];
 
 /// One run.
-pub struct Line {
+pub(crate) struct Line {
     what: String,
     measured: Measured,
     database: Option<u64>,
@@ -25,13 +25,18 @@ pub struct Line {
 }
 
 impl Line {
-    pub fn new(what: &str, measured: Measured, database: Option<u64>, events: Option<u64>) -> Self {
+    pub(crate) fn new(
+        what: &str,
+        measured: Measured,
+        database: Option<u64>,
+        events: Option<u64>,
+    ) -> Self {
         Self { what: what.to_owned(), measured, database, events }
     }
 }
 
 /// Prints the table, and the ratios below it.
-pub fn print(lines: &[Line], out: &mut impl Write) -> Result<()> {
+pub(crate) fn print(lines: &[Line], out: &mut impl Write) -> Result<()> {
     writeln!(out, "| what | wall s | CPU s | peak memory MB | database MB | events |")?;
     writeln!(out, "| --- | ---: | ---: | ---: | ---: | ---: |")?;
     for Line { what, measured, database, events } in lines {

@@ -13,17 +13,17 @@ use super::{plan::File, record, record::Place};
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Written {
-    pub records: u64,
-    pub copies: u64,
+pub(crate) struct Written {
+    pub(crate) records: u64,
+    pub(crate) copies: u64,
     /// Bytes of JSON.
-    pub json: u64,
+    pub(crate) json: u64,
     /// Bytes of the files.
-    pub compressed: u64,
+    pub(crate) compressed: u64,
 }
 
 impl Written {
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.records += other.records;
         self.copies += other.copies;
         self.json += other.json;
@@ -33,7 +33,7 @@ impl Written {
 
 /// Writes the file at a place of the plan, record by record, so that the memory it takes does not
 /// depend on its size.
-pub fn write(folder: &Path, seed: u64, plan: &[File], at: usize) -> Result<Written> {
+pub(crate) fn write(folder: &Path, seed: u64, plan: &[File], at: usize) -> Result<Written> {
     let file = plan.get(at).context("no such file in the plan")?;
     let path = folder.join(file.key(seed)?);
     let parent = path.parent().context("a file is in a folder")?;

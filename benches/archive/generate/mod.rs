@@ -29,42 +29,42 @@ use file::Written;
 use plan::File;
 
 #[derive(Args, Clone)]
-pub struct Options {
+pub(crate) struct Options {
     /// The folder to write to, new or empty
     #[arg(long, value_name = "DIR")]
-    pub out: PathBuf,
+    pub(crate) out: PathBuf,
 
     /// How many records to write, copies among them
     #[arg(long, default_value_t = 1_000_000)]
-    pub events: u64,
+    pub(crate) events: u64,
 
     /// How many files to write them to
     #[arg(long, default_value_t = 500)]
-    pub files: u64,
+    pub(crate) files: u64,
 
     /// What all that is random follows from
     #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+    pub(crate) seed: u64,
 
     /// The share of the records that are second copies of records in another file, up to 0.4
     #[arg(long, value_name = "SHARE", default_value = "0.0", value_parser = millionths)]
-    pub duplicates: u64,
+    pub(crate) duplicates: u64,
 
     /// How many accounts
     #[arg(long, default_value_t = 3)]
-    pub accounts: u64,
+    pub(crate) accounts: u64,
 
     /// How many Regions, up to 12
     #[arg(long, default_value_t = 4)]
-    pub regions: usize,
+    pub(crate) regions: usize,
 
     /// How many days the archive is about
     #[arg(long, default_value_t = 7)]
-    pub days: u64,
+    pub(crate) days: u64,
 }
 
 /// Writes an archive.
-pub fn run(options: &Options, out: &mut impl Write) -> Result<()> {
+pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     let started = Instant::now();
     let plan = plan::files(options)?;
     let folder = &options.out;

@@ -31,17 +31,17 @@ const MIXED: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 
 /// What a text is about.
 #[derive(Clone, Copy)]
-pub struct Scene<'a> {
+pub(crate) struct Scene<'a> {
     /// The archive's seed.
-    pub seed: u64,
-    pub account: &'a str,
-    pub region: &'a str,
+    pub(crate) seed: u64,
+    pub(crate) account: &'a str,
+    pub(crate) region: &'a str,
     /// When it happened, as `2025-03-03T08:00:00Z`.
-    pub time: &'a str,
+    pub(crate) time: &'a str,
     /// What is done, as `s3:GetObject`.
-    pub op: &'a str,
+    pub(crate) op: &'a str,
     /// Who does it.
-    pub me: &'a Session,
+    pub(crate) me: &'a Session,
 }
 
 impl<'a> Scene<'a> {
@@ -66,9 +66,9 @@ impl<'a> Scene<'a> {
 }
 
 /// Fills in templates.
-pub struct Pen<'a> {
-    pub out: &'a mut Vec<u8>,
-    pub scene: Scene<'a>,
+pub(crate) struct Pen<'a> {
+    pub(crate) out: &'a mut Vec<u8>,
+    pub(crate) scene: Scene<'a>,
     rng: Rng,
     /// The record's own number: one record names the same bucket everywhere.
     record: u64,
@@ -77,13 +77,13 @@ pub struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    pub fn new(out: &'a mut Vec<u8>, scene: Scene<'a>, mut rng: Rng) -> Self {
+    pub(crate) fn new(out: &'a mut Vec<u8>, scene: Scene<'a>, mut rng: Rng) -> Self {
         let record = rng.next();
         Self { out, scene, rng, record, item: 0 }
     }
 
     /// Adds a template, filled in.
-    pub fn write(&mut self, template: &str) -> Result<()> {
+    pub(crate) fn write(&mut self, template: &str) -> Result<()> {
         let mut rest = template;
         while let Some(at) = rest.find(['<', '\'', '`']) {
             let (before, from) = rest.split_at(at);
@@ -151,7 +151,7 @@ impl<'a> Pen<'a> {
     }
 
     /// A random UUID (version 4), which every event and most requests have.
-    pub fn uuid(&mut self) {
+    pub(crate) fn uuid(&mut self) {
         let start = self.out.len();
         for length in [8, 4, 4, 4, 12] {
             if length != 8 {

@@ -16,31 +16,31 @@ const DELIVERY: i64 = 300;
 
 /// A file to write.
 #[derive(Clone, Debug)]
-pub struct File {
+pub(crate) struct File {
     /// Its number, which is the key to its records.
-    pub number: u64,
-    pub account: String,
-    pub region: &'static str,
-    pub delivered: i64,
+    pub(crate) number: u64,
+    pub(crate) account: String,
+    pub(crate) region: &'static str,
+    pub(crate) delivered: i64,
     /// How long before the delivery its first event was, in seconds.
-    pub span: i64,
+    pub(crate) span: i64,
     /// How many records it has.
-    pub records: u64,
+    pub(crate) records: u64,
     /// How many of these, its first ones, are copies out of the file before it in the same account
     /// and Region, as when AWS delivers twice.
-    pub copies: u64,
+    pub(crate) copies: u64,
     /// The place of that file in the plan.
-    pub before: Option<usize>,
+    pub(crate) before: Option<usize>,
 }
 
 impl File {
     /// How many records are in no earlier file.
-    pub fn originals(&self) -> u64 {
+    pub(crate) fn originals(&self) -> u64 {
         self.records - self.copies
     }
 
     /// The file's key, below the archive's folder.
-    pub fn key(&self, seed: u64) -> Result<String> {
+    pub(crate) fn key(&self, seed: u64) -> Result<String> {
         let Self { account, region, .. } = self;
         let date = time::civil(self.delivered)?;
         let mut unique = Vec::new();
@@ -56,7 +56,7 @@ impl File {
     }
 
     /// When the record at `index` of this file's own happened: later ones later.
-    pub fn second(&self, seed: u64, index: u64) -> Result<i64> {
+    pub(crate) fn second(&self, seed: u64, index: u64) -> Result<i64> {
         let moment = Rng::keyed(&[seed, self.number, index, 8]).below(1000);
         let thousandths = i64::try_from(index * 1000 + moment)?;
         let all = i64::try_from(self.originals() * 1000)?.max(1);
@@ -66,7 +66,7 @@ impl File {
 }
 
 /// All files of an archive, those of one account and Region together and in order of time.
-pub fn files(options: &Options) -> Result<Vec<File>> {
+pub(crate) fn files(options: &Options) -> Result<Vec<File>> {
     let regions = REGIONS.get(..options.regions).with_context(|| {
         format!("there are {} Regions to choose from, and not more", REGIONS.len())
     })?;

@@ -21,18 +21,18 @@ const FORBIDDEN: u64 = 1;
 
 /// Where a record is, which decides all that is in it.
 #[derive(Clone, Copy)]
-pub struct Place<'a> {
-    pub seed: u64,
-    pub file: u64,
-    pub index: u64,
-    pub account: &'a str,
-    pub region: &'a str,
+pub(crate) struct Place<'a> {
+    pub(crate) seed: u64,
+    pub(crate) file: u64,
+    pub(crate) index: u64,
+    pub(crate) account: &'a str,
+    pub(crate) region: &'a str,
     /// When it happened.
-    pub second: i64,
+    pub(crate) second: i64,
 }
 
 /// Adds the record at a place.
-pub fn write(out: &mut Vec<u8>, place: &Place) -> Result<()> {
+pub(crate) fn write(out: &mut Vec<u8>, place: &Place) -> Result<()> {
     let time = time::text(place.second)?;
     let nobody = Session::default();
     let Place { seed, account, region, .. } = *place;

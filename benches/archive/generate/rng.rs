@@ -5,11 +5,11 @@
 /// A sequence can be keyed by anything ([`Rng::keyed`]). So a file, a record, a role or a bucket
 /// needs no memory: its number is the key to a sequence that makes it anew, always the same.
 #[derive(Clone, Debug)]
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
     /// The sequence that belongs to these numbers.
-    pub fn keyed(keys: &[u64]) -> Self {
+    pub(crate) fn keyed(keys: &[u64]) -> Self {
         let mut rng = Self(0x5851_f42d_4c95_7f2d);
         for key in keys {
             rng.0 ^= *key;
@@ -19,7 +19,7 @@ impl Rng {
     }
 
     /// The next number, from all of 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -28,30 +28,34 @@ impl Rng {
     }
 
     /// A number below `limit`, or 0. The remainder's bias is far too small to matter here.
-    pub fn below(&mut self, limit: u64) -> u64 {
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.next() % limit.max(1)
     }
 
     /// A number below `limit`, small ones far more often: a few buckets and roles are busy, and
     /// most are not.
-    pub fn skewed(&mut self, limit: u64) -> u64 {
+    pub(crate) fn skewed(&mut self, limit: u64) -> u64 {
         let first = self.below(limit) + 1;
         self.below(first)
     }
 
     /// Whether something happens that happens `percent` times in 100.
-    pub fn chance(&mut self, percent: u64) -> bool {
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
     /// One of the items, all as likely; `None` only of no items.
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
+    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         let at = self.below(items.len() as u64);
         items.get(usize::try_from(at).unwrap_or_default())
     }
 
     /// One of the items, each as likely as its weight says; `None` only of no items.
-    pub fn weighted<'a, T>(&mut self, items: &'a [T], weight: fn(&T) -> u64) -> Option<&'a T> {
+    pub(crate) fn weighted<'a, T>(
+        &mut self,
+        items: &'a [T],
+        weight: fn(&T) -> u64,
+    ) -> Option<&'a T> {
         let mut left = self.below(items.iter().map(weight).sum());
         items.iter().find(|item| {
             let found = left < weight(item);
@@ -61,7 +65,7 @@ impl Rng {
     }
 
     /// Adds `count` letters of an alphabet to a text.
-    pub fn letters(&mut self, out: &mut Vec<u8>, alphabet: &[u8], count: u64) {
+    pub(crate) fn letters(&mut self, out: &mut Vec<u8>, alphabet: &[u8], count: u64) {
         let size = alphabet.len() as u64;
         let mut left = 0;
         for at in 0..count {
@@ -77,7 +81,7 @@ impl Rng {
 }
 
 /// The number that stands for a name in a key.
-pub fn name_key(name: &str) -> u64 {
+pub(crate) fn name_key(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |key, byte| {
         (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

@@ -11,30 +11,35 @@ use super::{
 
 /// One stretch of calls under one set of credentials.
 #[derive(Clone, Debug, Default)]
-pub struct Session {
+pub(crate) struct Session {
     /// The key to everything that lasts as long as the session, such as its favourite calls.
-    pub key_number: u64,
+    pub(crate) key_number: u64,
     /// The role's or user's name.
-    pub role: String,
+    pub(crate) role: String,
     /// The role's or user's unique ID.
-    pub id: String,
+    pub(crate) id: String,
     /// The session's name.
-    pub name: String,
+    pub(crate) name: String,
     /// The ARN of the session.
-    pub arn: String,
+    pub(crate) arn: String,
     /// The access key.
-    pub key: String,
+    pub(crate) key: String,
     /// When the credentials were made.
-    pub created: String,
+    pub(crate) created: String,
     /// Where the calls come from.
-    pub address: String,
+    pub(crate) address: String,
     /// The program that makes the calls.
-    pub agent: String,
+    pub(crate) agent: String,
 }
 
 /// The session of a caller that is under way at `second`. An account has some roles of this kind,
 /// some busier than others, and a role has a new session whenever the last one has run out.
-pub fn at(caller: &Caller, scene: Scene<'_>, second: i64, choice: &mut Rng) -> Result<Session> {
+pub(crate) fn at(
+    caller: &Caller,
+    scene: Scene<'_>,
+    second: i64,
+    choice: &mut Rng,
+) -> Result<Session> {
     let slot = choice.skewed(caller.roles);
     let role_keys = [scene.seed, name_key(scene.account), name_key(caller.name), slot];
     let mut role_rng = Rng::keyed(&role_keys);

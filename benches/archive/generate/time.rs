@@ -5,14 +5,14 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 /// The first day of every archive, 2025-03-03, a Monday. An archive must not depend on when it is
 /// made.
-pub const FIRST: i64 = 1_740_960_000;
+pub(crate) const FIRST: i64 = 1_740_960_000;
 
 /// As in a record: `2025-03-03T08:15:42Z`.
-pub fn text(second: i64) -> Result<String> {
+pub(crate) fn text(second: i64) -> Result<String> {
     Ok(Timestamp::from_second(second)?.to_string())
 }
 
 /// A second as a calendar date and time in UTC, for the parts of a file's name.
-pub fn civil(second: i64) -> Result<DateTime> {
+pub(crate) fn civil(second: i64) -> Result<DateTime> {
     Ok(Timestamp::from_second(second)?.to_zoned(TimeZone::UTC).datetime())
 }

@@ -6,24 +6,24 @@ use crate::import::identity::EventKey;
 /// never says "no" of what it was told of.
 ///
 /// All bits of an identity are in one word, so that a look costs one access to memory.
-pub struct BloomFilter {
+pub(crate) struct BloomFilter {
     words: Vec<u64>,
 }
 
 impl BloomFilter {
     /// An empty filter of so many bytes.
-    pub fn new(bytes: usize) -> Self {
+    pub(crate) fn new(bytes: usize) -> Self {
         Self { words: vec![0; (bytes / size_of::<u64>()).max(1)] }
     }
 
     /// Takes note of an identity.
-    pub fn add(&mut self, key: EventKey) {
+    pub(crate) fn add(&mut self, key: EventKey) {
         let (word, bits) = self.place(key);
         self.words[word] |= bits;
     }
 
     /// Whether the identity may have been noted.
-    pub fn may_hold(&self, key: EventKey) -> bool {
+    pub(crate) fn may_hold(&self, key: EventKey) -> bool {
         let (word, bits) = self.place(key);
         self.words[word] & bits == bits
     }

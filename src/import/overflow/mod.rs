@@ -28,7 +28,7 @@ use crate::import::{
     },
 };
 
-pub use sorted::Entry;
+pub(crate) use sorted::Entry;
 
 /// How many files of one size become one.
 const MERGED: usize = 4;
@@ -40,10 +40,10 @@ const PARTS: usize = 16;
 const UNASKED: u64 = 100_000;
 
 /// Whether the import is to end before its files do, as after Ctrl-C.
-pub type IsStopped = Arc<dyn Fn() -> bool + Send + Sync>;
+pub(crate) type IsStopped = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// Identities on the disk.
-pub struct Overflow {
+pub(crate) struct Overflow {
     folder: PathBuf,
     is_stopped: IsStopped,
     /// None as long as there is nothing to be asked for.
@@ -54,17 +54,17 @@ pub struct Overflow {
 
 impl Overflow {
     /// Nothing yet. Files go into `folder`.
-    pub fn new(folder: &Path, is_stopped: IsStopped) -> Self {
+    pub(crate) fn new(folder: &Path, is_stopped: IsStopped) -> Self {
         Self { folder: folder.to_owned(), is_stopped, filter: None, files: Vec::new() }
     }
 
     /// Whether nothing was added.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
     /// The fingerprint of an identity, if it is there.
-    pub fn find(&mut self, key: EventKey) -> Result<Option<u64>> {
+    pub(crate) fn find(&mut self, key: EventKey) -> Result<Option<u64>> {
         if !self.filter.as_ref().is_some_and(|filter| filter.may_hold(key)) {
             return Ok(None);
         }
@@ -78,7 +78,7 @@ impl Overflow {
 
     /// Adds `count` entries, in whatever order: `each` calls a function with every one of them, and
     /// is called several times. The first time a filter of so many bytes is made.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         count: usize,
         filter_bytes: usize,

@@ -14,7 +14,7 @@ use std::{
 use crate::import::{identity::EventKey, overflow::share};
 
 /// An identity, and what tells its copies from variants.
-pub type Entry = (EventKey, u64);
+pub(crate) type Entry = (EventKey, u64);
 
 /// The bytes of an entry.
 const ENTRY: usize = 24;
@@ -35,7 +35,7 @@ const USUAL: u64 = MOST as u64 / 5 * 4;
 const BUFFER: usize = 64 << 10;
 
 /// A file of entries. It has no name, and goes with this.
-pub struct Sorted {
+pub(crate) struct Sorted {
     file: File,
     pages: usize,
     count: u64,
@@ -43,12 +43,12 @@ pub struct Sorted {
 
 impl Sorted {
     /// How many entries it has.
-    pub fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         self.count
     }
 
     /// The fingerprint of an identity, if it is there.
-    pub fn find(&mut self, key: EventKey) -> io::Result<Option<u64>> {
+    pub(crate) fn find(&mut self, key: EventKey) -> io::Result<Option<u64>> {
         let mut bytes = [0; PAGE];
         let mut page = share(key.halves().0, self.pages);
         loop {
@@ -69,7 +69,7 @@ impl Sorted {
     }
 
     /// All entries, in order.
-    pub fn into_entries(mut self) -> io::Result<Entries> {
+    pub(crate) fn into_entries(mut self) -> io::Result<Entries> {
         self.file.seek(SeekFrom::Start(0))?;
         let reader = BufReader::with_capacity(BUFFER, self.file);
         Ok(Entries { reader, page: [0; PAGE], next: 0, left: self.count })
@@ -77,7 +77,7 @@ impl Sorted {
 }
 
 /// A file that is being written.
-pub struct Writer {
+pub(crate) struct Writer {
     file: BufWriter<File>,
     pages: usize,
     count: u64,
@@ -88,14 +88,14 @@ pub struct Writer {
 
 impl Writer {
     /// Starts a file in `folder` that `count` entries are coming to.
-    pub fn new(folder: &Path, count: u64) -> io::Result<Self> {
+    pub(crate) fn new(folder: &Path, count: u64) -> io::Result<Self> {
         let file = BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(folder)?);
         let pages = usize::try_from(count.div_ceil(USUAL).max(1)).map_err(io::Error::other)?;
         Ok(Self { file, pages, count: 0, at: 0, page: Vec::with_capacity(PAGE) })
     }
 
     /// Adds an entry, which comes after those that were added before.
-    pub fn push(&mut self, (key, print): Entry) -> io::Result<()> {
+    pub(crate) fn push(&mut self, (key, print): Entry) -> io::Result<()> {
         let (high, low) = key.halves();
         while self.at < share(high, self.pages) || self.page.len() == MOST * ENTRY {
             self.end_page()?;
@@ -108,7 +108,7 @@ impl Writer {
     }
 
     /// Ends the file.
-    pub fn finish(mut self) -> io::Result<Sorted> {
+    pub(crate) fn finish(mut self) -> io::Result<Sorted> {
         // Whoever finds a full page looks into the next one.
         while self.at < self.pages || !self.page.is_empty() {
             let is_full = self.page.len() == MOST * ENTRY;
@@ -132,7 +132,7 @@ impl Writer {
 }
 
 /// The entries of a file, one by one.
-pub struct Entries {
+pub(crate) struct Entries {
     reader: BufReader<File>,
     page: [u8; PAGE],
     next: usize,
@@ -141,7 +141,7 @@ pub struct Entries {
 
 impl Entries {
     /// The next entry.
-    pub fn next(&mut self) -> io::Result<Option<Entry>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Entry>> {
         if self.left == 0 {
             return Ok(None);
         }

@@ -13,7 +13,7 @@ use anyhow::Result;
 use crate::scan::{block::Block, open_file::OpenFile, router::RecordRouter, rows::Rows};
 
 /// A file whose values any thread may take.
-pub struct SharedFile {
+pub(crate) struct SharedFile {
     state: Mutex<State>,
 }
 
@@ -25,7 +25,7 @@ struct State {
 }
 
 /// Some values of a shared file, and the account of them.
-pub struct Part {
+pub(crate) struct Part {
     file: Arc<SharedFile>,
     block: Block,
     records: RecordRouter,
@@ -33,12 +33,12 @@ pub struct Part {
 
 impl SharedFile {
     /// Shares a file, which has [proved](OpenFile::can_be_shared) that it can be.
-    pub fn new(worker: OpenFile) -> Arc<Self> {
+    pub(crate) fn new(worker: OpenFile) -> Arc<Self> {
         Arc::new(Self { state: Mutex::new(State { worker, is_at_end: false, out: 0 }) })
     }
 
     /// The next part of the file, or none at its end.
-    pub fn part(self: &Arc<Self>) -> Result<Option<Part>> {
+    pub(crate) fn part(self: &Arc<Self>) -> Result<Option<Part>> {
         let mut state = self.lock();
         if state.is_at_end {
             return Ok(None);
@@ -77,7 +77,7 @@ impl State {
 
 impl Part {
     /// Adds rows until there are enough or the part is through; then it is given back.
-    pub fn fill(mut self, rows: &mut Rows) -> Result<Option<Self>> {
+    pub(crate) fn fill(mut self, rows: &mut Rows) -> Result<Option<Self>> {
         while !rows.is_full() {
             let Some(value) = self.block.take() else {
                 self.file.join(self.records)?;

@@ -14,23 +14,23 @@ use crate::{shell::complete::is_harmless, store::Connection};
 
 /// A table or view.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
-    pub name: String,
-    pub comment: String,
-    pub columns: Vec<Column>,
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) comment: String,
+    pub(crate) columns: Vec<Column>,
 }
 
 /// A column of one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Column {
-    pub name: String,
+pub(crate) struct Column {
+    pub(crate) name: String,
     sql_type: String,
     comment: String,
 }
 
 impl Column {
     /// Its type and what it means.
-    pub fn meaning(&self) -> String {
+    pub(crate) fn meaning(&self) -> String {
         let space = if self.comment.is_empty() { "" } else { "  " };
         format!("{}{space}{}", self.sql_type, self.comment)
     }
@@ -38,10 +38,10 @@ impl Column {
 
 /// The names of a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Catalog {
-    pub tables: Vec<Table>,
+pub(crate) struct Catalog {
+    pub(crate) tables: Vec<Table>,
     /// Functions and macros, each with what it does.
-    pub functions: Vec<(String, String)>,
+    pub(crate) functions: Vec<(String, String)>,
 }
 
 impl Catalog {
@@ -52,43 +52,43 @@ impl Catalog {
 
 /// What is asked about a column.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
-    pub table: String,
-    pub column: String,
-    pub what: What,
+pub(crate) struct Key {
+    pub(crate) table: String,
+    pub(crate) column: String,
+    pub(crate) what: What,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum What {
+pub(crate) enum What {
     Values,
     Paths,
 }
 
 impl Key {
-    pub fn values(table: &str, column: &str) -> Self {
+    pub(crate) fn values(table: &str, column: &str) -> Self {
         Self { table: table.to_owned(), column: column.to_owned(), what: What::Values }
     }
 
-    pub fn paths(table: &str, column: &str) -> Self {
+    pub(crate) fn paths(table: &str, column: &str) -> Self {
         Self { table: table.to_owned(), column: column.to_owned(), what: What::Paths }
     }
 }
 
 /// A value or path that was seen, and how often.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    pub text: String,
-    pub times: u64,
+pub(crate) struct Seen {
+    pub(crate) text: String,
+    pub(crate) times: u64,
 }
 
 impl Seen {
-    pub fn count(&self) -> String {
+    pub(crate) fn count(&self) -> String {
         HumanCount(self.times).to_string()
     }
 }
 
 /// The answer to a question, empty where there is none yet.
-pub type Answer = Arc<Vec<Seen>>;
+pub(crate) type Answer = Arc<Vec<Seen>>;
 
 #[derive(Default)]
 struct State {
@@ -101,7 +101,7 @@ struct State {
 
 /// What is known, shared by the editor, the session and the worker.
 #[derive(Clone, Default)]
-pub struct Knowledge {
+pub(crate) struct Knowledge {
     shared: Arc<(Mutex<State>, Condvar)>,
 }
 
@@ -114,7 +114,7 @@ impl Knowledge {
     }
 
     /// The names; none where they are not known within `patience`.
-    pub fn catalog(&self, patience: Duration) -> Arc<Catalog> {
+    pub(crate) fn catalog(&self, patience: Duration) -> Arc<Catalog> {
         let is_missing = |state: &mut State| state.catalog.tables.is_empty();
         let waited = self.shared.1.wait_timeout_while(self.state(), patience, is_missing);
         let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
@@ -122,14 +122,14 @@ impl Knowledge {
     }
 
     /// Reads the names of a database anew, with the temporary ones of this connection.
-    pub fn load(&self, connection: &Connection) -> Result<()> {
+    pub(crate) fn load(&self, connection: &Connection) -> Result<()> {
         let catalog = Arc::new(Catalog::read(connection)?);
         self.state().catalog = catalog;
         Ok(())
     }
 
     /// Reads the names of a database where none are known: the session may have been faster.
-    pub fn load_first(&self, connection: &Connection) -> Result<()> {
+    pub(crate) fn load_first(&self, connection: &Connection) -> Result<()> {
         let catalog = Arc::new(Catalog::read(connection)?);
         let mut state = self.state();
         if state.catalog.tables.is_empty() {
@@ -140,7 +140,7 @@ impl Knowledge {
     }
 
     /// The answer to a question; where it is not known within `patience`, none for now.
-    pub fn wait_for(&self, key: &Key, patience: Duration) -> Answer {
+    pub(crate) fn wait_for(&self, key: &Key, patience: Duration) -> Answer {
         let mut state = self.state();
         if let Some(answer) = state.answers.get(key) {
             return Arc::clone(answer);
@@ -155,7 +155,7 @@ impl Knowledge {
     }
 
     /// Asks what will probably be wanted, behind all that is asked already.
-    pub fn prepare(&self, keys: impl IntoIterator<Item = Key>) {
+    pub(crate) fn prepare(&self, keys: impl IntoIterator<Item = Key>) {
         let mut state = self.state();
         for key in keys {
             state.questions.push_front(key);
@@ -163,7 +163,7 @@ impl Knowledge {
     }
 
     /// The next question; none when the worker is to end.
-    pub fn next_question(&self) -> Option<Key> {
+    pub(crate) fn next_question(&self) -> Option<Key> {
         let mut state = self.state();
         loop {
             if state.has_ended {
@@ -180,30 +180,30 @@ impl Knowledge {
     }
 
     /// Answers a question, with what can be shown of it.
-    pub fn answer(&self, key: Key, mut seen: Vec<Seen>) {
+    pub(crate) fn answer(&self, key: Key, mut seen: Vec<Seen>) {
         seen.retain(|seen| is_harmless(&seen.text));
         self.state().answers.insert(key, Arc::new(seen));
         self.shared.1.notify_all();
     }
 
     /// Begins anew, with a worker.
-    pub fn begin(&self) {
+    pub(crate) fn begin(&self) {
         self.state().has_ended = false;
     }
 
     /// Lets the worker end.
-    pub fn end(&self) {
+    pub(crate) fn end(&self) {
         self.state().has_ended = true;
         self.shared.1.notify_all();
     }
 
     /// Forgets everything, as another database is opened.
-    pub fn forget(&self) {
+    pub(crate) fn forget(&self) {
         *self.state() = State::default();
     }
 
     /// Forgets the values, as they have changed.
-    pub fn forget_values(&self) {
+    pub(crate) fn forget_values(&self) {
         self.state().answers.clear();
     }
 }

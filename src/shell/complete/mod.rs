@@ -2,7 +2,7 @@
 
 mod context;
 mod knowledge;
-pub mod worker;
+pub(crate) mod worker;
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 use context::{Completion, Context, Quote};
-pub use knowledge::Knowledge;
+pub(crate) use knowledge::Knowledge;
 use knowledge::{Key, Seen};
 
 /// How long Tab waits for values that nobody has asked for before.
@@ -29,12 +29,12 @@ const PATIENCE: Duration = Duration::from_millis(300);
 const MOST: usize = 500;
 
 /// The completer of the line editor.
-pub struct Complete {
+pub(crate) struct Complete {
     knowledge: Knowledge,
 }
 
 impl Complete {
-    pub fn new(knowledge: Knowledge) -> Self {
+    pub(crate) fn new(knowledge: Knowledge) -> Self {
         Self { knowledge }
     }
 }

@@ -48,7 +48,7 @@ const DEEPEST: usize = 5;
 const MOST: usize = 1000;
 
 /// Answers questions until it is dropped.
-pub struct Worker {
+pub(crate) struct Worker {
     knowledge: Knowledge,
     stopper: Stopper,
     thread: Option<JoinHandle<()>>,
@@ -56,7 +56,7 @@ pub struct Worker {
 
 impl Worker {
     /// Starts to answer questions about the database of `connection`.
-    pub fn start(connection: Connection, knowledge: Knowledge) -> Self {
+    pub(crate) fn start(connection: Connection, knowledge: Knowledge) -> Self {
         knowledge.begin();
         let stopper = Stopper::of(&connection);
         let shared = knowledge.clone();

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-pub fn report(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn report(session: &mut Session, words: &[String]) -> Result<Next> {
     let args: DotReportArgs = cli::parse_words(".report", words).map_err(|err| anyhow!(err))?;
     let Some(report) = report::find(&args.name) else {
         bail!("{}; .reports lists them", report::unknown(&args.name));
@@ -53,7 +53,7 @@ fn show(
     Ok(())
 }
 
-pub fn read(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn read(session: &mut Session, words: &[String]) -> Result<Next> {
     let Some(path) = only(words, ".read FILE")? else { bail!("name a file: .read FILE") };
     session.reading += 1;
     let read = if session.reading > MOST_FILES {
@@ -68,14 +68,14 @@ pub fn read(session: &mut Session, words: &[String]) -> Result<Next> {
 /// How deep files may read each other.
 const MOST_FILES: usize = 16;
 
-pub fn open(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn open(session: &mut Session, words: &[String]) -> Result<Next> {
     let Some(path) = only(words, ".open FILE")? else { bail!("name a database: .open FILE") };
     let scope = session.scope();
     session.open(Path::new(path), &scope)?;
     Ok(Next::On)
 }
 
-pub fn import(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<Next> {
     let mut args: ImportArgs = cli::parse_words(".import", words).map_err(|err| anyhow!(err))?;
     args.database.db.clone_from(&session.db);
     if session.is_interactive && session.access == Access::ReadOnly && !args.dry_run {
@@ -98,7 +98,7 @@ pub fn import(session: &mut Session, words: &[String]) -> Result<Next> {
     imported.map(|_| Next::On)
 }
 
-pub fn quit(_: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn quit(_: &mut Session, words: &[String]) -> Result<Next> {
     only(words, ".quit")?;
     Ok(Next::Quit)
 }

@@ -26,7 +26,7 @@ const COLUMNS: &str = include_str!("../../../sql/shell/columns.sql");
 /// How many characters the histogram of .info may be wide where there is no terminal.
 const WIDTH: usize = 80;
 
-pub fn help(_: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn help(_: &mut Session, words: &[String]) -> Result<Next> {
     let mut text = String::new();
     if let Some(name) = only(words, ".help [COMMAND]")? {
         let dot = find(name.trim_start_matches('.'))?;
@@ -47,14 +47,14 @@ A statement ends with ; and may have several lines. Ctrl-C cancels it. Tab compl
 behind a comparison, and paths in JSON behind ->> '$. and Ctrl-R searches the history.
 ";
 
-pub fn tables(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn tables(session: &mut Session, words: &[String]) -> Result<Next> {
     only(words, ".tables")?;
     let reports: Vec<String> = REPORTS.iter().map(|report| quote(report.name())).collect();
     show(session, &TABLES.replace("'report'", &reports.join(", ")))?;
     print(&format!("{} reports are views too: .reports lists them\n", REPORTS.len()))
 }
 
-pub fn schema(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn schema(session: &mut Session, words: &[String]) -> Result<Next> {
     let name = only(words, ".schema [TABLE]")?;
     let connection = session.connection()?;
     let mut statement = connection.prepare(SCHEMA)?;
@@ -66,7 +66,7 @@ pub fn schema(session: &mut Session, words: &[String]) -> Result<Next> {
     print(&texts.join("\n"))
 }
 
-pub fn columns(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn columns(session: &mut Session, words: &[String]) -> Result<Next> {
     let name = only(words, ".columns [TABLE]")?.unwrap_or("activity");
     let sql = "SELECT count(*) FROM duckdb_columns() WHERE lower(table_name) = lower(?)";
     let count: i64 = session.connection()?.query_row(sql, [name], |row| row.get(0))?;
@@ -76,7 +76,7 @@ pub fn columns(session: &mut Session, words: &[String]) -> Result<Next> {
     show(session, &COLUMNS.replace("'table'", &quote(name)))
 }
 
-pub fn reports(_: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn reports(_: &mut Session, words: &[String]) -> Result<Next> {
     let mut text = String::new();
     match only(words, ".reports [NAME]")? {
         Some(name) => match report::find(name) {
@@ -116,7 +116,7 @@ fn explain(text: &mut String, report: &Report) -> Result<()> {
     Ok(())
 }
 
-pub fn info(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn info(session: &mut Session, words: &[String]) -> Result<Next> {
     only(words, ".info")?;
     let width = terminal_width().unwrap_or(WIDTH).saturating_sub(4).clamp(10, 120);
     let info = Info::of(session.connection()?, &session.db, width)?;

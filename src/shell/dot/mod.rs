@@ -10,14 +10,14 @@ use crate::shell::session::Session;
 
 /// Whether the session goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
+pub(crate) enum Next {
     On,
     Quit,
 }
 
 /// What a command takes, for completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub(crate) enum Takes {
     Nothing,
     Command,
     Table,
@@ -29,14 +29,14 @@ pub enum Takes {
 }
 
 /// One dot command.
-pub struct Dot {
+pub(crate) struct Dot {
     /// Its name, without the dot.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// What stands behind it, as help shows it.
-    pub arguments: &'static str,
+    pub(crate) arguments: &'static str,
     /// What it does, in a line.
-    pub help: &'static str,
-    pub takes: Takes,
+    pub(crate) help: &'static str,
+    pub(crate) takes: Takes,
     run: fn(&mut Session, &[String]) -> Result<Next>,
 }
 
@@ -47,7 +47,7 @@ macro_rules! dots {
 }
 
 /// Every dot command, in the order of the help.
-pub const DOTS: &[Dot] = dots! {
+pub(crate) const DOTS: &[Dot] = dots! {
     "help" "[COMMAND]" "Say what the dot commands do" Command look::help;
     "tables" "" "List the tables and views that are no reports" Nothing look::tables;
     "schema" "[TABLE]" "Show the statements that make a table or view, or all" Table look::schema;
@@ -68,7 +68,7 @@ pub const DOTS: &[Dot] = dots! {
 };
 
 /// Runs a line that is a command: `.tables`, or `quit` without a dot.
-pub fn run(session: &mut Session, line: &str) -> Result<Next> {
+pub(crate) fn run(session: &mut Session, line: &str) -> Result<Next> {
     let line = line.trim().trim_end_matches(';').trim_start_matches('.');
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let dot = find(name)?;

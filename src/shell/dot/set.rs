@@ -14,7 +14,7 @@ use crate::{
     store::scope::Scope,
 };
 
-pub fn scope(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn scope(session: &mut Session, words: &[String]) -> Result<Next> {
     let connection = session.connection()?;
     match words {
         [] => {}
@@ -49,7 +49,7 @@ fn options(words: &[String]) -> Vec<String> {
     words.iter().flat_map(option).collect()
 }
 
-pub fn mode(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn mode(session: &mut Session, words: &[String]) -> Result<Next> {
     let usage = "table, line, csv, json, jsonl or markdown";
     let Some(word) = only(words, ".mode [FORMAT]")? else {
         error::eprint_safe(&format!("mode: {}", cli::name_of(session.format)));
@@ -65,7 +65,7 @@ pub fn mode(session: &mut Session, words: &[String]) -> Result<Next> {
     Ok(Next::On)
 }
 
-pub fn output(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<Next> {
     let Some((path, is_forced)) = file(words, ".output [FILE [--force]]")? else {
         session.show_results();
         return Ok(Next::On);
@@ -85,7 +85,7 @@ pub fn output(session: &mut Session, words: &[String]) -> Result<Next> {
     Ok(Next::On)
 }
 
-pub fn once(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn once(session: &mut Session, words: &[String]) -> Result<Next> {
     let usage = ".once FILE [--force]";
     let Some((path, is_forced)) = file(words, usage)? else { bail!("name a file: {usage}") };
     if path.exists() && !is_forced {
@@ -106,7 +106,7 @@ fn file(words: &[String], usage: &str) -> Result<Option<(PathBuf, bool)>> {
     }
 }
 
-pub fn timer(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn timer(session: &mut Session, words: &[String]) -> Result<Next> {
     match only(words, ".timer on|off")? {
         Some("on") => session.has_timer = true,
         Some("off") => session.has_timer = false,
@@ -116,7 +116,7 @@ pub fn timer(session: &mut Session, words: &[String]) -> Result<Next> {
     Ok(Next::On)
 }
 
-pub fn max_rows(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn max_rows(session: &mut Session, words: &[String]) -> Result<Next> {
     if let Some(word) = only(words, ".maxrows [N]")? {
         let rows = word.parse().map_err(|_| anyhow!("'{word}' is not a number of rows"))?;
         session.max_rows = Some(rows);

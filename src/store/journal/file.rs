@@ -13,10 +13,10 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 use crate::store::journal::beside;
 
 /// What a copy starts with.
-pub const MAGIC: &[u8; 16] = b"ducktrail undo 1";
+pub(crate) const MAGIC: &[u8; 16] = b"ducktrail undo 1";
 
 /// A copy as it is written.
-pub struct JournalFile {
+pub(crate) struct JournalFile {
     /// It has another name until it is whole.
     unfinished: PathBuf,
     path: PathBuf,
@@ -26,7 +26,7 @@ pub struct JournalFile {
 
 impl JournalFile {
     /// Begins one for these headers, to be found at `path` once it is whole.
-    pub fn begin(path: PathBuf, headers: &[u8]) -> Result<Self> {
+    pub(crate) fn begin(path: PathBuf, headers: &[u8]) -> Result<Self> {
         let unfinished = beside(&path, ".new");
         let file = File::create(&unfinished)?;
         let mut copy = Self { unfinished, path, file, checksum: Xxh3::new() };
@@ -36,7 +36,7 @@ impl JournalFile {
     }
 
     /// Adds a block.
-    pub fn block(&mut self, offset: u64, block: &[u8]) -> Result<()> {
+    pub(crate) fn block(&mut self, offset: u64, block: &[u8]) -> Result<()> {
         self.write(&offset.to_le_bytes())?;
         self.write(&(block.len() as u64).to_le_bytes())?;
         self.write(block)
@@ -48,7 +48,7 @@ impl JournalFile {
     }
 
     /// Only what is on the disk can be put back after a loss of power.
-    pub fn end(mut self) -> Result<()> {
+    pub(crate) fn end(mut self) -> Result<()> {
         let checksum = self.checksum.digest();
         self.file.write_all(&checksum.to_le_bytes())?;
         self.file.sync_all()?;
@@ -57,7 +57,7 @@ impl JournalFile {
 }
 
 /// The offsets and contents of the blocks in a whole copy for these headers.
-pub fn blocks_for<'a>(headers: &[u8], copy: &'a [u8]) -> Option<Vec<(u64, &'a [u8])>> {
+pub(crate) fn blocks_for<'a>(headers: &[u8], copy: &'a [u8]) -> Option<Vec<(u64, &'a [u8])>> {
     let (content, checksum) = copy.split_last_chunk()?;
     if xxh3_64(content) != u64::from_le_bytes(*checksum) {
         return None;

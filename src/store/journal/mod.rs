@@ -34,7 +34,7 @@ FROM pragma_metadata_info()";
 
 /// The copy of a database that is being written.
 #[derive(Debug)]
-pub struct RollbackJournal {
+pub(crate) struct RollbackJournal {
     database: PathBuf,
     /// The database. It stays open as long as DuckDB has it open: a process that closes a file
     /// gives up its POSIX locks on it, whoever of it took them.
@@ -47,13 +47,13 @@ pub struct RollbackJournal {
 
 impl RollbackJournal {
     /// Nothing is copied yet.
-    pub fn new(database: &Path) -> Self {
+    pub(crate) fn new(database: &Path) -> Self {
         Self { database: database.to_owned(), file: None, headers: None, is_wanted: false }
     }
 
     /// Copies what the next checkpoint may write over. Nothing is done where no checkpoint was made
     /// since the last call. `connection` is one to the database.
-    pub fn keep(&mut self, connection: &Connection) -> Result<()> {
+    pub(crate) fn keep(&mut self, connection: &Connection) -> Result<()> {
         // Windows lets no file be open twice that one has locked.
         if cfg!(not(unix)) {
             return Ok(());
@@ -104,13 +104,13 @@ impl Drop for RollbackJournal {
 }
 
 /// Whether there is a copy of what a process may have been killed over.
-pub fn exists(database: &Path) -> bool {
+pub(crate) fn exists(database: &Path) -> bool {
     path(database).exists()
 }
 
 /// Puts back what a process was killed over, before DuckDB opens the database. Nothing is done where
 /// another process has it open.
-pub fn restore(database: &Path) -> Result<()> {
+pub(crate) fn restore(database: &Path) -> Result<()> {
     let path = path(database);
     let copy = match fs::read(&path) {
         Err(err) if err.kind() == ErrorKind::NotFound => return Ok(()),

@@ -23,7 +23,7 @@ impl ColumnSet {
     }
 
     /// The columns at these positions; others, as `file`, are passed over.
-    pub fn only(indexes: impl IntoIterator<Item = usize>) -> Self {
+    pub(crate) fn only(indexes: impl IntoIterator<Item = usize>) -> Self {
         let mut wanted = [false; COLUMNS.len()];
         for index in indexes {
             if let Some(entry) = wanted.get_mut(index) {

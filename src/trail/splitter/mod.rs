@@ -18,7 +18,8 @@ use crate::trail::{
     window::{End, Window},
 };
 
-pub use piece::{Broken, KEPT, LARGEST, Piece, Value};
+pub use piece::{Broken, Piece, Value};
+pub(crate) use piece::{KEPT, LARGEST};
 
 const NO_JSON: &str = "this is no JSON";
 
@@ -86,17 +87,17 @@ impl<R: Read> Splitter<R> {
     }
 
     /// The reader, to ask it about what was read.
-    pub fn reader(&mut self) -> &mut R {
+    pub(crate) fn reader(&mut self) -> &mut R {
         self.window.reader()
     }
 
     /// Where the next piece is looked for, in bytes from the start of the content.
-    pub fn position(&self) -> u64 {
+    pub(crate) fn position(&self) -> u64 {
         self.window.position()
     }
 
     /// The array of records that was last entered.
-    pub fn array(&self) -> Option<Within> {
+    pub(crate) fn array(&self) -> Option<Within> {
         self.array
     }
 

@@ -3,10 +3,10 @@
 use crate::trail::container::Within;
 
 /// The largest record that is read. CloudTrail's own limit is 256 KB, or 1 MB in Lake.
-pub const LARGEST: usize = 16 << 20;
+pub(crate) const LARGEST: usize = 16 << 20;
 
 /// How much of a broken or oversized stretch is kept for its reject.
-pub const KEPT: usize = 64 << 10;
+pub(crate) const KEPT: usize = 64 << 10;
 
 /// What the splitter finds.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Containers: known forms are found whatever stands around them; no bytes make it panic.
 
-use ducktrail::trail::{
+use ducktrail::internals::trail::{
     container::{self, Class, Content, DIGEST, NOTIFICATION, Within},
     members,
     splitter::{Piece, Splitter},

@@ -1,11 +1,11 @@
 //! JSON texts of every shape: repeated names, numbers that no type holds, halves of surrogate pairs,
 //! escapes where none is needed, and space wherever it may stand.
 
-use ducktrail::trail::column::COLUMNS;
+use ducktrail::internals::trail::column::COLUMNS;
 use proptest::{collection::vec, prelude::*, sample::select};
 
 /// The text of any value.
-pub fn value() -> impl Strategy<Value = String> {
+pub(crate) fn value() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         select(&["null", "true", "false", "\"\"", "\"true\"", "\"False\"", "0", "-0", "50.0"])
             .prop_map(str::to_owned),
@@ -25,7 +25,7 @@ pub fn value() -> impl Strategy<Value = String> {
 
 /// The text of an object whose members are often those of a CloudTrail record. Half of a surrogate
 /// pair in the name of one of them is a reason to reject it, so there is none.
-pub fn record() -> impl Strategy<Value = String> {
+pub(crate) fn record() -> impl Strategy<Value = String> {
     let name = name().prop_filter("no text", |name| serde_json::from_str::<String>(name).is_ok());
     (vec((name, value()), 0..12), space()).prop_map(object)
 }

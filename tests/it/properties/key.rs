@@ -1,6 +1,6 @@
 //! The names of log files: one that is made of parts gives the parts.
 
-use ducktrail::trail::{
+use ducktrail::internals::trail::{
     key::{self, LogFileKey},
     time,
 };

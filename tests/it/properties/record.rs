@@ -1,6 +1,6 @@
 //! A record comes back from its row, whatever it holds.
 
-use ducktrail::trail::{
+use ducktrail::internals::trail::{
     canonical::canonical,
     container,
     members::{self, Member},

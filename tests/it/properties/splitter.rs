@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use ducktrail::trail::{
+use ducktrail::internals::trail::{
     container::Within,
     splitter::{Piece, Splitter},
 };
@@ -130,7 +130,7 @@ fn documents(forms: &'static [Form]) -> impl Strategy<Value = (String, Vec<Strin
 
 /// Such a content with a place that is damaged, `from` bytes behind its start or more, and how many
 /// records it had.
-pub fn damaged(from: usize) -> impl Strategy<Value = (Vec<u8>, usize)> {
+pub(crate) fn damaged(from: usize) -> impl Strategy<Value = (Vec<u8>, usize)> {
     // Behind the name of a member a record would be that member's value.
     let documents = documents(&FORMS[..4]);
     // One part only: several can make what follows a sound object around other records.

@@ -1,6 +1,6 @@
 //! Times: what is written is read again, in every form; what is accepted is a time.
 
-use ducktrail::trail::time;
+use ducktrail::internals::trail::time;
 use proptest::{prelude::*, sample::select};
 
 use crate::properties::cases;

@@ -13,21 +13,21 @@ use crate::{
 
 /// A bucket: content by key, before gzip; and the signatures in the metadata of digest files.
 #[derive(Default)]
-pub struct Bucket {
-    pub objects: BTreeMap<String, String>,
-    pub signatures: BTreeMap<String, String>,
+pub(crate) struct Bucket {
+    pub(crate) objects: BTreeMap<String, String>,
+    pub(crate) signatures: BTreeMap<String, String>,
 }
 
 impl Bucket {
     /// Copies it into a folder.
-    pub fn sync(&self, sandbox: &Sandbox, folder: &str) {
+    pub(crate) fn sync(&self, sandbox: &Sandbox, folder: &str) {
         for (key, content) in &self.objects {
             sandbox.write(&format!("{folder}/{key}"), gzip(content.as_bytes()));
         }
     }
 
     /// Writes what `head-object` prints of digest files.
-    pub fn heads<'a>(
+    pub(crate) fn heads<'a>(
         &self,
         sandbox: &Sandbox,
         folder: &str,
@@ -41,7 +41,7 @@ impl Bucket {
     }
 
     /// Changes a digest as whoever cannot sign does.
-    pub fn edit(&mut self, digest: &str, change: impl FnOnce(&mut Value)) {
+    pub(crate) fn edit(&mut self, digest: &str, change: impl FnOnce(&mut Value)) {
         let content = self.objects.get_mut(digest).unwrap();
         let mut value = serde_json::from_str(content).unwrap();
         change(&mut value);
@@ -49,7 +49,7 @@ impl Bucket {
     }
 
     /// The log files that a digest lists.
-    pub fn logs(&self, digest: &str) -> Vec<String> {
+    pub(crate) fn logs(&self, digest: &str) -> Vec<String> {
         let value: Value = serde_json::from_str(&self.objects[digest]).unwrap();
         let logs = value["logFiles"].as_array().unwrap();
         logs.iter().map(|log| log["s3Object"].as_str().unwrap().to_owned()).collect()
@@ -57,29 +57,29 @@ impl Bucket {
 }
 
 /// A trail in one account and Region.
-pub struct Trail {
-    pub account: String,
-    pub region: String,
-    pub name: String,
+pub(crate) struct Trail {
+    pub(crate) account: String,
+    pub(crate) region: String,
+    pub(crate) name: String,
     /// `o-…/` for an organisation trail.
-    pub organisation: String,
-    pub key: Key,
-    pub fingerprint: String,
+    pub(crate) organisation: String,
+    pub(crate) key: Key,
+    pub(crate) fingerprint: String,
     /// The digests so far.
-    pub digests: Vec<String>,
+    pub(crate) digests: Vec<String>,
     hour: u32,
     previous: Option<Previous>,
 }
 
 #[derive(Clone)]
-pub struct Previous {
-    pub object: String,
-    pub hash: String,
-    pub signature: String,
+pub(crate) struct Previous {
+    pub(crate) object: String,
+    pub(crate) hash: String,
+    pub(crate) signature: String,
 }
 
 impl Trail {
-    pub fn new(account: &str, region: &str, name: &str) -> Self {
+    pub(crate) fn new(account: &str, region: &str, name: &str) -> Self {
         Self {
             account: account.to_owned(),
             region: region.to_owned(),
@@ -94,7 +94,7 @@ impl Trail {
     }
 
     /// Delivers so many hours of so many log files each.
-    pub fn deliver(&mut self, bucket: &mut Bucket, hours: usize, logs: usize) {
+    pub(crate) fn deliver(&mut self, bucket: &mut Bucket, hours: usize, logs: usize) {
         for _ in 0..hours {
             let logs: Vec<String> = (0..logs).map(|log| self.log(bucket, log)).collect();
             self.digest(bucket, &logs, "");
@@ -102,7 +102,7 @@ impl Trail {
     }
 
     /// Delivers a log file and returns its key.
-    pub fn log(&self, bucket: &mut Bucket, number: usize) -> String {
+    pub(crate) fn log(&self, bucket: &mut Bucket, number: usize) -> String {
         let (account, region, hour) = (&self.account, &self.region, self.hour);
         let (day, clock) = (1 + hour / 24, hour % 24);
         let unique =
@@ -121,7 +121,7 @@ impl Trail {
     }
 
     /// Delivers the digest of an hour.
-    pub fn digest(&mut self, bucket: &mut Bucket, logs: &[String], suffix: &str) {
+    pub(crate) fn digest(&mut self, bucket: &mut Bucket, logs: &[String], suffix: &str) {
         let (start, end) = (self.hour, self.hour + 1);
         let time = |hour: u32| format!("2024-03-{:02}T{:02}:00:00Z", 1 + hour / 24, hour % 24);
         let stamp = time(end).replace(['-', ':'], "");
@@ -169,13 +169,13 @@ impl Trail {
     }
 
     /// Log file validation is turned off, and on again hours later.
-    pub fn restart(&mut self, hours: u32) {
+    pub(crate) fn restart(&mut self, hours: u32) {
         self.previous = None;
         self.hour += hours;
     }
 
     /// What the next digest will say of the one before it.
-    pub fn previous(&mut self) -> &mut Previous {
+    pub(crate) fn previous(&mut self) -> &mut Previous {
         self.previous.as_mut().unwrap()
     }
 
@@ -185,7 +185,7 @@ impl Trail {
 }
 
 /// What `list-public-keys` prints.
-pub fn public_keys() -> String {
+pub(crate) fn public_keys() -> String {
     let key = |key: Key, fingerprint: &str, from: &str, until: &str| json!({"Value": key.public(), "Fingerprint": fingerprint, "ValidityStartTime": from, "ValidityEndTime": until});
     json!({"PublicKeyList": [
         key(rsa::A, "fingerprint-a", "2024-01-01T00:00:00+00:00", "2025-01-01T00:00:00+00:00"),
@@ -196,11 +196,11 @@ pub fn public_keys() -> String {
 }
 
 /// The SHA-256 of a content, in hexadecimal.
-pub fn hash(content: &str) -> String {
+pub(crate) fn hash(content: &str) -> String {
     hex::encode(Sha256::digest(content))
 }
 
 /// The file name in a key.
-pub fn name(key: &str) -> &str {
+pub(crate) fn name(key: &str) -> &str {
     key.rsplit('/').next().unwrap()
 }

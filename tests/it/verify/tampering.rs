@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, io::Read};
 
-use ducktrail::{
+use ducktrail::internals::{
     store::{self, Connection},
     verify,
 };

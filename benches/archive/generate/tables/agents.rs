@@ -1,6 +1,6 @@
 //! User agents.
 
-pub const SDKS: &[&str] = &[
+pub(crate) const SDKS: &[&str] = &[
     "Boto3/1.35.91 md/Botocore#1.35.91 ua/2.0 os/linux#5.10.230-245.916.amzn2.x86_64 \
      md/arch#x86_64 lang/python#3.12.8 md/pyimpl#CPython exec-env/AWS_Lambda_python3.12 \
      cfg/retry-mode#legacy Botocore/1.35.91",
@@ -17,7 +17,7 @@ pub const SDKS: &[&str] = &[
      md/aws-sdk-dotnet-core#3.7.400.63 cfg/retry-mode#legacy",
 ];
 
-pub const SHORT: &[&str] = &[
+pub(crate) const SHORT: &[&str] = &[
     "Boto3/1.26.165 Python/3.10.6 Linux/5.19.0-46-generic Botocore/1.29.165",
     "aws-sdk-go/1.55.5 (go1.22.9; linux; amd64)",
     "aws-sdk-ruby3/3.214.0 ua/2.1 api/cloudwatch#1.108.0 os/linux lang/ruby#3.2.6",
@@ -26,7 +26,7 @@ pub const SHORT: &[&str] = &[
     "python-requests/2.32.3",
 ];
 
-pub const HOSTS: &[&str] = &[
+pub(crate) const HOSTS: &[&str] = &[
     "aws-sdk-go/1.55.5 (go1.23.4; linux; amd64) amazon-ssm-agent/",
     "aws-cli/2.22.26 md/awscrt#0.23.4 ua/2.0 os/linux#6.1.119-129.201.amzn2023.x86_64 \
      md/arch#x86_64 lang/python#3.12.6 md/pyimpl#CPython cfg/retry-mode#standard \
@@ -36,7 +36,7 @@ pub const HOSTS: &[&str] = &[
     "aws-sdk-go/1.51.16 (go1.22.2; linux; amd64) cloudwatch-agent/1.300049.1",
 ];
 
-pub const CLUSTER: &[&str] = &[
+pub(crate) const CLUSTER: &[&str] = &[
     "aws-sdk-go/1.55.5 (go1.22.9; linux; amd64) amazon-vpc-cni-k8s/v1.19.0",
     "elbv2.k8s.aws/v2.11.0 aws-sdk-go-v2/1.32.5 ua/2.1 os/linux lang/go#1.22.8 md/GOOS#linux \
      md/GOARCH#amd64",
@@ -47,7 +47,7 @@ pub const CLUSTER: &[&str] = &[
     "aws-ebs-csi-driver/v1.38.1 aws-sdk-go-v2/1.32.6 ua/2.1 os/linux lang/go#1.23.3",
 ];
 
-pub const BUILD: &[&str] = &[
+pub(crate) const BUILD: &[&str] = &[
     "APN/1.0 HashiCorp/1.0 Terraform/1.10.3 (+https://www.terraform.io) \
      terraform-provider-aws/5.82.2 (+https://registry.terraform.io/providers/hashicorp/aws) \
      aws-sdk-go-v2/1.32.7 ua/2.1 os/linux lang/go#1.23.3 md/GOOS#linux md/GOARCH#amd64",
@@ -57,7 +57,7 @@ pub const BUILD: &[&str] = &[
      md/prompt#off md/command#ecs.update-service",
 ];
 
-pub const BROWSERS: &[&str] = &[
+pub(crate) const BROWSERS: &[&str] = &[
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) \
      Chrome/133.0.0.0 Safari/537.36",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) \
@@ -67,4 +67,4 @@ pub const BROWSERS: &[&str] = &[
 ];
 
 /// A service calls under its own name.
-pub const SAME: &[&str] = &["<me.address>"];
+pub(crate) const SAME: &[&str] = &["<me.address>"];

@@ -16,7 +16,7 @@ const TASK: &str = "{'family':'<word>-<word>','networkMode':'awsvpc','cpu':'1024
      'executionRoleArn':'arn:aws:iam::<account>:role/<role>','requiresCompatibilities':\
      ['FARGATE'],'containerDefinitions':[<list:container:1:4>]}";
 
-pub const BUILD: &[Call] = &[
+pub(crate) const BUILD: &[Call] = &[
     read(10, &STACKS, "DescribeStackEvents", "{'stackName':'<word>-<word>'}"),
     write(
         2,
@@ -166,7 +166,7 @@ pub const BUILD: &[Call] = &[
     ),
 ];
 
-pub const PERSON: &[Call] = &[
+pub(crate) const PERSON: &[Call] = &[
     write(
         6,
         &SIGNIN,

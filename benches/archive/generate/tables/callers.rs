@@ -100,7 +100,7 @@ const BASE: Caller = Caller {
 /// Services acting through their own role in an account.
 const LINKED_CALLER: Caller = Caller { identity: &LINKED, ..BASE };
 
-pub const CALLERS: &[Caller] = &[
+pub(crate) const CALLERS: &[Caller] = &[
     Caller {
         name: "trail",
         weight: 35,

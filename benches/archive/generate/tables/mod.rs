@@ -4,47 +4,47 @@
 
 mod agents;
 mod build;
-pub mod callers;
+pub(crate) mod callers;
 mod look;
-pub mod places;
+pub(crate) mod places;
 mod service_calls;
 mod services;
-pub mod terms;
-pub mod words;
+pub(crate) mod terms;
+pub(crate) mod words;
 mod work;
 
 /// Someone who makes calls: some roles of one kind in every account.
-pub struct Caller {
-    pub name: &'static str,
+pub(crate) struct Caller {
+    pub(crate) name: &'static str,
     /// How much of all calls are theirs, of about 1000.
-    pub weight: u64,
+    pub(crate) weight: u64,
     /// How many such roles an account has.
-    pub roles: u64,
+    pub(crate) roles: u64,
     /// How long a session lasts, in seconds.
-    pub life: u64,
-    pub identity: &'static Identity,
+    pub(crate) life: u64,
+    pub(crate) identity: &'static Identity,
     /// The name of the role or user.
-    pub role: &'static str,
+    pub(crate) role: &'static str,
     /// The name of the session.
-    pub session: &'static str,
-    pub address: &'static str,
-    pub agents: &'static [&'static str],
-    pub calls: &'static [&'static [Call]],
+    pub(crate) session: &'static str,
+    pub(crate) address: &'static str,
+    pub(crate) agents: &'static [&'static str],
+    pub(crate) calls: &'static [&'static [Call]],
 }
 
 /// A kind of identity.
-pub struct Identity {
+pub(crate) struct Identity {
     /// The `userIdentity` of a record.
-    pub json: &'static str,
-    pub id: &'static str,
-    pub arn: &'static str,
-    pub key: &'static str,
-    pub way: Way,
+    pub(crate) json: &'static str,
+    pub(crate) id: &'static str,
+    pub(crate) arn: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) way: Way,
 }
 
 /// How a call reaches AWS, which decides some members of a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub(crate) enum Way {
     /// From a program: the record says how the connection was encrypted.
     Direct,
     /// As `Direct`, from another account, so that both get a record.
@@ -58,41 +58,41 @@ pub enum Way {
 }
 
 /// An AWS service.
-pub struct Service {
+pub(crate) struct Service {
     /// As in an IAM action, and mostly in `eventSource`.
-    pub prefix: &'static str,
-    pub source: &'static str,
-    pub version: &'static str,
-    pub api: &'static str,
+    pub(crate) prefix: &'static str,
+    pub(crate) source: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) api: &'static str,
     /// The host of its endpoint.
-    pub host: &'static str,
+    pub(crate) host: &'static str,
     /// `additionalEventData`.
-    pub extra: &'static str,
-    pub request_id: &'static str,
+    pub(crate) extra: &'static str,
+    pub(crate) request_id: &'static str,
     /// Whether it has one endpoint, whose calls are in the trail of us-east-1 only.
-    pub global: bool,
+    pub(crate) global: bool,
     /// What may go wrong: code and message.
-    pub errors: &'static [(&'static str, &'static str)],
+    pub(crate) errors: &'static [(&'static str, &'static str)],
 }
 
 /// A call that someone makes.
 #[derive(Clone, Copy)]
-pub struct Call {
-    pub weight: u64,
-    pub service: &'static Service,
-    pub name: &'static str,
-    pub kind: Kind,
-    pub reads: bool,
+pub(crate) struct Call {
+    pub(crate) weight: u64,
+    pub(crate) service: &'static Service,
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) reads: bool,
     /// `requestParameters`; null if empty.
-    pub request: &'static str,
+    pub(crate) request: &'static str,
     /// `responseElements`; null if empty.
-    pub response: &'static str,
-    pub resources: &'static str,
+    pub(crate) response: &'static str,
+    pub(crate) resources: &'static str,
 }
 
 /// Which events a call is among.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Management,
     Data,
     SignIn,

@@ -21,7 +21,7 @@ const CREDENTIALS: &str = "{'credentials':{'accessKeyId':'ASIA<upper:16>','sessi
      {'assumedRoleId':'<roleid>:<sessionname>','arn':\
      'arn:aws:sts::<account>:assumed-role/<role>/<sessionname>'}}";
 
-pub const TRAIL: &[Call] = &[
+pub(crate) const TRAIL: &[Call] = &[
     read(6, &S3, "GetBucketAcl", BUCKET_ACL).on(BUCKET_ARN),
     read(
         5,
@@ -35,7 +35,7 @@ pub const TRAIL: &[Call] = &[
     write(3, &S3, "PutObject", PUT_LOG, PUT_LOG_ANSWER).data().on(LOG_ARN),
 ];
 
-pub const DELIVERY: &[Call] = &[
+pub(crate) const DELIVERY: &[Call] = &[
     read(4, &S3, "GetBucketAcl", BUCKET_ACL).on(BUCKET_ARN),
     write(5, &S3, "PutObject", PUT_LOG, PUT_LOG_ANSWER).data().on(LOG_ARN),
     write(
@@ -48,7 +48,7 @@ pub const DELIVERY: &[Call] = &[
     ),
 ];
 
-pub const LAUNCHER: &[Call] = &[
+pub(crate) const LAUNCHER: &[Call] = &[
     read(
         10,
         &STS,
@@ -68,7 +68,7 @@ pub const LAUNCHER: &[Call] = &[
     .on(ROLE_ARN),
 ];
 
-pub const KEEPER: &[Call] = &[
+pub(crate) const KEEPER: &[Call] = &[
     read(
         10,
         &KMS,
@@ -105,7 +105,7 @@ pub const KEEPER: &[Call] = &[
 ];
 
 /// What Auto Scaling does in an account. Instances that are started come with long answers.
-pub const SCALE: &[Call] = &[
+pub(crate) const SCALE: &[Call] = &[
     read(6, &SCALING, "DescribeAutoScalingGroups", "{'autoScalingGroupNames':[<list:group:1:30>]}"),
     write(
         3,
@@ -137,7 +137,7 @@ pub const SCALE: &[Call] = &[
 ];
 
 /// What keeps the tasks of a service running.
-pub const BALANCE: &[Call] = &[
+pub(crate) const BALANCE: &[Call] = &[
     read(8, &ELB, "DescribeTargetHealth", "{'targetGroupArn':'<targetgroup>'}"),
     write(
         6,

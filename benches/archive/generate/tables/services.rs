@@ -39,7 +39,7 @@ const S3_EXTRA: &str = "{'SignatureVersion':'SigV4','CipherSuite':'TLS_AES_128_G
      'bytesTransferredIn':<pick:0|0|0.0>,'AuthenticationMethod':'AuthHeader','x-amz-id-2':'<b64:75>=',\
      'bytesTransferredOut':<int:99999>}";
 
-pub const S3: Service = Service {
+pub(crate) const S3: Service = Service {
     extra: S3_EXTRA,
     request_id: "<upper:16>",
     errors: &[
@@ -50,7 +50,7 @@ pub const S3: Service = Service {
     ],
     ..service("s3", "s3.amazonaws.com", "<bucket>.s3.<region>.amazonaws.com")
 };
-pub const KMS: Service = Service {
+pub(crate) const KMS: Service = Service {
     errors: &[
         DENIED,
         ("NotFoundException", "Key <key> does not exist"),
@@ -58,11 +58,11 @@ pub const KMS: Service = Service {
     ],
     ..service("kms", "kms.amazonaws.com", "kms.<region>.amazonaws.com")
 };
-pub const STS: Service = Service {
+pub(crate) const STS: Service = Service {
     version: "1.08",
     ..service("sts", "sts.amazonaws.com", "sts.<region>.amazonaws.com")
 };
-pub const EC2: Service = Service {
+pub(crate) const EC2: Service = Service {
     version: "1.10",
     errors: &[
         EC2_DENIED,
@@ -72,7 +72,7 @@ pub const EC2: Service = Service {
     ],
     ..service("ec2", "ec2.amazonaws.com", "ec2.<region>.amazonaws.com")
 };
-pub const IAM: Service = Service {
+pub(crate) const IAM: Service = Service {
     global: true,
     errors: &[
         DENIED,
@@ -81,7 +81,7 @@ pub const IAM: Service = Service {
     ],
     ..service("iam", "iam.amazonaws.com", "iam.amazonaws.com")
 };
-pub const LOGS: Service = Service {
+pub(crate) const LOGS: Service = Service {
     api: "20140328",
     errors: &[
         ("ResourceAlreadyExistsException", "The specified log stream already exists"),
@@ -90,12 +90,12 @@ pub const LOGS: Service = Service {
     ],
     ..service("logs", "logs.amazonaws.com", "logs.<region>.amazonaws.com")
 };
-pub const SSM: Service = Service {
+pub(crate) const SSM: Service = Service {
     version: "1.08",
     errors: &[DENIED_EXCEPTION, SLOW, ("ParameterNotFound", "Parameter <parameter> not found.")],
     ..service("ssm", "ssm.amazonaws.com", "ssm.<region>.amazonaws.com")
 };
-pub const SECRETS: Service = Service {
+pub(crate) const SECRETS: Service = Service {
     errors: &[
         DENIED,
         ("ResourceNotFoundException", "Secrets Manager cannot find the specified secret."),
@@ -106,55 +106,57 @@ pub const SECRETS: Service = Service {
         "secretsmanager.<region>.amazonaws.com",
     )
 };
-pub const LAMBDA: Service = Service {
+pub(crate) const LAMBDA: Service = Service {
     errors: &[ABSENT, ("TooManyRequestsException", "Rate Exceeded.")],
     ..service("lambda", "lambda.amazonaws.com", "lambda.<region>.amazonaws.com")
 };
-pub const ECS: Service = Service {
+pub(crate) const ECS: Service = Service {
     errors: &[("ClusterNotFoundException", "Cluster not found."), SLOW],
     ..service("ecs", "ecs.amazonaws.com", "ecs.<region>.amazonaws.com")
 };
-pub const DYNAMODB: Service = Service {
+pub(crate) const DYNAMODB: Service = Service {
     api: "2012-08-10",
     request_id: "<upper:52>",
     ..service("dynamodb", "dynamodb.amazonaws.com", "dynamodb.<region>.amazonaws.com")
 };
-pub const ROUTE53: Service = Service {
+pub(crate) const ROUTE53: Service = Service {
     api: "2013-04-01",
     global: true,
     ..service("route53", "route53.amazonaws.com", "route53.amazonaws.com")
 };
-pub const SIGNIN: Service = Service {
+pub(crate) const SIGNIN: Service = Service {
     request_id: "",
     global: true,
     extra: "{'LoginTo':'https://console.aws.amazon.com/console/home?state=hashArgs%23&\
              isauthcode=true','MobileVersion':'No','MFAUsed':'<pick:Yes|Yes|No>'}",
     ..service("signin", "signin.amazonaws.com", "<region>.signin.aws.amazon.com")
 };
-pub const ECR: Service = service("ecr", "ecr.amazonaws.com", "api.ecr.<region>.amazonaws.com");
-pub const ELB: Service = service(
+pub(crate) const ECR: Service =
+    service("ecr", "ecr.amazonaws.com", "api.ecr.<region>.amazonaws.com");
+pub(crate) const ELB: Service = service(
     "elasticloadbalancing",
     "elasticloadbalancing.amazonaws.com",
     "elasticloadbalancing.<region>.amazonaws.com",
 );
-pub const SCALING: Service =
+pub(crate) const SCALING: Service =
     service("autoscaling", "autoscaling.amazonaws.com", "autoscaling.<region>.amazonaws.com");
-pub const RDS: Service = service("rds", "rds.amazonaws.com", "rds.<region>.amazonaws.com");
-pub const METRICS: Service =
+pub(crate) const RDS: Service = service("rds", "rds.amazonaws.com", "rds.<region>.amazonaws.com");
+pub(crate) const METRICS: Service =
     service("cloudwatch", "monitoring.amazonaws.com", "monitoring.<region>.amazonaws.com");
-pub const CONFIG: Service =
+pub(crate) const CONFIG: Service =
     service("config", "config.amazonaws.com", "config.<region>.amazonaws.com");
-pub const STACKS: Service = service(
+pub(crate) const STACKS: Service = service(
     "cloudformation",
     "cloudformation.amazonaws.com",
     "cloudformation.<region>.amazonaws.com",
 );
-pub const TRAILS: Service =
+pub(crate) const TRAILS: Service =
     service("cloudtrail", "cloudtrail.amazonaws.com", "cloudtrail.<region>.amazonaws.com");
-pub const TAGS: Service = service("tag", "tagging.amazonaws.com", "tagging.<region>.amazonaws.com");
-pub const SQS: Service = service("sqs", "sqs.amazonaws.com", "sqs.<region>.amazonaws.com");
-pub const EKS: Service = service("eks", "eks.amazonaws.com", "eks.<region>.amazonaws.com");
-pub const HEALTH: Service =
+pub(crate) const TAGS: Service =
+    service("tag", "tagging.amazonaws.com", "tagging.<region>.amazonaws.com");
+pub(crate) const SQS: Service = service("sqs", "sqs.amazonaws.com", "sqs.<region>.amazonaws.com");
+pub(crate) const EKS: Service = service("eks", "eks.amazonaws.com", "eks.<region>.amazonaws.com");
+pub(crate) const HEALTH: Service =
     service("health", "health.amazonaws.com", "health.us-east-1.amazonaws.com");
-pub const GUARD: Service =
+pub(crate) const GUARD: Service =
     service("guardduty", "guardduty.amazonaws.com", "guardduty.<region>.amazonaws.com");

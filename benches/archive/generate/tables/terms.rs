@@ -2,7 +2,7 @@
 
 /// What a term is the same for.
 #[derive(Clone, Copy)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// New wherever it stands.
     Here,
     /// One for the whole record.
@@ -14,12 +14,12 @@ pub enum Scope {
 }
 
 /// A name for a template.
-pub struct Term {
-    pub name: &'static str,
+pub(crate) struct Term {
+    pub(crate) name: &'static str,
     /// Terms of one group are about the same thing: a role's name and its ID.
-    pub group: &'static str,
-    pub scope: Scope,
-    pub pattern: &'static str,
+    pub(crate) group: &'static str,
+    pub(crate) scope: Scope,
+    pub(crate) pattern: &'static str,
 }
 
 const fn account(count: u64, name: &'static str, pattern: &'static str) -> Term {
@@ -38,19 +38,19 @@ const fn here(name: &'static str, pattern: &'static str) -> Term {
     Term { name, group: name, scope: Scope::Here, pattern }
 }
 
-pub const BUCKET_ARN: &str =
+pub(crate) const BUCKET_ARN: &str =
     "[{'accountId':'<account>','type':'AWS::S3::Bucket','ARN':'arn:aws:s3:::<bucket>'}]";
-pub const OBJECT_ARN: &str = "[{'type':'AWS::S3::Object','ARN':'arn:aws:s3:::<bucket>/<object>'},\
+pub(crate) const OBJECT_ARN: &str = "[{'type':'AWS::S3::Object','ARN':'arn:aws:s3:::<bucket>/<object>'},\
      {'accountId':'<account>','type':'AWS::S3::Bucket','ARN':'arn:aws:s3:::<bucket>'}]";
-pub const KEY_ARN: &str = "[{'accountId':'<account>','type':'AWS::KMS::Key','ARN':'<key>'}]";
-pub const ROLE_ARN: &str = "[{'accountId':'<account>','type':'AWS::IAM::Role','ARN':\
+pub(crate) const KEY_ARN: &str = "[{'accountId':'<account>','type':'AWS::KMS::Key','ARN':'<key>'}]";
+pub(crate) const ROLE_ARN: &str = "[{'accountId':'<account>','type':'AWS::IAM::Role','ARN':\
      'arn:aws:iam::<account>:role/<role>'}]";
-pub const SECRET_ARN: &str =
+pub(crate) const SECRET_ARN: &str =
     "[{'accountId':'<account>','type':'AWS::SecretsManager::Secret','ARN':'<secret>'}]";
-pub const TABLE_ARN: &str = "[{'accountId':'<account>','type':'AWS::DynamoDB::Table','ARN':\
+pub(crate) const TABLE_ARN: &str = "[{'accountId':'<account>','type':'AWS::DynamoDB::Table','ARN':\
      'arn:aws:dynamodb:<region>:<account>:table/<table>'}]";
 
-pub const TERMS: &[Term] = &[
+pub(crate) const TERMS: &[Term] = &[
     account(40, "bucket", "acme-<word>-<word>-<pick:prod|staging|logs|data>-<digits:6>"),
     account(60, "role", "<word>-<word>-<pick:lambda|task|instance|service>-role"),
     Term { name: "roleid", group: "role", scope: Scope::Account(60), pattern: "AROA<upper:17>" },

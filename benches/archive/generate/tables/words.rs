@@ -1,6 +1,6 @@
 //! Words that names are made of.
 
-pub const WORDS: &[&str] = &[
+pub(crate) const WORDS: &[&str] = &[
     "account",
     "alert",
     "archive",

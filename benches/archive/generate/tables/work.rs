@@ -14,7 +14,7 @@ const OBJECT: &str =
     "{'bucketName':'<bucket>','Host':'<bucket>.s3.<region>.amazonaws.com','key':'<object>'}";
 const ENCRYPTED: &str = "{'x-amz-server-side-encryption':'AES256'}";
 
-pub const WORK: &[Call] = &[
+pub(crate) const WORK: &[Call] = &[
     read(26, &S3, "GetObject", OBJECT).data().on(OBJECT_ARN),
     read(6, &S3, "HeadObject", OBJECT).data().on(OBJECT_ARN),
     write(14, &S3, "PutObject", OBJECT, ENCRYPTED).data().on(OBJECT_ARN),
@@ -63,7 +63,7 @@ pub const WORK: &[Call] = &[
 ];
 
 /// What is called now and then, some of it with long lists.
-pub const FEW: &[Call] = &[
+pub(crate) const FEW: &[Call] = &[
     write(
         4,
         &CONFIG,
@@ -92,7 +92,7 @@ pub const FEW: &[Call] = &[
     ),
 ];
 
-pub const HOST: &[Call] = &[
+pub(crate) const HOST: &[Call] = &[
     write(
         20,
         &SSM,
@@ -148,7 +148,7 @@ pub const HOST: &[Call] = &[
     .on(BUCKET_ARN),
 ];
 
-pub const POD: &[Call] = &[
+pub(crate) const POD: &[Call] = &[
     read(
         10,
         &EC2,
@@ -195,7 +195,7 @@ pub const POD: &[Call] = &[
     ),
 ];
 
-pub const TOKEN: &[Call] = &[read(
+pub(crate) const TOKEN: &[Call] = &[read(
     1,
     &STS,
     "AssumeRoleWithWebIdentity",
@@ -210,7 +210,7 @@ pub const TOKEN: &[Call] = &[read(
 .on(ROLE_ARN)];
 
 /// What programs with the access key of an IAM user do.
-pub const USER: &[Call] = &[
+pub(crate) const USER: &[Call] = &[
     write(6, &S3, "PutObject", OBJECT, ENCRYPTED).data().on(OBJECT_ARN),
     read(3, &S3, "GetObject", OBJECT).data().on(OBJECT_ARN),
     read(12, &EC2, "DescribeInstances", "{'instancesSet':{},'filterSet':{}}"),
@@ -223,7 +223,7 @@ pub const USER: &[Call] = &[
         .on(KEY_ARN),
 ];
 
-pub const PARTNER: &[Call] = &[
+pub(crate) const PARTNER: &[Call] = &[
     read(5, &S3, "GetObject", OBJECT).data().on(OBJECT_ARN),
     write(2, &S3, "PutObject", OBJECT, ENCRYPTED).data().on(OBJECT_ARN),
     read(3, &KMS, "Decrypt", "{'encryptionAlgorithm':'SYMMETRIC_DEFAULT','keyId':'<key>'}")

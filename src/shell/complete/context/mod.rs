@@ -7,7 +7,7 @@ use crate::{
 
 /// What could be completed.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Completion {
+pub(crate) enum Completion {
     /// A dot command.
     Command,
     /// What stands behind the dot command of this name.
@@ -28,28 +28,28 @@ pub enum Completion {
 
 /// Whether the quote before a value is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Quote {
+pub(crate) enum Quote {
     Typed,
     Missing,
 }
 
 /// The place of the cursor.
 #[derive(Debug)]
-pub struct Context {
-    pub wanted: Completion,
+pub(crate) struct Context {
+    pub(crate) wanted: Completion,
     /// Where what is completed begins.
-    pub start: usize,
+    pub(crate) start: usize,
     /// The tables of the statement: the name that each has there, and its own.
-    pub tables: Vec<(String, String)>,
+    pub(crate) tables: Vec<(String, String)>,
     /// Names that the statement gives to queries of its own: `WITH name AS (…)`.
-    pub names: Vec<String>,
+    pub(crate) names: Vec<String>,
 }
 
 /// A token that is no space, and where it begins and ends.
 type Placed = (usize, usize, Token);
 
 /// Looks at what is typed up to the cursor; tables may stand behind it.
-pub fn at(line: &str, cursor: usize) -> Context {
+pub(crate) fn at(line: &str, cursor: usize) -> Context {
     let before = line.get(..cursor).unwrap_or(line);
     let nothing = |wanted, start| Context { wanted, start, tables: Vec::new(), names: Vec::new() };
     if is_command(before.lines().next_back().unwrap_or_default()) && !before.contains(';') {
