@@ -1,6 +1,6 @@
--- Adds the rows of new_actions to actions, with what the rules say of them. First come to them the names
--- of events without a number: of copies that took the place of stored ones, and of an archive with
--- more names than an import holds.
+-- Adds the rows of new_actions to actions, with the columns that the macros derive from their names.
+-- Before that, adds to new_actions the names of events that have no action_id yet: copies that
+-- replaced stored events, and events of an archive with more names than an import keeps in memory.
 INSERT INTO new_actions
 SELECT
     event_source,

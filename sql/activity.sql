@@ -1,9 +1,9 @@
--- The view that people query and all reports stand on: the events of the scope, with what can be
--- derived of each. Insights and Aggregated records are in tables of their own.
+-- The main view for queries, and the base of all reports: the events in the scope, with derived
+-- columns. Insights and aggregated records have their own tables.
 --
 -- A scope is set with DuckDB variables: SET VARIABLE since = TIMESTAMP '2024-01-01', SET VARIABLE
--- services = ['iam', 'sts']. DuckDB folds them into the filter of the scan, so that a window of time
--- reads only its own row groups, and what is not set costs nothing.
+-- services = ['iam', 'sts']. DuckDB folds them into the filter of the scan, so a time range reads
+-- only its own row groups, and a variable that is not set costs nothing.
 CREATE OR REPLACE VIEW activity AS
 SELECT *
 FROM (
@@ -36,16 +36,16 @@ WHERE (getvariable('since') IS NULL OR event_time >= getvariable('since'))
     AND (getvariable('ips') IS NULL OR list_contains(getvariable('ips'), source_ip_address))
     AND (getvariable('errors_only') IS NULL OR outcome <> 'success');
 
-COMMENT ON VIEW activity IS 'The events with derived columns: who, what, to what, where, with which outcome. All reports stand on it.';
-COMMENT ON COLUMN activity.action IS 'event_name without the API version, its first letter in upper case: UpdateDistribution2014_01_31 is UpdateDistribution.';
-COMMENT ON COLUMN activity.service IS 'event_source without its domain: monitoring for monitoring.amazonaws.com. CloudFront for 2014 records that have none.';
-COMMENT ON COLUMN activity.region IS 'aws_region; us-east-1 for CloudFront records that have none.';
-COMMENT ON COLUMN activity.aws_partition IS 'aws, aws-us-gov, aws-cn, …: by the caller''s ARN, else by the Region.';
-COMMENT ON COLUMN activity.actor IS 'A readable name of the caller: root, a user, role/session, a service.';
-COMMENT ON COLUMN activity.actor_arn IS 'The ARN of the caller; for a role session that of the role.';
-COMMENT ON COLUMN activity.actor_class IS 'root, root_via_service, iam_user, assumed_role, federated_user, external_identity, identity_center_user, aws_service, other_account, anonymous, directory, none, unknown.';
-COMMENT ON COLUMN activity.is_temporary_credential IS 'Whether the call was made with temporary credentials.';
-COMMENT ON COLUMN activity.via_service IS 'Whether an AWS service made the call on the caller''s behalf.';
-COMMENT ON COLUMN activity.is_read IS 'Whether the call only read: read_only, else by the name of the action.';
-COMMENT ON COLUMN activity.is_delete IS 'Whether the call asks to delete something; see outcome for whether it did.';
-COMMENT ON COLUMN activity.target IS 'What the call was made on: the first resource of the record, else the first parameter that names one.';
+COMMENT ON VIEW activity IS 'The events with derived columns: caller, action, target, Region and outcome. All reports read it.';
+COMMENT ON COLUMN activity.action IS 'event_name without the API version, with an upper-case first letter: UpdateDistribution2014_01_31 becomes UpdateDistribution.';
+COMMENT ON COLUMN activity.service IS 'event_source without its domain: monitoring for monitoring.amazonaws.com; cloudfront for records of 2014 that have no event_source.';
+COMMENT ON COLUMN activity.region IS 'aws_region; us-east-1 for CloudFront records that have no Region.';
+COMMENT ON COLUMN activity.aws_partition IS 'Partition, such as aws, aws-us-gov or aws-cn: from the caller''s ARN, or from the Region if there is no ARN.';
+COMMENT ON COLUMN activity.actor IS 'Readable name of the caller: root, a user, role/session or a service.';
+COMMENT ON COLUMN activity.actor_arn IS 'ARN of the caller; for a role session, the ARN of the role.';
+COMMENT ON COLUMN activity.actor_class IS 'Kind of caller: root, root_via_service, iam_user, assumed_role, federated_user, external_identity, identity_center_user, aws_service, other_account, anonymous, directory, none or unknown.';
+COMMENT ON COLUMN activity.is_temporary_credential IS 'True if the call was made with temporary credentials.';
+COMMENT ON COLUMN activity.via_service IS 'True if an AWS service made the call on the caller''s behalf.';
+COMMENT ON COLUMN activity.is_read IS 'True if the call only read: read_only, or derived from the action''s name if that is missing.';
+COMMENT ON COLUMN activity.is_delete IS 'True if the call requests a deletion; outcome says whether it succeeded.';
+COMMENT ON COLUMN activity.target IS 'Target of the call: the first resource in the record, or the first parameter that names one.';

@@ -1,8 +1,8 @@
--- Where each global service logs its events. Source: "Managing trails: global service events" and
--- "Edge locations and Regional services" in the AWS documentation. Since 22 November 2021 the
--- events of CloudFront, IAM, STS (its global endpoint) and the sign-in service are in the
--- partition's one Region only; before that, every trail that included global services got a copy.
--- STS and the sign-in service have regional endpoints too, which log where they are.
+-- The Region in which each global service logs its events. Sources: "Managing trails: global service
+-- events" and "Edge locations and Regional services" in the AWS documentation. Since 22 November 2021
+-- the events of CloudFront, IAM, STS (global endpoint) and the sign-in service are logged only in the
+-- Region listed here; before that, every trail that included global services received a copy. STS and
+-- the sign-in service also have regional endpoints, which log in their own Regions.
 DELETE FROM global_service_regions;
 INSERT INTO global_service_regions
 SELECT aws_partition, service, region, service IN ('sts', 'signin')

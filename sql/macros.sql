@@ -1,32 +1,34 @@
--- The rules that the derived columns of activity are made of, each in one place.
+-- The macros behind the derived columns of activity, one for each rule.
 --
--- A rule about names is evaluated once for each distinct name, by the table actions, and not once
--- for each event. Every boolean is coalesced: NOT NULL would drop the row.
+-- Rules about names are evaluated once per distinct name, in the table actions, and not once per
+-- event. Boolean macros never return NULL, because a filter NOT NULL would drop the row.
 
--- A value inside a JSON column as text; get_json_object on Spark, json_extract_scalar on Trino.
+-- Returns a value in a JSON column as text; get_json_object in Spark, json_extract_scalar in Trino.
 CREATE OR REPLACE MACRO json_text(document, path) AS (document ->> path);
 
--- Whether a text matches a regular expression. regexp_matches could fail, on a wrong expression, so
--- DuckDB asks it only when all derived columns of all rows are there; this one it asks first.
+-- Returns true if a text matches a regular expression. Not regexp_matches, which can fail on an invalid
+-- expression: DuckDB evaluates that only after it has computed all derived columns of all rows, but
+-- evaluates regexp_extract first.
 CREATE OR REPLACE MACRO text_matches(text, expression) AS (regexp_extract(text, expression) <> '');
 
--- UpdateDistribution2014_01_31 → UpdateDistribution, GetFunction20150331v2 → GetFunction,
--- updateDomainContact → UpdateDomainContact. DescribeDBInstances and ListObjectsV2 stay.
+-- Removes the API version and makes the first letter upper case: UpdateDistribution2014_01_31 →
+-- UpdateDistribution, GetFunction20150331v2 → GetFunction, updateDomainContact → UpdateDomainContact.
+-- Leaves DescribeDBInstances and ListObjectsV2 unchanged.
 CREATE OR REPLACE MACRO action_without_version(event_name) AS
     regexp_replace(event_name, '20[0-9]{2}_?(0[1-9]|1[0-2])_?(0[1-9]|[12][0-9]|3[01])(v[0-9]+)?$', '');
 CREATE OR REPLACE MACRO action_of(event_name) AS
     upper(left(action_without_version(event_name), 1)) || substr(action_without_version(event_name), 2);
 
--- monitoring.amazonaws.com → monitoring. CloudFront wrote no source in 2014; only its names end in
--- a version with underscores.
+-- monitoring.amazonaws.com → monitoring. CloudFront records of 2014 have no event source; no other
+-- service has event names that end in a version with underscores.
 CREATE OR REPLACE MACRO service_of(event_source, event_name) AS
     CASE
         WHEN event_source IS NOT NULL THEN split_part(event_source, '.', 1)
         WHEN regexp_matches(event_name, '20[0-9]{2}_[01][0-9]_[0-3][0-9]$') THEN 'cloudfront'
     END;
 
--- Whether an action reads, by its name: for records without readOnly. The two lines of exceptions
--- are what real readOnly values say against the first rule.
+-- Returns true if the name of an action suggests that it only reads; for records without readOnly. The
+-- exceptions are names for which readOnly in real logs contradicts the prefix rule.
 CREATE OR REPLACE MACRO reads_by_name_of(action) AS
     coalesce(
         regexp_matches(action, '^(Get|List|Describe|Head|Lookup|Search|Query|Scan|BatchGet|Check|View|Select|Preview|Simulate|Estimate|Validate|Verify|Test|Download)([A-Z0-9]|$)')
@@ -34,14 +36,14 @@ CREATE OR REPLACE MACRO reads_by_name_of(action) AS
         OR action IN ('Decrypt', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'),
         false);
 
--- Whether an action deletes, by its name, at the boundary of a word.
+-- Returns true if the name of an action suggests that it deletes. The prefix must be a whole word.
 CREATE OR REPLACE MACRO deletes_by_name_of(action) AS
     coalesce(
         regexp_matches(action, '^(Batch|Bulk|Admin|Force|Schedule|Permanently)?(Delete|Remove|Terminate|Deregister|Destroy|Purge|Drop|Release|Empty|Deprovision)([A-Z]|$)')
         OR action IN ('ScheduleKeyDeletion', 'CloseAccount'),
         false);
 
--- The partition by the caller's ARN, else by the Region.
+-- Returns the partition from the caller's ARN, or from the Region if there is no ARN.
 CREATE OR REPLACE MACRO partition_of(region, arn) AS
     CASE
         WHEN starts_with(arn, 'arn:aws') THEN split_part(arn, ':', 2)
@@ -53,16 +55,16 @@ CREATE OR REPLACE MACRO partition_of(region, arn) AS
         ELSE 'aws'
     END;
 
--- Whether another AWS service made the call on the caller's behalf. signin.amazonaws.com is the
--- mark of the old console, and free text is no service.
+-- Returns true if an AWS service made the call on the caller's behalf. signin.amazonaws.com marks the
+-- old console, and free text is not a service.
 CREATE OR REPLACE MACRO via_service_of(invoked_by) AS
     coalesce(
         invoked_by <> 'signin.amazonaws.com'
         AND (ends_with(invoked_by, '.amazonaws.com') OR ends_with(invoked_by, '.amazonaws.com.cn') OR starts_with(invoked_by, 'AWS Internal')),
         false);
 
--- Who called, in one word. Each kind is asked for once, those of most events first, as each question
--- is asked of all rows that have no answer yet.
+-- Returns the kind of caller. The most frequent identity types come first, because each branch is
+-- evaluated for all rows that no earlier branch matched.
 CREATE OR REPLACE MACRO actor_class_of(identity_type, invoked_by, arn, account_id, event_type) AS
     CASE identity_type
         WHEN 'AWSService' THEN 'aws_service'
@@ -83,8 +85,8 @@ CREATE OR REPLACE MACRO actor_class_of(identity_type, invoked_by, arn, account_i
         END
     END;
 
--- The ARN of the caller; of a role session, that of the role. The issuer's is preferred, as the
--- session's has lost the path of the role.
+-- Returns the ARN of the caller; for a role session, the ARN of the role. The issuer's ARN is
+-- preferred, because the session's ARN lacks the path of the role.
 CREATE OR REPLACE MACRO actor_arn_of(identity_type, arn, issuer_arn) AS
     CASE
         WHEN identity_type = 'AssumedRole'
@@ -92,7 +94,7 @@ CREATE OR REPLACE MACRO actor_arn_of(identity_type, arn, issuer_arn) AS
         ELSE arn
     END;
 
--- A name for the caller that a person can read: root, user, role/session.
+-- Returns a readable name of the caller: root, user, role/session.
 CREATE OR REPLACE MACRO actor_of(identity_type, user_name, principal_id, arn, account_id, invoked_by, issuer_user_name, on_behalf_of) AS
     coalesce(
         CASE
@@ -103,8 +105,8 @@ CREATE OR REPLACE MACRO actor_of(identity_type, user_name, principal_id, arn, ac
         END,
         user_name, on_behalf_of, invoked_by, arn, principal_id, account_id, '(unknown)');
 
--- success, denied or failed. A failure shows in the code, in the message alone (as of a failed
--- sign-in), or in the answer of the sign-in service.
+-- Returns success, denied or failed. A failure shows in the error code, in the message alone (as for a
+-- failed sign-in), or in the response of the sign-in service.
 CREATE OR REPLACE MACRO outcome_of(error_code, error_message, sign_in_failed) AS
     CASE
         WHEN contains(error_code, 'AccessDenied') OR contains(error_code, 'Unauthorized')
@@ -113,22 +115,23 @@ CREATE OR REPLACE MACRO outcome_of(error_code, error_message, sign_in_failed) AS
         ELSE 'success'
     END;
 
--- The first five hexadecimal digits of an event ID as a number; 0 where it does not start with such.
--- More of them take longer to scan, fewer leave more IDs to be read: five are the fewest bytes.
+-- Returns the first five hexadecimal digits of an event ID as a number, or 0 if it does not start with
+-- five. More digits take longer to scan, and fewer leave more IDs to read; five read the fewest bytes.
 CREATE OR REPLACE MACRO event_id_start_of(event_id) AS
     coalesce(try_cast('0x' || left(event_id, 5) AS UINTEGER), 0);
 
--- The access key in the answer of a call that issues one: of AssumeRole and its like, and of
--- CreateAccessKey. That few answers name a key at all is told faster than what is in them.
+-- Returns the access key ID in the response of a call that issues one: CreateAccessKey, AssumeRole and
+-- similar calls. The text search comes first because few responses contain a key, and parsing is slow.
 CREATE OR REPLACE MACRO issued_access_key_id_of(response) AS
     CASE WHEN contains(response, '"accessKeyId"') THEN coalesce(
         nullif(json_text(response, '$.credentials.accessKeyId'), ''),
         nullif(json_text(response, '$.accessKey.accessKeyId'), ''))
     END;
 
--- Whether CloudTrail left out a part of a record, as it was too large: what stands in its place is
--- {"omitted": true, "originalSize": …, "reason": …}. That few texts hold the word is told faster than
--- what is in them, and a look for its first quote would stop at every word.
+-- Returns true if CloudTrail omitted a part of a record because it was too large; the record has
+-- {"omitted": true, "originalSize": …, "reason": …} instead. The text search comes first because few
+-- texts contain the word, and parsing is slow. Its pattern has no opening quote, because that would
+-- make the search stop at every word.
 CREATE OR REPLACE MACRO is_omitted(part) AS
     CASE WHEN contains(part::VARCHAR, 'omitted"') THEN coalesce(lower(json_text(part, '$.omitted')) = 'true', false) ELSE false END;
 CREATE OR REPLACE MACRO omitted_parts_of(request, response, additional, service_details) AS
@@ -138,20 +141,20 @@ CREATE OR REPLACE MACRO omitted_parts_of(request, response, additional, service_
         CASE WHEN is_omitted(additional) THEN 'additionalEventData' END,
         CASE WHEN is_omitted(service_details) THEN 'serviceEventDetails' END), '');
 
--- A text, or NULL where it is empty. In a coalesce nullif would not do: it stands for an expression
--- that has its text twice, and what is there twice DuckDB makes for all rows, also for those that
--- have found their value before.
+-- Returns a text, or NULL if it is empty. Not nullif in a coalesce: it expands to an expression that
+-- contains its text twice, and DuckDB computes a repeated expression for all rows, even for those
+-- that an earlier argument of the coalesce has already answered.
 CREATE OR REPLACE MACRO text_if_any(text) AS list_filter([text], lambda it: it <> '')[1];
 
--- What the call was made on: the first resource that the record names, else the first of the
--- parameters that are known to name one, else the first whose name ends as such a name does, also
--- inside the wrapper that some EC2 calls have: DeleteNatGatewayRequest.NatGatewayId.
+-- Returns the target of the call: the first resource in the record, or the first request parameter that
+-- is known to name one, or the first parameter whose name ends in Id, Name, Arn or the like, including
+-- those inside the wrapper of some EC2 calls: DeleteNatGatewayRequest.NatGatewayId.
 CREATE OR REPLACE MACRO target_of(resources, request) AS
     coalesce(
         nullif(json_text(resources, '$[0].ARN'), ''),
         json_text(request, '$.bucketName') || coalesce('/' || json_text(request, '$.key'), ''),
         text_if_any(list_aggregate(json_text(request, '$.instancesSet.items[*].instanceId'), 'string_agg', ', ')),
-        -- One look for all of them: each look reads the whole text again.
+        -- All paths in one call, because each call parses the whole text again.
         list_any_value(json_text(request, [
             '$.functionName', '$.roleName', '$.userName', '$.groupName', '$.policyArn', '$.policyName',
             '$.instanceProfileName', '$.dBInstanceIdentifier', '$.dBClusterIdentifier', '$.dBSnapshotIdentifier',
@@ -161,12 +164,12 @@ CREATE OR REPLACE MACRO target_of(resources, request) AS
             '$.domainName', '$.restApiId', '$.distributionId', '$.trailName', '$.target', '$.id', '$.name', '$.arn'])),
         text_if_any(regexp_extract(request::VARCHAR, '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)" *: *([{][^{}]*"content" *: *)?"([^"]+)"', 3)));
 
--- All that a call was made on, for the calls that can name several things; else its target alone.
+-- Returns all targets of a call that can name several, or only its target for other calls.
 CREATE OR REPLACE MACRO targets_of(request, target) AS
     coalesce(
-        -- Most requests hold no list, which is cheaply seen.
+        -- The text search is cheap, and most requests contain no list.
         CASE WHEN contains(request::VARCHAR, '[') THEN nullif(list_distinct(flatten(list_transform(
-            -- One look for all of them: some of these requests are long, and hold one of the lists.
+            -- All paths in one call, because some of these requests are long and contain one of the lists.
             [json_extract(request, [
                 '$.instancesSet.items', '$.resourcesSet.items', '$.hostIdSet.items', '$.alarmNames', '$.dashboardNames',
                 '$.ruleNames', '$.imageIds', '$.tablesToDelete', '$.targets', '$.terminateWorkspaceRequests',
@@ -191,8 +194,8 @@ CREATE OR REPLACE MACRO targets_of(request, target) AS
                 json_text(lists[16], '$[*].key')])))), []) END,
         [target]);
 
--- Whether a JSON document names a resource: as a whole value, or as the last part of an ARN or path.
--- i-0abc is not in i-0abcd, and a role's name is in its ARN.
+-- Returns true if a JSON document names a resource, as a whole value or as the last part of an ARN or
+-- path. i-0abcd does not name i-0abc, and a role's ARN names the role.
 CREATE OR REPLACE MACRO names_resource(document, resource) AS
     coalesce(
         contains(document::VARCHAR, resource || '"')
@@ -203,7 +206,7 @@ CREATE OR REPLACE MACRO names_resource(document, resource) AS
         ),
         false);
 
--- The name that the console shows: of a session that of the session, not of its role.
+-- Returns the user name that the console shows; for a session, the name of the session and not of its role.
 CREATE OR REPLACE MACRO user_name_of(identity_type, user_name, principal_id, arn, issuer_user_name, invoked_by) AS
     coalesce(
         CASE

@@ -1,8 +1,7 @@
--- The rules about what kind of thing a name stands for, in the terms of AWS Config, for records that do
--- not say it themselves.
+-- Resource types, named as in AWS Config, for records that do not state them.
 
--- What kind of thing a name is, by its own shape: an ARN, or the prefix that EC2 gives its IDs. Maps
--- bind in a fraction of the time that a CASE of as many branches takes.
+-- The resource type of a name, derived from its form: an ARN, or the prefix of an EC2 ID. DuckDB binds
+-- a map in a fraction of the time of a CASE with as many branches.
 CREATE OR REPLACE MACRO type_by_shape(name) AS
     CASE
         WHEN starts_with(name, 'arn:') THEN coalesce(
@@ -53,8 +52,8 @@ CREATE OR REPLACE MACRO type_by_shape(name) AS
         }[regexp_extract(name, '^([a-z]+)-[0-9a-f]{8,17}(, |$)', 1)]
     END;
 
--- What kind of thing a plain name is, by the service and the first of the parameters that target_of
--- takes a name from.
+-- The resource type of a plain name, derived from the service and the first request parameter from
+-- which target_of takes a name.
 CREATE OR REPLACE MACRO type_by_parameter(service, request) AS
     CASE service
         WHEN 's3' THEN CASE

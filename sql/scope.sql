@@ -1,4 +1,4 @@
--- The scope of this connection, whoever set its variables.
+-- The scope of this connection, read from its variables.
 SELECT to_json({
     since: epoch_us(try_cast(getvariable('since') AS TIMESTAMP)),
     until: epoch_us(try_cast(getvariable('until') AS TIMESTAMP)),

@@ -1,20 +1,20 @@
 -- title: Denied calls
--- question: Who was denied what, how often, and from where?
--- note: Failures of another kind are in top_errors. Denials by a VPC endpoint, which only its owner sees, are in network_activity.
--- column last_at: The last one, in UTC.
--- column caller: Who: the ARN of the user or role, else a name.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column example_target: One of the things that it was to be made on.
--- column region: The Region of the call.
--- column account_id: The account whose log this is.
--- column source_ip_addresses: How many different addresses.
--- column error_code: The error code.
--- column denied: How many were denied.
--- column first_at: The first one, in UTC.
--- column example_message: One of the messages.
--- column example_event_id: One of the events, to look it up.
+-- question: Which callers were denied which actions, how often, and from where?
+-- note: Other failures are in top_errors. Denials by a VPC endpoint policy, which only the owner of the endpoint sees, are in network_activity.
+-- column last_at: Time of the last call, in UTC.
+-- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column example_target: One of the requested targets.
+-- column region: Region of the call.
+-- column account_id: Account that the log belongs to.
+-- column source_ip_addresses: Number of distinct source addresses.
+-- column error_code: Error code.
+-- column denied: Number of denied calls.
+-- column first_at: Time of the first call, in UTC.
+-- column example_message: One of the error messages.
+-- column example_event_id: ID of one of the events.
 SELECT
     max(event_time) AS last_at,
     coalesce(actor_arn, actor) AS caller,

@@ -1,26 +1,26 @@
--- title: Access keys
--- question: Which access keys were used, by whom, from where and when, and when were they made, switched off and deleted?
--- note: One row per key. Keys that were made but never used are shown, with no calls. When a key was made, switched off or deleted is known only where the logs hold that call. Calls without a key, as of AWS services, are not shown.
--- parameter key VARCHAR = NULL: Only this access key.
--- column first_at: Its first use, in UTC.
--- column last_at: Its last use, in UTC.
--- column access_key_id: The key: AKIA… long-term, ASIA… temporary.
+-- title: Access keys and their use
+-- question: Which access keys were used, by whom, from where and when, and when were they created, deactivated and deleted?
+-- note: One row per key. A key that was created but never used is shown with 0 calls. The times of creation, deactivation and deletion are known only if the logs contain those calls. Calls without an access key, such as those by AWS services, are not shown.
+-- parameter key VARCHAR = NULL: Show only this access key.
+-- column first_at: Time of the first use, in UTC.
+-- column last_at: Time of the last use, in UTC.
+-- column access_key_id: Access key ID: AKIA… for long-term keys, ASIA… for temporary ones.
 -- column kind: long-term, temporary or other.
--- column caller: Whose: the ARN of the user or role, else a name. Where the key was not used, the user that it was made for.
--- column actor_class: What kind of caller that is.
--- column calls: How many calls.
--- column writes: How many of them changed something or tried to.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column services: The services called, the first 20 by name.
--- column regions: The Regions called.
--- column source_ip_addresses: From where, the first 10.
--- column source_ip_address_count: From how many different addresses.
--- column created_at: When it was made, in UTC.
--- column created_by: Who made it.
--- column deactivated_at: When it was last switched off, in UTC.
--- column deleted_at: When it was deleted, in UTC.
--- column example_event_id: One of the events that it signed, else the event that made it.
+-- column caller: Caller: the ARN of the user or role, or a name if it has none; for an unused key, the user it was created for.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column calls: Number of calls.
+-- column writes: Number of calls that changed something or tried to.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column services: Services called; the first 20 by name.
+-- column regions: Regions called.
+-- column source_ip_addresses: Source addresses; the first 10.
+-- column source_ip_address_count: Number of distinct source addresses.
+-- column created_at: Time of creation, in UTC.
+-- column created_by: Creator of the key.
+-- column deactivated_at: Time of the last deactivation, in UTC.
+-- column deleted_at: Time of deletion, in UTC.
+-- column example_event_id: ID of an event signed with the key; for an unused key, of a call that created or changed it.
 SELECT
     uses.first_at,
     uses.last_at,
@@ -94,7 +94,7 @@ FULL JOIN (
     FROM activity
     WHERE event_source = 'iam.amazonaws.com'
         AND event_name IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
-        -- It is so already, but by this the scan passes over all others.
+        -- Redundant, but with this filter the scan skips all other events.
         AND action IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
         AND outcome = 'success'
         AND event_category IS DISTINCT FROM 'NetworkActivity'

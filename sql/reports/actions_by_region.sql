@@ -1,16 +1,16 @@
 -- title: Actions by Region
--- question: What happens in each Region, how often, by how many callers, and how much of it fails?
--- note: The Region is that of the call; global services log in one Region, see global_services.
--- column region: The Region of the call.
--- column service: The service.
--- column action: The call.
--- column calls: How many calls.
--- column writes: How many of them changed something or tried to.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column actors: How many different callers.
--- column first_at: The first one, in UTC.
--- column last_at: The last one, in UTC.
+-- question: Which actions are called in each Region, how often, by how many callers, and how many of the calls fail?
+-- note: The Region is that of the call. Global services log in one Region; see global_services.
+-- column region: Region of the call.
+-- column service: AWS service.
+-- column action: API action.
+-- column calls: Number of calls.
+-- column writes: Number of calls that changed something or tried to.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column actors: Number of distinct callers.
+-- column first_at: Time of the first call, in UTC.
+-- column last_at: Time of the last call, in UTC.
 SELECT
     region,
     service,

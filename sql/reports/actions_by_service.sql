@@ -1,18 +1,18 @@
 -- title: Actions by service
--- question: Which services are used, how much, by how many callers, and how much of it fails?
--- note: The single calls are in actions_by_region. Network activity events are left out.
--- column service: The service.
--- column calls: How many calls.
--- column writes: How many of them changed something or tried to.
--- column deletes: How many of them deleted something or tried to.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column actions: How many different calls.
--- column regions: In how many Regions.
--- column accounts: In how many accounts.
--- column actors: How many different callers.
--- column first_at: The first one, in UTC.
--- column last_at: The last one, in UTC.
+-- question: Which services are used, how much, by how many callers, and how many of the calls fail?
+-- note: Individual actions are in actions_by_region. Network activity events are not counted.
+-- column service: AWS service.
+-- column calls: Number of calls.
+-- column writes: Number of calls that changed something or tried to.
+-- column deletes: Number of calls that deleted something or tried to.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column actions: Number of distinct actions.
+-- column regions: Number of Regions.
+-- column accounts: Number of accounts.
+-- column actors: Number of distinct callers.
+-- column first_at: Time of the first call, in UTC.
+-- column last_at: Time of the last call, in UTC.
 SELECT
     service,
     count(*) AS calls,

@@ -1,21 +1,21 @@
--- title: Callers
--- question: Who is active, with how many calls, how much of it changes something, and how much is denied?
--- note: The sessions of a role count as the role. Calls without any identity are one row. Network activity events are left out.
--- column last_at: The last one, in UTC.
--- column caller: Who: the ARN of the user or role, else a name.
--- column actor_class: What kind of caller that is.
--- column example_actor: One of the names: for a role, with the name of a session.
--- column sessions: How many different names, as of the sessions of a role.
--- column calls: How many calls.
--- column writes: How many of them changed something or tried to.
--- column deletes: How many of them deleted something or tried to.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column services: How many services.
--- column regions: In how many Regions.
--- column accounts: In the logs of how many accounts.
--- column source_ip_addresses: From how many different addresses.
--- column first_at: The first one, in UTC.
+-- title: Activity by caller
+-- question: Who is active, with how many calls, and how many of them change something or are denied?
+-- note: All sessions of a role count as the role. Calls without an identity share one row. Network activity events are not counted.
+-- column last_at: Time of the last call, in UTC.
+-- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column example_actor: One of the names of the caller; for a role, with the name of a session.
+-- column sessions: Number of distinct names, such as the sessions of a role.
+-- column calls: Number of calls.
+-- column writes: Number of calls that changed something or tried to.
+-- column deletes: Number of calls that deleted something or tried to.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column services: Number of services.
+-- column regions: Number of Regions.
+-- column accounts: Number of accounts whose logs contain the calls.
+-- column source_ip_addresses: Number of distinct source addresses.
+-- column first_at: Time of the first call, in UTC.
 SELECT
     max(last_at) AS last_at,
     caller,
@@ -33,7 +33,7 @@ SELECT
     count(DISTINCT source_ip_address) AS source_ip_addresses,
     min(first_at) AS first_at
 FROM (
-    -- What is counted apart is first brought together: that is much less than all events.
+    -- Groups the events first, so that the distinct counts run over far fewer rows.
     SELECT
         coalesce(actor_arn, actor) AS caller,
         actor_class,

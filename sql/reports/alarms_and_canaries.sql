@@ -1,22 +1,22 @@
 -- title: CloudWatch: alarms, rules, logs and canaries
--- question: Who changed which CloudWatch alarm, dashboard, event rule or log group, and who changed or read which Internet Monitor or Synthetics canary?
--- note: Metrics and log lines that are written are in CloudTrail only where data events are. CloudWatch, Events and Logs are three services: monitoring, events, logs. Reading calls of these three, and the log streams that every program makes, are left out; actions_by_region counts them.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
+-- question: Who changed CloudWatch alarms, dashboards, event rules or log groups, and who changed or read Internet Monitor monitors or Synthetics canaries?
+-- note: Metrics and log lines are written by data events, which only some trails log. CloudWatch, Events and Logs are three services: monitoring, events and logs. Their read-only calls, and the log streams that every application creates, are left out; actions_by_region counts them.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
 -- column kind: alarm, dashboard, rule, log, monitor, canary or metric.
--- column target: The alarm, rule, log group, monitor or canary.
--- column details: The schedule or pattern of a rule or canary, the metric and threshold of an alarm, the destination of logs.
--- column is_read: Whether the call only read.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- column target: Alarm, rule, log group, monitor or canary.
+-- column details: Schedule or pattern of a rule or canary, metric and threshold of an alarm, or destination of logs.
+-- column is_read: True if the call only read.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

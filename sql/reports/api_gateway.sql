@@ -1,22 +1,22 @@
 -- title: API Gateway: APIs, stages, keys and domains
--- question: Who changed or read which API, stage, deployment, authorizer, API key or domain name of API Gateway?
--- note: The calls that clients make to an API are not in CloudTrail, they are in the access logs of the stage. TestInvokeMethod and TestInvokeAuthorizer are never logged.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column action: The call.
--- column api_id: The API.
--- column stage: The stage.
--- column target: What in it: a resource, method, deployment, authorizer, key or domain name.
--- column request_parameters: What was asked, as logged.
--- column is_read: Whether the call only read.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- question: Who changed or read APIs, stages, deployments, authorizers, API keys or domain names in API Gateway?
+-- note: Requests that clients send to an API are not in CloudTrail; they are in the access logs of its stage. TestInvokeMethod and TestInvokeAuthorizer are never logged.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column action: API action.
+-- column api_id: API ID.
+-- column stage: Stage.
+-- column target: Part of the API: a resource, method, deployment, authorizer, key or domain name.
+-- column request_parameters: Request parameters, as logged.
+-- column is_read: True if the call only read.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,27 +1,27 @@
--- title: Roles that were assumed
--- question: Who became which role, from where, and what was then done with the credentials?
--- note: Uses are found by the access key that the answer holds, so only where the logs of the role's account are imported. For a chain of roles look up the actor of one row as the session of another. A call into another account is in the logs of both, and then shown for each. A change of role in the console is in console_logins.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column caller_account_id: The account of the caller.
+-- title: Assumed roles
+-- question: Who assumed which role, from where, and what was done with the credentials?
+-- note: The calls of a session are found by the access key in the response, so they are counted only if the logs of the role's account were imported. To follow a chain of roles, look for the actor of one row as the session of another. A call into another account is logged in both accounts and has a row for each. Role switches in the console are in console_logins.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column caller_account_id: Account of the caller.
 -- column action: AssumeRole, AssumeRoleWithSAML, AssumeRoleWithWebIdentity or AssumeRoot.
--- column role_arn: The role; for AssumeRoot the account.
--- column session_name: The name given to the session.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
--- column access_key_id: The temporary access key that was issued.
--- column calls: How many calls were made with it.
--- column writes: How many of them changed something or tried to.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column first_use_at: The first of them, in UTC.
--- column last_use_at: The last of them, in UTC.
--- column services: The services called.
--- column outcome: Of assuming the role: success, denied or failed.
--- column error: The error code, else the message; empty where it succeeded.
--- column event_id: The event, to look it up.
+-- column role_arn: Role; for AssumeRoot, the account.
+-- column session_name: Name of the session.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
+-- column access_key_id: Temporary access key that was issued.
+-- column calls: Number of calls made with the key.
+-- column writes: Number of calls that changed something or tried to.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column first_use_at: Time of the first of these calls, in UTC.
+-- column last_use_at: Time of the last of these calls, in UTC.
+-- column services: Services called.
+-- column outcome: Outcome of assuming the role: success, denied or failed.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     issues.event_time,
     issues.actor,

@@ -1,16 +1,16 @@
--- title: CIS controls for CloudWatch at a glance
--- question: How often did each thing happen that CloudWatch.1 to CloudWatch.14 of the AWS controls, and 4.15 of the CIS benchmark, ask to have an alarm for?
--- note: A row with 0 events says that nothing was logged, not that the alarm is there. One event can count for several controls. The lists of calls are those of the controls, no wider; new_credentials, evasion, network_changes and s3_policy_changes are wider.
--- column control: The control.
--- column title: What it is about.
--- column events: How many events.
--- column succeeded: How many of them succeeded.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column actors: How many different callers.
--- column actions: The calls, by name.
--- column first_at: The first one, in UTC.
--- column last_at: The last one, in UTC.
+-- title: CIS CloudWatch controls at a glance
+-- question: How often did the events occur that need an alarm by the AWS controls CloudWatch.1 to CloudWatch.14 and recommendation 4.15 of the CIS benchmark?
+-- note: 0 events means that nothing was logged, not that the alarm exists. One event can count for several controls. The lists of actions are exactly those of the controls; new_credentials, evasion, network_changes and s3_policy_changes cover more.
+-- column control: Control.
+-- column title: Subject of the control.
+-- column events: Number of events.
+-- column succeeded: Number of events that succeeded.
+-- column denied: Number of events that were denied.
+-- column failed: Number of events that failed for another reason.
+-- column actors: Number of distinct callers.
+-- column actions: Actions; the first 20 by name.
+-- column first_at: Time of the first event, in UTC.
+-- column last_at: Time of the last event, in UTC.
 SELECT
     control,
     title,

@@ -1,17 +1,17 @@
 -- title: Console sign-ins without MFA
 -- question: Which IAM users and root users signed in to the console without MFA?
--- note: Only sign-ins that succeeded. Federated sign-ins and roles are not shown: AWS always says No for them, as the identity provider asks for MFA. A record that does not say whether MFA was used is shown, with mfa_used empty.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
+-- note: Only successful sign-ins. Sign-ins by federated users and roles are not shown: AWS always records No for them, because the identity provider handles MFA. A record that does not say whether MFA was used is shown, with mfa_used empty.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column action: ConsoleLogin.
--- column region: The Region that the sign-in was recorded in.
--- column source_ip_address: From where.
--- column user_agent: The browser, as it named itself.
--- column account_id: The account whose log this is.
--- column mfa_used: false; empty where the record does not say.
--- column outcome: success.
--- column event_id: The event, to look it up.
+-- column region: Region that recorded the sign-in.
+-- column source_ip_address: Source IP address.
+-- column user_agent: User agent: the browser, as it identifies itself.
+-- column account_id: Account that the log belongs to.
+-- column mfa_used: false; empty if the record does not say.
+-- column outcome: Always success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

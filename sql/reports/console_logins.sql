@@ -1,19 +1,19 @@
 -- title: Console sign-ins
--- question: Who signed in to the console or switched roles there, how, from where, and who tried and failed?
--- note: Steps of one sign-in are records of their own, as CheckMfa before ConsoleLogin. Sign-ins to IAM Identity Center are in identity_center. For a federated sign-in AWS always says that MFA was not used, as the identity provider asks for it.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column action: The step: ConsoleLogin, CheckMfa, SwitchRole, ExitRole, ….
--- column switched_to: For a change of role in the console: the role that was taken.
--- column region: The Region that the sign-in was recorded in.
--- column source_ip_address: From where.
--- column user_agent: The browser, as it named itself.
--- column account_id: The account whose log this is.
--- column mfa_used: Whether MFA was used; empty where the record does not say.
+-- question: Who signed in to the console or switched roles there, from where, with MFA or without, and did it succeed?
+-- note: One sign-in can have several records, such as CheckMfa before ConsoleLogin. Sign-ins to IAM Identity Center are in identity_center. For federated sign-ins AWS always records that MFA was not used, because the identity provider handles it.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column action: Step of the sign-in, such as ConsoleLogin, CheckMfa, SwitchRole or ExitRole.
+-- column switched_to: Role taken by a role switch in the console.
+-- column region: Region that recorded the sign-in.
+-- column source_ip_address: Source IP address.
+-- column user_agent: User agent: the browser, as it identifies itself.
+-- column account_id: Account that the log belongs to.
+-- column mfa_used: True if MFA was used; empty if the record does not say.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message; empty where it succeeded.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

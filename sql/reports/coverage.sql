@@ -1,15 +1,15 @@
--- title: Holes in the logs
--- question: For which accounts and Regions are there times of several hours without any event?
--- note: A hole can mean that nothing happened, that logs were not imported, or that they were not written: the events alone cannot tell. Regions that never had an event cannot be shown. The end of the logs is that of the last event of any account. The command `ducktrail coverage` also tells which silences are unusual.
--- parameter gap_hours INTEGER = 6: How many hours without an event are a hole.
--- column gap_from: The start of the hole, in UTC: the end of the last hour with events.
--- column gap_to: Its end, in UTC: the next hour with events, or the end of the logs.
--- column account_id: The account.
--- column region: The Region.
--- column silent_hours: How many full hours have no event.
+-- title: Gaps in the logs
+-- question: In which accounts and Regions do the logs have several hours without any event?
+-- note: A gap can mean that nothing happened, that logs were not imported, or that they were not written; the events alone do not say which. Regions that never had an event are not shown. The logs end with the last event of any account. The command `ducktrail coverage` also says which gaps are unusual.
+-- parameter gap_hours INTEGER = 6: Length of the shortest gap to show, in hours without an event.
+-- column gap_from: Start of the gap, in UTC: the end of the last hour with events.
+-- column gap_to: End of the gap, in UTC: the next hour with events, or the end of the logs.
+-- column account_id: Account.
+-- column region: Region.
+-- column silent_hours: Number of full hours without an event.
 -- column kind: between events, or after the last event.
--- column calls: How many events the account and Region have in all.
--- column last_at: The last of them, in UTC.
+-- column calls: Number of events in the account and Region.
+-- column last_at: Time of the last event in the account and Region, in UTC.
 SELECT
     gap_from,
     gap_to,

@@ -1,22 +1,22 @@
 -- title: Secrets and credentials read
--- question: Who read secrets, passwords, keys, tokens or start-up data, or used the credentials of an instance from elsewhere, how many, and from where?
--- note: One row per caller, call, address and outcome. Programs read secrets all day: look at callers and addresses that are new, and at many targets. Decrypt of KMS and GetObject of S3 are not here. An instance role used elsewhere is a lead, not a proof: one key of the session was seen from several public addresses, or from the address of a caller with a long-term key; instances behind one NAT with such a caller show too.
--- column first_at: The first one, in UTC.
--- column last_at: The last one, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column kind: secret, parameter, password, key, token, start-up data, environment, or instance role used elsewhere.
--- column service: The service.
--- column action: The call.
--- column calls: How many calls.
--- column targets: How many different targets they name.
+-- question: Who read secrets, passwords, keys, tokens or user data, or used the credentials of an instance from elsewhere, how often, and from where?
+-- note: One row per caller, action, address and outcome. Applications read secrets all day, so look for callers and addresses that are new, and for many targets. KMS Decrypt and S3 GetObject are not included. An instance role used elsewhere is a lead, not proof: one key of the session was seen from several public addresses, or from the address of a caller with a long-term key. Instances behind the same NAT as such a caller are shown too.
+-- column first_at: Time of the first call, in UTC.
+-- column last_at: Time of the last call, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column kind: secret, parameter, password, key, token, start-up data (EC2 user data), environment, or instance role used elsewhere.
+-- column service: AWS service.
+-- column action: API action.
+-- column calls: Number of calls.
+-- column targets: Number of distinct targets.
 -- column target: One of the targets.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: One of the events, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: ID of one of the events.
 SELECT
     first_at,
     last_at,

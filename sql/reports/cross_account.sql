@@ -1,21 +1,21 @@
 -- title: Calls from other accounts
--- question: Which other accounts act in which of ours, and what do they do?
--- note: A caller who first assumed a role here shows as that AssumeRole only; what the role then did is in assume_role_trace. AWS services and anonymous callers are not shown.
--- column last_at: The last one, in UTC.
--- column caller_account_id: The account of the caller.
--- column caller: Who: the ARN of the user or role, else a name.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column account_id: The account whose log this is, in which the call was made.
--- column region: The Region of the call.
--- column source_ip_addresses: From how many different addresses.
--- column calls: How many calls.
--- column writes: How many of them changed something or tried to.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column first_at: The first one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- question: Which other accounts act in which of our accounts, and what do they do?
+-- note: A caller who first assumed a role in the account is shown only by that AssumeRole call; what the role did then is in assume_role_trace. AWS services and anonymous callers are not shown.
+-- column last_at: Time of the last call, in UTC.
+-- column caller_account_id: Account of the caller.
+-- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column account_id: Account that the log belongs to, in which the call was made.
+-- column region: Region of the call.
+-- column source_ip_addresses: Number of distinct source addresses.
+-- column calls: Number of calls.
+-- column writes: Number of calls that changed something or tried to.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column first_at: Time of the first call, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     max(event_time) AS last_at,
     identity_account_id AS caller_account_id,

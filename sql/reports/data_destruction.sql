@@ -1,21 +1,21 @@
 -- title: Data destroyed or made unreadable
--- question: Who destroyed keys, databases, snapshots, backups, buckets or other data, or took away what protects them, and is there a way back?
--- note: Single S3 objects and log groups are in deletes. Instances that a service role of AWS, as that of Auto Scaling, terminates are left out. Objects that a lifecycle rule expires are not logged by CloudTrail; the rule that does it is shown.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: What.
--- column recovery: What the call says of a way back: a final snapshot, a waiting time, or that there is none.
--- column request_parameters: What was asked, as logged.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- question: Who destroyed keys, databases, snapshots, backups, buckets or other data, or removed their protection, and can it be recovered?
+-- note: Single S3 objects and log groups are in deletes. Instances terminated by a service role of AWS, such as that of Auto Scaling, are left out. CloudTrail does not log objects that a lifecycle rule expires; the call that sets the rule is shown.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Target of the call.
+-- column recovery: Recovery that the call allows: a final snapshot, a waiting period, or none.
+-- column request_parameters: Request parameters, as logged.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

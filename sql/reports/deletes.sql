@@ -1,19 +1,19 @@
--- title: Who deleted what
--- question: Which calls deleted something, who made them, from where, and what is gone?
--- note: One row per thing that is gone, so that a call can have several. Only calls that succeeded; failed_deletes has the others. S3 objects that a lifecycle rule expires are not logged by CloudTrail, and single objects only where data events are. The service event that S3 writes for each key of a DeleteObjects call is left out, as the call itself is shown.
--- parameter wide BOOLEAN = false: Also calls that take something away without deleting it: Revoke, Detach, Disassociate, Cancel, Deactivate, Disable, Unsubscribe, Leave, Close, Abort, Stop.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: What was deleted; empty where the call does not say.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column outcome: success.
--- column event_id: The event, to look it up.
+-- title: Deleted resources
+-- question: Which calls deleted something, who made them, from where, and what was deleted?
+-- note: One row per deleted resource, so a call can have several rows. Only successful calls; the others are in failed_deletes. CloudTrail does not log S3 objects that a lifecycle rule expires, and logs the deletion of single objects only as data events. The service event that S3 writes for each key of a DeleteObjects call is left out, because the call itself is shown.
+-- parameter wide BOOLEAN = false: Include calls that take something away without deleting it: Revoke, Detach, Disassociate, Cancel, Deactivate, Disable, Unsubscribe, Leave, Close, Abort, Stop.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Deleted resource; empty if the call does not name it.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column outcome: Always success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,22 +1,22 @@
--- title: Bursts of looking around
--- question: Which callers asked many different questions, or were refused many, within one hour?
--- note: Inventory tools, the console and auditors look the same; the address, the program and the refused calls tell them apart. An hour counts from 12 different reading calls over 3 services, or from 10 refused ones. Calls by AWS services are left out.
--- column event_hour: The hour, in UTC.
--- column first_at: The first call in it.
--- column last_at: The last call in it.
--- column actor_arn: The ARN of the caller; for a role session that of the role.
--- column actor_class: What kind of caller that is.
--- column calls: How many reading calls.
--- column different_actions: How many different ones.
--- column services: How many services.
--- column denied: How many of them were denied.
--- column failed: How many failed otherwise.
--- column regions: How many Regions.
--- column asked: The calls, the first 30 by name.
--- column source_ip_address: From where.
--- column user_agent: The program, as it named itself.
--- column account_id: The account whose log this is.
--- column event_id: One of the events, to look it up.
+-- title: Bursts of reconnaissance
+-- question: Which callers made many different read-only calls, or were denied many, within one hour?
+-- note: Inventory tools, the console and auditors look the same; the address, the user agent and the denied calls tell them apart. An hour is shown if it has at least 12 different read-only actions in 3 services, or 10 denied calls. Calls by AWS services are left out.
+-- column event_hour: Hour, in UTC.
+-- column first_at: Time of the first call in the hour, in UTC.
+-- column last_at: Time of the last call in the hour, in UTC.
+-- column actor_arn: ARN of the caller; for a role session, the ARN of the role.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column calls: Number of read-only calls.
+-- column different_actions: Number of distinct actions.
+-- column services: Number of services.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column regions: Number of Regions.
+-- column asked: Actions; the first 30 by name.
+-- column source_ip_address: Source IP address.
+-- column user_agent: User agent: the client, as it identifies itself.
+-- column account_id: Account that the log belongs to.
+-- column event_id: ID of one of the events.
 SELECT
     event_hour,
     first_at,

@@ -1,24 +1,24 @@
 -- title: CloudFront: distributions and invalidations
--- question: Who changed or read which CloudFront distribution, policy, function or origin access, and which paths were invalidated?
--- note: Requests of viewers are not in CloudTrail; they are in the access logs of CloudFront. Records of 2014 name neither service nor Region; they are told by the version in their name. Where a configuration was too large, AWS left it out.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column action: The call.
+-- question: Who changed or read CloudFront distributions, policies, functions or origin access, and which paths were invalidated?
+-- note: Requests from viewers are not in CloudTrail; they are in the access logs of CloudFront. Records of 2014 name neither service nor Region; they are recognized by the API version in the event name. AWS leaves out configurations that are too large.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column action: API action.
 -- column kind: invalidation, distribution, function, policy, access or other.
--- column target: The distribution, or what else was called on.
--- column paths: The paths of an invalidation.
--- column aliases: The names of the site in the configuration that was sent.
--- column origins: The origins in it.
--- column enabled: Whether the distribution is to be enabled.
--- column is_read: Whether the call only read.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- column target: Distribution, or other target of the call.
+-- column paths: Paths of an invalidation.
+-- column aliases: Alternate domain names in the configuration that was sent.
+-- column origins: Origins in the configuration that was sent.
+-- column enabled: true if the configuration enables the distribution.
+-- column is_read: True if the call only read.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

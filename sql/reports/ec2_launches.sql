@@ -1,22 +1,22 @@
--- title: Launches of EC2 instances
--- question: Who launched EC2 instances, which, where, and who tried?
--- note: Only RunInstances, which fleets and Auto Scaling groups call too. Stopped instances that were started again are not shown.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column instance_ids: The new instances; empty where it failed.
--- column instance_count: How many instances.
--- column instance_type: Their type.
--- column image_id: The image.
--- column launch_template_id: The launch template, by ID or name.
--- column key_name: The key pair to log in with.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
+-- title: EC2 instance launches
+-- question: Who launched EC2 instances or tried to, of which type, and where?
+-- note: Only RunInstances, which fleets and Auto Scaling groups also call. Stopped instances that were started again are not shown.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column instance_ids: New instances; empty on failure.
+-- column instance_count: Number of new instances.
+-- column instance_type: Instance type.
+-- column image_id: Image (AMI).
+-- column launch_template_id: Launch template, by ID or name.
+-- column key_name: Key pair.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message; empty where it succeeded.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,20 +1,20 @@
--- title: Logging and detection switched off
+-- title: Logging and detection disabled
 -- question: Who stopped, deleted or weakened logging, detection or a protection, and did it succeed?
--- note: Some of these calls can also strengthen: UpdateTrail and PutEventSelectors set what is logged, so read the parameters. A trail that is stopped logs nothing after; what is missing then is in no report.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: What was switched off or changed.
--- column request_parameters: What was asked, as logged.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- note: Some of these calls can also strengthen logging: UpdateTrail and PutEventSelectors set what is logged, so read the parameters. A stopped trail logs nothing, and no report can show what it missed.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Disabled or changed resource.
+-- column request_parameters: Request parameters, as logged.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,21 +1,21 @@
--- title: Code run and access to machines
--- question: Who ran commands or code on machines and functions, opened sessions on them, launched instances or opened the use of models?
--- note: Launches by AWS services, as by Auto Scaling, are left out. What was run is not in the log: Systems Manager hides the parameters. A change of a function is shown only where it touches code, layers, handler, role or environment. Calls of models are shown for callers that also opened the use of a model, and where they failed; calls by applications in use are not.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
+-- title: Code execution and access to machines
+-- question: Who ran commands or code on machines and functions, opened sessions on them, launched instances or enabled access to models?
+-- note: Launches by AWS services, such as Auto Scaling, are left out. The log does not say what was run: Systems Manager hides the parameters. A change to a function is shown only if it affects code, layers, handler, role or environment. Model invocations are shown if they failed, or if the caller also enabled access to a model; routine invocations by applications are not shown.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column kind: command, session, shell key, start-up data, launch, accelerated launch, function, container, job or model.
--- column service: The service.
--- column action: The call.
--- column target: On what, or what was launched.
--- column details: The document, layers, task definition or image that was used.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Target of the call, or what was launched.
+-- column details: Document, layers, task definition or image.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,
@@ -36,7 +36,7 @@ SELECT
     action,
     coalesce(
         CASE WHEN service = 'ec2' THEN coalesce(json_text(request_parameters, '$.maxCount'), json_text(request_parameters, '$.instancesSet.items[0].maxCount'), '') || ' ' || json_text(request_parameters, '$.instanceType') END,
-        -- One look for all of them: each look reads the whole text again.
+        -- All paths in one call, because each call parses the whole text again.
         list_any_value(json_text(request_parameters, ['$.instanceIds', '$.target', '$.modelId', '$.cluster', '$.projectName'])),
         target_of(resources, request_parameters)) AS target,
     list_any_value(json_text(request_parameters, [

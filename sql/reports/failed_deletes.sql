@@ -1,18 +1,18 @@
--- title: Who tried to delete and failed
+-- title: Failed deletions
 -- question: Which calls to delete something were denied or failed, and why?
--- note: One row per thing that was to be deleted, so that a call can have several. What succeeded is in deletes.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: What was to be deleted.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- note: One row per resource that the call tried to delete, so a call can have several rows. Successful calls are in deletes.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Resource that the call tried to delete.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,18 +1,18 @@
 -- title: Failed sign-ins
 -- question: From which addresses did sign-ins fail, how often within a few minutes, and for which users?
--- note: One row per address, account, kind of step and window of time. Where the name typed in is no user, AWS hides it. Sign-ins that succeeded are in console_logins and identity_center.
--- parameter minutes INTEGER = 5: How long a window is.
--- column window_start: The start of the window, in UTC.
--- column users: The users that were tried, as far as AWS tells.
--- column action: The step that failed: ConsoleLogin, CheckMfa, CredentialVerification, ….
--- column account_id: The account that was signed in to.
--- column source_ip_address: From where.
--- column attempts: How many attempts failed.
--- column root_attempts: How many of them were for root.
--- column reasons: Why, in AWS's words; empty where it does not say.
--- column first_at: The first one, in UTC.
--- column last_at: The last one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- note: One row per address, account, step of the sign-in and time window. AWS hides a name that belongs to no user. Successful sign-ins are in console_logins and identity_center.
+-- parameter minutes INTEGER = 5: Length of a time window, in minutes.
+-- column window_start: Start of the time window, in UTC.
+-- column users: Users that were tried, where AWS records them.
+-- column action: Step that failed, such as ConsoleLogin, CheckMfa or CredentialVerification.
+-- column account_id: Account of the sign-in.
+-- column source_ip_address: Source IP address.
+-- column attempts: Number of failed attempts.
+-- column root_attempts: Number of failed attempts as root.
+-- column reasons: Reasons, in AWS's words; empty if the records give none.
+-- column first_at: Time of the first attempt, in UTC.
+-- column last_at: Time of the last attempt, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     time_bucket(to_minutes(coalesce(getvariable('minutes'), 5)), event_time) AS window_start,
     string_agg(DISTINCT user_label, ', ' ORDER BY user_label) AS users,

@@ -1,21 +1,21 @@
 -- title: New callers and actions
 -- question: Which callers did something in the last days of the logs that they had not done before?
--- note: Before means in the same scope: where the logs go back no further than the days that are looked at, everything is new. These days end with the last event. AWS services are not shown; the sessions of a role count as the role.
--- parameter days INTEGER = 7: How many days, up to the last event, are looked at.
--- column first_at: When it was first done, in UTC.
--- column caller: Who: the ARN of the user or role, else a name.
--- column actor_class: What kind of caller that is.
--- column is_new_caller: Whether the caller itself is new in these days.
--- column service: The service.
--- column action: The call.
--- column regions: The Regions.
--- column source_ip_addresses: From how many different addresses.
--- column account_id: The account whose log this is.
--- column calls: How many calls since.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column last_at: The last one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- note: Only events in the scope count as earlier: if the logs do not reach back beyond the last days, everything is new. The last days end with the last event. AWS services are not shown. All sessions of a role count as the role.
+-- parameter days INTEGER = 7: Number of days to examine, up to the last event.
+-- column first_at: Time of the first call, in UTC.
+-- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column is_new_caller: True if the caller itself is new in these days.
+-- column service: AWS service.
+-- column action: API action.
+-- column regions: Regions.
+-- column source_ip_addresses: Number of distinct source addresses.
+-- column account_id: Account that the log belongs to.
+-- column calls: Number of calls since then.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column last_at: Time of the last call, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     first_at,
     caller,
@@ -67,7 +67,7 @@ FROM (
                 min(event_id) AS example_event_id
             FROM activity
             WHERE actor_class <> 'aws_service'
-                -- It is so already, but this the scan is told.
+                -- Redundant, but DuckDB can push this filter down to the scan.
                 AND identity_type IS DISTINCT FROM 'AWSService'
                 AND event_category IS DISTINCT FROM 'NetworkActivity'
             GROUP BY caller, actor_class, service, action, region, source_ip_address, recipient_account_id

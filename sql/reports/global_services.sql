@@ -1,18 +1,18 @@
 -- title: Global services
--- question: What was done in the services that are global and log in one Region, us-east-1 for most, and which records are elsewhere?
--- note: A record elsewhere need not be wrong: before 22 November 2021 every trail that included global services got a copy. The Regions are in the table global_service_regions.
--- column aws_partition: aws, aws-us-gov, aws-cn.
--- column service: The service.
--- column expected_region: Where the service logs its events.
--- column region: Where these events were logged.
+-- question: What was done in global services, which log in one Region (usually us-east-1), and which records are in another Region?
+-- note: A record in another Region is not necessarily wrong: before 22 November 2021 every trail that included global services received a copy. The expected Regions are in the table global_service_regions.
+-- column aws_partition: Partition: aws, aws-us-gov or aws-cn.
+-- column service: AWS service.
+-- column expected_region: Region in which the service logs its events.
+-- column region: Region in which the events were logged.
 -- column placement: as expected, regional endpoint (STS and sign-in have them), or elsewhere.
--- column action: The call.
--- column calls: How many calls.
--- column writes: How many of them changed something or tried to.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column actors: How many different callers.
--- column last_at: The last one, in UTC.
+-- column action: API action.
+-- column calls: Number of calls.
+-- column writes: Number of calls that changed something or tried to.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column actors: Number of distinct callers.
+-- column last_at: Time of the last call, in UTC.
 SELECT
     activity.aws_partition,
     activity.service,

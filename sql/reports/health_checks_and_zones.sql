@@ -1,25 +1,25 @@
 -- title: Route 53: records, zones and health checks
--- question: Who changed which DNS record, hosted zone, health check, domain or Cloud Map namespace, and who read them?
--- note: One row per change of a record set. Do not use this to rebuild a hosted zone: CloudTrail is a log of calls, not the state of the zone, and a call that is missing in the logs is missing here. A call with several changes is done whole or not at all. Personal data of domains is not logged.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: The zone, health check, domain or namespace.
+-- question: Who changed or read which DNS records, hosted zones, health checks, domains or Cloud Map namespaces?
+-- note: One row per change of a record set. Do not rebuild a hosted zone from this report: CloudTrail logs calls, not the state of the zone, and a call that is missing from the logs is missing here. A call with several changes succeeds or fails as a whole. Personal data of domains is not logged.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Zone, health check, domain or namespace.
 -- column change: CREATE, UPSERT or DELETE, for a change of a record set.
--- column record_name: The name of the record set; for a new zone or health check its name or address.
--- column record_type: Its type, as A or CNAME; for a health check that of the check.
--- column time_to_live: Its time to live in seconds.
--- column record_values: Its values, or the target of the alias.
--- column change_number: The position of the change in the call, from 1; 0 where the call is no change of a record set.
--- column is_read: Whether the call only read.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- column record_name: Name of the record set; for a new zone or health check, its name or address.
+-- column record_type: Type of the record set, such as A or CNAME; for a health check, its type.
+-- column time_to_live: Time to live, in seconds.
+-- column record_values: Values of the record set, or the target of the alias.
+-- column change_number: Position of the change in the call, from 1; 0 if the call does not change a record set.
+-- column is_read: True if the call only read.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,22 +1,22 @@
--- title: Changes in IAM
--- question: Who changed users, groups, roles, policies and credentials in IAM, and who tried?
--- note: Calls that only read are not shown. A document that AWS left out for its size is not shown; see omitted. Identity Center is in identity_center.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column action: The call.
--- column target: The user, group, role or policy that it was made on.
--- column policy: The policy concerned: its ARN, else its name.
--- column group_name: The group concerned.
--- column access_key_id: The access key concerned; for a new key, the one made.
--- column policy_document: The policy or trust policy that was set, as JSON text.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
+-- title: IAM changes
+-- question: Who changed users, groups, roles, policies or credentials in IAM, or tried to?
+-- note: Read-only calls are not shown. Documents that AWS omitted for their size are not shown; see omitted. IAM Identity Center is in identity_center.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column action: API action.
+-- column target: User, group, role or policy that was changed.
+-- column policy: Policy: its ARN, or its name if there is no ARN.
+-- column group_name: Group.
+-- column access_key_id: Access key; for a new key, its ID.
+-- column policy_document: Policy or trust policy that was set, as JSON text.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message; empty where it succeeded.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,
@@ -37,7 +37,7 @@ SELECT
 FROM activity
 WHERE service = 'iam'
     AND NOT is_read
-    -- It is so already, but this the scan is told.
+    -- Redundant, but DuckDB can push this filter down to the scan.
     AND read_only IS DISTINCT FROM true
     AND event_category IS DISTINCT FROM 'NetworkActivity'
 ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address

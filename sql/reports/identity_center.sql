@@ -1,21 +1,21 @@
 -- title: IAM Identity Center
--- question: Who signed in through IAM Identity Center, took which role in which account, and what was changed there?
--- note: Calls that only read are shown too, marked by is_read. What a user then did with a role is in the logs of that account, under a role whose name starts with AWSReservedSSO_.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column user_name: The user of the directory, where the record names it.
--- column service: The service.
--- column action: The call.
--- column taken_account_id: The account that was entered.
--- column taken_role: The role or permission set that was taken there.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column user_agent: The program or browser, as it named itself.
--- column account_id: The account whose log this is.
--- column is_read: Whether the call only read.
+-- question: Who signed in through IAM Identity Center, took which role in which account, and changed what there?
+-- note: Read-only calls are shown too, marked by is_read. What a user did with a role is in the logs of that account, under a role whose name starts with AWSReservedSSO_.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column user_name: User of the directory, if the record names one.
+-- column service: AWS service.
+-- column action: API action.
+-- column taken_account_id: Account that was entered.
+-- column taken_role: Role or permission set that was taken.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column user_agent: User agent: the client or browser, as it identifies itself.
+-- column account_id: Account that the log belongs to.
+-- column is_read: True if the call only read.
 -- column outcome: success, denied or failed; a wrong password or code counts as failed.
--- column error: The error code, else the message; empty where it succeeded.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,
@@ -38,7 +38,7 @@ SELECT
     coalesce(error_code, error_message) AS error,
     event_id
 FROM (
-    -- One after the other: the scan is told of each, but not of the one or the other.
+    -- Two branches, because DuckDB pushes each condition down to the scan, but not an OR of both.
     SELECT *
     FROM activity
     WHERE service IN ('sso', 'sso-directory', 'sso-oauth', 'identitystore', 'identitystore-scim')

@@ -1,23 +1,23 @@
--- title: Imports
--- question: Did each import end well, do its records add up, and what could not be used, and why?
--- note: One row per import, and one per file that has something that could not be used. Files without a problem are counted in the row of their import only. Imports do not follow the scope of the events.
--- column started_at: When the import started, in UTC.
--- column import_id: The number of the import.
+-- title: Imports and their problems
+-- question: Did each import complete, do its records add up, and which input could not be used, and why?
+-- note: One row per import, and one per file with input that could not be used. Files without a problem are counted only in the row of their import. The scope of the events does not apply to imports.
+-- column started_at: Start of the import, in UTC.
+-- column import_id: Number of the import.
 -- column subject: import or file.
--- column outcome: Of the import: complete, interrupted or running; of a file: partly used or not used.
--- column path: The file.
--- column form: The form of its content.
--- column files_found: Files found.
--- column files_imported: Files that hold CloudTrail records.
--- column files_unreadable: Files of which nothing could be used.
--- column records_read: Records read.
--- column records_inserted: Records that became events.
--- column records_duplicate: Copies of records that are there.
--- column records_rejected: Records that could not be used.
--- column records_filtered: Records that were not asked for.
--- column records_elsewhere: Records that went to the tables insights and aggregated_events.
--- column adds_up: Whether the other five add up to the records read.
--- column reasons: Why records could not be used.
+-- column outcome: For an import: complete, interrupted or running; for a file: partly used or not used.
+-- column path: Path of the file.
+-- column form: Form of the content.
+-- column files_found: Number of files found.
+-- column files_imported: Number of files with CloudTrail records.
+-- column files_unreadable: Number of files of which nothing could be used.
+-- column records_read: Number of records read.
+-- column records_inserted: Number of records that became events.
+-- column records_duplicate: Number of copies of stored events.
+-- column records_rejected: Number of records that could not be used.
+-- column records_filtered: Number of records that the filter of the import left out.
+-- column records_elsewhere: Number of records that went to the tables insights and aggregated_events.
+-- column adds_up: True if the other five add up to the records read.
+-- column reasons: Reasons why records could not be used.
 SELECT
     started_at,
     import_id,

@@ -1,22 +1,22 @@
--- title: Insights
--- question: When did CloudTrail Insights find an unusual rate of calls or errors, of which call, and how unusual?
--- note: Only what CloudTrail Insights found, where it is switched on. The calls themselves are in events. Insights do not follow the scope of the events.
--- column start_at: When it started, in UTC; empty where the Start record is not here.
--- column end_at: When it ended, in UTC; empty while it lasts or where the End record is not here.
--- column top_actor_arn: The caller with the most of these calls, where the record tells.
--- column service: The service.
--- column action: The call.
+-- title: CloudTrail Insights
+-- question: When did CloudTrail Insights find an unusual rate of calls or errors, for which action, and how unusual was it?
+-- note: Only findings of CloudTrail Insights, in trails where it is enabled. The calls themselves are in events. The scope of the events does not apply to Insights.
+-- column start_at: Start, in UTC; empty if the Start record is missing.
+-- column end_at: End, in UTC; empty while it lasts or if the End record is missing.
+-- column top_actor_arn: Caller with the most of these calls, if the record names one.
+-- column service: AWS service.
+-- column action: API action.
 -- column insight_type: ApiCallRateInsight or ApiErrorRateInsight.
--- column error_code: The error that was unusual, for error rates.
--- column region: The Region.
--- column account_id: The account.
--- column baseline_average: Calls per minute before.
+-- column error_code: Unusual error, for error rates.
+-- column region: Region.
+-- column account_id: Account.
+-- column baseline_average: Calls per minute before the unusual activity.
 -- column insight_average: Calls per minute during the unusual activity.
--- column times_baseline: How many times as many as before.
--- column duration_minutes: How long it lasted, in minutes.
--- column is_paired: Whether both the Start and the End record are here.
--- column start_event_id: The Start record.
--- column end_event_id: The End record.
+-- column times_baseline: Ratio of insight_average to baseline_average.
+-- column duration_minutes: Duration, in minutes.
+-- column is_paired: True if both the Start and the End record are present.
+-- column start_event_id: ID of the Start record.
+-- column end_event_id: ID of the End record.
 SELECT
     min(event_time) FILTER (WHERE state = 'Start') AS start_at,
     max(event_time) FILTER (WHERE state = 'End') AS end_at,

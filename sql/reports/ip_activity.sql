@@ -1,20 +1,20 @@
--- title: Activity by address
+-- title: Activity by source address
 -- question: What comes from each source address, and who uses it?
--- note: For a call by an AWS service CloudTrail writes the name of the service, or AWS Internal, in place of an address; is_address tells them apart. An address of a proxy or of a network behind one router stands for all in it.
--- column last_at: The last one, in UTC.
--- column source_ip_address: The address, or the name of a service; empty where the record has none.
--- column is_address: Whether it is an address, and not the name of a service.
--- column calls: How many calls.
--- column writes: How many of them changed something or tried to.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column actors: How many different callers.
--- column example_actor: One of them.
--- column accounts: In how many accounts.
--- column regions: In how many Regions.
--- column services: The services, the first 15 by name.
--- column first_at: The first one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- note: For a call by an AWS service CloudTrail records the name of the service, or AWS Internal, instead of an address; is_address tells them apart. The address of a proxy or NAT stands for everything behind it.
+-- column last_at: Time of the last call, in UTC.
+-- column source_ip_address: IP address, or the name of a service; empty if the record has none.
+-- column is_address: True for an IP address, false for the name of a service.
+-- column calls: Number of calls.
+-- column writes: Number of calls that changed something or tried to.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column actors: Number of distinct callers.
+-- column example_actor: One of the callers.
+-- column accounts: Number of accounts.
+-- column regions: Number of Regions.
+-- column services: Services; the first 15 by name.
+-- column first_at: Time of the first call, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     max(event_time) AS last_at,
     source_ip_address,

@@ -1,22 +1,22 @@
 -- title: Late and corrected events
 -- question: Which events did CloudTrail deliver late or correct afterwards, and why?
--- note: Only what CloudTrail itself marks with an addendum; events are not tied to the file they came in, so a file that was delivered late does not show here. The event that a correction stands for is still counted in all reports.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: What it was made on.
+-- note: Only events that CloudTrail marks with an addendum. Events are not linked to the file they came in, so a file that was delivered late does not show here. A corrected event is still counted in all reports.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Target of the call.
 -- column reason: DELIVERY_DELAY, UPDATED_DATA or SERVICE_OUTAGE.
--- column updated_fields: The members that were corrected.
--- column original_event_id: The event that this one corrects.
--- column has_original: Whether that event is here.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- column updated_fields: Fields that were corrected.
+-- column original_event_id: ID of the event that this one corrects.
+-- column has_original: True if that event is in the database.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message; empty where it succeeded.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,
@@ -29,7 +29,7 @@ SELECT
     addendum_original_event_id AS original_event_id,
     addendum_original_event_id IS NOT NULL
         AND coalesce(addendum_original_event_id IN (
-            -- Of the IDs of all events only those that are asked for: the others take long to read.
+            -- Only the IDs that are looked for, because reading the IDs of all events takes long.
             SELECT event_id
             FROM events
             WHERE event_id IN (SELECT addendum_original_event_id FROM events WHERE addendum_original_event_id IS NOT NULL)
@@ -41,7 +41,7 @@ SELECT
     coalesce(error_code, error_message) AS error,
     event_id
 FROM (
-    -- Of each of these the scan is told, so that it passes over all others; of both in one it is not.
+    -- Two branches, because DuckDB pushes each condition down to the scan, but not an OR of both.
     SELECT *
     FROM activity
     WHERE addendum IS NOT NULL

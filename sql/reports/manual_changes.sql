@@ -1,19 +1,19 @@
--- title: Changes by hand
--- question: What was changed by hand, in the console, with the command line or in CloudShell, past the tools that manage infrastructure?
--- note: Only calls that succeeded. How a call was made is told mostly by the name that the client gives itself, which the caller can choose; a script that runs the command line also counts as by hand. Sign-ins, calls by SDKs and by services are not shown.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: What was changed.
+-- title: Manual changes
+-- question: What was changed manually, in the console, with the AWS CLI or in CloudShell, bypassing the tools that manage infrastructure?
+-- note: Only successful calls. The origin of a call is taken mostly from the user agent, which the caller can choose; a script that runs the AWS CLI also counts as manual. Sign-ins and calls by SDKs and AWS services are not shown.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Changed resource.
 -- column origin: console, cloudshell or command line.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column user_agent: The program that made the call, as it named itself.
--- column account_id: The account whose log this is.
--- column outcome: success.
--- column event_id: The event, to look it up.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column user_agent: User agent: the client, as it identifies itself.
+-- column account_id: Account that the log belongs to.
+-- column outcome: Always success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,
@@ -47,7 +47,7 @@ FROM (
     WHERE NOT is_read
         AND outcome = 'success'
         AND actor_class <> 'aws_service'
-        -- It is so already, but this the scan is told.
+        -- Redundant, but DuckDB can push this filter down to the scan.
         AND read_only IS DISTINCT FROM true
         AND NOT via_service
         AND identity_type IS DISTINCT FROM 'AWSService'

@@ -1,22 +1,22 @@
 -- title: Calls through VPC endpoints
--- question: What went through the VPC endpoints as their owners log it, and what did the endpoints deny?
--- note: Only network activity events, which a trail has to be set up for. Each is a second view of a call that may be in the caller's log too, so the other reports leave them out.
--- column last_at: The last one, in UTC.
--- column caller_account_id: The account of the caller.
--- column caller: Who: the ARN of the user or role, else a name.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column vpc_endpoint_id: The VPC endpoint.
--- column vpc_endpoint_account_id: The account that owns it.
--- column region: The Region of the call.
--- column account_id: The account whose log this is.
--- column source_ip_addresses: From how many different addresses.
+-- question: Which calls went through VPC endpoints, as logged for their owners, and which did the endpoints deny?
+-- note: Only network activity events, which a trail must be configured to log. Each is a second record of a call that the log of the caller may contain too, so the other reports leave them out.
+-- column last_at: Time of the last call, in UTC.
+-- column caller_account_id: Account of the caller.
+-- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column vpc_endpoint_id: VPC endpoint.
+-- column vpc_endpoint_account_id: Account that owns the endpoint.
+-- column region: Region of the call.
+-- column account_id: Account that the log belongs to.
+-- column source_ip_addresses: Number of distinct source addresses.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message; empty where it succeeded.
--- column calls: How many calls.
--- column first_at: The first one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column calls: Number of calls.
+-- column first_at: Time of the first call, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     max(event_time) AS last_at,
     identity_account_id AS caller_account_id,

@@ -1,20 +1,20 @@
--- title: Changes to the network
--- question: Who changed security groups, network ACLs, routes, gateways, VPCs, subnets, peerings, endpoints or flow logs?
--- note: What a Describe call reads is left out. Load balancers, Route 53 and CloudFront have reports of their own or are in actions_by_region.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column action: The call.
+-- title: Network changes
+-- question: Who changed security groups, network ACLs, routes, gateways, VPCs, subnets, peering connections, endpoints or flow logs?
+-- note: Read-only calls are left out. Load balancers, Route 53 and CloudFront are in reports of their own or in actions_by_region.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column action: API action.
 -- column kind: security group, network ACL, route, gateway, peering, endpoint, flow log, subnet, address or VPC.
--- column target: What was changed or made.
--- column request_parameters: What was asked, as logged.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- column target: Changed or created resource.
+-- column request_parameters: Request parameters, as logged.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,22 +1,22 @@
--- title: New credentials and rights
--- question: Who made new users, keys, passwords, trusts or rights, for whom, and what was issued?
--- note: Roles that are assumed are not here: AssumeRole gives credentials all day. Sign-ins and the reading of secrets are in other reports. A key that is set inactive, and what takes rights away, is left out. Changes that an infrastructure tool makes show like all others.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
+-- title: New credentials and permissions
+-- question: Who created users, keys, passwords, trust or permissions, for whom, and what was issued?
+-- note: Assumed roles are left out, because AssumeRole issues credentials all day. Sign-ins and reads of secrets are in other reports. Calls that deactivate a key or take permissions away are left out. Changes made by infrastructure tools are shown like all others.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column kind: user, key, password, mfa, trust, rights, temporary or instance.
--- column service: The service.
--- column action: The call.
--- column target: For whom or what.
--- column issued: What was issued: the ID of a key, the ARN of a user, role or provider.
--- column details: The policy, trust, group, device or status that the call gives.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: User, role, group or other resource that received it.
+-- column issued: Issued credential or identity: the ID of a key, or the ARN of a user, role or provider.
+-- column details: Policy, trust policy, group, device or status in the request.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

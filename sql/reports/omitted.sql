@@ -1,22 +1,22 @@
--- title: Parameters left out for their size
--- question: Which events lack their parameters or answers, as they were too large for CloudTrail?
--- note: A caller can hide what is asked this way, by asking at great length; what was asked cannot be got back from the log. An event that also came whole in another file is not shown.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: What it was made on, as far as the record still tells.
--- column omitted_part: What is left out: requestParameters, responseElements, ….
--- column original_size: Its size in bytes, as CloudTrail tells it.
--- column reason: Why, in CloudTrail's words.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
--- column is_read: Whether the call only read.
+-- title: Parameters omitted for their size
+-- question: Which events lack parameters or response elements because they were too large for CloudTrail?
+-- note: A caller can hide a request this way by making it very long; the log does not contain what was requested. An event that is also complete in another file is not shown.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Target of the call, if the record still names it.
+-- column omitted_part: Omitted parts of the record, such as requestParameters or responseElements.
+-- column original_size: Original size in bytes, as CloudTrail reports it.
+-- column reason: Reason, in CloudTrail's words.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
+-- column is_read: True if the call only read.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message; empty where it succeeded.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,23 +1,23 @@
--- title: Security groups opened to the world
--- question: Which rules opened a security group to every address, for which ports, by whom, and did it succeed?
--- note: One row per rule. Every address means a block of /6 or wider, as 0.0.0.0/0 and ::/0; no private network is that wide. Rules that name other groups or prefix lists, and outgoing rules, are left out; ModifySecurityGroupRules does not say which way a rule is. Whether the rule is still there the report does not tell.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column security_group: The security group.
--- column cidr: The block of addresses that was let in.
--- column protocol: The protocol; -1 is all.
--- column from_port: The first port; -1 or nothing is all.
--- column to_port: The last port.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- title: Security groups opened to the internet
+-- question: Which rules opened a security group to every address, for which ports, by whom, and did the call succeed?
+-- note: One row per rule. Every address means a CIDR block of /6 or wider, such as 0.0.0.0/0 or ::/0; no private network is that wide. Rules that name other groups or prefix lists, and outbound rules, are left out. ModifySecurityGroupRules does not record the direction of a rule. The report does not show whether the rule still exists.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column security_group: Security group.
+-- column cidr: CIDR block that was allowed.
+-- column protocol: Protocol; -1 means all.
+-- column from_port: First port; -1 or empty means all.
+-- column to_port: Last port.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,21 +1,21 @@
--- title: Shared with the public or with other accounts
+-- title: Resources shared publicly or with other accounts
 -- question: Which snapshots, images, functions, keys, buckets and other resources were shared with another account or with everyone?
--- note: A policy for everyone is shown as public whatever conditions it sets: read it. Lambda permissions for AWS services, and policies that name no other account, are left out. Whether an account is a foreign one the log does not say: compare with your own. Open security groups are in public_security_groups, trusts of roles in new_credentials. A denied call may be logged without its parameters; it is then shown without shared_with.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: What the call was made on.
--- column shared_with: With whom: accounts, ARNs, all, *.
--- column is_public: Whether that is everyone.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- note: A policy for everyone is shown as public even if it sets conditions, so read it. Lambda permissions for AWS services, and policies that name no other account, are left out. The log does not say whether an account is foreign: compare it with your own. Open security groups are in public_security_groups, and trust policies of roles in new_credentials. A denied call may be logged without its parameters; it is then shown with shared_with empty.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Target of the call.
+-- column shared_with: Recipients: accounts, ARNs, all, * or everyone.
+-- column is_public: True if the resource was shared with everyone.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,
@@ -35,9 +35,9 @@ SELECT
 FROM (
     SELECT
         *,
-        -- array_to_string stands for an expression that has its list twice, and makes it twice.
+        -- Not array_to_string: it expands to an expression that contains its list twice, and computes it twice.
         list_aggregate(list_sort(list_distinct(list_filter(
-            -- Of grants there are very many, and each names one grantee.
+            -- A shortcut for grants: they are very frequent, and each names one grantee.
             CASE action
                 WHEN 'CreateGrant' THEN [regexp_extract(json_text(request_parameters, '$.granteePrincipal'), ':iam::([0-9]{12}):', 1)]
                 ELSE list_concat(
@@ -78,7 +78,7 @@ FROM (
         SELECT
             *,
             coalesce(
-                -- One look for all of them: each look reads the whole text again.
+                -- All paths in one call, because each call parses the whole text again.
                 list_any_value(json_text(request_parameters, [
                     '$.bucketPolicy', '$.policy', '$.Policy', '$.policyText', '$.resourcePolicy', '$.policyInJson',
                     '$.policyDocument', '$.accessPolicy', '$.accessPolicies', '$.attributes.Policy',

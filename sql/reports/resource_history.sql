@@ -1,21 +1,21 @@
--- title: The life of a resource
+-- title: History of one resource
 -- question: What was done to one resource, by whom, and did it succeed?
--- note: A record counts where the ARN, ID or name stands in its resources, request, answer or service details, as a whole value or as the last part of an ARN or path. A name can belong to several resources: look at service and target. What was done through another resource, as by deleting the stack that made it, shows only where the record names it.
+-- note: A record is shown if the ARN, ID or name appears in its resources, request, response or service details, as a whole value or as the last part of an ARN or path. Several resources can have the same name: check service and target. What was done through another resource, such as deleting the stack that created it, is shown only if the record names this one.
 -- parameter resource VARCHAR: The ARN, ID or name of the resource.
--- parameter reads BOOLEAN = false: Also calls that only read.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column target: What the call was made on, which can be another resource.
--- column named_in: Where the record names the resource: resources, request, answer, details.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- parameter reads BOOLEAN = false: Include read-only calls.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Target of the call, which can be another resource.
+-- column named_in: Parts of the record that name the resource: resources, request, answer, details.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,
@@ -36,7 +36,7 @@ SELECT
     event_id
 FROM activity
 WHERE (coalesce(getvariable('reads'), false) OR NOT is_read)
-    -- It is so already, but this the scan is told.
+    -- Redundant, but DuckDB can push this filter down to the scan.
     AND (coalesce(getvariable('reads'), false) OR read_only IS DISTINCT FROM true)
     AND (
         names_resource(resources, getvariable('resource'))

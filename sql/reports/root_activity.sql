@@ -1,22 +1,22 @@
--- title: Use of root
--- question: When was the root user of an account used, for what, from where, and with MFA?
--- note: Calls that a service made on behalf of root, and events that services write of their own, are not shown. Sessions of centrally managed root access are shown, marked by assumed_root.
--- column event_time: When, in UTC.
--- column actor: Who: root.
--- column caller_account_id: The account whose root user it is.
--- column service: The service.
--- column action: The call.
--- column target: What it was made on.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column user_agent: The program that made the call, as it named itself.
--- column account_id: The account whose log this is.
--- column is_read: Whether the call only read.
--- column mfa: Whether MFA was used for the sign-in or the session; empty where the record does not say.
--- column assumed_root: Whether this is a session of centrally managed root access.
+-- title: Root user activity
+-- question: When was the root user of an account used, for what, from where, and with MFA or without?
+-- note: Calls that a service made on behalf of root, and events that AWS services create themselves, are not shown. Sessions of centrally managed root access are shown, marked by assumed_root.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Always root.
+-- column caller_account_id: Account of the root user.
+-- column service: AWS service.
+-- column action: API action.
+-- column target: Target of the call.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column user_agent: User agent: the client, as it identifies itself.
+-- column account_id: Account that the log belongs to.
+-- column is_read: True if the call only read.
+-- column mfa: True if MFA was used for the sign-in or the session; empty if the record does not say.
+-- column assumed_root: True for a session of centrally managed root access.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message; empty where it succeeded.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,
@@ -36,7 +36,7 @@ SELECT
     event_id
 FROM activity
 WHERE actor_class = 'root'
-    -- It is so already, but this the scan is told.
+    -- Redundant, but DuckDB can push this filter down to the scan.
     AND identity_type = 'Root'
     AND event_type IS DISTINCT FROM 'AwsServiceEvent'
     AND event_category IS DISTINCT FROM 'NetworkActivity'

@@ -1,24 +1,24 @@
--- title: Objects in S3
+-- title: S3 object access
 -- question: Who reads, writes and deletes objects in which buckets, how many, and how much of it is denied?
--- note: Only where the trail logs data events; changes of buckets themselves are management events and in s3_policy_changes and deletes. The event that S3 writes for each key of a DeleteObjects call is counted as a DeleteObject.
--- column last_at: The last one, in UTC.
--- column caller: Who: the ARN of the user or role, else a name.
--- column actor_class: What kind of caller that is.
--- column action: The call.
--- column bucket: The bucket.
--- column keys: How many different objects.
--- column example_key: One of them.
--- column region: The Region of the call.
--- column account_id: The account whose log this is.
--- column source_ip_addresses: From how many different addresses.
--- column calls: How many calls.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column bytes_in: How many bytes were written.
--- column bytes_out: How many bytes were read.
--- column needed_acl: How many calls were allowed only by an access control list.
--- column first_at: The first one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- note: Only trails that log data events record these calls. Changes to the buckets themselves are management events; they are in s3_policy_changes and deletes. The event that S3 writes for each key of a DeleteObjects call is counted as a DeleteObject.
+-- column last_at: Time of the last call, in UTC.
+-- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column action: API action.
+-- column bucket: Bucket.
+-- column keys: Number of distinct objects.
+-- column example_key: Key of one of the objects.
+-- column region: Region of the call.
+-- column account_id: Account that the log belongs to.
+-- column source_ip_addresses: Number of distinct source addresses.
+-- column calls: Number of calls.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column bytes_in: Number of bytes written.
+-- column bytes_out: Number of bytes read.
+-- column needed_acl: Number of calls that only an access control list allowed.
+-- column first_at: Time of the first call, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     max(event_time) AS last_at,
     caller,
@@ -48,7 +48,7 @@ FROM (
             *,
             coalesce(actor_arn, actor) AS caller,
             recipient_account_id AS account_id,
-            -- One look for all of them: each look reads the whole text again.
+            -- All paths in one call, because each call parses the whole text again.
             json_text(request_parameters, ['$.bucketName', '$.key']) AS names,
             json_text(additional_event_data, ['$.bytesTransferredIn', '$.bytesTransferredOut', '$.aclRequired']) AS transfer
         FROM activity

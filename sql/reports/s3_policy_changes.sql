@@ -1,20 +1,20 @@
--- title: Changes to the access to S3 buckets
+-- title: S3 bucket configuration changes
 -- question: Who changed the policy, ACL, public access block, encryption, versioning, lifecycle, replication, logging or website of a bucket?
--- note: Objects that are written or deleted are left out, but for their ACLs. Whether a policy opens the bucket to others is in public_sharing.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column action: The call.
--- column bucket: The bucket.
--- column object_key: The object, for the ACL of an object.
--- column request_parameters: What was asked, as logged.
--- column via_service: Whether an AWS service made the call on the caller's behalf.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- note: Object writes and deletes are left out, except for changes to object ACLs. Policies that open a bucket to others are in public_sharing.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column action: API action.
+-- column bucket: Bucket.
+-- column object_key: Object, for the ACL of an object.
+-- column request_parameters: Request parameters, as logged.
+-- column via_service: True if an AWS service made the call on the caller's behalf.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

@@ -1,23 +1,23 @@
 -- title: AWS Support and Trusted Advisor
 -- question: Who opened, answered, read or resolved support cases, and who ran or read Trusted Advisor checks, in the console or by API?
--- note: What a case says is not in the log. Trusted Advisor logs API calls under support and under trustedadvisor, and what is done in the console under trustedadvisor.
--- column event_time: When, in UTC.
--- column actor: Who: root, a user, role/session, a service.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
+-- note: The text of a case is not in the log. Trusted Advisor logs API calls under support and trustedadvisor, and console actions under trustedadvisor.
+-- column event_time: Time of the event, in UTC.
+-- column actor: Caller: root, a user, role/session or a service.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
 -- column kind: case or check.
 -- column origin: console or API.
--- column target: The case or check.
--- column severity: How urgent the case is.
--- column about: The service and category of the case.
--- column is_read: Whether the call only read.
--- column region: The Region of the call.
--- column source_ip_address: From where.
--- column account_id: The account whose log this is.
+-- column target: Case or check.
+-- column severity: Severity of the case.
+-- column about: Service and category of the case.
+-- column is_read: True if the call only read.
+-- column region: Region of the call.
+-- column source_ip_address: Source IP address.
+-- column account_id: Account that the log belongs to.
 -- column outcome: success, denied or failed.
--- column error: The error code, else the message.
--- column event_id: The event, to look it up.
+-- column error: Error code, or the message if there is no code; empty on success.
+-- column event_id: Event ID.
 SELECT
     event_time,
     actor,

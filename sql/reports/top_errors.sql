@@ -1,16 +1,16 @@
--- title: Errors
--- question: Which calls fail most, with which error, and for how many callers?
--- note: Denied calls are here too, marked by outcome; by caller they are in access_denied.
--- column last_at: The last one, in UTC.
--- column actors: How many different callers.
--- column service: The service.
--- column action: The call.
+-- title: Most frequent errors
+-- question: Which calls fail most often, with which error, and for how many callers?
+-- note: Denied calls are included, marked by outcome; access_denied lists them by caller.
+-- column last_at: Time of the last call, in UTC.
+-- column actors: Number of distinct callers.
+-- column service: AWS service.
+-- column action: API action.
 -- column outcome: denied or failed.
--- column error: The error code, else the message.
--- column calls: How many calls ended so.
--- column example_message: One of the messages.
--- column first_at: The first one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- column error: Error code, or the message if there is no code.
+-- column calls: Number of calls that failed with this error.
+-- column example_message: One of the error messages.
+-- column first_at: Time of the first call, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     max(event_time) AS last_at,
     count(DISTINCT actor) AS actors,

@@ -1,22 +1,22 @@
 -- title: Changes in unusual Regions
--- question: What was changed, or tried, in Regions that are hardly used?
--- note: Calls that only read are not shown, nor services that are global (see global_services). Which Regions are unusual is measured on the scope that is looked at: in a small one every Region may be usual.
--- parameter percent DOUBLE = 1: A Region with fewer of all changes, in percent, is unusual.
--- parameter allowed VARCHAR = NULL: The Regions that are in use, separated by commas; then all others are unusual.
--- column last_at: The last one, in UTC.
--- column caller: Who: the ARN of the user or role, else a name.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column action: The call.
--- column region: The unusual Region.
--- column region_percent: The Region's part of all changes, in percent.
--- column account_id: The account whose log this is.
--- column source_ip_addresses: From how many different addresses.
--- column calls: How many calls.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column first_at: The first one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- question: What was changed, or attempted, in Regions that are hardly used?
+-- note: Read-only calls and global services (see global_services) are not shown. Which Regions are unusual depends on the scope: in a small one every Region may be usual.
+-- parameter percent DOUBLE = 1: Share of all changes, in percent, below which a Region is unusual.
+-- parameter allowed VARCHAR = NULL: The Regions in use, separated by commas; all others are then unusual.
+-- column last_at: Time of the last call, in UTC.
+-- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column action: API action.
+-- column region: Unusual Region.
+-- column region_percent: Share of the Region in all changes, in percent.
+-- column account_id: Account that the log belongs to.
+-- column source_ip_addresses: Number of distinct source addresses.
+-- column calls: Number of calls.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column first_at: Time of the first call, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     last_at,
     caller,
@@ -57,7 +57,7 @@ FROM (
             ON global_service_regions.aws_partition = activity.aws_partition
             AND global_service_regions.service = activity.service
         WHERE NOT is_read
-            -- It is so already, but this the scan is told.
+            -- Redundant, but DuckDB can push this filter down to the scan.
             AND read_only IS DISTINCT FROM true
             AND activity.region IS NOT NULL
             AND global_service_regions.service IS NULL

@@ -1,23 +1,23 @@
--- title: Old versions of TLS
--- question: Which callers use a version of TLS before 1.2, for what, and with which client?
--- note: Calls of which the record does not tell the version are not shown: CloudTrail writes it only since 2021, and not for calls that a service makes.
--- column last_at: The last one, in UTC.
--- column caller: Who: the ARN of the user or role, else a name.
--- column actor_class: What kind of caller that is.
--- column service: The service.
--- column example_action: One of the calls.
--- column tls_version: The version.
--- column tls_cipher_suite: The cipher suite.
--- column user_agent: The program that made the calls, as it named itself.
--- column region: The Region of the call.
--- column account_id: The account whose log this is.
--- column example_source_ip_address: One of the addresses.
--- column source_ip_addresses: From how many different addresses.
--- column calls: How many calls.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column first_at: The first one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- title: Outdated TLS versions
+-- question: Which callers use a TLS version before 1.2, for what, and with which client?
+-- note: Calls whose record does not state the TLS version are not shown. CloudTrail has recorded it only since 2021, and does not record it for calls by AWS services.
+-- column last_at: Time of the last call, in UTC.
+-- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column service: AWS service.
+-- column example_action: One of the actions.
+-- column tls_version: TLS version.
+-- column tls_cipher_suite: Cipher suite.
+-- column user_agent: User agent: the client, as it identifies itself.
+-- column region: Region of the call.
+-- column account_id: Account that the log belongs to.
+-- column example_source_ip_address: One of the source addresses.
+-- column source_ip_addresses: Number of distinct source addresses.
+-- column calls: Number of calls.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column first_at: Time of the first call, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     max(event_time) AS last_at,
     coalesce(actor_arn, actor) AS caller,

@@ -1,16 +1,16 @@
--- title: Who called
--- question: Was a call made by root or an IAM user, with the temporary credentials of a role or federated user, or by another AWS service?
--- note: The three questions do not exclude each other: a call of an IAM user through CloudFormation answers the first and the third, so the counts do not add up to all calls. Network activity events are left out.
--- column question: The question: 1 root or IAM user, 2 temporary credentials, 3 AWS service, 4 none of these.
--- column answer: Which kind of caller or credentials answers it.
--- column actor_class: What kind of caller that is.
--- column calls: How many calls.
--- column writes: How many of them changed something or tried to.
--- column denied: How many were denied.
--- column failed: How many failed otherwise.
--- column first_at: The first one, in UTC.
--- column last_at: The last one, in UTC.
--- column example_event_id: One of the events, to look it up.
+-- title: Calls by kind of caller
+-- question: Were calls made by root or an IAM user, with the temporary credentials of a role or federated user, or by another AWS service?
+-- note: The three questions overlap: a call by an IAM user through CloudFormation counts for the first and the third, so the counts do not add up to all calls. Network activity events are not counted.
+-- column question: Question: 1 root or IAM user, 2 temporary credentials, 3 AWS service, 4 none of these.
+-- column answer: Kind of caller or credentials.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column calls: Number of calls.
+-- column writes: Number of calls that changed something or tried to.
+-- column denied: Number of denied calls.
+-- column failed: Number of calls that failed for another reason.
+-- column first_at: Time of the first call, in UTC.
+-- column last_at: Time of the last call, in UTC.
+-- column example_event_id: ID of one of the events.
 SELECT
     questions.question,
     CASE questions.number

@@ -91,7 +91,7 @@ fn reports_are_listed_and_run() {
     assert!(
         list.stdout
             .lines()
-            .any(|line| line.starts_with("deletes ") && line.contains("Who deleted what"))
+            .any(|line| line.starts_with("deletes ") && line.contains("Deleted resources"))
     );
     let ran = sandbox.run(&["report", "deletes", "--format", "csv"]).expect_code(0);
     insta::assert_snapshot!(ran.stdout);

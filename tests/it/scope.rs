@@ -169,7 +169,7 @@ fn all_reports_are_written_with_an_index() {
             .find(|line| line.starts_with(&format!("| {} |", report.name().replace('_', "\\_"))));
         assert!(line.unwrap_or_default().ends_with(&format!("| {rows} |")), "{index}");
     }
-    assert!(index.contains("| Who deleted what |") && index.contains(" 1 |"), "{index}");
+    assert!(index.contains("| Deleted resources |") && index.contains(" 1 |"), "{index}");
     let _ = sandbox.run(&["report", "--all", "-o", "out", "--format", "parquet"]).expect_code(1);
     let _ = sandbox.run(&["report", "--all"]).expect_code(2);
 }
