@@ -1,4 +1,4 @@
--- The columns of a table or view, with what they mean; its name stands in the place of 'table'.
+-- The columns of a table or view, with their comments. 'table' is replaced by its name.
 SELECT column_name AS "column", data_type AS type, comment
 FROM duckdb_columns()
 WHERE lower(table_name) = lower('table') AND NOT internal

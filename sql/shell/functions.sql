@@ -1,5 +1,4 @@
--- The names of functions and macros that can stand in an expression or behind FROM, those of this
--- database first.
+-- The functions and macros for expressions and FROM, those of this database first.
 SELECT function_name, coalesce(any_value(description), '')
 FROM duckdb_functions()
 WHERE function_type <> 'pragma' AND regexp_full_match(function_name, '[a-z_][a-z0-9_]*')

@@ -1,5 +1,5 @@
--- The columns of all tables and views that are not DuckDB's own, each below its table: activity and
--- events first, then the other tables, then the reports.
+-- The columns of all tables and views except DuckDB's own, grouped by table: activity and events
+-- first, then the other tables, then the reports.
 SELECT
     columns.table_name,
     coalesce(tables.comment, views.comment, ''),

@@ -1,4 +1,4 @@
--- The statements that make a table or view, or all of them.
+-- The SQL that creates one table or view, or all of them if the parameter is NULL.
 SELECT trim(sql, E' \n;') || ';'
 FROM (
     SELECT table_name AS name, sql, 0 AS kind FROM duckdb_tables() WHERE NOT internal

@@ -1,5 +1,5 @@
--- The tables and views that are no reports, with what they are; a list of names stands in the place
--- of 'report'.
+-- The tables and the views that are not reports, with their comments. 'report' is replaced by the
+-- list of reports.
 SELECT table_name AS name, 'table' AS kind, estimated_size AS "rows", comment
 FROM duckdb_tables()
 WHERE NOT internal

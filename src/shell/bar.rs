@@ -1,4 +1,4 @@
-//! The bar of a statement that takes long, on a terminal only.
+//! The progress bar of a long statement, on a terminal only.
 
 use std::{
     sync::{Arc, Condvar, Mutex, PoisonError},
@@ -10,24 +10,24 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::store::{Connection, progress};
 
-/// How long a statement may take without a bar.
+/// The time before a bar appears.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How often the bar is drawn.
+/// The interval between two drawings.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Whether the statement has something to show, or has ended; and who waits for that.
+/// A flag that is true once the bar must go, and its condition variable.
 type Done = Arc<(Mutex<bool>, Condvar)>;
 
-/// A bar that another thread draws until this is dropped.
+/// A bar that another thread draws until this value is dropped.
 pub(crate) struct Bar {
     done: Done,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Bar {
-    /// Waits until the statement that `connection` is about to run takes long, and draws then.
-    /// Draws nothing where standard error is no terminal.
+    /// Starts the thread for the statement that `connection` is about to run. Draws nothing unless
+    /// standard error is a terminal.
     pub(crate) fn start(connection: &Connection) -> Self {
         let done = Done::default();
         let target = ProgressDrawTarget::stderr();
@@ -51,7 +51,7 @@ impl Drop for Bar {
         *is_done.lock().unwrap_or_else(PoisonError::into_inner) = true;
         wake.notify_all();
         if let Some(thread) = self.thread.take() {
-            // The thread draws and does nothing else; whether it failed is of no consequence.
+            // The thread only draws, so a panic in it has no consequence.
             let _ = thread.join();
         }
     }

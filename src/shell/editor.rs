@@ -1,7 +1,7 @@
-//! The prompt and the line editor behind it.
+//! The prompt and its line editor.
 //!
-//! `reedline` it is: it edits statements of several lines, takes a paste as one text, and shows a
-//! menu with what each name means, which `rustyline` has not.
+//! Unlike `rustyline`, `reedline` edits statements of several lines, accepts a paste as one text, and
+//! describes each name in the completion menu.
 
 use std::{
     borrow::Cow,
@@ -24,75 +24,81 @@ use reedline::{
 use crate::{
     cli::LineEditing,
     error,
-    shell::{complete::Complete, complete::Knowledge, highlight::Colours, history, script},
+    shell::{
+        complete::{SqlCompleter, cache::CompletionCache, worker::CompletionWorker},
+        highlight::SqlHighlighter,
+        history, script,
+    },
 };
 
 const MENU: &str = "completion";
 
-/// What somebody typed.
-pub(crate) enum Line {
+/// The input at one prompt.
+pub(crate) enum PromptInput {
     Text(String),
-    /// Ctrl-C: the text is dropped.
+    /// Ctrl-C discarded the text.
     Cancelled,
     /// Ctrl-D.
     End,
 }
 
-/// A line editor.
+/// The line editor and the worker for its completion.
 pub(crate) struct Editor {
-    editor: Reedline,
-    /// Set when what was typed is not kept in the history.
-    withheld: Arc<AtomicBool>,
+    reedline: Reedline,
+    /// Set when the history refuses an entry.
+    has_refused: Arc<AtomicBool>,
+    _worker: CompletionWorker,
 }
 
 impl Editor {
-    /// An editor with the user's history, that completes what `knowledge` knows.
-    pub(crate) fn new(keys: LineEditing, knowledge: Knowledge) -> Self {
-        // Enter takes what is marked in the menu; a menu of names needs no more than one key.
+    /// Starts an editor with the user's history and with completion from `cache`.
+    pub(crate) fn new(keys: LineEditing, cache: CompletionCache) -> Self {
         let menu = ColumnarMenu::default().with_name(MENU).with_columns(1).with_marker("> ");
-        let (history, withheld) = history::open();
-        let editor = Reedline::create()
+        let (history, has_refused) = history::open();
+        let reedline = Reedline::create()
             .with_ansi_colors(console::colors_enabled_stderr())
             .use_bracketed_paste(true)
             .with_history(history)
-            .with_highlighter(Box::new(Colours))
-            .with_validator(Box::new(Whole))
-            .with_completer(Box::new(Complete::new(knowledge)))
+            .with_highlighter(Box::new(SqlHighlighter))
+            .with_validator(Box::new(StatementValidator))
+            .with_completer(Box::new(SqlCompleter::new(cache.clone())))
             .with_menu(ReedlineMenu::EngineCompleter(Box::new(menu)))
             .with_quick_completions(true)
             .with_partial_completions(true)
             .with_edit_mode(edit_mode(keys));
-        Self { editor, withheld }
+        Self { reedline, has_refused, _worker: CompletionWorker::start(cache) }
     }
 
     /// Reads statements or a dot command.
-    pub(crate) fn read(&mut self, prompt: &str) -> Result<Line> {
-        let signal =
-            self.editor.read_line(&Question(prompt)).context("cannot read from the terminal")?;
-        if self.withheld.swap(false, Ordering::Relaxed) {
-            error::eprint_safe("a secret is in it: this is not kept in the history");
+    pub(crate) fn read(&mut self, prompt: &str) -> Result<PromptInput> {
+        let signal = self
+            .reedline
+            .read_line(&SessionPrompt(prompt))
+            .context("cannot read from the terminal")?;
+        if self.has_refused.swap(false, Ordering::Relaxed) {
+            error::eprint_safe("not kept in the history: it contains a secret");
         }
         Ok(match signal {
-            Signal::Success(text) => Line::Text(text),
-            Signal::CtrlD => Line::End,
-            _ => Line::Cancelled,
+            Signal::Success(text) => PromptInput::Text(text),
+            Signal::CtrlD => PromptInput::End,
+            _ => PromptInput::Cancelled,
         })
     }
 }
 
-/// Whether a signal that comes now ends the process: yes at the prompt, where Ctrl-C is a key, and
-/// the terminal is put in order first.
-pub(crate) fn may_end() -> bool {
+/// Returns true if a signal may end the process, and restores the terminal in that case. That is so at
+/// the prompt, where Ctrl-C is a key and sends no signal.
+pub(crate) fn may_exit() -> bool {
     let is_at_prompt = terminal::is_raw_mode_enabled().unwrap_or(true);
     if is_at_prompt {
-        // The process ends; there is nobody to tell.
+        // The process ends in any case.
         let _ = terminal::disable_raw_mode();
     }
     is_at_prompt
 }
 
-/// Asks a question on the terminal that only `y` agrees to.
-pub(crate) fn agrees(question: &str) -> Result<bool> {
+/// Asks a question on the terminal. Returns true for `y` or `yes` and false for any other answer.
+pub(crate) fn confirm(question: &str) -> Result<bool> {
     let mut stderr = io::stderr().lock();
     write!(stderr, "{question}")?;
     stderr.flush()?;
@@ -123,12 +129,12 @@ fn with_menu(mut keys: Keybindings) -> Keybindings {
     keys
 }
 
-/// Enter runs what is whole and begins a new line otherwise.
-struct Whole;
+/// Decides what Enter does: it runs a complete text, and otherwise inserts a line break.
+struct StatementValidator;
 
-impl Validator for Whole {
+impl Validator for StatementValidator {
     fn validate(&self, text: &str) -> ValidationResult {
-        if script::is_whole(text) {
+        if script::is_complete(text) {
             ValidationResult::Complete
         } else {
             ValidationResult::Incomplete
@@ -136,9 +142,10 @@ impl Validator for Whole {
     }
 }
 
-struct Question<'a>(&'a str);
+/// The prompt. Its last character shows the mode of vi.
+struct SessionPrompt<'a>(&'a str);
 
-impl Prompt for Question<'_> {
+impl Prompt for SessionPrompt<'_> {
     fn render_prompt_left(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.0)
     }
@@ -159,10 +166,10 @@ impl Prompt for Question<'_> {
     }
 
     fn render_prompt_history_search_indicator(&self, search: PromptHistorySearch) -> Cow<'_, str> {
-        let failing = match search.status {
+        let failed = match search.status {
             PromptHistorySearchStatus::Passing => "",
-            PromptHistorySearchStatus::Failing => "nothing for ",
+            PromptHistorySearchStatus::Failing => "failed ",
         };
-        Cow::Owned(format!("({failing}reverse search: {}) ", search.term))
+        Cow::Owned(format!("({failed}reverse search: {}) ", search.term))
     }
 }

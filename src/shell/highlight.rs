@@ -1,4 +1,4 @@
-//! The colours of what is typed.
+//! Syntax highlighting at the prompt.
 
 use nu_ansi_term::{Color, Style};
 use reedline::{Highlighter, StyledText};
@@ -9,24 +9,24 @@ use crate::{
     store::statements::{Token, Tokens, Whitespace, tokens},
 };
 
-/// Colours SQL by its tokens.
-pub(crate) struct Colours;
+/// A highlighter of SQL and dot commands.
+pub(crate) struct SqlHighlighter;
 
-impl Highlighter for Colours {
+impl Highlighter for SqlHighlighter {
     fn highlight(&self, text: &str, _cursor: usize) -> StyledText {
         let mut styled = StyledText::new();
         if is_command(text.lines().next().unwrap_or_default()) {
-            styled.push((Color::Purple.normal(), shown(text)));
+            styled.push((Color::Purple.normal(), printable(text)));
             return styled;
         }
         let Tokens { tokens, .. } = tokens(text);
         let mut end = 0;
         for (range, token) in tokens {
             end = range.end;
-            styled.push((style_of(&token), shown(&text[range])));
+            styled.push((style_of(&token), printable(&text[range])));
         }
-        // A string or comment that is still open.
-        styled.push((Color::Green.normal(), shown(&text[end..])));
+        // The rest is a string or comment that is not closed yet.
+        styled.push((Color::Green.normal(), printable(&text[end..])));
         styled
     }
 }
@@ -47,10 +47,10 @@ fn style_of(token: &Token) -> Style {
     }
 }
 
-/// The text with a mark for each character that a terminal would obey, which can be pasted. A mark
-/// is as long as its character, as the editor counts bytes.
-fn shown(text: &str) -> String {
-    let mark = |letter: char| match (letter, letter.len_utf8()) {
+/// Replaces the characters that a terminal would interpret or hide; a paste can contain them. Each
+/// replacement has as many bytes as its character, because the editor counts bytes.
+fn printable(text: &str) -> String {
+    let replace = |letter: char| match (letter, letter.len_utf8()) {
         ('\n', _) => '\n',
         ('\t', _) => ' ',
         (letter, _) if !is_hidden(letter) => letter,
@@ -59,15 +59,15 @@ fn shown(text: &str) -> String {
         (_, 3) => '‽',
         _ => '\u{1f786}',
     };
-    text.chars().map(mark).collect()
+    text.chars().map(replace).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn pieces(text: &str) -> Vec<(Style, String)> {
-        let styled = Colours.highlight(text, 0).buffer;
+    fn coloured(text: &str) -> Vec<(Style, String)> {
+        let styled = SqlHighlighter.highlight(text, 0).buffer;
         assert_eq!(styled.iter().map(|(_, text)| text.len()).sum::<usize>(), text.len());
         styled
             .into_iter()
@@ -76,10 +76,10 @@ mod tests {
     }
 
     #[test]
-    fn words_strings_and_numbers_have_their_colours() {
+    fn keywords_strings_and_numbers_are_coloured() {
         let owned = |style: Style, text: &str| (style, text.to_owned());
         assert_eq!(
-            pieces("select region, 1 from \"from\" where x = 'Ü' -- all"),
+            coloured("select region, 1 from \"from\" where x = 'Ü' -- all"),
             [
                 owned(Color::Blue.bold(), "select"),
                 owned(Color::Cyan.normal(), "1"),
@@ -89,16 +89,16 @@ mod tests {
                 owned(Style::new().dimmed(), "-- all"),
             ]
         );
-        assert_eq!(pieces("x = 'open;"), [owned(Color::Green.normal(), "'open;")]);
-        assert_eq!(pieces(".mode csv"), [owned(Color::Purple.normal(), ".mode csv")]);
+        assert_eq!(coloured("x = 'open;"), [owned(Color::Green.normal(), "'open;")]);
+        assert_eq!(coloured(".mode csv"), [owned(Color::Purple.normal(), ".mode csv")]);
     }
 
     #[test]
-    fn nothing_that_a_terminal_obeys_is_painted() {
+    fn control_characters_are_replaced() {
         let hostile = "SELECT '\u{1b}]0;x\u{7}\u{9b}\u{202e}\u{e0041}\t' \u{1b}[2J";
-        let painted: String =
-            Colours.highlight(hostile, 0).buffer.into_iter().map(|it| it.1).collect();
-        assert_eq!(painted.len(), hostile.len());
-        assert!(!painted.chars().any(is_hidden));
+        let printed: String =
+            SqlHighlighter.highlight(hostile, 0).buffer.into_iter().map(|it| it.1).collect();
+        assert_eq!(printed.len(), hostile.len());
+        assert!(!printed.chars().any(is_hidden));
     }
 }

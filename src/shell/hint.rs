@@ -1,4 +1,4 @@
-//! What to write instead, for those who come with queries from Athena and CloudTrail Lake.
+//! Hints that translate names from Athena and CloudTrail Lake after an error.
 
 use std::ops::Range;
 
@@ -7,8 +7,8 @@ use crate::{
     trail::column::{COLUMNS, ColumnKind},
 };
 
-/// Functions of Presto and Trino, which Athena and CloudTrail Lake have, and what does the same here.
-/// `docs/from-athena-and-lake.md` shows the same list.
+/// Functions of Presto and Trino, which Athena and CloudTrail Lake are built on, and the equivalents
+/// in DuckDB. `docs/from-athena-and-lake.md` shows the same list.
 pub const FUNCTIONS: &[(&str, &str)] = &[
     ("approx_distinct", "approx_count_distinct(x)"),
     ("arbitrary", "any_value(x)"),
@@ -17,7 +17,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("date_format", "strftime(time, '%Y-%m-%d')"),
     ("date_parse", "strptime(text, '%Y-%m-%d')"),
     ("element_at", "json_text(request_parameters, '$.x'), or request_parameters ->> '$.x'"),
-    ("from_iso8601_timestamp", "event_time, which is a time already"),
+    ("from_iso8601_timestamp", "event_time, which is already a timestamp"),
     ("from_unixtime", "make_timestamp(seconds * 1000000)"),
     ("json_array_contains", "list_contains(json_text(json, '$[*]'), x)"),
     ("json_extract_scalar", "json_text(json, '$.x'), or json ->> '$.x'"),
@@ -30,41 +30,45 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("to_unixtime", "epoch(time)"),
 ];
 
-/// How many names a hint explains.
+/// The largest number of names that a hint explains.
 const MOST: usize = 8;
 
-/// A hint about an error of DuckDB's, where the statement has names that this database has otherwise.
+/// Returns a hint for an error from DuckDB if it concerns a name from Athena or CloudTrail Lake, or a
+/// misspelled column.
 pub(crate) fn about(error: &str, sql: &str) -> Option<String> {
     if !["Binder Error", "Catalog Error", "Parser Error"].iter().any(|kind| error.contains(kind)) {
         return None;
     }
-    let is_table = error.contains("Table with name") || after_from_stands_an_id(error, sql);
-    let mut is_meant = is_table;
+    let is_table = error.contains("Table with name") || selects_from_an_id(error, sql);
+    let mut is_relevant = is_table;
     let mut hints = Vec::new();
     if is_table {
-        hints.push("the events are in the view activity, and bare in the table events".to_owned());
+        hints.push(
+            "the events are in the view activity, and without derived columns in the table events"
+                .to_owned(),
+        );
     }
     for name in names(sql) {
         let Some(hint) = name.hint() else { continue };
-        is_meant |= name.is_in(error);
+        is_relevant |= name.is_in(error);
         if !hints.contains(&hint) {
             hints.push(hint);
         }
     }
     hints.truncate(MOST);
-    is_meant.then(|| hints.join("; "))
+    is_relevant.then(|| hints.join("; "))
 }
 
-/// A name of a statement, as `userIdentity.arn` or `element_at(`.
-struct Name<'a> {
+/// A name in a statement, such as `userIdentity.arn` or `element_at(`.
+struct QualifiedName<'a> {
     text: &'a str,
     words: Vec<&'a str>,
     is_function: bool,
 }
 
-fn names(sql: &str) -> Vec<Name<'_>> {
+fn names(sql: &str) -> Vec<QualifiedName<'_>> {
     let Tokens { tokens, .. } = tokens(sql);
-    let mut names: Vec<Name<'_>> = Vec::new();
+    let mut names: Vec<QualifiedName<'_>> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         let start = at;
@@ -79,28 +83,27 @@ fn names(sql: &str) -> Vec<Name<'_>> {
         if !words.is_empty() {
             let whole: Range<usize> = tokens[start].0.start..tokens[at.min(tokens.len() - 1)].0.end;
             let is_function = matches!(tokens.get(at + 1), Some((_, Token::LParen)));
-            names.push(Name { text: &sql[whole], words, is_function });
+            names.push(QualifiedName { text: &sql[whole], words, is_function });
         }
         at += 1;
     }
     names
 }
 
-impl Name<'_> {
+impl QualifiedName<'_> {
     fn hint(&self) -> Option<String> {
         let (first, rest) = self.words.split_first()?;
         if self.is_function {
             let known = |(name, _): &&(&str, &str)| name.eq_ignore_ascii_case(first);
             let (name, instead) = FUNCTIONS.iter().find(known)?;
-            return Some(format!("for {name}(…) write {instead}"));
+            return Some(format!("instead of {name}(…), write {instead}"));
         }
         // The first word may be the name of a table.
         let column = column(&self.words).or_else(|| column(rest))?;
         Some(format!("{} is {column} here", self.text))
     }
 
-    /// Whether an error is about this name: it quotes the name, a part of it, or what stands before
-    /// the last part.
+    /// Returns true if an error quotes this name, one of its words, or all words but the last.
     fn is_in(&self, error: &str) -> bool {
         if self.is_function {
             return self.words.iter().any(|word| error.contains(word));
@@ -111,7 +114,7 @@ impl Name<'_> {
     }
 }
 
-/// What a member of a record is called here, where that is something else.
+/// Returns the column for a member of a record, or `None` if the column has the same name.
 fn column(words: &[&str]) -> Option<String> {
     if words.is_empty() || words.len() == 1 && COLUMNS.iter().any(|it| it.name == words[0]) {
         return None;
@@ -126,7 +129,7 @@ fn column(words: &[&str]) -> Option<String> {
     inside_json(words).or_else(|| nearest(words))
 }
 
-/// A member of what is a JSON column here: `requestParameters.bucketName`.
+/// Returns the expression for a member inside a JSON column, such as `requestParameters.bucketName`.
 fn inside_json(words: &[&str]) -> Option<String> {
     let (first, rest) = words.split_first()?;
     let is_first = |path: &[&str]| matches!(path, [member] if member.eq_ignore_ascii_case(first));
@@ -135,7 +138,7 @@ fn inside_json(words: &[&str]) -> Option<String> {
     (!rest.is_empty()).then(|| format!("{} ->> '$.{}'", json.name, rest.join(".")))
 }
 
-/// The column that is a slip of the pen away: `eventnmae`, `sourceIp`.
+/// Returns the column that a misspelled name means: `eventnmae`, `sourceIp`.
 fn nearest(words: &[&str]) -> Option<String> {
     let [word] = words else { return None };
     let plain = |name: &str| name.replace('_', "").to_lowercase();
@@ -155,8 +158,8 @@ fn nearest(words: &[&str]) -> Option<String> {
     candidates.min().filter(|(distance, _)| *distance <= most).map(|(_, name)| name.to_owned())
 }
 
-/// Whether an event data store of CloudTrail Lake is asked, by its ID.
-fn after_from_stands_an_id(error: &str, sql: &str) -> bool {
+/// Returns true if FROM is followed by the ID of an event data store, as in CloudTrail Lake.
+fn selects_from_an_id(error: &str, sql: &str) -> bool {
     let lower = sql.to_lowercase();
     let mut words = lower.split_whitespace();
     let is_id = |word: &str| {
@@ -172,7 +175,7 @@ fn after_from_stands_an_id(error: &str, sql: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The hint about the column of a statement that DuckDB does not find.
+    /// Returns the hint for a column that DuckDB does not find.
     fn hint(name: &str) -> String {
         let first = name.split('.').next().unwrap();
         let error =
@@ -181,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_athena_and_lake_are_told_in_any_case() {
+    fn names_from_athena_and_lake_get_a_hint_in_any_case() {
         for (name, column) in [
             ("eventName", "event_name"),
             ("eventname", "event_name"),
@@ -200,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn every_member_of_a_record_is_told() {
+    fn every_member_of_a_record_gets_a_hint() {
         for column in COLUMNS.iter().filter(|column| !column.path.is_empty()) {
             let name = column.path.join(".");
             let expected = if name == column.name {
@@ -213,12 +216,12 @@ mod tests {
     }
 
     #[test]
-    fn functions_and_tables_are_told() {
+    fn functions_and_tables_get_a_hint() {
         let error = "Binder Error: No function matches the given name and argument types 'element_at(JSON, STRING_LITERAL)'.";
         let hint = about(error, "SELECT element_at(requestParameters, 'x') FROM events").unwrap();
         assert_eq!(
             hint,
-            "for element_at(…) write json_text(request_parameters, '$.x'), or request_parameters ->> '$.x'; requestParameters is request_parameters here"
+            "instead of element_at(…), write json_text(request_parameters, '$.x'), or request_parameters ->> '$.x'; requestParameters is request_parameters here"
         );
         let error = "Catalog Error: Table with name cloudtrail_logs does not exist!";
         let hint = about(error, "SELECT eventName FROM cloudtrail_logs").unwrap();
@@ -229,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_about_something_else_has_no_hint() {
+    fn an_unrelated_error_gets_no_hint() {
         let error = "Binder Error: Referenced column \"xyz\" not found in FROM clause!";
         assert_eq!(about(error, "SELECT xyz, 1 AS eventName FROM events"), None);
         assert_eq!(hint("event_name"), "");

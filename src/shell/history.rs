@@ -1,5 +1,5 @@
-//! What was typed, kept from one session to the next: in the user's own state folder, for their eyes
-//! only, and without statements that hold a secret.
+//! The history of the prompt: a private file in the user's state folder, without statements that
+//! contain a secret.
 
 use std::{
     env, fs, io,
@@ -20,25 +20,25 @@ use crate::{
     store::statements::{Token, tokens},
 };
 
-/// How many entries are kept.
+/// The largest number of entries.
 const ENTRIES: usize = 10_000;
 
-/// The history of the user; that of this session alone where no file can be used. What is given
-/// besides is set when something was not kept.
+/// Opens the user's history, or one in memory if the file cannot be used. The flag is set when an
+/// entry is refused because it contains a secret.
 pub(crate) fn open() -> (Box<dyn History>, Arc<AtomicBool>) {
-    let kept = path().context("there is no home folder").and_then(|path| {
+    let opened = path().context("there is no home folder").and_then(|path| {
         make_private(&path)?;
         Ok(FileBackedHistory::with_file(ENTRIES, path)?)
     });
-    let history = kept.unwrap_or_else(|err| {
-        error::eprint_safe(&format!("the history is not kept: {err:#}"));
+    let history = opened.unwrap_or_else(|err| {
+        error::eprint_safe(&format!("cannot save the history: {err:#}"));
         FileBackedHistory::default()
     });
-    let withheld = Arc::new(AtomicBool::new(false));
-    (Box::new(Discreet { history, withheld: Arc::clone(&withheld) }), withheld)
+    let has_refused = Arc::new(AtomicBool::new(false));
+    (Box::new(FilteredHistory { history, has_refused: Arc::clone(&has_refused) }), has_refused)
 }
 
-/// Where the platform keeps such files. Source: the XDG Base Directory Specification.
+/// Returns the path of the file. On Linux it follows the XDG Base Directory Specification.
 fn path() -> Option<PathBuf> {
     let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = absolute("XDG_STATE_HOME").or_else(|| {
@@ -53,7 +53,7 @@ fn path() -> Option<PathBuf> {
     Some(folder.join("ducktrail").join("history"))
 }
 
-/// Makes the file where it is missing, and lets nobody else read it.
+/// Creates the file if it is missing, and restricts it to its owner.
 fn make_private(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -69,21 +69,21 @@ fn make_private(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A history that takes no secrets.
-struct Discreet {
+/// A history that refuses entries with secrets.
+struct FilteredHistory {
     history: FileBackedHistory,
-    /// Set when it has refused one: the terminal is the editor's while it saves.
-    withheld: Arc<AtomicBool>,
+    /// Set instead of printing a message: the editor owns the terminal during `save`.
+    has_refused: Arc<AtomicBool>,
 }
 
-impl History for Discreet {
+impl History for FilteredHistory {
     fn save(&mut self, entry: HistoryItem) -> reedline::Result<HistoryItem> {
         if holds_secret(&entry.command_line) {
-            self.withheld.store(true, Ordering::Relaxed);
+            self.has_refused.store(true, Ordering::Relaxed);
             return Ok(entry);
         }
         let saved = self.history.save(entry)?;
-        // What was typed is kept even where the session is killed.
+        // The entry must survive if the session is killed.
         self.history.sync().map_err(reedline::ReedlineError::from)?;
         Ok(saved)
     }
@@ -125,7 +125,7 @@ impl History for Discreet {
     }
 }
 
-/// Settings and parameters whose value is a secret, as DuckDB and its extensions name them.
+/// Settings and parameters of DuckDB and its extensions whose value is a secret.
 const SECRET_NAMES: &[&str] = &[
     "access_token",
     "api_key",
@@ -142,9 +142,9 @@ const SECRET_NAMES: &[&str] = &[
     "token",
 ];
 
-/// Whether a text holds what nobody should find in a file: CREATE SECRET, a value for a setting that
-/// is a secret, a password in a connection string, or what looks like a secret access key. The ID of
-/// an access key, AKIA…, is no secret and is what an analyst asks for.
+/// Returns true if a text contains `CREATE SECRET`, a value for a secret setting, a password in a
+/// connection string, or a string that looks like a secret access key. The ID of an access key
+/// (`AKIA…`) is not a secret, and analysts search for it.
 fn holds_secret(text: &str) -> bool {
     let tokens: Vec<Token> = tokens(text).tokens.into_iter().map(|(_, token)| token).collect();
     let tokens: Vec<&Token> =
@@ -173,7 +173,8 @@ fn holds_secret(text: &str) -> bool {
     creates || names || values
 }
 
-/// Forty characters of base64 with letters of both cases and digits; a SHA-1 has but one case.
+/// Returns true for forty characters of base64 with upper case, lower case and digits. The mixed case
+/// tells a key from a SHA-1.
 fn is_like_secret_key(value: &str) -> bool {
     let has = |is: fn(&u8) -> bool| value.as_bytes().iter().any(is);
     value.len() == 40
@@ -188,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_known_by_its_name_or_its_look() {
+    fn a_secret_is_recognized_by_its_name_or_its_form() {
         for text in [
             "CREATE SECRET (TYPE s3, KEY_ID 'x', SECRET 'y');",
             "create or replace persistent secret mine (type s3);",
@@ -214,9 +215,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_secret_is_found_again() {
-        let withheld = Arc::default();
-        let mut history = Discreet { history: FileBackedHistory::default(), withheld };
+    fn only_entries_without_a_secret_are_saved() {
+        let has_refused = Arc::default();
+        let mut history = FilteredHistory { history: FileBackedHistory::default(), has_refused };
         for text in ["SELECT 1;", "CREATE SECRET (TYPE s3);"] {
             history.save(HistoryItem::from_command_line(text)).unwrap();
         }

@@ -1,7 +1,7 @@
-//! The words of SQL that are coloured and completed: those that people write, not all that DuckDB
-//! knows, of which many are better known here as columns.
+//! The SQL keywords that are coloured and completed: those in common use. Many others of DuckDB's
+//! keywords are column names here.
 
-/// In alphabetical order.
+/// The keywords in alphabetical order.
 pub(crate) const KEYWORDS: &[&str] = &[
     "ALL",
     "ANALYZE",
@@ -110,7 +110,7 @@ pub(crate) const KEYWORDS: &[&str] = &[
     "WITH",
 ];
 
-/// Whether a word is one of them, in whatever case.
+/// Returns true if a word is a keyword, in any case.
 pub(crate) fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word.to_ascii_uppercase().as_str()).is_ok()
 }
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_sorted_and_found() {
+    fn keywords_are_sorted_and_found_in_any_case() {
         assert!(KEYWORDS.is_sorted());
         assert!(is_keyword("select") && is_keyword("Where") && !is_keyword("event_name"));
     }

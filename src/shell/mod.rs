@@ -1,8 +1,9 @@
-//! The shell: a prompt for SQL that knows the data, or a script on standard input.
+//! The interactive shell, and scripts on its standard input.
 
 mod bar;
 mod complete;
 mod dot;
+mod dot_commands;
 mod editor;
 mod highlight;
 mod hint;
@@ -17,19 +18,20 @@ use std::{
     env,
     fs::File,
     io::{self, BufRead, BufReader, IsTerminal},
+    ops::ControlFlow,
     path::Path,
 };
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    cli::{ImportArgs, ShellArgs},
+    cli::ShellArgs,
     error::{self, Outcome},
     shell::{
         dot::Next,
-        editor::{Editor, Line},
+        editor::{Editor, PromptInput},
         run::Cancelled,
-        script::{Piece, Script},
+        script::{Script, ScriptPart},
         session::{Access, Session},
     },
     store::{
@@ -40,23 +42,20 @@ use crate::{
 };
 
 pub use hint::FUNCTIONS;
+pub(crate) use session::Commands;
 
-/// What other commands do for the shell.
-#[derive(Clone, Copy)]
-pub(crate) struct Commands {
-    /// Imports, with the words of its command line for the ledger.
-    pub(crate) import: fn(ImportArgs, Vec<String>) -> Result<Outcome>,
-}
+/// The deepest nesting of `.read` commands.
+const DEEPEST_READ: usize = 16;
 
-/// Where a text comes from, which decides what is done about an error in it.
+/// The origin of a text, which decides how errors in it are handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
-    /// Somebody typed it, and sees which statement it is.
-    Prompt,
-    /// A script, which ends at the first error.
-    Script,
-    /// A script that is run to its end, whatever fails.
-    WholeScript,
+enum ScriptKind {
+    /// Text typed at the prompt. Errors need no line number.
+    Typed,
+    /// A script that ends at the first error.
+    StopAtError,
+    /// A script that runs to its end and reports every error.
+    KeepGoing,
 }
 
 /// Runs a session to its end.
@@ -66,33 +65,40 @@ pub(crate) fn run(args: &ShellArgs, commands: Commands) -> Result<Outcome> {
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
     let (db, scope) = (&args.database.db, args.scope.scope());
     let mut session = Session::new(db, access, &scope, is_terminal, commands)?;
+    if is_terminal {
+        session.confirm = Some(editor::confirm);
+    }
     if is_terminal && !is_dumb {
         return converse(&mut session, args);
     }
-    let source = if args.keep_going || is_terminal { Source::WholeScript } else { Source::Script };
-    match run_script(&mut session, io::stdin().lock(), source)?.1 {
+    let kind = if args.keep_going || is_terminal {
+        ScriptKind::KeepGoing
+    } else {
+        ScriptKind::StopAtError
+    };
+    match run_script(&mut session, io::stdin().lock(), kind)?.1 {
         0 => Ok(Outcome::Complete),
         1 => bail!("1 statement failed"),
         failures => bail!("{failures} statements failed"),
     }
 }
 
-/// Reads from the terminal until somebody leaves.
+/// Reads statements from the terminal until the user leaves.
 fn converse(session: &mut Session, args: &ShellArgs) -> Result<Outcome> {
-    interrupt::when_idle(editor::may_end)?;
-    let mut editor = Editor::new(args.keys, session.knowledge.clone());
+    interrupt::when_idle(editor::may_exit)?;
+    let mut editor = Editor::new(args.keys, session.completion.clone());
     error::eprint_safe(&greeting(session));
     loop {
         let text = match editor.read(&session.prompt())? {
-            Line::Text(text) => text,
-            Line::Cancelled => continue,
-            Line::End => return Ok(Outcome::Complete),
+            PromptInput::Text(text) => text,
+            PromptInput::Cancelled => continue,
+            PromptInput::End => return Ok(Outcome::Complete),
         };
-        match run_script(session, text.as_bytes(), Source::Prompt) {
-            Ok((Next::Quit, _)) => return Ok(Outcome::Complete),
-            Ok((Next::On, _)) => {}
+        match run_script(session, text.as_bytes(), ScriptKind::Typed) {
+            Ok((ControlFlow::Break(()), _)) => return Ok(Outcome::Complete),
+            Ok((ControlFlow::Continue(()), _)) => {}
             Err(err) if err.is::<Cancelled>() => error::eprint_safe("cancelled"),
-            // Nobody read the result to its end; the session goes on.
+            // The reader of the result has closed it; the session continues.
             Err(err) if error::is_broken_pipe(&err) => {}
             Err(err) => error::eprint_safe(&format!("error: {}", describe(&err))),
         }
@@ -111,53 +117,65 @@ fn greeting(session: &Session) -> String {
     )
 }
 
-/// Runs all of a text. Gives what is to be done behind it, and how many statements failed.
-fn run_script(session: &mut Session, text: impl BufRead, source: Source) -> Result<(Next, usize)> {
+/// Runs a text to its end, to `.quit` (`Break`) or to the first error that ends it. Also returns the
+/// number of errors that did not end it.
+fn run_script(
+    session: &mut Session,
+    text: impl BufRead,
+    kind: ScriptKind,
+) -> Result<(ControlFlow<()>, usize)> {
     let mut script = Script::new(text);
     let mut failures = 0;
-    while let Some(piece) = script.next()? {
-        for step in steps(&piece) {
-            match step.run(session).or_else(|err| step.failed(err, source)) {
-                Ok(Some(Next::On)) => {}
-                Ok(Some(Next::Quit)) => return Ok((Next::Quit, failures)),
-                Ok(None) => failures += 1,
-                Err(err) => return Err(err),
+    while let Some(part) = script.next()? {
+        for instruction in instructions(&part) {
+            match instruction.run(session) {
+                Ok(ControlFlow::Continue(())) => {}
+                Ok(ControlFlow::Break(())) => return Ok((ControlFlow::Break(()), failures)),
+                Err(err) => {
+                    instruction.handle_error(err, kind)?;
+                    failures += 1;
+                }
             }
         }
     }
-    Ok((Next::On, failures))
+    Ok((ControlFlow::Continue(()), failures))
 }
 
-/// One thing to do.
-enum Step<'a> {
+/// A dot command with its line, or a statement.
+enum Instruction<'a> {
     Command(&'a str, usize),
     Sql(Statement<'a>),
 }
 
-fn steps(piece: &Piece) -> Vec<Step<'_>> {
-    match piece {
-        Piece::Command(command, line) => vec![Step::Command(command, *line)],
-        Piece::Sql(sql, first) => {
+fn instructions(part: &ScriptPart) -> Vec<Instruction<'_>> {
+    match part {
+        ScriptPart::Command(command, line) => vec![Instruction::Command(command, *line)],
+        ScriptPart::Sql(sql, first) => {
             let statements = statements::split(sql).into_iter();
             let before = first - 1;
-            statements
-                .map(|Statement { text, line }| Step::Sql(Statement { text, line: line + before }))
-                .collect()
+            let sql = |text, line| Instruction::Sql(Statement { text, line: line + before });
+            statements.map(|Statement { text, line }| sql(text, line)).collect()
         }
     }
 }
 
-impl Step<'_> {
-    fn run(&self, session: &mut Session) -> Result<Option<Next>> {
+impl Instruction<'_> {
+    /// Returns `Break` if the session must end.
+    fn run(&self, session: &mut Session) -> Result<ControlFlow<()>> {
         match self {
-            Self::Command(command, _) => dot::run(session, command).map(Some),
-            Self::Sql(statement) => run::statement(session, statement).map(|()| Some(Next::On)),
+            Self::Command(command, _) => match dot::run(session, command)? {
+                Next::Continue => Ok(ControlFlow::Continue(())),
+                Next::Read(path) => read(session, &path),
+                Next::Quit => Ok(ControlFlow::Break(())),
+            },
+            Self::Sql(statement) => run::statement(session, statement).map(ControlFlow::Continue),
         }
     }
 
-    /// What an error does: it ends the text, or it is told, and nothing is given.
-    fn failed(&self, err: anyhow::Error, source: Source) -> Result<Option<Next>> {
-        if source == Source::Prompt || err.is::<Cancelled>() || error::is_broken_pipe(&err) {
+    /// Reports an error of a script that keeps going. Returns any other error, with its line if the
+    /// text is a script.
+    fn handle_error(&self, err: anyhow::Error, kind: ScriptKind) -> Result<()> {
+        if kind == ScriptKind::Typed || err.is::<Cancelled>() || error::is_broken_pipe(&err) {
             return Err(err);
         }
         let err = match self {
@@ -166,20 +184,30 @@ impl Step<'_> {
                 err.context(format!("in the statement on line {}", statement.line))
             }
         };
-        if source == Source::Script {
+        if kind == ScriptKind::StopAtError {
             return Err(err);
         }
         error::eprint_safe(&format!("error: {}", describe(&err)));
-        Ok(None)
+        Ok(())
     }
 }
 
-/// Runs a file of statements and dot commands.
-fn read(session: &mut Session, path: &Path) -> Result<Next> {
+/// Runs the file of a `.read` command.
+fn read(session: &mut Session, path: &Path) -> Result<ControlFlow<()>> {
+    if session.read_depth == DEEPEST_READ {
+        bail!("cannot read {}: .read is nested {DEEPEST_READ} deep", path.display());
+    }
+    session.read_depth += 1;
+    let flow = run_file(session, path);
+    session.read_depth -= 1;
+    flow
+}
+
+fn run_file(session: &mut Session, path: &Path) -> Result<ControlFlow<()>> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    let read = run_script(session, BufReader::new(file), Source::Script);
-    let (next, _) = read.map_err(|err| {
+    let ran = run_script(session, BufReader::new(file), ScriptKind::StopAtError);
+    let (flow, _) = ran.map_err(|err| {
         if err.is::<Cancelled>() { err } else { err.context(path.display().to_string()) }
     })?;
-    Ok(next)
+    Ok(flow)
 }

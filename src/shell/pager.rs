@@ -1,4 +1,4 @@
-//! What is longer than the screen goes through a pager, where there is one.
+//! The pager for results that are longer than the screen.
 
 use std::{
     env, io,
@@ -9,15 +9,15 @@ use std::{
 
 use crate::shell::bar::Bar;
 
-/// What `less` is told where nobody has said otherwise: long lines are cut and not folded, and the
-/// text stays when it ends.
+/// The options of `less` if the user has set none: do not wrap long lines (S), print colours (R), and
+/// leave the text on the screen at the end (X).
 const OPTIONS: &str = "SRX";
 
-/// The pager that the environment asks for, else `less`; none where `PAGER` is empty, or where there
-/// is no `less`.
+/// Returns the command in `PAGER`, or `less` if that is not set. Returns `None` if `PAGER` is empty or
+/// `less` is not installed.
 pub(crate) fn find() -> Option<Vec<String>> {
     match env::var("PAGER") {
-        Ok(asked) => shlex::split(&asked).filter(|words| !words.is_empty()),
+        Ok(command) => shlex::split(&command).filter(|words| !words.is_empty()),
         Err(_) => is_on_path("less").then(|| vec!["less".to_owned(), format!("-{OPTIONS}")]),
     }
 }
@@ -27,34 +27,34 @@ fn is_on_path(program: &str) -> bool {
     env::split_paths(&path).any(|folder| Path::new(&folder).join(program).is_file())
 }
 
-/// A terminal that shows a text as it is, or through a pager once it is longer than the screen.
-pub(crate) struct Paged {
+/// A writer to the terminal that starts a pager once the text is longer than the screen.
+pub(crate) struct PagedWriter {
     /// Rows and columns of the screen.
     size: (u16, u16),
     pager: Option<Vec<String>>,
-    /// What was written before it was known which of the two it will be.
-    held: Vec<u8>,
-    /// The lines of the screen that it takes.
+    /// The text so far, until the pager starts or the text ends.
+    buffer: Vec<u8>,
+    /// The number of screen lines in the buffer.
     lines: usize,
     child: Option<(Child, Option<ChildStdin>)>,
     has_quit: bool,
-    /// Drawn until there is something to show.
+    /// Shown until there is text to show.
     bar: Option<Bar>,
 }
 
-impl Paged {
+impl PagedWriter {
     /// Writes to standard output, a terminal of `size` rows and columns.
     pub(crate) fn new(pager: Option<Vec<String>>, size: (u16, u16), bar: Bar) -> Self {
-        let held = Vec::new();
-        Self { size, pager, held, lines: 0, child: None, has_quit: false, bar: Some(bar) }
+        let (buffer, bar) = (Vec::new(), Some(bar));
+        Self { size, pager, buffer, lines: 0, child: None, has_quit: false, bar }
     }
 
-    /// Whether somebody has left the pager before the end of the text.
+    /// Returns true if the user left the pager before the end of the text.
     pub(crate) fn has_quit(&self) -> bool {
         self.has_quit
     }
 
-    /// Shows what is held, and waits for the pager to end.
+    /// Prints the rest of the text and waits for the pager to end.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.bar = None;
         if let Some((mut child, stdin)) = self.child.take() {
@@ -62,8 +62,8 @@ impl Paged {
             child.wait()?;
         }
         let mut stdout = io::stdout().lock();
-        stdout.write_all(&self.held)?;
-        self.held.clear();
+        stdout.write_all(&self.buffer)?;
+        self.buffer.clear();
         stdout.flush()
     }
 
@@ -74,8 +74,8 @@ impl Paged {
         }
     }
 
-    /// Starts the pager; where that fails, what is written goes to the terminal as it comes.
-    fn start(&mut self) -> io::Result<()> {
+    /// Starts the pager. If that fails, the text goes to the terminal directly.
+    fn start_pager(&mut self) -> io::Result<()> {
         self.bar = None;
         let Some((program, args)) = self.pager.as_deref().and_then(<[String]>::split_first) else {
             return self.finish();
@@ -88,34 +88,34 @@ impl Paged {
         let Ok(mut child) = command.spawn() else { return self.finish() };
         let stdin = child.stdin.take();
         self.child = Some((child, stdin));
-        let held = std::mem::take(&mut self.held);
-        self.pass(&held)
+        let buffer = std::mem::take(&mut self.buffer);
+        self.write_through(&buffer)
     }
 
-    fn pass(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn write_through(&mut self, bytes: &[u8]) -> io::Result<()> {
         let Some((_, Some(stdin))) = &mut self.child else { return io::stdout().write_all(bytes) };
-        let passed = stdin.write_all(bytes);
-        self.has_quit = passed.is_err();
-        passed
+        let written = stdin.write_all(bytes);
+        self.has_quit = written.is_err();
+        written
     }
 }
 
-impl Write for Paged {
+impl Write for PagedWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let is_long = |lines: usize, rows: u16| lines >= usize::from(rows).saturating_sub(1);
         if self.child.is_some() || is_long(self.lines, self.size.0) {
-            self.pass(bytes)?;
+            self.write_through(bytes)?;
             return Ok(bytes.len());
         }
-        self.held.extend_from_slice(bytes);
+        self.buffer.extend_from_slice(bytes);
         self.count_lines(bytes);
         if is_long(self.lines, self.size.0) {
-            self.start()?;
+            self.start_pager()?;
         }
         Ok(bytes.len())
     }
 
-    /// Does nothing before the end: whether the text is long is known only then.
+    /// Does nothing: the length of the text is known only at its end.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }

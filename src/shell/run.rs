@@ -1,4 +1,4 @@
-//! Running one statement: its result to where results go, Ctrl-C, how long it took.
+//! Runs one statement: writes its result, handles Ctrl-C and reports the time.
 
 use std::{
     fmt,
@@ -14,7 +14,7 @@ use crate::{
     cli::{Format, OutputArgs},
     error,
     output::{self, Indented, Shown, Style, terminal::Visible},
-    shell::{bar::Bar, hint, pager::Paged, session::Session, session::Target},
+    shell::{bar::Bar, hint, pager::PagedWriter, session::ResultTarget, session::Session},
     store::{
         Connection,
         interrupt::{self, OnSecond},
@@ -23,11 +23,11 @@ use crate::{
     },
 };
 
-/// What changes the names that completion knows.
+/// Statements that change the names for completion.
 const CHANGES_NAMES: &[&str] =
     &["ALTER", "ATTACH", "COMMENT", "CREATE", "DETACH", "DROP", "LOAD", "ROLLBACK", "USE"];
 
-/// That Ctrl-C has ended a statement.
+/// The error of a statement that Ctrl-C has stopped.
 #[derive(Debug)]
 pub(crate) struct Cancelled;
 
@@ -39,10 +39,10 @@ impl fmt::Display for Cancelled {
 
 impl std::error::Error for Cancelled {}
 
-/// Runs a statement, shows its result, and says how long it took.
+/// Runs a statement, shows its result, and reports the time if the timer is on.
 pub(crate) fn statement(session: &mut Session, statement: &Statement<'_>) -> Result<()> {
     let start = Instant::now();
-    let shown = quietly(session, statement)?;
+    let shown = untimed(session, statement)?;
     let elapsed = start.elapsed().as_secs_f64();
     if let Shown::FirstRows(rows) = shown {
         error::eprint_safe(&format!(
@@ -51,19 +51,19 @@ pub(crate) fn statement(session: &mut Session, statement: &Statement<'_>) -> Res
         ));
     }
     if let Shown::Changed(_) = shown {
-        session.knowledge.forget_values();
+        session.completion.forget_values();
     }
     if session.has_timer {
-        error::eprint_safe(&format!("{}took {elapsed:.3} s", count(shown, session.format)));
+        error::eprint_safe(&format!("{}took {elapsed:.3} s", row_count(shown, session.format)));
     }
     if session.is_interactive && CHANGES_NAMES.contains(&statement.verb().as_str()) {
-        session.knowledge.load(session.connection()?)?;
+        session.completion.reload_names(session.connection()?)?;
     }
     Ok(())
 }
 
-/// How many rows there were, where the format does not say it itself.
-fn count(shown: Shown, format: Format) -> String {
+/// Returns the number of rows for the timer, unless the format prints it anyway.
+fn row_count(shown: Shown, format: Format) -> String {
     match shown {
         Shown::Rows(rows) | Shown::FirstRows(rows)
             if !matches!(format, Format::Table | Format::Line) =>
@@ -81,11 +81,11 @@ fn plural(rows: u64) -> String {
     format!("{} row{}", HumanCount(rows), if rows == 1 { "" } else { "s" })
 }
 
-/// Runs a statement and shows its result, and says nothing more.
-pub(crate) fn quietly(session: &mut Session, statement: &Statement<'_>) -> Result<Shown> {
+/// Runs a statement and shows its result, without the time.
+pub(crate) fn untimed(session: &mut Session, statement: &Statement<'_>) -> Result<Shown> {
     let once = session.once.take();
     let connection = session.connection()?;
-    let watch = interrupt::watch(connection, OnSecond::Ask)?;
+    let ctrl_c = interrupt::watch(connection, OnSecond::Ask)?;
     let result = match &once {
         Some((path, is_forced)) => {
             into_new_file(connection, statement, session.format, path, *is_forced)
@@ -95,16 +95,16 @@ pub(crate) fn quietly(session: &mut Session, statement: &Statement<'_>) -> Resul
     result.map_err(|err| {
         if error::is_broken_pipe(&err) {
             err
-        } else if watch.is_stopped() {
+        } else if ctrl_c.is_stopped() {
             anyhow!(Cancelled)
         } else {
-            anyhow!(explained(&err, statement))
+            anyhow!(with_hint(&err, statement))
         }
     })
 }
 
-/// What DuckDB says, and the hint that helps.
-fn explained(err: &anyhow::Error, statement: &Statement<'_>) -> String {
+/// Returns the message of an error, with a hint if there is one.
+fn with_hint(err: &anyhow::Error, statement: &Statement<'_>) -> String {
     let text = describe(err);
     match hint::about(&text, statement.text) {
         Some(hint) => format!("{}\nhint: {hint}", text.trim_end()),
@@ -115,11 +115,11 @@ fn explained(err: &anyhow::Error, statement: &Statement<'_>) -> String {
 fn show(session: &Session, connection: &Connection, statement: &Statement<'_>) -> Result<Shown> {
     let style = Style { format: session.format, is_raw_csv: false, is_local: false, width: None };
     match &session.target {
-        Target::Screen { pager } => {
-            on_screen(connection, statement, &style, pager.clone(), session.most())
+        ResultTarget::Screen { pager } => {
+            on_screen(connection, statement, &style, pager.clone(), session.row_limit())
         }
-        Target::Pipe => write_to(io::stdout().lock(), session, connection, statement, &style),
-        Target::File { format, file } => {
+        ResultTarget::Pipe => write_to(io::stdout().lock(), session, connection, statement, &style),
+        ResultTarget::File { format, file } => {
             let style = Style { format: format.unwrap_or(style.format), ..style };
             write_to(file, session, connection, statement, &style)
         }
@@ -131,21 +131,21 @@ fn on_screen(
     statement: &Statement<'_>,
     style: &Style,
     pager: Option<Vec<String>>,
-    most: u64,
+    row_limit: u64,
 ) -> Result<Shown> {
     let size = console::Term::stdout().size();
     let style = Style { width: Some(size.1), ..style.clone() };
-    let mut screen = Paged::new(pager, size, Bar::start(connection));
+    let mut screen = PagedWriter::new(pager, size, Bar::start(connection));
     let mut visible = Visible::new(&mut screen);
     let shown = if style.format == Format::Json {
         let mut out = Indented::new(&mut visible, 0);
-        output::write_first(connection, statement, &style, &mut out, most)
+        output::write_first(connection, statement, &style, &mut out, row_limit)
     } else {
-        output::write_first(connection, statement, &style, &mut visible, most)
+        output::write_first(connection, statement, &style, &mut visible, row_limit)
     };
     screen.finish()?;
     match shown {
-        // Whoever leaves the pager has seen enough.
+        // The user left the pager early, which is not an error.
         Err(err) if screen.has_quit() && error::is_broken_pipe(&err) => Ok(Shown::Nothing),
         shown => shown,
     }
@@ -160,7 +160,7 @@ fn write_to(
 ) -> Result<Shown> {
     let _bar = Bar::start(connection);
     let mut out = io::BufWriter::new(out);
-    let shown = output::write_first(connection, statement, style, &mut out, session.most())?;
+    let shown = output::write_first(connection, statement, style, &mut out, session.row_limit())?;
     out.flush()?;
     Ok(shown)
 }
@@ -172,9 +172,9 @@ fn into_new_file(
     path: &Path,
     is_forced: bool,
 ) -> Result<Shown> {
-    let by_ending = output::format_of(Some(path));
+    let by_extension = output::format_of(Some(path));
     let args = OutputArgs {
-        format: Some(if by_ending == Format::Table { format } else { by_ending }),
+        format: Some(if by_extension == Format::Table { format } else { by_extension }),
         output: Some(path.to_owned()),
         force: is_forced,
         local: false,

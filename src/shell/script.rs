@@ -1,5 +1,4 @@
-//! A text of statements and dot commands, cut into pieces as it comes: what was typed, a file, or
-//! standard input.
+//! Splits a text into statements and dot commands while reading it.
 
 use std::io::BufRead;
 
@@ -7,16 +6,16 @@ use anyhow::{Context, Result};
 
 use crate::store::statements::{Token, Tokens, tokens};
 
-/// What a text asks for, and the line of the text that it starts on.
+/// A part of a script, and the line on which it starts.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
-    /// A line that is no SQL: `.tables`, or `quit`.
+pub(crate) enum ScriptPart {
+    /// A line that is not SQL: `.tables`, or `quit`.
     Command(String, usize),
-    /// Statements, of which the last ends with this text.
+    /// Statements; the last one ends at the end of this text.
     Sql(String, usize),
 }
 
-/// Reads pieces from a text that may still be written.
+/// A reader of scripts. It returns each part as soon as its lines have arrived.
 pub(crate) struct Script<R> {
     source: R,
     lines: usize,
@@ -27,8 +26,8 @@ impl<R: BufRead> Script<R> {
         Self { source, lines: 0 }
     }
 
-    /// The next piece; none at the end.
-    pub(crate) fn next(&mut self) -> Result<Option<Piece>> {
+    /// Returns the next part, or `None` at the end of the text.
+    pub(crate) fn next(&mut self) -> Result<Option<ScriptPart>> {
         let (mut text, first) = (String::new(), self.lines + 1);
         loop {
             let start = text.len();
@@ -37,31 +36,32 @@ impl<R: BufRead> Script<R> {
             }
             self.lines += 1;
             let last = &text[start..];
-            if is_command(last) && has_nothing(&text[..start]) {
-                return Ok(Some(Piece::Command(last.trim().to_owned(), self.lines)));
+            if is_command(last) && is_blank(&text[..start]) {
+                return Ok(Some(ScriptPart::Command(last.trim().to_owned(), self.lines)));
             }
             if last.contains(';') && ends_statement(&text) {
                 break;
             }
         }
-        Ok(if text.is_empty() { None } else { Some(Piece::Sql(text, first)) })
+        Ok(if text.is_empty() { None } else { Some(ScriptPart::Sql(text, first)) })
     }
 }
 
-/// Whether a text can be run as it is: no statement of it is without its semicolon.
-pub(crate) fn is_whole(text: &str) -> bool {
+/// Returns true if every statement of a text ends with its semicolon.
+pub(crate) fn is_complete(text: &str) -> bool {
     let mut script = Script::new(text.as_bytes());
-    let mut is_whole = true;
-    while let Ok(Some(piece)) = script.next() {
-        is_whole = match piece {
-            Piece::Command(..) => true,
-            Piece::Sql(sql, _) => ends_statement(&sql) || has_nothing(&sql),
+    let mut is_complete = true;
+    while let Ok(Some(part)) = script.next() {
+        is_complete = match part {
+            ScriptPart::Command(..) => true,
+            ScriptPart::Sql(sql, _) => ends_statement(&sql) || is_blank(&sql),
         };
     }
-    is_whole
+    is_complete
 }
 
-/// Whether a line, where a statement could begin, is a command of the shell.
+/// Returns true if a line is a dot command, or a word such as `quit`. The line must not be inside a
+/// statement.
 pub(crate) fn is_command(line: &str) -> bool {
     let line = line.trim();
     let word = line.trim_end_matches(';');
@@ -75,8 +75,8 @@ fn ends_statement(text: &str) -> bool {
     is_complete && matches!(last, Some((_, Token::SemiColon)))
 }
 
-/// Whether there is no more than space and comments.
-fn has_nothing(text: &str) -> bool {
+/// Returns true if a text contains only space and comments.
+fn is_blank(text: &str) -> bool {
     let Tokens { tokens, is_complete } = tokens(text);
     is_complete && tokens.iter().all(|(_, token)| matches!(token, Token::Whitespace(_)))
 }
@@ -85,21 +85,21 @@ fn has_nothing(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn pieces(text: &str) -> Vec<Piece> {
+    fn parts(text: &str) -> Vec<ScriptPart> {
         let mut script = Script::new(text.as_bytes());
         std::iter::from_fn(|| script.next().unwrap()).collect()
     }
 
-    fn sql(text: &str, line: usize) -> Piece {
-        Piece::Sql(text.to_owned(), line)
+    fn sql(text: &str, line: usize) -> ScriptPart {
+        ScriptPart::Sql(text.to_owned(), line)
     }
 
-    fn command(text: &str, line: usize) -> Piece {
-        Piece::Command(text.to_owned(), line)
+    fn command(text: &str, line: usize) -> ScriptPart {
+        ScriptPart::Command(text.to_owned(), line)
     }
 
     #[test]
-    fn a_piece_ends_where_its_statement_does() {
+    fn a_part_ends_with_its_statement() {
         let text = "-- first\nSELECT 1;\n.mode csv\nSELECT\n.5, ';\n.tables\n'; SELECT 2;\n\nquit;\nSELECT 3";
         let expected = [
             sql("-- first\nSELECT 1;\n", 1),
@@ -108,13 +108,13 @@ mod tests {
             command("quit;", 9),
             sql("SELECT 3", 10),
         ];
-        assert_eq!(pieces(text), expected);
-        assert_eq!(pieces(""), []);
-        assert_eq!(pieces("-- only\n  .tables"), [command(".tables", 2)]);
+        assert_eq!(parts(text), expected);
+        assert_eq!(parts(""), []);
+        assert_eq!(parts("-- only\n  .tables"), [command(".tables", 2)]);
     }
 
     #[test]
-    fn a_text_is_whole_when_its_last_statement_has_ended() {
+    fn a_text_is_complete_when_its_last_statement_has_ended() {
         for text in [
             "",
             "  ",
@@ -126,7 +126,7 @@ mod tests {
             "QUIT",
             "/* a */",
         ] {
-            assert!(is_whole(text), "{text}");
+            assert!(is_complete(text), "{text}");
         }
         for text in [
             "SELECT 1",
@@ -137,7 +137,7 @@ mod tests {
             "SELECT\n.help",
             "SELECT 1;\nquitter",
         ] {
-            assert!(!is_whole(text), "{text}");
+            assert!(!is_complete(text), "{text}");
         }
     }
 }

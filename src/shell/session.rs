@@ -1,4 +1,4 @@
-//! What a session has open, and how it shows results.
+//! The state of a session: the open database and the settings of the dot commands.
 
 use std::{
     fs::File,
@@ -9,32 +9,40 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    cli::Format,
+    cli::{Format, ImportArgs},
+    error::Outcome,
     output::text::visible,
-    shell::{Commands, complete::Knowledge, complete::worker::Worker, pager},
+    shell::{complete::cache::CompletionCache, pager},
     store::{self, Connection, progress, scope::Scope},
 };
 
-/// How many rows are shown on a terminal without a pager.
+/// The number of rows that a terminal without a pager shows.
 const WITHOUT_PAGER: u64 = 1000;
 
-/// How many characters of a prompt are shown.
+/// The length of the longest prompt, in characters.
 const LONGEST_PROMPT: usize = 60;
 
-/// Whether statements may change the database.
+/// The access of statements to the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
     ReadOnly,
     ReadWrite,
 }
 
-/// Where results go.
-pub(crate) enum Target {
-    /// To a terminal, with a pager where there is one.
+/// The commands of the program that a session runs.
+#[derive(Clone, Copy)]
+pub(crate) struct Commands {
+    /// Imports, with the words of its command line for the ledger.
+    pub(crate) import: fn(ImportArgs, Vec<String>) -> Result<Outcome>,
+}
+
+/// The destination of results.
+pub(crate) enum ResultTarget {
+    /// A terminal, and the command of its pager, if any.
     Screen { pager: Option<Vec<String>> },
-    /// To standard output, which is no terminal.
+    /// Standard output that is not a terminal.
     Pipe,
-    /// To a file, in the format of its ending where that says one.
+    /// A file, and the format that its extension names, if any.
     File { format: Option<Format>, file: File },
 }
 
@@ -43,24 +51,24 @@ pub(crate) struct Session {
     pub(crate) db: PathBuf,
     pub(crate) access: Access,
     connection: Option<Connection>,
-    pub(crate) knowledge: Knowledge,
-    /// Gathers what completion knows, on a connection of its own.
-    worker: Option<Worker>,
-    /// Whether somebody types, and is told more than results.
+    pub(crate) completion: CompletionCache,
+    /// True if a person types the statements. The shell then prints more than results.
     pub(crate) is_interactive: bool,
+    /// Asks a yes-or-no question; `None` if nobody can answer.
+    pub(crate) confirm: Option<fn(&str) -> Result<bool>>,
     pub(crate) format: Format,
     pub(crate) max_rows: Option<u64>,
     pub(crate) has_timer: bool,
-    pub(crate) target: Target,
-    /// Where the next result goes, once, and whether it may replace what is there.
+    pub(crate) target: ResultTarget,
+    /// The file for the next result alone, and true if it may be replaced.
     pub(crate) once: Option<(PathBuf, bool)>,
-    /// How many files are being read, one from the other.
-    pub(crate) reading: usize,
+    /// The number of `.read` commands that are running, one inside the other.
+    pub(crate) read_depth: usize,
     pub(crate) commands: Commands,
 }
 
 impl Session {
-    /// A session on a database.
+    /// Opens a database and starts a session on it.
     pub(crate) fn new(
         db: &Path,
         access: Access,
@@ -72,29 +80,29 @@ impl Session {
             db: db.to_owned(),
             access,
             connection: None,
-            knowledge: Knowledge::default(),
-            worker: None,
+            completion: CompletionCache::default(),
             is_interactive,
+            confirm: None,
             format: Format::Table,
             max_rows: None,
             has_timer: is_interactive,
             target: standard_output(),
             once: None,
-            reading: 0,
+            read_depth: 0,
             commands,
         };
         session.open(db, scope)?;
         Ok(session)
     }
 
-    /// The connection; an error where the last one could not be opened.
+    /// Returns the connection, or an error if the last one could not be opened.
     pub(crate) fn connection(&self) -> Result<&Connection> {
         self.connection.as_ref().context("no database is open; .open FILE opens one")
     }
 
-    /// Opens a database in place of the one that is open. Where it cannot be opened, that one stays.
+    /// Opens another database. If that fails, the current one stays open.
     pub(crate) fn open(&mut self, db: &Path, scope: &Scope) -> Result<()> {
-        // A file must not be open twice.
+        // DuckDB cannot open a file twice.
         if db.canonicalize().ok() == self.db.canonicalize().ok() {
             self.close();
         }
@@ -106,27 +114,25 @@ impl Session {
         self.close();
         if self.is_interactive {
             progress::track(&connection)?;
-            let second = store::second(&connection)?;
-            self.worker = Some(Worker::start(second, self.knowledge.clone()));
+            self.completion.open(store::second(&connection)?);
         }
         self.connection = Some(connection);
         db.clone_into(&mut self.db);
         Ok(())
     }
 
-    /// Closes the database, so that another can be opened, or this one for writing.
+    /// Closes the database, so that it can be opened for writing.
     pub(crate) fn close(&mut self) {
-        self.worker = None;
+        self.completion.close();
         self.connection = None;
-        self.knowledge.forget();
     }
 
-    /// What is asked about now, however it was set; everything where no database is open.
+    /// Returns the scope, whether set by `.scope` or by SQL; all events if no database is open.
     pub(crate) fn scope(&self) -> Scope {
         self.connection().and_then(Scope::read).unwrap_or_default()
     }
 
-    /// What stands before what is typed: the scope, and whether statements may write.
+    /// Returns the prompt, with the scope, and with the access if statements may write.
     pub(crate) fn prompt(&self) -> String {
         let scope = self.scope().to_string();
         let access = if self.access == Access::ReadWrite { " read-write" } else { "" };
@@ -138,25 +144,25 @@ impl Session {
         }
     }
 
-    /// How many rows of a result are shown.
-    pub(crate) fn most(&self) -> u64 {
+    /// Returns the number of rows of a result that are shown.
+    pub(crate) fn row_limit(&self) -> u64 {
         match (self.max_rows, &self.target) {
-            (None, Target::Screen { pager: None }) => WITHOUT_PAGER,
+            (None, ResultTarget::Screen { pager: None }) => WITHOUT_PAGER,
             (None | Some(0), _) => u64::MAX,
             (Some(rows), _) => rows,
         }
     }
 
-    /// Results go to standard output again.
-    pub(crate) fn show_results(&mut self) {
+    /// Sends results to standard output again.
+    pub(crate) fn reset_target(&mut self) {
         self.target = standard_output();
     }
 }
 
-fn standard_output() -> Target {
+fn standard_output() -> ResultTarget {
     if std::io::stdout().is_terminal() {
-        Target::Screen { pager: pager::find() }
+        ResultTarget::Screen { pager: pager::find() }
     } else {
-        Target::Pipe
+        ResultTarget::Pipe
     }
 }

@@ -1,7 +1,7 @@
-//! Completion that knows the data: what stands at the cursor, and what could stand there.
+//! Completion of SQL and dot commands with the names, values and paths of the database.
 
+pub(crate) mod cache;
 mod context;
-mod knowledge;
 pub(crate) mod worker;
 
 use std::time::Duration;
@@ -9,199 +9,222 @@ use std::time::Duration;
 use reedline::{Completer, Span, Suggestion};
 
 use crate::{
-    output::text::is_hidden,
     report::REPORTS,
     shell::{
-        dot::{DOTS, Takes},
+        complete::{
+            cache::{Candidate, CompletionCache, Question},
+            context::{Completion, Quote},
+        },
+        dot_commands::{ArgumentKind, DOT_COMMANDS},
         keywords::KEYWORDS,
     },
     store::literal,
 };
 
-use context::{Completion, Context, Quote};
-pub(crate) use knowledge::Knowledge;
-use knowledge::{Key, Seen};
-
-/// How long Tab waits for values that nobody has asked for before.
+/// The time that Tab waits for values that are not cached yet.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// How many suggestions are made.
+/// The largest number of suggestions.
 const MOST: usize = 500;
 
 /// The completer of the line editor.
-pub(crate) struct Complete {
-    knowledge: Knowledge,
+pub(crate) struct SqlCompleter {
+    cache: CompletionCache,
 }
 
-impl Complete {
-    pub(crate) fn new(knowledge: Knowledge) -> Self {
-        Self { knowledge }
+impl SqlCompleter {
+    pub(crate) fn new(cache: CompletionCache) -> Self {
+        Self { cache }
     }
 }
 
-impl Completer for Complete {
+impl Completer for SqlCompleter {
     fn complete(&mut self, line: &str, cursor: usize) -> Vec<Suggestion> {
-        let Context { wanted, start, tables, names } = context::at(line, cursor);
-        let typed = line.get(start..cursor).unwrap_or_default();
-        let found = Finder { knowledge: &self.knowledge, typed, tables: &tables, names: &names };
-        let mut found = found.find(&wanted, line.get(cursor..).unwrap_or_default());
-        found.truncate(MOST);
-        let span = Span::new(start, cursor);
-        found.into_iter().map(|item| item.suggest(span)).collect()
+        let context = context::at(line, cursor);
+        let finder = Finder {
+            cache: &self.cache,
+            typed: line.get(context.start..cursor).unwrap_or_default(),
+            after: line.get(cursor..).unwrap_or_default(),
+            tables: &context.tables,
+            ctes: &context.ctes,
+        };
+        let mut items = finder.find(&context.completion);
+        items.truncate(MOST);
+        let span = Span::new(context.start, cursor);
+        items.into_iter().map(|item| item.suggest(span)).collect()
     }
 }
 
-/// Something that could stand at the cursor.
+/// An entry of the completion menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Item {
+struct MenuItem {
+    /// The text that is inserted.
     value: String,
-    /// What the menu shows instead, where the value has quotes around it.
-    shown: Option<String>,
-    meaning: String,
-    /// Whether a space follows.
-    is_whole: bool,
+    /// The text in the menu, if it differs from the inserted one by its quotes.
+    label: Option<String>,
+    description: String,
+    /// True if a space follows the inserted text.
+    has_space: bool,
 }
 
-impl Item {
-    fn new(value: impl Into<String>, meaning: impl Into<String>) -> Self {
-        Self { value: value.into(), shown: None, meaning: meaning.into(), is_whole: false }
+impl MenuItem {
+    fn new(value: impl Into<String>, description: impl Into<String>) -> Self {
+        let (value, description) = (value.into(), description.into());
+        Self { value, label: None, description, has_space: false }
     }
 
     fn suggest(self, span: Span) -> Suggestion {
         Suggestion {
             value: self.value,
-            display_override: self.shown,
-            description: Some(self.meaning).filter(|meaning| !meaning.is_empty()),
+            display_override: self.label,
+            description: Some(self.description).filter(|text| !text.is_empty()),
             span,
-            append_whitespace: self.is_whole,
+            append_whitespace: self.has_space,
             ..Suggestion::default()
         }
     }
 }
 
-/// What is looked through for one completion.
+/// A search for the entries of one menu.
 struct Finder<'a> {
-    knowledge: &'a Knowledge,
-    /// What is typed of it.
+    cache: &'a CompletionCache,
+    /// The text to complete, up to the cursor.
     typed: &'a str,
-    /// The tables of the statement, each with the name that it has there.
+    /// The text after the cursor.
+    after: &'a str,
+    /// Aliases and names of the statement's tables.
     tables: &'a [(String, String)],
-    /// Names that the statement makes itself.
-    names: &'a [String],
+    /// Names of the statement's common table expressions.
+    ctes: &'a [String],
 }
 
 impl Finder<'_> {
-    fn find(&self, wanted: &Completion, behind: &str) -> Vec<Item> {
-        match wanted {
+    fn find(&self, completion: &Completion) -> Vec<MenuItem> {
+        match completion {
             Completion::Command => self.commands(),
             Completion::Argument(command) => self.arguments(command),
             Completion::Table => self.tables(),
             Completion::ColumnOf(name) => self.columns_of(name),
             Completion::Value { column, quote } => {
-                let mut items = self.values(column, *quote, behind);
+                let mut items = self.values(column, *quote);
                 if *quote == Quote::Missing {
                     items.extend(self.expressions());
                 }
                 items
             }
-            Completion::Path { column } => self.paths(column, behind),
+            Completion::Path { column } => self.paths(column),
             Completion::Expression => self.expressions(),
             Completion::Nothing => Vec::new(),
         }
     }
 
-    fn fits(&self, name: &str) -> bool {
+    fn matches(&self, name: &str) -> bool {
         let typed = self.typed.trim_start_matches('"');
         name.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed))
     }
 
-    fn commands(&self) -> Vec<Item> {
-        let dots = DOTS.iter().filter(|dot| self.fits(&format!(".{}", dot.name)));
-        dots.map(|dot| Item {
-            is_whole: !dot.arguments.is_empty(),
-            ..Item::new(format!(".{}", dot.name), dot.help)
-        })
-        .collect()
+    fn commands(&self) -> Vec<MenuItem> {
+        let commands =
+            DOT_COMMANDS.iter().filter(|command| self.matches(&format!(".{}", command.name)));
+        commands
+            .map(|command| MenuItem {
+                has_space: !command.arguments.is_empty(),
+                ..MenuItem::new(format!(".{}", command.name), command.help)
+            })
+            .collect()
     }
 
-    fn arguments(&self, command: &str) -> Vec<Item> {
-        let Some(dot) = DOTS.iter().find(|dot| dot.name.eq_ignore_ascii_case(command)) else {
+    fn arguments(&self, name: &str) -> Vec<MenuItem> {
+        let Some(command) =
+            DOT_COMMANDS.iter().find(|command| command.name.eq_ignore_ascii_case(name))
+        else {
             return Vec::new();
         };
         let words = |words: &[&str]| {
-            words.iter().filter(|word| self.fits(word)).map(|word| Item::new(*word, "")).collect()
+            words
+                .iter()
+                .filter(|word| self.matches(word))
+                .map(|word| MenuItem::new(*word, ""))
+                .collect()
         };
-        match dot.takes {
-            Takes::Command => {
-                let dots = DOTS.iter().filter(|dot| self.fits(dot.name));
-                dots.map(|dot| Item::new(dot.name, dot.help)).collect()
+        match command.takes {
+            ArgumentKind::Command => {
+                let commands = DOT_COMMANDS.iter().filter(|command| self.matches(command.name));
+                commands.map(|command| MenuItem::new(command.name, command.help)).collect()
             }
-            Takes::Table => self.tables(),
-            Takes::Report => {
-                let reports = REPORTS.iter().filter(|report| self.fits(report.name()));
-                reports.map(|report| Item::new(report.name(), report.title())).collect()
+            ArgumentKind::Table => self.tables(),
+            ArgumentKind::Report => {
+                let reports = REPORTS.iter().filter(|report| self.matches(report.name()));
+                reports.map(|report| MenuItem::new(report.name(), report.title())).collect()
             }
-            Takes::Format => words(&["table", "line", "csv", "json", "jsonl", "markdown"]),
-            Takes::Switch => words(&["on", "off"]),
-            Takes::Scope => self.scope(),
-            Takes::File | Takes::Nothing => Vec::new(),
+            ArgumentKind::Format => words(&["table", "line", "csv", "json", "jsonl", "markdown"]),
+            ArgumentKind::Switch => words(&["on", "off"]),
+            ArgumentKind::Scope => self.scope(),
+            ArgumentKind::File | ArgumentKind::Nothing => Vec::new(),
         }
     }
 
-    /// The keys of a scope, and the values of one.
-    fn scope(&self) -> Vec<Item> {
+    /// Returns the keys of a scope, or the values of the key that is typed.
+    fn scope(&self) -> Vec<MenuItem> {
         const KEYS: &[(&str, &str, &str)] = &[
             ("since=", "", "2024-01-31, 7d, 36h, yesterday"),
             ("until=", "", "before this time"),
-            ("account=", "recipient_account_id", "can be given several times, as those below"),
+            ("account=", "recipient_account_id", "may be repeated, like the keys below"),
             ("region=", "region", ""),
-            ("service=", "service", "as iam or s3"),
+            ("service=", "service", "for example iam or s3"),
             ("action=", "action", ""),
             ("actor=", "actor", ""),
             ("ip=", "source_ip_address", ""),
-            ("errors-only", "", "what was denied or failed"),
-            ("clear", "", "no scope at all"),
+            ("errors-only", "", "only denied and failed calls"),
+            ("clear", "", "remove the scope"),
         ];
         let Some((key, typed)) = self.typed.split_once('=') else {
-            let keys = KEYS.iter().filter(|(key, ..)| self.fits(key));
-            return keys.map(|(key, _, meaning)| Item::new(*key, *meaning)).collect();
+            let keys = KEYS.iter().filter(|(key, ..)| self.matches(key));
+            return keys.map(|(key, _, description)| MenuItem::new(*key, *description)).collect();
         };
         let column = KEYS.iter().find(|(name, ..)| name.strip_suffix('=') == Some(key));
         let Some((name, column, _)) = column.filter(|(_, column, _)| !column.is_empty()) else {
             return Vec::new();
         };
-        let seen = self.knowledge.wait_for(&Key::values("activity", column), PATIENCE);
-        let fitting = seen.iter().filter(|seen| starts_with(&seen.text, typed));
-        fitting
-            .map(|seen| Item::new(format!("{name}{}", shell_word(&seen.text)), seen.count()))
+        let candidates = self.cache.wait_for(&Question::values("activity", column), PATIENCE);
+        let matching = candidates.iter().filter(|candidate| starts_with(&candidate.text, typed));
+        matching
+            .map(|candidate| {
+                MenuItem::new(
+                    format!("{name}{}", shell_word(&candidate.text)),
+                    candidate.description(),
+                )
+            })
             .collect()
     }
 
-    fn tables(&self) -> Vec<Item> {
-        let made = self.names.iter().map(|name| Item::new(name.as_str(), "in this statement"));
-        let catalog = self.knowledge.catalog(PATIENCE);
-        let known =
-            catalog.tables.iter().map(|table| Item::new(identifier(&table.name), &*table.comment));
-        made.chain(known).filter(|item| self.fits(item.value.trim_matches('"'))).collect()
+    fn tables(&self) -> Vec<MenuItem> {
+        let ctes = self.ctes.iter().map(|name| MenuItem::new(name.as_str(), "in this statement"));
+        let catalog = self.cache.catalog(PATIENCE);
+        let known = catalog
+            .tables
+            .iter()
+            .map(|table| MenuItem::new(identifier(&table.name), &*table.comment));
+        ctes.chain(known).filter(|item| self.matches(item.value.trim_matches('"'))).collect()
     }
 
-    fn columns_of(&self, name: &str) -> Vec<Item> {
+    fn columns_of(&self, name: &str) -> Vec<MenuItem> {
         let table = self.tables.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
         let table = table.map_or(name, |(_, table)| table);
-        let catalog = self.knowledge.catalog(PATIENCE);
+        let catalog = self.cache.catalog(PATIENCE);
         let table = catalog.tables.iter().find(|known| known.name.eq_ignore_ascii_case(table));
         let columns = table.into_iter().flat_map(|table| &table.columns);
         columns
-            .filter(|column| self.fits(&column.name))
-            .map(|column| Item::new(identifier(&column.name), column.meaning()))
+            .filter(|column| self.matches(&column.name))
+            .map(|column| MenuItem::new(identifier(&column.name), column.description()))
             .collect()
     }
 
-    /// Columns of the statement's tables, functions, and words of SQL.
-    fn expressions(&self) -> Vec<Item> {
-        let mut items: Vec<Item> = Vec::new();
-        let none = [("activity".to_owned(), "activity".to_owned())];
-        let tables = if self.tables.is_empty() { &none } else { self.tables };
+    /// Returns the columns of the statement's tables, its aliases, keywords and functions.
+    fn expressions(&self) -> Vec<MenuItem> {
+        let mut items: Vec<MenuItem> = Vec::new();
+        let default = [("activity".to_owned(), "activity".to_owned())];
+        let tables = if self.tables.is_empty() { &default } else { self.tables };
         for (alias, _) in tables {
             for item in self.columns_of(alias) {
                 if !items.iter().any(|known| known.value == item.value) {
@@ -210,19 +233,20 @@ impl Finder<'_> {
             }
         }
         let is_lower = self.typed.chars().any(char::is_lowercase);
-        let keywords = KEYWORDS.iter().filter(|word| self.fits(word));
-        let keywords = keywords.map(|word| Item {
-            is_whole: true,
-            ..Item::new(if is_lower { word.to_lowercase() } else { (*word).to_owned() }, "")
+        let keywords = KEYWORDS.iter().filter(|word| self.matches(word));
+        let keywords = keywords.map(|word| MenuItem {
+            has_space: true,
+            ..MenuItem::new(if is_lower { word.to_lowercase() } else { (*word).to_owned() }, "")
         });
         let aliases =
-            self.tables.iter().map(|(alias, table)| Item::new(alias.as_str(), table.as_str()));
-        let aliases = aliases.filter(|item| self.fits(&item.value) && item.value != item.meaning);
-        let catalog = self.knowledge.catalog(PATIENCE);
-        let functions = catalog.functions.iter().filter(|name| self.fits(&name.0));
-        let functions =
-            functions.map(|(name, meaning)| Item::new(format!("{name}("), meaning.as_str()));
-        // Hundreds of functions help nobody who has typed nothing.
+            self.tables.iter().map(|(alias, table)| MenuItem::new(alias.as_str(), table.as_str()));
+        let aliases =
+            aliases.filter(|item| self.matches(&item.value) && item.value != item.description);
+        let catalog = self.cache.catalog(PATIENCE);
+        let functions = catalog.functions.iter().filter(|name| self.matches(&name.0));
+        let functions = functions
+            .map(|(name, description)| MenuItem::new(format!("{name}("), description.as_str()));
+        // Hundreds of functions are of no use before the first letter.
         let functions = functions.take(if self.typed.is_empty() { 0 } else { MOST });
         items.extend(aliases);
         items.extend(keywords);
@@ -230,53 +254,62 @@ impl Finder<'_> {
         items
     }
 
-    /// The values of a column, the most frequent first.
-    fn values(&self, column: &[String], quote: Quote, behind: &str) -> Vec<Item> {
-        let Some(key) = self.key(column, Key::values) else { return Vec::new() };
-        let seen = self.knowledge.wait_for(&key, PATIENCE);
-        let end = if behind.starts_with('\'') { "" } else { "'" };
+    /// Returns the values of a column, the most frequent first.
+    fn values(&self, column: &[String], quote: Quote) -> Vec<MenuItem> {
+        let Some(question) = self.question(column, Question::values) else { return Vec::new() };
+        let candidates = self.cache.wait_for(&question, PATIENCE);
+        let end = if self.after.starts_with('\'') { "" } else { "'" };
         let start = if quote == Quote::Missing { "'" } else { "" };
-        let quoted = |seen: &Seen| Item {
-            shown: Some(seen.text.clone()),
-            ..Item::new(format!("{start}{}{end}", seen.text.replace('\'', "''")), seen.count())
+        let quoted = |candidate: &Candidate| MenuItem {
+            label: Some(candidate.text.clone()),
+            ..MenuItem::new(
+                format!("{start}{}{end}", candidate.text.replace('\'', "''")),
+                candidate.description(),
+            )
         };
         let typed = self.typed.replace("''", "'");
-        seen.iter().filter(|seen| starts_with(&seen.text, &typed)).map(quoted).collect()
+        candidates
+            .iter()
+            .filter(|candidate| starts_with(&candidate.text, &typed))
+            .map(quoted)
+            .collect()
     }
 
-    /// The paths that are in a JSON column, the most frequent first.
-    fn paths(&self, column: &[String], behind: &str) -> Vec<Item> {
-        let Some(key) = self.key(column, Key::paths) else { return Vec::new() };
-        let seen = self.knowledge.wait_for(&key, PATIENCE);
-        let end = if behind.starts_with('\'') { "" } else { "'" };
+    /// Returns the paths in a JSON column, the most frequent first.
+    fn paths(&self, column: &[String]) -> Vec<MenuItem> {
+        let Some(question) = self.question(column, Question::paths) else { return Vec::new() };
+        let candidates = self.cache.wait_for(&question, PATIENCE);
+        let end = if self.after.starts_with('\'') { "" } else { "'" };
         let typed = self.typed.trim_start_matches(['$', '.']);
-        let fitting =
-            seen.iter().filter(|seen| starts_with(seen.text.trim_start_matches(['$', '.']), typed));
-        fitting
-            .map(|seen| Item {
-                shown: Some(seen.text.clone()),
-                ..Item::new(format!("{}{end}", seen.text), seen.count())
+        let matching = candidates
+            .iter()
+            .filter(|candidate| starts_with(candidate.text.trim_start_matches(['$', '.']), typed));
+        matching
+            .map(|candidate| MenuItem {
+                label: Some(candidate.text.clone()),
+                ..MenuItem::new(format!("{}{end}", candidate.text), candidate.description())
             })
             .collect()
     }
 
-    /// The column of one of the statement's tables that a name means.
-    fn key(&self, column: &[String], make: fn(&str, &str) -> Key) -> Option<Key> {
+    /// Makes the question about a column. Its name is looked up in the statement's tables and then in
+    /// `activity`.
+    fn question(&self, column: &[String], make: fn(&str, &str) -> Question) -> Option<Question> {
         let (name, qualifier) = column.split_last()?;
-        let catalog = self.knowledge.catalog(PATIENCE);
-        let is_asked =
+        let catalog = self.cache.catalog(PATIENCE);
+        let is_qualified_by =
             |alias: &str| qualifier.last().is_none_or(|it| it.eq_ignore_ascii_case(alias));
-        let mut asked: Vec<&str> = self
+        let mut tables: Vec<&str> = self
             .tables
             .iter()
-            .filter(|(alias, _)| is_asked(alias))
+            .filter(|(alias, _)| is_qualified_by(alias))
             .map(|(_, table)| table.as_str())
             .collect();
-        asked.push("activity");
-        asked.into_iter().find_map(|table| {
+        tables.push("activity");
+        tables.into_iter().find_map(|table| {
             let table = catalog.tables.iter().find(|it| it.name.eq_ignore_ascii_case(table))?;
             let column = table.columns.iter().find(|it| it.name.eq_ignore_ascii_case(name))?;
-            // A report has the values of activity, and takes longer to run.
+            // A report has the values of activity but takes longer to run.
             let is_report = REPORTS.iter().any(|report| report.name() == table.name);
             let activity = catalog.tables.iter().find(|it| it.name == "activity")?;
             let is_there = activity.columns.iter().any(|it| it.name == column.name);
@@ -291,7 +324,7 @@ fn starts_with(text: &str, start: &str) -> bool {
     start.chars().flat_map(char::to_lowercase).all(|letter| letters.next() == Some(letter))
 }
 
-/// A name as SQL takes it, with quotes where it needs them.
+/// Writes a name as SQL, with quotes if it needs them.
 fn identifier(name: &str) -> String {
     let is_plain =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
@@ -300,12 +333,7 @@ fn identifier(name: &str) -> String {
     if starts_plain && name.chars().all(is_plain) { name.to_owned() } else { literal::name(name) }
 }
 
-/// A value as the words of a dot command take it.
+/// Writes a value as one word of a dot command.
 fn shell_word(text: &str) -> String {
     shlex::try_quote(text).map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
-}
-
-/// Whether a value can be shown, and typed: a hostile one is not put into a statement.
-fn is_harmless(text: &str) -> bool {
-    !text.chars().any(is_hidden)
 }

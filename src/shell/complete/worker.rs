@@ -1,22 +1,21 @@
-//! The thread that answers what completion asks, on a connection of its own, so that nobody who
-//! types has to wait.
+//! The thread that queries what completion asks for, on a connection of its own, so that typing is
+//! never blocked.
 
 use std::{
     collections::HashMap,
     sync::Arc,
     thread::{self, JoinHandle},
-    time::Duration,
 };
 
 use anyhow::Result;
 use serde_json::Value;
 
 use crate::{
-    shell::complete::knowledge::{Key, Knowledge, Seen, What},
-    store::{Connection, interrupt::Stopper, literal::name},
+    shell::complete::cache::{Candidate, CompletionCache, Question, QuestionKind},
+    store::{Connection, literal::name},
 };
 
-/// The columns that are asked about most, in the order of that.
+/// The columns that are asked about most, the most frequent first.
 const USUAL: &[&str] = &[
     "event_name",
     "service",
@@ -38,86 +37,84 @@ const USUAL: &[&str] = &[
 /// The JSON columns that are asked about most.
 const USUAL_JSON: &[&str] = &["request_parameters", "response_elements", "additional_event_data"];
 
-/// A database with more events than this is looked into only where somebody asks.
+/// The number of events from which values are queried only on request.
 const LARGE: u64 = 20_000_000;
 
-/// How deep paths are followed.
+/// The number of members on the longest path.
 const DEEPEST: usize = 5;
 
-/// How many values or paths are kept.
+/// The number of values or paths that are kept of a column.
 const MOST: usize = 1000;
 
-/// Answers questions until it is dropped.
-pub(crate) struct Worker {
-    knowledge: Knowledge,
-    stopper: Stopper,
+/// The worker thread. Dropping it ends the thread.
+pub(crate) struct CompletionWorker {
+    cache: CompletionCache,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Worker {
-    /// Starts to answer questions about the database of `connection`.
-    pub(crate) fn start(connection: Connection, knowledge: Knowledge) -> Self {
-        knowledge.begin();
-        let stopper = Stopper::of(&connection);
-        let shared = knowledge.clone();
-        let thread = thread::spawn(move || work(&connection, &shared));
-        Self { knowledge, stopper, thread: Some(thread) }
+impl CompletionWorker {
+    pub(crate) fn start(cache: CompletionCache) -> Self {
+        let shared = cache.clone();
+        let thread = thread::spawn(move || {
+            while let Some(open) = shared.next_connection() {
+                answer_questions(&open.connection, &shared);
+            }
+        });
+        Self { cache, thread: Some(thread) }
     }
 }
 
-impl Drop for Worker {
+impl Drop for CompletionWorker {
     fn drop(&mut self) {
-        self.knowledge.end();
-        let Some(thread) = self.thread.take() else { return };
-        // A statement that begins behind the interruption is met by the next one.
-        while !thread.is_finished() {
-            self.stopper.stop();
-            thread::sleep(Duration::from_millis(1));
+        self.cache.end();
+        if let Some(thread) = self.thread.take() {
+            // The thread only fills the cache, so a panic in it has no consequence.
+            let _ = thread.join();
         }
-        // It answers and does nothing else; whether it failed is of no consequence.
-        let _ = thread.join();
     }
 }
 
-fn work(connection: &Connection, knowledge: &Knowledge) {
+fn answer_questions(connection: &Connection, cache: &CompletionCache) {
     // Without names there is less to complete, which is no reason to end a session.
-    let _ = knowledge.load_first(connection);
+    let _ = cache.load_names(connection);
     let count = "SELECT count(*) FROM events";
     if connection.query_row(count, [], |row| row.get::<_, u64>(0)).is_ok_and(|count| count < LARGE)
     {
-        knowledge.prepare(USUAL.iter().map(|column| Key::values("activity", column)));
-        knowledge.prepare(USUAL_JSON.iter().map(|column| Key::paths("activity", column)));
+        cache.prefetch(USUAL.iter().map(|column| Question::values("activity", column)));
+        cache.prefetch(USUAL_JSON.iter().map(|column| Question::paths("activity", column)));
     }
-    while let Some(key) = knowledge.next_question() {
-        let seen = match key.what {
-            What::Values => values(connection, &key),
-            What::Paths => paths(connection, &key),
+    while let Some(question) = cache.next_question() {
+        let candidates = match question.kind {
+            QuestionKind::Values => values(connection, &question),
+            QuestionKind::Paths => paths(connection, &question),
         };
-        // A column that is no text, or a temporary table of the other connection.
-        knowledge.answer(key, seen.unwrap_or_default());
+        // A query fails on a column that is not text, and on a temporary table of the session.
+        cache.answer(question, candidates.unwrap_or_default());
     }
 }
 
-fn values(connection: &Connection, key: &Key) -> Result<Vec<Seen>> {
-    let (table, column) = (name(source(key)), name(&key.column));
+fn values(connection: &Connection, question: &Question) -> Result<Vec<Candidate>> {
+    let (table, column) = (name(source_table(question)), name(&question.column));
     let mut statement = connection.prepare(&format!(
         "SELECT {column}::VARCHAR, count(*) FROM {table} WHERE {column} IS NOT NULL \
          GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}"
     ))?;
-    let rows = statement.query_map([], |row| Ok(Seen { text: row.get(0)?, times: row.get(1)? }))?;
+    let rows = statement
+        .query_map([], |row| Ok(Candidate { text: row.get(0)?, occurrences: row.get(1)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The table that has the column: what activity takes from events as it is comes faster from there.
-fn source(key: &Key) -> &str {
-    let is_stored = crate::trail::column::COLUMNS.iter().any(|column| column.name == key.column);
-    if key.table == "activity" && is_stored { "events" } else { &key.table }
+/// Returns the table to query. A stored column of the view `activity` is read faster from `events`.
+fn source_table(question: &Question) -> &str {
+    let is_stored =
+        crate::trail::column::COLUMNS.iter().any(|column| column.name == question.column);
+    if question.table == "activity" && is_stored { "events" } else { &question.table }
 }
 
-/// The paths in a JSON column: of one document of each action, which stands for all of them, or of
-/// the first documents of another table.
-fn paths(connection: &Connection, key: &Key) -> Result<Vec<Seen>> {
-    let (table, column) = (source(key), name(&key.column));
+/// Returns the paths in a JSON column. They are read from a sample: one document for each event
+/// name, or the first documents of any table other than `events`.
+fn paths(connection: &Connection, question: &Question) -> Result<Vec<Candidate>> {
+    let (table, column) = (source_table(question), name(&question.column));
     let sql = if table == "events" {
         format!(
             "SELECT any_value({column})::VARCHAR, count(*) FROM events WHERE {column} IS NOT NULL \
@@ -130,24 +127,26 @@ fn paths(connection: &Connection, key: &Key) -> Result<Vec<Seen>> {
     let mut rows = statement.query([])?;
     let mut counts: HashMap<Arc<str>, u64> = HashMap::new();
     while let Some(row) = rows.next()? {
-        let (text, times): (Option<String>, u64) = (row.get(0)?, row.get(1)?);
+        let (text, occurrences): (Option<String>, u64) = (row.get(0)?, row.get(1)?);
         let document = text.and_then(|text| serde_json::from_str(&text).ok());
-        let mut found = Vec::new();
-        collect(&document.unwrap_or(Value::Null), "$", DEEPEST, &mut found);
-        found.sort();
-        found.dedup();
-        for path in found {
-            *counts.entry(path.into()).or_default() += times;
+        let mut paths = Vec::new();
+        collect(&document.unwrap_or(Value::Null), "$", DEEPEST, &mut paths);
+        paths.sort();
+        paths.dedup();
+        for path in paths {
+            *counts.entry(path.into()).or_default() += occurrences;
         }
     }
-    let mut seen: Vec<Seen> =
-        counts.into_iter().map(|(path, times)| Seen { text: path.to_string(), times }).collect();
-    seen.sort_by(|a, b| (b.times, &a.text).cmp(&(a.times, &b.text)));
-    seen.truncate(MOST);
-    Ok(seen)
+    let mut candidates: Vec<Candidate> = counts
+        .into_iter()
+        .map(|(path, occurrences)| Candidate { text: path.to_string(), occurrences })
+        .collect();
+    candidates.sort_by(|a, b| (b.occurrences, &a.text).cmp(&(a.occurrences, &b.text)));
+    candidates.truncate(MOST);
+    Ok(candidates)
 }
 
-/// Adds the paths of a document, as DuckDB writes them.
+/// Adds the paths of a document in DuckDB's syntax.
 fn collect(value: &Value, path: &str, depth: usize, paths: &mut Vec<String>) {
     if depth == 0 {
         return;
@@ -156,7 +155,7 @@ fn collect(value: &Value, path: &str, depth: usize, paths: &mut Vec<String>) {
         Value::Object(members) => {
             for (name, value) in members {
                 let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-                // A path with quotes in it would have to be quoted once more.
+                // These would need another level of quotes or escapes.
                 if name.contains(['"', '\'', '\\']) {
                     continue;
                 }
@@ -183,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_those_that_duckdb_follows() {
+    fn paths_have_the_syntax_of_duckdb_and_a_limited_depth() {
         let document = serde_json::json!({
             "bucketName": "b", "a-b": 1, "it's": 2,
             "items": [{"instanceId": "i-1"}, {"other": {"deep": {"deeper": {"deepest": 1}}}}],

@@ -1,4 +1,4 @@
-//! Dot commands that do something with the database.
+//! Dot commands that run a report, read a file, or open or change the database.
 
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,8 @@ use crate::{
     error,
     report::{self, Report, Settings},
     shell::{
-        self,
-        dot::{Next, only},
-        editor, run,
+        dot_commands::at_most_one,
+        run,
         session::{Access, Session},
     },
     store::{
@@ -20,7 +19,7 @@ use crate::{
     },
 };
 
-pub(crate) fn report(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn report(session: &mut Session, words: &[String]) -> Result<()> {
     let args: DotReportArgs = cli::parse_words(".report", words).map_err(|err| anyhow!(err))?;
     let Some(report) = report::find(&args.name) else {
         bail!("{}; .reports lists them", report::unknown(&args.name));
@@ -29,11 +28,11 @@ pub(crate) fn report(session: &mut Session, words: &[String]) -> Result<Next> {
     let scope = session.scope();
     let narrowed = scope.with(&args.scope.scope());
     let shown = show(session, report, &args, &settings, &narrowed);
-    // The options of one report are not those of the next.
+    // The options apply to this report only.
     let connection = session.connection()?;
     scope.replace(connection)?;
     scope::reset_parameters(connection, &settings)?;
-    shown.map(|()| Next::On)
+    shown
 }
 
 fn show(
@@ -53,39 +52,34 @@ fn show(
     Ok(())
 }
 
-pub(crate) fn read(session: &mut Session, words: &[String]) -> Result<Next> {
-    let Some(path) = only(words, ".read FILE")? else { bail!("name a file: .read FILE") };
-    session.reading += 1;
-    let read = if session.reading > MOST_FILES {
-        Err(anyhow!("cannot read {path}: files read each other {MOST_FILES} deep"))
-    } else {
-        shell::read(session, Path::new(path))
+/// Returns the file that `.read` names.
+pub(crate) fn file_to_read(words: &[String]) -> Result<PathBuf> {
+    let Some(path) = at_most_one(words, ".read FILE")? else { bail!("name a file: .read FILE") };
+    Ok(PathBuf::from(path))
+}
+
+pub(crate) fn open(session: &mut Session, words: &[String]) -> Result<()> {
+    let Some(path) = at_most_one(words, ".open FILE")? else {
+        bail!("name a database: .open FILE")
     };
-    session.reading -= 1;
-    read
-}
-
-/// How deep files may read each other.
-const MOST_FILES: usize = 16;
-
-pub(crate) fn open(session: &mut Session, words: &[String]) -> Result<Next> {
-    let Some(path) = only(words, ".open FILE")? else { bail!("name a database: .open FILE") };
     let scope = session.scope();
-    session.open(Path::new(path), &scope)?;
-    Ok(Next::On)
+    session.open(Path::new(path), &scope)
 }
 
-pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<()> {
     let mut args: ImportArgs = cli::parse_words(".import", words).map_err(|err| anyhow!(err))?;
     args.database.db.clone_from(&session.db);
-    if session.is_interactive && session.access == Access::ReadOnly && !args.dry_run {
+    if let Some(confirm) = session.confirm
+        && session.access == Access::ReadOnly
+        && !args.dry_run
+    {
         let question = format!(
-            "Open {} for writing? Temporary tables and settings of this session are lost. [y/N] ",
+            "Open {} for writing? Temporary tables and settings of this session will be lost. [y/N] ",
             session.db.display()
         );
-        if !editor::agrees(&question)? {
+        if !confirm(&question)? {
             error::eprint_safe("nothing was imported");
-            return Ok(Next::On);
+            return Ok(());
         }
     }
     let scope = session.scope();
@@ -95,10 +89,5 @@ pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<Next> {
     arguments.extend_from_slice(words);
     let imported = (session.commands.import)(args, arguments);
     session.open(&db, &scope)?;
-    imported.map(|_| Next::On)
-}
-
-pub(crate) fn quit(_: &mut Session, words: &[String]) -> Result<Next> {
-    only(words, ".quit")?;
-    Ok(Next::Quit)
+    imported.map(drop)
 }

@@ -1,4 +1,4 @@
-//! Dot commands that look at what there is.
+//! Dot commands that show the help, the schema, the reports and the database.
 
 use std::{
     fmt::Write as _,
@@ -12,7 +12,7 @@ use crate::{
     output::{terminal_width, text::visible},
     report::{self, REPORTS, Report},
     shell::{
-        dot::{DOTS, Next, find, only},
+        dot_commands::{DOT_COMMANDS, at_most_one, find},
         run,
         session::Session,
     },
@@ -23,39 +23,39 @@ const TABLES: &str = include_str!("../../../sql/shell/tables.sql");
 const SCHEMA: &str = include_str!("../../../sql/shell/schema.sql");
 const COLUMNS: &str = include_str!("../../../sql/shell/columns.sql");
 
-/// How many characters the histogram of .info may be wide where there is no terminal.
+/// The width of `.info` without a terminal, in characters.
 const WIDTH: usize = 80;
 
-pub(crate) fn help(_: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn help(words: &[String]) -> Result<()> {
     let mut text = String::new();
-    if let Some(name) = only(words, ".help [COMMAND]")? {
-        let dot = find(name.trim_start_matches('.'))?;
-        writeln!(text, ".{} {}\n{}", dot.name, dot.arguments, dot.help)?;
+    if let Some(name) = at_most_one(words, ".help [COMMAND]")? {
+        let command = find(name.trim_start_matches('.'))?;
+        writeln!(text, ".{} {}\n{}", command.name, command.arguments, command.help)?;
     } else {
-        for dot in DOTS {
-            let usage = format!(".{} {}", dot.name, dot.arguments);
-            writeln!(text, "{usage:<44} {}", dot.help)?;
+        for command in DOT_COMMANDS {
+            let usage = format!(".{} {}", command.name, command.arguments);
+            writeln!(text, "{usage:<44} {}", command.help)?;
         }
         text.push_str(KEYS);
     }
     print(&text)
 }
 
-/// What the help says besides the dot commands.
+/// The end of the help, about keys.
 const KEYS: &str = "
 A statement ends with ; and may have several lines. Ctrl-C cancels it. Tab completes names, values
-behind a comparison, and paths in JSON behind ->> '$. and Ctrl-R searches the history.
+after a comparison, and JSON paths after ->> '$. Ctrl-R searches the history.
 ";
 
-pub(crate) fn tables(session: &mut Session, words: &[String]) -> Result<Next> {
-    only(words, ".tables")?;
+pub(crate) fn tables(session: &mut Session, words: &[String]) -> Result<()> {
+    at_most_one(words, ".tables")?;
     let reports: Vec<String> = REPORTS.iter().map(|report| quote(report.name())).collect();
     show(session, &TABLES.replace("'report'", &reports.join(", ")))?;
     print(&format!("{} reports are views too: .reports lists them\n", REPORTS.len()))
 }
 
-pub(crate) fn schema(session: &mut Session, words: &[String]) -> Result<Next> {
-    let name = only(words, ".schema [TABLE]")?;
+pub(crate) fn schema(session: &mut Session, words: &[String]) -> Result<()> {
+    let name = at_most_one(words, ".schema [TABLE]")?;
     let connection = session.connection()?;
     let mut statement = connection.prepare(SCHEMA)?;
     let texts: Vec<String> =
@@ -66,8 +66,8 @@ pub(crate) fn schema(session: &mut Session, words: &[String]) -> Result<Next> {
     print(&texts.join("\n"))
 }
 
-pub(crate) fn columns(session: &mut Session, words: &[String]) -> Result<Next> {
-    let name = only(words, ".columns [TABLE]")?.unwrap_or("activity");
+pub(crate) fn columns(session: &mut Session, words: &[String]) -> Result<()> {
+    let name = at_most_one(words, ".columns [TABLE]")?.unwrap_or("activity");
     let sql = "SELECT count(*) FROM duckdb_columns() WHERE lower(table_name) = lower(?)";
     let count: i64 = session.connection()?.query_row(sql, [name], |row| row.get(0))?;
     if count == 0 {
@@ -76,9 +76,9 @@ pub(crate) fn columns(session: &mut Session, words: &[String]) -> Result<Next> {
     show(session, &COLUMNS.replace("'table'", &quote(name)))
 }
 
-pub(crate) fn reports(_: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn reports(words: &[String]) -> Result<()> {
     let mut text = String::new();
-    match only(words, ".reports [NAME]")? {
+    match at_most_one(words, ".reports [NAME]")? {
         Some(name) => match report::find(name) {
             Some(report) => explain(&mut text, report)?,
             None => bail!("{}; .reports lists them", report::unknown(name)),
@@ -116,24 +116,24 @@ fn explain(text: &mut String, report: &Report) -> Result<()> {
     Ok(())
 }
 
-pub(crate) fn info(session: &mut Session, words: &[String]) -> Result<Next> {
-    only(words, ".info")?;
+pub(crate) fn info(session: &mut Session, words: &[String]) -> Result<()> {
+    at_most_one(words, ".info")?;
     let width = terminal_width().unwrap_or(WIDTH).saturating_sub(4).clamp(10, 120);
     let info = Info::of(session.connection()?, &session.db, width)?;
     print(&info.to_string())
 }
 
-/// Shows the rows of a statement of ours.
-fn show(session: &mut Session, sql: &str) -> Result<Next> {
-    run::quietly(session, &Statement { text: sql, line: 1 })?;
-    Ok(Next::On)
+/// Shows the rows of a built-in statement.
+fn show(session: &mut Session, sql: &str) -> Result<()> {
+    run::untimed(session, &Statement { text: sql, line: 1 })?;
+    Ok(())
 }
 
-/// Prints lines, in which nothing is left that a terminal would obey.
-fn print(text: &str) -> Result<Next> {
+/// Prints lines without the characters that a terminal would interpret or hide.
+fn print(text: &str) -> Result<()> {
     let mut stdout = io::stdout().lock();
     for line in text.lines() {
         writeln!(stdout, "{}", visible(line))?;
     }
-    Ok(Next::On)
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Dot commands that say what is shown, and how.
+//! Dot commands that change settings of the session.
 
 use std::{fs::OpenOptions, path::PathBuf};
 
@@ -8,13 +8,13 @@ use crate::{
     cli::{self, Format, ScopeArgs},
     error, output,
     shell::{
-        dot::{Next, only},
-        session::{Session, Target},
+        dot_commands::at_most_one,
+        session::{ResultTarget, Session},
     },
     store::scope::Scope,
 };
 
-pub(crate) fn scope(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn scope(session: &mut Session, words: &[String]) -> Result<()> {
     let connection = session.connection()?;
     match words {
         [] => {}
@@ -28,16 +28,16 @@ pub(crate) fn scope(session: &mut Session, words: &[String]) -> Result<Next> {
     let scope = Scope::read(connection)?;
     if scope == Scope::default() {
         error::eprint_safe("no scope: all events");
-        return Ok(Next::On);
+        return Ok(());
     }
     error::eprint_safe(&format!("scope: {scope}"));
     if let Some(text) = scope.explain_empty(connection)? {
         error::eprint_safe(&text);
     }
-    Ok(Next::On)
+    Ok(())
 }
 
-/// `since=7d` as the option that it is: `--since 7d`.
+/// Rewrites `since=7d` as the option `--since 7d`.
 fn options(words: &[String]) -> Vec<String> {
     let option = |word: &String| match word.split_once('=') {
         Some((name, value)) if !word.starts_with('-') => {
@@ -49,26 +49,26 @@ fn options(words: &[String]) -> Vec<String> {
     words.iter().flat_map(option).collect()
 }
 
-pub(crate) fn mode(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn mode(session: &mut Session, words: &[String]) -> Result<()> {
     let usage = "table, line, csv, json, jsonl or markdown";
-    let Some(word) = only(words, ".mode [FORMAT]")? else {
+    let Some(word) = at_most_one(words, ".mode [FORMAT]")? else {
         error::eprint_safe(&format!("mode: {}", cli::name_of(session.format)));
-        return Ok(Next::On);
+        return Ok(());
     };
     match cli::format_named(word) {
         Some(Format::Parquet) => {
-            bail!("Parquet is no text; write a result with .once FILE.parquet")
+            bail!("Parquet is not a text format; write a result with .once FILE.parquet")
         }
         Some(format) => session.format = format,
         None => bail!("there is no mode '{word}'; write {usage}"),
     }
-    Ok(Next::On)
+    Ok(())
 }
 
-pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
     let Some((path, is_forced)) = file(words, ".output [FILE [--force]]")? else {
-        session.show_results();
-        return Ok(Next::On);
+        session.reset_target();
+        return Ok(());
     };
     let format = match output::format_of(Some(&path)) {
         Format::Parquet => bail!("a Parquet file holds one result; write it with .once FILE"),
@@ -80,51 +80,51 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<Next> {
     }
     let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path);
     let file = file.with_context(|| format!("cannot write {}", path.display()))?;
-    session.target = Target::File { format, file };
+    session.target = ResultTarget::File { format, file };
     error::eprint_safe(&format!("results go to {}; .output shows them again", path.display()));
-    Ok(Next::On)
+    Ok(())
 }
 
-pub(crate) fn once(session: &mut Session, words: &[String]) -> Result<Next> {
+pub(crate) fn once(session: &mut Session, words: &[String]) -> Result<()> {
     let usage = ".once FILE [--force]";
     let Some((path, is_forced)) = file(words, usage)? else { bail!("name a file: {usage}") };
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
     session.once = Some((path, is_forced));
-    Ok(Next::On)
+    Ok(())
 }
 
-/// The file that is named, and whether it may be replaced.
+/// Returns the named file, and true if it may be replaced.
 fn file(words: &[String], usage: &str) -> Result<Option<(PathBuf, bool)>> {
     let (flags, names): (Vec<&String>, Vec<&String>) =
         words.iter().partition(|word| *word == "--force");
     match names.as_slice() {
         [] => Ok(None),
         [name] => Ok(Some((PathBuf::from(name), !flags.is_empty()))),
-        _ => bail!("too many words; write {usage}"),
+        _ => bail!("too many arguments; write {usage}"),
     }
 }
 
-pub(crate) fn timer(session: &mut Session, words: &[String]) -> Result<Next> {
-    match only(words, ".timer on|off")? {
+pub(crate) fn timer(session: &mut Session, words: &[String]) -> Result<()> {
+    match at_most_one(words, ".timer on|off")? {
         Some("on") => session.has_timer = true,
         Some("off") => session.has_timer = false,
         Some(word) => bail!("'{word}' is neither on nor off"),
         None => error::eprint_safe(if session.has_timer { "timer: on" } else { "timer: off" }),
     }
-    Ok(Next::On)
+    Ok(())
 }
 
-pub(crate) fn max_rows(session: &mut Session, words: &[String]) -> Result<Next> {
-    if let Some(word) = only(words, ".maxrows [N]")? {
+pub(crate) fn max_rows(session: &mut Session, words: &[String]) -> Result<()> {
+    if let Some(word) = at_most_one(words, ".maxrows [N]")? {
         let rows = word.parse().map_err(|_| anyhow!("'{word}' is not a number of rows"))?;
         session.max_rows = Some(rows);
     } else {
-        error::eprint_safe(&match session.most() {
+        error::eprint_safe(&match session.row_limit() {
             u64::MAX => "maxrows: all".to_owned(),
             rows => format!("maxrows: {rows}"),
         });
     }
-    Ok(Next::On)
+    Ok(())
 }

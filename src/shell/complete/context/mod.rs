@@ -1,84 +1,86 @@
-//! What stands at the cursor, by the tokens before it.
+//! Determines from the tokens before the cursor what can be completed there.
 
 use crate::{
     shell::{keywords::is_keyword, script::is_command},
     store::statements::{Token, Tokens, tokens},
 };
 
-/// What could be completed.
+/// The kind of text that can be completed.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Completion {
     /// A dot command.
     Command,
-    /// What stands behind the dot command of this name.
+    /// An argument of the dot command of this name.
     Argument(String),
     /// A table or view.
     Table,
-    /// A column of the table that has this name in the statement.
+    /// A column of the table with this name or alias.
     ColumnOf(String),
-    /// A value of a column, which may have the name of a table before it.
+    /// A value of a column. The name of the column may be qualified.
     Value { column: Vec<String>, quote: Quote },
     /// A path into a JSON column.
     Path { column: Vec<String> },
-    /// A column, function or word of SQL.
+    /// A column, function or keyword.
     Expression,
-    /// Nothing that is known: in a string or a comment.
+    /// Nothing: in a comment, or in a string that is not compared with a column.
     Nothing,
 }
 
-/// Whether the quote before a value is typed.
+/// The state of the quote before a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quote {
     Typed,
     Missing,
 }
 
-/// The place of the cursor.
+/// The context of the cursor.
 #[derive(Debug)]
-pub(crate) struct Context {
-    pub(crate) wanted: Completion,
-    /// Where what is completed begins.
+pub(crate) struct CursorContext {
+    pub(crate) completion: Completion,
+    /// The offset of the text to complete, which ends at the cursor.
     pub(crate) start: usize,
-    /// The tables of the statement: the name that each has there, and its own.
+    /// The alias and the name of each table in the statement.
     pub(crate) tables: Vec<(String, String)>,
-    /// Names that the statement gives to queries of its own: `WITH name AS (…)`.
-    pub(crate) names: Vec<String>,
+    /// The names of common table expressions: `WITH name AS (…)`.
+    pub(crate) ctes: Vec<String>,
 }
 
-/// A token that is no space, and where it begins and ends.
-type Placed = (usize, usize, Token);
+/// A token other than space, with its start and end.
+type SpannedToken = (usize, usize, Token);
 
-/// Looks at what is typed up to the cursor; tables may stand behind it.
-pub(crate) fn at(line: &str, cursor: usize) -> Context {
+/// Returns the context of a cursor. The kind of completion follows from the text before the cursor;
+/// tables are found after it too.
+pub(crate) fn at(line: &str, cursor: usize) -> CursorContext {
     let before = line.get(..cursor).unwrap_or(line);
-    let nothing = |wanted, start| Context { wanted, start, tables: Vec::new(), names: Vec::new() };
+    let alone =
+        |completion, start| CursorContext { completion, start, tables: vec![], ctes: vec![] };
     if is_command(before.lines().next_back().unwrap_or_default()) && !before.contains(';') {
         let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let wanted = match before.trim_start().split_once(char::is_whitespace) {
+        let completion = match before.trim_start().split_once(char::is_whitespace) {
             Some((command, _)) => Completion::Argument(command.trim_start_matches('.').to_owned()),
             None => Completion::Command,
         };
-        return nothing(wanted, start);
+        return alone(completion, start);
     }
     let Tokens { tokens: all, is_complete } = tokens(before);
     let read = all.last().map_or(0, |(range, _)| range.end);
     if matches!(all.last(), Some((_, Token::Whitespace(_)))) && is_in_comment(&before[..read]) {
-        return nothing(Completion::Nothing, cursor);
+        return alone(Completion::Nothing, cursor);
     }
-    let mut placed = placed(all);
-    let mut whole = placed.clone();
-    whole.extend(behind(line, cursor));
-    let (wanted, start) = if is_complete {
-        let word = typed_word(&mut placed, read, before);
-        (wanted(&placed), word)
+    let mut tokens = last_statement(all);
+    let mut statement = tokens.clone();
+    statement.extend(after(line, cursor));
+    let (completion, start) = if is_complete {
+        let start = remove_typed_word(&mut tokens, read, before);
+        (completion_after(&tokens), start)
     } else {
-        in_quotes(&placed, before, read)
+        completion_in_quotes(&tokens, before, read)
     };
-    Context { wanted, start, tables: tables(&whole), names: names(&whole) }
+    CursorContext { completion, start, tables: tables(&statement), ctes: ctes(&statement) }
 }
 
-/// The tokens of the last statement.
-fn placed(all: Vec<(std::ops::Range<usize>, Token)>) -> Vec<Placed> {
+/// Returns the tokens of the last statement.
+fn last_statement(all: Vec<(std::ops::Range<usize>, Token)>) -> Vec<SpannedToken> {
     let is_space = |token: &Token| matches!(token, Token::Whitespace(_));
     let last = all.iter().rposition(|(_, token)| *token == Token::SemiColon).map_or(0, |at| at + 1);
     all.into_iter()
@@ -88,8 +90,8 @@ fn placed(all: Vec<(std::ops::Range<usize>, Token)>) -> Vec<Placed> {
         .collect()
 }
 
-/// The tokens behind the cursor, up to the end of the statement.
-fn behind(line: &str, cursor: usize) -> impl Iterator<Item = Placed> {
+/// Returns the tokens from the cursor to the end of the statement.
+fn after(line: &str, cursor: usize) -> impl Iterator<Item = SpannedToken> {
     let rest = line.get(cursor..).unwrap_or_default().trim_start_matches('\'');
     let Tokens { tokens, .. } = tokens(rest);
     tokens
@@ -99,57 +101,57 @@ fn behind(line: &str, cursor: usize) -> impl Iterator<Item = Placed> {
         .map(|(range, token)| (range.start, range.end, token))
 }
 
-/// Whether a text that ends in space ends in a comment: one to the end of its line.
+/// Returns true if a text that ends in space ends in a line comment.
 fn is_in_comment(text: &str) -> bool {
     let mut probe = text.to_owned();
-    // What is typed next would be part of the comment, and no token of its own.
+    // A letter after a comment is part of it and not a token.
     probe.push('x');
     !matches!(tokens(&probe).tokens.last(), Some((_, Token::Word(_))))
 }
 
-/// Takes the word that is being typed from the tokens, and says where it begins.
-fn typed_word(placed: &mut Vec<Placed>, read: usize, before: &str) -> usize {
-    if let Some((start, end, Token::Word(_))) = placed.last()
+/// Removes the word at the cursor from the tokens. Returns its start, or the cursor if there is none.
+fn remove_typed_word(tokens: &mut Vec<SpannedToken>, read: usize, before: &str) -> usize {
+    if let Some((start, end, Token::Word(_))) = tokens.last()
         && *end == read
         && read == before.len()
     {
         let start = *start;
-        placed.pop();
+        tokens.pop();
         return start;
     }
     before.len()
 }
 
-/// What is wanted behind a quote that is open.
-fn in_quotes(placed: &[Placed], before: &str, read: usize) -> (Completion, usize) {
+/// Returns the completion after an opening quote, and its start.
+fn completion_in_quotes(tokens: &[SpannedToken], before: &str, read: usize) -> (Completion, usize) {
     let open = &before[read..];
     if open.starts_with('"') {
-        return (wanted(placed), read);
+        return (completion_after(tokens), read);
     }
     if !open.starts_with('\'') {
         return (Completion::Nothing, before.len());
     }
-    let wanted = if let Some(column) = json_before(placed) {
+    let completion = if let Some(column) = json_column(tokens) {
         Completion::Path { column }
-    } else if let Some(column) = compared_before(placed) {
+    } else if let Some(column) = compared_column(tokens) {
         Completion::Value { column, quote: Quote::Typed }
     } else {
         Completion::Nothing
     };
-    (wanted, read + 1)
+    (completion, read + 1)
 }
 
-/// What is wanted behind whole tokens.
-fn wanted(placed: &[Placed]) -> Completion {
-    match placed {
+/// Returns the completion after complete tokens.
+fn completion_after(tokens: &[SpannedToken]) -> Completion {
+    match tokens {
         [.., (_, _, Token::Word(word)), (_, _, Token::Period)] => {
             return Completion::ColumnOf(word.value.clone());
         }
         [.., (_, _, last)] if is_before_table(last) => return Completion::Table,
-        [.., (_, _, Token::Comma)] if is_in_from(placed) => return Completion::Table,
+        [.., (_, _, Token::Comma)] if is_in_from(tokens) => return Completion::Table,
         _ => {}
     }
-    match compared_before(placed) {
+    match compared_column(tokens) {
         Some(column) => Completion::Value { column, quote: Quote::Missing },
         None => Completion::Expression,
     }
@@ -164,13 +166,13 @@ fn is_before_table(token: &Token) -> bool {
     is_word(token, &["FROM", "JOIN", "INTO", "UPDATE", "TABLE", "DESCRIBE", "SUMMARIZE"])
 }
 
-/// Whether the clause that a list stands in is FROM.
-fn is_in_from(placed: &[Placed]) -> bool {
+/// Returns true if a list at the end of the tokens belongs to FROM.
+fn is_in_from(tokens: &[SpannedToken]) -> bool {
     const CLAUSES: &[&str] = &[
         "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "ON", "USING", "SET", "VALUES", "BY",
     ];
     let mut depth = 0;
-    for (_, _, token) in placed.iter().rev() {
+    for (_, _, token) in tokens.iter().rev() {
         match token {
             Token::RParen => depth += 1,
             Token::LParen if depth == 0 => return false,
@@ -182,37 +184,38 @@ fn is_in_from(placed: &[Placed]) -> bool {
     false
 }
 
-/// The column that what follows is compared with: `column =`, `column LIKE`, `column IN ('a',`.
-fn compared_before(placed: &[Placed]) -> Option<Vec<String>> {
-    let (_, _, last) = placed.last()?;
-    let rest = &placed[..placed.len() - 1];
+/// Returns the column that the next value is compared with: `column =`, `column LIKE`,
+/// `column IN ('a',`.
+fn compared_column(tokens: &[SpannedToken]) -> Option<Vec<String>> {
+    let (_, _, last) = tokens.last()?;
+    let rest = &tokens[..tokens.len() - 1];
     match last {
-        Token::Eq | Token::Neq | Token::DoubleEq => column_before(rest),
-        token if is_word(token, &["LIKE", "ILIKE"]) => column_before(without_not(rest)),
+        Token::Eq | Token::Neq | Token::DoubleEq => last_column(rest),
+        token if is_word(token, &["LIKE", "ILIKE"]) => last_column(without_not(rest)),
         Token::LParen | Token::Comma => {
-            let open = placed.iter().rposition(|(_, _, token)| *token == Token::LParen)?;
-            let is_list = placed[open + 1..]
+            let open = tokens.iter().rposition(|(_, _, token)| *token == Token::LParen)?;
+            let is_list = tokens[open + 1..]
                 .iter()
                 .all(|(_, _, token)| matches!(token, Token::SingleQuotedString(_) | Token::Comma));
-            let (_, _, before) = placed.get(open.checked_sub(1)?)?;
+            let (_, _, before) = tokens.get(open.checked_sub(1)?)?;
             let is_in = is_list && is_word(before, &["IN"]);
-            is_in.then(|| column_before(without_not(&placed[..open - 1])))?
+            is_in.then(|| last_column(without_not(&tokens[..open - 1])))?
         }
         _ => None,
     }
 }
 
-fn without_not(placed: &[Placed]) -> &[Placed] {
-    match placed {
+fn without_not(tokens: &[SpannedToken]) -> &[SpannedToken] {
+    match tokens {
         [rest @ .., (_, _, token)] if is_word(token, &["NOT"]) => rest,
         all => all,
     }
 }
 
-/// The column that the tokens end with: `name`, or `table.name`.
-fn column_before(placed: &[Placed]) -> Option<Vec<String>> {
+/// Returns the column at the end of the tokens: `name`, or `table.name`.
+fn last_column(tokens: &[SpannedToken]) -> Option<Vec<String>> {
     let mut words = Vec::new();
-    let mut rest = placed;
+    let mut rest = tokens;
     while let [before @ .., (_, _, Token::Word(word))] = rest {
         if word.quote_style.is_none() && is_keyword(&word.value) {
             break;
@@ -226,33 +229,33 @@ fn column_before(placed: &[Placed]) -> Option<Vec<String>> {
     (!words.is_empty()).then_some(words)
 }
 
-/// The JSON column that a path is looked up in: `column ->> `, `json_text(column, `.
-fn json_before(placed: &[Placed]) -> Option<Vec<String>> {
-    let (_, _, last) = placed.last()?;
-    let rest = &placed[..placed.len() - 1];
+/// Returns the JSON column that the next path is applied to: `column ->> `, `json_text(column, `.
+fn json_column(tokens: &[SpannedToken]) -> Option<Vec<String>> {
+    let (_, _, last) = tokens.last()?;
+    let rest = &tokens[..tokens.len() - 1];
     match last {
-        Token::Arrow | Token::LongArrow => column_before(rest),
+        Token::Arrow | Token::LongArrow => last_column(rest),
         Token::Comma => {
             let open = rest.iter().rposition(|(_, _, token)| *token == Token::LParen)?;
             let Some((_, _, Token::Word(function))) = rest.get(open.checked_sub(1)?) else {
                 return None;
             };
             let is_json = function.value.to_lowercase().starts_with("json_");
-            is_json.then(|| column_before(&rest[open + 1..]))?
+            is_json.then(|| last_column(&rest[open + 1..]))?
         }
         _ => None,
     }
 }
 
-/// The tables behind FROM, JOIN, UPDATE and INTO.
-fn tables(placed: &[Placed]) -> Vec<(String, String)> {
+/// Returns aliases and names of the tables after FROM, JOIN, UPDATE and INTO.
+fn tables(tokens: &[SpannedToken]) -> Vec<(String, String)> {
     let mut tables = Vec::new();
-    for (at, (_, _, token)) in placed.iter().enumerate() {
-        let is_next = *token == Token::Comma && is_in_from(&placed[..at]);
+    for (at, (_, _, token)) in tokens.iter().enumerate() {
+        let is_next = *token == Token::Comma && is_in_from(&tokens[..at]);
         if !is_next && !is_before_table(token) {
             continue;
         }
-        let mut rest = &placed[at + 1..];
+        let mut rest = &tokens[at + 1..];
         let mut name = None;
         while let [(_, _, Token::Word(word)), after @ ..] = rest {
             if word.quote_style.is_none() && is_keyword(&word.value) {
@@ -280,9 +283,9 @@ fn tables(placed: &[Placed]) -> Vec<(String, String)> {
     tables
 }
 
-/// The names of `WITH name AS (`.
-fn names(placed: &[Placed]) -> Vec<String> {
-    let name = |three: &[Placed]| match three {
+/// Returns the names of common table expressions: `WITH name AS (`.
+fn ctes(tokens: &[SpannedToken]) -> Vec<String> {
+    let name = |three: &[SpannedToken]| match three {
         [(_, _, Token::Word(word)), (_, _, token), (_, _, Token::LParen)]
             if is_word(token, &["AS"]) =>
         {
@@ -290,7 +293,7 @@ fn names(placed: &[Placed]) -> Vec<String> {
         }
         _ => None,
     };
-    placed.windows(3).filter_map(name).collect()
+    tokens.windows(3).filter_map(name).collect()
 }
 
 #[cfg(test)]

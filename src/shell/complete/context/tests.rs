@@ -1,11 +1,11 @@
 use super::*;
 
-/// What is wanted where `|` stands, and what is typed of it.
-fn wanted_at(line: &str) -> (Completion, String) {
+/// Returns the completion at `|`, and the text to complete.
+fn complete_at(line: &str) -> (Completion, String) {
     let cursor = line.find('|').unwrap();
     let line = line.replacen('|', "", 1);
     let context = at(&line, cursor);
-    (context.wanted, line[context.start..cursor].to_owned())
+    (context.completion, line[context.start..cursor].to_owned())
 }
 
 fn column(words: &[&str]) -> Vec<String> {
@@ -13,8 +13,8 @@ fn column(words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn names_are_wanted_where_they_can_stand() {
-    for (line, wanted, typed) in [
+fn the_kind_of_name_follows_from_the_tokens_before() {
+    for (line, expected, typed) in [
         ("|", Completion::Expression, ""),
         ("SEL|", Completion::Expression, "SEL"),
         ("SELECT ev|", Completion::Expression, "ev"),
@@ -34,12 +34,12 @@ fn names_are_wanted_where_they_can_stand() {
         (".schema ev|", Completion::Argument("schema".to_owned()), "ev"),
         (".scope service=s|", Completion::Argument("scope".to_owned()), "service=s"),
     ] {
-        assert_eq!(wanted_at(line), (wanted, typed.to_owned()), "{line}");
+        assert_eq!(complete_at(line), (expected, typed.to_owned()), "{line}");
     }
 }
 
 #[test]
-fn values_are_wanted_behind_a_comparison() {
+fn values_are_completed_after_a_comparison() {
     let value = |words: &[&str], quote| Completion::Value { column: column(words), quote };
     for (line, words, quote, typed) in [
         ("SELECT 1 FROM events WHERE event_name = 'Del|", &["event_name"][..], Quote::Typed, "Del"),
@@ -53,12 +53,12 @@ fn values_are_wanted_behind_a_comparison() {
         ("WHERE service NOT ILIKE 's|", &["service"], Quote::Typed, "s"),
         ("WHERE \"region\" = 's|", &["region"], Quote::Typed, "s"),
     ] {
-        assert_eq!(wanted_at(line), (value(words, quote), typed.to_owned()), "{line}");
+        assert_eq!(complete_at(line), (value(words, quote), typed.to_owned()), "{line}");
     }
 }
 
 #[test]
-fn paths_are_wanted_behind_an_arrow_and_in_functions_of_json() {
+fn paths_are_completed_after_an_arrow_and_in_json_functions() {
     for line in [
         "SELECT request_parameters ->> '$.b|",
         "SELECT request_parameters->'$.b|",
@@ -66,11 +66,11 @@ fn paths_are_wanted_behind_an_arrow_and_in_functions_of_json() {
         "SELECT json_extract_string(request_parameters, '$.b|') FROM events",
     ] {
         let expected = Completion::Path { column: column(&["request_parameters"]) };
-        assert_eq!(wanted_at(line), (expected, "$.b".to_owned()), "{line}");
+        assert_eq!(complete_at(line), (expected, "$.b".to_owned()), "{line}");
     }
     let expected = Completion::Path { column: column(&["e", "resources"]) };
-    assert_eq!(wanted_at("SELECT e.resources ->> '|"), (expected, String::new()));
-    assert_eq!(wanted_at("SELECT replace(a, '|").0, Completion::Nothing);
+    assert_eq!(complete_at("SELECT e.resources ->> '|"), (expected, String::new()));
+    assert_eq!(complete_at("SELECT replace(a, '|").0, Completion::Nothing);
 }
 
 #[test]
@@ -83,5 +83,5 @@ fn tables_are_found_on_both_sides_of_the_cursor() {
         [table("e", "events"), table("a", "actions"), table("files", "files")]
     );
     let context = at("WITH mine AS (SELECT 1) SELECT 1 FROM ", 38);
-    assert_eq!((context.wanted, context.names), (Completion::Table, vec!["mine".to_owned()]));
+    assert_eq!((context.completion, context.ctes), (Completion::Table, vec!["mine".to_owned()]));
 }
