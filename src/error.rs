@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use crate::{output::text::visible, store::sql_error::describe};
+use crate::{output::text::visible, store::error::describe};
 
 /// How a command ended without failing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

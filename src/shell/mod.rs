@@ -33,8 +33,8 @@ use crate::{
         session::{Access, Session},
     },
     store::{
+        error::describe,
         interrupt,
-        sql_error::describe,
         statements::{self, Statement},
     },
 };
