@@ -30,9 +30,7 @@ mod store;
 mod trail;
 mod verify;
 
-use clap::Parser;
-
-use crate::cli::Cli;
+use std::io::{self, Write};
 
 /// Items that the tests and benchmarks of this project call directly. They may change at any time.
 #[doc(hidden)]
@@ -112,15 +110,13 @@ pub mod internals {
 
 /// Parses the command line of the process, runs the command and exits with its exit code.
 pub fn run() -> ! {
-    let code = match Cli::try_parse() {
-        Ok(cli) => match commands::run(cli.command) {
-            Ok(outcome) => outcome.code(),
-            Err(err) if error::is_broken_pipe(&err) => 0,
-            Err(err) => error::end(&err),
-        },
-        Err(err) if err.use_stderr() => error::misused(&err.render().to_string()),
-        // --help and --version.
-        Err(err) => err.exit(),
+    let code = match cli::parse().map(commands::run) {
+        Ok(Ok(outcome)) => outcome.code(),
+        Ok(Err(err)) if error::is_broken_pipe(&err) => 0,
+        Ok(Err(err)) => error::eprint_error(&err),
+        Err(code) => code,
     };
+    // A closed standard output is not an error.
+    let _ = io::stdout().flush();
     error::exit_now(code)
 }

@@ -1,4 +1,4 @@
-//! The `ducktrail` program. Everything it does is in the library beside it.
+//! The `ducktrail` program. All its code is in the library of the same name.
 #![forbid(unsafe_code)]
 
 fn main() {

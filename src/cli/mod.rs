@@ -17,6 +17,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::error;
+
 pub(crate) use coverage::CoverageArgs;
 pub(crate) use events::{ConditionArgs, EventsArgs};
 pub(crate) use export::{ExportArgs, ExportFormat};
@@ -32,10 +34,23 @@ pub(crate) use verify::{Show, VerifyArgs};
 /// Turn an archive of AWS CloudTrail logs into one DuckDB file and answer questions from it
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
-pub(crate) struct Cli {
+struct Cli {
     /// What to do
     #[command(subcommand)]
-    pub(crate) command: Command,
+    command: Command,
+}
+
+/// Parses the command line of the process. If no command should run, prints the help, the version or
+/// the error and returns the exit code.
+pub(crate) fn parse() -> Result<Command, i32> {
+    Cli::try_parse().map(|cli| cli.command).map_err(|err| {
+        if err.use_stderr() {
+            return error::eprint_usage_error(&err.render().to_string());
+        }
+        // A closed standard output is not an error.
+        let _ = err.print();
+        err.exit_code()
+    })
 }
 
 /// The subcommands.

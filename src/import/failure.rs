@@ -5,23 +5,19 @@ use std::path::Path;
 
 use anyhow::{Error, anyhow};
 
-use crate::store::{
-    shortage::{Shortage, behind},
-    sql_error::describe,
-};
+use crate::store::error::{self, DbErrorKind, describe};
 
 /// Puts before an error what its reader needs to know; others stay as they are.
 pub(crate) fn explain(err: Error, db: &Path) -> Error {
-    let shortage = behind(&err);
     let db = db.display();
-    match shortage {
-        Some(Shortage::Room) => err.context(format!(
+    match error::kind(&err) {
+        DbErrorKind::NoSpace => err.context(format!(
             "there is no room for {db} and its temporary files; what was committed stays: make room, and the same command goes on from there"
         )),
-        Some(Shortage::Memory) => without_advice(&err).context(format!(
+        DbErrorKind::OutOfMemory => without_advice(&err).context(format!(
             "there is too little memory; what was committed to {db} stays: with fewer --jobs or more --memory the same command goes on from there"
         )),
-        None => err,
+        _ => err,
     }
 }
 
@@ -37,7 +33,7 @@ mod tests {
     use super::*;
 
     fn explained(cause: &str) -> String {
-        describe(&explain(anyhow::anyhow!("{cause}"), Path::new("x.duckdb")))
+        describe(&explain(error::DbError::new(cause).into(), Path::new("x.duckdb")))
     }
 
     #[test]

@@ -124,7 +124,7 @@ impl Filling {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::shortage::{Shortage, behind};
+    use crate::store::error::{DbErrorKind, kind};
 
     const LIMITS: Limits = Limits { jobs: 2, memory: 256 << 20, max_expansion: 1 };
 
@@ -182,6 +182,6 @@ mod tests {
         let table = "SET temp_directory = '';
             CREATE TABLE large AS SELECT repeat(chr((97 + range % 20)::INTEGER), 100) || range AS text FROM range(5000000)";
         let filled = room.fill(usize::MAX, &mut || connection.execute_batch(table).unwrap());
-        assert_eq!(behind(&filled.unwrap_err()), Some(Shortage::Memory));
+        assert_eq!(kind(&filled.unwrap_err()), DbErrorKind::OutOfMemory);
     }
 }

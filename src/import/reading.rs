@@ -23,7 +23,7 @@ use crate::{
     },
     store::{
         self, derived,
-        shortage::{self, Shortage},
+        error::{DbErrorKind, kind},
     },
 };
 
@@ -106,7 +106,7 @@ impl Import<'_> {
         err: Error,
     ) -> Result<()> {
         let (files, limit) = (batch.len(), batches.limit());
-        if shortage::behind(&err) != Some(Shortage::Memory) || !batches.put_back(batch) {
+        if kind(&err) != DbErrorKind::OutOfMemory || !batches.put_back(batch) {
             return Err(err);
         }
         // What was seen and numbered for the batch is not in the database.

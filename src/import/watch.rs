@@ -20,7 +20,7 @@ use crate::{
         file::LogFile,
         find::{self, Listing},
     },
-    store::{interrupt::CtrlC, sql_error::describe},
+    store::{error::describe, interrupt::CtrlC},
 };
 
 /// The time between two looks.

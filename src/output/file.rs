@@ -7,7 +7,7 @@ use tempfile::{NamedTempFile, TempDir};
 
 use crate::store::{
     self,
-    shortage::{Shortage, behind},
+    error::{DbErrorKind, kind},
 };
 
 /// Lets `write` fill a temporary file beside `path` and puts it in its place when that is done.
@@ -67,7 +67,7 @@ fn refuse_to_replace(path: &Path, may_replace: bool) -> Result<()> {
 
 /// Says of what was not written for want of room that nothing of it is there, and what to do.
 pub(crate) fn explain(err: Error, path: &Path) -> Error {
-    if behind(&err) == Some(Shortage::Room) {
+    if kind(&err) == DbErrorKind::NoSpace {
         return err.context(format!(
             "there is no room for {} or for temporary files, and nothing of it was kept; make room, or name a place that has more",
             path.display()

@@ -35,8 +35,8 @@ use crate::{
         session::{Access, Session},
     },
     store::{
+        error::describe,
         interrupt,
-        sql_error::describe,
         statements::{self, Statement},
     },
 };

@@ -17,8 +17,8 @@ use crate::{
     shell::{bar::Bar, hint, pager::PagedWriter, session::ResultTarget, session::Session},
     store::{
         Connection,
+        error::describe,
         interrupt::{self, OnSecond},
-        sql_error::describe,
         statements::Statement,
     },
 };

@@ -1,19 +1,19 @@
-//! A limit of memory for the whole process.
+//! A memory limit for the whole process.
 //!
-//! DuckDB's own limit counts what it keeps in its buffers. A function that makes one long value, as
-//! `repeat('x', 4000000000)`, takes its memory elsewhere: the system refuses that, and DuckDB
-//! reports it as an error of the statement.
+//! DuckDB's own limit covers its buffers only. A function that returns one long value, such as
+//! `repeat('x', 4000000000)`, allocates outside of them. With this limit the system refuses the
+//! allocation, and DuckDB reports an error of the statement.
 
 use anyhow::Result;
 
-/// Lets the process take `memory` bytes and what the program needs itself. Only Linux keeps to it;
-/// elsewhere DuckDB's own limit is what there is.
+/// Limits the process to `memory` bytes plus what the program itself needs. Only Linux enforces such a
+/// limit; on other systems only DuckDB's own limit applies.
 #[cfg(target_os = "linux")]
 pub(crate) fn set(memory: u64) -> Result<()> {
     use anyhow::Context;
     use rustix::process::{Resource, getrlimit, setrlimit};
 
-    /// Addresses, of which few are used, for the program, the file and the stacks of threads.
+    /// Address space, mostly unused, for the program, the file and thread stacks.
     const PROGRAM: u64 = 1 << 30;
 
     let mut limit = getrlimit(Resource::As);

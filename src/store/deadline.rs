@@ -1,8 +1,8 @@
-//! An end to statements that take too long.
+//! A time limit for statements.
 //!
-//! DuckDB looks at the request to end a statement between pieces of its work. It forgets one that
-//! comes between two statements, and a piece may take its time: so it is asked again and again, and
-//! in the end the process does not wait for it.
+//! DuckDB checks for interrupts only between pieces of its work, and drops one that arrives between
+//! two statements. So it is interrupted repeatedly, and if a piece of work takes too long even then,
+//! the process ends without waiting for it.
 
 use std::{
     fmt,
@@ -18,25 +18,24 @@ use std::{
 use anyhow::{Context, Result};
 use duckdb::{Connection, InterruptHandle};
 
-/// How often a statement is asked to end.
-const ASK_EVERY: Duration = Duration::from_millis(50);
+/// The time between two interrupts.
+const INTERRUPT_EVERY: Duration = Duration::from_millis(50);
 
-/// How long a statement may take to end, once it is asked to.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The time that a statement may take to end after the first interrupt.
+const GRACE: Duration = Duration::from_secs(5);
 
-/// Ends the statements of a connection after a time, unless it is dropped before.
+/// Interrupts the statements of a connection after a time, unless it is dropped before.
 #[derive(Debug)]
 pub(crate) struct Deadline {
     limit: Duration,
     has_passed: Arc<AtomicBool>,
-    /// Dropped first: the thread that waits sees it.
-    waiting: Option<(Sender<()>, JoinHandle<()>)>,
+    /// The timer thread, which ends when the sender is dropped.
+    timer: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Deadline {
-    /// From now on the statements of `connection` have `limit` to end. Where one does not even end
-    /// when it is asked to, `give_up` is called; it ends the process. Fails where there is no thread to
-    /// be had.
+    /// Starts the clock for the statements of `connection`. `give_up` is called if a statement does
+    /// not end even when interrupted; it should end the process. Fails if no thread can be started.
     pub(crate) fn start(
         connection: &Connection,
         limit: Duration,
@@ -46,19 +45,21 @@ impl Deadline {
         let (sender, receiver) = mpsc::channel();
         let (statement, passed) = (connection.interrupt_handle(), Arc::clone(&has_passed));
         let wait = move || {
-            if is_over(&receiver, limit) {
+            if ends_within(&receiver, limit) {
                 return;
             }
             passed.store(true, Ordering::Relaxed);
-            if !ends(&receiver, &statement) {
+            if !interrupt(&receiver, &statement) {
                 give_up(&TimedOut(limit));
             }
         };
-        let thread = thread::Builder::new().spawn(wait).context("cannot watch the time")?;
-        Ok(Self { limit, has_passed, waiting: Some((sender, thread)) })
+        let thread = thread::Builder::new()
+            .spawn(wait)
+            .context("cannot start the timer of the time limit")?;
+        Ok(Self { limit, has_passed, timer: Some((sender, thread)) })
     }
 
-    /// The error to report, where the time is over.
+    /// Returns the error to report, if the time is over.
     pub(crate) fn passed(&self) -> Option<TimedOut> {
         self.has_passed.load(Ordering::Relaxed).then_some(TimedOut(self.limit))
     }
@@ -66,32 +67,32 @@ impl Deadline {
 
 impl Drop for Deadline {
     fn drop(&mut self) {
-        if let Some((sender, thread)) = self.waiting.take() {
+        if let Some((sender, thread)) = self.timer.take() {
             drop(sender);
-            // A thread that panicked has nothing to give back.
+            // A panic of the timer needs no handling.
             let _ = thread.join();
         }
     }
 }
 
-/// Whether the work was over before the time was.
-fn is_over(work: &Receiver<()>, time: Duration) -> bool {
+/// Returns true if the work ends within `time`.
+fn ends_within(work: &Receiver<()>, time: Duration) -> bool {
     matches!(work.recv_timeout(time), Err(RecvTimeoutError::Disconnected))
 }
 
-/// Asks a statement to end until the work is over; false where that takes too long.
-fn ends(work: &Receiver<()>, statement: &InterruptHandle) -> bool {
+/// Interrupts a statement until the work ends. Returns false if that takes too long.
+fn interrupt(work: &Receiver<()>, statement: &InterruptHandle) -> bool {
     let start = Instant::now();
-    while start.elapsed() < PATIENCE {
+    while start.elapsed() < GRACE {
         statement.interrupt();
-        if is_over(work, ASK_EVERY) {
+        if ends_within(work, INTERRUPT_EVERY) {
             return true;
         }
     }
     false
 }
 
-/// That statements took too long.
+/// The error of statements that took too long.
 #[derive(Clone, Debug)]
 pub(crate) struct TimedOut(Duration);
 
@@ -99,7 +100,7 @@ impl fmt::Display for TimedOut {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "stopped after {:?}, the limit of time; --timeout gives more, as --timeout 30m",
+            "stopped after {:?}, the time limit; set a longer one with --timeout, as in --timeout 30m",
             self.0
         )
     }

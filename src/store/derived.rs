@@ -1,62 +1,63 @@
-//! The columns of `events` that are made of its other columns, by the rules in `sql/macros.sql`: at
-//! the insert, and again for all events when a rule is new.
+//! The columns of `events` that are computed from its other columns by the rules in
+//! `sql/macros.sql`: at the insert, and again for all events when a rule changes.
 //!
-//! Only what makes the scan of a question cheaper is kept so. All else is derived in `activity`.
+//! Only values that make queries cheaper are stored. The view `activity` computes all others.
 
 use anyhow::{Context, Result};
 use duckdb::Connection;
 
 use crate::trail::column::COLUMNS;
 
-/// A column that SQL makes.
+/// A column that SQL computes.
 #[derive(Debug)]
 pub(crate) struct Derived {
-    /// The name in the database.
+    /// The name of the column.
     pub(crate) name: &'static str,
-    /// What makes it of the columns of one event; never NULL in the first of them.
+    /// Computes the value from the columns of one event. That of the first column is never NULL.
     pub(crate) expression: &'static str,
-    /// What it means: the comment in the database.
+    /// The comment on the column in the database.
     pub(crate) comment: &'static str,
 }
 
-/// All of them, in the order of the table, behind [`COLUMNS`].
+/// The derived columns, in the order of the table, where they follow [`COLUMNS`].
 pub(crate) const DERIVED: &[Derived] = &[
     Derived {
         name: "outcome",
         expression: "outcome_of(error_code, error_message, sign_in_failed)",
-        comment: "success, denied or failed: by error code, error message, and the answers of the sign-in service.",
+        comment: "success, denied or failed: from the error code, the error message and the answers of the sign-in service.",
     },
     Derived {
         name: "event_id_start",
         expression: "event_id_start_of(event_id)",
-        comment: "The first five hexadecimal digits of event_id as a number, 0 where there are none: an event is looked up by it first, as IDs take long to read.",
+        comment: "The first five hexadecimal digits of event_id as a number, 0 if there are none: look-ups by ID filter on it first, because IDs are slow to read.",
     },
     Derived {
         name: "issued_access_key_id",
         expression: "issued_access_key_id_of(response_elements)",
-        comment: "The access key that the call issued, as AssumeRole and CreateAccessKey do (responseElements, credentials or accessKey): what was done with it has this identity_access_key_id.",
+        comment: "The access key that the call issued, as AssumeRole and CreateAccessKey do (responseElements, credentials or accessKey): calls made with it have it as identity_access_key_id.",
     },
     Derived {
         name: "omitted_parts",
         expression: "omitted_parts_of(request_parameters, response_elements, additional_event_data, service_event_details)",
-        comment: "What CloudTrail left out of the record as it was too large, by its own names: requestParameters, responseElements, additionalEventData, serviceEventDetails.",
+        comment: "The parts that CloudTrail left out because the record was too large, by its own names: requestParameters, responseElements, additionalEventData, serviceEventDetails.",
     },
 ];
 
-/// The statement that inserts what `source`, a FROM with all of [`COLUMNS`] and `action_id`, gives.
+/// Returns the statement that inserts the rows of `source`, which has all of [`COLUMNS`] and
+/// `action_id`.
 pub(crate) fn insert(source: &str) -> String {
     let logged: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
-    let made: Vec<_> = DERIVED.iter().map(|column| column.name).collect();
+    let derived: Vec<_> = DERIVED.iter().map(|column| column.name).collect();
     let expressions: Vec<_> = DERIVED.iter().map(|column| column.expression).collect();
     let logged = logged.join(", ");
     format!(
         "INSERT INTO events ({logged}, action_id, {}) SELECT {logged}, action_id, {} FROM {source}",
-        made.join(", "),
+        derived.join(", "),
         expressions.join(", ")
     )
 }
 
-/// The statement that makes them again where they are not what the rules say.
+/// Returns the statement that updates derived columns whose values differ from what the rules give.
 pub(crate) fn renew() -> String {
     let differs: Vec<_> = DERIVED
         .iter()
@@ -65,10 +66,10 @@ pub(crate) fn renew() -> String {
     update(&differs.join(" OR "))
 }
 
-/// Makes them for events that were added without.
+/// Computes the derived columns of events that were inserted without them.
 pub(crate) fn complete(connection: &Connection) -> Result<()> {
     let sql = update(&format!("{} IS NULL", DERIVED[0].name));
-    connection.execute_batch(&sql).context("cannot complete the events")
+    connection.execute_batch(&sql).context("cannot compute the derived columns of events")
 }
 
 fn update(condition: &str) -> String {
@@ -89,18 +90,18 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_that_are_left_out_are_found_and_no_others() {
+    fn only_omitted_parts_are_listed() {
         let connection = database();
-        let left_out = r#"{"omitted" : true,"originalSize":109000,"reason":"too large"}"#;
+        let omitted = r#"{"omitted" : true,"originalSize":109000,"reason":"too large"}"#;
         for (parts, found) in [
-            ([Some(left_out), None, None, None], Some("requestParameters")),
+            ([Some(omitted), None, None, None], Some("requestParameters")),
             ([None, Some(r#"{"omitted":"TRUE"}"#), None, None], Some("responseElements")),
             (
-                [Some("{}"), Some(left_out), None, Some(left_out)],
+                [Some("{}"), Some(omitted), None, Some(omitted)],
                 Some("responseElements, serviceEventDetails"),
             ),
-            ([None, None, Some(left_out), None], Some("additionalEventData")),
-            // A part that is there, the word in a value, in depth, and in another name.
+            ([None, None, Some(omitted), None], Some("additionalEventData")),
+            // The word as false or null, in a value, nested, and in another name.
             ([Some(r#"{"omitted":false}"#), Some(r#"{"omitted":null}"#), None, None], None),
             ([Some(r#"{"a":"omitted"}"#), Some(r#"{"a":{"omitted":true}}"#), None, None], None),
             ([Some(r#"{"unomitted":true}"#), Some(r#""omitted""#), Some("true"), None], None),
@@ -113,13 +114,13 @@ mod tests {
     }
 
     #[test]
-    fn the_key_that_a_call_issued_is_found_and_no_other() {
+    fn only_a_key_that_the_call_issued_is_found() {
         let connection = database();
         for (response, key) in [
             (r#"{"credentials": {"accessKeyId" : "ASIA1", "expiration": "…"}}"#, Some("ASIA1")),
             (r#"{"accessKey":{"userName":"a","accessKeyId":"AKIA1"}}"#, Some("AKIA1")),
             (r#"{"credentials":null,"accessKey":{"accessKeyId":"AKIA2"}}"#, Some("AKIA2")),
-            // Names of keys that no call issued, and answers that only look alike.
+            // Keys that the call did not issue, and responses of a similar form.
             (r#"{"accessKeyId":"AKIA3"}"#, None),
             (r#"{"accessKeyMetadata":[{"accessKeyId":"AKIA4"}]}"#, None),
             (r#"{"credentials":{"accessKeyId":""}}"#, None),

@@ -1,7 +1,7 @@
-//! Ctrl-C: ends the statement that runs, and tells whoever waits for it.
+//! Ctrl-C: interrupts the running statement and sets a flag.
 //!
-//! A process has one handler of signals. What it does is a matter of who watches: an import, a
-//! statement of the shell, or nobody, which ends the process.
+//! A process has one signal handler. Its effect depends on which [`CtrlC`] is active: that of an
+//! import, that of a statement in the shell, or none, in which case the process ends.
 
 use std::sync::{
     Arc, Mutex, MutexGuard, OnceLock, PoisonError,
@@ -13,73 +13,73 @@ use duckdb::{Connection, InterruptHandle};
 
 use crate::error::exit_now;
 
-/// The exit code of a program that a signal has ended: 128 and the number of SIGINT.
+/// The exit code of a program that a signal ended: 128 plus the number of SIGINT.
 const KILLED: i32 = 130;
 
-/// What a second Ctrl-C does, when the first has not ended the work yet.
+/// The effect of a second Ctrl-C while the work has not ended after the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OnSecond {
-    /// It ends the process at once.
+    /// Ends the process at once.
     Exit,
-    /// It asks once more.
+    /// Interrupts the running statement again.
     Ask,
 }
 
-/// Watches for Ctrl-C until it is dropped.
+/// A registration for Ctrl-C, which is active until it is dropped.
 #[derive(Debug)]
 pub(crate) struct CtrlC {
     seen: Arc<AtomicBool>,
 }
 
-struct Target {
-    /// What is to end; where there is nothing, nothing can be lost.
+/// The signal handler's view of the active [`CtrlC`].
+struct Registration {
+    /// Interrupts the connection at work, if there is one.
     statement: Option<Arc<InterruptHandle>>,
     seen: Arc<AtomicBool>,
-    again: OnSecond,
+    on_second: OnSecond,
 }
 
-/// Who watches now.
-static TARGET: Mutex<Option<Target>> = Mutex::new(None);
+static ACTIVE: Mutex<Option<Registration>> = Mutex::new(None);
 
-/// Asked whether a signal that nobody watches for ends the process.
+/// Decides whether Ctrl-C ends the process while no [`CtrlC`] is active.
 static MAY_END: OnceLock<fn() -> bool> = OnceLock::new();
 
 static HANDLER: OnceLock<Result<(), String>> = OnceLock::new();
 
-/// Watches for Ctrl-C while `connection` works. The first one sets the flag of what is returned and
-/// ends the statement that runs; `again` says what a second one does.
-pub(crate) fn watch(connection: &Connection, again: OnSecond) -> Result<CtrlC> {
-    let watch = begin(again)?;
-    watch.target(Some(connection));
-    Ok(watch)
+/// Handles Ctrl-C while `connection` works: the first one sets the flag of the result and interrupts
+/// the running statement.
+pub(crate) fn watch(connection: &Connection, on_second: OnSecond) -> Result<CtrlC> {
+    let ctrl_c = begin(on_second)?;
+    ctrl_c.target(Some(connection));
+    Ok(ctrl_c)
 }
 
-/// Watches for Ctrl-C, with no connection at work yet.
-pub(crate) fn begin(again: OnSecond) -> Result<CtrlC> {
+/// Handles Ctrl-C, with no connection at work yet.
+pub(crate) fn begin(on_second: OnSecond) -> Result<CtrlC> {
     install()?;
     let seen = Arc::new(AtomicBool::new(false));
-    *target() = Some(Target { statement: None, seen: Arc::clone(&seen), again });
+    *active() = Some(Registration { statement: None, seen: Arc::clone(&seen), on_second });
     Ok(CtrlC { seen })
 }
 
-/// Lets `may_end` decide about signals that come while nobody watches; they end the process
-/// otherwise.
+/// Makes `may_end` decide whether Ctrl-C ends the process while no [`CtrlC`] is active. By default it
+/// does.
 pub(crate) fn when_idle(may_end: fn() -> bool) -> Result<()> {
     MAY_END.get_or_init(|| may_end);
     install()
 }
 
 impl CtrlC {
-    /// From here on Ctrl-C ends the statements of this connection; of none, where there is none.
+    /// Makes Ctrl-C interrupt the statements of this connection from now on, or of none.
     pub(crate) fn target(&self, connection: Option<&Connection>) {
-        if let Some(target) =
-            target().as_mut().filter(|target| Arc::ptr_eq(&target.seen, &self.seen))
+        if let Some(active) =
+            active().as_mut().filter(|active| Arc::ptr_eq(&active.seen, &self.seen))
         {
-            target.statement = connection.map(Connection::interrupt_handle);
+            active.statement = connection.map(Connection::interrupt_handle);
         }
     }
 
-    /// Whether there was a Ctrl-C.
+    /// Returns true once Ctrl-C was pressed.
     pub(crate) fn is_stopped(&self) -> bool {
         self.seen.load(Ordering::Relaxed)
     }
@@ -87,11 +87,11 @@ impl CtrlC {
 
 impl Drop for CtrlC {
     fn drop(&mut self) {
-        *target() = None;
+        *active() = None;
     }
 }
 
-/// Ends the statement that a connection runs, from another thread.
+/// Interrupts the statement that a connection runs, from another thread.
 pub(crate) struct Stopper(Arc<InterruptHandle>);
 
 impl Stopper {
@@ -99,34 +99,34 @@ impl Stopper {
         Self(connection.interrupt_handle())
     }
 
-    /// Ends it, where there is one.
+    /// Interrupts the running statement, if there is one.
     pub(crate) fn stop(&self) {
         self.0.interrupt();
     }
 }
 
-fn target() -> MutexGuard<'static, Option<Target>> {
-    TARGET.lock().unwrap_or_else(PoisonError::into_inner)
+fn active() -> MutexGuard<'static, Option<Registration>> {
+    ACTIVE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn install() -> Result<()> {
     let installed =
         HANDLER.get_or_init(|| ctrlc::set_handler(handle).map_err(|err| err.to_string()));
-    installed.clone().map_err(|err| anyhow!("cannot watch for Ctrl-C: {err}"))
+    installed.clone().map_err(|err| anyhow!("cannot handle Ctrl-C: {err}"))
 }
 
 fn handle() {
-    let target = target();
-    let Some(target) = target.as_ref() else {
+    let active = active();
+    let Some(active) = active.as_ref() else {
         if MAY_END.get().is_none_or(|may_end| may_end()) {
             exit_now(KILLED);
         }
         return;
     };
-    if target.seen.swap(true, Ordering::Relaxed) && target.again == OnSecond::Exit {
+    if active.seen.swap(true, Ordering::Relaxed) && active.on_second == OnSecond::Exit {
         exit_now(KILLED);
     }
-    if let Some(statement) = &target.statement {
+    if let Some(statement) = &active.statement {
         statement.interrupt();
     }
 }

@@ -1,65 +1,66 @@
-//! What an import may use of the machine, and how its memory is shared out.
+//! The resource limits of an import, and the division of its memory.
 
-/// Up to here memory is worth more to DuckDB, which ends an import where it has too little, than to the
-/// order of rows.
+/// The size of memory, in bytes, up to which DuckDB gets most of it. An import fails if DuckDB has too
+/// little, while longer runs of rows only improve their order.
 const SCARCE: u64 = 256_000_000;
 
-/// What a thread takes of DuckDB's memory: the open ends of all columns, and what compresses them. An
-/// import with 35 MB for each of its threads comes to its end, one with 30 does not.
+/// The bytes of DuckDB's memory that a thread needs, for the unfinished segments of all columns and
+/// their compression. An import with 35 MB per thread succeeds, one with 30 MB fails.
 const THREAD: u64 = 40_000_000;
 
-/// What an import may use of the machine.
+/// The resource limits of an import.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Threads of DuckDB, which are those of the scan.
+    /// DuckDB's threads, which also run the scan.
     pub jobs: usize,
-    /// Bytes of memory for DuckDB, for the rows that wait for it and for what was seen.
+    /// Bytes of memory for DuckDB, for rows that wait to be inserted and for the keys of seen events.
     pub memory: u64,
-    /// How many times its own size a gzip file may inflate to.
+    /// The largest ratio of the inflated size of a gzip file to its own size.
     pub max_expansion: u64,
 }
 
 impl Limits {
-    /// How many threads the memory has room for; one in any case.
+    /// Returns the number of threads that the memory suffices for, at least one.
     pub(crate) fn most_jobs(memory: u64) -> usize {
         usize::try_from(memory / 32 * 21 / THREAD).unwrap_or(usize::MAX).max(1)
     }
 
-    /// How many bytes of memory so many threads take.
+    /// Returns the bytes of memory that `jobs` threads need.
     pub(crate) fn memory_for(jobs: usize) -> u64 {
         jobs as u64 * THREAD / 21 * 32 + 32
     }
 
-    /// How many bytes of rows each thread may gather: an eighth of the memory for all of them, and three
-    /// of what goes beyond [`SCARCE`], up to ten parts of 32. More of them make better neighbours in
-    /// the table: two threads with the default gather some 45,000 events each, a third of a row group.
-    /// Of more than a row group nothing is gained.
+    /// Returns the bytes of rows that each thread may collect before it passes them to DuckDB. All
+    /// threads together get an eighth of the memory, plus three eighths of what exceeds [`SCARCE`], but
+    /// at most 10/32 of the memory. Longer runs of rows give the table a better order: two threads with
+    /// the default collect about 45,000 events each, a third of a row group. More than a row group gains
+    /// nothing.
     pub(crate) fn run_bytes(&self) -> usize {
         let all = self.memory / 8 + self.memory.saturating_sub(SCARCE) / 8 * 3;
-        let beside_duckdb = (self.memory / 32 * 25).saturating_sub(self.jobs as u64 * THREAD);
-        let share = all.min(self.memory / 32 * 10).min(beside_duckdb) / self.jobs.max(1) as u64;
+        let without_threads = (self.memory / 32 * 25).saturating_sub(self.jobs as u64 * THREAD);
+        let share = all.min(self.memory / 32 * 10).min(without_threads) / self.jobs.max(1) as u64;
         usize::try_from(share).unwrap_or(usize::MAX).clamp(4 << 20, 192 << 20)
     }
 
-    /// How many bytes may be taken to remember what was seen; what does not fit goes to the disk.
+    /// Returns the bytes of memory for the keys of seen events. Keys beyond that are spilled to disk.
     pub(crate) fn seen_bytes(&self) -> usize {
         usize::try_from(self.memory / 16 * 3).unwrap_or(usize::MAX)
     }
 
-    /// The bytes that are left for DuckDB, and a thirty-second for what nobody counts.
+    /// Returns the bytes of memory for DuckDB. A thirty-second of all memory stays unassigned.
     pub(crate) fn duckdb_bytes(&self) -> u64 {
         let runs = self.jobs as u64 * self.run_bytes() as u64;
         (self.memory / 32 * 25).saturating_sub(runs).max(self.memory / 32 * 15)
     }
 
-    /// With how many bytes of text in each chunk DuckDB's memory is sure to suffice: it has this ten
-    /// times for each thread. Ordinary events have a third of what four threads get of 256 MB.
+    /// Returns the bytes of text per chunk for which DuckDB's memory always suffices: a tenth of each
+    /// thread's share. Chunks of ordinary events have a third of this with four threads and 256 MB.
     pub(crate) fn chunk_bytes(&self) -> usize {
         usize::try_from(self.duckdb_bytes() / self.jobs.max(1) as u64 / 10).unwrap_or(usize::MAX)
     }
 
-    /// [`Self::duckdb_bytes`] as a value of DuckDB's `memory_limit`, where each thread may fill a chunk of
-    /// `chunk` bytes beyond it; they get a quarter at most.
+    /// Returns the value of DuckDB's `memory_limit`: [`Self::duckdb_bytes`] minus a chunk of `chunk`
+    /// bytes per thread, which is filled beyond the limit. Chunks get at most a quarter.
     pub(crate) fn duckdb_setting(&self, chunk: u64) -> String {
         let bytes = self.duckdb_bytes();
         let chunks = chunk.saturating_mul(self.jobs as u64).min(bytes / 4);
@@ -72,7 +73,7 @@ mod tests {
     use super::Limits;
 
     #[test]
-    fn rows_duckdb_and_what_was_seen_share_the_memory() {
+    fn runs_duckdb_and_seen_keys_fit_into_the_memory() {
         for memory in [256_000_000, 512_000_000, 2_000_000_000] {
             for jobs in [1, 2, 4, 8, 16] {
                 if jobs > Limits::most_jobs(memory) {
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_chunks_take_beyond_the_limit_is_taken_from_it() {
+    fn the_setting_leaves_memory_for_chunks() {
         let limits = Limits { jobs: 2, memory: 256 << 20, max_expansion: 1 };
         let setting = |chunk| limits.duckdb_setting(chunk);
         let (bytes, mebibyte) = (limits.duckdb_bytes(), 1 << 20);
@@ -99,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_are_as_many_as_the_memory_has_room_for() {
+    fn the_number_of_threads_depends_on_the_memory() {
         let most = [1, 64_000_000, 128_000_000, 512_000_000, 1_000_000_000];
         assert_eq!(most.map(Limits::most_jobs), [1, 1, 2, 8, 16]);
         for jobs in [1, 2, 9, 16, 64, 1024] {
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn scarce_memory_is_left_to_duckdb_and_ample_memory_makes_longer_runs() {
+    fn more_memory_gives_longer_runs() {
         let run = |memory| Limits { jobs: 2, memory, max_expansion: 1 }.run_bytes();
         assert_eq!(run(256_000_000), 16_000_000);
         assert_eq!(run(512_000_000), 80_000_000);

@@ -1,16 +1,16 @@
-//! Values and names as SQL, where a statement cannot take them as parameters.
+//! SQL literals and quoted names, for statements that cannot take parameters.
 
-/// A text as a literal, in which nothing but the quote itself has a meaning.
+/// Returns a text as a string literal.
 pub(crate) fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A time as a literal, in microseconds since 1970.
+/// Returns a time, in microseconds since 1970, as an expression of type TIMESTAMP.
 pub(crate) fn instant(micros: i64) -> String {
     format!("make_timestamp({micros}::BIGINT)")
 }
 
-/// A name with quotes around it, so that any text is one.
+/// Returns a name in quotes, which may be any text.
 pub(crate) fn name(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_quoted_ends_only_where_it_ends() {
+    fn quotes_in_the_text_are_doubled() {
         assert_eq!(quote("it's; --"), "'it''s; --'");
         assert_eq!(name("a\"b"), "\"a\"\"b\"");
     }

@@ -1,19 +1,19 @@
-//! The schema's versions. A migration is a file that is never edited once it has landed; the
-//! database keeps the text of those it has had, so that an edited one is found.
+//! Schema migrations. A migration is a file that is never edited after its release. The database
+//! keeps the text of those applied to it, so an edited one is detected.
 
 use std::fmt;
 
 use anyhow::{Context, Result, bail};
 use duckdb::{Connection, params};
 
-use crate::store::sql_error::message;
+use crate::store::error::{DbError, DbErrorKind};
 
-/// One step of the schema.
+/// A change from one version of the schema to the next.
 #[derive(Debug)]
 pub struct Migration {
-    /// `0001_tables`.
+    /// The name of its file without the extension, such as `0001_tables`.
     pub(crate) name: &'static str,
-    /// The statements.
+    /// The SQL statements of the file.
     pub(crate) sql: &'static str,
 }
 
@@ -34,25 +34,26 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0007_omitted_parts"),
 ];
 
-const BOOKS: &str = "
+/// Creates the table of applied migrations.
+const CREATE_MIGRATIONS: &str = "
 CREATE TABLE migrations (name VARCHAR NOT NULL, sql VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);
-COMMENT ON TABLE migrations IS 'One row per step of the schema that this database has had.';
-COMMENT ON COLUMN migrations.name IS 'The step.';
+COMMENT ON TABLE migrations IS 'One row per migration of the schema that was applied to this database.';
+COMMENT ON COLUMN migrations.name IS 'The name of the migration.';
 COMMENT ON COLUMN migrations.sql IS 'Its statements.';
-COMMENT ON COLUMN migrations.applied_at IS 'When it was done, in UTC.';";
+COMMENT ON COLUMN migrations.applied_at IS 'When it was applied, in UTC.';";
 
-/// Why a database cannot be used as it is.
+/// The reasons why the schema of a database cannot be used.
 #[derive(Debug)]
 pub(crate) enum Mismatch {
-    /// It has a migration that this program does not know.
+    /// The database has a migration that this program does not know.
     Newer(String),
-    /// It lacks one, and was opened to be read only.
+    /// The database lacks a migration and was opened for reading.
     Older(&'static str),
-    /// It has had another text of one.
+    /// The text of an applied migration differs from this program's.
     Changed(&'static str),
-    /// It has none at all.
+    /// The database has tables, but no migrations.
     Foreign,
-    /// It has no table at all.
+    /// The database has no tables.
     Empty,
 }
 
@@ -68,11 +69,11 @@ impl fmt::Display for Mismatch {
                 "it was made by an older Ducktrail (it lacks {name}); run `ducktrail import` on it to bring it up to date"
             ),
             Self::Changed(name) => {
-                write!(formatter, "its schema {name} is not the one of this program")
+                write!(formatter, "its migration {name} differs from the one in this program")
             }
             Self::Foreign => formatter.write_str("it was not made by Ducktrail"),
             Self::Empty => formatter.write_str(
-                "it is empty, as an import leaves it that is cut off at its start; run `ducktrail import` on it again",
+                "it is empty, as after an import that was cut off at its start; run `ducktrail import` on it again",
             ),
         }
     }
@@ -85,37 +86,37 @@ pub(crate) fn apply(connection: &mut Connection) -> Result<()> {
     apply_all(connection, MIGRATIONS)
 }
 
-/// Brings the schema to the last of `migrations`, or leaves it as it is where one of them fails.
+/// Brings the schema to the last of `migrations`, or leaves it unchanged if one of them fails.
 pub(crate) fn apply_all(connection: &mut Connection, migrations: &[Migration]) -> Result<()> {
-    let books = applied(connection)?;
-    if books.is_none() && has_tables(connection)? {
+    let found = applied(connection)?;
+    if found.is_none() && has_tables(connection)? {
         bail!(Mismatch::Foreign);
     }
-    let has_books = books.is_some();
-    let applied = books.unwrap_or_default();
+    let is_new = found.is_none();
+    let applied = found.unwrap_or_default();
     compare(&applied, migrations)?;
     if applied.len() == migrations.len() {
         return Ok(());
     }
-    // One transaction for all of them and their records: neither a crash nor a step that fails
-    // leaves a schema that no version of the program knows.
+    // One transaction for all of them and their rows, so that neither a crash nor a migration that
+    // fails leaves a schema that no version of the program knows.
     let transaction = connection.transaction()?;
-    if !has_books {
-        transaction.execute_batch(BOOKS)?;
+    if is_new {
+        transaction.execute_batch(CREATE_MIGRATIONS)?;
     }
     for migration in &migrations[applied.len()..] {
         transaction.execute_batch(migration.sql).with_context(|| {
-            format!("migration {} failed; the database is as it was before", migration.name)
+            format!("migration {} failed; the database is unchanged", migration.name)
         })?;
         transaction.execute(
             "INSERT INTO migrations VALUES (?, ?, make_timestamp(epoch_us(now())))",
             params![migration.name, migration.sql],
         )?;
     }
-    transaction.commit().context("the new schema was not stored; the database is as it was before")
+    transaction.commit().context("cannot commit the new schema; the database is unchanged")
 }
 
-/// Checks that the schema is that of this program, without changing anything.
+/// Checks that the schema is up to date, without changing anything.
 pub(crate) fn check(connection: &Connection) -> Result<()> {
     let Some(applied) = applied(connection)? else {
         bail!(if has_tables(connection)? { Mismatch::Foreign } else { Mismatch::Empty });
@@ -144,21 +145,19 @@ fn has_tables(connection: &Connection) -> Result<bool> {
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
-/// The migrations that a database has, by name; none where it has no books of them. That is told by
-/// asking for them: the list of tables takes DuckDB a quarter of its start to make.
+/// Returns the names and texts of the applied migrations in order, or `None` if there is no table of
+/// migrations. It selects from that table at once: listing all tables would take DuckDB a quarter of
+/// its start-up time.
 fn applied(connection: &Connection) -> Result<Option<Vec<(String, String)>>> {
-    let mut statement = match connection.prepare("SELECT name, sql FROM migrations") {
-        // There is no such table, or another program's.
-        Err(err)
-            if ["Catalog Error", "Binder Error"].iter().any(|it| message(&err).starts_with(it)) =>
-        {
-            return Ok(None);
-        }
+    let prepared = connection.prepare("SELECT name, sql FROM migrations").map_err(DbError::from);
+    let mut statement = match prepared {
+        // There is no such table, or it is another program's.
+        Err(err) if err.kind == DbErrorKind::UnknownName => return Ok(None),
         prepared => prepared?,
     };
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut applied = rows.collect::<Result<Vec<_>, _>>()?;
-    // To plan ORDER BY takes longer than all else that is done here, each time that a database is opened.
+    // Planning ORDER BY would take longer than the rest of this function, at each opening.
     applied.sort_unstable();
     Ok(Some(applied))
 }
@@ -172,7 +171,7 @@ mod tests {
     };
 
     #[test]
-    fn the_list_is_the_folder() {
+    fn every_file_in_the_folder_is_listed() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
         let mut files: Vec<String> = std::fs::read_dir(folder)
             .unwrap()
@@ -197,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn the_columns_of_events_are_those_of_the_lists() {
+    fn the_table_of_events_has_all_listed_columns() {
         let mut connection = Connection::open_in_memory().unwrap();
         apply(&mut connection).unwrap();
         let mut statement = connection
@@ -229,7 +228,7 @@ mod tests {
             refused("INSERT INTO migrations VALUES ('9999_x', '', now()::TIMESTAMP)");
         assert!(failed && newer.contains("newer Ducktrail (it has 9999_x)"), "{newer}");
         let (failed, changed) = refused("UPDATE migrations SET sql = 'edited'");
-        assert!(failed && changed.contains("0001_tables is not the one"), "{changed}");
+        assert!(failed && changed.contains("0001_tables differs"), "{changed}");
         let others = "DROP TABLE migrations; CREATE TABLE migrations (id INT, migration VARCHAR)";
         for sql in ["DROP TABLE migrations", others] {
             let (failed, foreign) = refused(sql);
@@ -240,7 +239,7 @@ mod tests {
         assert!(empty.contains("run `ducktrail import` on it again"), "{empty}");
     }
 
-    /// A database of the first `count` migrations, with a sign-in that failed.
+    /// Creates a database with the first `count` migrations and a failed sign-in.
     fn old(count: usize) -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();
         apply_all(&mut connection, &MIGRATIONS[..count]).unwrap();
@@ -258,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn every_earlier_schema_is_brought_up_to_date_with_its_rows() {
+    fn migrating_any_earlier_schema_keeps_its_rows() {
         for (count, missing) in MIGRATIONS.iter().enumerate().skip(1) {
             let mut connection = old(count);
             let older = check(&connection).unwrap_err().to_string();
@@ -267,7 +266,7 @@ mod tests {
             check(&connection).unwrap();
             crate::store::views::install(&connection).unwrap();
             assert_eq!(text(&connection, "SELECT event_id FROM events"), "1");
-            // 0002 looks for it in what is there; a row of a later schema has what its import gave.
+            // Only 0002 fills it in for existing rows; with a later schema the import does so.
             if count == 1 {
                 assert_eq!(text(&connection, "SELECT sign_in_failed::VARCHAR FROM events"), "true");
             }
@@ -275,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_migration_that_fails_half_way_leaves_all_as_it_was() {
+    fn a_failing_migration_leaves_the_database_unchanged() {
         let broken = Migration {
             name: "9999_broken",
             sql: "DELETE FROM events; CREATE TABLE half (a INT); SELECT error('broken');",
@@ -289,10 +288,7 @@ mod tests {
         let state = "SELECT (SELECT string_agg(sql ORDER BY sql) FROM duckdb_tables()) || (SELECT string_agg(e::VARCHAR) FROM events e) || (SELECT string_agg(name) FROM migrations)";
         let before = text(&connection, state);
         let failed = apply_all(&mut connection, &migrations).unwrap_err().to_string();
-        assert!(
-            failed.contains("9999_broken failed; the database is as it was before"),
-            "{failed}"
-        );
+        assert!(failed.contains("9999_broken failed; the database is unchanged"), "{failed}");
         assert_eq!(text(&connection, state), before);
         apply(&mut connection).unwrap();
         check(&connection).unwrap();

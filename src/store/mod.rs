@@ -1,8 +1,9 @@
-//! The database: opening it, bringing its schema up to date, installing its views.
+//! The database: opens it, brings its schema up to date, installs its views.
 
 mod ceiling;
 pub(crate) mod deadline;
 pub(crate) mod derived;
+pub(crate) mod error;
 pub(crate) mod interrupt;
 mod journal;
 mod limits;
@@ -12,30 +13,28 @@ pub(crate) mod progress;
 pub(crate) mod reader;
 pub(crate) mod rows;
 pub(crate) mod scope;
-pub(crate) mod shortage;
-pub(crate) mod sql_error;
 pub(crate) mod statements;
 pub(crate) mod views;
 pub(crate) mod writer;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 pub use duckdb::Connection;
 use duckdb::{AccessMode, Config};
 pub use limits::Limits;
 
 use crate::{
     scan::{file::path_text, table_function},
+    store::error::{DbError, DbErrorKind},
     trail::row,
 };
 
-/// DuckDB's storage version of new files: tools with DuckDB 1.5 and later can open them, and it is
-/// as fast and as small as the newest.
+/// The storage version of new files. DuckDB 1.5 and later can open them, and they are as fast and
+/// as small as those of the newest version.
 const STORAGE_VERSION: &str = "v1.5.0";
 
-/// Opens a database of which nothing may change: that of `path`, or an empty one where there is
-/// none.
+/// Opens the database at `path` for reading, or an empty one in memory if there is no such file.
 pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
     if path.exists() {
         let connection = open_read_only(path)?;
@@ -49,55 +48,56 @@ pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Opens an existing database to ask it questions. It is not changed, not even by a migration.
+/// Opens an existing database for reading. It is never changed, not even by a migration.
 pub fn open_read_only(path: &Path) -> Result<Connection> {
     open_existing(path, AccessMode::ReadOnly)
 }
 
-/// Opens an existing database to ask it questions of ours: its file is mapped into memory, so that blocks
-/// are looked at where they lie, and not copied. `DuckDB` maps only what is attached, here to a
-/// database in memory that stays empty; statements of the user's would see both. What has no
-/// room in memory goes to the folder `spilled`. A file that cannot be mapped, as on some file systems of
-/// other machines, or under a limit of addresses, is read as any other.
+/// Opens an existing database for this program's own queries, with its file mapped into memory, so
+/// that blocks are read in place instead of copied. `temp_folder` is DuckDB's temporary directory.
 ///
-/// Source: `IO_MODE` of `ATTACH`, in `DuckDB`'s `storage_manager.cpp`.
-fn open_mapped(path: &Path, spilled: &Path) -> Result<Connection> {
+/// DuckDB maps only attached databases, so this one is attached to an empty database in memory. A
+/// user's statements would see both. A file that cannot be mapped, as on some network file systems
+/// or under a limit on addresses, is opened as usual.
+///
+/// Source: `IO_MODE` of `ATTACH`, in DuckDB's `storage_manager.cpp`.
+fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
     must_exist(path)?;
     let attach = format!(
         "SET temp_directory = {}; ATTACH {} AS archive (READ_ONLY, IO_MODE MMAP); USE archive",
-        literal::quote(text_of(spilled)?),
-        literal::quote(text_of(path)?)
+        literal::quote(utf8(temp_folder)?),
+        literal::quote(utf8(path)?)
     );
     make_private();
     let connection = Connection::open_in_memory_with_flags(base_config()?)?;
-    if let Err(err) = connection.execute_batch(&attach) {
-        if sql_error::message(&err).contains("Could not mmap file") {
+    if let Err(err) = connection.execute_batch(&attach).map_err(DbError::from) {
+        if err.kind == DbErrorKind::NotMappable {
             return open_read_only(path);
         }
         return Err(explain_open(path, err));
     }
     table_function::register(&connection)?;
-    check(&connection, path)?;
+    check_schema(&connection, path)?;
     Ok(connection)
 }
 
-/// Opens an existing database to be changed by statements of the user's.
+/// Opens an existing database for a user's statements, which may change it.
 pub(crate) fn open_read_write(path: &Path) -> Result<Connection> {
     journal::restore(path)?;
     open_existing(path, AccessMode::ReadWrite)
 }
 
-/// Opens an existing database for SQL that came from somebody else: it reads what is in the
-/// database, and reaches neither files nor the network, loads nothing and changes no setting. It
-/// has `memory` bytes, and no disk to go on where they do not suffice, and so many threads. Settings
-/// and messages name no folder of the user's but that of the database.
+/// Opens an existing database for untrusted SQL, limited to `memory` bytes, `threads` threads and no
+/// temporary files. Such SQL can read the database only: it can reach neither files nor the network,
+/// load no extension and change no setting. Settings and messages reveal no folder except the
+/// database's own.
 ///
-/// Source: DuckDB's "Securing DuckDB" page. `read_cloudtrail` reads files too, so it is not there.
+/// Source: DuckDB's "Securing DuckDB" page. `read_cloudtrail` is not registered, as it reads files.
 pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Connection> {
     must_exist(path)?;
     let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
     let connection = connect(path, config)?;
-    check(&connection, path)?;
+    check_schema(&connection, path)?;
     connection
         .execute_batch(&format!(
             "SET memory_limit = '{}KiB'; SET threads = {threads}; SET temp_directory = '';
@@ -106,12 +106,12 @@ pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Conn
             SET enable_external_access = false; SET lock_configuration = true;",
             memory.div_ceil(1024)
         ))
-        .context("cannot shut the database off")?;
+        .context("cannot restrict what statements may do")?;
     ceiling::set(memory)?;
     Ok(connection)
 }
 
-/// A second connection to the database of `connection`, for another thread.
+/// Returns a second connection to the same database, for another thread.
 pub(crate) fn second(connection: &Connection) -> Result<Connection> {
     Ok(connection.try_clone()?)
 }
@@ -119,7 +119,7 @@ pub(crate) fn second(connection: &Connection) -> Result<Connection> {
 fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
     must_exist(path)?;
     let connection = open(path, base_config()?.access_mode(mode)?)?;
-    check(&connection, path)?;
+    check_schema(&connection, path)?;
     Ok(connection)
 }
 
@@ -133,7 +133,7 @@ fn must_exist(path: &Path) -> Result<()> {
     )
 }
 
-fn check(connection: &Connection, path: &Path) -> Result<()> {
+fn check_schema(connection: &Connection, path: &Path) -> Result<()> {
     migrate::check(connection).with_context(|| format!("cannot use {}", path.display()))
 }
 
@@ -144,21 +144,21 @@ fn open(path: &Path, config: Config) -> Result<Connection> {
 }
 
 fn connect(path: &Path, config: Config) -> Result<Connection> {
-    text_of(path)?;
+    utf8(path)?;
     make_private();
-    Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err))
+    Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err.into()))
 }
 
-fn text_of(path: &Path) -> Result<&str> {
+fn utf8(path: &Path) -> Result<&str> {
     path.to_str().with_context(|| {
         format!(
-            "DuckDB wants the path of a database to be text, which {} is not; name another with --db",
+            "cannot open {}: DuckDB requires paths in UTF-8; name another file with --db",
             path_text(path)
         )
     })
 }
 
-/// Nothing is fetched, whatever a statement asks for: extensions that are missing stay so.
+/// Returns settings that keep DuckDB from downloading extensions.
 fn base_config() -> Result<Config> {
     Ok(Config::default().enable_autoload_extension(false)?)
 }
@@ -176,48 +176,40 @@ fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
         })
 }
 
-fn explain_open(path: &Path, err: duckdb::Error) -> anyhow::Error {
+fn explain_open(path: &Path, err: DbError) -> Error {
     let shown = path.display();
-    let text = sql_error::message(&err);
-    if text.contains("Could not set lock") {
-        return anyhow!(err).context(format!(
-            "{shown} is in use by another program; wait for it to end, or close it"
-        ));
-    }
-    if text.contains("Corrupt database file") && journal::exists(path) {
-        return anyhow!(err).context(format!(
-            "{shown} was left by a process that was killed within a write to it; `ducktrail import` into it, of the same paths again, puts back what was written over and goes on"
-        ));
-    }
-    if text.contains("Corrupt database file") {
-        return anyhow!(err).context(format!(
-            "{shown} is damaged: a block of it is not as it was written, as after a failure of the disk; import the archive into another file, with --db"
-        ));
-    }
-    if text.contains("not a valid DuckDB database file") {
-        return anyhow!("{shown} is not a DuckDB database; name another file with --db");
-    }
-    if ["Permission denied", "Read-only file system"].iter().any(|cause| text.contains(cause)) {
-        return anyhow!(err).context(format!(
-            "cannot open {shown}; its file or folder does not allow it: change that, or name another with --db"
-        ));
-    }
-    if text.contains("No such file or directory") {
-        return anyhow!(err).context(format!(
-            "cannot open {shown}; its folder is not there: make it, or name another with --db"
-        ));
-    }
-    anyhow!(err).context(format!("cannot open {shown}"))
+    let explanation = match err.kind {
+        DbErrorKind::Locked => {
+            format!("{shown} is in use by another program; wait for it to end, or close it")
+        }
+        DbErrorKind::Corrupt if journal::exists(path) => format!(
+            "{shown} was left half-written by a process that was killed; run the same `ducktrail import` again to restore it and continue"
+        ),
+        DbErrorKind::Corrupt => format!(
+            "{shown} is damaged: a block does not match its checksum, as after a disk failure; import the archive into another file with --db"
+        ),
+        DbErrorKind::NotADatabase => {
+            return anyhow!("{shown} is not a DuckDB database; name another file with --db");
+        }
+        DbErrorKind::Permission => format!(
+            "cannot open {shown}: the file or its folder does not allow it; change the permissions, or name another file with --db"
+        ),
+        DbErrorKind::Missing => format!(
+            "cannot open {shown}: its folder does not exist; create it, or name another file with --db"
+        ),
+        _ => format!("cannot open {shown}"),
+    };
+    Error::new(err).context(explanation)
 }
 
-/// What is imported may be evidence: only its owner may read what DuckDB makes from here on, which
-/// is the database, its log and its temporary files, from the moment that each is made.
+/// Makes the files that DuckDB creates from now on (database, log, temporary files) readable by their
+/// owner only, since they may hold evidence. A umask applies from the moment of creation.
 fn make_private() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
-/// The folder that a database lies in.
+/// Returns the folder of a file.
 pub(crate) fn folder(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
@@ -225,7 +217,7 @@ pub(crate) fn folder(path: &Path) -> PathBuf {
     }
 }
 
-/// A value of a row as DuckDB's appender takes it.
+/// Converts a cell of a row to a value for DuckDB's appender.
 pub(crate) fn value(cell: &row::Cell<'_>) -> duckdb::types::Value {
     use duckdb::types::{TimeUnit, Value};
     match cell {

@@ -1,4 +1,4 @@
-//! A database that is open to be asked questions of ours, until the process ends.
+//! The database connection of commands that only read. It stays open until the process ends.
 
 use std::{
     mem,
@@ -11,27 +11,29 @@ use duckdb::Connection;
 
 use crate::store::open_mapped;
 
-/// A connection that only reads, to a file that is mapped into memory. `DuckDB` takes longer to close a
-/// database, as it gives its memory back piece by piece, than to answer many a question; of a file
-/// that was only read nothing is left to be done. So the end of the process closes it.
+/// A read-only connection to a file that is mapped into memory.
+///
+/// Dropping it closes the database only if it has temporary files to remove. `DuckDB` frees its memory piece
+/// by piece on closing, which can take longer than the query did, and a file that was only read needs
+/// no closing.
 #[derive(Debug)]
 pub(crate) struct Reader {
     connection: Connection,
-    /// Where DuckDB goes on when memory does not suffice; only closing clears it away.
-    spilled: PathBuf,
+    /// DuckDB's temporary directory. Only closing the database removes it.
+    temp_folder: PathBuf,
 }
 
 impl Reader {
-    /// Opens an existing database to ask it questions. It is not changed, not even by a migration.
+    /// Opens an existing database. It is never changed, not even by a migration.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let spilled = spilled(path);
-        let connection = open_mapped(path, &spilled)?;
-        Ok(Self { connection, spilled })
+        let temp_folder = temp_folder(path);
+        let connection = open_mapped(path, &temp_folder)?;
+        Ok(Self { connection, temp_folder })
     }
 }
 
-/// Where DuckDB puts what has no room in memory, unless it is told otherwise.
-fn spilled(path: &Path) -> PathBuf {
+/// Returns DuckDB's default temporary directory of a database.
+fn temp_folder(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".tmp");
     name.into()
@@ -47,11 +49,11 @@ impl Deref for Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        if !self.spilled.exists()
-            && let Ok(another) = self.connection.try_clone()
+        if !self.temp_folder.exists()
+            && let Ok(clone) = self.connection.try_clone()
         {
             // DuckDB closes a database with its last connection.
-            mem::forget(another);
+            mem::forget(clone);
         }
     }
 }
@@ -63,7 +65,7 @@ mod tests {
     use super::*;
     use crate::store::{migrate, open_read_only};
 
-    /// A database, and a reader of it.
+    /// Creates a database and opens a reader of it.
     fn reader() -> (TempDir, Reader) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.duckdb");
@@ -73,19 +75,19 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_of_temporary_files_is_that_of_a_database_that_is_opened_itself() {
+    fn the_temporary_directory_is_duckdbs_default() {
         let (folder, reader) = reader();
         let opened = open_read_only(&folder.path().join("a.duckdb")).unwrap();
-        let set = |connection: &Connection| -> String {
+        let setting = |connection: &Connection| -> String {
             let sql = "SELECT current_setting('temp_directory')";
             connection.query_row(sql, [], |row| row.get(0)).unwrap()
         };
-        assert_eq!(set(&reader), set(&opened));
-        assert_eq!(Path::new(&set(&reader)), reader.spilled);
+        assert_eq!(setting(&reader), setting(&opened));
+        assert_eq!(Path::new(&setting(&reader)), reader.temp_folder);
     }
 
     #[test]
-    fn a_path_is_taken_as_it_is() {
+    fn paths_with_special_characters_open() {
         let folder = tempfile::tempdir().unwrap();
         for name in
             ["memory.duckdb", "it's \"here\"; DROP TABLE x.duckdb", "temp", "archive", "日 本"]
@@ -99,14 +101,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_can_be_written() {
+    fn a_reader_cannot_write() {
         let (_folder, reader) = reader();
         let cause = reader.execute_batch("DELETE FROM events").unwrap_err().to_string();
         assert!(cause.contains("read-only"), "{cause}");
     }
 
     #[test]
-    fn temporary_files_are_removed_when_a_reader_is_done() {
+    fn dropping_a_reader_removes_its_temporary_files() {
         let (_folder, reader) = reader();
         reader
             .execute_batch(
@@ -114,9 +116,9 @@ mod tests {
                  CREATE TEMP TABLE t AS SELECT md5(range::VARCHAR) AS a FROM range(2000000)",
             )
             .unwrap();
-        let spilled = reader.spilled.clone();
-        assert!(spilled.exists());
+        let temp_folder = reader.temp_folder.clone();
+        assert!(temp_folder.exists());
         drop(reader);
-        assert!(!spilled.exists());
+        assert!(!temp_folder.exists());
     }
 }

@@ -1,4 +1,4 @@
-//! Stored events as rows again.
+//! Reads stored events back as rows.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::trail::{
     row::{Cell, Row},
 };
 
-/// Calls `take` with the row ID and the values of every event that `condition` holds for.
+/// Calls `take` with the row ID and the values of every event that matches `condition`.
 pub fn for_each_event(
     connection: &Connection,
     condition: &str,
@@ -28,8 +28,9 @@ pub fn for_each_event(
     for_each(connection, &sql, params, &columns, take)
 }
 
-/// Calls `take` with what makes up the record of every event of `source`, a FROM with all columns of
-/// `events` and what follows it. All else, which is half of the columns, is left NULL but for `more`.
+/// Calls `take` with every event of `source`, a FROM clause (and what follows it) that has all columns
+/// of `events`. Only the columns of the original record and those in `more` are read, about half of
+/// all; the others are NULL.
 pub(crate) fn for_each_record(
     connection: &Connection,
     source: &str,

@@ -1,5 +1,5 @@
-//! Which events a question is about. A scope reaches the view `activity`, and with it every report,
-//! through DuckDB variables: no text of a query is changed for it.
+//! Scopes: filters on the events that queries see. A scope reaches the view `activity`, and with it
+//! every report, through DuckDB variables, without a change to the text of a query.
 
 use std::fmt;
 
@@ -13,12 +13,12 @@ use crate::{
     trail::time,
 };
 
-/// What a question is about; everything, by default.
+/// A filter on events; by default all events pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Scope {
-    /// Events from here on, in microseconds since 1970.
+    /// Events at or after this time, in microseconds since 1970.
     pub(crate) since: Option<i64>,
-    /// Events before this, in microseconds since 1970.
+    /// Events before this time, in microseconds since 1970.
     pub(crate) until: Option<i64>,
     /// Events of these accounts.
     pub(crate) accounts: Vec<String>,
@@ -32,11 +32,11 @@ pub(crate) struct Scope {
     pub(crate) actors: Vec<String>,
     /// Events from these addresses.
     pub(crate) ips: Vec<String>,
-    /// Only what was denied or failed.
+    /// Only events that were denied or failed.
     pub(crate) errors_only: bool,
 }
 
-/// The names of the variables that a scope is set with.
+/// The names of the variables that hold a scope.
 pub(crate) const VARIABLES: [&str; 9] = [
     "since",
     "until",
@@ -49,13 +49,13 @@ pub(crate) const VARIABLES: [&str; 9] = [
     "errors_only",
 ];
 
-/// Where the events of the database lie in time.
+/// Selects the times of the first and the last event.
 const RANGE: &str = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)) FROM events";
 
-/// The variables of a connection as JSON.
+/// Selects the variables of a connection as JSON.
 const READ: &str = include_str!("../../sql/scope.sql");
 
-/// What [`READ`] gives.
+/// The result of [`READ`].
 #[derive(Deserialize)]
 struct Variables {
     since: Option<i64>,
@@ -70,7 +70,7 @@ struct Variables {
 }
 
 impl fmt::Display for Scope {
-    /// As `.scope` of the shell reads it: `since=2024-01-01 service=s3 service=iam`.
+    /// Writes the form that `.scope` of the shell reads: `since=2024-01-01 service=s3 service=iam`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let times = [("since", self.since), ("until", self.until)].into_iter();
         let times = times.filter_map(|(name, time)| Some((name, short(time?))));
@@ -90,14 +90,14 @@ impl fmt::Display for Scope {
     }
 }
 
-/// A time, or its day alone where it is the start of one.
+/// Returns a time as text; only the day, if it is midnight.
 fn short(micros: i64) -> String {
     let text = time::render(micros);
     text.strip_suffix("T00:00:00Z").map(str::to_owned).unwrap_or(text)
 }
 
 impl Scope {
-    /// Sets the scope for all further questions of this connection.
+    /// Sets the scope for all further queries of this connection.
     pub(crate) fn apply(&self, connection: &Connection) -> Result<()> {
         let set = |name: &str, value: String| {
             connection.execute_batch(&format!("SET VARIABLE {name} = {value}"))
@@ -119,7 +119,7 @@ impl Scope {
         Ok(())
     }
 
-    /// What to say where the scope holds no event; `None` where it does, or where it is not set.
+    /// Returns an explanation if no event is in the scope, or `None` if one is or no scope is set.
     pub(crate) fn explain_empty(&self, connection: &Connection) -> Result<Option<String>> {
         if *self == Self::default() {
             return Ok(None);
@@ -141,7 +141,7 @@ impl Scope {
         }))
     }
 
-    /// The scope that the variables of a connection say, however they were set.
+    /// Returns the scope in the variables of a connection, which a user may have set.
     pub(crate) fn read(connection: &Connection) -> Result<Self> {
         let text: String = connection.query_row(READ, [], |row| row.get(0))?;
         let set: Variables = serde_json::from_str(&text).context("cannot read the scope")?;
@@ -158,7 +158,7 @@ impl Scope {
         })
     }
 
-    /// Makes this the scope of a connection, and nothing of what was it before.
+    /// Replaces the scope of a connection with this one.
     pub(crate) fn replace(&self, connection: &Connection) -> Result<()> {
         for name in VARIABLES {
             connection.execute_batch(&format!("RESET VARIABLE {name}"))?;
@@ -166,11 +166,11 @@ impl Scope {
         self.apply(connection)
     }
 
-    /// This scope, with what `other` asks for in the place of what this one says of it.
+    /// Returns this scope, overridden by the filters that `other` sets.
     #[must_use]
     pub(crate) fn with(&self, other: &Self) -> Self {
-        let list = |mine: &[String], others: &[String]| {
-            if others.is_empty() { mine.to_vec() } else { others.to_vec() }
+        let list = |base: &[String], overrides: &[String]| {
+            if overrides.is_empty() { base.to_vec() } else { overrides.to_vec() }
         };
         Self {
             since: other.since.or(self.since),
@@ -197,21 +197,21 @@ impl Scope {
     }
 }
 
-/// Sets parameters of reports for all further questions of this connection. A value is read as the
-/// type of its parameter says; the error names one that cannot be.
+/// Sets parameters of reports for all further queries of this connection. A value must convert to the
+/// type of its parameter; the error names one that does not.
 pub(crate) fn set_parameters(connection: &Connection, settings: &Settings) -> Result<(), String> {
     for (parameter, value) in settings.iter() {
         let (name, sql_type, literal) = (parameter.name, parameter.sql_type, quote(value));
         let sql = format!("SET VARIABLE {name} = CAST({literal} AS {sql_type})");
         connection.execute_batch(&sql).map_err(|_| {
             let text = parameter.text;
-            format!("'{value}' is not of the type {sql_type} that the parameter {name} has: {text}")
+            format!("'{value}' is not of the type {sql_type} of the parameter {name}: {text}")
         })?;
     }
     Ok(())
 }
 
-/// Takes back what [`set_parameters`] has set.
+/// Resets the parameters that [`set_parameters`] has set.
 pub(crate) fn reset_parameters(connection: &Connection, settings: &Settings) -> Result<()> {
     for (parameter, _) in settings.iter() {
         connection.execute_batch(&format!("RESET VARIABLE {}", parameter.name))?;

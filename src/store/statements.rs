@@ -1,37 +1,35 @@
-//! Several statements in one text, told apart.
+//! Splits SQL text into statements.
 //!
-//! The driver gives the result of the last statement only, so that each has to be run on its own.
-//! Where one ends is decided by a tokenizer of SQL: a semicolon can stand in a string, a quoted
-//! name or a comment.
+//! The driver returns the result of the last statement only, so each one must be run on its own. A
+//! tokenizer finds their ends, because strings, quoted names and comments can contain semicolons.
 
 use std::{any::TypeId, ops::Range};
 
-use anyhow::anyhow;
 pub(crate) use sqlparser::tokenizer::{Token, Whitespace};
 use sqlparser::{
     dialect::{Dialect, DuckDbDialect},
     tokenizer::{Location, Tokenizer},
 };
 
-use crate::store::sql_error;
+use crate::store::error::{self, DbError};
 
-/// One statement of a text.
+/// A statement of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Statement<'a> {
     /// The statement, without the semicolon.
     pub(crate) text: &'a str,
-    /// The line of the text that it starts on, from 1.
+    /// The line of the text on which it starts, from 1.
     pub(crate) line: usize,
 }
 
 impl Statement<'_> {
-    /// What DuckDB says of the statement, with the line of the whole text in the place of the
-    /// statement's own, and the caret where it was.
+    /// Returns DuckDB's error with the line number in the whole text instead of that in the statement,
+    /// and the caret in its place.
     pub(crate) fn explain(&self, err: &duckdb::Error) -> anyhow::Error {
-        anyhow!(self.lines_moved(&sql_error::message(err)))
+        DbError::new(&self.with_line_of_text(&error::message(err))).into()
     }
 
-    fn lines_moved(&self, message: &str) -> String {
+    fn with_line_of_text(&self, message: &str) -> String {
         let mut lines: Vec<String> = message.split('\n').map(str::to_owned).collect();
         for at in 0..lines.len() {
             let Some((number, rest)) = numbered(&lines[at]) else { continue };
@@ -47,14 +45,14 @@ impl Statement<'_> {
         lines.join("\n")
     }
 
-    /// The first word, in upper case.
+    /// Returns the first word, in upper case.
     pub(crate) fn verb(&self) -> String {
         let word = self.text.split(|letter: char| !letter.is_ascii_alphabetic()).next();
         word.unwrap_or_default().to_ascii_uppercase()
     }
 }
 
-/// How many tabs stand before the column of a caret. DuckDB takes them to have no width.
+/// Returns the number of tabs before the column of a caret. DuckDB counts them as having no width.
 fn tabs_before(line: &str, column: usize) -> usize {
     let is_there =
         |end: usize| console::measure_text_width(&line[..end].replace('\t', "")) >= column;
@@ -62,14 +60,14 @@ fn tabs_before(line: &str, column: usize) -> usize {
     line[..place.map_or(line.len(), |(end, _)| end)].matches('\t').count()
 }
 
-/// The number and the rest of `LINE 2: SELECT`.
+/// Splits a line such as `LINE 2: SELECT` into the number and the rest.
 fn numbered(line: &str) -> Option<(usize, &str)> {
     let (number, rest) = line.strip_prefix("LINE ")?.split_once(':')?;
     Some((number.parse().ok()?, rest))
 }
 
-/// The statements of a text. What cannot be told apart, as behind a quote that is never closed, is
-/// one statement to the end: DuckDB will say what is wrong with it.
+/// Returns the statements of a text. If the tokenizer fails, as after a quote that is never closed, the
+/// rest is one statement, and DuckDB will report the error in it.
 pub(crate) fn split(sql: &str) -> Vec<Statement<'_>> {
     let Tokens { tokens, is_complete } = tokens(sql);
     let mut statements = Vec::new();
@@ -101,16 +99,15 @@ pub(crate) fn split(sql: &str) -> Vec<Statement<'_>> {
     statements
 }
 
-/// The tokens of a text, each with the bytes that it takes.
+/// The tokens of a text, each with its range of bytes.
 pub(crate) struct Tokens {
     /// The tokens, in order.
     pub(crate) tokens: Vec<(Range<usize>, Token)>,
-    /// Whether they are all of the text: not where a string, a quoted name or a comment is still
-    /// open.
+    /// True if the whole text was read; false if a string, a quoted name or a comment is not closed.
     pub(crate) is_complete: bool,
 }
 
-/// Tells the tokens of a text apart.
+/// Splits a text into tokens.
 pub(crate) fn tokens(sql: &str) -> Tokens {
     let mut found = Vec::new();
     let result = Tokenizer::new(&DuckDb, sql)
@@ -126,7 +123,7 @@ pub(crate) fn tokens(sql: &str) -> Tokens {
     Tokens { tokens, is_complete: result.is_ok() }
 }
 
-/// Turns the tokenizer's lines and columns, which only grow, into bytes.
+/// Converts the tokenizer's lines and columns, which must not decrease, to byte offsets.
 struct Offsets<'a> {
     sql: &'a str,
     line: u64,
@@ -148,12 +145,12 @@ impl Offsets<'_> {
     }
 }
 
-/// How DuckDB reads a text, where the library's own dialect of that name reads it otherwise.
+/// DuckDB's dialect, with corrections to the library's own.
 #[derive(Debug)]
 struct DuckDb;
 
 impl Dialect for DuckDb {
-    // Some tokens, as the operator //, are told by the type of the dialect alone.
+    // The tokenizer recognizes some tokens, such as the operator //, by this type.
     fn dialect(&self) -> TypeId {
         TypeId::of::<DuckDbDialect>()
     }
@@ -188,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_semicolon_ends_a_statement_only_where_sql_says_so() {
+    fn semicolons_in_strings_names_and_comments_do_not_end_a_statement() {
         for (sql, expected) in [
             ("", vec![]),
             (" ;; ; -- only; this\n /* and; that */ ", vec![]),
@@ -213,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_never_closed_is_one_statement_to_the_end() {
+    fn an_unclosed_token_extends_the_statement_to_the_end() {
         for open in ["SELECT 'a; b; c", "SELECT \"a; b", "SELECT 1 /* a; b", "'a; b"] {
             assert_eq!(texts(&format!("x; {open}")), vec!["x", open]);
             assert!(!tokens(open).is_complete, "{open}");
@@ -221,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_those_of_the_whole_text() {
+    fn line_numbers_count_from_the_start_of_the_text() {
         let statements = split("-- a comment\nSELECT 1;\n\n  SELECT\n2; SELECT 3");
         let lines: Vec<_> = statements.iter().map(|statement| statement.line).collect();
         assert_eq!(lines, [2, 4, 5]);
@@ -229,18 +226,19 @@ mod tests {
     }
 
     #[test]
-    fn an_error_has_the_line_of_the_text_and_its_caret_where_it_was() {
+    fn an_error_has_the_line_number_in_the_text_and_its_caret_in_place() {
         let message = "Binder Error: x\n\nLINE 2:   y\n          ^";
-        let at = |line| Statement { text: "SELECT\n  y", line }.lines_moved(message);
+        let at = |line| Statement { text: "SELECT\n  y", line }.with_line_of_text(message);
         assert_eq!(at(1), message);
         assert_eq!(at(5), "Binder Error: x\n\nLINE 6:   y\n          ^");
         assert_eq!(at(99), "Binder Error: x\n\nLINE 100:   y\n            ^");
-        let tabs = Statement { text: "", line: 1 }.lines_moved("LINE 1: \t東\ty\tz\n          ^");
+        let tabs =
+            Statement { text: "", line: 1 }.with_line_of_text("LINE 1: \t東\ty\tz\n          ^");
         assert_eq!(tabs, "LINE 1:  東 y z\n            ^");
     }
 
     #[test]
-    fn tokens_know_their_bytes() {
+    fn token_ranges_cover_the_text() {
         let sql = "SELECT 'é' AS ü, x";
         let Tokens { tokens, is_complete } = tokens(sql);
         let words: Vec<&str> = tokens.iter().map(|(range, _)| &sql[range.clone()]).collect();

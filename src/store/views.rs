@@ -1,5 +1,5 @@
-//! Macros, views and comments, installed by the first import of a version of Ducktrail: a new one
-//! brings new rules and reports to an old database without touching its data.
+//! Macros, views and comments. The first import with a new version of Ducktrail installs them, so an
+//! old database gets new rules and reports without a change to its logged data.
 
 use anyhow::{Context, Result};
 use duckdb::Connection;
@@ -14,16 +14,16 @@ use crate::{
     trail::column::COLUMNS,
 };
 
-/// Adds the rows of the table `new_actions` to `actions`, and those of events without a number.
+/// Adds the rows of the table `new_actions` to `actions`, and those of events without an action ID.
 pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 
-/// Leads the events of a range of rows that have no number yet to their names.
+/// Assigns action IDs to the events in a range of rows that have none yet.
 pub(crate) const LEAD_TO_ACTIONS: &str = include_str!("../../sql/lead_to_actions.sql");
 
-/// The one column of `events` that no expression makes, and what it means.
+/// The only column of `events` that is neither logged nor derived, and its comment.
 const ACTION_ID: (&str, &str) = (
     "action_id",
-    "The row of actions that holds what the rules say of event_source and event_name: actions.id.",
+    "The row of actions with what the rules give for event_source and event_name: actions.id.",
 );
 
 const SCRIPTS: &[(&str, &str)] = &[
@@ -33,8 +33,8 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("sql/activity.sql", include_str!("../../sql/activity.sql")),
 ];
 
-/// Installs all of them in one transaction, and evaluates the rules about names again; does nothing
-/// where they are there, as it takes longer than many an import.
+/// Installs everything in one transaction and applies the rules to the stored actions and events
+/// again. Does nothing if this version is installed, because it can take longer than an import.
 pub(crate) fn install(connection: &Connection) -> Result<()> {
     let scripts = scripts();
     let mut hash = Sha256::new();
@@ -56,19 +56,19 @@ fn install_all(connection: &Connection, scripts: &[(&str, String)], hash: &str) 
     for (name, sql) in scripts {
         run(connection, name, sql)?;
     }
-    run(connection, "their mark", "DELETE FROM installed_rules")?;
+    run(connection, "the version of the rules", "DELETE FROM installed_rules")?;
     connection.execute("INSERT INTO installed_rules VALUES (?)", [hash])?;
     Ok(())
 }
 
-/// All that is installed, each with its name for an error.
+/// Returns the scripts to install, each with its name in error messages.
 fn scripts() -> Vec<(&'static str, String)> {
     let files = SCRIPTS.iter().map(|(name, sql)| (*name, (*sql).to_owned()));
     let views = report::REPORTS.iter().map(|report| (report.name(), view(report)));
     files
         .chain([
-            ("the rules about names", RENEW_ACTIONS.to_owned()),
-            ("the columns made of others", derived::renew()),
+            ("the rules for actions", RENEW_ACTIONS.to_owned()),
+            ("the derived columns", derived::renew()),
         ])
         .chain(views)
         .chain([("the comments", column_comments())])
@@ -79,7 +79,7 @@ fn run(connection: &Connection, name: &str, sql: &str) -> Result<()> {
     connection.execute_batch(sql).with_context(|| format!("cannot install {name}"))
 }
 
-/// Rules may be new, so that what they once said of a name may be wrong.
+/// Applies the rules to the stored actions again, because the rules may have changed.
 const RENEW_ACTIONS: &str = "UPDATE actions SET
     service = service_of(event_source, event_name),
     action = action_of(event_name),
@@ -103,11 +103,11 @@ fn column_comments() -> String {
     tables
         .flat_map(|table| {
             let logged = COLUMNS.iter().map(|column| (column.name, column.comment));
-            let made = DERIVED.iter().map(|column| (column.name, column.comment));
-            let named = (table == "events").then_some(ACTION_ID);
+            let derived = DERIVED.iter().map(|column| (column.name, column.comment));
+            let action_id = (table == "events").then_some(ACTION_ID);
             logged
-                .chain(made)
-                .chain(named)
+                .chain(derived)
+                .chain(action_id)
                 .map(move |(name, comment)| column_comment(table, name, comment))
         })
         .collect()

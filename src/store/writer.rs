@@ -1,4 +1,6 @@
-//! A database that an import writes: every checkpoint can be undone until it is complete.
+//! The database connection of an import. It works around two faults in DuckDB: a kill during a
+//! checkpoint can damage the file (see [`journal`]), and a checkpoint merges row groups that are not
+//! full on one thread (see [`Writer::checkpoint`]).
 
 use std::{cell::RefCell, ops::Deref, path::Path};
 
@@ -11,25 +13,25 @@ use crate::store::{
     limit, migrate, open, views,
 };
 
-/// How many rows DuckDB stores together.
+/// The number of rows in a full row group of DuckDB's.
 const ROW_GROUP: u64 = 122_880;
 
-/// From how many bytes on a row of events is large: ten times what most have.
+/// The average size in bytes from which rows of `events` count as large: ten times the usual.
 const LARGE_ROW: u64 = 16 << 10;
 
-/// A connection to a database that is open to be written, of which no kill at any moment leaves a
-/// file that cannot be mended. DuckDB makes checkpoints when it is told to, with a commit
-/// whose log is long, and when it closes the database; what it writes over is copied before each.
+/// A connection for writing. A kill at any moment leaves a file that can be restored: DuckDB makes a
+/// checkpoint on request, at a commit if its log is long, and when it closes the database, and the
+/// journal is updated before each of them.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    // Dropped in this order: the copy is for as long as DuckDB has the file open.
+    // Fields drop in this order. The journal is needed until DuckDB has closed the file.
     connection: Connection,
     journal: RefCell<RollbackJournal>,
 }
 
 impl Writer {
-    /// Opens a database to import into, made where it is missing, with schema and views up to date.
-    /// What a process was killed over is put back before.
+    /// Opens a database to import into, and creates it if necessary. First restores it after a kill;
+    /// then brings schema and views up to date.
     pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Self> {
         journal::restore(path)?;
         let config = base_config()?
@@ -38,38 +40,38 @@ impl Writer {
         let connection = open(path, config)?;
         let mut writer = Self { connection, journal: RefCell::new(RollbackJournal::new(path)) };
         limit(&writer, limits)?;
-        writer.keep()?;
+        writer.update_journal()?;
         migrate::apply(&mut writer.connection)?;
-        writer.keep()?;
+        writer.update_journal()?;
         views::install(&writer)?;
         Ok(writer)
     }
 
     /// Commits the transaction.
     pub(crate) fn commit(&self) -> Result<()> {
-        self.keep()?;
+        self.update_journal()?;
         Ok(self.connection.execute_batch("COMMIT")?)
     }
 
-    /// Moves what was committed, so many rows of events of so many bytes of content, from DuckDB's log
-    /// into the file. Blocks that this frees are used again by what is written next.
+    /// Moves committed data from DuckDB's log into the file. `rows` and `bytes` are the number of
+    /// events and the size of their content since the last checkpoint.
     ///
-    /// DuckDB would make fewer row groups of neighbours that are not full, of which each thread leaves
-    /// one. Behind a large batch that compresses a good part of it a second time, on one thread, and
-    /// leaves as much of the file empty (of a million events by four threads: half of the time, and a
-    /// third of the file). Small ones would become ever more, so behind a small batch one
-    /// stretch of them is brought together, which is as much as was added; but not of large rows, of which
-    /// it would hold 2,048 in memory.
+    /// By default a checkpoint also merges adjacent row groups that are not full; each thread of an
+    /// insert leaves one. After a large batch that compresses much of it a second time, on one thread,
+    /// and leaves as much of the file empty (a million events on four threads: half of the time and a
+    /// third of the file). So nothing is merged then. Small batches would leave ever more small row
+    /// groups, so after each of them one run of row groups is merged, about as much data as was added.
+    /// Large rows are never merged, because DuckDB would hold 2,048 of them in memory.
     pub(crate) fn checkpoint(&self, rows: u64, bytes: u64) -> Result<()> {
-        self.keep()?;
+        self.update_journal()?;
         let merges = u8::from(rows < ROW_GROUP && bytes / rows.max(1) < LARGE_ROW);
         Ok(self.connection.execute_batch(&format!(
             "SET max_vacuum_tasks = {merges}; CHECKPOINT; SET max_vacuum_tasks = 0"
         ))?)
     }
 
-    fn keep(&self) -> Result<()> {
-        self.journal.borrow_mut().keep(&self.connection)
+    fn update_journal(&self) -> Result<()> {
+        self.journal.borrow_mut().update(&self.connection)
     }
 }
 
@@ -83,8 +85,8 @@ impl Deref for Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        if self.keep().is_err() {
-            // What was committed stays in the log, where the next one to open the file finds it.
+        if self.update_journal().is_err() {
+            // Committed data stays in the log, and DuckDB replays it when the file is next opened.
             let _ = self.connection.execute_batch("PRAGMA disable_checkpoint_on_shutdown");
         }
     }

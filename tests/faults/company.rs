@@ -71,7 +71,7 @@ fn a_folder_or_file_that_may_not_be_written_is_named() {
             eprintln!("skipped: nobody to run as");
             return;
         };
-        ran.says(1, "its file or folder does not allow it: change that, or name another with --db");
+        ran.says(1, "the file or its folder does not allow it; change the permissions");
     }
     // It can still be asked.
     let asked =
@@ -87,7 +87,9 @@ fn a_folder_that_goes_away_ends_the_import() {
     let scene = Scene::new();
     let (whole, _) = scene.undisturbed(&["logs"]);
     let db = "there/x.duckdb";
-    scene.run(&import(db, &["logs"])).says(1, "its folder is not there: make it, or name another");
+    scene
+        .run(&import(db, &["logs"]))
+        .says(1, "its folder does not exist; create it, or name another file");
     fs::create_dir(scene.path("there")).unwrap();
     let import_of_input = held(&scene, &import(db, &["logs", "-"]));
     wait_until(|| scene.path(db).exists());

@@ -60,7 +60,7 @@ fn is_torn(scene: &Scene) -> bool {
     ran.code == Some(1) && ran.stderr.contains(TORN)
 }
 
-const TORN: &str = "killed.duckdb was left by a process that was killed within a write to it";
+const TORN: &str = "killed.duckdb was left half-written by a process that was killed";
 
 #[test]
 fn what_a_kill_tears_is_put_back_by_the_next_import() {

@@ -153,7 +153,7 @@ impl Scene {
     pub(crate) fn agrees(&self, db: &str) {
         let ran = self.run(&["query", "--db", db, "--format", "csv", FLAWS]);
         if ran.code == Some(1) {
-            let is_unbegun = ["there is no database", "it is empty, as an import leaves it"]
+            let is_unbegun = ["there is no database", "it is empty, as after an import"]
                 .iter()
                 .any(|text| ran.stderr.contains(text));
             assert!(is_unbegun, "{ran:?}");

@@ -140,7 +140,7 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
     let before = fs::read(scene.path("x.duckdb")).unwrap();
     for _ in 0..2 {
         let ran = scene.run(&import("x.duckdb", &["logs"]));
-        ran.says(1, "0004_notifications failed; the database is as it was before");
+        ran.says(1, "0004_notifications failed; the database is unchanged");
         assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "it changed the file");
         assert!(!scene.path("x.duckdb.wal").exists());
     }

@@ -129,8 +129,7 @@ fn a_damaged_database_is_told_of_and_left() {
     {
         let ran = sandbox.run(args).expect_code(1);
         assert!(
-            ran.stderr
-                .contains("ducktrail.duckdb is damaged: a block of it is not as it was written")
+            ran.stderr.contains("ducktrail.duckdb is damaged: a block does not match its checksum")
                 && ran.stderr.contains("import the archive into another file"),
             "{args:?}: {}",
             ran.stderr

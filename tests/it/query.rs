@@ -248,7 +248,7 @@ fn a_statement_ends_when_its_time_is_over() {
     let sandbox = imported();
     for sql in WITHOUT_END {
         let ran = sandbox.run(&["query", sql, "--safe", "--timeout", "1s"]).expect_code(1);
-        let expected = "error: stopped after 1s, the limit of time; --timeout gives more";
+        let expected = "error: stopped after 1s, the time limit; set a longer one with --timeout";
         assert!(ran.stderr.starts_with(expected), "{sql}: {}", ran.stderr);
     }
     // Statements share the time, and a file appears whole or not at all.

@@ -1,5 +1,5 @@
-//! The file of a copy: what it is, the headers that it is for, then each block behind its offset and its size,
-//! and a checksum of all.
+//! The format of the journal file: a magic number, the database's headers, the blocks (each after
+//! its offset and size, 64-bit little-endian), and a checksum of everything before it.
 
 use std::{
     fs::{self, File},
@@ -10,14 +10,14 @@ use std::{
 use anyhow::Result;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use crate::store::journal::beside;
+use crate::store::journal::with_suffix;
 
-/// What a copy starts with.
+/// The first bytes of a journal.
 pub(crate) const MAGIC: &[u8; 16] = b"ducktrail undo 1";
 
-/// A copy as it is written.
+/// A journal file that is being written.
 pub(crate) struct JournalFile {
-    /// It has another name until it is whole.
+    /// The file's name until it is complete.
     unfinished: PathBuf,
     path: PathBuf,
     file: File,
@@ -25,18 +25,18 @@ pub(crate) struct JournalFile {
 }
 
 impl JournalFile {
-    /// Begins one for these headers, to be found at `path` once it is whole.
-    pub(crate) fn begin(path: PathBuf, headers: &[u8]) -> Result<Self> {
-        let unfinished = beside(&path, ".new");
+    /// Starts a journal for a database with these headers. It appears at `path` when finished.
+    pub(crate) fn create(path: PathBuf, headers: &[u8]) -> Result<Self> {
+        let unfinished = with_suffix(&path, ".new");
         let file = File::create(&unfinished)?;
-        let mut copy = Self { unfinished, path, file, checksum: Xxh3::new() };
-        copy.write(MAGIC)?;
-        copy.write(headers)?;
-        Ok(copy)
+        let mut journal = Self { unfinished, path, file, checksum: Xxh3::new() };
+        journal.write(MAGIC)?;
+        journal.write(headers)?;
+        Ok(journal)
     }
 
-    /// Adds a block.
-    pub(crate) fn block(&mut self, offset: u64, block: &[u8]) -> Result<()> {
+    /// Adds a block of the database.
+    pub(crate) fn add_block(&mut self, offset: u64, block: &[u8]) -> Result<()> {
         self.write(&offset.to_le_bytes())?;
         self.write(&(block.len() as u64).to_le_bytes())?;
         self.write(block)
@@ -47,8 +47,8 @@ impl JournalFile {
         Ok(self.file.write_all(bytes)?)
     }
 
-    /// Only what is on the disk can be put back after a loss of power.
-    pub(crate) fn end(mut self) -> Result<()> {
+    /// Completes the journal and syncs it to disk, so that it survives a power failure.
+    pub(crate) fn finish(mut self) -> Result<()> {
         let checksum = self.checksum.digest();
         self.file.write_all(&checksum.to_le_bytes())?;
         self.file.sync_all()?;
@@ -56,9 +56,10 @@ impl JournalFile {
     }
 }
 
-/// The offsets and contents of the blocks in a whole copy for these headers.
-pub(crate) fn blocks_for<'a>(headers: &[u8], copy: &'a [u8]) -> Option<Vec<(u64, &'a [u8])>> {
-    let (content, checksum) = copy.split_last_chunk()?;
+/// Returns the offsets and contents of the blocks in a journal, or `None` if it is incomplete or
+/// belongs to other headers.
+pub(crate) fn blocks_for<'a>(headers: &[u8], journal: &'a [u8]) -> Option<Vec<(u64, &'a [u8])>> {
+    let (content, checksum) = journal.split_last_chunk()?;
     if xxh3_64(content) != u64::from_le_bytes(*checksum) {
         return None;
     }

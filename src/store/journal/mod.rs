@@ -1,13 +1,13 @@
-//! What a checkpoint may write over, kept beside the database until the checkpoint is done.
+//! A rollback journal: copies of the blocks that DuckDB's next checkpoint may overwrite.
 //!
-//! DuckDB writes blocks of metadata in place that the state on the disk is read from, before it writes
-//! the header that makes another state hold (`MetadataManager::Flush`, `SingleFileBlockManager::WriteHeader`).
-//! A process that is killed within such a write leaves half a block, and the file opens no more. With
-//! the blocks as they were the state of the header is whole again, and what was committed since stands
-//! in DuckDB's log. Such a file is what other databases call a rollback journal.
+//! It works around a fault in DuckDB. A checkpoint overwrites metadata blocks of the current state in
+//! place (`MetadataManager::Flush`) before it writes the header of the new state
+//! (`SingleFileBlockManager::WriteHeader`). A process that is killed in between can leave half-written
+//! blocks, and then the database no longer opens. Once the copied blocks are restored, the current
+//! header is valid again, and DuckDB replays later commits from its log.
 //!
-//! A copy holds for one header: the three of them stand at its start. Where the database has
-//! others, a later checkpoint was completed, and the copy is of no use.
+//! A journal belongs to the three headers at the start of the file. If they differ, a later
+//! checkpoint was completed and the journal is obsolete.
 
 mod file;
 #[cfg(test)]
@@ -24,51 +24,51 @@ use duckdb::Connection;
 
 use crate::store::journal::file::{JournalFile, blocks_for};
 
-/// DuckDB's main header and its two database headers, of which the newer holds.
+/// The size of DuckDB's main header and its two database headers, the newer of which is valid.
 const HEADERS: usize = 3 * 4096;
 
-/// The blocks that hold metadata, and the size of all blocks in bytes.
+/// Selects the IDs of the metadata blocks, and the size of a block in bytes.
 const BLOCKS: &str = "
 SELECT block_id, (SELECT block_size FROM pragma_database_size() WHERE database_name = current_database())
 FROM pragma_metadata_info()";
 
-/// The copy of a database that is being written.
+/// The journal of a database that is open for writing.
 #[derive(Debug)]
 pub(crate) struct RollbackJournal {
     database: PathBuf,
-    /// The database. It stays open as long as DuckDB has it open: a process that closes a file
-    /// gives up its POSIX locks on it, whoever of it took them.
+    /// The database file. It stays open as long as DuckDB has it open: when a process closes a file,
+    /// it loses all its POSIX locks on it, including DuckDB's.
     file: Option<File>,
-    /// The headers that the copy is for.
+    /// The headers that the journal on disk belongs to.
     headers: Option<Vec<u8>>,
-    /// Whether the copy may be wanted by those who come after.
-    is_wanted: bool,
+    /// True if the last update failed, so that the file may still be needed after this process.
+    is_needed: bool,
 }
 
 impl RollbackJournal {
-    /// Nothing is copied yet.
+    /// Creates a journal that has no file yet.
     pub(crate) fn new(database: &Path) -> Self {
-        Self { database: database.to_owned(), file: None, headers: None, is_wanted: false }
+        Self { database: database.to_owned(), file: None, headers: None, is_needed: false }
     }
 
-    /// Copies what the next checkpoint may write over. Nothing is done where no checkpoint was made
-    /// since the last call. `connection` is one to the database.
-    pub(crate) fn keep(&mut self, connection: &Connection) -> Result<()> {
-        // Windows lets no file be open twice that one has locked.
+    /// Writes the journal for the next checkpoint, unless it was written since the last one.
+    /// `connection` must be a connection to the database.
+    pub(crate) fn update(&mut self, connection: &Connection) -> Result<()> {
+        // Windows does not let a locked file be opened a second time.
         if cfg!(not(unix)) {
             return Ok(());
         }
-        let kept = self.copy(connection).with_context(|| {
+        let updated = self.write(connection).with_context(|| {
             format!(
-                "cannot keep {}, without which a kill may damage the database",
+                "cannot write {}, without which a kill may damage the database",
                 path(&self.database).display()
             )
         });
-        self.is_wanted = kept.is_err();
-        kept
+        self.is_needed = updated.is_err();
+        updated
     }
 
-    fn copy(&mut self, connection: &Connection) -> Result<()> {
+    fn write(&mut self, connection: &Connection) -> Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(File::open(&self.database)?),
@@ -78,17 +78,17 @@ impl RollbackJournal {
             return Ok(());
         }
         let length = file.metadata()?.len();
-        let mut copy = JournalFile::begin(path(&self.database), &headers)?;
+        let mut journal = JournalFile::create(path(&self.database), &headers)?;
         let mut statement = connection.prepare(BLOCKS)?;
         for block in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
             let (id, size): (u64, usize) = block?;
             let offset = HEADERS as u64 + id * size as u64;
-            // A block that no checkpoint has written yet is in nobody's way.
+            // Blocks beyond the end of the file have not been written yet.
             if offset + size as u64 <= length {
-                copy.block(offset, &read(file, offset, size)?)?;
+                journal.add_block(offset, &read(file, offset, size)?)?;
             }
         }
-        copy.end()?;
+        journal.finish()?;
         self.headers = Some(headers);
         Ok(())
     }
@@ -96,41 +96,41 @@ impl RollbackJournal {
 
 impl Drop for RollbackJournal {
     fn drop(&mut self) {
-        if !self.is_wanted {
-            // One that stays is found to be of no use by the next import.
+        if !self.is_needed {
+            // The next import recognizes a file that could not be removed as obsolete.
             let _ = fs::remove_file(path(&self.database));
         }
     }
 }
 
-/// Whether there is a copy of what a process may have been killed over.
+/// Returns true if the database has a journal, as after a kill.
 pub(crate) fn exists(database: &Path) -> bool {
     path(database).exists()
 }
 
-/// Puts back what a process was killed over, before DuckDB opens the database. Nothing is done where
-/// another process has it open.
+/// Restores the blocks in the journal of a killed process, before DuckDB opens the database. Does
+/// nothing if another process has the database open.
 pub(crate) fn restore(database: &Path) -> Result<()> {
     let path = path(database);
-    let copy = match fs::read(&path) {
+    let journal = match fs::read(&path) {
         Err(err) if err.kind() == ErrorKind::NotFound => return Ok(()),
-        copy => copy.with_context(|| format!("cannot read {}", path.display()))?,
+        journal => journal.with_context(|| format!("cannot read {}", path.display()))?,
     };
     match File::options().read(true).write(true).open(database) {
         Ok(file) if !lock(&file) => return Ok(()),
-        Ok(mut file) => put_back(&mut file, &copy).with_context(|| {
-            format!("cannot put back into {} what {} keeps", database.display(), path.display())
+        Ok(mut file) => write_back(&mut file, &journal).with_context(|| {
+            format!("cannot restore {} from {}", database.display(), path.display())
         })?,
         Err(err) if err.kind() == ErrorKind::NotFound => {}
-        // What stands in the way of opening it, DuckDB tells of.
+        // DuckDB will report why the database cannot be opened.
         Err(_) => return Ok(()),
     }
     fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))
 }
 
-/// Writes the blocks of `copy` where it is whole, and for the headers of the file.
-fn put_back(file: &mut File, copy: &[u8]) -> Result<()> {
-    let Some(blocks) = blocks_for(&read(file, 0, HEADERS).unwrap_or_default(), copy) else {
+/// Writes the blocks of `journal` to the database, if it is complete and belongs to its headers.
+fn write_back(file: &mut File, journal: &[u8]) -> Result<()> {
+    let Some(blocks) = blocks_for(&read(file, 0, HEADERS).unwrap_or_default(), journal) else {
         return Ok(());
     };
     for (offset, block) in blocks {
@@ -147,24 +147,25 @@ fn read(file: &mut File, offset: u64, size: usize) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Takes DuckDB's own lock on a database, which ends with the file; `false` where somebody has it.
+/// Takes DuckDB's own lock on a database until the file is closed. Returns `false` if another process
+/// has it.
 #[cfg(unix)]
 fn lock(file: &File) -> bool {
     rustix::fs::fcntl_lock(file, rustix::fs::FlockOperation::NonBlockingLockExclusive).is_ok()
 }
 
-/// Windows has not let the file be opened if somebody has it.
+/// Windows does not open a file that another process has locked.
 #[cfg(not(unix))]
 fn lock(_: &File) -> bool {
     true
 }
 
 fn path(database: &Path) -> PathBuf {
-    beside(database, ".undo")
+    with_suffix(database, ".undo")
 }
 
-fn beside(path: &Path, end: &str) -> PathBuf {
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(end);
+    name.push(suffix);
     name.into()
 }
