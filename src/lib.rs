@@ -45,8 +45,8 @@ pub mod internals {
     }
     pub mod scan {
         pub use crate::scan::{
-            Decision, FileObserver, FileOutcome, FileStatus, LARGE, Observer, RUN, Record, Reject,
-            Scan, SideRecord,
+            DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome,
+            FileStatus, Observer, Record, Reject, Scan, SideRecord,
         };
         pub mod file {
             pub use crate::scan::file::LogFile;
@@ -100,7 +100,7 @@ pub mod internals {
             pub use crate::trail::splitter::{Broken, Piece, Splitter, Value};
         }
         pub mod time {
-            pub use crate::trail::time::{HOUR, day, parse, parse_asked, render, render_second};
+            pub use crate::trail::time::{HOUR, day, parse, parse_argument, render, render_second};
         }
     }
     pub mod verify {

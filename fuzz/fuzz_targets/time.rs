@@ -10,5 +10,5 @@ fuzz_target!(|text: &str| {
         time::render_second(micros);
         time::day(micros);
     }
-    time::parse_asked(text);
+    time::parse_argument(text);
 });

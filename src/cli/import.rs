@@ -10,7 +10,7 @@ use crate::{
         value::{parse_memory, parse_time},
     },
     import::BATCH,
-    scan::{LARGE, source::EXPANSION},
+    scan::{DEFAULT_LARGE_BYTES, source::DEFAULT_MAX_EXPANSION},
 };
 
 /// Arguments of `import`.
@@ -49,7 +49,7 @@ pub(crate) struct ImportArgs {
 
     /// How many times its own size a gzip file may inflate to before the rest of it is rejected;
     /// files of up to 256 MiB of content are read whatever their ratio
-    #[arg(long, value_name = "N", default_value_t = EXPANSION, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_EXPANSION, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_expansion: u64,
 
     /// Bytes of content that go into one transaction
@@ -57,7 +57,7 @@ pub(crate) struct ImportArgs {
     pub(crate) batch_bytes: u64,
 
     /// Bytes of content from which on threads share a file
-    #[arg(long, value_name = "N", default_value_t = LARGE, hide = true)]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_LARGE_BYTES, hide = true)]
     pub(crate) large_bytes: u64,
 
     /// Read and balance, but write nothing

@@ -48,7 +48,7 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
 }
 
 pub(crate) fn parse_time(text: &str) -> Result<i64, String> {
-    time::parse_asked(text).ok_or_else(|| {
+    time::parse_argument(text).ok_or_else(|| {
         "not a time; write 2024-01-31, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 7d, 36h, today or yesterday".to_owned()
     })
 }

@@ -8,7 +8,7 @@ use crate::{
     cli::{Show, VerifyArgs},
     error::{self, Outcome},
     output,
-    scan::source::EXPANSION,
+    scan::source::DEFAULT_MAX_EXPANSION,
     store::{self, Connection, Limits},
     verify::{self, Verification, VerifyRequest},
 };
@@ -48,7 +48,7 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     store::open_for_dry_run(
         db,
-        &Limits { jobs: cores, memory: 512_000_000, max_expansion: EXPANSION },
+        &Limits { jobs: cores, memory: 512_000_000, max_expansion: DEFAULT_MAX_EXPANSION },
     )
 }
 

@@ -142,7 +142,7 @@ impl Known {
         }
         let watch = Arc::clone(watch);
         let source = Source::open(file, Arc::default(), max_expansion).ok()?;
-        let mut source = source.until(move || watch.is_stopped());
+        let mut source = source.stop_when(move || watch.is_stopped());
         source.drain().ok()?;
         let sha256 = source.sha256();
         self.is_complete(&sha256).then_some(sha256)

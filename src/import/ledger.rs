@@ -216,7 +216,7 @@ impl FileObserver for Page {
         })
     }
 
-    fn part(&self) -> Box<dyn FileObserver> {
+    fn split_off(&self) -> Box<dyn FileObserver> {
         Box::new(Self {
             ledger: Arc::clone(&self.ledger),
             number: self.number,
@@ -226,7 +226,7 @@ impl FileObserver for Page {
         })
     }
 
-    fn leave(self: Box<Self>) -> Result<()> {
+    fn merge_back(self: Box<Self>) -> Result<()> {
         self.read_last();
         self.parts().add(&self.records);
         Ok(())

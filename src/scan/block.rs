@@ -1,43 +1,43 @@
-//! A stretch of the values of a large file, cut out to be made into rows by whichever thread has time.
+//! A block of values from a large file, which any thread can convert to rows.
 
 use crate::trail::{container::Within, splitter::Value};
 
-/// How many bytes of values make a block. It is small enough to lie in a core's cache when it is read
-/// again, and large enough for the locks around it not to count.
-const ENOUGH: usize = 256 << 10;
+/// The number of bytes at which a block is full. It fits into the cache of a core, and is large enough
+/// that the locks around a block cost little.
+const FULL_BYTES: usize = 256 << 10;
 
-/// How many values make a block, however small they are.
-const MANY: usize = 4 << 10;
+/// The number of values at which a block is full, however small they are.
+const FULL_VALUES: usize = 4 << 10;
 
-/// Some values of one file, copied one behind the other.
+/// Some values of one file.
 pub(crate) struct Block {
+    /// The texts of the values, without separators.
     text: Vec<u8>,
-    values: Vec<Place>,
-    /// How many values were taken out.
-    taken: usize,
+    values: Vec<Span>,
+    /// The index of the next value to return.
+    next: usize,
 }
 
-/// Where a value stood in its file, and where it ends in the block.
-struct Place {
+/// The place of a value in its file, and its end in the block.
+struct Span {
     position: u64,
     within: Within,
     end: usize,
 }
 
 impl Block {
-    /// An empty block.
+    /// Creates an empty block.
     pub(crate) fn new() -> Self {
-        // The last value goes beyond what is enough; hardly one does so by more.
-        Self { text: Vec::with_capacity(ENOUGH + ENOUGH / 4), values: Vec::new(), taken: 0 }
+        // The last value may exceed the limit, but rarely by more than a quarter of it.
+        Self { text: Vec::with_capacity(FULL_BYTES + FULL_BYTES / 4), values: Vec::new(), next: 0 }
     }
 
-    /// Whether no more values are to be added. One of the largest is a block of its own, or the last
-    /// of one.
+    /// Returns true if no more values should be added.
     pub(crate) fn is_full(&self) -> bool {
-        self.text.len() >= ENOUGH || self.values.len() >= MANY
+        self.text.len() >= FULL_BYTES || self.values.len() >= FULL_VALUES
     }
 
-    /// Whether nothing was added.
+    /// Returns true if no value was added.
     pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
@@ -45,17 +45,17 @@ impl Block {
     /// Adds a value.
     pub(crate) fn push(&mut self, value: &Value<'_>) {
         let Value { position, text, within } = *value;
-        // A large value takes its own size, and not that of the next power of two.
+        // Without this, a large value would take the next power of two.
         self.text.reserve_exact(text.len());
         self.text.extend_from_slice(text);
-        self.values.push(Place { position, within, end: self.text.len() });
+        self.values.push(Span { position, within, end: self.text.len() });
     }
 
-    /// The next value.
-    pub(crate) fn take(&mut self) -> Option<Value<'_>> {
-        let start = self.taken.checked_sub(1).map_or(0, |last| self.values[last].end);
-        let Place { position, within, end } = *self.values.get(self.taken)?;
-        self.taken += 1;
+    /// Returns the next value, or `None` after the last.
+    pub(crate) fn next_value(&mut self) -> Option<Value<'_>> {
+        let start = self.next.checked_sub(1).map_or(0, |last| self.values[last].end);
+        let Span { position, within, end } = *self.values.get(self.next)?;
+        self.next += 1;
         Some(Value { position, text: &self.text[start..end], within })
     }
 }
@@ -65,18 +65,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_come_out_as_they_went_in() {
+    fn values_are_returned_in_order_and_unchanged() {
         let mut block = Block::new();
         let texts = ["{}", "", "[1]", "\"x\""];
         for (position, text) in (7..).zip(texts) {
             block.push(&Value { position, text: text.as_bytes(), within: Within::Records });
         }
         for (position, text) in (7..).zip(texts) {
-            let value = block.take().unwrap();
+            let value = block.next_value().unwrap();
             assert_eq!((value.position, value.text), (position, text.as_bytes()));
             assert_eq!(value.within, Within::Records);
         }
-        assert!(block.take().is_none());
+        assert!(block.next_value().is_none());
     }
 
     #[test]
@@ -90,8 +90,8 @@ mod tests {
             }
             (count, block.text.capacity())
         };
-        assert_eq!(fill(b"").0, MANY);
-        assert_eq!(fill(&[b' '; 1 << 10]), (ENOUGH >> 10, ENOUGH + ENOUGH / 4));
+        assert_eq!(fill(b"").0, FULL_VALUES);
+        assert_eq!(fill(&[b' '; 1 << 10]), (FULL_BYTES >> 10, FULL_BYTES + FULL_BYTES / 4));
         assert_eq!(fill(&vec![b' '; 16 << 20]), (1, 16 << 20));
     }
 }

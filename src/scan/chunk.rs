@@ -1,7 +1,7 @@
-//! Fills the columns of one DuckDB chunk, row by row.
+//! Fills the columns of a DuckDB chunk, row by row.
 //!
-//! Strings go straight into DuckDB's vectors. Timestamps, booleans and integers are collected and
-//! written at once as Arrow arrays, which is the driver's way of doing so without `unsafe`.
+//! Strings go directly into DuckDB's vectors. Timestamps, booleans and integers are collected and
+//! written as Arrow arrays, the only way that the driver offers without `unsafe`.
 
 use std::sync::Arc;
 
@@ -20,19 +20,19 @@ use crate::trail::{
     row::Cell,
 };
 
-/// The columns of `read_cloudtrail` behind those of `events`.
-pub(crate) const FILE: usize = COLUMNS.len();
-/// The position of the record in the file.
-pub(crate) const POSITION: usize = COLUMNS.len() + 1;
-/// The number of the action, which only the import's scan has, behind all others.
-pub(crate) const ACTION_ID: usize = COLUMNS.len() + 2;
+/// The position in [`schema`] of the file's name, after the columns of `events`.
+pub(crate) const FILE_COLUMN: usize = COLUMNS.len();
+/// The position in [`schema`] of the record's position in the file.
+pub(crate) const POSITION_COLUMN: usize = COLUMNS.len() + 1;
+/// The position of the action's ID, the last column, which only the scan of the import has.
+pub(crate) const ACTION_ID_COLUMN: usize = COLUMNS.len() + 2;
 
-/// Name and type of [`ACTION_ID`].
-pub(crate) fn action_id() -> (&'static str, LogicalTypeHandle) {
+/// Returns the name and type of [`ACTION_ID_COLUMN`].
+pub(crate) fn action_id_column() -> (&'static str, LogicalTypeHandle) {
     ("action_id", LogicalTypeId::Integer.into())
 }
 
-/// Names and types of the columns that both table functions have.
+/// Returns the names and types of the columns that both table functions have.
 pub(crate) fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
     let mut schema: Vec<_> =
         COLUMNS.iter().map(|column| (column.name, logical_type(column.kind))).collect();
@@ -45,8 +45,7 @@ fn logical_type(kind: ColumnKind) -> LogicalTypeHandle {
     match kind {
         ColumnKind::Text => LogicalTypeId::Varchar.into(),
         ColumnKind::Json => {
-            // With the alias DuckDB knows the text as JSON, so that an insert does not check it
-            // a second time.
+            // With this alias the type is JSON, so an insert does not validate the text again.
             let mut json: LogicalTypeHandle = LogicalTypeId::Varchar.into();
             json.set_alias("JSON");
             json
@@ -56,76 +55,79 @@ fn logical_type(kind: ColumnKind) -> LogicalTypeHandle {
     }
 }
 
-/// Writes rows to a chunk.
+/// A writer of rows to a chunk.
 pub(crate) struct ChunkWriter<'a> {
     chunk: &'a DataChunkHandle,
-    /// In the order of [`schema`], as the values of a row come.
-    outputs: Vec<Output<'a>>,
+    /// The selected columns in the order of [`schema`], which is that of the values of a row.
+    outputs: Vec<OutputColumn<'a>>,
     rows: usize,
     capacity: usize,
 }
 
-/// A column that is asked for.
-struct Output<'a> {
-    /// Its position in [`schema`].
+/// A selected column.
+struct OutputColumn<'a> {
+    /// The position in [`schema`].
     column: usize,
-    /// Its position in the chunk.
+    /// The position in the chunk.
     at: usize,
-    values: Values<'a>,
+    values: ColumnValues<'a>,
 }
 
-enum Values<'a> {
+/// The values of a column: a vector of the chunk, or collected until the chunk is full.
+enum ColumnValues<'a> {
     Text(FlatVector<'a>),
     Time(Vec<Option<i64>>),
     Bool(Vec<Option<bool>>),
     File(FlatVector<'a>),
     Position(Vec<i64>),
     ActionId(Vec<Option<i32>>),
-    /// A column that only counts rows, as DuckDB asks for in `count(*)`.
-    Nothing,
+    /// A column without values, which DuckDB selects for `count(*)`.
+    RowCount,
 }
 
 impl<'a> ChunkWriter<'a> {
-    /// Starts an empty chunk with these columns, by their position in [`schema`].
+    /// Starts an empty chunk with the columns at these positions in [`schema`].
     pub(crate) fn new(chunk: &'a DataChunkHandle, columns: &[usize]) -> Self {
         let output = |(at, column): (usize, &usize)| {
             let values = match COLUMNS.get(*column) {
                 Some(found) => match found.kind {
-                    ColumnKind::Text | ColumnKind::Json => Values::Text(chunk.flat_vector(at)),
-                    ColumnKind::Time => Values::Time(Vec::new()),
-                    ColumnKind::Bool | ColumnKind::BoolText => Values::Bool(Vec::new()),
+                    ColumnKind::Text | ColumnKind::Json => {
+                        ColumnValues::Text(chunk.flat_vector(at))
+                    }
+                    ColumnKind::Time => ColumnValues::Time(Vec::new()),
+                    ColumnKind::Bool | ColumnKind::BoolText => ColumnValues::Bool(Vec::new()),
                 },
-                None if *column == FILE => Values::File(chunk.flat_vector(at)),
-                None if *column == POSITION => Values::Position(Vec::new()),
-                None if *column == ACTION_ID => Values::ActionId(Vec::new()),
-                None => Values::Nothing,
+                None if *column == FILE_COLUMN => ColumnValues::File(chunk.flat_vector(at)),
+                None if *column == POSITION_COLUMN => ColumnValues::Position(Vec::new()),
+                None if *column == ACTION_ID_COLUMN => ColumnValues::ActionId(Vec::new()),
+                None => ColumnValues::RowCount,
             };
-            Output { column: *column, at, values }
+            OutputColumn { column: *column, at, values }
         };
         let mut outputs: Vec<_> = columns.iter().enumerate().map(output).collect();
         outputs.sort_by_key(|output| output.column);
-        // Every vector of a chunk has the same capacity, and there is always one.
+        // All vectors of a chunk have the same capacity, and there is at least one.
         let capacity = chunk.flat_vector(0).capacity();
         Self { chunk, outputs, rows: 0, capacity }
     }
 
-    /// Whether another row fits.
-    pub(crate) fn has_room(&self) -> bool {
-        self.rows < self.capacity
+    /// Returns true if no further row fits.
+    pub(crate) fn is_full(&self) -> bool {
+        self.rows >= self.capacity
     }
 
-    /// How many rows it holds at most.
+    /// Returns the largest number of rows.
     pub(crate) fn capacity(&self) -> usize {
         self.capacity
     }
 
-    /// How many rows were written.
+    /// Returns the number of rows.
     pub(crate) fn rows(&self) -> usize {
         self.rows
     }
 
-    /// Adds a row by its values, in the order of their columns; others are NULL. The caller has asked
-    /// [`Self::has_room`].
+    /// Adds a row from its values, in the order of their columns; all other values are NULL. The
+    /// chunk must not be [full](Self::is_full).
     pub(crate) fn push<'b>(
         &mut self,
         cells: impl Iterator<Item = (usize, Cell<'b>)>,
@@ -134,46 +136,46 @@ impl<'a> ChunkWriter<'a> {
         action_id: Option<i32>,
     ) {
         let mut cells = cells.peekable();
-        for Output { column, values, .. } in &mut self.outputs {
-            // Values that nobody asked for are passed over.
+        for OutputColumn { column, values, .. } in &mut self.outputs {
+            // Skips values of columns that are not selected.
             while cells.next_if(|(other, _)| other < column).is_some() {}
             let cell = cells.next_if(|(other, _)| other == column).map(|(_, cell)| cell);
             match values {
-                Values::Text(vector) => match cell {
+                ColumnValues::Text(vector) => match cell {
                     Some(Cell::Text(text)) => vector.insert(self.rows, text.as_ref()),
                     _ => vector.set_null(self.rows),
                 },
-                Values::Time(values) => values.push(match cell {
+                ColumnValues::Time(values) => values.push(match cell {
                     Some(Cell::Time(micros)) => Some(micros),
                     _ => None,
                 }),
-                Values::Bool(values) => values.push(match cell {
+                ColumnValues::Bool(values) => values.push(match cell {
                     Some(Cell::Bool(value)) => Some(value),
                     _ => None,
                 }),
-                Values::File(vector) => vector.insert(self.rows, file),
-                Values::Position(values) => {
+                ColumnValues::File(vector) => vector.insert(self.rows, file),
+                ColumnValues::Position(values) => {
                     values.push(i64::try_from(position).unwrap_or(i64::MAX));
                 }
-                Values::ActionId(values) => values.push(action_id),
-                Values::Nothing => {}
+                ColumnValues::ActionId(values) => values.push(action_id),
+                ColumnValues::RowCount => {}
             }
         }
         self.rows += 1;
     }
 
-    /// Hands the chunk to DuckDB.
+    /// Writes the collected values and sets the number of rows of the chunk.
     pub(crate) fn finish(self) -> Result<()> {
         let (chunk, rows) = (self.chunk, self.rows);
-        for Output { at, values, .. } in self.outputs {
+        for OutputColumn { at, values, .. } in self.outputs {
             let array: ArrayRef = match values {
-                Values::Time(values) => Arc::new(TimestampMicrosecondArray::from(values)),
-                Values::Bool(values) => Arc::new(BooleanArray::from(values)),
-                Values::Position(values) => Arc::new(Int64Array::from(values)),
-                Values::ActionId(values) => Arc::new(Int32Array::from(values)),
-                Values::Text(_) | Values::File(_) | Values::Nothing => continue,
+                ColumnValues::Time(values) => Arc::new(TimestampMicrosecondArray::from(values)),
+                ColumnValues::Bool(values) => Arc::new(BooleanArray::from(values)),
+                ColumnValues::Position(values) => Arc::new(Int64Array::from(values)),
+                ColumnValues::ActionId(values) => Arc::new(Int32Array::from(values)),
+                ColumnValues::Text(_) | ColumnValues::File(_) | ColumnValues::RowCount => continue,
             };
-            write_arrow_array_to_vector(&array, &mut ColumnOf { chunk, at })
+            write_arrow_array_to_vector(&array, &mut ChunkColumn { chunk, at })
                 .map_err(|err| anyhow!("cannot fill column {at} of a chunk: {err}"))?;
         }
         chunk.set_len(rows);
@@ -181,13 +183,13 @@ impl<'a> ChunkWriter<'a> {
     }
 }
 
-/// One column of a chunk, as the driver's Arrow writer wants it.
-struct ColumnOf<'a> {
+/// A column of a chunk, for the driver's Arrow writer.
+struct ChunkColumn<'a> {
     chunk: &'a DataChunkHandle,
     at: usize,
 }
 
-impl WritableVector for ColumnOf<'_> {
+impl WritableVector for ChunkColumn<'_> {
     fn flat_vector(&mut self) -> FlatVector<'_> {
         self.chunk.flat_vector(self.at)
     }

@@ -1,4 +1,4 @@
-//! A file to be read, as it was found.
+//! A file to read.
 
 use std::{
     ffi::OsStr,
@@ -8,86 +8,87 @@ use std::{
 
 use crate::trail::key::{self, LogFileKey};
 
-/// One file of an archive. There can be millions of them, so that little is held of each.
+/// A file of an archive. There can be millions of these in memory, so the type is small.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogFile {
-    /// The path as text, for people and for the ledger: absolute, with links resolved.
+    /// The absolute path as text, with links resolved. The database identifies a file by it.
     pub name: String,
-    /// Its size in bytes as it lies there.
+    /// The size on disk in bytes.
     pub size: u64,
-    /// When it was last changed, in microseconds since 1970.
+    /// The time of the last change, in microseconds since 1970.
     pub modified: i64,
-    /// When it was delivered, as its name says.
+    /// The delivery time in its name, in microseconds since 1970.
     pub delivered: Option<i64>,
-    /// Whether its name is the whole name of a CloudTrail log file.
+    /// True if it has the full name of a CloudTrail log file.
     pub is_log_file: bool,
-    place: Place,
+    location: Location,
 }
 
-/// Where a file is read from.
+/// The source of a file's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
-    /// The path that is its name.
+enum Location {
+    /// The path that equals its name.
     Name,
-    /// A path that its name has to write otherwise.
+    /// A path that its name shows with escapes.
     Path(Box<Path>),
     /// A pipe.
     Pipe(Box<Path>),
     /// Standard input.
-    Input,
+    Stdin,
 }
 
 impl LogFile {
-    /// A file found at an absolute path.
+    /// Creates a file from its absolute path, size and modification time.
     pub fn new(path: PathBuf, size: u64, modified: i64) -> Self {
         let name = path_text(&path);
         let is_name = path.as_os_str() == OsStr::new(&name);
-        let place = if is_name { Place::Name } else { Place::Path(path.into()) };
-        Self { size, modified, ..Self::named(name, place) }
+        let location = if is_name { Location::Name } else { Location::Path(path.into()) };
+        Self { size, modified, ..Self::at(location, name) }
     }
 
-    /// Standard input.
+    /// Creates a file for standard input.
     pub(crate) fn stdin() -> Self {
-        Self::named("-".to_owned(), Place::Input)
+        Self::at(Location::Stdin, "-".to_owned())
     }
 
-    /// What comes out of a pipe.
+    /// Creates a file for a named pipe.
     pub(crate) fn pipe(path: PathBuf) -> Self {
         let name = path_text(&std::path::absolute(&path).unwrap_or_else(|_| path.clone()));
-        Self::named(name, Place::Pipe(path.into()))
+        Self::at(Location::Pipe(path.into()), name)
     }
 
-    fn named(mut name: String, place: Place) -> Self {
+    fn at(location: Location, mut name: String) -> Self {
         name.shrink_to_fit();
         let LogFileKey { delivered, is_log_file, .. } = key::read(&name);
-        Self { name, size: 0, modified: 0, delivered, is_log_file, place }
+        Self { name, size: 0, modified: 0, delivered, is_log_file, location }
     }
 
-    /// Where it is; `None` for what can be read once only: standard input, or a pipe.
+    /// Returns its path, or `None` if it can be read only once: standard input or a pipe.
     pub(crate) fn path(&self) -> Option<&Path> {
-        match &self.place {
-            Place::Name => Some(Path::new(&self.name)),
-            Place::Path(path) => Some(path),
-            Place::Pipe(_) | Place::Input => None,
+        match &self.location {
+            Location::Name => Some(Path::new(&self.name)),
+            Location::Path(path) => Some(path),
+            Location::Pipe(_) | Location::Stdin => None,
         }
     }
 
-    /// Where it can be opened: a path or a pipe; `None` for standard input.
+    /// Returns the path to open, also for a pipe, or `None` for standard input.
     pub(crate) fn source(&self) -> Option<&Path> {
-        match &self.place {
-            Place::Pipe(path) => Some(path),
+        match &self.location {
+            Location::Pipe(path) => Some(path),
             _ => self.path(),
         }
     }
 
-    /// What its name says.
+    /// Parses its name.
     pub(crate) fn key(&self) -> LogFileKey {
         key::read(&self.name)
     }
 }
 
-/// A path as text. Bytes that are no UTF-8 are written `\xNN`, and so is a backslash that would look
-/// like the start of one, so that two paths never share a text: the ledger knows files by it.
+/// Returns a path as text. Bytes that are not UTF-8 are escaped as `\xNN`, and so is a backslash that
+/// would look like such an escape. Two paths never have the same text, because the database
+/// identifies files by it.
 pub(crate) fn path_text(path: &Path) -> String {
     let mut text = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
@@ -99,14 +100,14 @@ pub(crate) fn path_text(path: &Path) -> String {
             }
         }
         for byte in chunk.invalid() {
-            // Writing to a string cannot fail.
+            // Writing to a `String` cannot fail.
             let _ = write!(text, "\\x{byte:02X}");
         }
     }
     text
 }
 
-/// Whether a text starts as a byte that is written out does.
+/// Returns true if `text` starts like the escape of a byte.
 fn is_escape(text: &[u8]) -> bool {
     let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'A'..=b'F');
     matches!(text, [b'\\', b'x', high, low, ..] if is_digit(high) && is_digit(low))
@@ -118,7 +119,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_file_is_opened_where_it_lies_whatever_its_name_says() {
+    fn a_file_is_opened_by_its_path_even_if_its_name_differs() {
         use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
         for path in [&b"/a/b.json"[..], b"/a/\xFF", b"/a/\\xFF", "/ä".as_bytes()] {
             let path = Path::new(OsStr::from_bytes(path));
@@ -131,7 +132,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn paths_that_are_no_text_stay_apart() {
+    fn different_paths_have_different_texts() {
         use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
         let text = |bytes: &'static [u8]| path_text(Path::new(OsStr::from_bytes(bytes)));
         assert_eq!(text(b"a/\xFFb"), "a/\\xFFb");

@@ -1,5 +1,5 @@
-//! Fills chunk after chunk of a scan, on whichever of DuckDB's threads asks for one: takes something to
-//! read, makes rows of it until there are enough, and writes them in their order.
+//! Fills the chunks of a scan on DuckDB's threads: takes a task from the queue, reads rows until the
+//! run is full, sorts them and writes them.
 
 use anyhow::{Result, bail};
 use duckdb::{core::DataChunkHandle, vtab::InitInfo};
@@ -8,7 +8,7 @@ use crate::{
     scan::{
         Scan,
         chunk::ChunkWriter,
-        open_file::{Filled, OpenFile},
+        open_file::{FillEnd, OpenFile},
         rows::Rows,
         shared::Part,
         work_queue::{Task, WorkQueue},
@@ -16,79 +16,80 @@ use crate::{
     trail::record::ColumnSet,
 };
 
-/// How far a scan has come, shared by the threads that run it, as the driver has no state per thread.
+/// The state of a scan, shared by its threads, because the driver offers no state per thread.
 pub(crate) struct Filler {
+    /// The selected columns, by their position in the schema.
     columns: Vec<usize>,
-    pool: WorkQueue,
+    queue: WorkQueue,
 }
 
 impl Filler {
-    /// Nothing has been read; `init` tells which columns are asked for.
+    /// Starts a scan with the columns that `init` selects.
     pub(crate) fn new(init: &InitInfo) -> Self {
         let columns: Vec<usize> = init
             .get_column_indices()
             .into_iter()
             .map(|index| usize::try_from(index).unwrap_or(usize::MAX))
             .collect();
-        // DuckDB bounds this by its own threads.
+        // DuckDB limits this to the number of its threads.
         init.set_max_threads(u64::MAX);
-        Self { columns, pool: WorkQueue::default() }
+        Self { columns, queue: WorkQueue::default() }
     }
 
-    /// Fills one chunk; leaves it empty where nothing is left.
+    /// Fills a chunk, or leaves it empty at the end of the scan.
     pub(crate) fn fill(&self, scan: &Scan, out: &DataChunkHandle) -> Result<()> {
         let mut chunk = ChunkWriter::new(out, &self.columns);
         loop {
-            let mut rows = self.pool.take_rows(scan);
+            let mut rows = self.queue.take_rows(scan);
             if rows.is_empty() {
-                self.gather(scan, &mut rows)?;
+                self.read_run(scan, &mut rows)?;
             }
             match &scan.memory_guard {
-                Some(room) => {
+                Some(guard) => {
                     let bytes = rows.next_bytes(chunk.capacity());
-                    room.fill(bytes, &mut || rows.write(&mut chunk))?;
+                    guard.fill(bytes, &mut || rows.write(&mut chunk))?;
                 }
                 None => rows.write(&mut chunk),
             }
             if chunk.rows() > 0 {
-                self.pool.put_rows(rows);
+                self.queue.return_rows(rows);
                 break;
             }
-            // Nothing is left to be read; another thread may have left something to be written.
-            if self.pool.is_written() {
+            // Nothing is left to read, but another thread may have left rows to write.
+            if self.queue.has_no_rows() {
                 break;
             }
         }
         chunk.finish()
     }
 
-    /// Reads until there are enough rows, or nothing is left.
-    fn gather(&self, scan: &Scan, rows: &mut Rows) -> Result<()> {
+    /// Reads until the run is full or nothing is left, and sorts the rows.
+    fn read_run(&self, scan: &Scan, rows: &mut Rows) -> Result<()> {
         while !rows.is_full() {
             if scan.observer.is_stopped() {
                 bail!("stopped");
             }
-            // Who has rows writes them, and waits for more only then.
-            match self.pool.take(scan, !rows.is_empty()) {
-                Some(task) => self.work(scan, task, rows)?,
+            // A thread that has rows writes them first and does not wait for other threads.
+            match self.queue.next_task(scan, rows.is_empty()) {
+                Some(task) => self.run_task(scan, task, rows)?,
                 None => break,
             }
         }
-        rows.arrange();
+        rows.sort();
         Ok(())
     }
 
-    fn work(&self, scan: &Scan, task: Task<'_>, rows: &mut Rows) -> Result<()> {
+    fn run_task(&self, scan: &Scan, task: Task<'_>, rows: &mut Rows) -> Result<()> {
         match task {
-            Task::Open(file, _hold) => {
-                if let Some(file) = OpenFile::open(scan, &file, &self.wanted(scan))? {
+            Task::Open(file, _guard) => {
+                if let Some(file) = OpenFile::open(scan, &file, &self.columns_to_read(scan))? {
                     self.read(file, rows)?;
                 }
             }
-            Task::File(file, _hold) => self.read(file, rows)?,
-            Task::SharedFile(file) => match file.part()? {
+            Task::File(file, _guard) => self.read(file, rows)?,
+            Task::SharedFile(file) => match file.next_part()? {
                 Some(part) => self.read_part(part, rows)?,
-                None => self.pool.end(&file),
+                None => self.queue.remove_shared(&file),
             },
             Task::Part(part) => self.read_part(part, rows)?,
         }
@@ -96,22 +97,22 @@ impl Filler {
     }
 
     fn read(&self, mut file: OpenFile, rows: &mut Rows) -> Result<()> {
-        match file.fill(rows, || self.pool.is_awaited())? {
-            Filled::Full => self.pool.put_file(file),
-            Filled::Large => self.pool.share(file),
-            Filled::Ended => {}
+        match file.fill(rows, || self.queue.has_waiting_threads())? {
+            FillEnd::RowsFull => self.queue.return_file(file),
+            FillEnd::ToBeShared => self.queue.share(file),
+            FillEnd::FileClosed => {}
         }
         Ok(())
     }
 
     fn read_part(&self, part: Part, rows: &mut Rows) -> Result<()> {
         if let Some(part) = part.fill(rows)? {
-            self.pool.put_part(part);
+            self.queue.return_part(part);
         }
         Ok(())
     }
 
-    fn wanted(&self, scan: &Scan) -> ColumnSet {
+    fn columns_to_read(&self, scan: &Scan) -> ColumnSet {
         if scan.observer.needs_rows() {
             ColumnSet::all()
         } else {

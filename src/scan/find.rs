@@ -1,4 +1,4 @@
-//! From the paths, folders and globs that a user names to the files behind them.
+//! Finds the files behind the paths, folders and globs that the user names.
 
 use std::{
     fs::{self, Metadata},
@@ -11,49 +11,50 @@ use walkdir::WalkDir;
 
 use crate::scan::file::{LogFile, path_text};
 
-/// What was found.
+/// The files found, and the problems on the way.
 #[derive(Debug, Default)]
 pub struct Listing {
-    /// The files, each once, the earliest delivered first and then by name: what happened at one
-    /// time comes together, so that duplicates meet and time windows prune.
+    /// The files without repetition, ordered by delivery time and then by name. Events of the same
+    /// time are then close together, so duplicates meet and DuckDB can prune by time.
     pub files: Vec<LogFile>,
-    /// What could not be listed, as an unreadable folder: its path and the cause.
+    /// The path and cause of everything that could not be listed, such as an unreadable folder.
     pub problems: Vec<(String, String)>,
 }
 
-/// Finds all files under `paths`: each a file, a folder (searched whole), a glob, a pipe, or `-` for
-/// standard input. Symbolic links are followed; a file that is reached twice is found once.
+/// Finds all files under `paths`. Each path is a file, a folder (searched recursively), a glob, a
+/// pipe, or `-` for standard input. Symbolic links are followed. A file that is reached twice is listed
+/// once.
 ///
-/// A pipe is read where it is named itself, as by `<(zcat x.gz)`. One that lies in a folder is not
-/// opened: nobody may ever write to it.
+/// A pipe is read only if it is named itself, as in `<(zcat x.gz)`. A pipe in a folder is not opened,
+/// because nobody may ever write to it.
 ///
-/// A path that does not exist is an error, as it is a mistake of the caller's; a folder below that
-/// cannot be read is a problem among the results.
+/// A path that does not exist is an error, because the user named it. A folder below it that cannot
+/// be read is a problem in the listing.
 pub fn find(paths: &[impl AsRef<Path>]) -> Result<Listing> {
-    let mut found = Listing::default();
+    let mut listing = Listing::default();
     for path in paths {
         let path = path.as_ref();
         if path.as_os_str() == "-" {
-            found.files.push(LogFile::stdin());
+            listing.files.push(LogFile::stdin());
             continue;
         }
         if is_pipe(path) {
-            found.files.push(LogFile::pipe(path.to_owned()));
+            listing.files.push(LogFile::pipe(path.to_owned()));
             continue;
         }
         for root in expand(path)? {
-            walk(&root, &mut found);
+            walk(&root, &mut listing);
         }
     }
-    found.files.sort_unstable_by(|a, b| {
+    listing.files.sort_unstable_by(|a, b| {
         (a.delivered.unwrap_or(i64::MAX), &a.name).cmp(&(b.delivered.unwrap_or(i64::MAX), &b.name))
     });
-    // Two ways to one file are neighbours now.
-    found.files.dedup_by(|a, b| a.path().is_some() && a.path() == b.path());
-    Ok(found)
+    // Equal paths are adjacent after the sort.
+    listing.files.dedup_by(|a, b| a.path().is_some() && a.path() == b.path());
+    Ok(listing)
 }
 
-/// The paths that an argument stands for, absolute and with links resolved.
+/// Returns the paths that an argument matches, absolute and with links resolved.
 fn expand(path: &Path) -> Result<Vec<PathBuf>> {
     let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']) && !path.exists());
     let Some(path) = pattern else {
@@ -61,7 +62,8 @@ fn expand(path: &Path) -> Result<Vec<PathBuf>> {
             fs::canonicalize(path).with_context(|| format!("cannot open {}", path_text(path)))?;
         return Ok(vec![root]);
     };
-    let matches = glob::glob(path).with_context(|| format!("'{path}' is no glob pattern"))?;
+    let matches =
+        glob::glob(path).with_context(|| format!("'{path}' is not a valid glob pattern"))?;
     let roots = matches
         .map(|entry| Ok(fs::canonicalize(entry?)?))
         .collect::<Result<Vec<_>>>()
@@ -72,7 +74,7 @@ fn expand(path: &Path) -> Result<Vec<PathBuf>> {
     Ok(roots)
 }
 
-/// Whether a path leads to a pipe, by its name or by that of the shell, as `/dev/fd/63`.
+/// Returns true if a path is a named pipe, or one of the shell such as `/dev/fd/63`.
 pub(crate) fn is_pipe(path: &Path) -> bool {
     #[cfg(unix)]
     {
@@ -86,12 +88,12 @@ pub(crate) fn is_pipe(path: &Path) -> bool {
     }
 }
 
-fn walk(root: &Path, found: &mut Listing) {
+fn walk(root: &Path, listing: &mut Listing) {
     for entry in WalkDir::new(root).follow_links(true) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(err) => {
-                found.problems.push(problem(&err, root));
+                listing.problems.push(problem(&err, root));
                 continue;
             }
         };
@@ -105,17 +107,17 @@ fn walk(root: &Path, found: &mut Listing) {
         };
         match entry.metadata() {
             Ok(metadata) if !metadata.is_file() => {
-                found.problems.push((path_text(&path), "not a regular file".to_owned()));
+                listing.problems.push((path_text(&path), "not a regular file".to_owned()));
             }
             Ok(metadata) => {
-                found.files.push(LogFile::new(path, metadata.len(), modified(&metadata)));
+                listing.files.push(LogFile::new(path, metadata.len(), modified(&metadata)));
             }
-            Err(err) => found.problems.push(problem(&err, root)),
+            Err(err) => listing.problems.push(problem(&err, root)),
         }
     }
 }
 
-/// The time of the last change, in microseconds since 1970; 0 where the system does not say.
+/// Returns the time of the last change in microseconds since 1970, or 0 if the system has none.
 fn modified(metadata: &Metadata) -> i64 {
     let since = |time: SystemTime| match time.duration_since(UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_micros()),
@@ -124,7 +126,7 @@ fn modified(metadata: &Metadata) -> i64 {
     metadata.modified().ok().and_then(|time| since(time).ok()).unwrap_or_default()
 }
 
-/// The walker's own text says the path and the cause twice.
+/// Returns the path and cause of a walker's error. Its own text repeats both.
 fn problem(err: &walkdir::Error, root: &Path) -> (String, String) {
     let path = path_text(err.path().unwrap_or(root));
     let cause = match (err.io_error(), err.loop_ancestor()) {

@@ -1,7 +1,7 @@
-//! The result of a CloudTrail Lake query: a table as CSV, with a record in the column `eventJson`.
+//! Reads the result of a CloudTrail Lake query: CSV with a record in the column `eventJson`.
 //!
-//! As much of a row is held as a record may have, whatever the table claims: a quoted field that
-//! never ends costs no more than that, and a row that is too large costs only itself.
+//! The memory for a row is limited to the size of the largest record, so an unclosed quoted field
+//! cannot exhaust it. A row that is too large costs only itself.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -9,87 +9,89 @@ use csv_core::ReadRecordResult;
 
 use crate::trail::{
     container::Within,
-    splitter::{Broken, KEPT, LARGEST, Value},
+    splitter::{Broken, MAX_EXCERPT, MAX_RECORD, Value},
 };
 
-/// How many fields a row may have. Lake's widest tables have some hundred columns.
-const FIELDS: usize = 10_000;
+/// The largest number of fields in a row. Lake's widest tables have about a hundred columns.
+const MAX_FIELDS: usize = 10_000;
 
-/// How many bytes are asked of the reader at once.
-const READ: usize = 64 << 10;
+/// The size of the read buffer, and the initial size of the row buffer.
+const BUFFER_BYTES: usize = 64 << 10;
 
-/// A table that is read row by row.
-pub(crate) struct Table<R> {
+/// A reader of CSV rows with records.
+pub(crate) struct LakeReader<R> {
     reader: BufReader<R>,
     parser: csv_core::Reader,
-    /// The text of a row, its fields one behind the other, and where each ends.
+    /// The fields of a row without separators.
     text: Vec<u8>,
+    /// The end of each field in `text`.
     ends: Vec<usize>,
-    /// The column of the records, once the names were read.
+    /// The column of the records, once the header was read.
     column: Option<usize>,
-    /// How many bytes were read.
+    /// The number of bytes read.
     position: u64,
 }
 
-/// What a row was.
-pub(crate) enum Taken<'a> {
-    /// One with a record.
+/// A row, or the end of the content.
+pub(crate) enum LakeRow<'a> {
+    /// A row with a record.
     Record(Value<'a>),
-    /// One that is larger than any record.
+    /// A row that exceeds a limit.
     Oversized(Broken<'a>),
-    /// None, as there are no more.
+    /// The end of the content.
     End,
 }
 
-/// How the reading of a row ended.
-enum Row {
-    Whole(usize),
+/// The result of parsing a row.
+enum ParsedRow {
+    /// A row with this number of fields.
+    Fields(usize),
     Oversized,
-    None,
+    End,
 }
 
-impl<R: Read> Table<R> {
+impl<R: Read> LakeReader<R> {
     /// Starts at the beginning of the content.
     pub(crate) fn new(reader: R) -> Self {
         Self {
-            reader: BufReader::with_capacity(READ, reader),
+            reader: BufReader::with_capacity(BUFFER_BYTES, reader),
             parser: csv_core::Reader::new(),
-            text: vec![0; READ],
-            ends: vec![0; FIELDS],
+            text: vec![0; BUFFER_BYTES],
+            ends: vec![0; MAX_FIELDS],
             column: None,
             position: 0,
         }
     }
 
-    /// The reader, to ask it about what was read.
+    /// Returns the underlying reader.
     pub(crate) fn reader(&mut self) -> &mut R {
         self.reader.get_mut()
     }
 
-    /// How many bytes of the content were read.
+    /// Returns the number of bytes of content read so far.
     pub(crate) fn position(&self) -> u64 {
         self.position
     }
 
-    /// The record of the next row.
-    pub(crate) fn next_record(&mut self) -> io::Result<Taken<'_>> {
+    /// Returns the record of the next row.
+    pub(crate) fn next_record(&mut self) -> io::Result<LakeRow<'_>> {
         let column = match self.column {
             Some(column) => column,
-            None => self.names()?,
+            None => self.read_header()?,
         };
-        self.skip_ends_of_lines()?;
+        self.skip_line_ends()?;
         let position = self.position;
-        Ok(match self.row()? {
-            Row::None => Taken::End,
-            Row::Whole(fields) => {
+        Ok(match self.parse_row()? {
+            ParsedRow::End => LakeRow::End,
+            ParsedRow::Fields(fields) => {
                 let text = self.field(column, fields);
-                Taken::Record(Value { position, text, within: Within::LakeCsv })
+                LakeRow::Record(Value { position, text, within: Within::LakeCsv })
             }
-            Row::Oversized => Taken::Oversized(Broken {
+            ParsedRow::Oversized => LakeRow::Oversized(Broken {
                 position,
-                text: &self.text[..KEPT],
+                text: &self.text[..MAX_EXCERPT],
                 reason: format!(
-                    "a row of {} bytes, of which {LARGEST} and {FIELDS} fields are read",
+                    "a row of {} bytes exceeds the limit of {MAX_RECORD} bytes or {MAX_FIELDS} fields",
                     self.position - position
                 ),
                 resumed: true,
@@ -98,11 +100,11 @@ impl<R: Read> Table<R> {
         })
     }
 
-    /// Reads the names, and tells which column holds the records.
-    fn names(&mut self) -> io::Result<usize> {
-        let fields = match self.row()? {
-            Row::Whole(fields) => fields,
-            Row::Oversized | Row::None => 0,
+    /// Reads the header and returns the column that holds the records.
+    fn read_header(&mut self) -> io::Result<usize> {
+        let fields = match self.parse_row()? {
+            ParsedRow::Fields(fields) => fields,
+            ParsedRow::Oversized | ParsedRow::End => 0,
         };
         let is_event = |at: &usize| self.field(*at, fields).eq_ignore_ascii_case(b"eventJson");
         let column = (0..fields).find(is_event).unwrap_or_default();
@@ -110,7 +112,7 @@ impl<R: Read> Table<R> {
         Ok(column)
     }
 
-    /// A field of the row; empty where it has fewer.
+    /// Returns a field of the row, or an empty slice if the row has fewer fields.
     fn field(&self, at: usize, fields: usize) -> &[u8] {
         if at >= fields {
             return &[];
@@ -119,9 +121,9 @@ impl<R: Read> Table<R> {
         &self.text[start..self.ends[at]]
     }
 
-    /// Passes over what the row before left of its end, and over empty lines, so that a position is
-    /// that of a row.
-    fn skip_ends_of_lines(&mut self) -> io::Result<()> {
+    /// Skips the rest of the previous line end and empty lines, so that `position` is the start of a
+    /// row.
+    fn skip_line_ends(&mut self) -> io::Result<()> {
         loop {
             let input = self.reader.fill_buf()?;
             let ends = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
@@ -133,15 +135,15 @@ impl<R: Read> Table<R> {
         }
     }
 
-    /// Reads one row, the whole of it wherever there is room for it.
-    fn row(&mut self) -> io::Result<Row> {
+    /// Parses a row. Keeps the whole row, or only the start of one that exceeds a limit.
+    fn parse_row(&mut self) -> io::Result<ParsedRow> {
         let (mut length, mut fields, mut is_oversized) = (0, 0, false);
         loop {
             let input = self.reader.fill_buf()?;
-            // What does not fit is passed over: the start of the row stays.
-            let mut waste = ([0; 4 << 10], [0; 64]);
+            // The rest of an oversized row is parsed into a scratch buffer and dropped.
+            let mut scratch = ([0; 4 << 10], [0; 64]);
             let (text, ends) = if is_oversized {
-                (&mut waste.0[..], &mut waste.1[..])
+                (&mut scratch.0[..], &mut scratch.1[..])
             } else {
                 (&mut self.text[length..], &mut self.ends[fields..])
             };
@@ -154,15 +156,15 @@ impl<R: Read> Table<R> {
             }
             match result {
                 ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull if self.text.len() < LARGEST => {
+                ReadRecordResult::OutputFull if self.text.len() < MAX_RECORD => {
                     self.text.resize(self.text.len() * 2, 0);
                 }
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
                     is_oversized = true;
                 }
-                ReadRecordResult::Record if is_oversized => return Ok(Row::Oversized),
-                ReadRecordResult::Record => return Ok(Row::Whole(fields)),
-                ReadRecordResult::End => return Ok(Row::None),
+                ReadRecordResult::Record if is_oversized => return Ok(ParsedRow::Oversized),
+                ReadRecordResult::Record => return Ok(ParsedRow::Fields(fields)),
+                ReadRecordResult::End => return Ok(ParsedRow::End),
             }
         }
     }
@@ -172,17 +174,17 @@ impl<R: Read> Table<R> {
 mod tests {
     use super::*;
 
-    /// A line for each row: its position and text, or its position and `…`.
+    /// Returns the position and text of each row, with `…` for an oversized one.
     fn rows(text: &[u8]) -> Vec<String> {
-        let mut table = Table::new(text);
+        let mut reader = LakeReader::new(text);
         let mut rows = Vec::new();
         loop {
-            rows.push(match table.next_record().unwrap() {
-                Taken::Record(value) => {
+            rows.push(match reader.next_record().unwrap() {
+                LakeRow::Record(value) => {
                     format!("{} {}", value.position, String::from_utf8_lossy(value.text))
                 }
-                Taken::Oversized(broken) => format!("{} …", broken.position),
-                Taken::End => return rows,
+                LakeRow::Oversized(broken) => format!("{} …", broken.position),
+                LakeRow::End => return rows,
             });
         }
     }
@@ -197,19 +199,19 @@ mod tests {
     }
 
     #[test]
-    fn a_row_beyond_the_limit_costs_only_itself() {
-        let long = "x".repeat(LARGEST + 1);
-        let wide = ",".repeat(2 * FIELDS);
+    fn an_oversized_row_costs_only_itself() {
+        let long = "x".repeat(MAX_RECORD + 1);
+        let wide = ",".repeat(2 * MAX_FIELDS);
         for row in [&long, &wide, &format!("\"{long}\n\"")] {
             let text = format!("eventJson\n1\n{row}\n2\n");
             let last = text.len() - 2;
             assert_eq!(rows(text.as_bytes()), ["10 1", "12 …", &format!("{last} 2")]);
         }
         assert_eq!(rows(format!("eventJson\n1\n\"{long}").as_bytes()), ["10 1", "12 …"]);
-        let whole = "x".repeat(LARGEST - 1);
+        let whole = "x".repeat(MAX_RECORD - 1);
         assert_eq!(
             rows(format!("eventJson\n{whole}\n1").as_bytes())[1],
-            format!("{} 1", LARGEST + 10)
+            format!("{} 1", MAX_RECORD + 10)
         );
     }
 }

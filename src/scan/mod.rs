@@ -1,6 +1,6 @@
-//! `read_cloudtrail`: from paths to rows. Finds files, inflates them, cuts out their records and
-//! fills DuckDB's chunks, on DuckDB's own threads. What happens to a record besides is up to an
-//! [`Observer`]: this room knows no tables.
+//! `read_cloudtrail`: from paths to rows. Finds files, inflates them, splits them into records and
+//! fills DuckDB's chunks, on DuckDB's threads. This module knows no tables: an [`Observer`] decides
+//! on each record and receives everything that is not an event.
 
 mod block;
 pub(crate) mod chunk;
@@ -23,102 +23,102 @@ use anyhow::Result;
 
 use crate::{scan::file::LogFile, trail::row::Row};
 
-/// A set of files to be read, and who is told of what is found in them.
+/// A set of files to read, and the observer of their content.
 pub struct Scan {
-    /// The files, in the order in which they are begun.
+    /// The files, in the order in which they are opened.
     pub files: Vec<Arc<LogFile>>,
-    /// Who is told.
+    /// The observer of the files and their records.
     pub observer: Arc<dyn Observer>,
-    /// Who sees to it that DuckDB has memory for a chunk while it is filled; without anybody a lack
-    /// of it ends the process.
+    /// The guard that ensures that DuckDB has memory while a chunk is filled. Without a guard, a lack
+    /// of memory ends the process.
     pub memory_guard: Option<Box<dyn MemoryGuard>>,
-    /// Bytes read from the files so far, before inflating.
+    /// The number of bytes read from the files so far, before inflating.
     pub bytes_read: Arc<AtomicU64>,
-    /// How many bytes of rows a thread gathers, to write them by source and name.
+    /// The size of a run in bytes: the rows that a thread collects, then writes sorted by source and
+    /// name.
     pub run_bytes: usize,
-    /// How many times its own size a gzip file may inflate to.
+    /// The largest ratio of the inflated size of a gzip file to its own size.
     pub max_expansion: u64,
-    /// How many bytes of content one thread reads of a file before others may take part in it.
+    /// The number of bytes of content after which other threads may help to read a file.
     pub large_bytes: u64,
 }
 
-/// How many bytes of rows a thread gathers where nothing else is asked for.
-pub const RUN: usize = 16 << 20;
+/// The default of [`Scan::run_bytes`].
+pub const DEFAULT_RUN_BYTES: usize = 16 << 20;
 
-/// From where on a file is shared where nothing else is asked for: about half a row group. Each thread
-/// that takes part leaves a part-filled one behind.
-pub const LARGE: u64 = 64 << 20;
+/// The default of [`Scan::large_bytes`]: about half a row group. Each thread that helps to read a file
+/// leaves a partly filled row group.
+pub const DEFAULT_LARGE_BYTES: u64 = 64 << 20;
 
-/// Sees to DuckDB's memory. Called from several threads.
+/// A guard against a lack of memory in DuckDB. Called from several threads.
 pub trait MemoryGuard: Send + Sync {
-    /// Calls `fill`, which must not meet a lack of memory. It puts rows with so many bytes of text
-    /// into a chunk.
+    /// Calls `fill`, which writes rows with `bytes` bytes of text to a chunk. DuckDB must not run out
+    /// of memory during the call.
     fn fill(&self, bytes: usize, fill: &mut dyn FnMut()) -> Result<()>;
 }
 
-/// Decides on records and keeps account of files. Called from several threads.
+/// An observer of a scan, called from several threads.
 pub trait Observer: Send + Sync {
-    /// A file is about to be read.
+    /// Returns the observer of a file that is about to be read.
     fn open(&self, file: &Arc<LogFile>) -> Box<dyn FileObserver>;
 
-    /// Whether it looks into rows, so that all of their columns are to be read, whatever the query
-    /// asks for.
+    /// Returns true if it needs all columns of each row, even those that the query does not select.
     fn needs_rows(&self) -> bool {
         false
     }
 
-    /// Whether the scan is to end before its files do, as after Ctrl-C.
+    /// Returns true if the scan should stop early, for example after Ctrl-C.
     fn is_stopped(&self) -> bool;
 }
 
-/// Decides on the records of one file. An error ends the whole scan.
+/// An observer of one file. An error ends the whole scan.
 pub trait FileObserver: Send {
-    /// An event was read.
+    /// Decides on an event.
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision>;
 
-    /// Something was read that is kept, but is no event.
+    /// Receives a record or document that is stored, but is not an event.
     fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()>;
 
-    /// Something was read that cannot be used.
+    /// Receives content that cannot be used.
     fn reject(&mut self, reject: Reject<'_>) -> Result<()>;
 
-    /// Another one for the same file, of which some records are read by another thread.
-    fn part(&self) -> Box<dyn FileObserver>;
+    /// Returns an observer for records of the same file that another thread reads.
+    fn split_off(&self) -> Box<dyn FileObserver>;
 
-    /// The end of one that was made as a part: what it has counted goes to the others. The file itself
-    /// is closed behind the last of them.
-    fn leave(self: Box<Self>) -> Result<()> {
+    /// Adds the counts of an observer that was split off to those of its file. The file is closed
+    /// after the last of them.
+    fn merge_back(self: Box<Self>) -> Result<()> {
         Ok(())
     }
 
-    /// The file was read to its end, or as far as it can be read.
+    /// Receives the outcome once the file was read to its end, or as far as possible.
     fn close(&mut self, outcome: FileOutcome) -> Result<()>;
 }
 
-/// What becomes of an event.
+/// The decision on an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// A row, with a number for its action where the observer has one.
+    /// The event becomes a row.
     Row {
-        /// The column `action_id`, which only the import has.
+        /// The value of the column `action_id`, which only the import has.
         action_id: Option<i32>,
     },
-    /// Nothing.
+    /// The event is dropped.
     Nothing,
 }
 
-/// One event as it was read.
+/// An event.
 #[derive(Debug)]
 pub struct Record<'a> {
-    /// Where its text starts, in bytes from the start of the inflated content.
+    /// The start of its text, in bytes from the start of the inflated content.
     pub position: u64,
-    /// Its text.
+    /// The JSON text.
     pub text: &'a str,
-    /// Its values.
+    /// The values of its columns.
     pub row: &'a Row<'a>,
 }
 
-/// What is kept in tables of its own.
+/// The kind of a record or document that is stored in a table other than `events`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SideRecord {
     /// An Insights record.
@@ -131,43 +131,41 @@ pub enum SideRecord {
     Notification,
 }
 
-/// Something that cannot be used.
+/// Content that cannot be used.
 #[derive(Clone, Copy, Debug)]
 pub struct Reject<'a> {
-    /// Where it starts in the inflated content; `None` where the whole file is meant.
+    /// The start, in bytes from the start of the inflated content; `None` for the whole file.
     pub position: Option<u64>,
-    /// Why it cannot be used.
+    /// The reason that it cannot be used.
     pub reason: &'a str,
-    /// Its text, or the start of it.
+    /// The text, or the start of a large one.
     pub text: &'a [u8],
 }
 
-/// What became of a file.
+/// The outcome of reading a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileOutcome {
-    /// The form of its content: `records`, `digest`, `text`, ….
+    /// The form of the content: `records`, `digest`, `text`, ….
     pub form: &'static str,
     /// `gzip` or `none`.
     pub compression: &'static str,
-    /// The SHA-256 of the inflated content in lower-case hexadecimal, as a digest file lists it.
+    /// The SHA-256 of the inflated content in lower-case hexadecimal, as in digest files.
     pub sha256: String,
-    /// The size of the inflated content.
+    /// The size of the inflated content in bytes.
     pub content_bytes: u64,
-    /// How many values of other kinds it held, which are neither records nor rejects.
-    pub others: u64,
-    /// Whether a limit ended the reading, so that another one may give more.
+    /// True if a limit ended the reading, so a higher limit may give more records.
     pub is_cut_short: bool,
-    /// What the file is to be counted as.
+    /// The status under which the file is counted.
     pub status: FileStatus,
 }
 
-/// What a file is counted as.
+/// The status of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileStatus {
-    /// It holds CloudTrail records, or is a log file without any.
+    /// The file holds CloudTrail records, or is an empty log file.
     Imported,
-    /// It is of another kind, which is no error.
+    /// The file is of another kind, which is not an error.
     NotCloudTrail,
-    /// It could not be read, or nothing in it could be used.
+    /// The file could not be read, or nothing in it could be used.
     Unreadable,
 }

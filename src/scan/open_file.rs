@@ -1,4 +1,4 @@
-//! Reads one file: opens it, tells its content, and takes its pieces one by one.
+//! Reads a file: opens it, determines the form of its content, and splits it into values.
 
 use std::{
     io::{self, Chain, Cursor, Read},
@@ -12,7 +12,7 @@ use crate::{
         FileObserver, FileOutcome, FileStatus, Reject, Scan,
         block::Block,
         file::LogFile,
-        lake::{Table, Taken},
+        lake::{LakeReader, LakeRow},
         router::RecordRouter,
         rows::Rows,
         source::Source,
@@ -24,208 +24,208 @@ use crate::{
     },
 };
 
-/// How much is read of binary content. Its hash is that of so much: no digest lists such a file, and a
-/// sparse file of terabytes takes no room on a disk, but hours to read.
-const MOST_BINARY: u64 = 64 << 20;
+/// The number of bytes of binary content that are read and hashed. No digest lists such a file, and a
+/// sparse file of terabytes, which takes no space on disk, would take hours to read.
+const MAX_BINARY_BYTES: u64 = 64 << 20;
 
 /// A file that is being read.
 pub(crate) struct OpenFile {
-    content: Pieces,
-    records: RecordRouter,
-    /// How many bytes of content one thread reads of it before others may take part.
+    content: ContentReader,
+    router: RecordRouter,
+    /// The number of bytes of content after which other threads may help to read it.
     large_bytes: u64,
 }
 
-/// Why the rows of a file are not added to any more.
-pub(crate) enum Filled {
-    /// There are enough.
-    Full,
+/// The reason that [`OpenFile::fill`] returned.
+pub(crate) enum FillEnd {
+    /// The run of rows is full.
+    RowsFull,
     /// The file is at its end, and closed.
-    Ended,
-    /// Other threads wait for something to do, and the file has something for them.
-    Large,
+    FileClosed,
+    /// The file is large, and other threads wait for work.
+    ToBeShared,
 }
 
-/// The content after a look at its first bytes.
-type Looked = Chain<Cursor<Vec<u8>>, Source>;
+/// A source whose first bytes were read, followed by the rest of it.
+type SniffedSource = Chain<Cursor<Vec<u8>>, Source>;
 
-enum Pieces {
-    Json(Box<Splitter<Looked>>),
-    LakeCsv(Box<Table<Looked>>),
-    /// Content that holds no records, by its form.
-    Nothing(&'static str, Box<Looked>),
+/// The reader for the form of a file's content.
+enum ContentReader {
+    Json(Box<Splitter<SniffedSource>>),
+    LakeCsv(Box<LakeReader<SniffedSource>>),
+    /// Content without records, with the name of its form.
+    NoRecords(&'static str, Box<SniffedSource>),
 }
 
 impl OpenFile {
-    /// Opens a file, or tells its observer that it cannot be read.
+    /// Opens a file. If that fails, reports the file as unreadable and returns `None`.
     pub(crate) fn open(
         scan: &Scan,
         file: &Arc<LogFile>,
-        wanted: &ColumnSet,
+        columns: &ColumnSet,
     ) -> Result<Option<Self>> {
         let mut observer = scan.observer.open(file);
-        match look(file, scan) {
-            Ok((content, start)) => {
-                let records = RecordRouter::new(file, observer, wanted.clone());
-                let content = pieces(content, &start);
-                Ok(Some(Self { content, records, large_bytes: scan.large_bytes }))
+        match sniff(file, scan) {
+            Ok((source, start)) => {
+                let router = RecordRouter::new(file, observer, columns.clone());
+                let content = content_reader(source, &start);
+                Ok(Some(Self { content, router, large_bytes: scan.large_bytes }))
             }
             Err(err) => {
-                unreadable(observer.as_mut(), &err)?;
+                report_unreadable(observer.as_mut(), &err)?;
                 Ok(None)
             }
         }
     }
 
-    /// Adds rows until there are enough, the file is at its end, or it proves to be large while
-    /// `is_awaited` says that others wait for something to do.
+    /// Adds rows until the run is full, the file is at its end, or the file can be shared and
+    /// `has_waiting_threads` returns true.
     pub(crate) fn fill(
         &mut self,
         rows: &mut Rows,
-        is_awaited: impl Fn() -> bool,
-    ) -> Result<Filled> {
+        has_waiting_threads: impl Fn() -> bool,
+    ) -> Result<FillEnd> {
         while !rows.is_full() {
-            // Rows that waited for the file to prove itself come first.
-            if self.records.release(rows)? {
+            // Elements that waited for the first record come first.
+            if self.router.release_waiting(rows)? {
                 continue;
             }
-            if !self.take(|records, value| records.value(value, rows))? {
+            if !self.read_piece(|router, value| router.add_value(value, rows))? {
                 self.close()?;
-                return Ok(Filled::Ended);
+                return Ok(FillEnd::FileClosed);
             }
-            if is_awaited() && self.can_be_shared() {
-                return Ok(Filled::Large);
+            if has_waiting_threads() && self.can_be_shared() {
+                return Ok(FillEnd::ToBeShared);
             }
         }
-        Ok(Filled::Full)
+        Ok(FillEnd::RowsFull)
     }
 
-    /// Cuts values into a block until it is full; true at the end of the file, which is then still to
-    /// be closed. What is no value is accounted for here and now.
-    pub(crate) fn cut(&mut self, block: &mut Block) -> Result<bool> {
+    /// Adds values to a block until it is full. Returns true at the end of the file, which the caller
+    /// must then close. Broken pieces are reported here.
+    pub(crate) fn fill_block(&mut self, block: &mut Block) -> Result<bool> {
         while !block.is_full() {
-            let is_more = self.take(|_, value| {
+            let has_more = self.read_piece(|_, value| {
                 block.push(value);
                 Ok(())
             })?;
-            if !is_more {
+            if !has_more {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Whether so much was read of the file that it is worth to be shared, and nothing about it is open
-    /// any more that only the order of its values would tell.
+    /// Returns true once the file exceeds `large_bytes` and is known to hold records, so its values can
+    /// be processed in any order.
     pub(crate) fn can_be_shared(&self) -> bool {
-        self.position() >= self.large_bytes && self.records.are_proved()
+        self.position() >= self.large_bytes && self.router.is_independent_of_order()
     }
 
     fn position(&self) -> u64 {
         match &self.content {
-            Pieces::Json(splitter) => splitter.position(),
-            Pieces::LakeCsv(table) => table.position(),
-            Pieces::Nothing(..) => 0,
+            ContentReader::Json(splitter) => splitter.position(),
+            ContentReader::LakeCsv(reader) => reader.position(),
+            ContentReader::NoRecords(..) => 0,
         }
     }
 
     fn source(&mut self) -> &mut Source {
         match &mut self.content {
-            Pieces::Json(splitter) => splitter.reader().get_mut().1,
-            Pieces::LakeCsv(table) => table.reader().get_mut().1,
-            Pieces::Nothing(_, content) => content.get_mut().1,
+            ContentReader::Json(splitter) => splitter.reader().get_mut().1,
+            ContentReader::LakeCsv(reader) => reader.reader().get_mut().1,
+            ContentReader::NoRecords(_, source) => source.get_mut().1,
         }
     }
 
-    /// The account of the file.
-    pub(crate) fn records(&mut self) -> &mut RecordRouter {
-        &mut self.records
+    /// Returns the router of the file's values.
+    pub(crate) fn router(&mut self) -> &mut RecordRouter {
+        &mut self.router
     }
 
-    /// Takes the next piece of the content; false where there is none.
-    fn take(
+    /// Reads the next piece and passes a value to `add`. Returns false at the end of the file.
+    fn read_piece(
         &mut self,
-        take: impl FnOnce(&mut RecordRouter, &Value<'_>) -> Result<()>,
+        add: impl FnOnce(&mut RecordRouter, &Value<'_>) -> Result<()>,
     ) -> Result<bool> {
-        let records = &mut self.records;
+        let router = &mut self.router;
         match &mut self.content {
-            Pieces::Json(splitter) => match splitter.next_piece() {
-                Some(Piece::Value(value)) => take(records, &value)?,
-                Some(Piece::Broken(broken)) => records.broken(&broken)?,
+            ContentReader::Json(splitter) => match splitter.next_piece() {
+                Some(Piece::Value(value)) => add(router, &value)?,
+                Some(Piece::Broken(broken)) => router.add_broken(&broken)?,
                 None => return Ok(false),
             },
-            Pieces::LakeCsv(table) => match table.next_record() {
-                Ok(Taken::Record(value)) => take(records, &value)?,
-                Ok(Taken::Oversized(broken)) => records.broken(&broken)?,
-                Ok(Taken::End) => return Ok(false),
+            ContentReader::LakeCsv(reader) => match reader.next_record() {
+                Ok(LakeRow::Record(value)) => add(router, &value)?,
+                Ok(LakeRow::Oversized(broken)) => router.add_broken(&broken)?,
+                Ok(LakeRow::End) => return Ok(false),
                 Err(err) => {
-                    let position = table.position();
-                    records.damage(position, &err.to_string())?;
+                    let position = reader.position();
+                    router.add_read_error(position, &err.to_string())?;
                     return Ok(false);
                 }
             },
-            Pieces::Nothing(form, _) => {
-                records.no_records(form)?;
+            ContentReader::NoRecords(form, _) => {
+                router.add_no_records(form)?;
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    /// Reads what is left of the file, and hands its account over.
+    /// Reads the rest of the file, for its hash, and passes the outcome to the observer.
     pub(crate) fn close(&mut self) -> Result<()> {
         let array = match &self.content {
-            Pieces::Json(splitter) => splitter.array(),
+            ContentReader::Json(splitter) => splitter.array(),
             _ => None,
         };
-        let is_binary = matches!(self.content, Pieces::Nothing(BINARY, _));
-        let most = if is_binary { MOST_BINARY } else { u64::MAX };
+        let is_binary = matches!(self.content, ContentReader::NoRecords(BINARY, _));
+        let max_bytes = if is_binary { MAX_BINARY_BYTES } else { u64::MAX };
         let source = self.source();
-        // A failure here was met and told before, or lies behind what could be read.
-        let rest = source.drain_to(most);
-        let is_left = rest.as_ref().is_ok_and(|is_all| !is_all);
+        // An error here was already reported, or is after the content that was split.
+        let drained = source.drain_up_to(max_bytes);
+        let has_rest = drained.as_ref().is_ok_and(|is_all| !is_all);
         let (sha256, content_bytes) = (source.sha256(), source.content_bytes());
-        let (compression, is_cut_short) = (source.compression(), source.is_cut_short() || is_left);
-        if let Err(err) = rest {
-            self.records.damage(content_bytes, &err.to_string())?;
+        let (compression, is_cut_short) = (source.compression(), source.is_cut_short() || has_rest);
+        if let Err(err) = drained {
+            self.router.add_read_error(content_bytes, &err.to_string())?;
         }
-        let (form, status, others) = self.records.finish(array);
-        self.records.close(FileOutcome {
+        let (form, status) = self.router.finish(array);
+        self.router.close(FileOutcome {
             form,
             compression,
             sha256,
             content_bytes,
-            others,
             is_cut_short,
             status,
         })
     }
 }
 
-/// Opens a file and reads its first bytes.
-fn look(file: &LogFile, scan: &Scan) -> io::Result<(Looked, Vec<u8>)> {
+/// Opens a file and reads its first bytes, which the returned source repeats.
+fn sniff(file: &LogFile, scan: &Scan) -> io::Result<(SniffedSource, Vec<u8>)> {
     let observer = Arc::clone(&scan.observer);
     let source = Source::open(file, Arc::clone(&scan.bytes_read), scan.max_expansion)?;
-    let mut source = source.until(move || observer.is_stopped());
-    let mut start = Vec::with_capacity(container::SNIFFED);
-    let end = (&mut source).take(container::SNIFFED as u64).read_to_end(&mut start);
+    let mut source = source.stop_when(move || observer.is_stopped());
+    let mut start = Vec::with_capacity(container::SNIFF_BYTES);
+    let end = (&mut source).take(container::SNIFF_BYTES as u64).read_to_end(&mut start);
     match end {
-        // What was inflated before a break is still worth reading.
+        // Content that was inflated before an error is still read.
         Err(err) if start.is_empty() => Err(err),
         _ => Ok((Cursor::new(start.clone()).chain(source), start)),
     }
 }
 
-fn pieces(content: Looked, start: &[u8]) -> Pieces {
+fn content_reader(source: SniffedSource, start: &[u8]) -> ContentReader {
     match container::sniff(start) {
-        Content::Json => Pieces::Json(Box::new(Splitter::new(content))),
-        Content::LakeCsv => Pieces::LakeCsv(Box::new(Table::new(content))),
-        Content::Other(form) => Pieces::Nothing(form, Box::new(content)),
-        Content::Empty => Pieces::Nothing("empty", Box::new(content)),
+        Content::Json => ContentReader::Json(Box::new(Splitter::new(source))),
+        Content::LakeCsv => ContentReader::LakeCsv(Box::new(LakeReader::new(source))),
+        Content::Other(form) => ContentReader::NoRecords(form, Box::new(source)),
+        Content::Empty => ContentReader::NoRecords("empty", Box::new(source)),
     }
 }
 
-fn unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result<()> {
+fn report_unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result<()> {
     let reason = format!("cannot be read: {err}");
     observer.reject(Reject { position: None, reason: &reason, text: &[] })?;
     observer
@@ -234,9 +234,8 @@ fn unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result<()> {
             compression: "none",
             sha256: String::new(),
             content_bytes: 0,
-            others: 0,
             is_cut_short: false,
             status: FileStatus::Unreadable,
         })
-        .context("cannot account for a file that cannot be read")
+        .context("cannot report an unreadable file")
 }

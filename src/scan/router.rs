@@ -1,5 +1,4 @@
-//! The values of one file, as they are cut out: tells what each one is, makes rows of events, and
-//! tells the observer of everything else.
+//! Routes the values of a file: converts events to rows, and passes everything else to the observer.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -9,7 +8,7 @@ use crate::{
     scan::{
         Decision, FileObserver, FileOutcome, FileStatus, Record, Reject, SideRecord,
         file::LogFile,
-        rows::{Origin, Rows},
+        rows::{RecordOrigin, Rows},
         tally::Tally,
     },
     trail::{
@@ -17,95 +16,93 @@ use crate::{
         depth,
         members::{self, Member},
         record::{self, ColumnSet},
-        splitter::{Broken, KEPT, Value},
+        splitter::{Broken, MAX_EXCERPT, Value},
     },
 };
 
-/// Envelopes in envelopes are opened this deep: a log message that holds an EventBridge event.
-const ENVELOPES: usize = 3;
+/// The number of nested envelopes that are opened, such as a log message around an EventBridge event.
+const MAX_ENVELOPES: usize = 3;
 
-/// How many bytes of elements of `RecordRouter` wait for the first one that is surely a record.
-const WAITING: usize = 1 << 20;
+/// The size of the elements that wait for the first certain record, in bytes.
+const MAX_WAITING_BYTES: usize = 1 << 20;
 
-/// The largest text that is kept whole where it cannot be used: that of the largest record that
-/// CloudTrail makes. Of a larger one, which is none of its, the start is kept.
-const WHOLE: usize = 1 << 20;
+/// The largest text that a reject keeps whole, in bytes: the size of the largest record that
+/// CloudTrail writes. Of a larger text only the start is kept.
+const MAX_REJECT_BYTES: usize = 1 << 20;
 
-/// Why an object among records is no record.
-const NO_RECORD: &str = "no member of a CloudTrail record";
-
-/// The account of one file's values, and the way on for each.
+/// The router of the values of one file, or of the part of it that one thread reads.
 pub(crate) struct RecordRouter {
     file: Arc<LogFile>,
     observer: Box<dyn FileObserver>,
-    wanted: ColumnSet,
+    columns: ColumnSet,
     tally: Tally,
-    /// Elements of `RecordRouter` without any member of a record. In a file that has records they are
-    /// odd ones; in another they are some other JSON.
+    /// The position and text of elements of a `Records` array without the members of a record. They
+    /// are unusual records if the file has records, and other JSON if it has none.
     waiting: Vec<(u64, String)>,
     waiting_bytes: usize,
-    /// Whether records were found before the first value that is accounted for here.
-    is_part: bool,
+    /// True for a router that was split off, so the file is known to hold records.
+    is_split_off: bool,
 }
 
 impl RecordRouter {
-    /// Starts with a file's first value.
+    /// Creates the router of a file.
     pub(crate) fn new(
         file: &Arc<LogFile>,
         observer: Box<dyn FileObserver>,
-        wanted: ColumnSet,
+        columns: ColumnSet,
     ) -> Self {
         Self {
             file: Arc::clone(file),
             observer,
-            wanted,
+            columns,
             tally: Tally::default(),
             waiting: Vec::new(),
             waiting_bytes: 0,
-            is_part: false,
+            is_split_off: false,
         }
     }
 
-    /// Whether the file has proved to hold records, and nothing waits for that any more. From then
-    /// on what becomes of a value does not depend on those before it.
-    pub(crate) fn are_proved(&self) -> bool {
+    /// Returns true once the file is known to hold records and no element waits for that. From then
+    /// on, the treatment of a value does not depend on the values before it.
+    pub(crate) fn is_independent_of_order(&self) -> bool {
         self.has_records() && self.waiting.is_empty()
     }
 
-    /// An account for other values of the same file, once it [has proved](Self::are_proved) to hold
-    /// records. It is to be [joined](Self::join).
+    /// Returns a router for other values of the same file, once it is
+    /// [independent of their order](Self::is_independent_of_order). It must be
+    /// [merged back](Self::merge_back).
     #[must_use]
-    pub(crate) fn part(&self) -> Self {
-        let observer = self.observer.part();
-        Self { is_part: true, ..Self::new(&self.file, observer, self.wanted.clone()) }
+    pub(crate) fn split_off(&self) -> Self {
+        let observer = self.observer.split_off();
+        Self { is_split_off: true, ..Self::new(&self.file, observer, self.columns.clone()) }
     }
 
-    /// Takes the account of a part in.
-    pub(crate) fn join(&mut self, part: Self) -> Result<()> {
-        self.tally.add(&part.tally);
-        part.observer.leave()
+    /// Adds the counts of a router that was split off.
+    pub(crate) fn merge_back(&mut self, other: Self) -> Result<()> {
+        self.tally.add(&other.tally);
+        other.observer.merge_back()
     }
 
-    /// Takes one value. It makes one row at most.
-    pub(crate) fn value(&mut self, value: &Value<'_>, rows: &mut Rows) -> Result<()> {
+    /// Adds a value, which gives at most one row.
+    pub(crate) fn add_value(&mut self, value: &Value<'_>, rows: &mut Rows) -> Result<()> {
         let Value { position, text, within } = *value;
         self.tally.values += 1;
         self.tally.first_within.get_or_insert(within);
         match str::from_utf8(text) {
-            Ok(text) => self.object(text, Place { position, within, depth: 0 }, rows),
-            Err(err) => self.reject(position, &format!("this is not UTF-8: {err}"), text),
+            Ok(text) => self.add_text(text, Position { start: position, within, depth: 0 }, rows),
+            Err(err) => self.reject(position, &format!("not UTF-8: {err}"), text),
         }
     }
 
-    /// Takes a stretch that could not be cut into values.
-    pub(crate) fn broken(&mut self, broken: &Broken<'_>) -> Result<()> {
+    /// Rejects content that could not be split into values.
+    pub(crate) fn add_broken(&mut self, broken: &Broken<'_>) -> Result<()> {
         self.tally.broken |= !broken.resumed;
         self.tally.cut_off |= broken.cut_off;
         self.reject(broken.position, &broken.reason, broken.text)
     }
 
-    /// Takes note that the content cannot be read beyond `position`.
-    pub(crate) fn damage(&mut self, position: u64, cause: &str) -> Result<()> {
+    /// Rejects the content from `position` on, which cannot be read.
+    pub(crate) fn add_read_error(&mut self, position: u64, cause: &str) -> Result<()> {
         if self.tally.broken {
             return Ok(());
         }
@@ -114,165 +111,168 @@ impl RecordRouter {
         self.reject(position, cause, &[])
     }
 
-    /// Takes note that the content holds no records at all.
-    pub(crate) fn no_records(&mut self, form: &'static str) -> Result<()> {
+    /// Counts content of a form without records.
+    pub(crate) fn add_no_records(&mut self, form: &'static str) -> Result<()> {
         let claims_json = self.file.name.contains(".json");
         if claims_json && matches!(form, "text" | "binary" | "csv") {
             self.tally.broken = true;
-            return self.reject(0, "the name says JSON, but the content is none", &[]);
+            return self.reject(0, "the name says JSON, but the content is not JSON", &[]);
         }
         self.tally.others += u64::from(form != "empty");
         self.tally.other_form = Some(form);
         Ok(())
     }
 
-    /// Makes one row of an element that waited, where the file has proved to hold records; false
-    /// where there is none.
-    pub(crate) fn release(&mut self, rows: &mut Rows) -> Result<bool> {
+    /// Converts one waiting element to a row if the file has records. Returns false if there is
+    /// nothing to convert.
+    pub(crate) fn release_waiting(&mut self, rows: &mut Rows) -> Result<bool> {
         if !self.has_records() {
             return Ok(false);
         }
         let Some((position, text)) = self.waiting.pop() else { return Ok(false) };
         let members = members::split(&text).unwrap_or_default();
-        self.event(position, &text, &members, rows)?;
+        self.add_event(position, &text, &members, rows)?;
         Ok(true)
     }
 
-    /// Tells the form of the file and what it is to be counted as.
-    pub(crate) fn finish(&mut self, array: Option<Within>) -> (&'static str, FileStatus, u64) {
+    /// Returns the form and the status of the file after its last value. `array` is the last array of
+    /// records in it.
+    pub(crate) fn finish(&mut self, array: Option<Within>) -> (&'static str, FileStatus) {
         self.tally.others += self.waiting.len() as u64;
-        (self.tally.form(array), self.tally.status(array), self.tally.others)
+        (self.tally.form(array), self.tally.status(array))
     }
 
-    /// Hands the account of the file over.
+    /// Passes the outcome of the file to its observer.
     pub(crate) fn close(&mut self, outcome: FileOutcome) -> Result<()> {
         self.observer.close(outcome)
     }
 
-    fn object(&mut self, text: &str, place: Place, rows: &mut Rows) -> Result<()> {
-        let position = place.position;
+    fn add_text(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<()> {
+        let position = at.start;
         if !text.starts_with('{') {
-            return self.no_object(text, place);
+            return self.add_non_object(text, at);
         }
         let members = match members::split(text) {
             Ok(members) => members,
             Err(err) => {
                 let reason =
-                    if err.is_data() { err.to_string() } else { format!("this is no JSON: {err}") };
+                    if err.is_data() { err.to_string() } else { format!("not JSON: {err}") };
                 return self.reject(position, &reason, text.as_bytes());
             }
         };
         match container::classify(&members) {
-            Class::Event => self.event(position, text, &members, rows),
-            Class::Insight => self.aside(SideRecord::Insight, position, text),
-            Class::Aggregated => self.aside(SideRecord::Aggregated, position, text),
+            Class::Event => self.add_event(position, text, &members, rows),
+            Class::Insight => self.add_side_event(SideRecord::Insight, position, text),
+            Class::Aggregated => self.add_side_event(SideRecord::Aggregated, position, text),
             Class::Envelope { inside, form } => {
                 let records = self.tally.records;
                 match inside {
-                    Some(inside) if place.depth < ENVELOPES => {
-                        let place = Place { depth: place.depth + 1, ..place };
-                        self.object(&inside, place, rows)?;
+                    Some(inside) if at.depth < MAX_ENVELOPES => {
+                        let inner = Position { depth: at.depth + 1, ..at };
+                        self.add_text(&inside, inner, rows)?;
                     }
-                    _ => self.other(OTHER_JSON),
+                    _ => self.count_other(OTHER_JSON),
                 }
                 if form.is_some() {
-                    self.bridged(self.tally.records > records);
+                    self.count_bridged(self.tally.records > records);
                 }
                 Ok(())
             }
             Class::Other(DIGEST) => {
-                self.other(DIGEST);
-                self.side_record(SideRecord::Digest, position, text)
+                self.count_other(DIGEST);
+                self.add_side_record(SideRecord::Digest, position, text)
             }
             Class::Other(form @ (NOTIFICATION | SQS_MESSAGE)) => {
-                self.other(form);
-                self.side_record(SideRecord::Notification, position, text)
+                self.count_other(form);
+                self.add_side_record(SideRecord::Notification, position, text)
             }
             Class::Other(form) => {
-                self.other(form);
+                self.count_other(form);
                 Ok(())
             }
-            Class::Unknown => self.unknown(text, &members, place, rows),
+            Class::Unknown => self.add_unknown(text, &members, at, rows),
         }
     }
 
-    fn event(
+    fn add_event(
         &mut self,
         position: u64,
         text: &str,
         members: &[Member<'_>],
         rows: &mut Rows,
     ) -> Result<()> {
-        if let Some(reason) = unfit(text) {
+        if let Some(reason) = refusal(text) {
             return self.reject(position, &reason, text.as_bytes());
         }
         self.tally.records += 1;
-        let row = record::to_row(members, &self.wanted);
+        let row = record::to_row(members, &self.columns);
         let decision = self.observer.decide(&Record { position, text, row: &row })?;
         if let Decision::Row { action_id } = decision {
-            rows.push(&row, text, Origin { file: &self.file, position, action_id });
+            rows.push(&row, text, RecordOrigin { file: &self.file, position, action_id });
         }
         Ok(())
     }
 
-    fn aside(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
+    /// Adds a record that is not an event, such as an Insights record.
+    fn add_side_event(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
         self.tally.records += 1;
-        self.side_record(kind, position, text)
+        self.add_side_record(kind, position, text)
     }
 
-    fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
-        if let Some(reason) = unfit(text) {
+    fn add_side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
+        if let Some(reason) = refusal(text) {
             return self.reject(position, &reason, text.as_bytes());
         }
         self.observer.side_record(kind, position, text)
     }
 
-    /// A value that is no object: odd among records, no matter elsewhere.
-    fn no_object(&mut self, text: &str, place: Place) -> Result<()> {
-        if place.within == Within::Records || place.within == Within::LakeCsv {
-            return self.reject(place.position, "this is no JSON object", text.as_bytes());
+    /// Adds a value that is not an object: an error among records, other JSON elsewhere.
+    fn add_non_object(&mut self, text: &str, at: Position) -> Result<()> {
+        if at.within == Within::Records || at.within == Within::LakeCsv {
+            return self.reject(at.start, "not a JSON object", text.as_bytes());
         }
-        self.other(OTHER_JSON);
+        self.count_other(OTHER_JSON);
         Ok(())
     }
 
-    fn unknown(
+    fn add_unknown(
         &mut self,
         text: &str,
         members: &[Member<'_>],
-        place: Place,
+        at: Position,
         rows: &mut Rows,
     ) -> Result<()> {
-        let among_records = place.within == Within::Records && place.depth == 0;
-        if !among_records {
-            self.other(OTHER_JSON);
+        let is_among_records = at.within == Within::Records && at.depth == 0;
+        if !is_among_records {
+            self.count_other(OTHER_JSON);
             return Ok(());
         }
         if members.is_empty() {
-            return self.reject(place.position, NO_RECORD, text.as_bytes());
+            return self.reject(at.start, "an object without members", text.as_bytes());
         }
         if self.has_records() || self.file.is_log_file {
-            return self.event(place.position, text, members, rows);
+            return self.add_event(at.start, text, members, rows);
         }
         self.waiting_bytes += text.len();
-        if self.waiting_bytes > WAITING {
-            self.other(OTHER_JSON);
+        if self.waiting_bytes > MAX_WAITING_BYTES {
+            self.count_other(OTHER_JSON);
         } else {
-            self.waiting.push((place.position, text.to_owned()));
+            self.waiting.push((at.start, text.to_owned()));
         }
         Ok(())
     }
 
     fn has_records(&self) -> bool {
-        self.is_part || self.tally.records > 0
+        self.is_split_off || self.tally.records > 0
     }
 
-    fn other(&mut self, form: &'static str) {
+    fn count_other(&mut self, form: &'static str) {
         self.tally.others += 1;
         self.tally.other_form.get_or_insert(form);
     }
 
-    fn bridged(&mut self, is_record: bool) {
+    /// Counts an EventBridge event.
+    fn count_bridged(&mut self, is_record: bool) {
         if is_record {
             self.tally.bridged += 1;
         } else {
@@ -282,41 +282,43 @@ impl RecordRouter {
 
     fn reject(&mut self, position: u64, reason: &str, text: &[u8]) -> Result<()> {
         self.tally.unusable += 1;
-        let text = if text.len() > WHOLE { &text[..KEPT] } else { text };
+        let text = if text.len() > MAX_REJECT_BYTES { &text[..MAX_EXCERPT] } else { text };
         self.observer.reject(Reject { position: Some(position), reason, text })
     }
 }
 
-/// Where a value stood: its array, and how many envelopes were opened.
+/// The position of a value in its file.
 #[derive(Clone, Copy)]
-struct Place {
-    position: u64,
+struct Position {
+    /// The start, in bytes from the start of the inflated content.
+    start: u64,
     within: Within,
+    /// The number of envelopes around it.
     depth: usize,
 }
 
-const LONE_SURROGATE: &str = "half of a surrogate pair, which no JSON column can hold";
+const LONE_SURROGATE: &str = "half of a surrogate pair, which a JSON column cannot store";
 
-/// Why no JSON column can take a JSON text, where none can.
-fn unfit(text: &str) -> Option<Cow<'static, str>> {
+/// Returns the reason that a JSON column cannot store a JSON text, or `None` if it can.
+fn refusal(text: &str) -> Option<Cow<'static, str>> {
     if depth::is_too_deep(text) {
-        return Some(format!("nested deeper than {} levels", depth::DEEPEST).into());
+        return Some(format!("nested deeper than {} levels", depth::MAX_DEPTH).into());
     }
     has_lone_surrogate(text).then_some(LONE_SURROGATE.into())
 }
 
-/// Whether a JSON text holds `\uD8xx` without its other half. RFC 8259 allows it, but it stands for
-/// no text, and DuckDB refuses the whole value: in a JSON column it would break every later query.
+/// Returns true if a JSON text has `\uD8xx` without its other half. RFC 8259 allows it, but it encodes
+/// no text, and DuckDB rejects the whole value: in a JSON column it would break every later query.
 fn has_lone_surrogate(text: &str) -> bool {
-    let unit = |at: usize| {
+    let code_unit = |at: usize| {
         let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
         u16::from_str_radix(escape, 16).ok()
     };
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
         at += found;
-        match unit(at) {
-            Some(0xD800..=0xDBFF) if matches!(unit(at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
+        match code_unit(at) {
+            Some(0xD800..=0xDBFF) if matches!(code_unit(at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
             Some(0xD800..=0xDFFF) => return true,
             Some(_) => at += 6,
             None => at += 2,
@@ -333,7 +335,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_a_surrogate_pair_is_found_wherever_it_stands() {
+    fn a_lone_surrogate_is_found_anywhere_in_a_text() {
         for text in
             [r#""\ud800""#, r#""\uDFFF""#, r#""\ud800\ud800""#, r#""\\\ud83dx""#, r#""\ud83d\n""#]
         {

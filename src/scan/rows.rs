@@ -1,9 +1,9 @@
-//! Rows that were read and wait for their chunks.
+//! A run of rows: collected by one thread, sorted, and written to chunks.
 //!
-//! They are gathered by the thousand and written by kind, source and name, so that like events lie
-//! together in the table. A query that looks into the JSON of some of them then reads a few vectors
-//! of a row group instead of nearly all, and like texts compress better beside each other. Row
-//! groups still follow the order of the files, so that a window of time reads only its own.
+//! A run has thousands of rows and is sorted by kind, source and name, so similar events are stored
+//! together. A query on the JSON of some of them then reads a few vectors of a row group instead of
+//! nearly all, and similar texts compress better. Row groups still follow the order of the files, so
+//! a query on a time range reads only a few of them.
 
 use std::{borrow::Cow, ops::Range, sync::Arc};
 
@@ -17,61 +17,64 @@ use crate::{
     },
 };
 
-/// The bytes that memory is read by at once.
-const LINE: usize = 64;
+/// The size of a cache line in bytes.
+const CACHE_LINE: usize = 64;
 
-/// Rows of one thread, as many as fit into so many bytes.
+/// The rows of one thread, up to a limit in bytes.
 pub(crate) struct Rows {
     limit: usize,
-    /// The texts of the records, and the values that do not stand in them.
+    /// The texts of the records, and those values that are not parts of them.
     texts: String,
-    /// The values of all rows in the order of the columns, those that are NULL left out.
-    values: Vec<(u8, Value)>,
-    entries: Vec<Entry>,
+    /// The columns and values of all rows, in the order of the columns, without NULL.
+    values: Vec<(u8, StoredValue)>,
+    entries: Vec<RowEntry>,
     files: Vec<Arc<LogFile>>,
-    /// How many entries have been written.
+    /// The number of entries that were written.
     written: usize,
 }
 
-/// The value of one column, its text by where it stands in `texts`. It is kept small: there are some
-/// thirty of them to a row, and they are read in another order than that in which they came.
+/// The value of one column. The type is small, because a row has about thirty of them and they are
+/// read in random order.
 #[derive(Clone)]
-enum Value {
+enum StoredValue {
+    /// A range of `texts`.
     Text(Range<u32>),
     Bool(bool),
-    /// The bytes of the microseconds, as an integer of 64 bits would not fit in beside a column.
+    /// The bytes of the microseconds. A 64-bit integer would enlarge the type by its alignment.
     Time([u8; 8]),
 }
 
-struct Entry {
-    /// What the rows are put in order by.
-    order: u64,
-    /// Where the record and what was made of it stand in the texts.
+/// A row.
+struct RowEntry {
+    sort_key: u64,
+    /// The range of `texts` with its texts.
     text: Range<usize>,
+    /// The range of `values` with its values.
     values: Range<usize>,
+    /// The index in `files`.
     file: usize,
     position: u64,
     action_id: Option<i32>,
 }
 
-/// What a row has besides the values of its record.
+/// The origin of a row: the values of a row that are not from its record.
 #[derive(Clone, Copy)]
-pub(crate) struct Origin<'a> {
-    /// The file that the record stands in.
+pub(crate) struct RecordOrigin<'a> {
+    /// The file of the record.
     pub(crate) file: &'a Arc<LogFile>,
-    /// Where it stands.
+    /// The position of the record in the file.
     pub(crate) position: u64,
-    /// The number of its action, where it has one.
+    /// The ID of its action, if it has one.
     pub(crate) action_id: Option<i32>,
 }
 
 impl Rows {
-    /// Room for rows of `limit` bytes; the last one may go beyond it.
+    /// Creates an empty run of at most `limit` bytes, which the last row may exceed.
     pub(crate) fn new(limit: usize) -> Self {
         Self {
-            // A place in the texts is told in 32 bits; the largest record is far below the rest.
+            // Offsets in `texts` have 32 bits, and the last record is far below the rest.
             limit: limit.min(1 << 30),
-            // Memory that is not written to is not taken; growing would take it twice.
+            // Reserved memory that is not written costs nothing; growing would need twice as much.
             texts: String::with_capacity(limit.min(1 << 30)),
             values: Vec::new(),
             entries: Vec::new(),
@@ -80,35 +83,37 @@ impl Rows {
         }
     }
 
-    /// Whether no more rows are to be added before these are written.
+    /// Returns true if the rows should be written before more are added.
     pub(crate) fn is_full(&self) -> bool {
-        self.texts.len() + self.values.len() * size_of::<(u8, Value)>() >= self.limit
+        self.texts.len() + self.values.len() * size_of::<(u8, StoredValue)>() >= self.limit
     }
 
-    /// Whether there is nothing to write.
+    /// Returns true if there are no rows to write.
     pub(crate) fn is_empty(&self) -> bool {
         self.written == self.entries.len()
     }
 
-    /// Adds a row, which was made from `text`.
-    pub(crate) fn push(&mut self, row: &Row<'_>, text: &str, origin: Origin<'_>) {
-        let Origin { file, position, action_id } = origin;
+    /// Adds a row, which borrows from `text`.
+    pub(crate) fn push(&mut self, row: &Row<'_>, text: &str, origin: RecordOrigin<'_>) {
+        let RecordOrigin { file, position, action_id } = origin;
         let (start, text_start) = (self.values.len(), self.texts.len());
-        let mut base = None;
+        let mut text_offset = None;
         for (column, (_, cell)) in (0_u8..).zip(row.iter()) {
             let value = match cell {
                 Cell::Null => continue,
-                Cell::Bool(value) => Value::Bool(*value),
-                Cell::Time(micros) => Value::Time(micros.to_ne_bytes()),
-                Cell::Text(value) => Value::Text(self.place(value, text, &mut base)),
+                Cell::Bool(value) => StoredValue::Bool(*value),
+                Cell::Time(micros) => StoredValue::Time(micros.to_ne_bytes()),
+                Cell::Text(value) => {
+                    StoredValue::Text(self.store_text(value, text, &mut text_offset))
+                }
             };
             self.values.push((column, value));
         }
         if self.files.last().is_none_or(|last| !Arc::ptr_eq(last, file)) {
             self.files.push(Arc::clone(file));
         }
-        self.entries.push(Entry {
-            order: order(row),
+        self.entries.push(RowEntry {
+            sort_key: sort_key(row),
             text: text_start..self.texts.len(),
             values: start..self.values.len(),
             file: self.files.len() - 1,
@@ -117,23 +122,23 @@ impl Rows {
         });
     }
 
-    /// Puts the rows in their order, once all of them are there.
-    pub(crate) fn arrange(&mut self) {
-        // A stable sort, so that the events of one name stay in the order of their files.
-        self.entries.sort_by_key(|entry| entry.order);
+    /// Sorts the rows, once all were added.
+    pub(crate) fn sort(&mut self) {
+        // The sort is stable, so that events of one name stay in the order of their files.
+        self.entries.sort_by_key(|entry| entry.sort_key);
     }
 
-    /// How many bytes of text belong to the next `count` rows.
+    /// Returns the size of the texts of the next `count` rows, in bytes.
     pub(crate) fn next_bytes(&self, count: usize) -> usize {
         self.entries.iter().skip(self.written).take(count).map(|entry| entry.text.len()).sum()
     }
 
-    /// Writes the next rows, as many as the chunk has room for.
+    /// Writes the next rows until the chunk is full.
     pub(crate) fn write(&mut self, chunk: &mut ChunkWriter<'_>) {
-        while chunk.has_room()
+        while !chunk.is_full()
             && let Some(entry) = self.entries.get(self.written)
         {
-            self.fetch(self.written + 1);
+            self.prefetch(self.written + 1);
             let values = self.values[entry.values.clone()].iter();
             let cells = values.map(|(column, value)| (usize::from(*column), self.cell(value)));
             chunk.push(cells, &self.files[entry.file].name, entry.position, entry.action_id);
@@ -144,43 +149,48 @@ impl Rows {
         }
     }
 
-    /// Where a value stands in the texts. Most are a part of the record's text, which is kept once.
-    fn place(&mut self, value: &str, text: &str, base: &mut Option<usize>) -> Range<u32> {
-        let mut keep = |text| {
+    /// Stores a value and returns its range in `texts`. Most values are parts of the record's text,
+    /// which is stored once, at `text_offset`.
+    fn store_text(
+        &mut self,
+        value: &str,
+        text: &str,
+        text_offset: &mut Option<usize>,
+    ) -> Range<u32> {
+        let mut append = |text| {
             let start = self.texts.len();
             self.texts.push_str(text);
             start
         };
-        let start = match part_of(value, text) {
-            Some(start) => *base.get_or_insert_with(|| keep(text)) + start,
-            None => keep(value),
+        let start = match offset_in(value, text) {
+            Some(start) => *text_offset.get_or_insert_with(|| append(text)) + start,
+            None => append(value),
         };
-        narrow(start)..narrow(start + value.len())
+        to_u32(start)..to_u32(start + value.len())
     }
 
-    fn cell(&self, value: &Value) -> Cell<'_> {
+    fn cell(&self, value: &StoredValue) -> Cell<'_> {
         match value {
-            Value::Bool(value) => Cell::Bool(*value),
-            Value::Time(micros) => Cell::Time(i64::from_ne_bytes(*micros)),
-            Value::Text(range) => {
+            StoredValue::Bool(value) => Cell::Bool(*value),
+            StoredValue::Time(micros) => Cell::Time(i64::from_ne_bytes(*micros)),
+            StoredValue::Text(range) => {
                 let text = &self.texts[range.start as usize..range.end as usize];
                 Cell::Text(Cow::Borrowed(text))
             }
         }
     }
 
-    /// Reads here and there in what belongs to an entry. In the order of the entries the memory of each is
-    /// far from that of the last, and reading through it waits for one line after the other; so
-    /// they are asked for together.
-    fn fetch(&self, entry: usize) {
+    /// Loads the memory of a row into the cache. After the sort it is far from that of the previous
+    /// row, and plain reading would wait for one cache line after another; here they load in parallel.
+    fn prefetch(&self, entry: usize) {
         let Some(entry) = self.entries.get(entry) else { return };
         let text = &self.texts.as_bytes()[entry.text.clone()];
         let values = &self.values[entry.values.clone()];
         let mut read = 0;
-        for at in (0..text.len()).step_by(LINE) {
+        for at in (0..text.len()).step_by(CACHE_LINE) {
             read ^= text[at];
         }
-        for at in (0..values.len()).step_by(LINE / size_of::<(u8, Value)>()) {
+        for at in (0..values.len()).step_by(CACHE_LINE / size_of::<(u8, StoredValue)>()) {
             read ^= values[at].0;
         }
         std::hint::black_box(read);
@@ -195,12 +205,12 @@ impl Rows {
     }
 }
 
-/// What rows are put in order by: those that only read, those that may change something, those that
-/// failed; in each all of one source together, and all of one name in it.
+/// Returns the sort key of a row: first its kind (reads, changes, failures), then its source, then
+/// its name.
 ///
-/// Nearly all questions are about changes or failures, which are few: so they are not scattered
+/// Nearly all queries are about changes or failures. These are few, so they should not be scattered
 /// among the rest.
-fn order(row: &Row<'_>) -> u64 {
+fn sort_key(row: &Row<'_>) -> u64 {
     let hash = |column| row.text(column).map_or(0, |text| xxh3_64(text.as_bytes()));
     let has_failed = row.text(ERROR_CODE).or(row.text(ERROR_MESSAGE)).is_some();
     let only_reads = row.cell(READ_ONLY) == &Cell::Bool(true);
@@ -208,13 +218,13 @@ fn order(row: &Row<'_>) -> u64 {
     (kind << 62) | ((hash(EVENT_SOURCE) >> 34) << 32) | (hash(EVENT_NAME) >> 32)
 }
 
-/// Where `value` starts in `text`, if it is a part of that very text and no copy.
-fn part_of(value: &str, text: &str) -> Option<usize> {
+/// Returns the offset of `value` in `text` if it is a slice of it, not a copy.
+fn offset_in(value: &str, text: &str) -> Option<usize> {
     let start = value.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
     (start + value.len() <= text.len()).then_some(start)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the texts end far below 2³²: see Rows::new")]
-fn narrow(place: usize) -> u32 {
-    place as u32
+fn to_u32(offset: usize) -> u32 {
+    offset as u32
 }

@@ -1,4 +1,4 @@
-//! The inflated content of a file as a stream, hashed and counted as it passes.
+//! The inflated content of a file as a stream that is hashed and counted.
 
 use std::{
     fs::File,
@@ -14,44 +14,45 @@ use sha2::{Digest, Sha256};
 
 use crate::scan::file::LogFile;
 
-/// Bytes read from the disk at once.
-const READ: usize = 128 << 10;
+/// The size of the read buffer.
+const BUFFER_BYTES: usize = 128 << 10;
 
-/// How many times its own size a gzip file may inflate to where nothing else is asked for. The logs
-/// of the most monotonous services reach about 100; deflate itself ends at 1,032.
-pub(crate) const EXPANSION: u64 = 250;
+/// The default of the largest ratio of the inflated size of a gzip file to its own size. The logs of
+/// the most repetitive services reach about 100; deflate itself cannot exceed 1,032.
+pub(crate) const DEFAULT_MAX_EXPANSION: u64 = 250;
 
-/// Content that is inflated whatever its ratio: a small file may be as monotonous as it likes.
-const FREE: u64 = 256 << 20;
+/// The size of content that is inflated at any ratio, because a small file does no harm.
+const UNLIMITED_BYTES: u64 = 256 << 20;
 
 /// The content of one file.
 pub(crate) struct Source {
     content: Box<dyn Read + Send>,
     compression: &'static str,
-    /// Bytes read from the file so far.
+    /// The number of bytes read from the file so far.
     compressed: Arc<AtomicU64>,
-    expansion: u64,
+    max_expansion: u64,
     hash: Sha256,
+    /// The number of bytes of content so far.
     bytes: u64,
     is_stopped: Box<dyn Fn() -> bool + Send>,
 }
 
 impl Source {
-    /// Opens a file; gzip is told by its first bytes, whatever the name, and all of its members
-    /// are read. `bytes_read` grows by what is read from the disk. Content beyond `expansion` times
-    /// the file's size is an error: a few megabytes that inflate for hours are an attack.
+    /// Opens a file. Recognises gzip by its first bytes, not by its name, and reads all of its members.
+    /// Adds the bytes read from the disk to `bytes_read`. Content larger than `max_expansion` times
+    /// the size of the file is an error, because a few megabytes that inflate for hours are an attack.
     pub(crate) fn open(
         file: &LogFile,
         bytes_read: Arc<AtomicU64>,
-        expansion: u64,
+        max_expansion: u64,
     ) -> io::Result<Self> {
         let raw: Box<dyn Read + Send> = match file.source() {
             Some(path) => Box::new(File::open(path)?),
             None => Box::new(io::stdin()),
         };
-        let own = Arc::new(AtomicU64::new(0));
-        let counting = Counting { raw, bytes_read, own: Arc::clone(&own) };
-        let mut raw = BufReader::with_capacity(READ, counting);
+        let compressed = Arc::new(AtomicU64::new(0));
+        let counting = CountingReader { raw, bytes_read, compressed: Arc::clone(&compressed) };
+        let mut raw = BufReader::with_capacity(BUFFER_BYTES, counting);
         let is_gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         let content: Box<dyn Read + Send> =
             if is_gzip { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) };
@@ -59,51 +60,52 @@ impl Source {
         Ok(Self {
             content,
             compression,
-            compressed: own,
-            expansion,
+            compressed,
+            max_expansion,
             hash: Sha256::new(),
             bytes: 0,
             is_stopped: Box::new(|| false),
         })
     }
 
-    /// Ends the reading once `is_stopped` says so: a file can be one of terabytes, of which nothing
-    /// comes that would be asked before.
+    /// Fails with an error once `is_stopped` returns true. A file of terabytes may give no record for
+    /// hours, so checking between records is not enough.
     #[must_use]
-    pub(crate) fn until(self, is_stopped: impl Fn() -> bool + Send + 'static) -> Self {
+    pub(crate) fn stop_when(self, is_stopped: impl Fn() -> bool + Send + 'static) -> Self {
         Self { is_stopped: Box::new(is_stopped), ..self }
     }
 
-    /// Whether the content is out of all proportion to the file, so that it was not read to its end.
+    /// Returns true if the content exceeded `max_expansion`, so it was not read to its end.
     pub(crate) fn is_cut_short(&self) -> bool {
         let compressed = self.compressed.load(Ordering::Relaxed);
         self.compression == "gzip"
-            && self.bytes > compressed.saturating_mul(self.expansion).max(FREE)
+            && self.bytes > compressed.saturating_mul(self.max_expansion).max(UNLIMITED_BYTES)
     }
 
-    /// `gzip` or `none`.
+    /// Returns `gzip` or `none`.
     pub(crate) fn compression(&self) -> &'static str {
         self.compression
     }
 
-    /// How many bytes of content were read.
+    /// Returns the number of bytes of content so far.
     pub(crate) fn content_bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The SHA-256 of the content that was read, in lower-case hexadecimal.
+    /// Returns the SHA-256 of the content so far, in lower-case hexadecimal.
     pub(crate) fn sha256(&self) -> String {
         hex::encode(self.hash.clone().finalize())
     }
 
-    /// Reads what is left, so that the hash is that of the whole content.
+    /// Reads the rest, so that the hash covers the whole content.
     pub(crate) fn drain(&mut self) -> io::Result<()> {
-        self.drain_to(u64::MAX).map(drop)
+        self.drain_up_to(u64::MAX).map(drop)
     }
 
-    /// Reads on until `most` bytes of content were read; false where there may be more.
-    pub(crate) fn drain_to(&mut self, most: u64) -> io::Result<bool> {
-        let left = most.saturating_sub(self.bytes);
+    /// Reads the rest, but at most `max_bytes` bytes of content in all. Returns false if there may be
+    /// more.
+    pub(crate) fn drain_up_to(&mut self, max_bytes: u64) -> io::Result<bool> {
+        let left = max_bytes.saturating_sub(self.bytes);
         let read = io::copy(&mut self.by_ref().take(left), &mut io::sink())?;
         Ok(read < left)
     }
@@ -116,8 +118,8 @@ impl Read for Source {
         }
         if self.is_cut_short() {
             return Err(io::Error::other(format!(
-                "it inflates to more than {} times its size; if it is no attack, read it with a larger --max-expansion (in SQL: max_expansion := N)",
-                self.expansion
+                "it inflates to more than {} times its size; if you trust it, read it with a larger --max-expansion (in SQL: max_expansion := N)",
+                self.max_expansion
             )));
         }
         let count = self.content.read(out)?;
@@ -127,19 +129,20 @@ impl Read for Source {
     }
 }
 
-struct Counting<R> {
+/// A reader that counts its bytes.
+struct CountingReader<R> {
     raw: R,
-    /// What all files together have taken from the disk.
+    /// The number of bytes read from all files.
     bytes_read: Arc<AtomicU64>,
-    /// What this one has.
-    own: Arc<AtomicU64>,
+    /// The number of bytes read from this file.
+    compressed: Arc<AtomicU64>,
 }
 
-impl<R: Read> Read for Counting<R> {
+impl<R: Read> Read for CountingReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.raw.read(out)?;
         self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
-        self.own.fetch_add(count as u64, Ordering::Relaxed);
+        self.compressed.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }

@@ -1,5 +1,5 @@
-//! The table functions: `read_cloudtrail(paths)` for anyone, and the one that the import runs on
-//! files it has chosen. Both read alike; they differ in where their [`Scan`] comes from.
+//! The table functions: `read_cloudtrail(paths)` for users, and an internal one for the files that
+//! the import has chosen. They differ only in the source of their [`Scan`].
 
 use std::{
     collections::HashMap,
@@ -19,45 +19,46 @@ use duckdb::{
 };
 
 use crate::scan::{
-    Decision, FileObserver, FileOutcome, LARGE, Observer, RUN, Record, Reject, Scan, SideRecord,
-    chunk, file::LogFile, fill::Filler, find, source::EXPANSION,
+    DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record,
+    Reject, Scan, SideRecord, chunk, file::LogFile, fill::Filler, find,
+    source::DEFAULT_MAX_EXPANSION,
 };
 
-/// The name of the function that reads a registered scan.
+/// The name of the table function that reads a registered scan.
 pub const IMPORT_SCAN: &str = "ducktrail_scan";
 
-/// Makes the table functions known to a connection.
+/// Registers the table functions with a connection.
 pub fn register(connection: &Connection) -> Result<()> {
     connection.register_table_function::<Function<ReadCloudTrail>>("read_cloudtrail")?;
     connection.register_table_function::<Function<ImportScan>>(IMPORT_SCAN)?;
     Ok(())
 }
 
-/// A table function: where its scan comes from.
-trait Origin: Send + Sync + 'static {
-    /// The type of its one positional parameter.
+/// A table function, as the source of its scan.
+trait ScanSource: Send + Sync + 'static {
+    /// The type of its positional parameter.
     const PARAMETER: LogicalTypeId;
 
-    /// Its named parameters.
+    /// The names and types of its named parameters.
     const NAMED: &'static [(&'static str, LogicalTypeId)];
 
-    /// The columns.
+    /// Returns the names and types of its columns.
     fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
         chunk::schema()
     }
 
-    /// The scan that a call asks for.
+    /// Returns the scan for a call.
     fn scan(call: &BindInfo) -> Result<Arc<Scan>>;
 }
 
-/// `read_cloudtrail(paths, ignore_errors := false, max_expansion := 250)`: one row per CloudTrail event in files,
-/// folders and globs, given as one path or a list.
+/// `read_cloudtrail(paths, ignore_errors := false, max_expansion := 250)`: one row per CloudTrail
+/// event in files, folders and globs, given as one path or a list.
 ///
-/// What cannot be used is an error, unless `ignore_errors` is set. Insights and Aggregated records
-/// and files of other kinds give no rows.
+/// Content that cannot be used is an error, unless `ignore_errors` is set. Insights and Aggregated
+/// records and files of other kinds give no rows.
 struct ReadCloudTrail;
 
-impl Origin for ReadCloudTrail {
+impl ScanSource for ReadCloudTrail {
     const PARAMETER: LogicalTypeId = LogicalTypeId::Any;
     const NAMED: &'static [(&'static str, LogicalTypeId)] =
         &[("ignore_errors", LogicalTypeId::Boolean), ("max_expansion", LogicalTypeId::UBigint)];
@@ -70,58 +71,59 @@ impl Origin for ReadCloudTrail {
         };
         let ignore_errors =
             call.get_named_parameter("ignore_errors").is_some_and(|value| value.to_bool());
-        let max_expansion =
-            call.get_named_parameter("max_expansion").map_or(EXPANSION, |value| value.to_uint64());
-        let found = find::find(&paths)?;
-        if let Some((path, cause)) = found.problems.first()
+        let max_expansion = call
+            .get_named_parameter("max_expansion")
+            .map_or(DEFAULT_MAX_EXPANSION, |value| value.to_uint64());
+        let listing = find::find(&paths)?;
+        if let Some((path, cause)) = listing.problems.first()
             && !ignore_errors
         {
-            bail!("cannot read {path}: {cause}{IGNORE}");
+            bail!("cannot read {path}: {cause}{IGNORE_HINT}");
         }
         Ok(Arc::new(Scan {
-            files: found.files.into_iter().map(Arc::new).collect(),
-            observer: Arc::new(Reader { ignore_errors }),
-            // A connection that a function keeps would keep the database open for good.
+            files: listing.files.into_iter().map(Arc::new).collect(),
+            observer: Arc::new(QueryObserver { ignore_errors }),
+            // A guard needs a connection, and one in a function would never let the database close.
             memory_guard: None,
             bytes_read: Arc::default(),
-            run_bytes: RUN,
+            run_bytes: DEFAULT_RUN_BYTES,
             max_expansion,
-            large_bytes: LARGE,
+            large_bytes: DEFAULT_LARGE_BYTES,
         }))
     }
 }
 
-/// The end of a message about something that `read_cloudtrail` cannot use.
-const IGNORE: &str = "; set ignore_errors := true to read the rest";
+/// The end of the messages about content that `read_cloudtrail` cannot use.
+const IGNORE_HINT: &str = "; set ignore_errors := true to read the rest";
 
-/// Reads a scan that [`register_scan`] has registered.
+/// A scan that was registered by [`register_scan`].
 struct ImportScan;
 
-impl Origin for ImportScan {
+impl ScanSource for ImportScan {
     const PARAMETER: LogicalTypeId = LogicalTypeId::UBigint;
     const NAMED: &'static [(&'static str, LogicalTypeId)] = &[];
 
     fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
-        chunk::schema().into_iter().chain([chunk::action_id()]).collect()
+        chunk::schema().into_iter().chain([chunk::action_id_column()]).collect()
     }
 
     fn scan(call: &BindInfo) -> Result<Arc<Scan>> {
         let id = call.get_parameter(0).to_uint64();
         let scan = registered().get(&id).cloned();
-        scan.ok_or_else(|| anyhow!("{IMPORT_SCAN} is for the import alone; use read_cloudtrail"))
+        scan.ok_or_else(|| anyhow!("{IMPORT_SCAN} is internal to the import; use read_cloudtrail"))
     }
 }
 
 /// A table function as DuckDB sees it.
-struct Function<O>(PhantomData<O>);
+struct Function<S>(PhantomData<S>);
 
-impl<O: Origin> VTab for Function<O> {
+impl<S: ScanSource> VTab for Function<S> {
     type InitData = Filler;
     type BindData = Arc<Scan>;
 
     fn bind(bind: &BindInfo) -> Result<Self::BindData, Box<dyn Error>> {
-        let scan = O::scan(bind).map_err(|err| format!("{err:#}"))?;
-        for (name, logical_type) in O::schema() {
+        let scan = S::scan(bind).map_err(|err| format!("{err:#}"))?;
+        for (name, logical_type) in S::schema() {
             bind.add_result_column(name, logical_type);
         }
         Ok(scan)
@@ -144,38 +146,38 @@ impl<O: Origin> VTab for Function<O> {
     }
 
     fn parameters() -> Option<Vec<LogicalTypeHandle>> {
-        Some(vec![O::PARAMETER.into()])
+        Some(vec![S::PARAMETER.into()])
     }
 
     fn named_parameters() -> Option<Vec<(String, LogicalTypeHandle)>> {
-        let named = O::NAMED.iter();
+        let named = S::NAMED.iter();
         Some(named.map(|(name, id)| ((*name).to_owned(), (*id).into())).collect())
     }
 }
 
-/// Scans that SQL can ask for by number. DuckDB gives a table function nothing but SQL values, and
-/// the driver's way around it needs `unsafe`.
+/// The registered scans by their IDs. A table function receives only SQL values, and the driver's way
+/// to pass anything else needs `unsafe`.
 static SCANS: LazyLock<Mutex<HashMap<u64, Arc<Scan>>>> = LazyLock::new(Mutex::default);
 
 fn registered() -> MutexGuard<'static, HashMap<u64, Arc<Scan>>> {
     SCANS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A scan that is registered to SQL for as long as this lives.
+/// A registration of a scan, which ends when this is dropped.
 pub struct RegisteredScan {
     id: u64,
 }
 
-/// Lends a scan to SQL: `SELECT … FROM ducktrail_scan(id)`.
+/// Registers a scan for `SELECT … FROM ducktrail_scan(id)`.
 pub fn register_scan(scan: Arc<Scan>) -> RegisteredScan {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    static NEXT_ID: AtomicU64 = AtomicU64::new(1);
+    let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
     registered().insert(id, scan);
     RegisteredScan { id }
 }
 
 impl RegisteredScan {
-    /// The number that SQL asks for.
+    /// Returns the ID to pass to the table function.
     pub fn id(&self) -> u64 {
         self.id
     }
@@ -187,14 +189,14 @@ impl Drop for RegisteredScan {
     }
 }
 
-/// The observer of `read_cloudtrail`: takes every event.
-struct Reader {
+/// The observer of `read_cloudtrail`, which keeps every event.
+struct QueryObserver {
     ignore_errors: bool,
 }
 
-impl Observer for Reader {
+impl Observer for QueryObserver {
     fn open(&self, file: &Arc<LogFile>) -> Box<dyn FileObserver> {
-        Box::new(FileReader { name: file.name.clone(), ignore_errors: self.ignore_errors })
+        Box::new(QueryFileObserver { name: file.name.clone(), ignore_errors: self.ignore_errors })
     }
 
     fn is_stopped(&self) -> bool {
@@ -203,12 +205,12 @@ impl Observer for Reader {
 }
 
 #[derive(Clone)]
-struct FileReader {
+struct QueryFileObserver {
     name: String,
     ignore_errors: bool,
 }
 
-impl FileObserver for FileReader {
+impl FileObserver for QueryFileObserver {
     fn decide(&mut self, _: &Record<'_>) -> Result<Decision> {
         Ok(Decision::Row { action_id: None })
     }
@@ -222,10 +224,10 @@ impl FileObserver for FileReader {
             return Ok(());
         }
         let at = reject.position.map(|at| format!(" at byte {at}")).unwrap_or_default();
-        Err(anyhow!("{}{at}: {}{IGNORE}", self.name, reject.reason))
+        Err(anyhow!("{}{at}: {}{IGNORE_HINT}", self.name, reject.reason))
     }
 
-    fn part(&self) -> Box<dyn FileObserver> {
+    fn split_off(&self) -> Box<dyn FileObserver> {
         Box::new(self.clone())
     }
 

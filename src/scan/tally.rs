@@ -1,35 +1,35 @@
-//! Counts of the values of one file, which tell its form and what it is counted as.
+//! Counts the values of a file and determines its form and status from the counts.
 
 use crate::{scan::FileStatus, trail::container::Within};
 
-/// What was found in a file, or in a part of it.
+/// The counts of a file, or of the part of it that one thread reads.
 #[derive(Default)]
 pub(crate) struct Tally {
-    /// Values that were cut out.
+    /// The number of values.
     pub(crate) values: u64,
-    /// Those of them that are records.
+    /// The number of values that are records.
     pub(crate) records: u64,
-    /// Records that stood in events of EventBridge.
+    /// The number of records in EventBridge events.
     pub(crate) bridged: u64,
-    /// Values of other kinds, which are no error.
+    /// The number of values of other kinds, which are not errors.
     pub(crate) others: u64,
-    /// Where the first value stood.
+    /// The container of the first value.
     pub(crate) first_within: Option<Within>,
-    /// The form of the first that is of another kind.
+    /// The form of the first value of another kind.
     pub(crate) other_form: Option<&'static str>,
-    /// Values that were cut out but could not be used.
+    /// The number of values and broken pieces that could not be used.
     pub(crate) unusable: u64,
-    /// Whether a stretch of the content could not be cut into values.
+    /// True if a part of the content could not be split into values.
     pub(crate) broken: bool,
-    /// Whether the content ends where it should go on.
+    /// True if the content ends inside a document.
     pub(crate) cut_off: bool,
 }
 
 impl Tally {
-    /// Adds what was found in a part of the file. Parts are taken only of files that have proved to
-    /// hold records, and those have their form by sums alone: the first value stands in the file's
-    /// own tally, the form of other content counts only without records, and a break is met by who
-    /// cuts the values out. So it does not matter in which order parts come, nor how many there are.
+    /// Adds the counts of a part of the file. The order and number of parts do not matter, because
+    /// only the sums matter for a file that is known to hold records, and only such a file is read in
+    /// parts: its own tally has the first value and any break, and `other_form` counts only without
+    /// records.
     pub(crate) fn add(&mut self, part: &Self) {
         self.values += part.values;
         self.records += part.records;
@@ -38,11 +38,11 @@ impl Tally {
         self.unusable += part.unusable;
     }
 
-    /// The form of the file; `array` is the one that its values stand in, where they stand in one.
+    /// Returns the form of the file. `array` is the array of records that was last entered, if any.
     pub(crate) fn form(&self, array: Option<Within>) -> &'static str {
         let is_lost = self.records == 0 && self.others == 0 && self.unusable > 0;
-        let goes_on = self.cut_off && (array.is_some() || self.records > 0);
-        if is_lost || (self.broken && !goes_on) {
+        let is_only_cut_off = self.cut_off && (array.is_some() || self.records > 0);
+        if is_lost || (self.broken && !is_only_cut_off) {
             return "invalid-json";
         }
         if self.records > 0 && self.bridged == self.records {
@@ -60,7 +60,7 @@ impl Tally {
         }
     }
 
-    /// What the file is counted as.
+    /// Returns the status of the file.
     pub(crate) fn status(&self, array: Option<Within>) -> FileStatus {
         if self.records > 0 {
             FileStatus::Imported
@@ -70,7 +70,7 @@ impl Tally {
             // A log file may be empty: {"Records":[]}.
             FileStatus::Imported
         } else if self.others == 0 && self.values > 0 {
-            // All that it holds was rejected.
+            // All its values were rejected.
             FileStatus::Unreadable
         } else {
             FileStatus::NotCloudTrail

@@ -1,9 +1,9 @@
-//! What is left to be done of a scan, and which thread does it.
+//! The remaining work of a scan, and its distribution to threads.
 //!
-//! A thread takes a file of its own as long as there is one. Behind the last file it waits for as long
-//! as another thread reads one that may yet prove large, and then takes part in it. It waits for
-//! nothing but threads that are at work within the scan: what lies between two chunks lies here, open
-//! to all, as DuckDB may never come back for it with the same thread, or with any.
+//! A thread takes files of its own as long as there are any. Then it waits while another thread reads
+//! a file that may still become large, and helps to read it. It waits only for threads that are
+//! inside the scan: between two chunks, all work is in the queue, where any thread can take it,
+//! because DuckDB may never call again with the same thread, or at all.
 
 use std::{
     sync::{
@@ -21,150 +21,150 @@ use crate::scan::{
     shared::{Part, SharedFile},
 };
 
-/// The work of a scan.
+/// The queue of the work of a scan.
 #[derive(Default)]
 pub(crate) struct WorkQueue {
-    state: Mutex<State>,
+    pending: Mutex<PendingWork>,
     changed: Condvar,
-    /// How many threads wait.
+    /// The number of waiting threads.
     waiting: AtomicUsize,
 }
 
 #[derive(Default)]
-struct State {
-    /// The first file that was not begun.
-    next: usize,
-    /// Rows that were gathered and not all written, and by which thread.
+struct PendingWork {
+    /// The index of the first file that was not opened yet.
+    next_file: usize,
+    /// Runs of rows that are not completely written, with the thread that collected them.
     rows: Vec<(ThreadId, Rows)>,
-    /// What was begun and let go of, as there were rows enough.
+    /// Files that were returned because the run was full.
     files: Vec<OpenFile>,
+    /// Parts that were returned because the run was full.
     parts: Vec<Part>,
     /// Files that any number of threads read.
     shared: Vec<Arc<SharedFile>>,
-    /// How many threads read a file that they may yet share or let go of.
-    held: usize,
+    /// The number of threads that read a file which they may still share or return.
+    busy: usize,
 }
 
-/// What a thread does next.
+/// A task for a thread.
 pub(crate) enum Task<'a> {
-    /// Opens a file.
+    /// Open a file and read it.
     Open(Arc<LogFile>, BusyGuard<'a>),
-    /// Reads on in a file.
+    /// Continue to read a file.
     File(OpenFile, BusyGuard<'a>),
-    /// Takes a part of a file.
+    /// Take a part of a shared file and read it.
     SharedFile(Arc<SharedFile>),
-    /// Goes on with a part of a file.
+    /// Continue to read a part of a shared file.
     Part(Part),
 }
 
-/// A file that one thread reads, for which others may wait.
+/// A guard for a thread that reads a file, for which other threads may wait.
 pub(crate) struct BusyGuard<'a>(&'a WorkQueue);
 
 impl Drop for BusyGuard<'_> {
     fn drop(&mut self) {
-        self.0.lock().held -= 1;
+        self.0.lock().busy -= 1;
         self.0.changed.notify_all();
     }
 }
 
 impl WorkQueue {
-    /// Rows to be written or, where they are empty, to be filled. A thread goes on with its own:
-    /// DuckDB makes row groups of what one thread gives, and rows that were gathered together, which
-    /// are in order, are to be in one row group. Once nothing is left to be read it takes those
-    /// of others.
+    /// Returns a run of rows to write, or an empty one to fill. A thread gets its own run, because
+    /// DuckDB fills a row group with the rows of one thread, and a sorted run should stay in one row
+    /// group. Once nothing is left to read, it also gets the runs of other threads.
     pub(crate) fn take_rows(&self, scan: &Scan) -> Rows {
         let id = thread::current().id();
-        let mut state = self.lock();
-        let own = state.rows.iter().position(|(thread, _)| *thread == id);
-        let any = || (!state.has_work(scan) && !state.rows.is_empty()).then_some(0);
+        let mut pending = self.lock();
+        let own = pending.rows.iter().position(|(thread, _)| *thread == id);
+        let any = || (!pending.has_unread_work(scan) && !pending.rows.is_empty()).then_some(0);
         match own.or_else(any) {
-            Some(at) => state.rows.swap_remove(at).1,
+            Some(at) => pending.rows.swap_remove(at).1,
             None => Rows::new(scan.run_bytes),
         }
     }
 
-    /// Lets go of rows until the next chunk.
-    pub(crate) fn put_rows(&self, rows: Rows) {
+    /// Returns a run of rows to the queue until the next chunk.
+    pub(crate) fn return_rows(&self, rows: Rows) {
         self.lock().rows.push((thread::current().id(), rows));
     }
 
-    /// Whether there are no rows to be written.
-    pub(crate) fn is_written(&self) -> bool {
+    /// Returns true if no rows are left to write.
+    pub(crate) fn has_no_rows(&self) -> bool {
         self.lock().rows.is_empty()
     }
 
-    /// Something to read, or none where nothing is left. What may yet come is waited for, unless the
-    /// caller is busy.
-    pub(crate) fn take(&self, scan: &Scan, is_busy: bool) -> Option<Task<'_>> {
-        let mut state = self.lock();
+    /// Returns the next task, or `None` if there is none. If `may_wait` is true, waits while busy
+    /// threads may still add one.
+    pub(crate) fn next_task(&self, scan: &Scan, may_wait: bool) -> Option<Task<'_>> {
+        let mut pending = self.lock();
         loop {
-            let task = self.task(&mut state, scan);
-            if task.is_some() || is_busy || state.held == 0 {
+            let task = self.task(&mut pending, scan);
+            if task.is_some() || !may_wait || pending.busy == 0 {
                 return task;
             }
             self.waiting.fetch_add(1, Ordering::Relaxed);
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            pending = self.changed.wait(pending).unwrap_or_else(PoisonError::into_inner);
             self.waiting.fetch_sub(1, Ordering::Relaxed);
         }
     }
 
-    fn task(&self, state: &mut State, scan: &Scan) -> Option<Task<'_>> {
-        // Parts first, as each holds memory.
-        if let Some(part) = state.parts.pop() {
+    fn task(&self, pending: &mut PendingWork, scan: &Scan) -> Option<Task<'_>> {
+        // Parts come first, because each holds a block in memory.
+        if let Some(part) = pending.parts.pop() {
             return Some(Task::Part(part));
         }
-        if let Some(file) = state.files.pop() {
-            state.held += 1;
+        if let Some(file) = pending.files.pop() {
+            pending.busy += 1;
             return Some(Task::File(file, BusyGuard(self)));
         }
-        if let Some(file) = scan.files.get(state.next) {
-            state.next += 1;
-            state.held += 1;
+        if let Some(file) = scan.files.get(pending.next_file) {
+            pending.next_file += 1;
+            pending.busy += 1;
             return Some(Task::Open(Arc::clone(file), BusyGuard(self)));
         }
-        state.shared.last().map(|file| Task::SharedFile(Arc::clone(file)))
+        pending.shared.last().map(|file| Task::SharedFile(Arc::clone(file)))
     }
 
-    /// Whether a thread waits for something to do.
-    pub(crate) fn is_awaited(&self) -> bool {
+    /// Returns true if a thread waits for a task.
+    pub(crate) fn has_waiting_threads(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
     }
 
-    /// Lets go of a file for a while.
-    pub(crate) fn put_file(&self, file: OpenFile) {
+    /// Returns a file to the queue.
+    pub(crate) fn return_file(&self, file: OpenFile) {
         self.lock().files.push(file);
         self.changed.notify_all();
     }
 
-    /// Lets go of a part for a while.
-    pub(crate) fn put_part(&self, part: Part) {
+    /// Returns a part to the queue.
+    pub(crate) fn return_part(&self, part: Part) {
         self.lock().parts.push(part);
         self.changed.notify_all();
     }
 
-    /// Lets all threads read a file.
+    /// Shares a file with all threads.
     pub(crate) fn share(&self, file: OpenFile) {
         self.lock().shared.push(SharedFile::new(file));
         self.changed.notify_all();
     }
 
-    /// Takes note that no more parts are to be had of a file.
-    pub(crate) fn end(&self, file: &Arc<SharedFile>) {
+    /// Removes a shared file that has no more parts.
+    pub(crate) fn remove_shared(&self, file: &Arc<SharedFile>) {
         self.lock().shared.retain(|shared| !Arc::ptr_eq(shared, file));
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, PendingWork> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    /// Whether something is left to be read, or may yet be.
-    fn has_work(&self, scan: &Scan) -> bool {
+impl PendingWork {
+    /// Returns true if something is left to read, or may still be added.
+    fn has_unread_work(&self, scan: &Scan) -> bool {
         !self.parts.is_empty()
             || !self.files.is_empty()
-            || self.next < scan.files.len()
+            || self.next_file < scan.files.len()
             || !self.shared.is_empty()
-            || self.held > 0
+            || self.busy > 0
     }
 }

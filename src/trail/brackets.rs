@@ -1,63 +1,63 @@
-//! Finds the end of a JSON value by counting brackets outside strings, over bytes that come in
-//! stretches. Whether the value is JSON is not checked, but for what no value can go on behind.
+//! Finds the end of a JSON value by counting brackets outside strings, over bytes that arrive in
+//! chunks. It does not validate the JSON; it only stops where no JSON value can continue.
 
 use crate::trail::container::{ARRAYS, Within};
 
-/// The state of the search; `at` counts from the start of the bytes.
+/// The state of a search for the end of a value. Offsets count from the start of the bytes.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Scan {
-    /// How far the search has come.
+pub(crate) struct BracketScan {
+    /// The offset of the next byte to look at.
     pub(crate) at: usize,
-    /// How many brackets are open.
+    /// The number of open brackets.
     pub(crate) depth: usize,
     in_string: bool,
-    /// Whether the members of the outermost object are looked at, for an array of records.
-    pub(crate) is_probing: bool,
-    /// The last string in the outermost object, where at most space and a colon have followed it.
+    /// True if the search stops at an array of records in the outermost object.
+    pub(crate) stops_at_arrays: bool,
+    /// The last string in the outermost object, if only whitespace and a colon have followed it.
     name: Option<(usize, usize)>,
-    /// The last byte outside strings that is no space, 0 before the first: it stays known where the
-    /// bytes themselves were let go.
+    /// The last byte outside strings that is not whitespace, 0 before the first. It is kept here
+    /// because the bytes themselves may have been consumed.
     last: u8,
 }
 
-/// What the bytes so far say.
+/// The result of a search over the bytes so far.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Step {
-    /// The value goes on behind them.
+    /// The value needs more bytes.
     More,
     /// The value ends at `at`.
     End,
     /// An array of records starts at `at`.
     Array(Within),
-    /// No value goes on like this.
+    /// No JSON value continues like this.
     Broken(&'static str),
 }
 
-impl Scan {
-    /// A search for the end of a value that may hold an array of records.
-    pub(crate) fn probing() -> Self {
-        Self { is_probing: true, ..Self::default() }
+impl BracketScan {
+    /// Starts a search for the end of a value that may hold an array of records.
+    pub(crate) fn for_arrays() -> Self {
+        Self { stops_at_arrays: true, ..Self::default() }
     }
 
-    /// A search for the end of an object that is open already, behind an array in it.
-    pub(crate) fn behind_array() -> Self {
-        Self { depth: 1, is_probing: true, last: b']', ..Self::default() }
+    /// Starts a search for the end of an object that is already open, after an array in it.
+    pub(crate) fn after_array() -> Self {
+        Self { depth: 1, stops_at_arrays: true, last: b']', ..Self::default() }
     }
 
-    /// How many bytes will not be looked at again.
+    /// Returns the number of bytes that the search no longer needs.
     pub(crate) fn done(&self) -> usize {
         self.name.map_or(self.at, |(start, _)| start)
     }
 
-    /// Takes note that the first bytes were let go.
-    pub(crate) fn forget(&mut self, bytes: usize) {
+    /// Adjusts all offsets after the first `bytes` bytes were consumed.
+    pub(crate) fn consume(&mut self, bytes: usize) {
         self.at -= bytes;
         self.name = self
             .name
             .and_then(|(start, end)| Some((start.checked_sub(bytes)?, end.checked_sub(bytes)?)));
     }
 
-    /// Goes on over the bytes of a value that are there; `is_all` where there will be no more.
+    /// Continues over the bytes of a value that are available. `is_all` is true if no more follow.
     pub(crate) fn advance(&mut self, bytes: &[u8], is_all: bool) -> Step {
         while self.at < bytes.len() {
             let step =
@@ -69,7 +69,7 @@ impl Scan {
         Step::More
     }
 
-    /// Goes on inside a string, to its end or that of the bytes.
+    /// Continues inside a string, to its end or to that of the bytes.
     fn string(&mut self, bytes: &[u8]) -> Option<Step> {
         let Some(found) = memchr::memchr3(b'"', b'\\', b'\n', &bytes[self.at..]) else {
             self.at = bytes.len();
@@ -94,12 +94,12 @@ impl Scan {
         }
     }
 
-    /// Looks at one byte outside strings.
+    /// Reads one byte outside strings.
     fn structure(&mut self, bytes: &[u8], is_all: bool) -> Option<Step> {
         let byte = bytes[self.at];
         match byte {
             b'"' => self.in_string = true,
-            b'[' if self.is_probing && self.last == b':' => {
+            b'[' if self.stops_at_arrays && self.last == b':' => {
                 let name = self.name.and_then(|(start, end)| bytes.get(start..end));
                 let known = ARRAYS.iter().find(|(known, _)| Some(known.as_bytes()) == name);
                 if let Some((_, within)) = known {
@@ -118,7 +118,7 @@ impl Scan {
             }
             b'\n' => match bytes.get(self.at + 1) {
                 None if !is_all => return Some(Step::More),
-                Some(b'{') if !self.may_hold_object() => {
+                Some(b'{') if !self.accepts_object() => {
                     return Some(Step::Broken("a record is not closed at the end of its line"));
                 }
                 _ => {}
@@ -137,8 +137,8 @@ impl Scan {
         None
     }
 
-    /// Whether an object may follow.
-    fn may_hold_object(&self) -> bool {
+    /// Returns true if an object may follow here.
+    fn accepts_object(&self) -> bool {
         matches!(self.last, 0 | b':' | b',' | b'[')
     }
 }

@@ -1,24 +1,24 @@
-//! The canonical text of a JSON value: the same for two texts that say the same.
+//! The canonical text of a JSON value: equal for two texts with the same meaning.
 //!
-//! Names are sorted, space is dropped, strings are written one way; numbers stay as they were
-//! written, since `50.0` and `50` are different facts in evidence. Members of the record itself that
-//! are `null` are dropped, as CloudTrail writes them in one channel and leaves them out in another.
+//! Names are sorted, whitespace is dropped and strings are escaped in one way. Numbers keep their
+//! text, since `50.0` and `50` are different evidence. Top-level members that are `null` are dropped,
+//! because CloudTrail writes them in some delivery channels and omits them in others.
 
 use serde_json::value::RawValue;
 
 use crate::trail::members;
 
-/// How deep a value is looked into; what lies deeper is kept as its own text.
-const DEPTH: usize = 128;
+/// The depth to which a value is normalized. Deeper values keep their own text.
+const MAX_DEPTH: usize = 128;
 
-/// The largest array that is looked into: of `[1,1,1…]` the list of its elements would take many times
-/// its size. CloudTrail makes no records that large.
-const LARGEST_ARRAY: usize = 1 << 20;
+/// The size of the largest array that is normalized, in bytes. The list of the elements of `[1,1,1…]`
+/// would take many times the size of its text. CloudTrail writes no record this large.
+const MAX_ARRAY_BYTES: usize = 1 << 20;
 
-/// The canonical text of `value`, which must be JSON; anything else is its own canonical text.
+/// Returns the canonical text of `value`. Text that is not JSON is returned unchanged.
 pub fn canonical(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
-    write(value.trim(), DEPTH, &mut text);
+    write(value.trim(), MAX_DEPTH, &mut text);
     text
 }
 
@@ -39,9 +39,9 @@ fn write_object(value: &str, depth: usize, out: &mut String) {
         out.push_str(value);
         return;
     };
-    // Stable, so that members of one name keep their order.
+    // The sort is stable, so repeated names keep their order.
     members.sort_by(|a, b| a.name.cmp(&b.name));
-    if depth == DEPTH {
+    if depth == MAX_DEPTH {
         members.retain(|member| member.value != "null");
     }
     out.push('{');
@@ -57,7 +57,7 @@ fn write_object(value: &str, depth: usize, out: &mut String) {
 }
 
 fn write_array(value: &str, depth: usize, out: &mut String) {
-    if value.len() > LARGEST_ARRAY {
+    if value.len() > MAX_ARRAY_BYTES {
         out.push_str(value);
         return;
     }
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn order_space_and_escapes_do_not_matter() {
+    fn order_whitespace_and_escapes_do_not_matter() {
         assert_eq!(
             canonical(r#"{"b":[1, 2],"a":"\u00e9"}"#),
             canonical(r#" {"a": "é", "b":[1,2]} "#)
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_types_and_the_order_of_elements_do() {
+    fn numbers_types_and_the_order_of_elements_matter() {
         for (a, b) in [
             ("50.0", "50"),
             ("\"1\"", "1"),

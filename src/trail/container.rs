@@ -1,17 +1,17 @@
-//! The containers that CloudTrail records come in, told by content.
+//! The containers that CloudTrail records come in, recognised by their content.
 //!
-//! To add a form, add a row to one of the tables: [`ARRAYS`] where its records are the elements of
-//! an array in an object, [`ENVELOPES`] where each record is wrapped, [`OTHERS`] where the content
-//! is to be recognised but holds no event.
+//! To add a form, add a row to one of the tables: [`ARRAYS`] if its records are the elements of an
+//! array in an object, [`ENVELOPES`] if each record is wrapped in an object, [`OTHERS`] if the
+//! document should be recognised but holds no event.
 
 use std::borrow::Cow;
 
 use crate::trail::members::{self, Member};
 
-/// Where in its file a value stood.
+/// The place of a value in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Within {
-    /// On its own: a single record, or one of several lines.
+    /// At the top level: a single record, or one of several lines.
     Top,
     /// In an array that is the whole document.
     Array,
@@ -23,14 +23,14 @@ pub enum Within {
     LogEvents,
     /// In `{"events": […]}`, the output of `aws logs filter-log-events`.
     Messages,
-    /// Behind the time of a line, as CloudWatch Logs exports to S3.
+    /// After the time on a line, as CloudWatch Logs exports to S3.
     LogLine,
     /// In the `eventJson` column of a CloudTrail Lake query result.
     LakeCsv,
 }
 
 impl Within {
-    /// The name of the form whose records stand there.
+    /// Returns the name of the form that has its records there.
     pub(crate) fn form(self) -> &'static str {
         match self {
             Self::Top => "object",
@@ -45,7 +45,7 @@ impl Within {
     }
 }
 
-/// The members that hold an array of records, looked for at the top of a document's objects.
+/// The top-level members that hold an array of records.
 pub const ARRAYS: &[(&str, Within)] = &[
     ("Records", Within::Records),
     ("Events", Within::Events),
@@ -55,53 +55,54 @@ pub const ARRAYS: &[(&str, Within)] = &[
 
 /// An object around one record.
 struct Envelope {
-    /// The members it must have.
-    needs: &'static [&'static str],
+    /// The members that it must have.
+    required: &'static [&'static str],
     /// The member that holds the record: as an object, or as JSON in a string.
     record: &'static str,
-    /// The form it gives its file; `None` where that is told by the array around it.
+    /// The form of a file of these; `None` if the array around them determines it.
     form: Option<&'static str>,
 }
 
 const ENVELOPES: &[Envelope] = &[
-    Envelope { needs: &["detail-type", "detail"], record: "detail", form: Some("eventbridge") },
-    Envelope { needs: &["CloudTrailEvent"], record: "CloudTrailEvent", form: None },
-    Envelope { needs: &["message", "timestamp"], record: "message", form: None },
+    Envelope { required: &["detail-type", "detail"], record: "detail", form: Some("eventbridge") },
+    Envelope { required: &["CloudTrailEvent"], record: "CloudTrailEvent", form: None },
+    Envelope { required: &["message", "timestamp"], record: "message", form: None },
 ];
 
-/// A document that is no event: its form, and the members that tell it.
-struct Other {
+/// A document that is not an event.
+struct OtherDocument {
     form: &'static str,
-    needs: &'static [&'static str],
+    /// The members that it must have.
+    required: &'static [&'static str],
 }
 
-const OTHERS: &[Other] = &[
-    Other { form: DIGEST, needs: &["digestStartTime", "logFiles"] },
-    Other { form: NOTIFICATION, needs: &["s3Bucket", "s3ObjectKey"] },
-    Other { form: NOTIFICATION, needs: &["Type", "TopicArn", "Message"] },
-    Other { form: SQS_MESSAGE, needs: &["eventSourceARN", "body"] },
-    Other { form: NOTIFICATION, needs: &["EventSource", "Sns"] },
-    Other { form: "lake-activity", needs: &["eventData", "metadata"] },
-    Other { form: "lake-result-sign", needs: &["hashAlgorithm", "files"] },
-    Other { form: "ocsf", needs: &["class_uid", "metadata"] },
+const OTHERS: &[OtherDocument] = &[
+    OtherDocument { form: DIGEST, required: &["digestStartTime", "logFiles"] },
+    OtherDocument { form: NOTIFICATION, required: &["s3Bucket", "s3ObjectKey"] },
+    OtherDocument { form: NOTIFICATION, required: &["Type", "TopicArn", "Message"] },
+    OtherDocument { form: SQS_MESSAGE, required: &["eventSourceARN", "body"] },
+    OtherDocument { form: NOTIFICATION, required: &["EventSource", "Sns"] },
+    OtherDocument { form: "lake-activity", required: &["eventData", "metadata"] },
+    OtherDocument { form: "lake-result-sign", required: &["hashAlgorithm", "files"] },
+    OtherDocument { form: "ocsf", required: &["class_uid", "metadata"] },
 ];
 
-/// The form of a digest file, which is kept for verification.
+/// The form of a digest file, which is stored for verification.
 pub const DIGEST: &str = "digest";
 
-/// The form of a notification of new log files, whose keys are kept.
+/// The form of a notification of new log files, whose object keys are stored.
 pub const NOTIFICATION: &str = "sns-notification";
 
-/// The form of a message that may hold such a notification.
+/// The form of an SQS message that may hold such a notification.
 pub(crate) const SQS_MESSAGE: &str = "sqs-message";
 
-/// The form of content that is no text.
+/// The form of content that is not text.
 pub(crate) const BINARY: &str = "binary";
 
-/// The form of JSON that nothing here recognises.
+/// The form of JSON that is not recognised.
 pub(crate) const OTHER_JSON: &str = "json-not-cloudtrail";
 
-/// What one JSON object is.
+/// The kind of a JSON object.
 #[derive(Debug, PartialEq)]
 pub enum Class<'a> {
     /// A CloudTrail event, for `events`.
@@ -110,22 +111,22 @@ pub enum Class<'a> {
     Insight,
     /// An Aggregated record.
     Aggregated,
-    /// An envelope: look at the text inside. `None` where what it holds is no record.
+    /// An envelope. `inside` is the object in it, or `None` if it holds something else.
     Envelope { inside: Option<Cow<'a, str>>, form: Option<&'static str> },
-    /// A document of another form, by its name.
+    /// A document of another form, with the name of the form.
     Other(&'static str),
-    /// Nothing that is known.
+    /// An object that is not recognised.
     Unknown,
 }
 
-/// Tells what an object is by its members.
+/// Determines the kind of an object from its members.
 pub fn classify<'a>(members: &[Member<'a>]) -> Class<'a> {
     let has = |name: &&str| members.iter().any(|member| member.name == *name);
-    // First, as it decides nearly all: a record keeps its members whatever a log shipper adds.
+    // Checked first, because a record keeps these members whatever a log shipper adds to it.
     if has(&"eventVersion") || has(&"eventName") {
         return classify_record(members);
     }
-    if let Some(envelope) = ENVELOPES.iter().find(|envelope| envelope.needs.iter().all(has)) {
+    if let Some(envelope) = ENVELOPES.iter().find(|envelope| envelope.required.iter().all(has)) {
         let value = members::find(members, envelope.record).unwrap_or_default();
         let inside = if value.starts_with('{') {
             Some(Cow::Borrowed(value))
@@ -134,24 +135,24 @@ pub fn classify<'a>(members: &[Member<'a>]) -> Class<'a> {
         };
         return Class::Envelope { inside, form: envelope.form };
     }
-    match OTHERS.iter().find(|other| other.needs.iter().all(has)) {
+    match OTHERS.iter().find(|other| other.required.iter().all(has)) {
         Some(other) => Class::Other(other.form),
         None if has(&"timeWindow") && has(&"summary") => Class::Aggregated,
         None => Class::Unknown,
     }
 }
 
-/// Tells the kinds of records apart.
+/// Determines the kind of a record.
 fn classify_record<'a>(members: &[Member<'a>]) -> Class<'a> {
     let value = |name| members::find(members, name).unwrap_or_default();
-    // Streams of other services (S3, DynamoDB, Kinesis) name the parts of their events alike.
+    // Event streams of other services (S3, DynamoDB, Kinesis) use the same member names.
     if value("eventSource").starts_with("\"aws:") {
         return Class::Other("stream-record");
     }
     match value("eventCategory") {
         "\"Insight\"" => Class::Insight,
         "\"Aggregated\"" => Class::Aggregated,
-        // What event data stores of CloudTrail Lake hold besides events.
+        // Event data stores of CloudTrail Lake hold these besides events.
         "\"ActivityAuditLog\"" => Class::Other("lake-activity"),
         "\"ConfigurationItem\"" => Class::Other("lake-configuration-item"),
         "\"Evidence\"" => Class::Other("lake-evidence"),
@@ -160,23 +161,23 @@ fn classify_record<'a>(members: &[Member<'a>]) -> Class<'a> {
     }
 }
 
-/// What the first bytes of a content say of the whole.
+/// The kind of a file's content, judged by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// JSON, or lines with JSON in them.
+    /// JSON, or lines that contain JSON.
     Json,
     /// A CSV table with an `eventJson` column.
     LakeCsv,
-    /// Something else, by its name.
+    /// Another form, with its name.
     Other(&'static str),
-    /// Nothing at all.
+    /// No bytes except whitespace.
     Empty,
 }
 
-/// How many bytes [`sniff`] wants to see.
-pub(crate) const SNIFFED: usize = 8 << 10;
+/// The number of bytes to pass to [`sniff`].
+pub(crate) const SNIFF_BYTES: usize = 8 << 10;
 
-/// Tells the kind of content by its first bytes.
+/// Determines the kind of content from its first bytes.
 pub fn sniff(start: &[u8]) -> Content {
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
     let text = start.trim_ascii_start();
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_records_from_their_neighbours() {
+    fn records_are_distinguished_from_similar_objects() {
         for (text, expected) in [
             (r#"{"eventVersion":"1.08","eventName":"A"}"#, Class::Event),
             (r#"{"eventVersion":"1.05","userIdentity":{}}"#, Class::Event),
@@ -241,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn opens_envelopes() {
+    fn envelopes_are_opened() {
         let inside = |text: &str| match class(text) {
             Class::Envelope { inside, form } => (inside.map(Cow::into_owned), form),
             other => panic!("{other:?}"),
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn sniffs_content() {
+    fn content_is_recognised_by_its_first_bytes() {
         for (start, expected) in [
             ("", Content::Empty),
             ("\u{feff} \n", Content::Empty),

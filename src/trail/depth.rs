@@ -1,18 +1,18 @@
-//! How deep a record is nested.
+//! The nesting depth of a record, and its limit.
 //!
-//! DuckDB takes JSON of any depth into a column, and some of its functions (a cast to `VARIANT`,
-//! `json_contains`, `json_merge_patch`) then go down into it by recursion: a stack of half a megabyte
-//! ends at some 600 levels, one of eight at some 8,000, and the whole process with it. So one record
-//! could make a database that crashes whoever asks it.
+//! DuckDB stores JSON of any depth, but some of its functions (a cast to `VARIANT`, `json_contains`,
+//! `json_merge_patch`) recurse into it. They overflow a stack of 512 KB at about 600 levels and one of
+//! 8 MB at about 8,000, which ends the process. Without a limit, one record could make a database
+//! that crashes every program that queries it.
 
-/// The deepest record that is taken. Real ones have about ten levels.
-pub(crate) const DEEPEST: usize = 500;
+/// The nesting depth of the deepest record that is accepted. Real records have about ten levels.
+pub(crate) const MAX_DEPTH: usize = 500;
 
-/// Whether brackets stand in each other deeper than [`DEEPEST`]; `json` must be JSON.
+/// Returns true if `json`, which must be JSON, is nested deeper than [`MAX_DEPTH`].
 pub fn is_too_deep(json: &str) -> bool {
-    // Nearly every record has fewer brackets in all, which is told many times faster.
+    // Counting all brackets is many times faster, and nearly every record has fewer than the limit.
     let mut opening = memchr::memchr2_iter(b'{', b'[', json.as_bytes());
-    opening.nth(DEEPEST).is_some() && depth(json.as_bytes()) > DEEPEST
+    opening.nth(MAX_DEPTH).is_some() && depth(json.as_bytes()) > MAX_DEPTH
 }
 
 fn depth(json: &[u8]) -> usize {
@@ -44,15 +44,15 @@ mod tests {
     }
 
     #[test]
-    fn the_deepest_is_taken_and_the_next_is_not() {
-        assert!(!is_too_deep(&nested(DEEPEST)));
-        assert!(is_too_deep(&nested(DEEPEST + 1)));
+    fn the_limit_itself_is_accepted() {
+        assert!(!is_too_deep(&nested(MAX_DEPTH)));
+        assert!(is_too_deep(&nested(MAX_DEPTH + 1)));
     }
 
     #[test]
-    fn brackets_beside_each_other_or_in_strings_are_not_deep() {
-        assert!(!is_too_deep(&format!("[{}1]", "[],{},".repeat(DEEPEST))));
-        assert!(!is_too_deep(&format!("{{\"a\":\"\\\"{}\\\\\"}}", "[".repeat(2 * DEEPEST))));
-        assert!(is_too_deep(&format!("{{\"\\\"\":{}}}", nested(DEEPEST))));
+    fn sibling_brackets_and_brackets_in_strings_do_not_count() {
+        assert!(!is_too_deep(&format!("[{}1]", "[],{},".repeat(MAX_DEPTH))));
+        assert!(!is_too_deep(&format!("{{\"a\":\"\\\"{}\\\\\"}}", "[".repeat(2 * MAX_DEPTH))));
+        assert!(is_too_deep(&format!("{{\"\\\"\":{}}}", nested(MAX_DEPTH))));
     }
 }

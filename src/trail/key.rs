@@ -1,32 +1,32 @@
-//! What the name of a log file says: the account, the Region and the minute of its delivery.
+//! The account, the Region and the delivery time in the name of a log file.
 //!
-//! Names are hints only, as people flatten and rename folders; the content decides. Source: "Log
+//! Names are only hints, because people flatten and rename folders; the content decides. Source: "Log
 //! file name format" and "Finding your CloudTrail log files" in the CloudTrail user guide.
 
 use crate::trail::time;
 
-/// What a path tells of the log file behind it.
+/// The parts of the path of a log file, as far as it has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LogFileKey {
     /// The account whose trail wrote the file.
     pub account_id: Option<String>,
     /// The Region that the file's events were delivered from.
     pub region: Option<String>,
-    /// When the file was delivered, in microseconds since 1970; the minute, in UTC.
+    /// The delivery time, to the minute, in microseconds since 1970 (UTC).
     pub delivered: Option<i64>,
-    /// Whether this is the whole name of a CloudTrail log file.
+    /// True if the file has the full name of a CloudTrail log file.
     pub is_log_file: bool,
 }
 
-/// Reads a path, as `AWSLogs/111122223333/CloudTrail/us-east-1/2024/01/02/111122223333_CloudTrail_us-east-1_20240102T0305Z_Ab12….json.gz`.
+/// Parses a path such as `AWSLogs/111122223333/CloudTrail/us-east-1/2024/01/02/111122223333_CloudTrail_us-east-1_20240102T0305Z_Ab12….json.gz`.
 ///
-/// A digest file's name has the same parts, with more behind them.
+/// The name of a digest file has the same parts, followed by more.
 pub fn read(path: &str) -> LogFileKey {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     from_name(name).unwrap_or_else(|| from_folders(path))
 }
 
-/// `ACCOUNT_CloudTrail_REGION_TIMEZ_UNIQUE.json.gz`; old files have no `_` before `UNIQUE`.
+/// Parses `ACCOUNT_CloudTrail_REGION_TIMEZ_UNIQUE.json.gz`. Old files have no `_` before `UNIQUE`.
 fn from_name(name: &str) -> Option<LogFileKey> {
     let mut parts = name.split('_');
     let (account, kind, region) = (parts.next()?, parts.next()?, parts.next()?);
@@ -35,7 +35,7 @@ fn from_name(name: &str) -> Option<LogFileKey> {
     }
     let delivered = parts.find_map(|part| {
         let end = part.find('Z')? + 1;
-        time_of(&part[..end])
+        parse_time(&part[..end])
     })?;
     Some(LogFileKey {
         account_id: Some(account.to_owned()),
@@ -45,7 +45,7 @@ fn from_name(name: &str) -> Option<LogFileKey> {
     })
 }
 
-/// `…/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/…`, for files that were renamed inside their folders.
+/// Parses `…/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/…`, for files renamed inside their folders.
 fn from_folders(path: &str) -> LogFileKey {
     let folders: Vec<&str> = path.split(['/', '\\']).collect();
     let found = folders.windows(6).rev().find(|window| {
@@ -63,8 +63,8 @@ fn from_folders(path: &str) -> LogFileKey {
     }
 }
 
-/// `20240102T0305Z`, or with seconds as digest files have it.
-fn time_of(text: &str) -> Option<i64> {
+/// Parses `20240102T0305Z`, or the same with seconds as in the names of digest files.
+fn parse_time(text: &str) -> Option<i64> {
     let digits = text.strip_suffix('Z')?;
     match digits.len() {
         13 => time::parse(&format!("{digits}00Z")),
@@ -77,7 +77,7 @@ fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `us-east-1`, `us-gov-west-1`, `ap-southeast-2`.
+/// Returns true for names such as `us-east-1`, `us-gov-west-1` and `ap-southeast-2`.
 fn is_region(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     parts.len() >= 3
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_names_that_aws_gives() {
+    fn parses_the_names_that_aws_writes() {
         assert_eq!(
             summary(
                 "x/AWSLogs/o-abcdefghij/111122223333/CloudTrail/us-gov-west-1/2024/01/02/111122223333_CloudTrail_us-gov-west-1_20240102T0305Z_Ab12Cd34Ef56Gh78.json.gz"
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_folders_where_the_name_says_nothing() {
+    fn falls_back_to_the_folders() {
         assert_eq!(
             summary(
                 "/a/222233334444/AWSLogs/111122223333/CloudTrail/eu-west-1/2024/01/02/renamed.gz"
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_say_nothing() {
+    fn other_paths_give_an_empty_key() {
         for path in
             ["", "events.json", "a_b_c_d.json", "111122223333_CloudTrail_us-east-1_x.json.gz"]
         {

@@ -1,40 +1,40 @@
-//! The members of one JSON object, each with its value as the exact text of the log.
+//! The members of a JSON object, each value as its exact text in the log.
 
 use std::{borrow::Cow, fmt};
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// How many members are taken of one object. Real records have some dozen; three million fit into the
-/// largest text of one, and would take ten times its size.
-pub(crate) const MOST: usize = 200_000;
+/// The largest number of members of an object. Real records have some dozen. Three million fit into
+/// a record of the largest size, and splitting them would take ten times that size.
+pub(crate) const MAX_MEMBERS: usize = 200_000;
 
-/// One member: its name, and its value as it stands in the text.
+/// A member of a JSON object.
 #[derive(Clone, Debug)]
 pub struct Member<'a> {
     /// The name, unescaped.
     pub name: Cow<'a, str>,
-    /// The value's own text.
+    /// The exact text of the value.
     pub value: &'a str,
 }
 
-/// Splits the text of a JSON object into its members, in their order, repeated names included.
+/// Splits the text of a JSON object into its members, in order, with repeated names.
 ///
-/// The whole text is checked to be JSON. A value is not looked into any further.
+/// Validates the whole text as JSON, but does not split the values.
 pub fn split(object: &str) -> Result<Vec<Member<'_>>, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_str(object);
-    let members = reader.deserialize_map(Members)?;
+    let members = reader.deserialize_map(MemberVisitor)?;
     reader.end()?;
     Ok(members)
 }
 
-/// The value of the last member called `name`; the last one counts, as in Python and JavaScript.
+/// Returns the value of the last member called `name`, as Python and JavaScript do.
 pub fn find<'a>(members: &[Member<'a>], name: &str) -> Option<&'a str> {
     members.iter().rev().find(|member| member.name == name).map(|member| member.value)
 }
 
-/// The text of a JSON string, unescaped; `None` where `value` is no string or holds half of a
-/// surrogate pair.
+/// Returns the unescaped text of a JSON string, or `None` if `value` is not a string or has a lone
+/// surrogate.
 pub fn unescape(value: &str) -> Option<Cow<'_, str>> {
     let inner = value.strip_prefix('"')?.strip_suffix('"')?;
     if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
@@ -43,9 +43,9 @@ pub fn unescape(value: &str) -> Option<Cow<'_, str>> {
     serde_json::from_str(value).ok().map(Cow::Owned)
 }
 
-struct Members;
+struct MemberVisitor;
 
-impl<'de> Visitor<'de> for Members {
+impl<'de> Visitor<'de> for MemberVisitor {
     type Value = Vec<Member<'de>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -54,10 +54,10 @@ impl<'de> Visitor<'de> for Members {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::with_capacity(32);
-        while let Some(name) = map.next_key_seed(Name)? {
-            if members.len() == MOST {
+        while let Some(name) = map.next_key_seed(NameSeed)? {
+            if members.len() == MAX_MEMBERS {
                 return Err(A::Error::custom(format_args!(
-                    "an object of more than {MOST} members"
+                    "an object with more than {MAX_MEMBERS} members"
                 )));
             }
             let value: &RawValue = map.next_value()?;
@@ -67,10 +67,10 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
-/// Reads a name without a copy where it has no escape.
-struct Name;
+/// Reads a name, without a copy if it has no escapes.
+struct NameSeed;
 
-impl<'de> DeserializeSeed<'de> for Name {
+impl<'de> DeserializeSeed<'de> for NameSeed {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -78,7 +78,7 @@ impl<'de> DeserializeSeed<'de> for Name {
     }
 }
 
-impl<'de> Visitor<'de> for Name {
+impl<'de> Visitor<'de> for NameSeed {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keeps_order_repeated_names_and_the_exact_text_of_values() {
+    fn keeps_order_repeated_names_and_exact_values() {
         let members = split(r#"{"b": 50.0, "a":{"x": [1,  2]}, "b":null, "\u0061": "é"}"#).unwrap();
         let seen: Vec<_> = members.iter().map(|m| (m.name.as_ref(), m.value)).collect();
         assert_eq!(
@@ -111,21 +111,21 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_object_or_no_json() {
+    fn rejects_text_that_is_not_a_json_object() {
         for text in ["[]", "1", "{\"a\":}", "{a:1}", "{\"a\":1}x", "{\"a\":01}", "{\"a\":1,}"] {
             assert!(split(text).is_err(), "{text}");
         }
     }
 
     #[test]
-    fn refuses_more_members_than_any_record_has() {
+    fn rejects_an_object_with_too_many_members() {
         let object = |members: usize| format!("{{{}\"a\":1}}", "\"\":1,".repeat(members - 1));
-        assert_eq!(split(&object(MOST)).unwrap().len(), MOST);
-        assert!(split(&object(MOST + 1)).unwrap_err().is_data());
+        assert_eq!(split(&object(MAX_MEMBERS)).unwrap().len(), MAX_MEMBERS);
+        assert!(split(&object(MAX_MEMBERS + 1)).unwrap_err().is_data());
     }
 
     #[test]
-    fn unescapes_strings_only() {
+    fn only_strings_are_unescaped() {
         assert_eq!(unescape(r#""a\"b""#).as_deref(), Some("a\"b"));
         assert_eq!(unescape("\"\"").as_deref(), Some(""));
         assert_eq!(unescape("12"), None);

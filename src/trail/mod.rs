@@ -1,5 +1,5 @@
-//! What CloudTrail is: its records, the containers they come in, the names of its files. Nothing
-//! here knows of DuckDB, of files or of the command line.
+//! The CloudTrail formats: records, the containers they come in, and the names of log files. Nothing
+//! here depends on DuckDB, the file system or the command line.
 
 pub(crate) mod brackets;
 pub(crate) mod canonical;

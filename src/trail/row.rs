@@ -1,10 +1,10 @@
-//! One record as the values of the columns.
+//! A record as the values of the columns.
 
 use std::borrow::Cow;
 
 use crate::trail::column::{COLUMNS, ColumnKind, EVENT_TIME};
 
-/// The value of one column, borrowed from the record's text where that is possible.
+/// The value of one column, borrowed from the text of the record if possible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Cell<'a> {
     /// No value.
@@ -14,12 +14,12 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A boolean.
     Bool(bool),
-    /// Microseconds since 1970, in UTC.
+    /// Microseconds since 1970 (UTC).
     Time(i64),
 }
 
 impl Cell<'_> {
-    /// The text of a text or JSON column.
+    /// Returns the text of a text or JSON column.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -27,7 +27,7 @@ impl Cell<'_> {
         }
     }
 
-    /// Whether there is no value.
+    /// Returns true if there is no value.
     pub(crate) fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -40,12 +40,12 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// A row without any value.
+    /// Returns a row without values.
     pub(crate) fn empty() -> Self {
         Self { cells: [const { Cell::Null }; COLUMNS.len()] }
     }
 
-    /// The value of the column at `index` of [`COLUMNS`].
+    /// Returns the value of the column at `index` of [`COLUMNS`].
     pub(crate) fn cell(&self, index: usize) -> &Cell<'a> {
         &self.cells[index]
     }
@@ -55,12 +55,12 @@ impl<'a> Row<'a> {
         self.cells[index] = cell;
     }
 
-    /// The text of the column at `index`, where it has one.
+    /// Returns the text of the column at `index`, if it has one.
     pub(crate) fn text(&self, index: usize) -> Option<&str> {
         self.cells[index].text()
     }
 
-    /// When the event happened, in microseconds since 1970, where the record says.
+    /// Returns the time of the event in microseconds since 1970, if the record has one.
     pub(crate) fn event_time(&self) -> Option<i64> {
         match self.cells[EVENT_TIME] {
             Cell::Time(micros) => Some(micros),
@@ -68,7 +68,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// All values with their columns' kinds, in the order of the table.
+    /// Returns all values with the kinds of their columns, in the order of [`COLUMNS`].
     pub fn iter(&self) -> impl Iterator<Item = (ColumnKind, &Cell<'a>)> {
         COLUMNS.iter().map(|column| column.kind).zip(&self.cells)
     }

@@ -1,19 +1,19 @@
-//! Timestamps as they stand in CloudTrail records and in the tables that AWS exports.
+//! Timestamps in CloudTrail records and in the tables that AWS exports.
 //!
-//! All are microseconds since 1970-01-01T00:00:00Z, which is what a DuckDB `TIMESTAMP` holds.
+//! All are microseconds since 1970-01-01T00:00:00Z, like a DuckDB `TIMESTAMP`.
 
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 /// Microseconds in an hour.
 pub const HOUR: i64 = 3_600_000_000;
 
-/// Reads a timestamp: `2024-01-02T03:04:05Z`, with a fraction or an offset, with a space for the
-/// `T`, without a zone (UTC then: CloudTrail Lake and Athena print it so), or in the basic form
-/// `20131102T010628Z`. Digits beyond microseconds are cut off.
+/// Parses a timestamp: `2024-01-02T03:04:05Z`, with an optional fraction and offset, with a space
+/// for the `T`, or in the basic form `20131102T010628Z`. Without a time zone it is UTC, as CloudTrail
+/// Lake and Athena print it. Digits beyond microseconds are dropped.
 ///
-/// Returns `None` for anything else, as for a date alone or a day that does not exist.
+/// Returns `None` for anything else, such as a date alone or a day that does not exist.
 pub fn parse(text: &str) -> Option<i64> {
-    // A date without a clock would be read as its midnight, which nobody wrote.
+    // jiff would read a date alone as its midnight, which the log does not say.
     if !text.as_bytes().get(8..11)?.iter().any(|byte| matches!(byte, b'T' | b't' | b' ')) {
         return None;
     }
@@ -26,9 +26,9 @@ pub fn parse(text: &str) -> Option<i64> {
     i64::try_from(instant.as_nanosecond().div_euclid(1000)).ok()
 }
 
-/// Reads a time as a person asks for it: an instant, a day (its start, in UTC), `today`,
-/// `yesterday`, or how long ago: `7d`, `36h`, `90m`.
-pub fn parse_asked(text: &str) -> Option<i64> {
+/// Parses a time given by the user: an instant, a day (its start, in UTC), `today`, `yesterday`, or
+/// an age: `7d`, `36h`, `90m`.
+pub fn parse_argument(text: &str) -> Option<i64> {
     if let Some(micros) = parse(text).or_else(|| parse(&format!("{text}T00:00:00Z"))) {
         return Some(micros);
     }
@@ -50,19 +50,19 @@ pub fn parse_asked(text: &str) -> Option<i64> {
     now.checked_sub(unit.checked_mul(i64::from(count))?)
 }
 
-/// Writes a timestamp as CloudTrail does, with a fraction only where there is one; a number that
-/// no calendar holds stays a number.
+/// Formats a timestamp as CloudTrail does, with a fraction only if it is not zero. Returns the number
+/// itself if it is outside the calendar.
 pub fn render(micros: i64) -> String {
     Timestamp::from_microsecond(micros)
         .map_or_else(|_| micros.to_string(), |instant| instant.to_string())
 }
 
-/// Writes a timestamp to the second.
+/// Formats a timestamp to the second.
 pub fn render_second(micros: i64) -> String {
     render(micros - micros.rem_euclid(1_000_000))
 }
 
-/// Writes the day of a timestamp: `2024-01-31`.
+/// Formats the day of a timestamp: `2024-01-31`.
 pub fn day(micros: i64) -> String {
     render(micros).split('T').next().unwrap_or_default().to_owned()
 }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_every_form_that_aws_writes() {
+    fn parses_every_form_that_aws_writes() {
         let expected = Some(1_704_164_645_000_000);
         for text in [
             "2024-01-02T03:04:05Z",
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_instant() {
+    fn rejects_text_that_is_not_an_instant() {
         for text in [
             "",
             "...",
@@ -114,21 +114,24 @@ mod tests {
     }
 
     #[test]
-    fn a_person_may_ask_for_a_day_or_how_long_ago() {
-        assert_eq!(parse_asked("2024-01-31"), parse("2024-01-31T00:00:00Z"));
+    fn an_argument_may_be_a_day_or_an_age() {
+        assert_eq!(parse_argument("2024-01-31"), parse("2024-01-31T00:00:00Z"));
         let hours = |text| {
-            let asked = parse_asked(text).unwrap();
-            (Timestamp::now().as_microsecond() - asked) / HOUR
+            let time = parse_argument(text).unwrap();
+            (Timestamp::now().as_microsecond() - time) / HOUR
         };
         assert_eq!([hours("2d"), hours("36h"), hours("120m")], [48, 36, 2]);
-        assert_eq!(parse_asked("today").unwrap() - parse_asked("yesterday").unwrap(), 24 * HOUR);
+        assert_eq!(
+            parse_argument("today").unwrap() - parse_argument("yesterday").unwrap(),
+            24 * HOUR
+        );
         for text in ["", "7", "d", "-7d", "7w", "+7d", "7.5d", "99999999999d", "é"] {
-            assert_eq!(parse_asked(text), None, "{text}");
+            assert_eq!(parse_argument(text), None, "{text}");
         }
     }
 
     #[test]
-    fn a_time_is_cut_to_its_second_or_its_day() {
+    fn a_time_is_truncated_to_its_second_or_its_day() {
         let time = parse("2024-01-02T03:04:05.25Z").unwrap();
         assert_eq!(render_second(time), "2024-01-02T03:04:05Z");
         assert_eq!(day(time), "2024-01-02");
@@ -136,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_writes_it_reads_again() {
+    fn formatted_times_parse_to_the_same_time() {
         for text in ["1969-12-31T23:59:59Z", "2000-02-29T12:00:00Z", "2024-01-02T03:04:05.25Z"] {
             assert_eq!(parse(text).map(render).as_deref(), Some(text));
         }

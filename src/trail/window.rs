@@ -1,91 +1,91 @@
-//! A stretch of a reader's bytes, held in memory until it is passed over.
+//! A window of a reader's bytes, kept in memory until they are consumed.
 
 use std::io::{self, ErrorKind, Read};
 
-/// How many bytes are asked of the reader at first; the buffer grows with what it must hold.
-const FIRST: usize = 256 << 10;
+/// The initial size of the buffer. It doubles while the window does not fit.
+const INITIAL_BYTES: usize = 256 << 10;
 
-/// The bytes that are being looked at.
+/// A buffer over a reader that keeps bytes until they are consumed.
 pub(crate) struct Window<R> {
     reader: R,
     buffer: Vec<u8>,
     start: usize,
     filled: usize,
-    /// The position in the content of the buffer's first byte.
+    /// The position in the content of the first byte of the buffer.
     offset: u64,
     end: Option<End>,
-    /// The byte before the first that is held.
-    before: Option<u8>,
+    /// The last byte that was consumed.
+    previous: Option<u8>,
 }
 
-/// Why no more bytes come.
+/// The reason that no more bytes follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// The content is at its end.
+    /// The end of the content.
     Clean,
-    /// It could not be read on, for this reason.
+    /// A read error, as text.
     Failed(String),
 }
 
 impl<R: Read> Window<R> {
-    /// An empty window at the beginning of the content.
+    /// Creates an empty window at the start of the content.
     pub(crate) fn new(reader: R) -> Self {
         Self {
             reader,
-            buffer: vec![0; FIRST],
+            buffer: vec![0; INITIAL_BYTES],
             start: 0,
             filled: 0,
             offset: 0,
             end: None,
-            before: None,
+            previous: None,
         }
     }
 
-    /// The reader itself.
+    /// Returns the reader.
     pub(crate) fn reader(&mut self) -> &mut R {
         &mut self.reader
     }
 
-    /// The bytes that are held.
+    /// Returns the bytes in the window.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.buffer[self.start..self.filled]
     }
 
-    /// The position in the content of the first byte that is held.
+    /// Returns the position in the content of the first byte in the window.
     pub(crate) fn position(&self) -> u64 {
         self.offset + self.start as u64
     }
 
-    /// Why no more bytes come, where none do.
+    /// Returns the reason that no more bytes follow, or `None` if more may follow.
     pub(crate) fn end(&self) -> Option<&End> {
         self.end.as_ref()
     }
 
-    /// Lets go of the first bytes.
-    pub(crate) fn pass_over(&mut self, bytes: usize) {
+    /// Removes the first `bytes` bytes from the window.
+    pub(crate) fn consume(&mut self, bytes: usize) {
         if let Some(last) = self.bytes()[..bytes].last() {
-            self.before = Some(*last);
+            self.previous = Some(*last);
         }
         self.start += bytes;
     }
 
-    /// The byte before the first that is held, where there is one.
-    pub(crate) fn before(&self) -> Option<u8> {
-        self.before
+    /// Returns the last byte that was consumed, or `None` at the start of the content.
+    pub(crate) fn previous(&self) -> Option<u8> {
+        self.previous
     }
 
-    /// The byte `at` bytes behind the first, read where it is not held yet.
+    /// Returns the byte at offset `at` of the window, and reads more bytes if necessary.
     pub(crate) fn peek(&mut self, at: usize) -> Option<u8> {
         while self.bytes().len() <= at {
-            if !self.more() {
+            if !self.read_more() {
                 return None;
             }
         }
         Some(self.bytes()[at])
     }
 
-    /// Reads more bytes behind those that are held; false at the end.
-    pub(crate) fn more(&mut self) -> bool {
+    /// Reads more bytes into the window. Returns false at the end.
+    pub(crate) fn read_more(&mut self) -> bool {
         if self.end.is_some() {
             return false;
         }

@@ -12,7 +12,7 @@ use crate::{
     scan::{
         file::{LogFile, path_text},
         find,
-        source::{EXPANSION, Source},
+        source::{DEFAULT_MAX_EXPANSION, Source},
     },
     trail::{
         container::{self, Class},
@@ -88,7 +88,7 @@ fn hash(file: &LogFile, may_be_digest: bool) -> Hashed {
 }
 
 fn read(file: &LogFile, may_be_digest: bool) -> io::Result<(String, Option<String>)> {
-    let mut source = Source::open(file, Arc::default(), EXPANSION)?;
+    let mut source = Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION)?;
     let mut content = Vec::new();
     if may_be_digest {
         (&mut source).take(LARGEST).read_to_end(&mut content)?;

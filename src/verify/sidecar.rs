@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::scan::{
     file::LogFile,
     find,
-    source::{EXPANSION, Source},
+    source::{DEFAULT_MAX_EXPANSION, Source},
 };
 
 /// A signature that was brought along.
@@ -37,7 +37,9 @@ fn read_one(file: &LogFile) -> Result<Sidecar> {
     let path = &file.name;
     let text = match file.path() {
         Some(found) => fs::read_to_string(found),
-        None => Source::open(file, Arc::default(), EXPANSION).and_then(io::read_to_string),
+        None => {
+            Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION).and_then(io::read_to_string)
+        }
     };
     let text = text.with_context(|| format!("cannot read {path}"))?;
     let signature = signature_in(&text).with_context(|| {

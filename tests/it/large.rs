@@ -13,7 +13,8 @@ use std::{
 use anyhow::{Result, bail};
 use duckdb::Connection;
 use ducktrail::internals::scan::{
-    Decision, FileObserver, FileOutcome, Observer, RUN, Record, Reject, Scan, SideRecord,
+    DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record, Reject, Scan,
+    SideRecord,
     file::LogFile,
     table_function::{self, IMPORT_SCAN, register_scan},
 };
@@ -148,7 +149,7 @@ impl FileObserver for Slow {
         Ok(())
     }
 
-    fn part(&self) -> Box<dyn FileObserver> {
+    fn split_off(&self) -> Box<dyn FileObserver> {
         Box::new(self.clone())
     }
 
@@ -167,7 +168,7 @@ fn positions(content: &str, threads: usize, observer: &Slow) -> Result<Vec<u64>,
         observer: Arc::new(observer.clone()),
         memory_guard: None,
         bytes_read: Arc::default(),
-        run_bytes: RUN,
+        run_bytes: DEFAULT_RUN_BYTES,
         max_expansion: 250,
         large_bytes: 100_000,
     };

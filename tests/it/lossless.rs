@@ -10,8 +10,8 @@ use anyhow::Result;
 use duckdb::Connection;
 use ducktrail::internals::{
     scan::{
-        Decision, FileObserver, FileOutcome, LARGE, Observer, RUN, Record, Reject, Scan,
-        SideRecord,
+        DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer,
+        Record, Reject, Scan, SideRecord,
         file::LogFile,
         find,
         table_function::{self, IMPORT_SCAN, register_scan},
@@ -58,7 +58,7 @@ impl FileObserver for Texts {
         Ok(())
     }
 
-    fn part(&self) -> Box<dyn FileObserver> {
+    fn split_off(&self) -> Box<dyn FileObserver> {
         Box::new(self.clone())
     }
 
@@ -77,9 +77,9 @@ pub(crate) fn every_event_comes_back(folder: &Path) -> usize {
         observer: Arc::new(texts.clone()),
         memory_guard: None,
         bytes_read: Arc::default(),
-        run_bytes: RUN,
+        run_bytes: DEFAULT_RUN_BYTES,
         max_expansion: u64::MAX,
-        large_bytes: LARGE,
+        large_bytes: DEFAULT_LARGE_BYTES,
     };
     let memory = Connection::open_in_memory().unwrap();
     table_function::register(&memory).unwrap();

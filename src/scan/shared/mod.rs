@@ -1,10 +1,9 @@
 //! A large file that several threads read.
 //!
-//! Its bytes are read, inflated, hashed and cut into values in their order, which is a sixth of the
-//! work: whichever thread wants something to do locks the file and cuts out a block of values for
-//! itself. All the rest it does on its own, with an account and an observer of its own, which are
-//! joined to those of the file once the block is done. So there is no queue, no thread that has to
-//! feed others, and never more than a block for each thread.
+//! Its bytes must be read, inflated, hashed and split into values in order, which is a sixth of the
+//! work. A thread that needs work locks the file and takes a block of values. It does everything else
+//! alone, with its own router and observer, which it merges back after the block. There is no queue,
+//! no thread that feeds the others, and never more than one block per thread.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,76 +13,77 @@ use crate::scan::{block::Block, open_file::OpenFile, router::RecordRouter, rows:
 
 /// A file whose values any thread may take.
 pub(crate) struct SharedFile {
-    state: Mutex<State>,
+    state: Mutex<SharedState>,
 }
 
-struct State {
-    worker: OpenFile,
+struct SharedState {
+    file: OpenFile,
     is_at_end: bool,
-    /// How many parts were taken and have not come back.
-    out: usize,
+    /// The number of parts that were taken and not merged back.
+    open_parts: usize,
 }
 
-/// Some values of a shared file, and the account of them.
+/// A block of values of a shared file, and their router.
 pub(crate) struct Part {
     file: Arc<SharedFile>,
     block: Block,
-    records: RecordRouter,
+    router: RecordRouter,
 }
 
 impl SharedFile {
-    /// Shares a file, which has [proved](OpenFile::can_be_shared) that it can be.
-    pub(crate) fn new(worker: OpenFile) -> Arc<Self> {
-        Arc::new(Self { state: Mutex::new(State { worker, is_at_end: false, out: 0 }) })
+    /// Shares a file, which must [allow it](OpenFile::can_be_shared).
+    pub(crate) fn new(file: OpenFile) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::new(SharedState { file, is_at_end: false, open_parts: 0 }) })
     }
 
-    /// The next part of the file, or none at its end.
-    pub(crate) fn part(self: &Arc<Self>) -> Result<Option<Part>> {
+    /// Returns the next part of the file, or `None` at its end.
+    pub(crate) fn next_part(self: &Arc<Self>) -> Result<Option<Part>> {
         let mut state = self.lock();
         if state.is_at_end {
             return Ok(None);
         }
         let mut block = Block::new();
-        state.is_at_end = state.worker.cut(&mut block)?;
+        state.is_at_end = state.file.fill_block(&mut block)?;
         if block.is_empty() {
             state.close_if_done()?;
             return Ok(None);
         }
-        state.out += 1;
-        let records = state.worker.records().part();
-        Ok(Some(Part { file: Arc::clone(self), block, records }))
+        state.open_parts += 1;
+        let router = state.file.router().split_off();
+        Ok(Some(Part { file: Arc::clone(self), block, router }))
     }
 
-    /// Takes back the account of a part.
-    fn join(&self, records: RecordRouter) -> Result<()> {
+    /// Merges the router of a part back.
+    fn merge_back(&self, router: RecordRouter) -> Result<()> {
         let mut state = self.lock();
-        state.worker.records().join(records)?;
-        state.out -= 1;
+        state.file.router().merge_back(router)?;
+        state.open_parts -= 1;
         state.close_if_done()
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, SharedState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    /// Closes the file behind its last part. A part whose thread met an error never comes back: then
-    /// the scan has failed, and the file is not accounted for.
+impl SharedState {
+    /// Closes the file after its last part. A part whose thread met an error is never merged back;
+    /// then the whole scan has failed, and the file stays open.
     fn close_if_done(&mut self) -> Result<()> {
-        if self.is_at_end && self.out == 0 { self.worker.close() } else { Ok(()) }
+        if self.is_at_end && self.open_parts == 0 { self.file.close() } else { Ok(()) }
     }
 }
 
 impl Part {
-    /// Adds rows until there are enough or the part is through; then it is given back.
+    /// Adds rows until the run is full or the part is at its end. Returns the part if it is not at
+    /// its end, and merges it back otherwise.
     pub(crate) fn fill(mut self, rows: &mut Rows) -> Result<Option<Self>> {
         while !rows.is_full() {
-            let Some(value) = self.block.take() else {
-                self.file.join(self.records)?;
+            let Some(value) = self.block.next_value() else {
+                self.file.merge_back(self.router)?;
                 return Ok(None);
             };
-            self.records.value(&value, rows)?;
+            self.router.add_value(&value, rows)?;
         }
         Ok(Some(self))
     }

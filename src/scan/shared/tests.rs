@@ -1,5 +1,5 @@
-//! What is told of a shared file is what is told of it by one thread, in whatever order its parts
-//! are taken and come back.
+//! The observer of a shared file receives the same as that of a file read by one thread, in any order
+//! of its parts.
 
 use std::{
     fs,
@@ -14,30 +14,30 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     scan::{
-        Decision, FileObserver, FileOutcome, Observer, RUN, Record, Reject, Scan, SideRecord,
-        file::LogFile, open_file::Filled,
+        DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record, Reject, Scan,
+        SideRecord, file::LogFile, open_file::FillEnd,
     },
     trail::record::ColumnSet,
 };
 
-/// Writes down all that it is told, and counts what is told of parts apart.
+/// An observer that records every call as a line of text.
 #[derive(Clone, Default)]
-struct Book {
-    told: Arc<Mutex<Vec<String>>>,
-    /// Events of the file and of the parts that came back.
-    events: Arc<AtomicU64>,
-    own: u64,
-    /// The event at which it fails.
+struct Recorder {
+    lines: Arc<Mutex<Vec<String>>>,
+    /// The number of events in the parts that were merged back.
+    merged_events: Arc<AtomicU64>,
+    own_events: u64,
+    /// The position of the event at which it fails.
     fails_at: Option<u64>,
 }
 
-impl Book {
-    fn tell(&self, line: String) {
-        self.told.lock().unwrap().push(line);
+impl Recorder {
+    fn push(&self, line: String) {
+        self.lines.lock().unwrap().push(line);
     }
 }
 
-impl Observer for Book {
+impl Observer for Recorder {
     fn open(&self, _: &Arc<LogFile>) -> Box<dyn FileObserver> {
         Box::new(self.clone())
     }
@@ -47,112 +47,115 @@ impl Observer for Book {
     }
 }
 
-impl FileObserver for Book {
+impl FileObserver for Recorder {
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision> {
         if self.fails_at == Some(record.position) {
-            bail!("no room");
+            bail!("disk is full");
         }
-        self.own += 1;
-        self.tell(format!("event {} {}", record.position, record.text));
+        self.own_events += 1;
+        self.push(format!("event {} {}", record.position, record.text));
         Ok(Decision::Row { action_id: None })
     }
 
     fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
-        self.tell(format!("{kind:?} {position} {text}"));
+        self.push(format!("{kind:?} {position} {text}"));
         Ok(())
     }
 
     fn reject(&mut self, reject: Reject<'_>) -> Result<()> {
         let Reject { position, reason, text } = reject;
-        self.tell(format!("reject {position:?} {reason} {}", String::from_utf8_lossy(text)));
+        self.push(format!("reject {position:?} {reason} {}", String::from_utf8_lossy(text)));
         Ok(())
     }
 
-    fn part(&self) -> Box<dyn FileObserver> {
-        Box::new(Self { own: 0, ..self.clone() })
+    fn split_off(&self) -> Box<dyn FileObserver> {
+        Box::new(Self { own_events: 0, ..self.clone() })
     }
 
-    fn leave(self: Box<Self>) -> Result<()> {
-        self.events.fetch_add(self.own, Ordering::Relaxed);
+    fn merge_back(self: Box<Self>) -> Result<()> {
+        self.merged_events.fetch_add(self.own_events, Ordering::Relaxed);
         Ok(())
     }
 
     fn close(&mut self, outcome: FileOutcome) -> Result<()> {
-        let events = self.own + self.events.load(Ordering::Relaxed);
-        self.tell(format!("closed with {events} events: {outcome:?}"));
+        let events = self.own_events + self.merged_events.load(Ordering::Relaxed);
+        self.push(format!("closed with {events} events: {outcome:?}"));
         Ok(())
     }
 }
 
-fn scan(book: &Book) -> Scan {
+fn scan(recorder: &Recorder) -> Scan {
     Scan {
         files: Vec::new(),
-        observer: Arc::new(book.clone()),
+        observer: Arc::new(recorder.clone()),
         memory_guard: None,
         bytes_read: Arc::default(),
-        run_bytes: RUN,
+        run_bytes: DEFAULT_RUN_BYTES,
         max_expansion: u64::MAX,
         large_bytes: 0,
     }
 }
 
-fn open(path: &Path, book: &Book) -> OpenFile {
+fn open(path: &Path, recorder: &Recorder) -> OpenFile {
     let size = fs::metadata(path).unwrap().len();
     let file = Arc::new(LogFile::new(path.to_owned(), size, 0));
-    OpenFile::open(&scan(book), &file, &ColumnSet::all()).unwrap().unwrap()
+    OpenFile::open(&scan(recorder), &file, &ColumnSet::all()).unwrap().unwrap()
 }
 
-/// What is told of a file, in an order of its own.
-fn told(book: &Book) -> Vec<String> {
-    let mut told = book.told.lock().unwrap().clone();
-    assert!(told.last().unwrap().starts_with("closed"), "{told:?}");
-    assert_eq!(told.iter().filter(|line| line.starts_with("closed")).count(), 1);
-    told.sort();
-    told
+/// Returns the sorted lines of a file that was closed once, after everything else.
+fn sorted_lines(recorder: &Recorder) -> Vec<String> {
+    let mut lines = recorder.lines.lock().unwrap().clone();
+    assert!(lines.last().unwrap().starts_with("closed"), "{lines:?}");
+    assert_eq!(lines.iter().filter(|line| line.starts_with("closed")).count(), 1);
+    lines.sort();
+    lines
 }
 
-fn by_one(path: &Path) -> Vec<String> {
-    let book = Book::default();
-    let mut rows = Rows::new(4 * RUN);
-    assert!(matches!(open(path, &book).fill(&mut rows, || false).unwrap(), Filled::Ended));
-    told(&book)
+fn read_by_one_thread(path: &Path) -> Vec<String> {
+    let recorder = Recorder::default();
+    let mut rows = Rows::new(4 * DEFAULT_RUN_BYTES);
+    assert!(matches!(
+        open(path, &recorder).fill(&mut rows, || false).unwrap(),
+        FillEnd::FileClosed
+    ));
+    sorted_lines(&recorder)
 }
 
-/// The same of a file that is shared as soon as it can be. As many parts as `order` has numbers are
-/// out at once, and the one at such a number comes back first; each makes rows in several steps.
-/// Also whether it was shared.
-fn by_parts(path: &Path, order: &[usize]) -> (Vec<String>, bool) {
-    let book = Book::default();
-    let mut worker = open(path, &book);
-    let mut rows = Rows::new(4 * RUN);
-    if matches!(worker.fill(&mut rows, || true).unwrap(), Filled::Ended) {
-        return (told(&book), false);
+/// Reads a file that is shared as soon as possible, and returns the same lines, with true if it was
+/// shared. Up to three parts are open at once. `order` selects the part that continues next, and each
+/// fills its rows in several steps.
+fn read_by_parts(path: &Path, order: &[usize]) -> (Vec<String>, bool) {
+    let recorder = Recorder::default();
+    let mut file = open(path, &recorder);
+    let mut rows = Rows::new(4 * DEFAULT_RUN_BYTES);
+    if matches!(file.fill(&mut rows, || true).unwrap(), FillEnd::FileClosed) {
+        return (sorted_lines(&recorder), false);
     }
-    let file = SharedFile::new(worker);
-    let mut out = Vec::new();
+    let file = SharedFile::new(file);
+    let mut parts = Vec::new();
     let mut order = order.iter().cycle();
     loop {
-        while out.len() < 3
-            && let Some(part) = file.part().unwrap()
+        while parts.len() < 3
+            && let Some(part) = file.next_part().unwrap()
         {
-            out.push(part);
+            parts.push(part);
         }
-        if out.is_empty() {
+        if parts.is_empty() {
             break;
         }
-        let part = out.remove(order.next().unwrap() % out.len());
-        // MemoryGuard for one row or two.
+        let part = parts.remove(order.next().unwrap() % parts.len());
+        // Each run has space for one or two rows.
         if let Some(part) = part.fill(&mut Rows::new(1)).unwrap() {
-            out.push(part);
+            parts.push(part);
         }
     }
-    assert!(file.part().unwrap().is_none());
-    (told(&book), true)
+    assert!(file.next_part().unwrap().is_none());
+    (sorted_lines(&recorder), true)
 }
 
 const EVENT: &str = r#"{"eventVersion":"1.08","eventName":"A","eventID":"#;
 
-/// An element of a container by a number: mostly events, some of what else there is.
+/// Returns an element of a container: an event for most kinds, else one of the other cases.
 fn element(kind: u8, at: usize) -> String {
     match kind {
         0 => r#"{"odd":1}"#.to_owned(),
@@ -164,13 +167,13 @@ fn element(kind: u8, at: usize) -> String {
         6 => r#"{"digestStartTime":"x","logFiles":[]}"#.to_owned(),
         7 => format!(r#"{{"detail-type":"x","detail":{EVENT}"{at}"}}}}"#),
         8 => r#"{"detail-type":"x","detail":{"a":1}}"#.to_owned(),
-        // More of them than a block holds.
+        // More events than fit into a block.
         9 => vec![format!(r#"{EVENT}"{at}"}}"#); 1_500].join("\n"),
         _ => format!(r#"{EVENT}"{at}"}}"#),
     }
 }
 
-/// Elements in a container of some form.
+/// Returns elements of the given kinds in a container of the given form.
 fn container(form: u8, kinds: &[u8]) -> String {
     let elements: Vec<String> =
         kinds.iter().enumerate().map(|(at, kind)| element(*kind, at)).collect();
@@ -192,7 +195,7 @@ proptest! {
     #![proptest_config(Config { cases: 300, failure_persistence: None, ..Config::default() })]
 
     #[test]
-    fn threads_that_share_a_file_tell_what_one_thread_tells(
+    fn threads_that_share_a_file_report_the_same_as_one_thread(
         form in 0..6_u8,
         kinds in vec(0..30_u8, 1..40),
         order in vec(0..3_usize, 1..8),
@@ -201,31 +204,31 @@ proptest! {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("a.json");
         let mut content = container(form, &kinds).into_bytes();
-        // Some break off.
+        // Some contents are cut off.
         if cut < 100 {
             content.truncate(content.len() * (100 - cut) / 100);
         }
         fs::write(&path, &content).unwrap();
-        let (told, _) = by_parts(&path, &order);
-        prop_assert_eq!(by_one(&path), told);
+        let (lines, _) = read_by_parts(&path, &order);
+        prop_assert_eq!(read_by_one_thread(&path), lines);
     }
 }
 
 #[test]
-fn a_record_beyond_the_limit_is_told_once_and_costs_only_itself() {
+fn an_oversized_record_is_reported_once_and_costs_only_itself() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("a.json");
     let large = format!(r#"{EVENT}"x","x":"{}"}}"#, "x".repeat(17 << 20));
     let whole = format!(r#"{EVENT}"y","x":"{}"}}"#, "x".repeat(15 << 20));
     fs::write(&path, container(2, &[20; 50]) + &format!("\n{large}\n{whole}\n{EVENT}1}}")).unwrap();
-    let (told, is_shared) = by_parts(&path, &[2, 0]);
+    let (lines, is_shared) = read_by_parts(&path, &[2, 0]);
     assert!(is_shared);
-    assert_eq!(told.iter().filter(|line| line.contains("larger than")).count(), 1);
-    assert!(by_one(&path) == told);
+    assert_eq!(lines.iter().filter(|line| line.contains("larger than")).count(), 1);
+    assert!(read_by_one_thread(&path) == lines);
 }
 
 #[test]
-fn a_file_is_shared_only_once_it_has_proved_to_hold_records() {
+fn a_file_is_shared_only_once_it_is_known_to_hold_records() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("a.json");
     for (content, is_shared) in [
@@ -235,34 +238,36 @@ fn a_file_is_shared_only_once_it_has_proved_to_hold_records() {
         ("text".to_owned(), false),
     ] {
         fs::write(&path, &content).unwrap();
-        assert_eq!(by_parts(&path, &[1]), (by_one(&path), is_shared), "{content}");
+        let expected = (read_by_one_thread(&path), is_shared);
+        assert_eq!(read_by_parts(&path, &[1]), expected, "{content}");
     }
 }
 
 #[test]
-fn an_error_about_a_row_that_waited_is_an_error() {
+fn an_error_on_a_waiting_element_ends_the_scan() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("a.json");
     let content = container(0, &[0, 20]);
     fs::write(&path, &content).unwrap();
     let position = content.find("{\"odd").map(|at| at as u64);
-    let book = Book { fails_at: position, ..Book::default() };
-    let filled = open(&path, &book).fill(&mut Rows::new(RUN), || false);
-    assert_eq!(filled.err().unwrap().to_string(), "no room");
+    let recorder = Recorder { fails_at: position, ..Recorder::default() };
+    let filled = open(&path, &recorder).fill(&mut Rows::new(DEFAULT_RUN_BYTES), || false);
+    assert_eq!(filled.err().unwrap().to_string(), "disk is full");
 }
 
 #[test]
-fn a_part_that_fails_leaves_the_file_open_and_keeps_nobody() {
+fn a_failed_part_leaves_the_file_open_and_blocks_no_thread() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("a.json");
     fs::write(&path, container(2, &[20; 50])).unwrap();
     let last = fs::read_to_string(&path).unwrap().rfind('\n').unwrap() + 1;
-    let book = Book { fails_at: Some(last as u64), ..Book::default() };
-    let mut worker = open(&path, &book);
-    assert!(matches!(worker.fill(&mut Rows::new(RUN), || true).unwrap(), Filled::Large));
-    let file = SharedFile::new(worker);
-    let part = file.part().unwrap().unwrap();
-    assert!(part.fill(&mut Rows::new(RUN)).is_err());
-    assert!(file.part().unwrap().is_none());
-    assert!(!book.told.lock().unwrap().iter().any(|line| line.starts_with("closed")));
+    let recorder = Recorder { fails_at: Some(last as u64), ..Recorder::default() };
+    let mut file = open(&path, &recorder);
+    let filled = file.fill(&mut Rows::new(DEFAULT_RUN_BYTES), || true).unwrap();
+    assert!(matches!(filled, FillEnd::ToBeShared));
+    let file = SharedFile::new(file);
+    let part = file.next_part().unwrap().unwrap();
+    assert!(part.fill(&mut Rows::new(DEFAULT_RUN_BYTES)).is_err());
+    assert!(file.next_part().unwrap().is_none());
+    assert!(!recorder.lines.lock().unwrap().iter().any(|line| line.starts_with("closed")));
 }

@@ -1,7 +1,7 @@
-//! A record's members as the values of the columns, and a row as the record again.
+//! The conversion of a record to a row, and of a row back to the record.
 //!
-//! The two directions stand together because each is the proof of the other: whatever a column
-//! cannot give back exactly goes to `extra` as well.
+//! Both directions are in one module because they must stay inverse: a value that its column cannot
+//! give back exactly also goes to `extra`.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -12,58 +12,64 @@ use crate::trail::{
     time,
 };
 
-/// Which columns a caller needs, by position in [`COLUMNS`].
+/// A set of columns, by position in [`COLUMNS`].
 #[derive(Clone, Debug)]
 pub struct ColumnSet([bool; COLUMNS.len()]);
 
 impl ColumnSet {
-    /// Every column.
+    /// Returns the set of all columns.
     pub fn all() -> Self {
         Self([true; COLUMNS.len()])
     }
 
-    /// The columns at these positions; others, as `file`, are passed over.
+    /// Returns the set of the columns at `indexes`. Positions outside [`COLUMNS`] are ignored.
     pub(crate) fn only(indexes: impl IntoIterator<Item = usize>) -> Self {
-        let mut wanted = [false; COLUMNS.len()];
+        let mut columns = [false; COLUMNS.len()];
         for index in indexes {
-            if let Some(entry) = wanted.get_mut(index) {
+            if let Some(entry) = columns.get_mut(index) {
                 *entry = true;
             }
         }
-        Self(wanted)
+        Self(columns)
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        self.0[index]
     }
 }
 
-/// Makes a record's members a row. Nothing of the record is refused: an odd value goes to `extra`.
-pub fn to_row<'a>(members: &[Member<'a>], wanted: &ColumnSet) -> Row<'a> {
+/// Converts the members of a record to a row with the given columns. A value of an unexpected type
+/// goes to `extra`, so no member is lost.
+pub fn to_row<'a>(members: &[Member<'a>], columns: &ColumnSet) -> Row<'a> {
     let mut row = Row::empty();
     let mut extra = ObjectText::default();
     let positions: Vec<_> = members.iter().map(|member| TREE.position(&member.name)).collect();
-    let mut seen = [0_u32; COLUMNS.len()];
+    let mut counts = [0_u32; COLUMNS.len()];
     for position in positions.iter().flatten() {
-        seen[*position] += 1;
+        counts[*position] += 1;
     }
     for (member, position) in members.iter().zip(positions) {
-        let survives = position.is_some_and(|position| {
-            // Of a repeated name the last value counts, and all of them are kept.
+        let is_exact = position.is_some_and(|position| {
+            // The column gets the last value of a repeated name, and `extra` gets all of them.
             let node = &TREE.children[position].1;
-            place(node, member.value, wanted, &mut row) && seen[position] == 1
+            fill_columns(node, member.value, columns, &mut row) && counts[position] == 1
         });
-        if wanted.0[EXTRA] && !survives {
+        if columns.contains(EXTRA) && !is_exact {
             extra.push(&member.name, member.value);
         }
     }
     if !extra.0.is_empty() {
         row.set(EXTRA, Cell::Text(Cow::Owned(extra.finish())));
     }
-    if wanted.0[SIGN_IN_FAILED] {
+    if columns.contains(SIGN_IN_FAILED) {
         row.set(SIGN_IN_FAILED, sign_in_failed(members));
     }
     row
 }
 
-/// Whether a sign-in failed, by its answer: `{"ConsoleLogin":"Failure"}`, and for IAM Identity Center
-/// `{"CredentialVerification":"Failure"}` among the details. Most have no error code.
+/// Returns true if the response to a sign-in is a failure, or NULL for other events. Most failed
+/// sign-ins have no error code. The response is `{"ConsoleLogin":"Failure"}`, or
+/// `{"CredentialVerification":"Failure"}` in the service event details of IAM Identity Center.
 ///
 /// Source: AWS's "AWS Management Console sign-in events" and "IAM Identity Center" pages.
 fn sign_in_failed(members: &[Member<'_>]) -> Cell<'static> {
@@ -73,17 +79,17 @@ fn sign_in_failed(members: &[Member<'_>]) -> Cell<'static> {
     if !members.iter().any(is_sign_in) {
         return Cell::Null;
     }
-    let answers = ["responseElements", "serviceEventDetails"];
+    let responses = ["responseElements", "serviceEventDetails"];
     Cell::Bool(members.iter().any(|member| {
-        answers.contains(&member.name.as_ref()) && member.value.contains("\"Failure\"")
+        responses.contains(&member.name.as_ref()) && member.value.contains("\"Failure\"")
     }))
 }
 
-/// Puts the record together again: the members that have columns, in the order of the table,
-/// then those of `extra`.
+/// Reconstructs the record of a row: first the members with columns, in the order of the table, then
+/// those of `extra`.
 ///
-/// As a JSON value it equals the record that the row was made from, its numbers by their text; an
-/// explicit `null` and an absent member count as equal.
+/// As a JSON value it equals the original record, including the text of its numbers. An explicit
+/// `null` and a missing member count as equal.
 pub fn from_row(row: &Row<'_>) -> String {
     let extra = row.text(EXTRA).map(members::split).and_then(Result::ok).unwrap_or_default();
     let mut object = ObjectText::default();
@@ -100,7 +106,7 @@ pub fn from_row(row: &Row<'_>) -> String {
     object.finish()
 }
 
-/// The JSON text that a value of a column stands for.
+/// Returns the JSON text of a column's value.
 fn json_text<'a>(kind: ColumnKind, cell: &'a Cell<'_>) -> Cow<'a, str> {
     match (kind, cell) {
         (_, Cell::Null) => Cow::Borrowed("null"),
@@ -112,34 +118,34 @@ fn json_text<'a>(kind: ColumnKind, cell: &'a Cell<'_>) -> Cow<'a, str> {
     }
 }
 
-/// A JSON string.
+/// Returns `text` as a JSON string.
 fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Reads a value into the columns of `node` and below, and says whether its column alone gives the
-/// value back.
-fn place<'a>(node: &Node, value: &'a str, wanted: &ColumnSet, row: &mut Row<'a>) -> bool {
-    let mut survives = true;
+/// Sets the columns of `node` and its descendants from a value. Returns true if the column of `node`
+/// holds the value exactly.
+fn fill_columns<'a>(node: &Node, value: &'a str, columns: &ColumnSet, row: &mut Row<'a>) -> bool {
+    let mut is_exact = true;
     if let Some(index) = node.column
-        && (wanted.0[index] || wanted.0[EXTRA])
+        && (columns.contains(index) || columns.contains(EXTRA))
     {
-        let (cell, exact) = read(COLUMNS[index].kind, value);
+        let (cell, is_exact_cell) = read(COLUMNS[index].kind, value);
         row.set(index, cell);
-        survives = exact;
+        is_exact = is_exact_cell;
     }
-    if !node.children.is_empty() && value.starts_with('{') && node.is_wanted(wanted) {
-        // The text was checked with the record's own, so this cannot fail.
+    if !node.children.is_empty() && value.starts_with('{') && node.has_any_below(columns) {
+        // The value was validated as part of the record, so this cannot fail.
         for member in members::split(value).unwrap_or_default() {
             if let Some(position) = node.position(&member.name) {
-                place(&node.children[position].1, member.value, wanted, row);
+                fill_columns(&node.children[position].1, member.value, columns, row);
             }
         }
     }
-    survives
+    is_exact
 }
 
-/// Reads one JSON text as a kind of column: the value, and whether it gives back the text exactly.
+/// Converts a JSON value to a column's kind. The flag is true if the cell holds the value exactly.
 fn read(kind: ColumnKind, value: &str) -> (Cell<'_>, bool) {
     if value == "null" {
         return (Cell::Null, true);
@@ -154,7 +160,7 @@ fn read(kind: ColumnKind, value: &str) -> (Cell<'_>, bool) {
 
 fn read_text(value: &str) -> (Cell<'_>, bool) {
     match value.as_bytes() {
-        // An empty string says nothing, and would hide what is missing from every IS NULL.
+        // An empty string becomes NULL, so that IS NULL finds every missing value.
         b"\"\"" | [b'{' | b'[', ..] => (Cell::Null, false),
         [b'"', ..] => match members::unescape(value) {
             Some(text) => (Cell::Text(text), true),
@@ -165,12 +171,12 @@ fn read_text(value: &str) -> (Cell<'_>, bool) {
 }
 
 fn read_bool(kind: ColumnKind, value: &str) -> (Cell<'_>, bool) {
-    let quoted = value.starts_with('"');
+    let is_quoted = value.starts_with('"');
     let word = value.trim_matches('"');
-    let exact = quoted == (kind == ColumnKind::BoolText);
+    let is_exact = is_quoted == (kind == ColumnKind::BoolText);
     match word {
-        "true" => (Cell::Bool(true), exact),
-        "false" => (Cell::Bool(false), exact),
+        "true" => (Cell::Bool(true), is_exact),
+        "false" => (Cell::Bool(false), is_exact),
         _ if word.eq_ignore_ascii_case("true") => (Cell::Bool(true), false),
         _ if word.eq_ignore_ascii_case("false") => (Cell::Bool(false), false),
         _ => (Cell::Null, false),
@@ -185,7 +191,7 @@ fn read_time(value: &str) -> (Cell<'_>, bool) {
     }
 }
 
-/// The text of a JSON object that grows by member.
+/// A builder for the text of a JSON object.
 #[derive(Default)]
 struct ObjectText(String);
 
@@ -206,7 +212,7 @@ impl ObjectText {
     }
 }
 
-/// The paths of all columns as a tree, so that a record is read in one descent.
+/// The paths of all columns as a tree, so that one traversal of a record fills all columns.
 static TREE: LazyLock<Node> = LazyLock::new(|| {
     let mut root = Node::default();
     for (index, column) in COLUMNS.iter().enumerate().filter(|(_, column)| !column.path.is_empty())
@@ -216,12 +222,16 @@ static TREE: LazyLock<Node> = LazyLock::new(|| {
     root
 });
 
+/// A member name on the path of a column.
 #[derive(Debug, Default)]
 struct Node {
+    /// The column whose path ends here.
     column: Option<usize>,
+    /// The columns whose paths continue below.
     below: Vec<usize>,
     children: Vec<(&'static str, Node)>,
-    /// The children whose names are so many bytes long: few, and each name of each record is looked up.
+    /// The children by the length of their names in bytes. Every name of every record is looked up
+    /// here, and few children have names of the same length.
     by_length: Vec<Vec<usize>>,
 }
 
@@ -243,12 +253,12 @@ impl Node {
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        let alike = self.by_length.get(name.len())?;
-        alike.iter().copied().find(|at| self.children[*at].0 == name)
+        let candidates = self.by_length.get(name.len())?;
+        candidates.iter().copied().find(|at| self.children[*at].0 == name)
     }
 
-    fn is_wanted(&self, wanted: &ColumnSet) -> bool {
-        self.below.iter().any(|index| wanted.0[*index])
+    fn has_any_below(&self, columns: &ColumnSet) -> bool {
+        self.below.iter().any(|index| columns.contains(*index))
     }
 }
 

@@ -9,12 +9,12 @@ fn value<'a>(row: &'a Row<'_>, column: &str) -> Option<&'a str> {
     row.text(COLUMNS.iter().position(|other| other.name == column).unwrap())
 }
 
-fn comes_back(text: &str) {
+fn assert_round_trip(text: &str) {
     assert_eq!(canonical(&from_row(&row(text))), canonical(text));
 }
 
 #[test]
-fn reads_nested_members_to_their_columns() {
+fn nested_members_fill_their_columns() {
     let row = row(r#"{"userIdentity":{"type":"AssumedRole","sessionContext":{
         "sessionIssuer":{"arn":"arn:x"},"attributes":{"mfaAuthenticated":"true",
         "creationDate":"20131102T010628Z"}}},"tlsDetails":{"tlsVersion":"TLSv1.3"}}"#);
@@ -27,7 +27,7 @@ fn reads_nested_members_to_their_columns() {
 }
 
 #[test]
-fn a_value_of_odd_type_is_kept_in_extra() {
+fn a_value_of_unexpected_type_is_kept_in_extra() {
     for (text, extra) in [
         (r#"{"readOnly":"true"}"#, r#"{"readOnly":"true"}"#),
         (r#"{"errorCode":404}"#, r#"{"errorCode":404}"#),
@@ -43,12 +43,12 @@ fn a_value_of_odd_type_is_kept_in_extra() {
         (r#"{"EventName":"A"}"#, r#"{"EventName":"A"}"#),
     ] {
         assert_eq!(row(text).text(EXTRA), Some(extra), "{text}");
-        comes_back(text);
+        assert_round_trip(text);
     }
 }
 
 #[test]
-fn a_failed_sign_in_is_told_by_its_answer() {
+fn a_failed_sign_in_is_recognised_by_its_response() {
     for (text, expected) in [
         (
             r#"{"eventSource":"signin.amazonaws.com","responseElements":{"ConsoleLogin":"Failure"}}"#,
@@ -74,24 +74,24 @@ fn a_failed_sign_in_is_told_by_its_answer() {
     ] {
         let row = row(text);
         assert_eq!(row.cell(SIGN_IN_FAILED), &expected, "{text}");
-        comes_back(text);
+        assert_round_trip(text);
     }
 }
 
 #[test]
-fn an_ordinary_value_is_not_kept_twice() {
+fn an_ordinary_value_is_not_repeated_in_extra() {
     for text in [
         r#"{"readOnly":true,"sessionCredentialFromConsole":"true"}"#,
         r#"{"eventTime":"2024-01-02T03:04:05Z","eventName":"é\n\"x\""}"#,
         r#"{"requestParameters":null,"additionalEventData":"a string"}"#,
     ] {
         assert_eq!(row(text).text(EXTRA), None, "{text}");
-        comes_back(text);
+        assert_round_trip(text);
     }
 }
 
 #[test]
-fn json_columns_hold_the_exact_text() {
+fn json_columns_keep_the_exact_text() {
     let row =
         row(r#"{"requestParameters":{"b": 50.0, "a":9.82222E-5,"tTL":123456789012345678901}}"#);
     assert_eq!(
@@ -101,15 +101,15 @@ fn json_columns_hold_the_exact_text() {
 }
 
 #[test]
-fn odd_nested_values_stay_in_the_whole_object() {
+fn nested_values_of_unexpected_type_stay_in_the_whole_object() {
     let text = r#"{"userIdentity":{"type":5,"arn":"","sessionContext":{"attributes":"none"}}}"#;
     let row = row(text);
     assert_eq!((value(&row, "identity_type"), value(&row, "identity_arn")), (Some("5"), None));
-    comes_back(text);
+    assert_round_trip(text);
 }
 
 #[test]
-fn only_the_wanted_columns_are_read() {
+fn only_the_requested_columns_are_filled() {
     let members = members::split(r#"{"eventName":"A","errorCode":"B","x":1}"#).unwrap();
     let row = to_row(&members, &ColumnSet::only([index_of("event_name")]));
     assert_eq!((value(&row, "event_name"), value(&row, "error_code")), (Some("A"), None));

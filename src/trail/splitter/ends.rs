@@ -1,42 +1,42 @@
-//! Where a value ends, however many buffers it goes through.
+//! The search for the end of a value, across any number of buffers.
 
 use std::io::Read;
 
 use crate::trail::{
-    brackets::{Scan, Step},
-    splitter::{Boundary, LARGEST, NO_JSON, Splitter},
+    brackets::{BracketScan, Step},
+    splitter::{Boundary, MAX_RECORD, NOT_JSON, Splitter},
     time,
     window::End,
 };
 
 impl<R: Read> Splitter<R> {
     /// Finds the end of the value at the start of the window.
-    pub(super) fn scan(&mut self, mut scan: Scan) -> Boundary {
+    pub(super) fn scan(&mut self, mut scan: BracketScan) -> Boundary {
         loop {
             let (bytes, is_all) = self.bounded();
-            let is_too_large = bytes.len() == LARGEST;
+            let is_too_large = bytes.len() == MAX_RECORD;
             match scan.advance(bytes, is_all) {
                 Step::End => return Boundary::End(scan.at),
                 Step::Array(within) => {
-                    self.keep(scan.at);
-                    self.window.pass_over(scan.at);
+                    self.extend_excerpt(scan.at);
+                    self.window.consume(scan.at);
                     return Boundary::Array(within);
                 }
                 Step::Broken(reason) => return Boundary::Broken(scan.at, reason),
                 Step::More if is_too_large => return self.skip_oversized(scan),
-                Step::More if self.window.more() => {}
+                Step::More if self.window.read_more() => {}
                 Step::More => return Boundary::CutOff(scan.at, "the content ends inside a record"),
             }
         }
     }
 
-    /// Finds the end of the object around an array of records, or the next array in it, and keeps
-    /// what lies before it.
-    pub(super) fn scan_frame(&mut self) -> Boundary {
-        let mut scan = Scan::behind_array();
+    /// Finds the end of the outer object, or the next array of records in it, and consumes the bytes
+    /// before it.
+    pub(super) fn scan_outer_object(&mut self) -> Boundary {
+        let mut scan = BracketScan::after_array();
         loop {
             let (bytes, is_all) = self.bounded();
-            let is_full = bytes.len() == LARGEST;
+            let is_full = bytes.len() == MAX_RECORD;
             let step = scan.advance(bytes, is_all);
             let done = if step == Step::More { scan.done() } else { scan.at };
             match step {
@@ -46,74 +46,74 @@ impl<R: Read> Splitter<R> {
                 }
                 _ => {}
             }
-            self.keep(done);
-            self.window.pass_over(done);
-            scan.forget(done);
+            self.extend_excerpt(done);
+            self.window.consume(done);
+            scan.consume(done);
             match step {
                 Step::End => return Boundary::End(0),
                 Step::Array(within) => return Boundary::Array(within),
-                _ if is_full || self.window.more() => {}
+                _ if is_full || self.window.read_more() => {}
                 _ => return Boundary::CutOff(scan.at, "the document ends inside its outer object"),
             }
         }
     }
 
-    /// Passes over a value that is too large to hold, so that the ones behind it are not lost.
-    fn skip_oversized(&mut self, mut scan: Scan) -> Boundary {
+    /// Skips a value that is too large to hold in memory, so that the next values are not lost.
+    fn skip_oversized(&mut self, mut scan: BracketScan) -> Boundary {
         let position = self.window.position();
-        self.keep(scan.at);
-        scan.is_probing = false;
+        self.extend_excerpt(scan.at);
+        scan.stops_at_arrays = false;
         let mut length = 0;
         let has_end = loop {
             let step = scan.advance(self.window.bytes(), self.window.end().is_some());
-            let passed = scan.at;
-            length += passed;
-            self.window.pass_over(passed);
-            scan.forget(passed);
+            let skipped = scan.at;
+            length += skipped;
+            self.window.consume(skipped);
+            scan.consume(skipped);
             match step {
                 Step::End => break true,
-                Step::More if self.window.more() => {}
+                Step::More if self.window.read_more() => {}
                 _ => break false,
             }
         };
         Boundary::Oversized { position, length, has_end }
     }
 
-    /// A line of a CloudWatch Logs export: a time, a space, a message.
+    /// Finds the message in a line of a CloudWatch Logs export: a time, a space, a message.
     pub(super) fn log_line(&mut self) -> Boundary {
         let word = match self.find(|byte| byte.is_ascii_whitespace()) {
             Boundary::End(length) => length,
-            found => return found,
+            boundary => return boundary,
         };
         let is_time = str::from_utf8(&self.window.bytes()[..word]).is_ok_and(|text| {
             time::parse(text).is_some() || text.bytes().all(|byte| byte.is_ascii_digit())
         });
         if !is_time {
-            return Boundary::Broken(0, NO_JSON);
+            return Boundary::Broken(0, NOT_JSON);
         }
-        self.window.pass_over(word);
+        self.window.consume(word);
         if self.window.peek(0) == Some(b' ') {
-            self.window.pass_over(1);
+            self.window.consume(1);
         }
         match self.window.peek(0) {
-            Some(b'{') => self.scan(Scan::default()),
+            Some(b'{') => self.scan(BracketScan::default()),
             _ => self.find(|byte| byte == b'\n'),
         }
     }
 
-    /// Finds the first byte that ends a plain word; the end of the content ends it too.
-    pub(super) fn find(&mut self, ends: impl Fn(u8) -> bool) -> Boundary {
+    /// Finds the first byte that ends a word. The end of the content also ends it.
+    pub(super) fn find(&mut self, is_end: impl Fn(u8) -> bool) -> Boundary {
         let mut at = 0;
         loop {
             let (bytes, _) = self.bounded();
-            if let Some(found) = bytes[at..].iter().position(|byte| ends(*byte)) {
+            if let Some(found) = bytes[at..].iter().position(|byte| is_end(*byte)) {
                 return Boundary::End(at + found);
             }
             at = bytes.len();
-            if at == LARGEST {
+            if at == MAX_RECORD {
                 return Boundary::Broken(at, "a word is too long");
             }
-            if !self.window.more() {
+            if !self.window.read_more() {
                 return match self.window.end() {
                     Some(End::Failed(_)) => Boundary::CutOff(at, "the content ends inside a word"),
                     _ => Boundary::End(at),
@@ -122,11 +122,11 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// As many of the bytes that are held as the largest record has, and whether they are all of the
-    /// rest. How many are held depends on the reader; what is too large must not.
+    /// Returns at most [`MAX_RECORD`] bytes of the window, and true if no more bytes follow them. The
+    /// size of the window depends on the reader, but the limit on a record must not.
     fn bounded(&self) -> (&[u8], bool) {
         let bytes = self.window.bytes();
-        match bytes.get(..LARGEST) {
+        match bytes.get(..MAX_RECORD) {
             Some(first) => (first, false),
             None => (bytes, self.window.end().is_some()),
         }

@@ -1,8 +1,8 @@
-//! Cuts the records out of a stream of bytes, whatever container they are in.
+//! Splits a stream of bytes into records, in any container.
 //!
-//! One pass over a bounded window: the memory it takes depends on the largest record, not on the
-//! file. It does not check that a record is JSON, so a record that is none costs only itself; it
-//! does find where a document breaks off.
+//! It takes one pass over a bounded window, so the memory it needs depends on the largest record and
+//! not on the file. It does not check that a record is JSON, so an invalid record costs only itself;
+//! it does find the place where a document breaks off.
 
 mod breaks;
 mod ends;
@@ -13,58 +13,61 @@ use std::io::Read;
 use serde::de::IgnoredAny;
 
 use crate::trail::{
-    brackets::Scan,
+    brackets::BracketScan,
     container::Within,
     window::{End, Window},
 };
 
 pub use piece::{Broken, Piece, Value};
-pub(crate) use piece::{KEPT, LARGEST};
+pub(crate) use piece::{MAX_EXCERPT, MAX_RECORD};
 
-const NO_JSON: &str = "this is no JSON";
+const NOT_JSON: &str = "not JSON";
 
 const ENDS_IN_ARRAY: Boundary =
     Boundary::CutOff(0, "the document ends inside its array of records");
 
-/// Cuts values out of a reader.
+/// A splitter over a reader.
 pub struct Splitter<R> {
     window: Window<R>,
-    place: Place,
-    /// Bytes to pass over at the next call: those of the piece that was handed out.
-    handed_out: usize,
+    state: SplitterState,
+    /// The length of the last value returned, to be consumed by the next call.
+    returned: usize,
     array: Option<Within>,
-    kept: Vec<u8>,
+    /// The start of a broken piece, or the part of the outer object that was consumed.
+    excerpt: Vec<u8>,
+    /// The number of bytes that were searched a second time.
     retried: usize,
-    /// Where the object around the records went on, behind which it broke; what lies between was
-    /// kept and passed over.
-    frame: Option<u64>,
+    /// The start of the outer object's part that broke after an array of records. The bytes from
+    /// there on are consumed, and kept in `excerpt`.
+    broken_object: Option<u64>,
 }
 
+/// The state of the splitter. The outer object is the object around an array of records.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Place {
+enum SplitterState {
     /// Between top-level values.
     Top,
     /// At the start of an array of records.
-    Start(Within),
-    /// In an array of records, behind a comma.
-    Comma(Within),
-    /// In an array of records, behind one of them.
-    Behind(Within),
-    /// In the object around such an array, behind the array.
-    Object,
-    /// Behind the last byte.
+    ArrayStart(Within),
+    /// In an array of records, after a comma.
+    AfterComma(Within),
+    /// In an array of records, after a record.
+    AfterRecord(Within),
+    /// In the outer object, after an array of records.
+    AfterArray,
+    /// At the end of the content.
     Done,
 }
 
-/// Where a value ends, or why it does not; counts are bytes from its start.
+/// The end of a value, or the reason that it has none. Offsets count from its start, in bytes.
 #[derive(Clone, Copy, Debug)]
 enum Boundary {
     End(usize),
     Array(Within),
     Broken(usize, &'static str),
     CutOff(usize, &'static str),
-    /// What stands around the records is no JSON; it is kept.
-    BadFrame,
+    /// The outer object, kept in `excerpt`, is not JSON.
+    BadOuterObject,
     Oversized {
         position: u64,
         length: usize,
@@ -77,54 +80,56 @@ impl<R: Read> Splitter<R> {
     pub fn new(reader: R) -> Self {
         Self {
             window: Window::new(reader),
-            place: Place::Top,
-            handed_out: 0,
+            state: SplitterState::Top,
+            returned: 0,
             array: None,
-            kept: Vec::new(),
+            excerpt: Vec::new(),
             retried: 0,
-            frame: None,
+            broken_object: None,
         }
     }
 
-    /// The reader, to ask it about what was read.
+    /// Returns the reader.
     pub(crate) fn reader(&mut self) -> &mut R {
         self.window.reader()
     }
 
-    /// Where the next piece is looked for, in bytes from the start of the content.
+    /// Returns the position of the next piece, in bytes from the start of the content.
     pub(crate) fn position(&self) -> u64 {
         self.window.position()
     }
 
-    /// The array of records that was last entered.
+    /// Returns the last array of records that was entered.
     pub(crate) fn array(&self) -> Option<Within> {
         self.array
     }
 
-    /// The next piece, or `None` at the end of the content.
+    /// Returns the next piece, or `None` at the end of the content.
     pub fn next_piece(&mut self) -> Option<Piece<'_>> {
-        let passed = std::mem::take(&mut self.handed_out);
-        self.window.pass_over(passed);
-        self.kept.clear();
-        let (found, within) = loop {
-            let found = match self.place {
-                Place::Done => return None,
-                Place::Top => self.at_top(),
-                Place::Start(within) | Place::Comma(within) => self.before_record(within),
-                Place::Behind(within) => self.behind_record(within),
-                Place::Object => self.behind_array(),
+        let returned = std::mem::take(&mut self.returned);
+        self.window.consume(returned);
+        self.excerpt.clear();
+        let (boundary, within) = loop {
+            let found = match self.state {
+                SplitterState::Done => return None,
+                SplitterState::Top => self.at_top(),
+                SplitterState::ArrayStart(within) | SplitterState::AfterComma(within) => {
+                    self.before_record(within)
+                }
+                SplitterState::AfterRecord(within) => self.after_record(within),
+                SplitterState::AfterArray => self.after_array(),
             };
             if let Some(found) = found {
                 break found;
             }
         };
-        Some(self.hand_out(found, within))
+        Some(self.piece(boundary, within))
     }
 
     fn at_top(&mut self) -> Option<(Boundary, Within)> {
-        match self.skip_space() {
+        match self.skip_whitespace() {
             None => {
-                self.place = Place::Done;
+                self.state = SplitterState::Done;
                 match self.window.end() {
                     Some(End::Failed(_)) => {
                         Some((Boundary::CutOff(0, "the content ends here"), Within::Top))
@@ -132,48 +137,48 @@ impl<R: Read> Splitter<R> {
                     _ => None,
                 }
             }
-            Some(b'{') => match self.scan(Scan::probing()) {
-                Boundary::Array(within) => self.enter(within, ""),
-                found => Some((found, Within::Top)),
+            Some(b'{') => match self.scan(BracketScan::for_arrays()) {
+                Boundary::Array(within) => self.enter_array(within, ""),
+                boundary => Some((boundary, Within::Top)),
             },
             Some(b'[') => {
-                self.window.pass_over(1);
+                self.window.consume(1);
                 self.array = Some(Within::Array);
-                self.place = Place::Start(Within::Array);
+                self.state = SplitterState::ArrayStart(Within::Array);
                 None
             }
             Some(b'0'..=b'9') => Some((self.log_line(), Within::LogLine)),
-            Some(_) => Some((Boundary::Broken(0, NO_JSON), Within::Top)),
+            Some(_) => Some((Boundary::Broken(0, NOT_JSON), Within::Top)),
         }
     }
 
-    /// In an array of records, where a record or the end of the array must come.
+    /// Continues in an array of records, where a record or the end of the array must follow.
     fn before_record(&mut self, within: Within) -> Option<(Boundary, Within)> {
-        let found = match self.skip_space() {
+        let boundary = match self.skip_whitespace() {
             None => ENDS_IN_ARRAY,
-            Some(b']') if self.place == Place::Start(within) => {
-                self.leave(within);
+            Some(b']') if self.state == SplitterState::ArrayStart(within) => {
+                self.leave_array(within);
                 return None;
             }
-            Some(b'{' | b'[' | b'"') => self.scan(Scan::default()),
+            Some(b'{' | b'[' | b'"') => self.scan(BracketScan::default()),
             Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
                 self.find(|byte| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace())
             }
             Some(b',' | b']') => Boundary::Broken(0, "a record is missing here"),
-            Some(_) => Boundary::Broken(0, NO_JSON),
+            Some(_) => Boundary::Broken(0, NOT_JSON),
         };
-        self.place = Place::Behind(within);
-        Some((found, within))
+        self.state = SplitterState::AfterRecord(within);
+        Some((boundary, within))
     }
 
-    /// In an array of records, behind one of them.
-    fn behind_record(&mut self, within: Within) -> Option<(Boundary, Within)> {
-        match self.skip_space() {
+    /// Continues in an array of records, after a record.
+    fn after_record(&mut self, within: Within) -> Option<(Boundary, Within)> {
+        match self.skip_whitespace() {
             None => return Some((ENDS_IN_ARRAY, within)),
-            Some(b']') => self.leave(within),
+            Some(b']') => self.leave_array(within),
             Some(b',') => {
-                self.window.pass_over(1);
-                self.place = Place::Comma(within);
+                self.window.consume(1);
+                self.state = SplitterState::AfterComma(within);
             }
             Some(_) => {
                 return Some((
@@ -185,57 +190,59 @@ impl<R: Read> Splitter<R> {
         None
     }
 
-    /// In the object around an array of records, behind the array.
-    fn behind_array(&mut self) -> Option<(Boundary, Within)> {
+    /// Continues in the outer object, after an array of records.
+    fn after_array(&mut self) -> Option<(Boundary, Within)> {
         let start = self.window.position();
-        match self.scan_frame() {
+        match self.scan_outer_object() {
             Boundary::End(_) => {
-                self.place = Place::Top;
-                self.check_frame("{\"\":[]", "")
+                self.state = SplitterState::Top;
+                self.check_outer_object("{\"\":[]", "")
             }
-            Boundary::Array(within) => self.enter(within, "{\"\":[]"),
-            found => {
-                self.frame = Some(start);
-                Some((found, Within::Top))
+            Boundary::Array(within) => self.enter_array(within, "{\"\":[]"),
+            boundary => {
+                self.broken_object = Some(start);
+                Some((boundary, Within::Top))
             }
         }
     }
 
-    fn enter(&mut self, within: Within, before: &str) -> Option<(Boundary, Within)> {
+    fn enter_array(&mut self, within: Within, before: &str) -> Option<(Boundary, Within)> {
         self.array = Some(within);
-        self.place = Place::Start(within);
-        self.check_frame(before, "]}")
+        self.state = SplitterState::ArrayStart(within);
+        self.check_outer_object(before, "]}")
     }
 
-    fn leave(&mut self, within: Within) {
-        self.window.pass_over(1);
-        self.place = if within == Within::Array { Place::Top } else { Place::Object };
+    fn leave_array(&mut self, within: Within) {
+        self.window.consume(1);
+        self.state =
+            if within == Within::Array { SplitterState::Top } else { SplitterState::AfterArray };
     }
 
-    /// Whether what was kept of the object around the records is JSON, where it is all of it.
-    fn check_frame(&mut self, before: &str, behind: &str) -> Option<(Boundary, Within)> {
-        let frame = [before.as_bytes(), &self.kept, behind.as_bytes()].concat();
-        let is_sound =
-            self.kept.len() >= KEPT || serde_json::from_slice::<IgnoredAny>(&frame).is_ok();
-        if is_sound {
-            self.kept.clear();
+    /// Checks that the consumed part of the outer object is JSON once `before` and `after` complete
+    /// it. A part too large for the excerpt is not checked.
+    fn check_outer_object(&mut self, before: &str, after: &str) -> Option<(Boundary, Within)> {
+        let object = [before.as_bytes(), &self.excerpt, after.as_bytes()].concat();
+        let is_valid = self.excerpt.len() >= MAX_EXCERPT
+            || serde_json::from_slice::<IgnoredAny>(&object).is_ok();
+        if is_valid {
+            self.excerpt.clear();
             return None;
         }
-        Some((Boundary::BadFrame, Within::Top))
+        Some((Boundary::BadOuterObject, Within::Top))
     }
 
-    fn skip_space(&mut self) -> Option<u8> {
+    fn skip_whitespace(&mut self) -> Option<u8> {
         loop {
             let bytes = self.window.bytes();
-            let space = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            self.window.pass_over(space);
+            let count = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            self.window.consume(count);
             match self.window.peek(0)? {
-                // A byte-order mark, also where files were joined.
-                0xEF if self.place == Place::Top
+                // A byte-order mark may also follow a value, where files were concatenated.
+                0xEF if self.state == SplitterState::Top
                     && self.window.peek(1) == Some(0xBB)
                     && self.window.peek(2) == Some(0xBF) =>
                 {
-                    self.window.pass_over(3);
+                    self.window.consume(3);
                 }
                 byte if byte.is_ascii_whitespace() => {}
                 byte => return Some(byte),

@@ -1,44 +1,44 @@
-//! What is cut out of a content.
+//! The pieces that the splitter returns.
 
 use crate::trail::container::Within;
 
-/// The largest record that is read. CloudTrail's own limit is 256 KB, or 1 MB in Lake.
-pub(crate) const LARGEST: usize = 16 << 20;
+/// The largest record that is read, in bytes. CloudTrail's own limit is 256 KB, or 1 MB in Lake.
+pub(crate) const MAX_RECORD: usize = 16 << 20;
 
-/// How much of a broken or oversized stretch is kept for its reject.
-pub(crate) const KEPT: usize = 64 << 10;
+/// The largest part of a broken or oversized piece that is kept for its reject, in bytes.
+pub(crate) const MAX_EXCERPT: usize = 64 << 10;
 
-/// What the splitter finds.
+/// A piece of content.
 #[derive(Debug)]
 pub enum Piece<'a> {
-    /// One value.
+    /// A value.
     Value(Value<'a>),
-    /// A stretch that cannot be cut into values.
+    /// Content that cannot be split into values.
     Broken(Broken<'a>),
 }
 
-/// The text of one value.
+/// The text of a value and its place in the content.
 #[derive(Clone, Copy, Debug)]
 pub struct Value<'a> {
-    /// Where it starts, in bytes from the start of the content.
+    /// The start, in bytes from the start of the content.
     pub position: u64,
-    /// Its text, which may be no JSON, and no UTF-8.
+    /// The text. It may be neither JSON nor UTF-8.
     pub text: &'a [u8],
-    /// Where it stood.
+    /// The container around it.
     pub within: Within,
 }
 
-/// A stretch of content that is no sequence of values.
+/// A part of the content that cannot be split into values.
 #[derive(Debug)]
 pub struct Broken<'a> {
-    /// Where it starts, in bytes from the start of the content.
+    /// The start, in bytes from the start of the content.
     pub position: u64,
-    /// Its first 64 KiB.
+    /// The first 64 KiB of it.
     pub text: &'a [u8],
-    /// What is wrong.
+    /// The reason that it cannot be split.
     pub reason: String,
-    /// Whether nothing is lost behind it.
+    /// True if the splitter continues after it.
     pub resumed: bool,
-    /// Whether the content ended before the document did, so that more may have been lost.
+    /// True if the content ends inside a document, so that records may be missing.
     pub cut_off: bool,
 }

@@ -1,9 +1,9 @@
-//! The splitter over every container and every break, in one piece and byte by byte.
+//! Tests of the splitter over every container and every break, with whole and with tiny buffers.
 
-use super::{breaks::RETRIED, *};
+use super::{breaks::MAX_RETRIED, *};
 use std::io::{self, ErrorKind};
 
-/// Hands out so many bytes at a time, to meet the boundaries of the buffer.
+/// A reader that returns at most the given number of bytes at a time.
 struct Trickle<'a>(&'a [u8], usize);
 
 impl Read for Trickle<'_> {
@@ -44,7 +44,7 @@ fn pieces(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn finds_records_in_every_container() {
+fn records_are_found_in_every_container() {
     assert_eq!(
         pieces(r#"{"x":{"Records":[0]},"Records":[{"a":"]}\"{"}, {}],"n":1} "#),
         [r#"32 Records {"a":"]}\"{"}"#, "47 Records {}"]
@@ -67,14 +67,14 @@ fn finds_records_in_every_container() {
 }
 
 #[test]
-fn an_array_of_records_is_one_only_at_the_top_of_an_object() {
+fn an_array_of_records_is_recognised_only_at_the_top_of_an_object() {
     assert_eq!(pieces("{\"Records\":{\"a\":[1]}}"), ["0 Top {\"Records\":{\"a\":[1]}}"]);
     assert_eq!(pieces("{\"a\":\"Records\",\"b\":[1]}").len(), 1);
     assert_eq!(pieces("{\"records\":[1]}").len(), 1);
 }
 
 #[test]
-fn what_stands_before_a_break_is_found_and_the_break_is_named() {
+fn records_before_a_break_are_found_and_the_break_is_reported() {
     assert_eq!(
         pieces("{\"Records\":[{\"a\":1},{\"b\":2"),
         ["12 Records {\"a\":1}", "20 the content ends inside a record {\"b\":2"]
@@ -89,34 +89,34 @@ fn what_stands_before_a_break_is_found_and_the_break_is_named() {
     );
     assert_eq!(
         pieces("{\"a\":1},\n  ... more\n"),
-        ["0 Top {\"a\":1}", "7 this is no JSON ,\n  ... more\n"]
+        ["0 Top {\"a\":1}", "7 not JSON ,\n  ... more\n"]
     );
     assert_eq!(pieces("[1,]")[1], "3 a record is missing here ]");
-    assert_eq!(pieces("[{},..more ]")[1], "4 this is no JSON ..more ]");
+    assert_eq!(pieces("[{},..more ]")[1], "4 not JSON ..more ]");
     assert!(pieces("{\"Records\":[],")[0].contains("inside its outer object"));
 }
 
 #[test]
-fn an_object_around_the_records_that_is_no_json_is_named_and_costs_no_record() {
+fn an_invalid_outer_object_is_reported_and_costs_no_record() {
     assert_eq!(
         pieces("{\"Records\":[{}], ... }"),
-        ["12 Records {}", "15 the object around the records is no JSON, resumed , ... }"]
+        ["12 Records {}", "15 the object around the records is not JSON, resumed , ... }"]
     );
     assert_eq!(
         pieces("{\"a\":x,\"Records\":[{}]}"),
         [
-            "0 the object around the records is no JSON, resumed {\"a\":x,\"Records\":[",
+            "0 the object around the records is not JSON, resumed {\"a\":x,\"Records\":[",
             "18 Records {}"
         ]
     );
     assert_eq!(
         pieces("{\"Records\":[{}],\"x\":1,\"Events\":[{}],}")[2],
-        "35 the object around the records is no JSON, resumed ,}"
+        "35 the object around the records is not JSON, resumed ,}"
     );
 }
 
 #[test]
-fn where_an_object_breaks_behind_its_records_does_not_depend_on_the_buffer() {
+fn the_position_of_a_break_after_the_records_does_not_depend_on_the_buffer() {
     assert_eq!(
         pieces("{\"Records\":[{}],\"token\":\"x\n}\n"),
         [
@@ -127,17 +127,17 @@ fn where_an_object_breaks_behind_its_records_does_not_depend_on_the_buffer() {
 }
 
 #[test]
-fn where_records_are_found_again_behind_such_a_break_does_not_depend_on_the_buffer() {
+fn the_recovery_after_such_a_break_does_not_depend_on_the_buffer() {
     for frame in [",\"a\":[x{\"b\":1}", ",\"a\":{\"b\":[1]}", ",\"a\":1", ""] {
         let text = format!("{{\"Records\":[{{}}]{frame}\n{{\"c\":2}}\n{{\"d\":3}}\n");
         let end = 15 + frame.len();
-        let place = if frame.is_empty() { String::new() } else { format!(" (at byte {end})") };
+        let location = if frame.is_empty() { String::new() } else { format!(" (at byte {end})") };
         assert_eq!(
             pieces(&text),
             [
                 "12 Records {}".to_owned(),
                 format!(
-                    "15 a record is not closed at the end of its line{place}, resumed {frame}\n"
+                    "15 a record is not closed at the end of its line{location}, resumed {frame}\n"
                 ),
                 format!("{} Top {{\"c\":2}}", end + 1),
                 format!("{} Top {{\"d\":3}}", end + 9),
@@ -147,7 +147,7 @@ fn where_records_are_found_again_behind_such_a_break_does_not_depend_on_the_buff
 }
 
 #[test]
-fn a_line_behind_a_missing_comma_is_not_lost() {
+fn a_line_after_a_missing_comma_is_not_lost() {
     assert_eq!(
         pieces("{\"Records\":[{\"a\":1}\n{\"Records\":[{\"b\":2}]}"),
         [
@@ -159,9 +159,9 @@ fn a_line_behind_a_missing_comma_is_not_lost() {
 }
 
 #[test]
-fn lines_that_each_open_an_object_are_looked_at_a_bounded_number_of_times() {
-    let text = "{\"a\":\n".repeat(RETRIED / LARGEST * 200_000);
-    let most = 2 * RETRIED / text.len() + 2;
+fn lines_that_each_open_an_object_are_searched_a_bounded_number_of_times() {
+    let text = "{\"a\":\n".repeat(MAX_RETRIED / MAX_RECORD * 200_000);
+    let most = 2 * MAX_RETRIED / text.len() + 2;
     assert!(describe_all(Splitter::new(text.as_bytes())).len() <= most);
 }
 
@@ -171,7 +171,7 @@ fn a_broken_line_costs_only_itself() {
         ("{\"b\":", "the content ends inside a record"),
         ("{\"b\":1", "a record is not closed at the end of its line (at byte 14)"),
         ("{\"b\":\"x", "a string is not closed at the end of its line (at byte 15)"),
-        ("#", "this is no JSON"),
+        ("#", "not JSON"),
     ] {
         assert_eq!(
             pieces(&format!("{{\"a\":1}}\n{line}\n{{\"c\":3}}\n")),
@@ -185,43 +185,44 @@ fn a_broken_line_costs_only_itself() {
 }
 
 #[test]
-fn a_record_over_several_lines_is_no_broken_line() {
+fn a_record_may_span_several_lines() {
     let text = "{\n\"a\":\n{\n},\n\"b\":[\n{},\n{}\n]\n}";
     assert_eq!(pieces(text), [format!("0 Top {text}")]);
 }
 
 #[test]
 fn an_oversized_record_costs_only_itself() {
-    let large = format!("[{{\"a\":\"{}\"}},{{}}]", "x".repeat(LARGEST));
+    let large = format!("[{{\"a\":\"{}\"}},{{}}]", "x".repeat(MAX_RECORD));
     let found = describe_all(Splitter::new(large.as_bytes()));
     assert!(found[0].contains("is larger than"), "{}", &found[0][..90]);
-    assert!(found[0].len() < 2 * KEPT);
+    assert!(found[0].len() < 2 * MAX_EXCERPT);
     assert_eq!(found[1], format!("{} Array {{}}", large.len() - 3));
 }
 
 #[test]
-fn lines_behind_an_oversized_record_that_is_not_closed_are_found() {
-    let text = format!("{{\"a\":[{}{{}}\n{{\"c\":1}}", "{},".repeat(LARGEST / 3));
+fn lines_after_an_oversized_unclosed_record_are_found() {
+    let text = format!("{{\"a\":[{}{{}}\n{{\"c\":1}}", "{},".repeat(MAX_RECORD / 3));
     let found = describe_all(Splitter::new(text.as_bytes()));
     assert!(found[0].contains(", resumed"), "{}", &found[0][..90]);
     assert_eq!(found[1..], [format!("{} Top {{\"c\":1}}", text.len() - 7)]);
 }
 
 #[test]
-fn what_is_too_large_does_not_depend_on_the_buffer() {
+fn the_size_limit_does_not_depend_on_the_buffer() {
     let string = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
-    let texts = [LARGEST - 1, LARGEST, LARGEST + 1, LARGEST + LARGEST / 2].map(|length| {
-        [
-            format!("[{},0]", string(length)),
-            format!("[{},0]", "1".repeat(length)),
-            format!("{{\"Records\":[],{}:[],\"events\":[0]}}", string(length)),
-            format!("{{\"Records\":[]{},\"events\":[0]}}", " ".repeat(length)),
-            format!("{{\"Records\":[0],\"x\"{}\n{{}}", " ".repeat(length)),
-        ]
-    });
+    let texts =
+        [MAX_RECORD - 1, MAX_RECORD, MAX_RECORD + 1, MAX_RECORD + MAX_RECORD / 2].map(|length| {
+            [
+                format!("[{},0]", string(length)),
+                format!("[{},0]", "1".repeat(length)),
+                format!("{{\"Records\":[],{}:[],\"events\":[0]}}", string(length)),
+                format!("{{\"Records\":[]{},\"events\":[0]}}", " ".repeat(length)),
+                format!("{{\"Records\":[0],\"x\"{}\n{{}}", " ".repeat(length)),
+            ]
+        });
     for text in texts.as_flattened() {
         let whole = describe_all(Splitter::new(text.as_bytes()));
-        for step in [65_521, LARGEST - 1, LARGEST] {
+        for step in [65_521, MAX_RECORD - 1, MAX_RECORD] {
             let slow = Trickle(text.as_bytes(), step);
             let found = describe_all(Splitter::new(slow));
             assert!(whole == found, "{} bytes, {step} at once", text.len());
@@ -230,7 +231,7 @@ fn what_is_too_large_does_not_depend_on_the_buffer() {
 }
 
 #[test]
-fn a_failing_reader_is_named_behind_what_it_gave() {
+fn a_read_error_is_reported_after_the_bytes_before_it() {
     let reader = b"{\"a\":1}{\"b".as_slice().chain(Fails);
     assert_eq!(
         describe_all(Splitter::new(reader)),
