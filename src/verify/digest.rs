@@ -3,7 +3,7 @@
 use anyhow::Result;
 use duckdb::{Connection, Row};
 
-/// One content of a digest file.
+/// A digest file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DigestFile {
     /// The SHA-256 of the content, in lower-case hexadecimal.
