@@ -1,8 +1,9 @@
--- The events of the scope with the values that name the folders of a partitioned export. The Region
--- names a folder, so that a reader gets it back from there.
+-- The events of the scope, with the values that name the folders of a partitioned export. The column
+-- region is in the folder name only, from which readers restore it.
 --
--- A log can say anything: what is no plain name, or longer than one, names no folder, as it may be
--- longer than a file system takes. It stays in recipient_account_id, identity_account_id and aws_region.
+-- A value from a log can be any text. If it contains other characters or is longer than 64, which file
+-- systems may not accept, it names no folder. It remains in recipient_account_id, identity_account_id
+-- and aws_region.
 SELECT
     * EXCLUDE (region),
     CASE

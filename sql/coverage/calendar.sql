@@ -1,4 +1,4 @@
--- One row for each account and day from the first to the last that it has an event or a file on.
+-- One row for each account and day, from its first to its last day with an event or a file.
 SELECT
     days.account_id,
     days.day,

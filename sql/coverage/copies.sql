@@ -1,4 +1,4 @@
--- The paths of copies: the ledger of files has the same content under another path.
+-- The paths of copies, whose content is in the table files under another path.
 SELECT paths.path
 FROM paths
 JOIN files ON files.sha256 = paths.sha256

@@ -1,5 +1,5 @@
--- What the files say: on which days there is none, which files were listed by digests or announced by
--- notifications and never imported, and which came late. The days of copies are in the table copied_days.
+-- Coverage by files: the days without a file, the files that digests list or notifications announce but
+-- that were not imported, and the files delivered late. The days of copies are in the table copied_days.
 
 CREATE OR REPLACE TEMP TABLE file_days AS
 SELECT account_id, region, delivered_at::DATE AS day, count(*) AS files
@@ -14,7 +14,7 @@ WHERE (getvariable('since') IS NULL OR delivered_at >= getvariable('since'))
     AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region))
 GROUP BY account_id, region, day;
 
-CREATE OR REPLACE TEMP TABLE file_places AS
+CREATE OR REPLACE TEMP TABLE file_regions AS
 SELECT
     account_id,
     region,
@@ -23,7 +23,7 @@ SELECT
 FROM file_days
 GROUP BY account_id, region;
 
--- Days in a row without a file, up to the last day on which anything was delivered.
+-- Runs of days without a file, up to the last day with a delivery.
 CREATE OR REPLACE TEMP TABLE empty_days AS
 SELECT *
 FROM (
@@ -36,8 +36,8 @@ FROM (
 ) AS runs
 WHERE next_day > first_day;
 
--- What the digests list and the notifications announce: the name is the one that CloudTrail gave. A
--- digest also has the hash; a notification has the name alone.
+-- The files that digests list and notifications announce, by the name that CloudTrail gave them. Digests
+-- also have the hash; notifications have only the name.
 CREATE OR REPLACE TEMP TABLE listed_files AS
 SELECT
     *,

@@ -1,4 +1,4 @@
--- Every finding: what, where, from when to when, how much.
+-- One row for each finding: kind, account and Region, time range, and amount.
 SELECT kind, account_id, region, from_time, to_time, hours, number, detail
 FROM (
     SELECT
@@ -9,10 +9,10 @@ FROM (
         gap_to AS to_time,
         silent_hours AS hours,
         NULL::BIGINT AS number,
-        'events are usual in ' || busy_hours || ' of these hours' AS detail
+        busy_hours || ' of these hours usually have events' AS detail
     FROM gaps
     UNION ALL
-    -- As for hours: five days that should have had a file, or half of them where they are fewer.
+    -- As for hours: a file was expected on at least five of the days, or on half of a shorter run.
     SELECT
         'days without a file',
         runs.account_id,
@@ -21,12 +21,12 @@ FROM (
         runs.next_day::TIMESTAMP,
         (runs.next_day - runs.first_day) * 24,
         runs.next_day - runs.first_day,
-        'there is a file on ' || file_places.days_with_file || ' of ' || file_places.days || ' days'
+        file_regions.days_with_file || ' of ' || file_regions.days || ' days have a file'
     FROM empty_days AS runs
-    JOIN file_places
-        ON file_places.account_id IS NOT DISTINCT FROM runs.account_id
-        AND file_places.region IS NOT DISTINCT FROM runs.region
-    WHERE (runs.next_day - runs.first_day) * file_places.days_with_file / file_places.days >= least(5, 0.5 * (runs.next_day - runs.first_day))
+    JOIN file_regions
+        ON file_regions.account_id IS NOT DISTINCT FROM runs.account_id
+        AND file_regions.region IS NOT DISTINCT FROM runs.region
+    WHERE (runs.next_day - runs.first_day) * file_regions.days_with_file / file_regions.days >= least(5, 0.5 * (runs.next_day - runs.first_day))
     UNION ALL
     SELECT 'file not imported', account_id, region, oldest_at, delivered_at, NULL, 1, s3_object
     FROM listed_files
@@ -53,7 +53,7 @@ FROM (
         max(event_time),
         NULL,
         count(*),
-        coalesce(addendum_reason, 'no reason is given')
+        coalesce(addendum_reason, 'no reason given')
     FROM activity
     WHERE addendum_reason IS NOT NULL OR addendum IS NOT NULL
     GROUP BY recipient_account_id, region, addendum_reason

@@ -1,4 +1,4 @@
--- One row: what is there at all of the things that coverage can be told by.
+-- One row: whether there are data events, digests and files with a delivery time.
 SELECT
     EXISTS (SELECT 1 FROM events WHERE event_category = 'Data'),
     EXISTS (SELECT 1 FROM digests),

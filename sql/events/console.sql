@@ -1,4 +1,4 @@
--- The columns that the console's Event history shows by default, in its order.
+-- The columns that the console's Event history shows by default, in the same order.
     event_name,
     event_time,
     user_name,

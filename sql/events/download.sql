@@ -1,4 +1,5 @@
--- The file that the console's Event history downloads as CSV, under its names and in its order.
+-- The columns of the CSV file that the console's Event history downloads, with the same names and in the
+-- same order.
     user_name AS "User name",
     identity_access_key_id AS "AWS access key",
     strftime(event_time, '%Y-%m-%dT%H:%M:%SZ') AS "Event time",

@@ -1,4 +1,4 @@
--- The events of the scope with what the console's Event history shows of them.
+-- The events of the scope, with the columns of the console's Event history.
 SELECT
     *,
     coalesce(json_text(resources, '$[0].type'), own_type) AS resource_type,

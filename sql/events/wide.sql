@@ -1,4 +1,4 @@
--- The columns of Event history, and what the console shows of an event on its own page.
+-- The columns of Event history, and those of the console's page for a single event.
     event_name,
     event_time,
     user_name,

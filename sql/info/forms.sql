@@ -1,4 +1,4 @@
--- The files that were read, by the form of their content.
+-- The number of files read, by the form of their content.
 SELECT form, count(*) AS files, sum(content_bytes)::BIGINT AS bytes, sum(records_read)::BIGINT AS records
 FROM files
 GROUP BY form

@@ -1,4 +1,4 @@
--- How many events there are in each step of time; the length of a step is in microseconds.
+-- The number of events in each time step. The variable step is in microseconds.
 SELECT epoch_us(event_time) // getvariable('step') AS step, count(*) AS events
 FROM events
 WHERE event_time IS NOT NULL

@@ -1,5 +1,5 @@
--- One row: the imports and the balance of all their records. The imports have counted a file of which
--- only a part was asked for each time that they read it.
+-- One row: the imports and the counts of all their records. A file that was only partly imported is
+-- counted each time it was read.
 SELECT
     count(*),
     count(*) FILTER (WHERE outcome <> 'complete'),

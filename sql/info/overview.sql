@@ -1,4 +1,4 @@
--- One row: what the database holds in all.
+-- One row: the size of each table and the time range of the events.
 SELECT
     (SELECT count(*) FROM events),
     (SELECT epoch_us(min(event_time)) FROM events),

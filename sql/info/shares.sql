@@ -1,4 +1,4 @@
--- How many events each account, Region, service, version and category has, the largest first.
+-- The number of events of each account, Region, service, version and category, largest first.
 SELECT kind, name, events
 FROM (
     SELECT 'accounts' AS kind, recipient_account_id AS name, count(*) AS events FROM events GROUP BY name

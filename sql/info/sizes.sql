@@ -1,7 +1,7 @@
--- How many bytes of the file each column of events takes: a segment reaches to the next one in its
--- block, and what it has in blocks of its own fills them. Where the last segment of a block ends is
--- not known: it is taken to fill the block, or to be as long as the longest of those before it.
-SELECT column_name, sum(coalesce(bytes, least(rest, longest), rest) + bytes_elsewhere)::BIGINT AS bytes
+-- The estimated size of each column of events in the file, in bytes. A segment extends to the next
+-- segment in its block, and fills its additional blocks. The end of the last segment of a block is not known:
+-- the estimate is the rest of the block, but at most the size of the longest other segment in it.
+SELECT column_name, sum(coalesce(bytes, least(rest, longest), rest) + additional_bytes)::BIGINT AS bytes
 FROM (
     SELECT *, max(bytes) OVER (PARTITION BY block_id) AS longest
     FROM (
@@ -10,7 +10,7 @@ FROM (
             block_id,
             lead(block_offset) OVER (PARTITION BY block_id ORDER BY block_offset) - block_offset AS bytes,
             block_size - block_offset AS rest,
-            len(additional_block_ids) * block_size AS bytes_elsewhere
+            len(additional_block_ids) * block_size AS additional_bytes
         FROM pragma_storage_info('events')
         CROSS JOIN (SELECT block_size FROM pragma_database_size() WHERE database_name = current_database()) AS database
         WHERE persistent AND block_id >= 0

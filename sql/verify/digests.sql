@@ -1,13 +1,13 @@
--- The digest files to verify, one row per content, with what is needed of them.
+-- The digest files to verify, one row per content.
 CREATE OR REPLACE TEMP TABLE verify_digests AS
 WITH known AS (
     SELECT sha256, record::VARCHAR AS record FROM digests
     UNION ALL
     SELECT sha256, record FROM given_digests
 ),
--- A digest whose content was laid out anew has other bytes but is the same JSON, of which an import
--- keeps one copy. Its other hash is in the ledger.
-laid_out_anew AS (
+-- A reformatted digest has other bytes but is the same JSON, so an import keeps only one of them in
+-- digests. The hashes of the others are in files.
+reformatted AS (
     SELECT files.sha256, known.record
     FROM files
     JOIN known ON object_name(files.path) = object_name(known.record ->> '$.digestS3Object')
@@ -15,7 +15,7 @@ laid_out_anew AS (
 ),
 contents AS (
     SELECT sha256, any_value(record) AS record
-    FROM (FROM known UNION ALL FROM laid_out_anew)
+    FROM (FROM known UNION ALL FROM reformatted)
     GROUP BY sha256
 ),
 members AS (
@@ -28,7 +28,7 @@ members AS (
     FROM contents
 ),
 named AS (
-    -- ACCOUNT_CloudTrail-Digest_REGION_TRAIL_HOMEREGION_TIME, and _backfill at times.
+    -- ACCOUNT_CloudTrail-Digest_REGION_TRAIL_HOMEREGION_TIME, with _backfill for backfill digests.
     SELECT
         *,
         regexp_extract(

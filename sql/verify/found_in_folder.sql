@@ -1,4 +1,5 @@
--- The files of a folder, by what they are known as or else named.
+-- The files of a folder. The kind of a file comes from the import of the same content, else from its
+-- name.
 INSERT INTO found
 SELECT
     hashed.path,

@@ -1,10 +1,10 @@
--- The files that were imported, by every path that they were found at.
+-- The imported files, one row for each path, and the files that could not be read.
 INSERT INTO found
 SELECT
-    places.path,
+    known_paths.path,
     sha256,
-    kind_of(form, records_read - records_rejected, places.path)
-FROM (SELECT path, sha256 FROM paths UNION SELECT path, sha256 FROM files) AS places
+    kind_of(form, records_read - records_rejected, known_paths.path)
+FROM (SELECT path, sha256 FROM paths UNION SELECT path, sha256 FROM files) AS known_paths
 JOIN files USING (sha256)
 UNION ALL
 SELECT DISTINCT path, NULL, named_kind(path)

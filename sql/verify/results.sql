@@ -1,16 +1,16 @@
--- What is shown of the verdicts.
+-- The views that show the verdicts.
 
--- The verdicts, the worst first.
+-- The verdicts, worst first.
 CREATE OR REPLACE TEMP TABLE verify_verdicts AS
 SELECT * FROM (VALUES
-    (1, 'altered', 'the content is not the one that CloudTrail hashed'),
-    (2, 'missing', 'a digest names it, and it is not there'),
-    (3, 'signature_invalid', 'the signature does not fit the digest'),
-    (4, 'chain_broken', 'the digest does not follow on the one before it'),
-    (5, 'not_covered', 'no digest that can be trusted lists it'),
-    (6, 'public_key_missing', 'the key of the signature was not given'),
-    (7, 'signature_not_available_offline', 'the signature stands in the metadata of the S3 object and was not given'),
-    (8, 'valid', 'hash and signature are those of CloudTrail')
+    (1, 'altered', 'the content differs from what CloudTrail hashed'),
+    (2, 'missing', 'a digest names it, but it was not found'),
+    (3, 'signature_invalid', 'the signature does not match the digest'),
+    (4, 'chain_broken', 'the digest does not follow the one before it'),
+    (5, 'not_covered', 'no trusted digest lists it'),
+    (6, 'public_key_missing', 'the public key of the signature was not given'),
+    (7, 'signature_not_available_offline', 'the signature is in the metadata of the S3 object and was not given'),
+    (8, 'valid', 'hash and signature match')
 ) AS verdicts(rank, verdict, meaning);
 
 CREATE OR REPLACE TEMP VIEW verify_all AS
@@ -21,7 +21,7 @@ FROM verified
 JOIN verify_verdicts USING (verdict)
 ORDER BY rank, account_id, region, trail, end_time, kind, s3_object, path, sha256;
 
--- A log file whose own hash is right is not repeated here for the signature of its digest.
+-- If only the signature of a digest is missing, the log files that it lists are not shown.
 CREATE OR REPLACE TEMP VIEW verify_problems AS
 SELECT * EXCLUDE (trail, s3_bucket, proof) FROM verify_all
 WHERE verdict <> 'valid'
@@ -41,7 +41,7 @@ ORDER BY rank DESC;
 CREATE OR REPLACE TEMP VIEW verify_chains AS
 WITH starts AS (
     SELECT chain, any_value(home_region) AS home_region, bool_or(is_backfill) AS is_backfill,
-        CASE WHEN arg_min(previous_object IS NULL, end_time) THEN 'starting digest' ELSE 'goes on from earlier digests' END AS begins_with
+        CASE WHEN arg_min(previous_object IS NULL, end_time) THEN 'starting digest' ELSE 'continues earlier digests' END AS begins_with
     FROM verify_digests
     GROUP BY chain
 )

@@ -1,10 +1,10 @@
--- What a verification works on, in the connection's own memory: the database stays as it is.
+-- The temporary tables and macros of a verification. The database is not changed.
 
--- The file name in a path or an S3 key. Whoever inflates a file also drops its .gz.
+-- The file name in a path or an S3 key, without .gz, since inflated files lose it.
 CREATE OR REPLACE TEMP MACRO object_name(path) AS
     regexp_replace(regexp_extract(path, '[^/\\]*$'), '\.gz$', '');
 
--- What a file is by its name: log, digest or other.
+-- The kind of a file by its name: log, digest or other.
 CREATE OR REPLACE TEMP MACRO named_kind(path) AS
     CASE
         WHEN contains(object_name(path), '_CloudTrail-Digest_') THEN 'digest'
@@ -12,8 +12,8 @@ CREATE OR REPLACE TEMP MACRO named_kind(path) AS
         ELSE 'other'
     END;
 
--- What a file is by its content, as an import knows it, and else by its name. Of a digest that is no
--- JSON any more an import rejects pieces, as of a log.
+-- The kind of a file by its content as imported, else by its name. A digest that is no longer
+-- valid JSON is imported like a log whose records are all rejected, so its name decides.
 CREATE OR REPLACE TEMP MACRO kind_of(form, records_used, path) AS
     CASE
         WHEN form = 'digest' THEN 'digest'
@@ -23,24 +23,24 @@ CREATE OR REPLACE TEMP MACRO kind_of(form, records_used, path) AS
 
 CREATE OR REPLACE TEMP MACRO utc_text(moment) AS strftime(moment, '%Y-%m-%dT%H:%M:%SZ');
 
--- Digest files that were named besides those of the database.
+-- Digest files from disk, in addition to those in the database.
 CREATE OR REPLACE TEMP TABLE given_digests (path VARCHAR, sha256 VARCHAR, record VARCHAR);
 
--- The files that are there. Without a hash: one that cannot be read.
+-- The files to verify. The hash is NULL if the file cannot be read.
 CREATE OR REPLACE TEMP TABLE found (path VARCHAR, sha256 VARCHAR, kind VARCHAR);
 
--- Files that were hashed again.
+-- Files hashed by this verification.
 CREATE OR REPLACE TEMP TABLE hashed (path VARCHAR, sha256 VARCHAR);
 
--- What was found of each digest: see src/verify/judge.rs.
-CREATE OR REPLACE TEMP TABLE judged (
+-- The verdict on each digest: see src/verify/chain.rs.
+CREATE OR REPLACE TEMP TABLE digest_verdicts (
     sha256 VARCHAR,
     verdict VARCHAR,
-    standing VARCHAR,
+    content_verdict VARCHAR,
     proof VARCHAR,
     is_open_end BOOLEAN,
     detail VARCHAR
 );
 
--- Digests that another one names and that are not there.
+-- Digests that another digest names but that were not found.
 CREATE OR REPLACE TEMP TABLE missing_digests (s3_bucket VARCHAR, s3_object VARCHAR, expected_sha256 VARCHAR, named_by VARCHAR);

@@ -1,5 +1,5 @@
--- The verdicts: one row per digest file, per log file that a digest lists, and per file that is there
--- and is not what any digest lists.
+-- The verdicts: one row per digest file, per log file that a digest lists, and per other file whose
+-- content no digest lists.
 CREATE OR REPLACE TEMP TABLE verified AS
 WITH contents AS (
     SELECT sha256, min(path) AS path FROM found GROUP BY sha256
@@ -9,10 +9,10 @@ digest_rows AS (
         'digest' AS kind, verdict, detail, proof, is_open_end, chain, account_id, region, trail, start_time, end_time,
         s3_bucket, s3_object, path, sha256
     FROM verify_digests
-    JOIN judged USING (sha256)
+    JOIN digest_verdicts USING (sha256)
     LEFT JOIN contents USING (sha256)
 ),
--- Files that are named as a digest file and hold none that is known.
+-- Files with the name or form of a digest file whose content is not a known digest.
 broken_digests AS (
     SELECT
         object_name(path) AS name,
@@ -29,8 +29,8 @@ broken_digest_rows AS (
         'digest' AS kind, 'altered' AS verdict,
         CASE
             WHEN sha256 IS NULL THEN 'cannot be read'
-            WHEN named_kind(path) = 'digest' THEN 'named as a digest file, but its content is none that is known'
-            ELSE 'the same digest as another one here, with other bytes'
+            WHEN named_kind(path) = 'digest' THEN 'named like a digest file, but its content is not a known digest'
+            ELSE 'the same digest as another file here, but with different bytes'
         END AS detail,
         nullif(parts.account, '') AS account_id, nullif(parts.region, '') AS region,
         try_strptime(nullif(parts.stamp, ''), '%Y%m%dT%H%M%SZ') AS end_time,
@@ -47,18 +47,18 @@ missing_digest_rows AS (
     JOIN verify_digests ON verify_digests.sha256 = named_by
     WHERE NOT EXISTS (SELECT 1 FROM broken_digests WHERE name = object_name(missing_digests.s3_object))
 ),
--- Log files that are there under a listed hash, whatever their names.
+-- Files found with a listed hash, under any name.
 same_names AS (
     SELECT sha256, object_name(path) AS name, min(path) AS path FROM found GROUP BY ALL
 ),
 listed_rows AS (
     SELECT
         'log_file' AS kind,
-        CASE WHEN is_distrusted THEN 'not_covered' ELSE standing END AS verdict,
+        CASE WHEN is_distrusted THEN 'not_covered' ELSE content_verdict END AS verdict,
         CASE
-            WHEN standing = 'altered' THEN 'its hash is in a digest that was altered'
-            WHEN standing = 'signature_invalid' THEN 'its hash is in a digest whose signature is invalid'
-            WHEN standing <> 'valid' THEN 'its hash is in a digest whose signature was not checked'
+            WHEN content_verdict = 'altered' THEN 'its hash is in a digest that was altered'
+            WHEN content_verdict = 'signature_invalid' THEN 'its hash is in a digest whose signature is invalid'
+            WHEN content_verdict <> 'valid' THEN 'its hash is in a digest whose signature was not checked'
         END AS detail,
         proof, is_open_end, chain, account_id, region, trail, start_time, end_time, s3_bucket, s3_object,
         coalesce(same_names.path, contents.path) AS path,
@@ -67,8 +67,8 @@ listed_rows AS (
     JOIN contents ON contents.sha256 = expected_sha256
     LEFT JOIN same_names ON same_names.sha256 = expected_sha256 AND same_names.name = listed.name
 ),
--- Files that are not what a digest lists: under a listed name with another hash than the one listed
--- for it, even if some other file has that hash; or under a hash that is listed nowhere.
+-- Files that differ from what digests list: their hash is listed nowhere, or their name is listed with
+-- another hash, even if another file has that hash.
 unlisted AS (
     SELECT
         sha256,
@@ -84,28 +84,28 @@ unlisted AS (
 ),
 listed_names AS (
     FROM listed
-    QUALIFY row_number() OVER (PARTITION BY name ORDER BY standing = 'valid' DESC, is_distrusted, s3_bucket, s3_object) = 1
+    QUALIFY row_number() OVER (PARTITION BY name ORDER BY content_verdict = 'valid' DESC, is_distrusted, s3_bucket, s3_object) = 1
 ),
 altered_rows AS (
     SELECT
         'log_file' AS kind,
         CASE WHEN is_distrusted THEN 'not_covered' ELSE 'altered' END AS verdict,
         CASE
-            WHEN is_distrusted THEN 'listed under another hash, but in a digest that is itself not to be trusted'
+            WHEN is_distrusted THEN 'listed with a different hash, but in a digest that cannot be trusted'
             WHEN unlisted.sha256 IS NULL THEN 'cannot be read'
-            ELSE 'its hash is not the one that the digest lists'
+            ELSE 'its hash differs from the one that the digest lists'
         END AS detail,
         chain, account_id, region, trail, start_time, end_time, s3_bucket, s3_object, path,
         unlisted.sha256, expected_sha256, digest
     FROM unlisted
     JOIN listed_names USING (name)
 ),
--- From when to when there are digests to be listed in.
+-- The time covered by trusted digests.
 coverage AS (
     SELECT account_id, region, min(start_time) AS first, max(end_time) AS last
     FROM verify_digests
-    JOIN judged USING (sha256)
-    WHERE standing NOT IN ('altered', 'signature_invalid') AND NOT is_backfill
+    JOIN digest_verdicts USING (sha256)
+    WHERE content_verdict NOT IN ('altered', 'signature_invalid') AND NOT is_backfill
     GROUP BY account_id, region
 ),
 uncovered AS (
@@ -121,11 +121,11 @@ uncovered_rows AS (
     SELECT
         'log_file' AS kind, 'not_covered' AS verdict,
         CASE
-            WHEN delivered_at IS NULL THEN 'no digest lists its content, and its name does not tell where and when it was delivered'
-            WHEN coverage.last IS NULL THEN 'there is no digest of this account and Region'
-            WHEN delivered_at >= coverage.last THEN 'delivered after the last digest of this account and Region, which ends ' || utc_text(coverage.last)
-            WHEN delivered_at < date_trunc('minute', coverage.first) THEN 'delivered before the first digest of this account and Region, which starts ' || utc_text(coverage.first)
-            ELSE 'no digest lists it, though there are digests of this account and Region before and after it'
+            WHEN delivered_at IS NULL THEN 'no digest lists its content, and its name does not show where and when it was delivered'
+            WHEN coverage.last IS NULL THEN 'there is no digest for this account and Region'
+            WHEN delivered_at >= coverage.last THEN 'delivered after the last digest for this account and Region, which ends ' || utc_text(coverage.last)
+            WHEN delivered_at < date_trunc('minute', coverage.first) THEN 'delivered before the first digest for this account and Region, which starts ' || utc_text(coverage.first)
+            ELSE 'no digest lists it, although there are digests for this account and Region before and after it'
         END AS detail,
         account_id, region, delivered_at AS start_time, delivered_at AS end_time, path, sha256
     FROM uncovered
@@ -135,8 +135,8 @@ missing_rows AS (
     SELECT
         'log_file' AS kind, 'missing' AS verdict,
         CASE
-            WHEN standing = 'valid' THEN 'listed in a signed digest'
-            WHEN is_distrusted THEN 'listed in a digest that is itself not to be trusted'
+            WHEN content_verdict = 'valid' THEN 'listed in a signed digest'
+            WHEN is_distrusted THEN 'listed in a digest that cannot be trusted'
             ELSE 'listed in a digest whose signature was not checked'
         END AS detail,
         chain, account_id, region, trail, start_time, end_time, s3_bucket, s3_object, expected_sha256, digest

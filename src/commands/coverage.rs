@@ -17,7 +17,7 @@ pub(crate) fn run(args: &CoverageArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
     let scope = args.place.scope();
     scope.apply(&connection)?;
-    coverage::look(&connection, args.gap)?;
+    coverage::analyze(&connection, args.gap)?;
     let is_picture =
         args.output.output.is_none() && matches!(args.output.format, None | Some(Format::Table));
     if args.calendar && is_picture {

@@ -9,7 +9,7 @@ use crate::{
     error::{self, Outcome},
     lookup::{
         Columns, Matches, Query, Search,
-        neighbours::{self, Facts},
+        related::{self, Facts},
     },
     output,
     store::{Connection, reader::Reader, scope::Scope},
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &EventsArgs) -> Result<Outcome> {
     let limit = args.limit.or(is_screen.then_some(SCREEN));
     let search = Search::new(&connection, &scope, &wanted, limit)?;
     write(&connection, &search, args)?;
-    tell(&connection, &scope, search.found())?;
+    tell(&connection, &scope, search.matches())?;
     Ok(Outcome::Complete)
 }
 
@@ -74,7 +74,7 @@ fn tell(connection: &Connection, scope: &Scope, found: Option<Matches>) -> Resul
 fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome> {
     let mut found: Vec<Facts> = Vec::new();
     output::records::write(&args.output, |take| {
-        neighbours::with_id(connection, id, |record, facts| {
+        related::with_id(connection, id, |record, facts| {
             found.push(facts);
             take(record)
         })?;

@@ -58,9 +58,9 @@ fn tell(
     request: &VerifyRequest,
     outcome: &Verification,
 ) -> Result<Outcome> {
-    for line in verify::statement::lines(connection, request, outcome)? {
+    for line in verify::summary::lines(connection, request, outcome)? {
         error::eprint_safe(&line);
     }
-    let is_valid = outcome.not_valid == 0 && outcome.idle_signatures.is_empty();
+    let is_valid = outcome.not_valid == 0 && outcome.unused_signatures.is_empty();
     Ok(if is_valid { Outcome::Complete } else { Outcome::Partial })
 }

@@ -1,4 +1,4 @@
-//! The events of each account and day as a calendar in characters.
+//! The number of events of each account and day, as a calendar in text.
 
 use std::fmt::Write;
 
@@ -6,8 +6,8 @@ use anyhow::Result;
 
 use crate::{coverage::CALENDAR, output::text::visible, store::Connection};
 
-const LEGEND: &str = "A digit is the length of the day's number of events: 1 is 1 to 9, 3 is 100 to 999. \
-                      A point is a day without events, a colon one with files but no event.";
+const LEGEND: &str = "A digit is the number of digits of the day's event count: 1 is 1 to 9, 3 is 100 to 999. \
+                      A dot is a day without events; a colon is a day with files but no events.";
 
 struct Day {
     account: Option<String>,
@@ -17,7 +17,7 @@ struct Day {
     files: u64,
 }
 
-/// The calendar: a line for each month in which there is anything.
+/// Returns the calendar: one line for each month with events or files.
 pub(crate) fn calendar(connection: &Connection) -> Result<String> {
     let sql = format!(
         "SELECT account_id, strftime(day, '%Y-%m'), day(day), events, files FROM ({CALENDAR}) AS days ORDER BY account_id, day"
@@ -36,7 +36,7 @@ pub(crate) fn calendar(connection: &Connection) -> Result<String> {
     let mut month = Month::default();
     for day in days {
         let day = day?;
-        if month.is_before(&day) {
+        if month.is_other_than(&day) {
             month.end(&mut text)?;
             month.begin(&day, &mut text)?;
         }
@@ -49,31 +49,32 @@ pub(crate) fn calendar(connection: &Connection) -> Result<String> {
     Ok(text)
 }
 
-/// The line of a month while its days come.
+/// The line of the current month.
 #[derive(Default)]
 struct Month {
-    place: Option<(Option<String>, String)>,
+    /// Account and month; `None` before the first.
+    key: Option<(Option<String>, String)>,
     days: String,
     has_any: bool,
-    /// How many months before this one had nothing.
+    /// The number of empty months directly before this one.
     empty: usize,
 }
 
 impl Month {
-    fn is_before(&self, day: &Day) -> bool {
-        self.place
+    fn is_other_than(&self, day: &Day) -> bool {
+        self.key
             .as_ref()
             .is_none_or(|(account, month)| *account != day.account || *month != day.month)
     }
 
     fn begin(&mut self, day: &Day, text: &mut String) -> Result<()> {
-        if self.place.as_ref().is_none_or(|(account, _)| *account != day.account) {
+        if self.key.as_ref().is_none_or(|(account, _)| *account != day.account) {
             let account = day.account.as_deref().unwrap_or("(no account)");
             let gap = if text.is_empty() { "" } else { "\n" };
             writeln!(text, "{gap}{:<14}{}", visible(account), ruler())?;
             self.empty = 0;
         }
-        self.place = Some((day.account.clone(), day.month.clone()));
+        self.key = Some((day.account.clone(), day.month.clone()));
         self.days = " ".repeat(day.number.saturating_sub(1));
         self.has_any = false;
         Ok(())
@@ -85,7 +86,7 @@ impl Month {
     }
 
     fn end(&mut self, text: &mut String) -> Result<()> {
-        let Some((_, month)) = &self.place else { return Ok(()) };
+        let Some((_, month)) = &self.key else { return Ok(()) };
         if !self.has_any {
             self.empty += 1;
             return Ok(());
@@ -111,7 +112,7 @@ fn mark(day: &Day) -> char {
     }
 }
 
-/// The numbers of the days above the first of their digits.
+/// Returns the header: day numbers above the columns of their days.
 fn ruler() -> &'static str {
     "1        10        20        30"
 }

@@ -1,5 +1,5 @@
-//! The days that the names of copies tell. The ledger has the name of the first file of a content
-//! only, and equal contents can have been delivered on several days.
+//! The days of delivery of copies, from their file names. The table `files` has only the first file of
+//! each content, but equal contents can be delivered on several days.
 
 use std::collections::HashSet;
 
@@ -12,8 +12,8 @@ use crate::{
 
 const PATHS: &str = include_str!("../../sql/coverage/copies.sql");
 
-/// Puts account, Region and day of every copy into the table `copied_days`.
-pub(crate) fn keep_days(connection: &Connection) -> Result<()> {
+/// Creates the table `copied_days` with account, Region and day of every copy.
+pub(crate) fn store_days(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "CREATE OR REPLACE TEMP TABLE copied_days (account_id VARCHAR, region VARCHAR, day DATE)",
     )?;

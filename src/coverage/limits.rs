@@ -1,17 +1,17 @@
-//! What coverage cannot know.
+//! The limits of what coverage can detect.
 
 use anyhow::Result;
 
 use crate::store::Connection;
 
 const ALWAYS: &[&str] = &[
-    "absence of a record proves nothing: CloudTrail is best effort, and some calls are never logged",
-    "a Region without any event or file is not listed: nothing tells whether a trail covers it",
-    "CloudTrail delivers with delay, mostly within minutes, so the last hours may still come",
-    "what services log elsewhere is not here: S3 access logs, VPC flow logs, load balancers, DNS",
+    "the absence of a record proves nothing: CloudTrail delivery is best effort, and some calls are never logged",
+    "a Region with no events and no files is not listed: nothing shows whether a trail covers it",
+    "CloudTrail delivers with a delay, usually of minutes, so the last hours may be incomplete",
+    "logs that services write elsewhere are not included: S3 access logs, VPC flow logs, load balancers, DNS",
 ];
 
-/// What must be said with every coverage of this database.
+/// Returns the limits that apply to this database.
 pub(crate) fn limits(connection: &Connection) -> Result<Vec<&'static str>> {
     let (has_data, has_digests, has_names): (bool, bool, bool) =
         connection.query_row(include_str!("../../sql/coverage/limits.sql"), [], |row| {
@@ -19,15 +19,15 @@ pub(crate) fn limits(connection: &Connection) -> Result<Vec<&'static str>> {
         })?;
     let mut lines = ALWAYS.to_vec();
     if has_data {
-        lines.push("data events are logged only for the resources that a trail names");
+        lines.push("data events are logged only for the resources that a trail selects");
     } else {
-        lines.push("no data event is here: trails log them only where they are asked to");
+        lines.push("there are no data events: a trail logs them only if it is configured to");
     }
     if !has_digests {
-        lines.push("no digest is here, so that log files that were never imported cannot be named");
+        lines.push("there are no digests, so log files that were never imported cannot be listed");
     }
     if !has_names {
-        lines.push("no file has a name by CloudTrail, so that days without a file cannot be told");
+        lines.push("no file has a CloudTrail file name, so days without a file cannot be detected");
     }
     Ok(lines)
 }

@@ -1,4 +1,4 @@
-//! What is missing from the database, as far as what is there can tell.
+//! The gaps in the database, as far as its events and files show them.
 
 mod calendar;
 mod copies;
@@ -11,27 +11,27 @@ pub(crate) use limits::limits;
 
 use crate::{report, store::Connection};
 
-/// One row for each account and Region.
+/// Selects one row for each account and Region.
 pub(crate) const SUMMARY: &str = include_str!("../../sql/coverage/summary.sql");
 
-/// One row for each finding.
+/// Selects one row for each finding.
 pub(crate) const FINDINGS: &str = include_str!("../../sql/coverage/findings.sql");
 
-/// One row for each account and day.
+/// Selects one row for each account and day.
 pub(crate) const CALENDAR: &str = include_str!("../../sql/coverage/calendar.sql");
 
 const EVENTS: &str = include_str!("../../sql/coverage/events.sql");
 const FILES: &str = include_str!("../../sql/coverage/files.sql");
 
-/// Looks for what is missing within the scope of the connection; silences from `gap_hours` on. What
-/// is found is kept in temporary tables, for the SELECTs above.
-pub(crate) fn look(connection: &Connection, gap_hours: u32) -> Result<()> {
+/// Analyzes the events and files in the scope of the connection. Silences of at least `gap_hours` hours
+/// count. Creates the temporary tables that the queries above read.
+pub(crate) fn analyze(connection: &Connection, gap_hours: u32) -> Result<()> {
     let silences = report::find("coverage").context("there is no report 'coverage'")?.select();
     connection.execute_batch(&format!(
         "SET VARIABLE gap_hours = {gap_hours};
          CREATE OR REPLACE TEMP TABLE silences AS {silences};"
     ))?;
     connection.execute_batch(EVENTS)?;
-    copies::keep_days(connection)?;
+    copies::store_days(connection)?;
     Ok(connection.execute_batch(FILES)?)
 }

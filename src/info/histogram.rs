@@ -1,4 +1,4 @@
-//! How many events there are over time, as a small picture in characters.
+//! The number of events over time, as a small bar chart in text.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::{
 const MINUTE: i64 = HOUR / 60;
 const DAY: i64 = 24 * HOUR;
 
-/// The lengths of a step that a person can think in, with their names.
+/// The step lengths to choose from, in microseconds, with their names.
 const STEPS: &[(i64, &str)] = &[
     (MINUTE, "a minute"),
     (5 * MINUTE, "5 minutes"),
@@ -31,21 +31,22 @@ const STEPS: &[(i64, &str)] = &[
     (365 * DAY, "a year"),
 ];
 
-/// Parts of a character from bottom to top.
+/// Bars of zero to eight eighths of a character.
 const BARS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// How many lines the bars are high.
+/// The height of the highest bar in lines.
 const HEIGHT: u64 = 3;
 
-/// Counts of events in steps of equal length.
+/// The number of events in time steps of equal length.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Histogram {
     /// The length of a step in microseconds.
     pub(crate) step: i64,
-    /// Where the first step starts, in microseconds since 1970.
+    /// The start of the first step, in microseconds since 1970.
     pub(crate) start: i64,
-    /// The events of each step, without a hole.
+    /// The number of events in each step, including empty ones.
     pub(crate) counts: Vec<u64>,
+    /// The name of the step length.
     name: String,
 }
 
@@ -66,9 +67,9 @@ impl Histogram {
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut counts = vec![0; length];
         for row in rows {
-            let (at, events): (i64, u64) = row?;
-            let place = usize::try_from(at.saturating_sub(start)).ok();
-            if let Some(count) = place.and_then(|place| counts.get_mut(place)) {
+            let (number, events): (i64, u64) = row?;
+            let index = usize::try_from(number.saturating_sub(start)).ok();
+            if let Some(count) = index.and_then(|index| counts.get_mut(index)) {
                 *count += events;
             }
         }
@@ -76,7 +77,7 @@ impl Histogram {
     }
 }
 
-/// The shortest step of which `steps` are enough.
+/// Returns the shortest step with which at most `steps` steps cover the range, and its name.
 fn step(first: i64, last: i64, steps: usize) -> (i64, String) {
     let steps = i64::try_from(steps.max(1)).unwrap_or(i64::MAX);
     let fits = |length: i64| last.div_euclid(length) - first.div_euclid(length) < steps;
@@ -84,7 +85,7 @@ fn step(first: i64, last: i64, steps: usize) -> (i64, String) {
     if let Some((length, name)) = found {
         return (*length, (*name).to_owned());
     }
-    // A wrong clock can put events centuries apart.
+    // With a wrong clock, events can be centuries apart.
     let year = 365 * DAY;
     let mut years = 2;
     while !fits(year.saturating_mul(years)) && years < i64::from(i32::MAX) {
@@ -108,7 +109,7 @@ impl fmt::Display for Histogram {
             .saturating_add(self.step.saturating_mul(i64::try_from(last).unwrap_or(i64::MAX)));
         writeln!(
             formatter,
-            "  {} to {}; a character is {}, the highest {}",
+            "  {} to {}; each column is {}, the highest count is {}",
             time::render(self.start),
             time::render(end),
             self.name,
@@ -117,7 +118,8 @@ impl fmt::Display for Histogram {
     }
 }
 
-/// The part of a bar that stands in one line; the lowest is 0. Any event at all is seen.
+/// Returns the part of a bar in one line; the lowest line is 0. A bar of at least one event is never
+/// empty.
 fn bar(count: u64, most: u64, line: u64) -> char {
     let eighths = u128::from(count) * u128::from(HEIGHT * 8);
     let height = eighths.div_ceil(u128::from(most));
@@ -130,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_steps_fit_and_are_as_short_as_can_be() {
+    fn the_shortest_step_that_fits_is_chosen() {
         assert_eq!(step(0, 59 * MINUTE, 60), (MINUTE, "a minute".to_owned()));
         assert_eq!(step(0, 60 * MINUTE, 60).0, 5 * MINUTE);
         assert_eq!(step(0, 364 * DAY, 60).0, 7 * DAY);
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_as_high_as_their_counts() {
+    fn the_height_of_bars_is_proportional_to_their_counts() {
         let counts = vec![0, 1, 8, 16, 24];
         let histogram = Histogram { step: HOUR, start: 0, counts, name: "an hour".to_owned() };
         let text = histogram.to_string();
@@ -150,7 +152,7 @@ mod tests {
         assert_eq!(lines[..3], ["      █", "     ██", "   ▁███"]);
         assert_eq!(
             lines[3],
-            "  1970-01-01T00:00:00Z to 1970-01-01T04:00:00Z; a character is an hour, the highest 24"
+            "  1970-01-01T00:00:00Z to 1970-01-01T04:00:00Z; each column is an hour, the highest count is 24"
         );
         assert_eq!(bar(1, 1_000_000, 0), '▁');
         assert_eq!(Histogram::default().to_string(), "");

@@ -1,12 +1,12 @@
-//! The object that `info --format json` writes. Its members are listed in `docs/info.md`, and none
-//! of them is renamed or removed.
+//! The JSON object of `info --format json`. `docs/info.md` documents its members, which are never renamed
+//! or removed.
 
 use serde_json::{Value, json};
 
 use crate::{info::Info, trail::time};
 
 impl Info {
-    /// The object.
+    /// Returns the object.
     pub(crate) fn to_json(&self) -> Value {
         let (overview, imports) = (&self.overview, &self.imports);
         json!({

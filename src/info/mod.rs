@@ -1,4 +1,4 @@
-//! What is in the database, gathered to be shown on one screen or as one object.
+//! The contents of the database, shown as one screen of text or as one JSON object.
 
 mod histogram;
 mod json;
@@ -12,7 +12,7 @@ pub(crate) use histogram::Histogram;
 
 use crate::store::Connection;
 
-/// All that is told of a database. Times are microseconds since 1970, sizes are bytes.
+/// A summary of a database. Times are in microseconds since 1970, sizes in bytes.
 #[derive(Debug)]
 pub(crate) struct Info {
     path: String,
@@ -37,17 +37,17 @@ struct Overview {
     rejects: u64,
 }
 
-/// How many events have one value.
+/// The number of events with one value.
 #[derive(Debug)]
 struct Share {
     /// `accounts`, `regions`, `services`, `event_versions` or `event_categories`.
     kind: String,
-    /// The value, where there is one.
+    /// The value; `None` for events without one.
     name: Option<String>,
     events: u64,
 }
 
-/// The files of one form.
+/// The files with one form of content.
 #[derive(Debug)]
 struct Form {
     name: String,
@@ -71,7 +71,7 @@ struct Imports {
 }
 
 impl Info {
-    /// Looks into the database at `path`; the histogram has at most `steps` steps.
+    /// Summarizes the database at `path`. The histogram has at most `steps` steps.
     pub(crate) fn of(connection: &Connection, path: &Path, steps: usize) -> Result<Self> {
         let overview = overview(connection)?;
         let histogram = Histogram::of(connection, overview.first, overview.last, steps)?;

@@ -1,4 +1,4 @@
-//! What is in the database as lines for people.
+//! The summary of a database as text.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use indicatif::{HumanBytes, HumanCount};
 
 use crate::{info::Info, trail::time};
 
-/// How many values of one kind are named.
-const NAMED: usize = 6;
+/// The number of values listed in one line.
+const LISTED: usize = 6;
 
 impl fmt::Display for Info {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,7 +20,7 @@ impl fmt::Display for Info {
         }
         line(
             formatter,
-            "Beside them",
+            "Other rows",
             &format!(
                 "{} insights, {} aggregated, {} digests",
                 HumanCount(overview.insights),
@@ -35,9 +35,9 @@ impl fmt::Display for Info {
             ("Versions", "event_versions"),
             ("Categories", "event_categories"),
         ] {
-            line(formatter, title, &self.named(kind))?;
+            line(formatter, title, &self.most_frequent(kind))?;
         }
-        self.write_ledger(formatter)?;
+        self.write_imports(formatter)?;
         line(formatter, "Columns", &self.largest_columns())?;
         write!(formatter, "{}", self.histogram)
     }
@@ -53,22 +53,22 @@ impl Info {
         }
     }
 
-    /// How many values there are, and the most frequent.
-    fn named(&self, kind: &str) -> String {
+    /// Returns the number of values and the most frequent ones.
+    fn most_frequent(&self, kind: &str) -> String {
         let count = self.shares(kind).filter(|share| share.name.is_some()).count();
         let names: Vec<String> = self
             .shares(kind)
-            .take(NAMED)
+            .take(LISTED)
             .map(|share| {
                 let name = share.name.as_deref().unwrap_or("(none)");
                 format!("{name} {}", HumanCount(share.events))
             })
             .collect();
-        let more = if self.shares(kind).nth(NAMED).is_some() { ", …" } else { "" };
+        let more = if self.shares(kind).nth(LISTED).is_some() { ", …" } else { "" };
         format!("{count}: {}{more}", names.join(", "))
     }
 
-    fn write_ledger(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_imports(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let forms: Vec<String> = self
             .forms
             .iter()
@@ -77,17 +77,17 @@ impl Info {
         let files: u64 = self.forms.iter().map(|form| form.files).sum();
         line(formatter, "Files", &format!("{}: {}", HumanCount(files), forms.join(", ")))?;
         let imports = &self.imports;
-        let last = imports.last_at.map(|at| format!(", the last {}", time::render_second(at)));
-        let version = imports.version.as_deref().map(|version| format!(" by version {version}"));
-        let broken = match imports.not_complete {
+        let last = imports.last_at.map(|at| format!(", last at {}", time::render_second(at)));
+        let version = imports.version.as_deref().map(|version| format!(" with version {version}"));
+        let incomplete = match imports.not_complete {
             0 => String::new(),
-            count => format!(", {} not complete", HumanCount(count)),
+            count => format!(", {} incomplete", HumanCount(count)),
         };
         line(
             formatter,
             "Imports",
             &format!(
-                "{}{}{}{broken}",
+                "{}{}{}{incomplete}",
                 HumanCount(imports.count),
                 last.unwrap_or_default(),
                 version.unwrap_or_default()
@@ -113,7 +113,7 @@ impl Info {
         let columns: Vec<String> = self
             .columns
             .iter()
-            .take(NAMED)
+            .take(LISTED)
             .map(|(name, bytes)| {
                 let percent = u128::from(*bytes) * 100 / u128::from(all.max(1));
                 format!("{name} {} ({percent} %)", HumanBytes(*bytes))
@@ -123,7 +123,7 @@ impl Info {
     }
 }
 
-/// A line with its title; the value may come from a log.
+/// Writes a line with its title. The value may come from a log, so it is escaped.
 fn line(formatter: &mut fmt::Formatter<'_>, title: &str, value: &str) -> fmt::Result {
     writeln!(formatter, "{title:<12}{}", crate::output::text::visible(value))
 }

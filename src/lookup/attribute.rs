@@ -1,4 +1,4 @@
-//! The attributes of `aws cloudtrail lookup-events`, so that habits carry over.
+//! The lookup attributes of `aws cloudtrail lookup-events`, accepted in the same syntax.
 //!
 //! Source: `LookupAttribute` in the CloudTrail API reference, and the shorthand syntax of the AWS CLI.
 
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use crate::lookup::Query;
 
-/// One attribute and the value that it must have.
+/// A lookup attribute and its required value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attribute {
     key: AttributeKey,
@@ -39,47 +39,47 @@ const KEYS: &[(&str, AttributeKey)] = &[
 impl FromStr for Attribute {
     type Err = String;
 
-    /// Reads `EventName=RunInstances` or `AttributeKey=EventName,AttributeValue=RunInstances`.
+    /// Parses `EventName=RunInstances` or `AttributeKey=EventName,AttributeValue=RunInstances`.
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, value) = shorthand(text)
             .or_else(|| text.split_once('='))
-            .ok_or("write EventName=RunInstances, or AttributeKey=…,AttributeValue=…")?;
+            .ok_or("expected EventName=RunInstances or AttributeKey=…,AttributeValue=…")?;
         let (_, key) =
             KEYS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).ok_or_else(|| {
-                format!("there is no attribute '{name}'; there are {}", names().join(", "))
+                format!("there is no attribute '{name}'; use one of {}", names().join(", "))
             })?;
-        let is_truth = value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
+        let is_boolean = value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false");
         if value.is_empty() {
             return Err(format!("{name} has no value"));
         }
-        if *key == AttributeKey::ReadOnly && !is_truth {
-            return Err("ReadOnly is true or false".to_owned());
+        if *key == AttributeKey::ReadOnly && !is_boolean {
+            return Err("ReadOnly must be true or false".to_owned());
         }
         Ok(Self { key: *key, value: value.to_owned() })
     }
 }
 
 impl Attribute {
-    /// Adds the attribute to what is wanted.
-    pub(crate) fn add_to(&self, wanted: &mut Query) {
+    /// Adds the attribute to a query.
+    pub(crate) fn add_to(&self, query: &mut Query) {
         let list = match self.key {
             AttributeKey::ReadOnly => {
-                wanted.read_only.push(self.value.eq_ignore_ascii_case("true"));
+                query.read_only.push(self.value.eq_ignore_ascii_case("true"));
                 return;
             }
-            AttributeKey::EventId => &mut wanted.ids,
-            AttributeKey::EventName => &mut wanted.names,
-            AttributeKey::Username => &mut wanted.users,
-            AttributeKey::ResourceType => &mut wanted.resource_types,
-            AttributeKey::ResourceName => &mut wanted.resources,
-            AttributeKey::EventSource => &mut wanted.sources,
-            AttributeKey::AccessKeyId => &mut wanted.access_keys,
+            AttributeKey::EventId => &mut query.ids,
+            AttributeKey::EventName => &mut query.names,
+            AttributeKey::Username => &mut query.users,
+            AttributeKey::ResourceType => &mut query.resource_types,
+            AttributeKey::ResourceName => &mut query.resources,
+            AttributeKey::EventSource => &mut query.sources,
+            AttributeKey::AccessKeyId => &mut query.access_keys,
         };
         list.push(self.value.clone());
     }
 }
 
-/// Key and value of `AttributeKey=…,AttributeValue=…`; the value may hold commas.
+/// Splits `AttributeKey=…,AttributeValue=…` into key and value. The value may contain commas.
 fn shorthand(text: &str) -> Option<(&str, &str)> {
     let (name, rest) = text.trim_start().strip_prefix("AttributeKey=")?.split_once(',')?;
     Some((name.trim(), rest.trim_start().strip_prefix("AttributeValue=")?))
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_are_read() {
+    fn both_forms_are_parsed() {
         for (name, key) in KEYS {
             let value = if *key == AttributeKey::ReadOnly { "true" } else { "a,b=c" };
             let expected = Ok(Attribute { key: *key, value: value.to_owned() });
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_attribute_is_refused() {
+    fn invalid_attributes_are_refused() {
         for text in [
             "",
             "EventName",

@@ -1,18 +1,18 @@
-//! Which columns of `history` are shown.
+//! The column sets that a search can print.
 
-/// A set of columns.
+/// A set of columns of `history`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Columns {
-    /// Those of the console's Event history.
+    /// The columns of the console's Event history.
     Console,
-    /// More of them.
+    /// These and more columns.
     Wide,
-    /// Those of the file that the console downloads, under its names.
+    /// The columns of the CSV file that the console downloads, with its names.
     Download,
 }
 
 impl Columns {
-    /// The columns as a list of SQL.
+    /// Returns the columns as a `SELECT` list.
     pub(super) fn sql(self) -> &'static str {
         match self {
             Self::Console => include_str!("../../sql/events/console.sql"),

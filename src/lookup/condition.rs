@@ -1,14 +1,14 @@
-//! What is wanted as a condition on `history`.
+//! A query as an SQL condition on `history`.
 
 use crate::lookup::{
     Query,
-    json_text::{has_member, holds},
+    json_text::{contains_name, has_member},
     pattern::Pattern,
 };
 use crate::store::literal::{instant, quote};
 
-/// Where a record can name what it is about. Who called is not among it: that is `--user`.
-const NAMING: &[&str] = &[
+/// The columns in which a record can name a resource. The caller is not included: `--user` searches it.
+const RESOURCE_COLUMNS: &[&str] = &[
     "resources",
     "request_parameters",
     "response_elements",
@@ -18,8 +18,8 @@ const NAMING: &[&str] = &[
     "extra",
 ];
 
-/// The names of a caller.
-const USER: &[&str] = &[
+/// The columns with the names of the caller.
+const USER_COLUMNS: &[&str] = &[
     "user_name",
     "identity_user_name",
     "issuer_user_name",
@@ -31,8 +31,8 @@ const USER: &[&str] = &[
 ];
 
 impl Query {
-    /// Whether the condition names columns of `events` only.
-    pub(super) fn asks_only_what_is_logged(&self) -> bool {
+    /// Returns true if the condition uses only columns of `events`.
+    pub(super) fn needs_only_events(&self) -> bool {
         self.names.is_empty()
             && self.users.is_empty()
             && self.sources.is_empty()
@@ -40,52 +40,52 @@ impl Query {
             && self.read_only.is_empty()
     }
 
-    /// The condition; `None` where nothing is asked.
+    /// Returns the condition, or `None` if the query is empty.
     pub(super) fn condition(&self) -> Option<String> {
         let parts = [
-            starts(&self.ids),
+            start_of_any(&self.ids),
             any(&self.ids, |id| vec![id.is_exactly("event_id")]),
             any(&self.names, |name| ignoring_case(name, &["event_name", "action"])),
-            any(&self.users, |user| ignoring_case(user, USER)),
+            any(&self.users, |user| ignoring_case(user, USER_COLUMNS)),
             any(&self.sources, |source| ignoring_case(source, &["event_source", "service"])),
-            any(&self.resources, named),
-            any(&self.resource_types, of_type),
+            any(&self.resources, names_resource),
+            any(&self.resource_types, has_resource_type),
             any(&self.access_keys, |key| ignoring_case(key, &["identity_access_key_id"])),
             any(&self.ips, |ip| ignoring_case(ip, &["source_ip_address"])),
             any(&self.request_ids, |id| ignoring_case(id, &["request_id"])),
             any(&self.shared_event_ids, |id| ignoring_case(id, &["shared_event_id"])),
             any(&self.principals, |id| ignoring_case(id, &["identity_principal_id"])),
-            one_of(
+            any_of(
                 self.session_starts
                     .iter()
                     .map(|micros| format!("session_creation_date = {}", instant(*micros))),
             ),
-            one_of(self.read_only.iter().map(|reads| format!("is_read = {reads}"))),
+            any_of(self.read_only.iter().map(|reads| format!("is_read = {reads}"))),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(" AND "))
     }
 }
 
-/// What the events with these IDs have in a column that is read in no time; nothing where an ID is
-/// not known whole. It spares the scan reading all IDs, which are random and so compress badly.
-fn starts(ids: &[String]) -> Option<String> {
-    let patterns: Vec<Pattern> = ids.iter().map(|id| Pattern::read(id)).collect();
+/// Returns a condition on `event_id_start` for these IDs, or `None` if an ID has a wildcard. It saves
+/// the scan from reading all event IDs, which are random and compress badly.
+fn start_of_any(ids: &[String]) -> Option<String> {
+    let patterns: Vec<Pattern> = ids.iter().map(|id| Pattern::parse(id)).collect();
     let texts: Option<Vec<&str>> = patterns.iter().map(Pattern::text).collect();
     texts.filter(|texts| !texts.is_empty()).map(|texts| starts_of(&texts))
 }
 
-/// The condition on `event_id_start` that events with these IDs fulfil.
+/// Returns the condition on `event_id_start` that events with these IDs meet.
 pub(super) fn starts_of(ids: &[&str]) -> String {
     let starts: Vec<_> = ids.iter().map(|id| format!("event_id_start_of({})", quote(id))).collect();
     format!("event_id_start IN ({})", starts.join(", "))
 }
 
 fn any(values: &[String], alternatives: impl Fn(&Pattern) -> Vec<String>) -> Option<String> {
-    one_of(values.iter().flat_map(|value| alternatives(&Pattern::read(value))))
+    any_of(values.iter().flat_map(|value| alternatives(&Pattern::parse(value))))
 }
 
-fn one_of(alternatives: impl Iterator<Item = String>) -> Option<String> {
+fn any_of(alternatives: impl Iterator<Item = String>) -> Option<String> {
     let alternatives: Vec<String> = alternatives.collect();
     (!alternatives.is_empty()).then(|| format!("({})", alternatives.join(" OR ")))
 }
@@ -94,11 +94,11 @@ fn ignoring_case(value: &Pattern, columns: &[&str]) -> Vec<String> {
     columns.iter().map(|column| value.is(column)).collect()
 }
 
-fn named(name: &Pattern) -> Vec<String> {
-    let texts = NAMING.iter().map(|column| holds(column, name));
+fn names_resource(name: &Pattern) -> Vec<String> {
+    let texts = RESOURCE_COLUMNS.iter().map(|column| contains_name(column, name));
     texts.chain([name.is_exactly("vpc_endpoint_id")]).collect()
 }
 
-fn of_type(kind: &Pattern) -> Vec<String> {
+fn has_resource_type(kind: &Pattern) -> Vec<String> {
     vec![kind.is("resource_type"), has_member("resources", "type", kind)]
 }

@@ -1,11 +1,11 @@
-//! Looking events up: which are meant, as SQL over what [`HISTORY`] gives, and what belongs to one.
+//! Looking up events by their attributes, and the events related to one.
 
 pub(crate) mod attribute;
 mod columns;
 mod condition;
 mod json_text;
-pub(crate) mod neighbours;
 mod pattern;
+pub(crate) mod related;
 
 use anyhow::Result;
 
@@ -21,36 +21,36 @@ use crate::{
     trail::record,
 };
 
-/// `activity` with what the console shows of an event. It is put into each query: a view would be
-/// bound once more.
+/// `activity` with the columns of the console's Event history. It is a subquery, not a view, because
+/// DuckDB would bind a view once more.
 const HISTORY: &str = include_str!("../../sql/events/history.sql");
 
-/// Newest first. Events of one time, ID, account, source and name are one event, so that the order
-/// is the same everywhere.
+/// The order of events: newest first. Time, ID, account, source and name identify an event, so the
+/// order is total.
 const ORDER: &str =
     "event_time DESC NULLS LAST, event_id, recipient_account_id, event_source, event_name";
 
-/// What more it takes where there are events without an ID: all that a record is told from another
-/// by. It is left out where it can be, as it reads the widest columns.
+/// The further order of events without an ID, by the rest of the record. It is used only if there are
+/// such events, because it reads the widest columns.
 const ORDER_WITHOUT_ID: &str = include_str!("../../sql/events/order_without_id.sql");
 
-/// Where the events of the table `found` lie.
-const PLACES: &str = "
+/// The count of the table `matches` and the range of its values.
+const RANGE: &str = "
 SELECT
     count(*), epoch_us(min(event_time)), epoch_us(max(event_time)),
     count(*) > count(event_time), min(event_source), min(event_name)
-FROM found";
+FROM matches";
 
-/// What is looked for. Several values of one list are alternatives; what is empty asks nothing.
+/// The values to search for. The values of one list are alternatives; an empty list matches everything.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Query {
     /// Event IDs.
     pub(crate) ids: Vec<String>,
-    /// Actions, by `event_name` or `action`.
+    /// Actions: `event_name` or `action`.
     pub(crate) names: Vec<String>,
-    /// Callers, by any of their names.
+    /// Callers: any of their names.
     pub(crate) users: Vec<String>,
-    /// Services, by `event_source` or `service`.
+    /// Services: `event_source` or `service`.
     pub(crate) sources: Vec<String>,
     /// ARNs, IDs or names of resources.
     pub(crate) resources: Vec<String>,
@@ -58,88 +58,87 @@ pub(crate) struct Query {
     pub(crate) resource_types: Vec<String>,
     /// Access keys.
     pub(crate) access_keys: Vec<String>,
-    /// Addresses.
+    /// Source IP addresses.
     pub(crate) ips: Vec<String>,
-    /// Requests.
+    /// Request IDs.
     pub(crate) request_ids: Vec<String>,
     /// `sharedEventID`s.
     pub(crate) shared_event_ids: Vec<String>,
     /// Principal IDs.
     pub(crate) principals: Vec<String>,
-    /// When sessions began, in microseconds since 1970.
+    /// Start times of sessions, in microseconds since 1970.
     pub(crate) session_starts: Vec<i64>,
-    /// Whether the call only read.
+    /// Values of `is_read`.
     pub(crate) read_only: Vec<bool>,
 }
 
-/// A search whose events are known by their times.
+/// A search whose matches have been counted and located.
 #[derive(Debug)]
 pub(crate) struct Search {
     condition: String,
     order: String,
     limit: Option<u64>,
-    found: Option<Matches>,
+    matches: Option<Matches>,
 }
 
-/// What a search found.
+/// The number of events that a search matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Matches {
-    /// How many events there are to show.
+    /// The number of events to show.
     pub(crate) shown: u64,
-    /// Whether there are more.
+    /// True if more events match.
     pub(crate) has_more: bool,
 }
 
 impl Search {
-    /// Looks for what is wanted within a scope, which becomes that of the connection: of at most
-    /// `limit` events, the newest.
+    /// Searches within a scope for the newest events that match, at most `limit` of them. The scope
+    /// becomes that of the connection.
     ///
-    /// The times of the events are looked up first, and the events by them. What is shown of an
-    /// event takes long to derive, and `DuckDB` would derive it of every row that a search on the
-    /// text of JSON, or for the newest, goes through.
+    /// This finds the times of the matching events; [`Search::select`] then finds the events by their
+    /// times. The columns of `history` are slow to compute, and `DuckDB` would compute them for every
+    /// row that a search in JSON text, or for the newest events, scans.
     pub(crate) fn new(
         connection: &Connection,
         scope: &Scope,
-        wanted: &Query,
+        query: &Query,
         limit: Option<u64>,
     ) -> Result<Self> {
         scope.apply(connection)?;
         let order = order(connection)?;
-        let asked = wanted.condition();
-        let Some(condition) = asked.or_else(|| limit.map(|_| "true".to_owned())) else {
-            return Ok(Self { condition: "true".to_owned(), order, limit, found: None });
+        let Some(condition) = query.condition().or_else(|| limit.map(|_| "true".to_owned())) else {
+            return Ok(Self { condition: "true".to_owned(), order, limit, matches: None });
         };
-        // The table alone is searched faster than anything joined to it.
-        let is_plain = *scope == Scope::default() && wanted.asks_only_what_is_logged();
+        // A search of the table is faster than one of its joins.
+        let is_plain = *scope == Scope::default() && query.needs_only_events();
         let source = if is_plain { "events".to_owned() } else { format!("({HISTORY}) AS history") };
-        let enough = limit.map(|limit| format!(" LIMIT {}", limit.saturating_add(1)));
+        let limit_clause = limit.map(|limit| format!(" LIMIT {}", limit.saturating_add(1)));
         connection.execute_batch(&format!(
-            "CREATE OR REPLACE TEMP TABLE found AS
+            "CREATE OR REPLACE TEMP TABLE matches AS
              SELECT event_time, event_source, event_name FROM {source}
              WHERE {condition} ORDER BY event_time DESC NULLS LAST{}",
-            enough.unwrap_or_default()
+            limit_clause.unwrap_or_default()
         ))?;
-        let (count, places) = places(connection)?;
+        let (count, location) = locate(connection)?;
         let limit = limit.unwrap_or(u64::MAX);
         Ok(Self {
-            condition: format!("{condition} AND {places}"),
+            condition: format!("{condition} AND {location}"),
             order,
             limit: (count > limit).then_some(limit),
-            found: Some(Matches { shown: count.min(limit), has_more: count > limit }),
+            matches: Some(Matches { shown: count.min(limit), has_more: count > limit }),
         })
     }
 
-    /// What was found; `None` where everything was asked for, which is not counted.
-    pub(crate) fn found(&self) -> Option<Matches> {
-        self.found
+    /// Returns the number of matches, or `None` for a search of all events, which are not counted.
+    pub(crate) fn matches(&self) -> Option<Matches> {
+        self.matches
     }
 
-    /// The SELECT that gives the events as rows.
+    /// Returns the `SELECT` of the matching events.
     pub(crate) fn select(&self, columns: Columns) -> String {
         format!("SELECT {} {}", columns.sql(), self.source())
     }
 
-    /// Calls `take` with the record of each event, put together again.
+    /// Calls `take` with the original record of each matching event.
     pub(crate) fn records(
         &self,
         connection: &Connection,
@@ -159,24 +158,24 @@ impl Search {
 
 fn order(connection: &Connection) -> Result<String> {
     let sql = "SELECT EXISTS (SELECT 1 FROM events WHERE event_id IS NULL)";
-    let has_none: bool = connection.query_row(sql, [], |row| row.get(0))?;
-    Ok(if has_none { format!("{ORDER}, {ORDER_WITHOUT_ID}") } else { ORDER.to_owned() })
+    let has_null: bool = connection.query_row(sql, [], |row| row.get(0))?;
+    Ok(if has_null { format!("{ORDER}, {ORDER_WITHOUT_ID}") } else { ORDER.to_owned() })
 }
 
-/// How many events are in the table `found`, and a condition by which `DuckDB` passes over what
-/// cannot hold them: their times and, where it is one alone, its source and name as well, by which
-/// the events of an import are ordered.
-fn places(connection: &Connection) -> Result<(u64, String)> {
-    let (count, first, last, has_none, source, name): (u64, Option<i64>, Option<i64>, bool, _, _) =
-        connection.query_row(PLACES, [], |row| {
+/// Returns the number of events in the table `matches`, and a condition by which `DuckDB` skips row
+/// groups without them: their times and, for a single event, its source and name, since imports sort
+/// events by these.
+fn locate(connection: &Connection) -> Result<(u64, String)> {
+    let (count, first, last, has_null, source, name): (u64, Option<i64>, Option<i64>, bool, _, _) =
+        connection.query_row(RANGE, [], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
         })?;
     let times = match first {
         Some(time) if first == last => format!("event_time = {}", instant(time)),
-        Some(_) => "event_time IN (SELECT event_time FROM found)".to_owned(),
+        Some(_) => "event_time IN (SELECT event_time FROM matches)".to_owned(),
         None => "false".to_owned(),
     };
-    let times = if has_none { format!("({times} OR event_time IS NULL)") } else { times };
+    let times = if has_null { format!("({times} OR event_time IS NULL)") } else { times };
     let names: [(&str, Option<String>); 2] = [("event_source", source), ("event_name", name)];
     let names = names.into_iter().filter_map(|(column, value)| Some((column, value?)));
     let mut parts = vec![times];

@@ -1,16 +1,16 @@
-//! A value that a person asks for: text, in which `*` stands for any characters, as SQL.
+//! Values with `*` as a wildcard, and their SQL conditions.
 
 use crate::store::literal::quote;
 
-/// A value in the pieces between its stars.
+/// A value, split at its wildcards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Pattern {
     pieces: Vec<String>,
 }
 
 impl Pattern {
-    /// Reads a value; `\*` is a star itself, any other backslash is a backslash.
-    pub(crate) fn read(text: &str) -> Self {
+    /// Parses a value. `\*` is a literal star; any other backslash is a literal backslash.
+    pub(crate) fn parse(text: &str) -> Self {
         let mut pieces = vec![String::new()];
         let mut letters = text.chars().peekable();
         while let Some(letter) = letters.next() {
@@ -24,12 +24,12 @@ impl Pattern {
         Self { pieces }
     }
 
-    /// The text between the stars.
+    /// Returns the text between the wildcards.
     pub(crate) fn pieces(&self) -> &[String] {
         &self.pieces
     }
 
-    /// The value itself, where it has no star.
+    /// Returns the value if it has no wildcard.
     pub(crate) fn text(&self) -> Option<&str> {
         match self.pieces.as_slice() {
             [text] => Some(text),
@@ -37,7 +37,7 @@ impl Pattern {
         }
     }
 
-    /// The condition that the column has this value, letter for letter.
+    /// Returns the condition that the column matches, respecting case.
     pub(crate) fn is_exactly(&self, column: &str) -> String {
         match self.text() {
             Some(text) => format!("{column} = {}", quote(text)),
@@ -45,7 +45,7 @@ impl Pattern {
         }
     }
 
-    /// The condition that the column has this value, in upper or lower case.
+    /// Returns the condition that the column matches, ignoring case.
     pub(crate) fn is(&self, column: &str) -> String {
         match self.text() {
             Some(text) => format!("lower({column}) = lower({})", quote(text)),
@@ -60,7 +60,7 @@ impl Pattern {
     }
 }
 
-/// The text as a value of which no star is a wildcard.
+/// Escapes the stars of a text, so that it has no wildcards.
 pub(crate) fn literal(text: &str) -> String {
     text.replace('*', "\\*")
 }
@@ -70,11 +70,11 @@ mod tests {
     use super::*;
 
     fn pieces(text: &str) -> Vec<String> {
-        Pattern::read(text).pieces
+        Pattern::parse(text).pieces
     }
 
     #[test]
-    fn stars_part_a_value_unless_they_are_escaped() {
+    fn stars_split_a_value_unless_they_are_escaped() {
         assert_eq!(pieces("Delete*"), ["Delete", ""]);
         assert_eq!(pieces("*a**b"), ["", "a", "", "b"]);
         assert_eq!(pieces(r"a\*b"), ["a*b"]);
@@ -87,11 +87,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_a_star_is_a_wildcard_of_sql() {
-        let pattern = Pattern::read(r"50%_\'*");
+    fn only_a_star_becomes_a_wildcard_in_sql() {
+        let pattern = Pattern::parse(r"50%_\'*");
         assert_eq!(pattern.is("x"), r"lower(x) LIKE lower('50\%\_\\''%') ESCAPE '\'");
         assert_eq!(pattern.is_exactly("x"), r"x LIKE '50\%\_\\''%' ESCAPE '\'");
-        assert_eq!(Pattern::read("50%'").is("x"), "lower(x) = lower('50%''')");
-        assert_eq!(Pattern::read("a?[b]").is_exactly("x"), "x = 'a?[b]'");
+        assert_eq!(Pattern::parse("50%'").is("x"), "lower(x) = lower('50%''')");
+        assert_eq!(Pattern::parse("a?[b]").is_exactly("x"), "x = 'a?[b]'");
     }
 }

@@ -1,5 +1,5 @@
-//! The canned reports: one file each in `sql/reports/`, a header of comments and one SELECT. From
-//! it come the view in the database, the entry of the list, and the documentation.
+//! The reports, one file each in `sql/reports/`: a header of comments and one `SELECT`. The view in the
+//! database, the entry in the list and the documentation are generated from it.
 
 mod parameter;
 mod settings;
@@ -7,7 +7,7 @@ mod settings;
 pub(crate) use parameter::Parameter;
 pub(crate) use settings::Settings;
 
-/// One report.
+/// A report.
 #[derive(Debug)]
 pub struct Report {
     name: &'static str,
@@ -20,7 +20,7 @@ macro_rules! report {
     };
 }
 
-/// Every report, by name. A test checks that these are the files in `sql/reports/`.
+/// All reports, sorted by name. A test checks that they match the files in `sql/reports/`.
 pub const REPORTS: &[Report] = &[
     report!("access_denied"),
     report!("access_keys"),
@@ -73,44 +73,44 @@ pub const REPORTS: &[Report] = &[
 ];
 
 impl Report {
-    /// The name of the report and of its view.
+    /// Returns the name of the report and of its view.
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// A few words, for lists.
+    /// Returns a short title.
     pub fn title(&self) -> &'static str {
         self.header("title").next().unwrap_or_default()
     }
 
-    /// The question that the report answers.
+    /// Returns the question that the report answers.
     pub fn question(&self) -> &'static str {
         self.header("question").next().unwrap_or_default()
     }
 
-    /// What the report does not show.
+    /// Returns a note on the limits of the report.
     pub fn note(&self) -> &'static str {
         self.header("note").next().unwrap_or_default()
     }
 
-    /// The columns, each with its meaning.
+    /// Returns the columns, each with its meaning.
     pub fn columns(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.header_lines().filter_map(|line| line.strip_prefix("column ")?.split_once(": "))
     }
 
-    /// What it can be told besides the scope.
+    /// Returns the parameters.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter> {
         self.header_lines()
             .filter_map(|line| line.strip_prefix("parameter ").and_then(Parameter::parse))
     }
 
-    /// The statement that shows the rows of the report, or the first of them.
+    /// Returns a statement that selects the rows of the report, at most `limit` of them.
     pub(crate) fn query(&self, limit: Option<u64>) -> String {
         let limit = limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
         format!("SELECT * FROM {}{limit}", self.name)
     }
 
-    /// The SELECT.
+    /// Returns the `SELECT` of the report.
     pub fn select(&self) -> &'static str {
         let header: usize = self
             .text
@@ -130,13 +130,13 @@ impl Report {
     }
 }
 
-/// The report called `name`; a hyphen does for an underscore.
+/// Returns the report with a name, which may have hyphens instead of underscores.
 pub(crate) fn find(name: &str) -> Option<&'static Report> {
     let name = name.replace('-', "_");
     REPORTS.iter().find(|report| report.name == name)
 }
 
-/// What is said where there is no report called `name`.
+/// Returns the error message for a name that no report has.
 pub(crate) fn unknown(name: &str) -> String {
     let name = name.replace('-', "_");
     let nearest = REPORTS
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_is_the_folder() {
+    fn the_list_matches_the_folder() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/sql/reports");
         let mut files: Vec<String> = std::fs::read_dir(folder)
             .unwrap()
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn no_report_takes_the_name_of_a_table() {
+    fn no_report_has_the_name_of_a_table() {
         for migration in crate::store::migrate::MIGRATIONS {
             for report in REPORTS {
                 let table = format!("CREATE TABLE {} (", report.name());
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn every_report_says_what_it_is() {
+    fn every_report_has_a_complete_header() {
         for report in REPORTS {
             for text in [report.title(), report.question(), report.note()] {
                 assert!(!text.is_empty(), "{}", report.name());
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_found_with_hyphens_too() {
+    fn reports_are_found_by_names_with_hyphens() {
         assert_eq!(find("actions-by-region").map(Report::name), Some("actions_by_region"));
         assert!(find("no_such_report").is_none());
     }

@@ -1,28 +1,28 @@
-//! What a report can be told besides the scope: a line of its header each.
+//! The parameters of reports. Each is a line in the header of a report:
 //!
 //! ```sql
 //! -- parameter gap_hours INTEGER = 6: How many hours without an event are a hole.
 //! -- parameter resource VARCHAR: The ARN, ID or name of the resource.
 //! ```
 //!
-//! A value reaches the view as a DuckDB variable of that name, so that other clients can set it too:
+//! The view reads the value from a DuckDB variable with the same name, so other clients can set it too:
 //! `SET VARIABLE gap_hours = 12`.
 
 /// A parameter of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// The name, which is that of the variable.
+    /// The name of the parameter and of its variable.
     pub name: &'static str,
-    /// The DuckDB type of a value.
+    /// The DuckDB type of the value.
     pub sql_type: &'static str,
-    /// The value where none is set, as a literal of SQL; `None` where one must be.
+    /// The default as an SQL literal; `None` if a value must be set.
     pub default: Option<&'static str>,
-    /// What it does.
+    /// A description.
     pub text: &'static str,
 }
 
 impl Parameter {
-    /// Reads what stands behind `-- parameter `.
+    /// Parses the rest of a header line after `-- parameter `.
     pub(crate) fn parse(line: &'static str) -> Option<Self> {
         let (declaration, text) = line.split_once(": ")?;
         let (declaration, default) = match declaration.split_once(" = ") {
@@ -40,7 +40,7 @@ mod tests {
     use crate::{report::REPORTS, store::scope::VARIABLES};
 
     #[test]
-    fn a_line_is_read_whole() {
+    fn a_header_line_is_parsed() {
         let line = "days INTEGER = 7: How many: days.";
         let expected = Parameter {
             name: "days",
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sql_has_the_default_that_the_header_promises() {
+    fn the_sql_uses_the_default_in_the_header() {
         for report in REPORTS {
             let used = report.select().matches("getvariable('").count();
             assert_eq!(used > 0, report.parameters().count() > 0, "{}", report.name());

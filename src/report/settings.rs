@@ -1,14 +1,18 @@
-//! The values that the parameters of reports are given.
+//! The values of report parameters.
 
 use crate::report::{Parameter, Report};
 
-/// Parameters with their values, as text.
+/// Parameters with their values as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Settings(Vec<(Parameter, String)>);
 
 impl Settings {
-    /// The settings of one report: of its own parameters alone, with none missing that it needs.
-    /// Otherwise the error says which it has.
+    /// Returns the settings of one report.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the report does not have a parameter, or if a required parameter is missing. The error
+    /// names the parameters of the report.
     pub(crate) fn of_one(
         report: &Report,
         assignments: &[(String, String)],
@@ -29,7 +33,7 @@ impl Settings {
         }
     }
 
-    /// The settings of several reports, each of a parameter that at least one of them has.
+    /// Returns the settings of several reports. Each parameter must belong to at least one of them.
     pub(crate) fn of_all(
         reports: &[&Report],
         assignments: &[(String, String)],
@@ -38,7 +42,7 @@ impl Settings {
             .map_err(|name| format!("no report has a parameter '{name}'"))
     }
 
-    /// The settings, or the name that no report knows.
+    /// Returns the settings, or as an error the name that no report has.
     fn find(reports: &[&Report], assignments: &[(String, String)]) -> Result<Self, String> {
         let find = |(name, value): &(String, String)| {
             let mut all = reports.iter().flat_map(|report| report.parameters());
@@ -48,13 +52,13 @@ impl Settings {
         assignments.iter().map(find).collect::<Result<_, _>>().map(Self)
     }
 
-    /// A parameter that a report needs and that is not set.
+    /// Returns a required parameter of the report that is not set.
     pub(crate) fn missing(&self, report: &Report) -> Option<Parameter> {
         let is_set = |parameter: &Parameter| self.0.iter().any(|(set, _)| set == parameter);
         report.parameters().find(|parameter| parameter.default.is_none() && !is_set(parameter))
     }
 
-    /// The parameters and their values.
+    /// Returns the parameters and their values.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &(Parameter, String)> {
         self.0.iter()
     }
@@ -70,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_takes_its_own_parameters_and_needs_those_without_default() {
+    fn a_report_accepts_its_own_parameters_and_requires_those_without_a_default() {
         let coverage = find("coverage").unwrap();
         let history = find("resource_history").unwrap();
         assert!(Settings::of_one(coverage, &[]).is_ok());
@@ -82,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn for_all_reports_a_parameter_of_any_will_do() {
+    fn settings_of_several_reports_accept_a_parameter_of_any() {
         let all = [find("coverage").unwrap(), find("deletes").unwrap()];
         assert!(Settings::of_all(&all, &assignments(&[("gap_hours", "3")])).is_ok());
         assert!(Settings::of_all(&all, &assignments(&[("no_such", "3")])).is_err());

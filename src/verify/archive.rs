@@ -1,84 +1,85 @@
-//! The digests of an archive and how they are linked.
+//! The digest files of an archive and the links between them.
 
 use std::collections::HashMap;
 
-use crate::verify::digest::{DigestFile, Place};
+use crate::verify::digest::{DigestFile, S3Object};
 
-/// Digests, and which of them names which.
+/// Digest files with their links to previous and next digests. Digests are referred to by their index.
 #[derive(Debug)]
 pub(crate) struct Archive {
-    /// The digests, the earliest first.
+    /// The digests, earliest first.
     pub(crate) digests: Vec<DigestFile>,
-    /// By S3 object: one, unless copies differ.
-    contents: HashMap<Place, Vec<usize>>,
-    /// By S3 object: the digests that name it as the one before them.
-    successors: HashMap<Place, Vec<usize>>,
+    /// By S3 object: the digests stored there. There is one, unless copies differ.
+    contents: HashMap<S3Object, Vec<usize>>,
+    /// By S3 object: the digests that name it as their previous digest.
+    successors: HashMap<S3Object, Vec<usize>>,
     chains: HashMap<String, Vec<usize>>,
-    /// Where in its chain each digest stands.
+    /// The position of each digest in its chain.
     positions: Vec<usize>,
 }
 
 impl Archive {
-    /// Links digests that are given in the order of their times.
+    /// Links digests, which must be in order of time.
     pub(crate) fn new(digests: Vec<DigestFile>) -> Self {
-        let mut contents: HashMap<Place, Vec<usize>> = HashMap::new();
-        let mut successors: HashMap<Place, Vec<usize>> = HashMap::new();
+        let mut contents: HashMap<S3Object, Vec<usize>> = HashMap::new();
+        let mut successors: HashMap<S3Object, Vec<usize>> = HashMap::new();
         let mut chains: HashMap<String, Vec<usize>> = HashMap::new();
         let mut positions = Vec::with_capacity(digests.len());
-        for (at, digest) in digests.iter().enumerate() {
-            contents.entry(digest.place.clone()).or_default().push(at);
+        for (index, digest) in digests.iter().enumerate() {
+            contents.entry(digest.object.clone()).or_default().push(index);
             if let Some(previous) = &digest.previous {
-                successors.entry(previous.place.clone()).or_default().push(at);
+                successors.entry(previous.object.clone()).or_default().push(index);
             }
             let chain = chains.entry(digest.chain.clone()).or_default();
             positions.push(chain.len());
-            chain.push(at);
+            chain.push(index);
         }
         Self { digests, contents, successors, chains, positions }
     }
 
-    /// The contents that lie at an S3 object.
-    pub(crate) fn contents(&self, place: &Place) -> &[usize] {
-        self.contents.get(place).map_or(&[], Vec::as_slice)
+    /// Returns the digests stored at an S3 object.
+    pub(crate) fn contents(&self, object: &S3Object) -> &[usize] {
+        self.contents.get(object).map_or(&[], Vec::as_slice)
     }
 
-    /// All S3 objects with their contents.
-    pub(crate) fn places(&self) -> impl Iterator<Item = &[usize]> {
+    /// Returns the digests stored at each S3 object.
+    pub(crate) fn objects(&self) -> impl Iterator<Item = &[usize]> {
         self.contents.values().map(Vec::as_slice)
     }
 
-    /// The digests that name the S3 object of this one as the one before them.
-    pub(crate) fn successors(&self, at: usize) -> &[usize] {
-        self.successors.get(&self.digests[at].place).map_or(&[], Vec::as_slice)
+    /// Returns the digests that name the S3 object of this one as their previous digest.
+    pub(crate) fn successors(&self, index: usize) -> &[usize] {
+        self.successors.get(&self.digests[index].object).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether one digest names the content of another as the one before it.
-    pub(crate) fn names_content(&self, by: usize, at: usize) -> bool {
-        self.named_hash(by).is_some_and(|hash| hash.eq_ignore_ascii_case(&self.digests[at].sha256))
+    /// Returns true if `successor` names the hash of the digest at `index` as that of its previous digest.
+    pub(crate) fn names_content(&self, successor: usize, index: usize) -> bool {
+        self.previous_hash(successor)
+            .is_some_and(|hash| hash.eq_ignore_ascii_case(&self.digests[index].sha256))
     }
 
-    /// The hash of the digest before this one, where it names one.
-    pub(crate) fn named_hash(&self, by: usize) -> Option<&str> {
-        self.digests[by].previous.as_ref()?.hash.as_deref()
+    /// Returns the hash that a digest gives for its previous digest.
+    pub(crate) fn previous_hash(&self, index: usize) -> Option<&str> {
+        self.digests[index].previous.as_ref()?.hash.as_deref()
     }
 
-    /// The digest before this one in the time of their chain.
-    pub(crate) fn earlier(&self, at: usize) -> Option<usize> {
-        let (before, _) = self.chain(at).split_at_checked(self.positions[at])?;
-        before.iter().rev().copied().find(|other| self.is_elsewhere(*other, at))
+    /// Returns the latest digest before this one in the chain that is stored at another S3 object.
+    pub(crate) fn earlier(&self, index: usize) -> Option<usize> {
+        let (before, _) = self.chain(index).split_at_checked(self.positions[index])?;
+        before.iter().rev().copied().find(|other| self.is_elsewhere(*other, index))
     }
 
-    /// The digest after this one in the time of their chain.
-    pub(crate) fn later(&self, at: usize) -> Option<usize> {
-        let (_, after) = self.chain(at).split_at_checked(self.positions[at])?;
-        after.iter().copied().find(|other| self.is_elsewhere(*other, at))
+    /// Returns the earliest digest after this one in the chain that is stored at another S3 object.
+    pub(crate) fn later(&self, index: usize) -> Option<usize> {
+        let (_, after) = self.chain(index).split_at_checked(self.positions[index])?;
+        after.iter().copied().find(|other| self.is_elsewhere(*other, index))
     }
 
-    fn chain(&self, at: usize) -> &[usize] {
-        self.chains.get(&self.digests[at].chain).map_or(&[], Vec::as_slice)
+    fn chain(&self, index: usize) -> &[usize] {
+        self.chains.get(&self.digests[index].chain).map_or(&[], Vec::as_slice)
     }
 
-    fn is_elsewhere(&self, other: usize, at: usize) -> bool {
-        self.digests[other].place != self.digests[at].place
+    fn is_elsewhere(&self, other: usize, index: usize) -> bool {
+        self.digests[other].object != self.digests[index].object
     }
 }

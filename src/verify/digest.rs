@@ -1,45 +1,45 @@
-//! The digest files that are verified, as the database or a folder has them.
+//! The digest files to verify, read from the database or a folder.
 
 use anyhow::Result;
 use duckdb::{Connection, Row};
 
-/// One content of a digest file.
+/// A digest file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DigestFile {
     /// The SHA-256 of the content, in lower-case hexadecimal.
     pub(crate) sha256: String,
-    /// Where CloudTrail delivered it.
-    pub(crate) place: Place,
-    /// The end of its time, in microseconds since 1970.
+    /// The S3 object to which CloudTrail delivered it.
+    pub(crate) object: S3Object,
+    /// The end of the time it covers, in microseconds since 1970.
     pub(crate) end: Option<i64>,
-    /// The end as the digest writes it, which is what is signed.
+    /// The end as written in the digest. The signature covers this text.
     pub(crate) end_text: String,
-    /// Which key it was signed with.
+    /// The fingerprint of the key that signed it.
     pub(crate) fingerprint: String,
-    /// How it was signed: `SHA256withRSA`.
+    /// The signature algorithm: `SHA256withRSA`.
     pub(crate) algorithm: String,
-    /// The digest before it; `None` in the first of a chain.
-    pub(crate) previous: Option<Previous>,
-    /// Its account, Region and trail: digests that follow on each other share them.
+    /// The previous digest; `None` in the first of a chain.
+    pub(crate) previous: Option<PreviousDigest>,
+    /// Account, Region and trail, which all digests of a chain share.
     pub(crate) chain: String,
-    /// Whether it was delivered later, for log files that its hour's own digest lacks.
+    /// True if it was delivered later, for log files that the digest of their hour lacks.
     pub(crate) is_backfill: bool,
 }
 
-/// An S3 object.
+/// The address of an S3 object.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Place {
+pub(crate) struct S3Object {
     /// The bucket.
     pub(crate) bucket: String,
     /// The key.
-    pub(crate) object: String,
+    pub(crate) key: String,
 }
 
-/// What a digest says of the one before it.
+/// The members of a digest that describe the one before it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Previous {
-    /// Where that was delivered.
-    pub(crate) place: Place,
+pub(crate) struct PreviousDigest {
+    /// The S3 object to which CloudTrail delivered it.
+    pub(crate) object: S3Object,
     /// The SHA-256 of its content.
     pub(crate) hash: Option<String>,
     /// Its signature, in hexadecimal.
@@ -52,7 +52,7 @@ SELECT sha256, s3_bucket, s3_object, epoch_us(end_time), end_text, fingerprint,
 FROM verify_digests
 ORDER BY end_time, sha256";
 
-/// The digests that were staged, the earliest first.
+/// Reads the table `verify_digests`, earliest digest first.
 pub(crate) fn load(connection: &Connection) -> Result<Vec<DigestFile>> {
     let mut statement = connection.prepare(DIGESTS)?;
     let digests = statement.query_map([], read)?;
@@ -60,19 +60,19 @@ pub(crate) fn load(connection: &Connection) -> Result<Vec<DigestFile>> {
 }
 
 fn read(row: &Row<'_>) -> duckdb::Result<DigestFile> {
-    let (bucket, object): (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
+    let (bucket, key): (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
     let (hash, signature) = (row.get(9)?, row.get(10)?);
-    let previous = match (bucket, object) {
+    let previous = match (bucket, key) {
         (None, None) => None,
-        (bucket, object) => {
-            let place =
-                Place { bucket: bucket.unwrap_or_default(), object: object.unwrap_or_default() };
-            Some(Previous { place, hash, signature })
+        (bucket, key) => {
+            let object =
+                S3Object { bucket: bucket.unwrap_or_default(), key: key.unwrap_or_default() };
+            Some(PreviousDigest { object, hash, signature })
         }
     };
     Ok(DigestFile {
         sha256: row.get(0)?,
-        place: Place { bucket: row.get(1)?, object: row.get(2)? },
+        object: S3Object { bucket: row.get(1)?, key: row.get(2)? },
         end: row.get(3)?,
         end_text: row.get(4)?,
         fingerprint: row.get(5)?,

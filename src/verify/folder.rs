@@ -1,4 +1,4 @@
-//! Files outside the database: digest files that were named, and log files that are hashed again.
+//! Files read from disk: digest files named by the user, and folders to hash again.
 
 use std::{
     io::{self, Read},
@@ -18,55 +18,58 @@ use crate::{
         container::{self, Class},
         members,
     },
-    verify::cores,
+    verify::parallel,
 };
 
-/// The largest digest file that is read. One of ten thousand log files has five megabytes.
-const LARGEST: u64 = 256 << 20;
+/// The largest digest file that is read, in bytes. A digest of ten thousand log files has 5 MB.
+const LARGEST_DIGEST: u64 = 256 << 20;
 
-/// A file that was read.
+/// A file with its hash.
 #[derive(Debug)]
-pub(crate) struct Hashed {
-    /// Where it is.
+pub(crate) struct HashedFile {
+    /// The path of the file.
     pub(crate) path: String,
-    /// The SHA-256 of its inflated content; `None` where it cannot be read to its end.
+    /// The SHA-256 of its inflated content; `None` if it cannot be read to the end.
     pub(crate) sha256: Option<String>,
-    /// Its content, where it is a digest.
+    /// Its content, if it is a digest.
     pub(crate) digest: Option<String>,
 }
 
-/// Hashes all files of a folder, and keeps the digests among them.
-pub(crate) fn hash_all(folder: &Path) -> Result<Vec<Hashed>> {
-    let found = find::find(&[folder])?;
-    let mut hashed = cores::each(found.files.len(), |at| {
-        hash(&found.files[at], is_named_digest(&found.files[at]))
+/// Hashes all files of a folder and keeps the content of the digests among them.
+pub(crate) fn hash_all(folder: &Path) -> Result<Vec<HashedFile>> {
+    let listing = find::find(&[folder])?;
+    let mut hashed = parallel::map(listing.files.len(), |index| {
+        hash(&listing.files[index], is_named_digest(&listing.files[index]))
     });
-    let unlisted = found.problems.into_iter();
-    hashed.extend(unlisted.map(|(path, _)| Hashed { path, sha256: None, digest: None }));
+    let unreadable = listing.problems.into_iter();
+    hashed.extend(unreadable.map(|(path, _)| HashedFile { path, sha256: None, digest: None }));
     Ok(hashed)
 }
 
-/// Reads digest files: each file that is named, and in folders those with the name of one.
-pub(crate) fn digests(paths: &[PathBuf]) -> Result<Vec<Hashed>> {
+/// Reads digest files: every file in `paths`, and in folders the files named like digest files.
+pub(crate) fn digests(paths: &[PathBuf]) -> Result<Vec<HashedFile>> {
     let mut all = Vec::new();
     for path in paths {
         let is_folder = path.is_dir();
-        let found = find::find(std::slice::from_ref(path))?;
-        if let Some((path, cause)) = found.problems.first() {
+        let listing = find::find(std::slice::from_ref(path))?;
+        if let Some((path, cause)) = listing.problems.first() {
             bail!("cannot read {path}: {cause}");
         }
         let files: Vec<_> =
-            found.files.into_iter().filter(|file| !is_folder || is_named_digest(file)).collect();
+            listing.files.into_iter().filter(|file| !is_folder || is_named_digest(file)).collect();
         if files.is_empty() {
             bail!(
-                "there is no digest file in {}; their names contain CloudTrail-Digest",
+                "there is no digest file in {}; the names of digest files contain CloudTrail-Digest",
                 path_text(path)
             );
         }
-        let hashed = cores::each(files.len(), |at| hash(&files[at], true));
+        let hashed = parallel::map(files.len(), |index| hash(&files[index], true));
         for file in &hashed {
             if file.digest.is_none() && !file.path.contains("_CloudTrail-Digest_") {
-                bail!("{} is no digest file; name one, or a folder with some", file.path);
+                bail!(
+                    "{} is not a digest file; name a digest file, or a folder that contains digest files",
+                    file.path
+                );
             }
         }
         all.extend(hashed);
@@ -78,20 +81,20 @@ fn is_named_digest(file: &LogFile) -> bool {
     file.name.rsplit(['/', '\\']).next().is_some_and(|name| name.contains("_CloudTrail-Digest_"))
 }
 
-fn hash(file: &LogFile, may_be_digest: bool) -> Hashed {
+fn hash(file: &LogFile, may_be_digest: bool) -> HashedFile {
     let read = read(file, may_be_digest).with_context(|| format!("cannot read {}", file.name));
     let (sha256, digest) = match read {
         Ok((sha256, content)) => (Some(sha256), content.filter(|content| is_digest(content))),
         Err(_) => (None, None),
     };
-    Hashed { path: file.name.clone(), sha256, digest }
+    HashedFile { path: file.name.clone(), sha256, digest }
 }
 
 fn read(file: &LogFile, may_be_digest: bool) -> io::Result<(String, Option<String>)> {
     let mut source = Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION)?;
     let mut content = Vec::new();
     if may_be_digest {
-        (&mut source).take(LARGEST).read_to_end(&mut content)?;
+        (&mut source).take(LARGEST_DIGEST).read_to_end(&mut content)?;
     }
     source.drain()?;
     let is_whole = content.len() as u64 == source.content_bytes();

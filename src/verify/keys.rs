@@ -1,4 +1,4 @@
-//! CloudTrail's public keys, as `aws cloudtrail list-public-keys` prints them.
+//! CloudTrail's public keys, in the format that `aws cloudtrail list-public-keys` prints.
 
 use std::{collections::HashMap, fs, path::PathBuf};
 
@@ -9,35 +9,37 @@ use serde_json::Value;
 
 use crate::trail::time;
 
-/// Public keys by their fingerprints.
+/// Public keys by fingerprint.
 #[derive(Debug, Default)]
 pub(crate) struct PublicKeys {
     by_fingerprint: HashMap<String, Vec<PublicKey>>,
 }
 
-/// A public key and the time in which CloudTrail signs with it.
+/// A public key and its validity.
 #[derive(Debug)]
 pub(crate) struct PublicKey {
     /// The key.
     pub(crate) public: RsaPublicKey,
-    /// The start of its validity, in microseconds since 1970; `None` where it is not told.
+    /// The start of its validity, in microseconds since 1970; `None` if unknown.
     pub(crate) from: Option<i64>,
-    /// The end of its validity.
+    /// The end of its validity, in microseconds since 1970; `None` if unknown.
     pub(crate) until: Option<i64>,
 }
 
 impl PublicKeys {
-    /// Reads files that each hold one or more outputs of `list-public-keys`, one behind the other.
+    /// Reads files that each contain one or more outputs of `list-public-keys`, one after another.
     pub(crate) fn read(paths: &[PathBuf]) -> Result<Self> {
         let mut keys = Self::default();
         for path in paths {
-            let shown = path.display();
-            let text = fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
+            let file = path.display();
+            let text = fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
             let count = keys.add(&text).with_context(|| {
-                format!("cannot use {shown}; it must be what `aws cloudtrail list-public-keys --output json` prints")
+                format!("cannot read public keys from {file}, which must be the output of `aws cloudtrail list-public-keys --output json`")
             })?;
             if count == 0 {
-                bail!("there is no public key in {shown}; ask for them with --start-time");
+                bail!(
+                    "there is no public key in {file}; run `aws cloudtrail list-public-keys` with --start-time"
+                );
             }
         }
         Ok(keys)
@@ -59,7 +61,7 @@ impl PublicKeys {
         Ok(count)
     }
 
-    /// The keys of one file's text.
+    /// Reads the keys from the text of one file.
     #[cfg(test)]
     pub(crate) fn from_text(text: &str) -> Result<Self> {
         let mut keys = Self::default();
@@ -67,22 +69,23 @@ impl PublicKeys {
         Ok(keys)
     }
 
-    /// The keys of a fingerprint: none, or one, or the same again from another file.
+    /// Returns the keys with a fingerprint. There are several if the same key is in several files.
     pub(crate) fn of(&self, fingerprint: &str) -> &[PublicKey] {
         self.by_fingerprint.get(fingerprint).map_or(&[], Vec::as_slice)
     }
 }
 
-/// The value is DER, PKCS#1 by the documentation; what wraps it in an SPKI is as good.
+/// Reads a key in DER. AWS documents PKCS#1; SPKI is accepted as well.
 fn key(entry: &Value) -> Result<PublicKey> {
-    let der = BASE64_STANDARD.decode(text_of(entry, "Value")?.trim()).context("it is no Base64")?;
+    let der =
+        BASE64_STANDARD.decode(text_of(entry, "Value")?.trim()).context("it is not Base64")?;
     let public = RsaPublicKey::from_pkcs1_der(&der)
         .or_else(|_| RsaPublicKey::from_public_key_der(&der))
-        .map_err(|_| anyhow!("it is no RSA key in DER, neither PKCS#1 nor SPKI"))?;
+        .map_err(|_| anyhow!("it is not an RSA key in DER, neither PKCS#1 nor SPKI"))?;
     Ok(PublicKey {
         public,
-        from: moment(&entry["ValidityStartTime"])?,
-        until: moment(&entry["ValidityEndTime"])?,
+        from: parse_time(&entry["ValidityStartTime"])?,
+        until: parse_time(&entry["ValidityEndTime"])?,
     })
 }
 
@@ -90,16 +93,16 @@ fn text_of<'a>(entry: &'a Value, member: &str) -> Result<&'a str> {
     entry[member].as_str().with_context(|| format!("a key has no {member}"))
 }
 
-/// A time as version 1 (seconds since 1970, perhaps with a fraction) or 2 (ISO 8601) of the AWS CLI
-/// prints it.
-fn moment(value: &Value) -> Result<Option<i64>> {
+/// Parses a time as printed by version 1 of the AWS CLI (seconds since 1970, possibly with a fraction)
+/// or by version 2 (ISO 8601).
+fn parse_time(value: &Value) -> Result<Option<i64>> {
     match value {
         Value::Null => Ok(None),
         Value::String(text) => {
-            time::parse(text).map(Some).with_context(|| format!("'{text}' is no time"))
+            time::parse(text).map(Some).with_context(|| format!("'{text}' is not a time"))
         }
         other => {
-            let seconds = other.as_f64().with_context(|| format!("{other} is no time"))?;
+            let seconds = other.as_f64().with_context(|| format!("{other} is not a time"))?;
             #[expect(clippy::cast_possible_truncation, reason = "a float saturates")]
             Ok(Some((seconds * 1e6) as i64))
         }
@@ -118,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn both_versions_of_the_aws_cli_and_both_kinds_of_der_are_read() {
+    fn keys_from_both_versions_of_the_aws_cli_and_in_both_kinds_of_der_are_read() {
         for (value, start) in [
             (PKCS1, "\"2024-01-01T00:00:00+00:00\""),
             (PKCS1, "\"2024-01-01T01:00:00.000000+01:00\""),
@@ -133,19 +136,19 @@ mod tests {
     }
 
     #[test]
-    fn the_lists_of_several_regions_may_stand_in_one_file() {
+    fn one_file_may_contain_the_lists_of_several_regions() {
         let text = [list(PKCS1, "null"), list(PKCS1, "null").replace("f1", "f2")].join("\n");
         let keys = PublicKeys::from_text(&text).unwrap();
         assert_eq!((keys.of("f1").len(), keys.of("f2").len(), keys.of("f3").len()), (1, 1, 0));
     }
 
     #[test]
-    fn what_is_no_key_is_refused_with_its_reason() {
+    fn an_invalid_key_is_refused_with_the_reason() {
         for (text, reason) in [
-            (list("!", "null"), "it is no Base64"),
+            (list("!", "null"), "it is not Base64"),
             (list("AAAA", "null"), "neither PKCS#1 nor SPKI"),
-            (list(PKCS1, "\"soon\""), "'soon' is no time"),
-            (list(PKCS1, "true"), "true is no time"),
+            (list(PKCS1, "\"soon\""), "'soon' is not a time"),
+            (list(PKCS1, "true"), "true is not a time"),
             ("{}".to_owned(), "it has no PublicKeyList"),
             ("-----BEGIN PUBLIC KEY-----".to_owned(), "invalid number"),
         ] {

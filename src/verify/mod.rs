@@ -1,19 +1,19 @@
-//! Log file integrity: whether log files and digest files are those that CloudTrail delivered, told
-//! without AWS from hashes, the chain of digests, and their signatures.
+//! Log file integrity: checks without AWS that log files and digest files are as CloudTrail delivered
+//! them, using hashes, the chain of digests, and signatures.
 //!
 //! Source of the rules: "Validating CloudTrail log file integrity" in the CloudTrail user guide.
 
 mod archive;
-mod cores;
+mod chain;
+mod content;
 mod digest;
-mod evidence;
 mod folder;
-mod judge;
 mod keys;
+mod parallel;
 mod sidecar;
 mod signature;
-mod standing;
-pub(crate) mod statement;
+mod signatures;
+pub(crate) mod summary;
 mod verdict;
 
 use std::path::PathBuf;
@@ -25,59 +25,59 @@ use crate::{
     store::Connection,
     verify::{
         archive::Archive,
-        folder::Hashed,
-        judge::{Judgement, Missing},
+        chain::{DigestVerdict, MissingDigest},
+        content::Proof,
+        folder::HashedFile,
         keys::PublicKeys,
-        standing::Proof,
     },
 };
 
-/// What is to be verified, and with what.
+/// The inputs of a verification.
 #[derive(Clone, Debug, Default)]
 pub struct VerifyRequest {
     /// Files with public keys.
     pub keys: Vec<PathBuf>,
     /// Files or folders with signatures from the metadata of S3 objects.
     pub signatures: Vec<PathBuf>,
-    /// A folder whose files are hashed again; without it, the hashes of the ledger are taken.
+    /// A folder to hash again; if `None`, the hashes in the table `files` are used.
     pub reread: Option<PathBuf>,
-    /// Digest files, or folders with some, besides those of the database.
+    /// Digest files, or folders that contain digest files, in addition to those in the database.
     pub digests: Vec<PathBuf>,
 }
 
-/// What a verification came to.
+/// The totals of a verification.
 #[derive(Clone, Debug, Default)]
 pub struct Verification {
-    /// Digests that are proved and in their place.
+    /// Digests whose verdict is `valid`.
     pub digests_valid: u64,
-    /// Log files that are proved.
+    /// Log files whose verdict is `valid`.
     pub log_files_valid: u64,
     /// Chains of digests.
     pub chains: u64,
-    /// Digests that are proved by their hash in the next one alone.
+    /// Digests that are proved only by their hash in the next one.
     pub digests_by_hash: u64,
-    /// Last digests of chains, without a signature, that follow on a proved one.
+    /// Last digests of chains that lack a signature and follow a proved digest.
     pub open_digests: u64,
-    /// The log files that they list.
+    /// Log files that those digests list.
     pub open_log_files: u64,
-    /// Files and digests that are not valid, besides those.
+    /// All other log files and digests that are not valid.
     pub not_valid: u64,
-    /// All files and digests that were judged.
+    /// All log files and digests with a verdict.
     pub files: u64,
-    /// Files with a signature that fits no digest.
-    pub idle_signatures: Vec<String>,
+    /// Files given as signatures that were of no use.
+    pub unused_signatures: Vec<String>,
 }
 
-/// The tables that [`run`] leaves on its connection.
+/// Selects all verdicts. This and the other views below exist on the connection after [`run`].
 pub(crate) const ALL: &str = "FROM verify_all";
-/// Only what is not valid.
+/// Selects the files that are not valid.
 pub(crate) const PROBLEMS: &str = "FROM verify_problems";
-/// The chains of digests.
+/// Selects the chains of digests.
 pub(crate) const CHAINS: &str = "FROM verify_chains";
-/// How many of each verdict.
+/// Selects the count of each verdict.
 pub(crate) const SUMMARY: &str = "FROM verify_summary";
 
-/// Verifies, and leaves the verdicts in temporary tables of the connection.
+/// Verifies log files and digest files. The verdicts are in temporary tables of the connection.
 pub fn run(connection: &Connection, request: &VerifyRequest) -> Result<Verification> {
     let keys = PublicKeys::read(&request.keys)?;
     let sidecars = sidecar::read(&request.signatures)?;
@@ -87,23 +87,23 @@ pub fn run(connection: &Connection, request: &VerifyRequest) -> Result<Verificat
     let archive = Archive::new(digest::load(connection)?);
     if archive.digests.is_empty() {
         bail!(
-            "there is no digest file to verify with; import the folders CloudTrail-Digest, or name digest files"
+            "there is no digest file to verify with; import the CloudTrail-Digest folders, or name digest files on the command line"
         );
     }
-    let (signatures, idle_signatures) = evidence::gather(&archive, &keys, &sidecars);
-    let (judgements, missing) = judge::judge(&archive, &signatures);
-    stage_judgements(connection, &archive, &judgements, &missing)?;
+    let (signatures, unused_signatures) = signatures::check_all(&archive, &keys, &sidecars);
+    let (verdicts, missing) = chain::verdicts(&archive, &signatures);
+    stage_verdicts(connection, &archive, &verdicts, &missing)?;
     connection.execute_batch(include_str!("../../sql/verify/listed.sql"))?;
     connection.execute_batch(include_str!("../../sql/verify/verified.sql"))?;
     connection.execute_batch(include_str!("../../sql/verify/results.sql"))?;
-    let outcome = outcome(connection)?;
-    if outcome.files == 0 {
+    let totals = totals(connection)?;
+    if totals.files == 0 {
         bail!("there is nothing to verify in this scope; widen it");
     }
-    Ok(Verification { idle_signatures, ..outcome })
+    Ok(Verification { unused_signatures, ..totals })
 }
 
-/// Brings the files that are there to `found`, and digests from outside to `given_digests`.
+/// Fills the table `found` with the files to verify, and `given_digests` with digests from disk.
 fn stage_files(connection: &Connection, request: &VerifyRequest) -> Result<()> {
     let mut files = folder::digests(&request.digests)?;
     if let Some(folder) = &request.reread {
@@ -115,7 +115,7 @@ fn stage_files(connection: &Connection, request: &VerifyRequest) -> Result<()> {
     Ok(connection.execute_batch(include_str!("../../sql/verify/found_in_folder.sql"))?)
 }
 
-fn append(connection: &Connection, files: &[Hashed]) -> Result<()> {
+fn append(connection: &Connection, files: &[HashedFile]) -> Result<()> {
     let mut hashed = connection.appender_to_catalog_and_db("hashed", "temp", "main")?;
     let mut given = connection.appender_to_catalog_and_db("given_digests", "temp", "main")?;
     for file in files {
@@ -128,38 +128,38 @@ fn append(connection: &Connection, files: &[Hashed]) -> Result<()> {
     Ok(hashed.flush()?)
 }
 
-fn stage_judgements(
+fn stage_verdicts(
     connection: &Connection,
     archive: &Archive,
-    judgements: &[Judgement],
-    missing: &[Missing<'_>],
+    verdicts: &[DigestVerdict],
+    missing: &[MissingDigest<'_>],
 ) -> Result<()> {
-    let mut judged = connection.appender_to_catalog_and_db("judged", "temp", "main")?;
-    for (digest, judgement) in archive.digests.iter().zip(judgements) {
-        let proof = judgement.proof.map(|proof| match proof {
+    let mut rows = connection.appender_to_catalog_and_db("digest_verdicts", "temp", "main")?;
+    for (digest, verdict) in archive.digests.iter().zip(verdicts) {
+        let proof = verdict.proof.map(|proof| match proof {
             Proof::Signature => "signature",
             Proof::Hash => "hash",
         });
-        judged.append_row(params![
+        rows.append_row(params![
             digest.sha256,
-            judgement.verdict.name(),
-            judgement.standing.name(),
+            verdict.verdict.name(),
+            verdict.content.name(),
             proof,
-            judgement.is_open_end,
-            judgement.detail
+            verdict.is_open_end,
+            verdict.detail
         ])?;
     }
-    judged.flush()?;
-    let mut absent = connection.appender_to_catalog_and_db("missing_digests", "temp", "main")?;
-    for one in missing {
-        let named_by = &archive.digests[one.named_by].sha256;
-        absent.append_row(params![one.place.bucket, one.place.object, one.hash, named_by])?;
+    rows.flush()?;
+    let mut rows = connection.appender_to_catalog_and_db("missing_digests", "temp", "main")?;
+    for digest in missing {
+        let named_by = &archive.digests[digest.named_by].sha256;
+        rows.append_row(params![digest.object.bucket, digest.object.key, digest.hash, named_by])?;
     }
-    Ok(absent.flush()?)
+    Ok(rows.flush()?)
 }
 
-fn outcome(connection: &Connection) -> Result<Verification> {
-    let sql = include_str!("../../sql/verify/outcome.sql");
+fn totals(connection: &Connection) -> Result<Verification> {
+    let sql = include_str!("../../sql/verify/totals.sql");
     Ok(connection.query_row(sql, [], |row| {
         Ok(Verification {
             digests_valid: row.get(0)?,
@@ -170,7 +170,7 @@ fn outcome(connection: &Connection) -> Result<Verification> {
             open_log_files: row.get(5)?,
             not_valid: row.get(6)?,
             files: row.get(7)?,
-            idle_signatures: Vec::new(),
+            unused_signatures: Vec::new(),
         })
     })?)
 }

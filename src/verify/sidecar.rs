@@ -1,8 +1,8 @@
-//! Signatures that stand in the metadata of S3 objects, brought along in files: what
-//! `aws s3api head-object` prints, or the bare hexadecimal number.
+//! Files with signatures from the metadata of S3 objects: the output of `aws s3api head-object`, or
+//! the signature alone in hexadecimal.
 //!
-//! A file whose name begins with that of a digest file holds the signature of that digest. Of any
-//! other it is tried which digest it fits.
+//! A file whose name starts with the name of a digest file belongs to that digest. Any other file is
+//! tried on every digest without a signature.
 
 use std::{fs, io, path::PathBuf, sync::Arc};
 
@@ -15,35 +15,33 @@ use crate::scan::{
     source::{DEFAULT_MAX_EXPANSION, Source},
 };
 
-/// A signature that was brought along.
+/// A signature from a file.
 #[derive(Clone, Debug)]
 pub(crate) struct Sidecar {
-    /// The file that it stands in.
+    /// The path of the file.
     pub(crate) path: String,
     /// The signature in hexadecimal.
     pub(crate) signature: String,
 }
 
-/// Reads files, and all files of folders.
+/// Reads all files in `paths`, including the files in folders.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Sidecar>> {
-    let found = find::find(paths)?;
-    if let Some((path, cause)) = found.problems.first() {
+    let listing = find::find(paths)?;
+    if let Some((path, cause)) = listing.problems.first() {
         bail!("cannot read {path}: {cause}");
     }
-    found.files.iter().map(read_one).collect()
+    listing.files.iter().map(read_one).collect()
 }
 
 fn read_one(file: &LogFile) -> Result<Sidecar> {
     let path = &file.name;
     let text = match file.path() {
-        Some(found) => fs::read_to_string(found),
-        None => {
-            Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION).and_then(io::read_to_string)
-        }
+        Some(path) => fs::read_to_string(path),
+        None => Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION).and_then(io::read_to_string),
     };
     let text = text.with_context(|| format!("cannot read {path}"))?;
     let signature = signature_in(&text).with_context(|| {
-        format!("cannot use {path}; it must be what `aws s3api head-object` prints of a digest file, or its signature")
+        format!("cannot read a signature from {path}, which must be the output of `aws s3api head-object` for a digest file, or the signature alone")
     })?;
     Ok(Sidecar { path: path.to_owned(), signature })
 }
@@ -59,16 +57,16 @@ fn signature_in(text: &str) -> Result<String> {
 }
 
 impl Sidecar {
-    /// What the name of the file begins with, up to each of its dots: one of them may be the stem of
-    /// a digest file.
+    /// Returns the file name up to each of its dots, and the whole name. One of these may be the stem
+    /// of a digest file.
     pub(crate) fn stems(&self) -> impl Iterator<Item = &str> {
         let name = self.path.rsplit(['/', '\\']).next().unwrap_or_default();
-        let ends = name.match_indices('.').map(|(at, _)| at);
-        ends.chain([name.len()]).map(|end| &name[..end])
+        let dots = name.match_indices('.').map(|(dot, _)| dot);
+        dots.chain([name.len()]).map(|end| &name[..end])
     }
 }
 
-/// The name of a digest file in an S3 key, without its endings.
+/// Returns the name of a digest file from its S3 key, without the extensions.
 pub(crate) fn stem(object: &str) -> &str {
     let name = object.rsplit('/').next().unwrap_or_default();
     name.find(".json").map_or(name, |end| &name[..end])
@@ -79,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_output_of_head_object_and_the_bare_number_are_read() {
+    fn the_output_of_head_object_and_a_bare_signature_are_read() {
         let head = r#"{"AcceptRanges": "bytes", "Metadata": {"signature-algorithm": "SHA256withRSA", "signature": "0aFF"}}"#;
         assert_eq!(signature_in(head).unwrap(), "0aFF");
         assert_eq!(signature_in(" 0aff\n").unwrap(), "0aff");
@@ -89,17 +87,17 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_for_the_digest_that_its_name_begins_with() {
+    fn a_file_belongs_to_the_digest_whose_name_starts_its_own() {
         let digest = "111122223333_CloudTrail-Digest_us-east-1_my.trail_us-east-1_20240305T110000Z";
-        let is_for = |end: &str| {
+        let belongs = |end: &str| {
             let sidecar = Sidecar { path: format!("/x/{digest}{end}"), signature: String::new() };
             sidecar.stems().any(|start| start == stem(&format!("p/AWSLogs/1/{digest}.json.gz")))
         };
         for end in ["", ".json.gz", ".json.gz.head-object.json", ".signature", ".json.signature"] {
-            assert!(is_for(end), "{end}");
+            assert!(belongs(end), "{end}");
         }
         for end in ["_backfill.json.gz", "0.json", "-2.signature"] {
-            assert!(!is_for(end), "{end}");
+            assert!(!belongs(end), "{end}");
         }
     }
 }

@@ -1,24 +1,24 @@
-//! What can be said of a file.
+//! The verdicts on a file.
 
-/// A verdict. `sql/verify/results.sql` has their meanings and their order.
+/// A verdict. `sql/verify/results.sql` defines the meanings and the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// Content and signature are those of CloudTrail.
+    /// CloudTrail wrote this content.
     Valid,
-    /// The content is not the one that was hashed.
+    /// The content differs from what CloudTrail hashed.
     Altered,
-    /// The signature does not fit.
+    /// The signature does not match.
     SignatureInvalid,
-    /// The digest does not follow on the one before it.
+    /// The digest does not follow the one before it.
     ChainBroken,
-    /// There is a signature, but not its key.
+    /// There is a signature, but its key was not given.
     PublicKeyMissing,
     /// There is no signature.
     SignatureNotAvailableOffline,
 }
 
 impl Verdict {
-    /// The name in data.
+    /// Returns the name used in results.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Valid => "valid",

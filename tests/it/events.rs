@@ -1,4 +1,4 @@
-//! `ducktrail events` finds what it is asked for, by every attribute, and nothing else.
+//! `ducktrail events` finds the matching events by every attribute, and no others.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::{
     shared::{corpus, fixtures},
 };
 
-/// A record with the members that `changes` has, and an ID that is the name of its case.
+/// A record with the members in `changes`. The ID is the name of the case.
 fn record(id: &str, changes: Value) -> Value {
     let mut record = json!({
         "eventVersion": "1.08",
@@ -39,7 +39,7 @@ fn imported(records: &[Value]) -> Sandbox {
     sandbox
 }
 
-/// The IDs of what is found, in order.
+/// The IDs of the events found, in order.
 fn ids(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
     let ran = sandbox.run(&[&["events", "--format", "jsonl"], args].concat()).expect_code(0);
     let id = |line: &str| {
@@ -102,7 +102,7 @@ fn mixed() -> Vec<Value> {
 }
 
 #[test]
-fn each_condition_finds_its_events_and_no_other() {
+fn each_condition_finds_its_events_and_no_others() {
     let sandbox = imported(&mixed());
     let all =
         ["by-alice", "by-role", "by-root", "by-service", "versioned", "odd-name", "near-odd-name"];
@@ -158,7 +158,7 @@ fn each_condition_finds_its_events_and_no_other() {
 }
 
 #[test]
-fn nothing_but_a_star_is_a_wildcard() {
+fn only_a_star_is_a_wildcard() {
     let sandbox = imported(&mixed());
     for (name, expected) in [
         ("50%_off*", &["odd-name"][..]),
@@ -186,7 +186,7 @@ fn nothing_but_a_star_is_a_wildcard() {
 }
 
 #[test]
-fn what_is_asked_for_is_never_sql() {
+fn values_are_never_interpreted_as_sql() {
     let sandbox = imported(&mixed());
     for value in [
         "x' OR true --",
@@ -220,7 +220,7 @@ fn what_is_asked_for_is_never_sql() {
 }
 
 #[test]
-fn each_lookup_attribute_works_by_its_name_at_aws() {
+fn each_lookup_attribute_works_by_its_aws_name() {
     let sandbox = imported(&mixed());
     for (key, value, expected) in [
         ("EventId", "by-root", &["by-root"][..]),
@@ -248,7 +248,7 @@ fn each_lookup_attribute_works_by_its_name_at_aws() {
 }
 
 #[test]
-fn a_resource_is_found_wherever_it_stands_and_only_whole() {
+fn a_resource_is_found_in_every_column_by_its_whole_name_only() {
     let sandbox = imported(&[
         record(
             "in-resources",
@@ -269,7 +269,7 @@ fn a_resource_is_found_wherever_it_stands_and_only_whole() {
             "in-policy",
             json!({"requestParameters": {"policy": "{\"Resource\":\"arn:aws:ec2:*:*:instance/i-0abc\"}"}}),
         ),
-        record("behind-line", json!({"requestParameters": {"text": "first\ni-0abc"}})),
+        record("after-line", json!({"requestParameters": {"text": "first\ni-0abc"}})),
         record("longer", json!({"requestParameters": {"instanceId": "i-0abcd"}})),
         record(
             "longer-arn",
@@ -292,7 +292,7 @@ fn a_resource_is_found_wherever_it_stands_and_only_whole() {
         "in-more",
         "in-message",
         "in-policy",
-        "behind-line",
+        "after-line",
     ];
     finds(&sandbox, &["--resource", "i-0abc"], &hits);
     finds(&sandbox, &["--resource", "i-0abcd"], &["longer", "longer-arn"]);
@@ -305,9 +305,9 @@ fn a_resource_is_found_wherever_it_stands_and_only_whole() {
     finds(&sandbox, &["--resource", "0abc"], &[]);
 }
 
-/// The log's own spelling counts, so the records are written as text here.
+/// The records are written as text, because their exact spelling matters.
 #[test]
-fn a_resource_is_found_however_json_spells_it() {
+fn a_resource_is_found_in_every_spelling_of_json() {
     let sandbox = Sandbox::new();
     let line = |id: &str, value: &str| {
         format!(
@@ -345,7 +345,7 @@ fn a_resource_is_found_however_json_spells_it() {
 }
 
 #[test]
-fn the_newest_come_first_in_one_order_and_a_limit_is_told() {
+fn events_are_in_a_fixed_order_newest_first_and_a_limit_is_reported() {
     let at = |id: &str, time: &str| record(id, json!({"eventTime": time}));
     let mut records = vec![
         at("b", "2024-03-05T10:00:00Z"),
@@ -375,7 +375,7 @@ fn the_newest_come_first_in_one_order_and_a_limit_is_told() {
 }
 
 #[test]
-fn a_table_shows_the_newest_hundred_and_a_file_all() {
+fn a_table_shows_the_newest_hundred_events_and_a_file_all() {
     let records: Vec<Value> =
         (0..120).map(|number| record(&format!("event-{number:03}"), json!({}))).collect();
     let sandbox = imported(&records);
@@ -391,7 +391,7 @@ fn a_table_shows_the_newest_hundred_and_a_file_all() {
 }
 
 #[test]
-fn an_empty_answer_says_why() {
+fn an_empty_result_is_explained() {
     let sandbox = imported(&mixed());
     let ran = sandbox.run(&["events", "--name", "Nothing"]).expect_code(0);
     assert!(ran.stderr.contains("no event matches"), "{}", ran.stderr);
@@ -402,13 +402,13 @@ fn an_empty_answer_says_why() {
     assert_eq!(ran.stdout, "");
 }
 
-/// Each record of a run that prints indented objects one after the other.
+/// Each record in the output of a run that prints indented objects.
 fn objects(ran: &Ran) -> Vec<Value> {
     serde_json::Deserializer::from_str(&ran.stdout).into_iter().map(Result::unwrap).collect()
 }
 
 #[test]
-fn a_record_is_shown_whole_again() {
+fn a_whole_record_is_shown() {
     let records = mixed();
     let sandbox = imported(&records);
     let ran = sandbox.run(&["events", "by-role"]).expect_code(0);
@@ -436,7 +436,7 @@ fn a_record_is_shown_whole_again() {
 }
 
 #[test]
-fn the_exact_text_of_a_record_survives() {
+fn the_exact_text_of_a_record_is_preserved() {
     let sandbox = Sandbox::new();
     let text = r#"{"eventVersion":"1.08","eventID":"exact","eventName":"X","readOnly":"true","requestParameters":{"b": 50.0, "a":1e400,"a":2,"s":"{\n [x]: \"q\" }"},"new":[{},[]]}"#;
     let file = sandbox.write("records.jsonl", text);
@@ -454,7 +454,7 @@ fn the_exact_text_of_a_record_survives() {
 }
 
 #[test]
-fn neighbours_are_named_by_the_command_that_shows_them() {
+fn related_events_are_listed_with_the_command_that_shows_them() {
     let mut records = mixed();
     let mut session = record("same-session", records[1].clone());
     session["eventID"] = json!("same-session");
@@ -479,14 +479,14 @@ fn neighbours_are_named_by_the_command_that_shows_them() {
         [
             "the same session: 2 events: ducktrail events --principal AROAEXAMPLE:bob-session --session-start 2024-03-05T09:00:00Z",
             "the same request: 2 events: ducktrail events --request-id request-2",
-            "what issued its credentials: 1 event: ducktrail events by-service",
-            "what corrects it: 1 event: ducktrail events fix",
+            "the call that issued its credentials: 1 event: ducktrail events by-service",
+            "the correction of it: 1 event: ducktrail events fix",
         ]
     );
     assert_eq!(
         groups("by-service"),
         [
-            "what was done with the credentials it issued: 1 event: ducktrail events --access-key ASIAEXAMPLESESSION"
+            "calls with the credentials it issued: 1 event: ducktrail events --access-key ASIAEXAMPLESESSION"
         ]
     );
     assert_eq!(
@@ -514,7 +514,7 @@ fn neighbours_are_named_by_the_command_that_shows_them() {
 }
 
 #[test]
-fn what_a_key_was_used_for_is_found_however_late_and_of_a_call_without_a_time() {
+fn later_calls_with_an_issued_key_are_found_even_if_the_issuing_call_has_no_time() {
     let issued = |id: &str, time: &str, answer: Value| {
         record(id, json!({"eventTime": time, "responseElements": answer}))
     };
@@ -536,14 +536,14 @@ fn what_a_key_was_used_for_is_found_however_late_and_of_a_call_without_a_time() 
     {
         let ran = sandbox.run(&["events", id]).expect_code(0);
         let expected = format!(
-            "what was done with the credentials it issued: 1 event: ducktrail events --access-key {key}\n"
+            "calls with the credentials it issued: 1 event: ducktrail events --access-key {key}\n"
         );
         assert!(ran.stderr.ends_with(&expected), "{}", ran.stderr);
     }
 }
 
 #[test]
-fn hostile_names_reach_neither_terminal_nor_shell() {
+fn hostile_names_are_escaped_for_terminal_and_shell() {
     let hostile = "AROA:a b'; touch x; '\u{1b}[31m*";
     let one = |id: &str| {
         record(
@@ -563,7 +563,7 @@ fn hostile_names_reach_neither_terminal_nor_shell() {
 }
 
 #[test]
-fn one_id_of_two_events_shows_both() {
+fn two_events_with_the_same_id_are_both_shown() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
     let ran = sandbox.run(&["events", "a1b2c3d4-5678-90ab-cdef-EXAMPLEbbbbb"]).expect_code(0);
@@ -609,7 +609,7 @@ fn the_columns_are_those_of_the_console() {
 }
 
 #[test]
-fn the_console_s_own_files_are_written() {
+fn the_file_formats_of_the_console_are_written() {
     let sandbox = imported(&mixed());
     let csv = sandbox
         .run(&["events", "--id", "by-service", "--id", "by-root", "--format", "history-csv"])
@@ -639,7 +639,7 @@ fn the_console_s_own_files_are_written() {
     }
 }
 
-/// The strings of a JSON value, without the names of members.
+/// Collects the strings of a JSON value, without the names of members.
 fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     match value {
         Value::String(text) => found.push(text),
@@ -649,8 +649,8 @@ fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     }
 }
 
-/// Whether a record names something, told without SQL or regular expressions.
-fn names(record: &Value, wanted: &str) -> bool {
+/// Returns true if a record names `name`, without using SQL or regular expressions.
+fn names(record: &Value, name: &str) -> bool {
     let is_name = |letter: char| {
         letter.is_ascii_alphanumeric() || !letter.is_ascii() || "_.@+%~!*$-".contains(letter)
     };
@@ -667,15 +667,15 @@ fn names(record: &Value, wanted: &str) -> bool {
         strings(&record[member], &mut found);
     }
     found.iter().any(|text| {
-        text.match_indices(wanted).any(|(at, _)| {
+        text.match_indices(name).any(|(at, _)| {
             let before = text[..at].chars().next_back();
-            let after = text[at + wanted.len()..].chars().next();
+            let after = text[at + name.len()..].chars().next();
             !before.is_some_and(is_name) && !after.is_some_and(is_name)
         })
     })
 }
 
-/// Counts of several searches, compared with counts by another method over the same records.
+/// Compares the counts of several searches with counts by another method over the same records.
 fn counts_agree(sandbox: &Sandbox) {
     let ran = sandbox.run(&["events", "--full", "--format", "jsonl"]).expect_code(0);
     let records: Vec<Value> =
@@ -714,7 +714,7 @@ fn counts_agree(sandbox: &Sandbox) {
     let values: BTreeSet<&str> = found
         .into_iter()
         .filter(|value| !value.is_empty() && value.len() < 200 && !value.contains('*'))
-        // The search finds numbers without quotes as well, which the other method passes over.
+        // The search also finds numbers without quotes, which the other method skips.
         .filter(|value| value.chars().any(|letter| !letter.is_ascii_digit()))
         .collect();
     for value in values.iter().step_by(1 + values.len() / 12) {
@@ -726,15 +726,15 @@ fn counts_agree(sandbox: &Sandbox) {
 }
 
 #[test]
-fn searches_find_as_many_as_another_method() {
+fn searches_agree_with_another_method() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail"), &fixtures("reports")]);
     counts_agree(&sandbox);
 }
 
 #[test]
-fn searches_of_real_logs_find_as_many_as_another_method() {
-    let Some(corpus) = corpus("searches_of_real_logs_find_as_many_as_another_method") else {
+fn searches_of_real_logs_agree_with_another_method() {
+    let Some(corpus) = corpus("searches_of_real_logs_agree_with_another_method") else {
         return;
     };
     let sandbox = Sandbox::new();
@@ -743,8 +743,8 @@ fn searches_of_real_logs_find_as_many_as_another_method() {
 }
 
 #[test]
-fn of_a_key_that_is_used_for_years_it_is_said_that_there_are_more() {
-    let told = |count: usize| {
+fn events_of_an_access_key_are_counted_up_to_a_thousand() {
+    let related = |count: usize| {
         let key = json!({"type": "IAMUser", "accessKeyId": "AKIAEXAMPLE"});
         let records: Vec<Value> = (0..count)
             .map(|number| record(&format!("event-{number:04}"), json!({"userIdentity": key})))
@@ -752,9 +752,9 @@ fn of_a_key_that_is_used_for_years_it_is_said_that_there_are_more() {
         imported(&records).run(&["events", "event-0007"]).expect_code(0).stderr
     };
     let command = "ducktrail events --access-key AKIAEXAMPLE";
-    let exact = told(1000);
+    let exact = related(1000);
     assert!(exact.contains(&format!("the same access key: 1000 events: {command}")), "{exact}");
-    let more = told(1001);
+    let more = related(1001);
     assert!(
         more.contains(&format!("the same access key: more than 1000 events: {command}")),
         "{more}"

@@ -1,4 +1,4 @@
-//! `ducktrail info` says what is in the database.
+//! `ducktrail info` shows what is in the database.
 
 use std::fs;
 
@@ -16,31 +16,31 @@ fn object(sandbox: &Sandbox) -> Value {
 }
 
 #[test]
-fn the_screen_shows_what_was_imported() {
+fn the_text_shows_what_was_imported() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
     let ran = sandbox.run(&["info"]).expect_code(0);
     for line in [
         "Database    ducktrail.duckdb, ",
         "Events      22 from 2014-03-23T21:50:34Z to 2022-10-11T17:30:18Z\n",
-        "Beside them 0 insights, 0 aggregated, 0 digests\n",
+        "Other rows  0 insights, 0 aggregated, 0 digests\n",
         "Accounts    3: 111122223333 7, 444455556666 6, (none) 6, 123456789012 3\n",
         "Regions     3: us-east-1 13, (none) 5, us-east-2 2, us-west-2 2\n",
         "Services    11: cloudfront 5, route53 4, synthetics 3, internetmonitor 2, support 2, apigateway 1, …\n",
         "Versions    6: 1.01 6, 1.05 6, 1.02 4, 1.03 3, 1.08 2, 1.04 1\n",
         "Files       13: records 13\n",
-        "Imports     1, the last 20",
+        "Imports     1, last at 20",
         "Records     22 read: 22 inserted, 0 duplicate, 0 rejected, 0 filtered out\n",
         "Rejects     0\n",
         "Columns     ",
-        "a character is 90 days, the highest 6\n",
+        "each column is 90 days, the highest count is 6\n",
     ] {
         assert!(ran.stdout.contains(line), "{line}\n{}", ran.stdout);
     }
     assert!(ran.stdout.lines().count() <= 24, "{}", ran.stdout);
 }
 
-/// Counts of the object are those that plain SQL gives.
+/// Compares the counts in the object with those of plain SQL.
 fn agrees(sandbox: &Sandbox) {
     let info = object(sandbox);
     for (pointer, sql) in [
@@ -85,7 +85,7 @@ fn the_object_agrees_with_the_tables() {
 }
 
 #[test]
-fn a_database_without_events_has_a_screen_too() {
+fn a_database_without_events_is_shown() {
     let sandbox = Sandbox::new();
     let file = sandbox.write("empty.json", r#"{"Records":[]}"#);
     let _ = sandbox.import(&[&file]).expect_code(0);
@@ -112,11 +112,11 @@ fn hostile_names_and_wrong_clocks_do_no_harm() {
     let _ = sandbox.import(&[&file]).expect_code(0);
     let ran = sandbox.run(&["info"]).expect_code(0);
     assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}']), "{}", ran.stdout);
-    assert!(ran.stdout.contains("a character is 256 years"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("each column is 256 years"), "{}", ran.stdout);
     assert!(ran.stdout.lines().all(|line| line.chars().count() < 200), "{}", ran.stdout);
 }
 
-/// The paths of all members, as docs/info.md writes them.
+/// Collects the paths of all members as docs/info.md writes them.
 fn members(value: &Value, path: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(object)

@@ -1,4 +1,4 @@
-//! `verify` tells what CloudTrail delivered from what was changed, lost or added since.
+//! `verify` detects files that were changed, lost or added since CloudTrail delivered them.
 
 mod cloudtrail;
 mod rsa;
@@ -24,20 +24,20 @@ fn copied(bucket: &Bucket) -> Sandbox {
     sandbox
 }
 
-/// The same, imported.
+/// Like [`copied`], with the bucket imported.
 fn synced(bucket: &Bucket) -> Sandbox {
     let sandbox = copied(bucket);
     let _ = sandbox.import(&[&sandbox.path("bucket")]);
     sandbox
 }
 
-/// Runs `verify` with the keys on the ledger; all rows come as JSON lines.
+/// Runs `verify` with the keys on the imported files. Prints all rows as JSON lines.
 fn verify(sandbox: &Sandbox, more: &[&str]) -> Ran {
     let args = ["verify", "--keys", "keys.json", "--show", "all", "--format", "jsonl"];
     sandbox.run(&[&args, more].concat())
 }
 
-/// The same on the folder `bucket`, without a database.
+/// Runs `verify` with the keys on the folder `bucket`, without a database.
 fn verify_folder(sandbox: &Sandbox, more: &[&str]) -> Ran {
     verify(sandbox, &[&["--reread", "bucket"], more].concat())
 }
@@ -46,7 +46,7 @@ fn rows(ran: &Ran) -> Vec<Value> {
     ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The verdict on each file of a kind, by its name in S3 or else on the disk.
+/// The verdict on each file of a kind, with its name in S3, else its name on disk.
 fn verdicts<'a>(rows: &'a [Value], kind: &str) -> Vec<(&'a str, &'a str)> {
     let mut verdicts: Vec<_> = rows
         .iter()
@@ -61,12 +61,12 @@ fn file(row: &Value) -> &str {
     name(row["s3_object"].as_str().or(row["path"].as_str()).unwrap())
 }
 
-/// How many files of a kind have a verdict.
+/// The number of files of a kind with a verdict.
 fn count(rows: &[Value], kind: &str, verdict: &str) -> usize {
     verdicts(rows, kind).iter().filter(|(found, _)| *found == verdict).count()
 }
 
-/// Five hours of three log files each.
+/// A trail of five hours with three log files each.
 fn one_trail() -> (Bucket, Trail) {
     let mut bucket = Bucket::default();
     let mut trail = Trail::new(ACCOUNT, "us-east-1", "my_trail");
@@ -75,7 +75,7 @@ fn one_trail() -> (Bucket, Trail) {
 }
 
 #[test]
-fn an_archive_of_hundreds_of_files_is_proved_but_for_the_end_of_each_chain() {
+fn an_archive_of_hundreds_of_files_is_proved_except_for_the_end_of_each_chain() {
     let mut bucket = Bucket::default();
     let mut last = Vec::new();
     for account in ["111122223333", "222233334444", "333344445555"] {
@@ -99,12 +99,12 @@ fn an_archive_of_hundreds_of_files_is_proved_but_for_the_end_of_each_chain() {
     assert_eq!(count(&found, "log_file", "signature_not_available_offline"), 24 * 3);
     assert_eq!(found.len(), 24 * 24);
     assert!(
-        ran.stderr.contains("proved: 120 digest files and 360 log files, of 24 chains,"),
+        ran.stderr.contains("proved: 120 digest files and 360 log files in 24 chains are"),
         "{}",
         ran.stderr
     );
     assert!(
-        ran.stderr.contains("not proved, as the last of a chain: 24 digest files and 72 log files"),
+        ran.stderr.contains("not proved, at the end of a chain: 24 digest files and 72 log files"),
         "{}",
         ran.stderr
     );
@@ -138,14 +138,14 @@ fn chains_and_the_summary_can_be_printed() {
     ");
     insta::assert_snapshot!(shown("summary"), @"
     verdict,digests,log_files,meaning
-    valid,4,12,hash and signature are those of CloudTrail
-    signature_not_available_offline,1,3,the signature stands in the metadata of the S3 object and was not given
-    public_key_missing,0,0,the key of the signature was not given
-    not_covered,0,0,no digest that can be trusted lists it
-    chain_broken,0,0,the digest does not follow on the one before it
-    signature_invalid,0,0,the signature does not fit the digest
-    missing,0,0,\"a digest names it, and it is not there\"
-    altered,0,0,the content is not the one that CloudTrail hashed
+    valid,4,12,hash and signature match
+    signature_not_available_offline,1,3,the signature is in the metadata of the S3 object and was not given
+    public_key_missing,0,0,the public key of the signature was not given
+    not_covered,0,0,no trusted digest lists it
+    chain_broken,0,0,the digest does not follow the one before it
+    signature_invalid,0,0,the signature does not match the digest
+    missing,0,0,\"a digest names it, but it was not found\"
+    altered,0,0,the content differs from what CloudTrail hashed
     ");
     let problems = shown("problems");
     assert_eq!(problems.lines().count(), 2, "{problems}");
@@ -155,7 +155,7 @@ fn chains_and_the_summary_can_be_printed() {
 }
 
 #[test]
-fn without_keys_nothing_is_proved_and_that_is_said() {
+fn without_keys_nothing_is_proved_and_the_summary_says_so() {
     let (bucket, _) = one_trail();
     let sandbox = copied(&bucket);
     let ran = sandbox
@@ -167,7 +167,7 @@ fn without_keys_nothing_is_proved_and_that_is_said() {
     assert_eq!(count(&found, "log_file", "valid"), 0);
     assert!(ran.stderr.contains("proved: nothing\n"), "{}", ran.stderr);
     assert!(
-        ran.stderr.contains("no signature was checked, as no keys were given"),
+        ran.stderr.contains("no signature was checked because no keys were given"),
         "{}",
         ran.stderr
     );
@@ -189,7 +189,7 @@ fn the_key_of_a_later_digest_proves_the_earlier_ones_by_their_hashes() {
         found.iter().filter(|row| row["kind"] == "digest" && row["proof"] == "hash").count(),
         3
     );
-    assert!(ran.stderr.contains("of these 3 digest files by the hash"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("including 3 digest files proved by a hash"), "{}", ran.stderr);
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_single_digest_proves_nothing_without_its_signature() {
 }
 
 #[test]
-fn a_signature_is_taken_from_a_file_of_any_name() {
+fn a_signature_is_read_from_a_file_of_any_name() {
     let (bucket, trail) = one_trail();
     let sandbox = copied(&bucket);
     let last = trail.digests.last().unwrap();
@@ -215,18 +215,18 @@ fn a_signature_is_taken_from_a_file_of_any_name() {
 
     sandbox.write("other.txt", &bucket.signatures[last][2..]);
     let ran = verify_folder(&sandbox, &["--signature", "other.txt"]).expect_code(3);
-    assert!(ran.stderr.contains("other.txt fits no digest file"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("other.txt matches no digest file"), "{}", ran.stderr);
     sandbox.write("none.txt", "no signature");
     let ran = verify_folder(&sandbox, &["--signature", "none.txt"]).expect_code(1);
     assert!(
-        ran.stderr.contains("it must be what `aws s3api head-object` prints"),
+        ran.stderr.contains("which must be the output of `aws s3api head-object`"),
         "{}",
         ran.stderr
     );
 }
 
 #[test]
-fn digests_that_were_not_imported_can_be_named() {
+fn digests_that_were_not_imported_can_be_given_on_the_command_line() {
     let (bucket, _) = one_trail();
     let sandbox = copied(&bucket);
     let _ = sandbox.import(&[&sandbox.path("bucket/logs/AWSLogs/111122223333/CloudTrail")]);
@@ -236,7 +236,7 @@ fn digests_that_were_not_imported_can_be_named() {
     assert_eq!((count(&found, "digest", "valid"), count(&found, "log_file", "valid")), (4, 12));
 
     let ran = verify(&sandbox, &["keys.json"]).expect_code(1);
-    assert!(ran.stderr.contains("keys.json is no digest file"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("keys.json is not a digest file"), "{}", ran.stderr);
     let ran = verify(&sandbox, &["nowhere"]).expect_code(1);
     assert!(ran.stderr.contains("cannot open nowhere"), "{}", ran.stderr);
     let ran = sandbox.run(&["verify", "--keys", "bucket", "bucket"]).expect_code(1);
@@ -244,7 +244,7 @@ fn digests_that_were_not_imported_can_be_named() {
 }
 
 #[test]
-fn what_happened_since_the_import_is_seen_by_reading_again() {
+fn changes_since_the_import_are_detected_by_rereading_the_files() {
     let (bucket, trail) = one_trail();
     let sandbox = synced(&bucket);
     let logs = bucket.logs(&trail.digests[1]);
@@ -254,7 +254,7 @@ fn what_happened_since_the_import_is_seen_by_reading_again() {
     fs::write(on_disk(&trail.digests[2]), b"{}").unwrap();
 
     let ran = verify(&sandbox, &[]).expect_code(0);
-    assert!(ran.stderr.contains("--reread FOLDER hashes them again"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("use --reread FOLDER to hash them again"), "{}", ran.stderr);
     let ran = verify_folder(&sandbox, &[]).expect_code(3);
     let found = rows(&ran);
     let not_valid = |kind| {
@@ -285,7 +285,7 @@ fn a_folder_is_verified_without_a_database() {
 }
 
 #[test]
-fn the_digest_of_a_renamed_log_proves_it_whatever_its_form() {
+fn a_digest_proves_renamed_and_recompressed_log_files() {
     let (bucket, trail) = one_trail();
     let sandbox = Sandbox::new();
     for (key, content) in &bucket.objects {
@@ -306,7 +306,7 @@ fn the_digest_of_a_renamed_log_proves_it_whatever_its_form() {
 }
 
 #[test]
-fn the_digest_among_the_fixtures_is_one() {
+fn the_digest_in_the_fixtures_is_recognized() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("forms/digest"), &fixtures("forms/records")]).expect_code(0);
     let ran = sandbox.run(&["verify", "--show", "all", "--format", "jsonl"]).expect_code(3);
@@ -316,8 +316,8 @@ fn the_digest_among_the_fixtures_is_one() {
 }
 
 #[test]
-fn digests_of_the_corpus_are_judged() {
-    let Some(folder) = corpus("digests_of_the_corpus_are_judged") else { return };
+fn digests_in_the_corpus_get_verdicts() {
+    let Some(folder) = corpus("digests_in_the_corpus_get_verdicts") else { return };
     let sandbox = Sandbox::new();
     let files = folder.join("files");
     let mut digests = Vec::new();

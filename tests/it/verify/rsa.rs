@@ -1,11 +1,11 @@
-//! RSA as RFC 8017 has it, so that signatures are made by other code than the one that checks them.
+//! RSA signatures by RFC 8017, so that the code that signs is independent of the code under test.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
 
-/// A private key of 2048 bits, in hexadecimal: both primes, both exponents, the coefficient. Made by
-/// `openssl genrsa` for these tests.
+/// A private key of 2048 bits, in hexadecimal: both primes, both exponents, the coefficient. Created
+/// with `openssl genrsa` for these tests.
 pub(crate) struct Key([&'static str; 5]);
 
 pub(crate) const A: Key = Key([
@@ -24,7 +24,7 @@ pub(crate) const B: Key = Key([
     "25ac869d76098c21691f40763186be01e53b59b0383a46880d07dd86025423b20921e3f5bd30b21cbf6847a097d56d789da8c742e0134ac7e550d54b165e8b4174de8c72af5553e82601d302f0332dc3068deb505122bd0ea644207dcd86291e65c46354034471d6264e82121ba91767d67a982b6c145876e58b206f3a1fa14b",
 ]);
 
-/// The DER of `SHA-256` before a hash: RFC 8017, section 9.2, note 1.
+/// The DER prefix of a SHA-256 hash: RFC 8017, section 9.2, note 1.
 const PREFIX: &str = "3031300d060960864801650304020105000420";
 
 impl Key {
@@ -32,7 +32,7 @@ impl Key {
         self.0.map(|part| BigUint::parse_bytes(part.as_bytes(), 16).unwrap())
     }
 
-    /// RSASSA-PKCS1-v1_5 with SHA-256, in hexadecimal.
+    /// Signs a message with RSASSA-PKCS1-v1_5 and SHA-256. Returns the signature in hexadecimal.
     pub(crate) fn sign(&self, message: &str) -> String {
         let [p, q, dp, dq, inverse] = self.parts();
         let hash = hex::encode(Sha256::digest(message));
@@ -45,7 +45,7 @@ impl Key {
         format!("{:0>512}", signature.to_str_radix(16))
     }
 
-    /// The public key in DER, PKCS#1, in Base64.
+    /// Returns the public key: PKCS#1 in DER, in Base64.
     pub(crate) fn public(&self) -> String {
         let [p, q, ..] = self.parts();
         let numbers = [integer(&(p * q)), integer(&BigUint::from(65_537_u32))].concat();

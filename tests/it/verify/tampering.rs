@@ -1,4 +1,4 @@
-//! Every kind of tampering, each on a trail of its own in one archive, and bits that flip.
+//! Every kind of tampering, each on its own trail in one archive, and flipped bits.
 
 use std::{collections::BTreeMap, fs, io::Read};
 
@@ -17,29 +17,29 @@ use crate::{
     },
 };
 
-/// What was done to a trail, and what must be found: a verdict for each file that is not valid.
+/// A tampered trail, with the expected verdict on each file that is not valid.
 struct Case {
     region: String,
     expected: Vec<(&'static str, String)>,
 }
 
-/// Cases, each with a trail of its own in a Region of its own.
+/// Cases, each with its own trail in its own Region.
 #[derive(Default)]
 struct Cases {
     bucket: Bucket,
-    /// Files beside those of the bucket.
+    /// Files outside the bucket.
     more: BTreeMap<String, Vec<u8>>,
-    /// Digests whose signature is not brought along.
+    /// Digests whose signature is not given.
     unsigned: Vec<String>,
-    done: Vec<Case>,
+    cases: Vec<Case>,
 }
 
 impl Cases {
     fn trail(&self) -> Trail {
-        Trail::new("111122223333", &format!("eu-west-{}", self.done.len() + 1), "trail")
+        Trail::new("111122223333", &format!("eu-west-{}", self.cases.len() + 1), "trail")
     }
 
-    /// A trail of five hours of three log files.
+    /// A trail of five hours with three log files each, and its digests.
     fn five_hours(&mut self) -> (Trail, Vec<String>) {
         let mut trail = self.trail();
         trail.deliver(&mut self.bucket, 5, 3);
@@ -51,17 +51,17 @@ impl Cases {
         let mut expected: Vec<_> =
             expected.iter().map(|(verdict, key)| (*verdict, name(key).to_owned())).collect();
         expected.sort();
-        self.done.push(Case { region: trail.region.clone(), expected });
+        self.cases.push(Case { region: trail.region.clone(), expected });
     }
 
-    /// The verdicts of a digest and of all that it lists.
+    /// The verdicts on a digest and on all log files that it lists.
     fn with_logs<'a>(
         &self,
         digest: &'a str,
         logs: &'a [String],
         verdicts: [&'static str; 2],
     ) -> Vec<(&'static str, &'a str)> {
-        assert_eq!(logs.len(), 3, "{}", self.done.len());
+        assert_eq!(logs.len(), 3, "{}", self.cases.len());
         let logs = logs.iter().map(|log| (verdicts[1], log.as_str()));
         [(verdicts[0], digest)].into_iter().chain(logs).collect()
     }
@@ -92,14 +92,14 @@ fn log_files(cases: &mut Cases) {
     cases.more.insert(cut.clone(), packed[..packed.len() - 20].to_vec());
     cases.expect(&trail, &[("altered", &cut)]);
 
-    // One was put in the place of another.
+    // One log file was replaced by another.
     let (trail, digests) = cases.five_hours();
     let logs = cases.bucket.logs(&digests[1]);
     let content = cases.bucket.objects[&logs[0]].clone();
     cases.bucket.objects.insert(logs[1].clone(), content);
     cases.expect(&trail, &[("altered", &logs[1])]);
 
-    // The original is there too, elsewhere.
+    // A log file was altered; the original is elsewhere.
     let (trail, digests) = cases.five_hours();
     let log = cases.bucket.logs(&digests[0]).remove(0);
     let content = cases.bucket.objects.insert(log.clone(), r#"{"Records": []}"#.to_owned());
@@ -117,7 +117,7 @@ fn digests(cases: &mut Cases) {
     let expected = cases.with_logs(&digests[2], &logs, ["altered", "not_covered"]);
     cases.expect(&trail, &expected);
 
-    // The last digest, of which only the signature brought along tells.
+    // The last digest was altered: only the signature from the metadata shows it.
     let (trail, digests) = cases.five_hours();
     let logs = cases.bucket.logs(&digests[4]);
     cases.bucket.edit(&digests[4], |digest| digest["newestEventTime"] = json!("2024-03-02"));
@@ -126,14 +126,14 @@ fn digests(cases: &mut Cases) {
 }
 
 fn copies_of_digests(cases: &mut Cases) {
-    // Another content under the same key lies elsewhere.
+    // A different content under the same key is elsewhere.
     let (trail, digests) = cases.five_hours();
     let mut copy: Value = serde_json::from_str(&cases.bucket.objects[&digests[1]]).unwrap();
     copy["logFiles"] = json!([]);
     cases.more.insert("elsewhere/digest.json".to_owned(), copy.to_string().into_bytes());
     cases.expect(&trail, &[("altered", &digests[1])]);
 
-    // The same JSON with other spaces lies elsewhere.
+    // The same JSON with different whitespace is elsewhere.
     let (trail, digests) = cases.five_hours();
     let copy: Value = serde_json::from_str(&cases.bucket.objects[&digests[1]]).unwrap();
     let copy = serde_json::to_vec_pretty(&copy).unwrap();
@@ -143,7 +143,7 @@ fn copies_of_digests(cases: &mut Cases) {
 
 fn chains(cases: &mut Cases) {
     let unsigned = "signature_not_available_offline";
-    // One in the middle is gone, and with it the signature of the one before.
+    // A digest in the middle is missing, and with it the signature of the one before.
     let (trail, digests) = cases.five_hours();
     let logs = [cases.bucket.logs(&digests[1]), cases.bucket.logs(&digests[2])];
     cases.bucket.objects.remove(&digests[2]);
@@ -153,7 +153,7 @@ fn chains(cases: &mut Cases) {
     expected.push(("chain_broken", &digests[3]));
     cases.expect(&trail, &expected);
 
-    // It names another hash for the one before it, and is signed so.
+    // A signed digest gives a wrong hash for the one before it.
     let mut trail = cases.trail();
     trail.deliver(&mut cases.bucket, 2, 3);
     trail.previous().hash = "0".repeat(64);
@@ -161,7 +161,7 @@ fn chains(cases: &mut Cases) {
     let broken = trail.digests[2].clone();
     cases.expect(&trail, &[("chain_broken", &broken)]);
 
-    // The signature of another digest stands in it.
+    // A digest contains the signature of another digest.
     let (trail, digests) = cases.five_hours();
     let logs = [cases.bucket.logs(&digests[1]), cases.bucket.logs(&digests[2])];
     let other = cases.bucket.signatures[&digests[0]].clone();
@@ -171,7 +171,7 @@ fn chains(cases: &mut Cases) {
     expected.extend(cases.with_logs(&digests[1], &logs[0], [unsigned, unsigned]));
     cases.expect(&trail, &expected);
 
-    // It is no JSON any more.
+    // A digest is no longer valid JSON.
     let (trail, digests) = cases.five_hours();
     let logs = cases.bucket.logs(&digests[4]);
     let content = cases.bucket.objects.get_mut(&digests[4]).unwrap();
@@ -179,7 +179,7 @@ fn chains(cases: &mut Cases) {
     let expected = cases.with_logs(&digests[4], &logs, ["altered", "not_covered"]);
     cases.expect(&trail, &expected);
 
-    // A digest that no one signed, with a log file that no one delivered, between two others.
+    // A forged, unsigned digest between two others lists a log file that was not delivered.
     let (trail, digests) = cases.five_hours();
     let log = trail.log(&mut cases.bucket, 9);
     let mut forged: Value = serde_json::from_str(&cases.bucket.objects[&digests[2]]).unwrap();
@@ -193,7 +193,7 @@ fn chains(cases: &mut Cases) {
 }
 
 fn keys_and_signatures(cases: &mut Cases) {
-    // A key that nobody gave.
+    // The key was not given.
     let mut trail = cases.trail();
     "fingerprint-of-another-region".clone_into(&mut trail.fingerprint);
     trail.deliver(&mut cases.bucket, 1, 3);
@@ -202,7 +202,7 @@ fn keys_and_signatures(cases: &mut Cases) {
     let expected = cases.with_logs(&digest, &logs, ["public_key_missing"; 2]);
     cases.expect(&trail, &expected);
 
-    // Another key than the one that is named; a key that was no longer valid.
+    // The digest is signed with another key than it names, or with an expired key.
     for (key, fingerprint) in [(rsa::B, "fingerprint-a"), (rsa::B, "fingerprint-old")] {
         let mut trail = cases.trail();
         (trail.key, trail.fingerprint) = (key, fingerprint.to_owned());
@@ -213,14 +213,14 @@ fn keys_and_signatures(cases: &mut Cases) {
         cases.expect(&trail, &expected);
     }
 
-    // A forged signature beside the last digest.
+    // The signature given for the last digest is forged.
     let (trail, digests) = cases.five_hours();
     let logs = cases.bucket.logs(&digests[4]);
     cases.bucket.signatures.insert(digests[4].clone(), "5a".repeat(256));
     let expected = cases.with_logs(&digests[4], &logs, ["signature_invalid", "not_covered"]);
     cases.expect(&trail, &expected);
 
-    // A change of keys in the middle.
+    // The key changes in the middle.
     let mut trail = cases.trail();
     trail.deliver(&mut cases.bucket, 2, 3);
     (trail.key, trail.fingerprint) = (rsa::B, "fingerprint-b".to_owned());
@@ -228,8 +228,8 @@ fn keys_and_signatures(cases: &mut Cases) {
     cases.expect(&trail, &[]);
 }
 
-fn lawful_oddities(cases: &mut Cases) {
-    // A backfill digest with a log file that came late.
+fn legitimate_oddities(cases: &mut Cases) {
+    // A backfill digest lists a log file that was delivered late.
     let (mut trail, _) = cases.five_hours();
     let late = trail.log(&mut cases.bucket, 9);
     trail.digest(&mut cases.bucket, &[late], "_backfill");
@@ -243,7 +243,7 @@ fn lawful_oddities(cases: &mut Cases) {
     let first = trail.digests[3].clone();
     cases.expect(&trail, &[("chain_broken", &first)]);
 
-    // A digest that lies in two places, and a log file that two digests list.
+    // A digest is in two places, and a log file is listed by two digests.
     let mut trail = cases.trail();
     let log = trail.log(&mut cases.bucket, 0);
     trail.digest(&mut cases.bucket, std::slice::from_ref(&log), "");
@@ -252,7 +252,7 @@ fn lawful_oddities(cases: &mut Cases) {
     cases.more.insert(format!("again/{}", name(&trail.digests[0])), copy.into_bytes());
     cases.expect(&trail, &[]);
 
-    // The archive begins in the middle of a chain.
+    // The archive starts in the middle of a chain.
     let (trail, digests) = cases.five_hours();
     for digest in &digests[..2] {
         for log in cases.bucket.logs(digest) {
@@ -262,12 +262,12 @@ fn lawful_oddities(cases: &mut Cases) {
     }
     cases.expect(&trail, &[]);
 
-    // An hour without any log file.
+    // Hours without log files.
     let mut trail = cases.trail();
     trail.deliver(&mut cases.bucket, 3, 0);
     cases.expect(&trail, &[]);
 
-    // A digest was renamed, and inflated.
+    // A digest was renamed and inflated.
     let (trail, digests) = cases.five_hours();
     let content = cases.bucket.objects.remove(&digests[2]).unwrap();
     cases.more.insert("elsewhere/renamed.json".to_owned(), content.into_bytes());
@@ -275,14 +275,14 @@ fn lawful_oddities(cases: &mut Cases) {
 }
 
 #[test]
-fn each_kind_of_tampering_is_found_and_named_and_nothing_else() {
+fn each_kind_of_tampering_is_reported_and_nothing_else() {
     let mut cases = Cases::default();
     log_files(&mut cases);
     digests(&mut cases);
     copies_of_digests(&mut cases);
     chains(&mut cases);
     keys_and_signatures(&mut cases);
-    lawful_oddities(&mut cases);
+    legitimate_oddities(&mut cases);
     let sandbox = Sandbox::new();
     for (key, content) in &cases.more {
         sandbox.write(&format!("bucket/{key}"), content);
@@ -293,10 +293,10 @@ fn each_kind_of_tampering_is_found_and_named_and_nothing_else() {
     let signed = cases.bucket.signatures.keys().filter(|digest| !cases.unsigned.contains(digest));
     cases.bucket.heads(&sandbox, "heads", signed);
 
-    // From the ledger, and from the files again.
+    // With the hashes of the import, and with the files hashed again.
     for more in [&["--signature", "heads"][..], &["--signature", "heads", "--reread", "bucket"]] {
         let found = rows(&super::verify(&sandbox, more).expect_code(3));
-        for case in &cases.done {
+        for case in &cases.cases {
             let mut not_valid: Vec<_> = found
                 .iter()
                 .filter(|row| row["region"] == case.region.as_str() && row["verdict"] != "valid")
@@ -312,7 +312,7 @@ fn each_kind_of_tampering_is_found_and_named_and_nothing_else() {
 }
 
 #[test]
-fn a_bit_that_flips_in_any_file_is_found_and_the_file_named() {
+fn a_flipped_bit_in_any_file_is_detected_and_the_file_named() {
     let mut bucket = Bucket::default();
     let mut trail = Trail::new("111122223333", "us-east-1", "my_trail");
     trail.deliver(&mut bucket, 3, 2);
@@ -338,7 +338,7 @@ fn a_bit_that_flips_in_any_file_is_found_and_the_file_named() {
             let mut content = String::new();
             let read = MultiGzDecoder::new(flipped.as_slice()).read_to_string(&mut content);
             let is_same = read.is_ok() && content == bucket.objects[key];
-            let named = named_by(&connection, &request);
+            let named = problems(&connection, &request);
             let is_named = named.iter().any(|(_, path)| path.ends_with(name(key)));
             assert_eq!(is_named, !is_same, "{key} at {at}: {named:?}");
             harmless += usize::from(is_same);
@@ -349,17 +349,17 @@ fn a_bit_that_flips_in_any_file_is_found_and_the_file_named() {
     assert!(harmful > 15 && harmless < 12, "{harmful} {harmless}");
 }
 
-/// The verdicts and files that a verification names.
-fn named_by(connection: &Connection, request: &verify::VerifyRequest) -> Vec<(String, String)> {
+/// The verdict and path of each file that is not valid.
+fn problems(connection: &Connection, request: &verify::VerifyRequest) -> Vec<(String, String)> {
     verify::run(connection, request).unwrap();
     let sql = "SELECT verdict, coalesce(path, s3_object) FROM verify_problems";
     let mut statement = connection.prepare(sql).unwrap();
-    let named = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-    named.map(Result::unwrap).collect()
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
 }
 
 #[test]
-fn hostile_digests_are_no_more_than_invalid() {
+fn hostile_digests_are_reported_as_invalid_without_harm() {
     let (mut bucket, trail) = one_trail();
     bucket.edit(&trail.digests[1], |digest| {
         digest["logFiles"] = json!([1, null, {"s3Object": 5}, []]);
@@ -379,7 +379,7 @@ fn hostile_digests_are_no_more_than_invalid() {
     });
     let sandbox = copied(&bucket);
     let found = rows(&verify_folder(&sandbox, &[]).expect_code(3));
-    // What the first one lists is proved by its signature in the second, whatever that one says else.
+    // The first digest is proved by its signature in the second, although the rest of that one is altered.
     assert_eq!((count(&found, "digest", "valid"), count(&found, "log_file", "valid")), (1, 3));
     let table =
         sandbox.run(&["verify", "--keys", "keys.json", "--reread", "bucket"]).expect_code(3);

@@ -1,4 +1,4 @@
-//! What was proved and what was not, in words.
+//! The summary of a verification for people: what was proved and what was not.
 
 use anyhow::Result;
 use indicatif::HumanCount;
@@ -16,30 +16,30 @@ WHERE verdict <> 'valid' AND NOT is_open_end
 GROUP BY rank, verdict
 ORDER BY rank";
 
-/// The lines of the statement.
+/// Returns the lines of the summary.
 pub(crate) fn lines(
     connection: &Connection,
     request: &VerifyRequest,
-    outcome: &Verification,
+    verification: &Verification,
 ) -> Result<Vec<String>> {
-    let mut lines = vec![match (outcome.digests_valid, outcome.log_files_valid) {
+    let mut lines = vec![match (verification.digests_valid, verification.log_files_valid) {
         (0, 0) => "proved: nothing".to_owned(),
         (digests, log_files) => format!(
-            "proved: {}, of {}, as CloudTrail delivered them",
+            "proved: {} in {} are as CloudTrail delivered them",
             files(digests, log_files),
-            counted(outcome.chains, "chain")
+            counted(verification.chains, "chain")
         ),
     }];
-    if outcome.digests_by_hash > 0 {
+    if verification.digests_by_hash > 0 {
         lines.push(format!(
-            "  of these {} by the hash in a signed digest after it, as the key of its own signature was not given",
-            counted(outcome.digests_by_hash, "digest file")
+            "  including {} proved by a hash in a signed digest; no key was given to check the signature",
+            counted(verification.digests_by_hash, "digest file")
         ));
     }
-    if outcome.open_digests > 0 {
+    if verification.open_digests > 0 {
         lines.push(format!(
-            "not proved, as the last of a chain: {}; their hashes agree, and `aws s3api head-object` has the signature that --signature takes",
-            files(outcome.open_digests, outcome.open_log_files)
+            "not proved, at the end of a chain: {}; the hashes match, but the signatures are missing; get them with `aws s3api head-object` and pass them with --signature",
+            files(verification.open_digests, verification.open_log_files)
         ));
     }
     let mut statement = connection.prepare(NOT_VALID)?;
@@ -49,14 +49,16 @@ pub(crate) fn lines(
         Ok(format!("NOT VALID, {verdict}: {}; {meaning}", files(digests, log_files)))
     })?;
     lines.extend(not_valid.collect::<Result<Vec<_>, _>>()?);
-    for path in &outcome.idle_signatures {
-        lines.push(format!("NOT USED: the signature in {path} fits no digest file that lacks one"));
+    for path in &verification.unused_signatures {
+        lines.push(format!(
+            "NOT USED: the signature in {path} matches no digest file that needs a signature"
+        ));
     }
     if request.keys.is_empty() {
-        lines.push("no signature was checked, as no keys were given: nothing shows who wrote the digests; `aws cloudtrail list-public-keys` has the keys that --keys takes".to_owned());
+        lines.push("no signature was checked because no keys were given, so nothing shows who wrote the digests; get the keys with `aws cloudtrail list-public-keys` and pass them with --keys".to_owned());
     }
     if request.reread.is_none() {
-        lines.push("the hashes are those of the import: what happened to the files since is not seen; --reread FOLDER hashes them again".to_owned());
+        lines.push("the hashes were taken by the import, so later changes to the files are not detected; use --reread FOLDER to hash them again".to_owned());
     }
     Ok(lines)
 }
@@ -69,7 +71,7 @@ fn files(digests: u64, log_files: u64) -> String {
     }
 }
 
-fn counted(count: u64, what: &str) -> String {
+fn counted(count: u64, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", HumanCount(count))
+    format!("{} {noun}{plural}", HumanCount(count))
 }

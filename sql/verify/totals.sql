@@ -1,4 +1,4 @@
--- What a verification comes to.
+-- One row: the totals of a verification.
 SELECT
     count(*) FILTER (kind = 'digest' AND verdict = 'valid') AS digests_valid,
     count(*) FILTER (kind = 'log_file' AND verdict = 'valid') AS log_files_valid,

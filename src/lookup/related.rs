@@ -1,4 +1,4 @@
-//! What belongs to one event, and the command that shows it.
+//! The events related to one event, and the arguments that show them.
 
 use anyhow::Result;
 
@@ -17,11 +17,11 @@ use crate::{
     },
 };
 
-/// The access key that a call issued, which is made by SQL.
+/// Selects the access key that a call issued.
 const ISSUED_KEY: &str = "SELECT issued_access_key_id FROM events WHERE rowid = ?";
 
-/// The groups that have events; the facts of the event are variables.
-const NEIGHBOURS: &str = include_str!("../../sql/events/neighbours.sql");
+/// Selects the groups that have events. The facts of the event are variables.
+const RELATED: &str = include_str!("../../sql/events/related.sql");
 
 const PRINCIPAL: usize = index_of("identity_principal_id");
 const ACCESS_KEY: usize = index_of("identity_access_key_id");
@@ -29,10 +29,10 @@ const SESSION_START: usize = index_of("session_creation_date");
 const REQUEST_ID: usize = index_of("request_id");
 const SHARED_EVENT_ID: usize = index_of("shared_event_id");
 
-/// The facts that are no members of the record.
+/// The columns with facts that [`rows::for_each_record`] must read in addition to the record.
 const FACTS: [usize; 3] = [PRINCIPAL, ACCESS_KEY, SESSION_START];
 
-/// What ties an event to others.
+/// The values of an event that link it to others.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
     event_id: Option<String>,
@@ -45,21 +45,22 @@ pub(crate) struct Facts {
     issued_key: Option<String>,
 }
 
-/// Events that belong to one.
+/// Events related to one event in the same way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Group {
-    /// What they have in common.
+    /// A description for people: `the same session`.
     pub(crate) what: &'static str,
-    /// How many they are, as a number or as `more than 1000`; the event itself is one of those that it
-    /// shares something with.
+    /// The number of events, or `more than 1000`. A group that shares a value with the event includes
+    /// the event itself.
     pub(crate) events: String,
-    /// The arguments of `ducktrail events` that show them.
+    /// The arguments of `ducktrail events` that show the group.
     pub(crate) arguments: Vec<String>,
 }
 
-/// Calls `take` with the record and the facts of every event that has this ID. Its row is looked up
-/// first, among the few whose IDs start alike: that goes through one column instead of all, and
-/// leaves no other to be made ready for a filter.
+/// Calls `take` with the record and the facts of every event with this ID.
+///
+/// It first finds the row IDs, by the few events whose IDs start alike, and then reads the rows. That
+/// scans one column instead of all, and decompresses no other column for a filter.
 pub(crate) fn with_id(
     connection: &Connection,
     id: &str,
@@ -69,8 +70,8 @@ pub(crate) fn with_id(
         format!("SELECT rowid, event_id FROM events WHERE {} ORDER BY rowid", starts_of(&[id]));
     let mut statement = connection.prepare(&sql)?;
     for row in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
-        let (row, found): (i64, Option<String>) = row?;
-        if found.as_deref() != Some(id) {
+        let (row, event_id): (i64, Option<String>) = row?;
+        if event_id.as_deref() != Some(id) {
             continue;
         }
         let issued_key: Option<String> =
@@ -102,10 +103,10 @@ impl Facts {
         }
     }
 
-    /// The groups that the event belongs to.
+    /// Returns the groups of related events.
     pub(crate) fn groups(&self, connection: &Connection) -> Result<Vec<Group>> {
-        self.set(connection)?;
-        let mut statement = connection.prepare(NEIGHBOURS)?;
+        self.set_variables(connection)?;
+        let mut statement = connection.prepare(RELATED)?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         let mut groups = Vec::new();
         for row in rows {
@@ -117,33 +118,32 @@ impl Facts {
         Ok(groups)
     }
 
-    /// What the events of a kind of group have in common, and the arguments that show them.
+    /// Returns the description of a kind of group, and the arguments that show it.
     fn group(&self, kind: &str, first_id: Option<String>) -> Option<(&'static str, Vec<String>)> {
-        let one = |option: &str, value: &Option<String>| {
+        let option = |option: &str, value: &Option<String>| {
             Some(vec![option.to_owned(), literal(value.as_deref()?)])
         };
         Some(match kind {
             "session" => {
-                let mut arguments = one("--principal", &self.principal)?;
+                let mut arguments = option("--principal", &self.principal)?;
                 arguments.extend(["--session-start".to_owned(), time::render(self.session_start?)]);
                 ("the same session", arguments)
             }
-            "access key" => ("the same access key", one("--access-key", &self.access_key)?),
-            "request" => ("the same request", one("--request-id", &self.request_id)?),
+            "access key" => ("the same access key", option("--access-key", &self.access_key)?),
+            "request" => ("the same request", option("--request-id", &self.request_id)?),
             "shared" => (
                 "the same action in the logs of other accounts",
-                one("--shared-event-id", &self.shared_event_id)?,
+                option("--shared-event-id", &self.shared_event_id)?,
             ),
-            "issuer" => ("what issued its credentials", vec![first_id?]),
-            "issued" => (
-                "what was done with the credentials it issued",
-                one("--access-key", &self.issued_key)?,
-            ),
-            _ => ("what corrects it", vec![first_id?]),
+            "issuer" => ("the call that issued its credentials", vec![first_id?]),
+            "issued" => {
+                ("calls with the credentials it issued", option("--access-key", &self.issued_key)?)
+            }
+            _ => ("the correction of it", vec![first_id?]),
         })
     }
 
-    fn set(&self, connection: &Connection) -> Result<()> {
+    fn set_variables(&self, connection: &Connection) -> Result<()> {
         let text = |value: &Option<String>| {
             value.as_deref().map_or_else(|| "NULL::VARCHAR".to_owned(), quote)
         };

@@ -1,9 +1,10 @@
--- What belongs to one event, whose facts are variables: the group, how many events it has, and the
--- first of them where it is a single one that is named. The windows only spare the scan: the
--- events of a request and the copies of an event carry one time but for seconds, credentials are
--- issued when their session begins, and no session lasts longer than 36 hours; temporary keys start
--- with ASIA. Of a key that has been in use for years a thousand events and one are counted, which
--- says that there are more.
+-- The groups of events related to one event: kind, number of events, and the ID to show where the group is
+-- shown by one event. The values of the event are variables.
+--
+-- The time windows only limit the scan. The events of a request and the copies of an event differ by
+-- seconds at most, credentials are issued when their session starts, and no session lasts longer than 36
+-- hours. Temporary keys start with ASIA. At most 1001 events of an access key are counted, because it may
+-- have been in use for years.
 WITH near AS (
     SELECT
         count(*) FILTER (WHERE request_id = getvariable('event_request_id')) AS requests,
