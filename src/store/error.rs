@@ -232,17 +232,6 @@ mod tests {
         assert_kind(&open_failure(&path), DbErrorKind::NotADatabase);
     }
 
-    /// No file of sysfs can be mapped.
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn a_file_on_a_file_system_without_mmap_is_not_mappable() {
-        let path = "/sys/kernel/uevent_seqnum";
-        if Path::new(path).exists() {
-            let err = failure(&format!("ATTACH '{path}' AS a (READ_ONLY, IO_MODE MMAP)"));
-            assert_kind(&err, DbErrorKind::NotMappable);
-        }
-    }
-
     #[test]
     #[cfg(target_os = "linux")]
     fn a_full_disk_is_reported_as_no_space() {
