@@ -1,10 +1,11 @@
 //! The archive that is imported: small, in many batches, and with something for every table.
 
-use std::{fmt::Write as _, fs, io::Write as _, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
-use flate2::{Compression, write::GzEncoder};
-
-use crate::chance::Chance;
+use crate::{
+    rng::Rng,
+    support::{Sandbox, gzip},
+};
 
 /// Files of an archive.
 pub(crate) const FILES: u64 = 8;
@@ -12,6 +13,13 @@ pub(crate) const FILES: u64 = 8;
 /// Records of a file, and how many of them the next one repeats.
 const RECORDS: u64 = 250;
 const REPEATED: u64 = 25;
+
+/// A sandbox with an archive in its folder `logs`.
+pub(crate) fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    write(&sandbox.path("logs"), 0, FILES);
+    sandbox
+}
 
 /// Writes `files` log files, of which `first` is the number of the first, and what is not a log.
 pub(crate) fn write(folder: &Path, first: u64, files: u64) {
@@ -57,13 +65,7 @@ pub(crate) fn log(file: u64) -> String {
 
 /// Text that does not compress, so that a batch of few records has weight; the same for one ID.
 fn filler(id: u64) -> String {
-    let mut chance = Chance::of(id);
-    let words: Vec<String> = (0..20).map(|_| format!("{:016x}", chance.next())).collect();
+    let mut rng = Rng::of(id);
+    let words: Vec<String> = (0..20).map(|_| format!("{:016x}", rng.next())).collect();
     words.concat()
-}
-
-pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(content).unwrap();
-    encoder.finish().unwrap()
 }

@@ -4,9 +4,11 @@
 use std::{fmt::Write, fs, path::Path};
 
 use crate::{
-    chance::{Chance, rounds},
-    moment,
-    scene::{Scene, import, wait_for_lock},
+    archive,
+    database::{import_args, wait_for_lock},
+    kill_point,
+    rng::{Rng, rounds},
+    support::Sandbox,
 };
 
 /// The names and texts of the migrations, in order.
@@ -41,7 +43,7 @@ SELECT event_id_start, outcome, a.event_source FROM events e JOIN actions a ON a
 WHERE event_id = 'old'";
 
 /// Makes a database of these migrations and no later ones, with one event.
-fn make_old(scene: &Scene, db: &str, migrations: &[(String, String)]) {
+fn make_old(sandbox: &Sandbox, db: &str, migrations: &[(String, String)]) {
     let mut sql = format!(
         "ATTACH '{db}' AS old (STORAGE_VERSION 'v1.5.0'); USE old;
          CREATE TABLE migrations (name VARCHAR NOT NULL, sql VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);"
@@ -59,51 +61,51 @@ fn make_old(scene: &Scene, db: &str, migrations: &[(String, String)]) {
         sql += LED;
     }
     sql += "CHECKPOINT old;";
-    fs::write(scene.path("old.sql"), sql).unwrap();
-    scene.remove(db);
-    let ran = scene.run(&["query", "--db", "whole.duckdb", "--read-write", "-f", "old.sql"]);
+    fs::write(sandbox.path("old.sql"), sql).unwrap();
+    sandbox.remove_database(db);
+    let ran = sandbox.run(&["query", "--db", "whole.duckdb", "--read-write", "-f", "old.sql"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 #[test]
 fn an_older_database_is_left_by_questions_and_survives_kills_of_its_import() {
-    let scene = Scene::new();
-    let life = moment::life(&mut scene.spawn(&import("whole.duckdb", &["logs"])));
-    let events = scene.count("whole.duckdb");
+    let sandbox = archive::sandbox();
+    let life = kill_point::life(&mut sandbox.spawn(&import_args("whole.duckdb", &["logs"])));
+    let events = sandbox.count_events("whole.duckdb");
     let migrations = migrations();
-    let mut chance = Chance::new("versions");
+    let mut rng = Rng::new("versions");
     let (mut kills, mut before_it) = (0, 0);
     for count in 1..migrations.len() {
-        make_old(&scene, "x.duckdb", &migrations[..count]);
-        let before = fs::read(scene.path("x.duckdb")).unwrap();
+        make_old(&sandbox, "x.duckdb", &migrations[..count]);
+        let before = fs::read(sandbox.path("x.duckdb")).unwrap();
         for args in [&["report", "actors"][..], &["query", "FROM events"], &["info"]] {
-            let ran = scene.run(&[args, &["--db", "x.duckdb"]].concat());
+            let ran = sandbox.run(&[args, &["--db", "x.duckdb"]].concat());
             ran.says(1, "made by an older Ducktrail");
             ran.says(1, "run `ducktrail import` on it");
-            assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
+            assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
         }
         for round in 0..rounds(2, 10) {
-            let mut child = scene.spawn(&import("x.duckdb", &["logs"]));
+            let mut child = sandbox.spawn(&import_args("x.duckdb", &["logs"]));
             // The steps are made as soon as it has the database; later kills meet the import.
             wait_for_lock(&child);
             if round % 2 == 1 {
-                moment::kill_at(&mut child, chance.below(life), &mut chance);
+                kill_point::kill_at(&mut child, rng.below(life), &mut rng);
             }
             child.kill().unwrap();
             child.wait().unwrap();
             // All of the steps or none of them.
-            let asked = scene.run(&["info", "--db", "x.duckdb"]);
+            let asked = sandbox.run(&["info", "--db", "x.duckdb"]);
             if asked.code == Some(1) {
                 asked.says(1, &format!("it lacks {}", migrations[count].0));
                 before_it += 1;
             } else {
-                scene.agrees("x.duckdb");
+                sandbox.assert_consistent("x.duckdb");
             }
             kills += 1;
         }
-        scene.complete("x.duckdb", &["logs"]);
-        assert_eq!(scene.count("x.duckdb"), events + 1);
-        let kept = scene.ask("x.duckdb", OLD);
+        sandbox.import_all("x.duckdb", &["logs"]);
+        assert_eq!(sandbox.count_events("x.duckdb"), events + 1);
+        let kept = sandbox.query_csv("x.duckdb", OLD);
         assert_eq!(kept.lines().nth(1), Some("0,success,s3.amazonaws.com"), "{kept}");
     }
     eprintln!("{kills} kills, {before_it} of them between the lock and the end of the migration");
@@ -113,41 +115,41 @@ fn an_older_database_is_left_by_questions_and_survives_kills_of_its_import() {
 
 #[test]
 fn a_newer_database_is_refused_and_left() {
-    let scene = Scene::new();
-    scene.complete("x.duckdb", &["logs"]);
+    let sandbox = archive::sandbox();
+    sandbox.import_all("x.duckdb", &["logs"]);
     let newer = "INSERT INTO migrations VALUES ('9999_x', '', '2026-01-01')";
-    let ran = scene.run(&["query", "--db", "x.duckdb", "--read-write", newer]);
+    let ran = sandbox.run(&["query", "--db", "x.duckdb", "--read-write", newer]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let before = fs::read(scene.path("x.duckdb")).unwrap();
+    let before = fs::read(sandbox.path("x.duckdb")).unwrap();
     for args in [&["import", "logs"][..], &["info"], &["query", "FROM events"]] {
-        let ran = scene.run(&[args, &["--db", "x.duckdb"]].concat());
+        let ran = sandbox.run(&[args, &["--db", "x.duckdb"]].concat());
         ran.says(1, "made by a newer Ducktrail (it has 9999_x); use that version");
-        assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
+        assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
     }
 }
 
 #[test]
 fn a_migration_that_fails_leaves_the_file_as_it_was() {
-    let scene = Scene::new();
-    scene.complete("whole.duckdb", &["logs"]);
+    let sandbox = archive::sandbox();
+    sandbox.import_all("whole.duckdb", &["logs"]);
     let migrations = migrations();
     // What the fourth step is to make is there already: the two before it have to go, too.
-    make_old(&scene, "x.duckdb", &migrations[..1]);
+    make_old(&sandbox, "x.duckdb", &migrations[..1]);
     let mut sql =
         "ATTACH 'x.duckdb' AS old; CREATE TABLE old.notifications (mine INT); CHECKPOINT old;";
-    let ran = scene.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
+    let ran = sandbox.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let before = fs::read(scene.path("x.duckdb")).unwrap();
+    let before = fs::read(sandbox.path("x.duckdb")).unwrap();
     for _ in 0..2 {
-        let ran = scene.run(&import("x.duckdb", &["logs"]));
+        let ran = sandbox.run(&import_args("x.duckdb", &["logs"]));
         ran.says(1, "0004_notifications failed; the database is as it was before");
-        assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "it changed the file");
-        assert!(!scene.path("x.duckdb.wal").exists());
+        assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before, "it changed the file");
+        assert!(!sandbox.path("x.duckdb.wal").exists());
     }
     // Without what was in the way it goes on.
     sql = "ATTACH 'x.duckdb' AS old; DROP TABLE old.notifications; CHECKPOINT old;";
-    let ran = scene.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
+    let ran = sandbox.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    scene.complete("x.duckdb", &["logs"]);
-    assert_eq!(scene.count("x.duckdb"), scene.count("whole.duckdb") + 1);
+    sandbox.import_all("x.duckdb", &["logs"]);
+    assert_eq!(sandbox.count_events("x.duckdb"), sandbox.count_events("whole.duckdb") + 1);
 }

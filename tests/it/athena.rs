@@ -4,10 +4,7 @@ use std::fs;
 
 use ducktrail::internals::{shell::FUNCTIONS, trail::column::COLUMNS};
 
-use crate::{
-    sandbox::{Ran, Sandbox},
-    shared::fixtures,
-};
+use crate::support::{Run, Sandbox, fixtures};
 
 fn page() -> String {
     fs::read_to_string(fixtures("../docs/from-athena-and-lake.md")).unwrap()
@@ -19,7 +16,7 @@ fn queries(page: &str) -> (Vec<&str>, Vec<&str>) {
     blocks.partition(|block| block.starts_with("-- Ducktrail"))
 }
 
-fn ask(sandbox: &Sandbox, sql: &str) -> Ran {
+fn ask(sandbox: &Sandbox, sql: &str) -> Run {
     sandbox.run_with_input(&["shell"], format!(".mode jsonl\n{sql}").as_bytes())
 }
 

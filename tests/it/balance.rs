@@ -2,10 +2,7 @@
 
 use std::fs;
 
-use crate::{
-    sandbox::{Sandbox, gzip},
-    shared::fixtures,
-};
+use crate::support::{Sandbox, fixtures, gzip};
 
 #[test]
 fn the_examples_of_the_documents_are_22_events() {

@@ -9,10 +9,7 @@ use std::{
 use duckdb::Connection;
 use serde_json::Value;
 
-use crate::{
-    sandbox::{Sandbox, events, gzip},
-    shared::corpus,
-};
+use crate::support::{Sandbox, corpus, events, gzip};
 
 #[test]
 fn every_file_is_recognised_and_every_record_read() {

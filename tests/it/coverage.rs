@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 /// Monday, 4 March 2024, in seconds since 1970.
 const MONDAY: i64 = 1_709_510_400;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{sandbox::Sandbox, shared::corpus};
+use crate::support::{Sandbox, corpus};
 
 /// The reports that are asked for attacks.
 const SECURITY: &[&str] = &[

@@ -8,7 +8,7 @@ use ducktrail::internals::{
     trail::column::COLUMNS,
 };
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
 /// Compares a file of the documentation with what it must say; with `UPDATE_DOCS` set, writes it.
 #[track_caller]
@@ -24,7 +24,7 @@ fn is_current(name: &str, expected: &str) {
 #[test]
 fn the_schema_is_that_of_the_database() {
     let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     let mut text = String::from(
         "# The database\n\nMade from the comments in the database by a test. \
          `SELECT * FROM duckdb_columns()` shows the same in any DuckDB client.\n",
@@ -62,7 +62,7 @@ fn the_schema_is_that_of_the_database() {
 #[test]
 fn every_column_of_every_table_is_explained() {
     let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     let bare = "SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL";
     assert_eq!(sandbox.values(bare), Vec::<String>::new());
     assert_eq!(sandbox.value("SELECT count(*) FROM migrations"), MIGRATIONS.len().to_string());
@@ -155,7 +155,7 @@ fn the_reports_are_those_of_the_catalogue() {
 #[test]
 fn the_global_services_are_those_of_the_database() {
     let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     let rows = sandbox.values(
         "SELECT '| ' || aws_partition || ' | ' || service || ' | ' || region || ' | ' || if(is_also_regional, 'yes', '') || ' |'
          FROM global_service_regions ORDER BY aws_partition, service",
@@ -178,7 +178,7 @@ fn example(report: &Report) -> String {
 #[test]
 fn every_example_of_the_reports_runs() {
     let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     for report in REPORTS {
         let example = example(report);
         let args: Vec<&str> = example.split(' ').skip(1).collect();

@@ -1,9 +1,6 @@
 //! Nothing is counted twice, and nothing is taken for a copy that is none.
 
-use crate::{
-    sandbox::{Sandbox, events},
-    shared::fixtures,
-};
+use crate::support::{Sandbox, events, fixtures};
 
 /// An event with an ID and whatever else.
 fn event(id: &str, more: &str) -> String {

@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::{
-    sandbox::{Ran, Sandbox},
-    shared::{corpus, fixtures},
-};
+use crate::support::{Run, Sandbox, corpus, fixtures};
 
 /// A record with the members that `changes` has, and an ID that is the name of its case.
 fn record(id: &str, changes: Value) -> Value {
@@ -403,7 +400,7 @@ fn an_empty_answer_says_why() {
 }
 
 /// Each record of a run that prints indented objects one after the other.
-fn objects(ran: &Ran) -> Vec<Value> {
+fn objects(ran: &Run) -> Vec<Value> {
     serde_json::Deserializer::from_str(&ran.stdout).into_iter().map(Result::unwrap).collect()
 }
 

@@ -4,10 +4,7 @@ use std::{fs, path::Path};
 
 use ducktrail::internals::trail::column::COLUMNS;
 
-use crate::{
-    sandbox::Sandbox,
-    shared::{self, fixtures},
-};
+use crate::support::{self, Sandbox, fixtures};
 
 fn imported(folder: &str) -> Sandbox {
     let sandbox = Sandbox::new();
@@ -45,7 +42,7 @@ fn log_files_that_were_exported_import_to_the_same_events() {
 
 #[test]
 fn so_do_those_of_the_corpus() {
-    let Some(corpus) = shared::corpus("so_do_those_of_the_corpus") else { return };
+    let Some(corpus) = support::corpus("so_do_those_of_the_corpus") else { return };
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&corpus.join("files")]);
     comes_back(&sandbox);

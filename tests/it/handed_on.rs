@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 
 use crate::{
     printed::{HOSTILE, imported, is_clean, record},
-    sandbox::Sandbox,
+    support::Sandbox,
 };
 
 /// A record of an account and a Region with such names.

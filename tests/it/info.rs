@@ -4,10 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::{
-    sandbox::Sandbox,
-    shared::{corpus, fixtures},
-};
+use crate::support::{Sandbox, corpus, fixtures};
 
 fn object(sandbox: &Sandbox) -> Value {
     let ran = sandbox.run(&["info", "--format", "json"]).expect_code(0);

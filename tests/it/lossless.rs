@@ -20,10 +20,7 @@ use ducktrail::internals::{
     trail::{canonical::canonical, record},
 };
 
-use crate::{
-    sandbox::Sandbox,
-    shared::{corpus, fixtures},
-};
+use crate::support::{Sandbox, corpus, fixtures};
 
 /// Writes down the text of every event that is read.
 #[derive(Clone, Default)]

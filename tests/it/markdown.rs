@@ -3,7 +3,7 @@
 use ducktrail::internals::output::text::visible;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
 /// Text that is something in Markdown, in GitHub's dialect, or in another one.
 const HOSTILE: &[&str] = &[

@@ -3,7 +3,7 @@
 
 use std::{fmt::Write, fs};
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
 /// Digits that no compression makes much smaller, other ones for each number.
 fn noise(number: u64) -> String {

@@ -7,7 +7,7 @@ use ducktrail::internals::trail::column::{COLUMNS, ColumnKind};
 use regex_syntax::hir::{Class, HirKind};
 use serde_json::{Map, Value, json};
 
-use crate::sandbox::{Ran, Sandbox};
+use crate::support::{Run, Sandbox};
 
 /// Colours, a link and the clipboard (OSC 8 and 52), C1 controls, what deletes and overwrites, marks
 /// of direction, letters of no width, ends of lines, and what CSV, Markdown, HTML and JSON take for
@@ -62,7 +62,7 @@ pub(crate) fn ignorable() -> HashSet<char> {
 
 /// Nothing that a terminal would obey or show nothing for, but the ends of lines.
 #[track_caller]
-pub(crate) fn is_clean(what: &str, ran: &Ran) {
+pub(crate) fn is_clean(what: &str, ran: &Run) {
     let ignorable = ignorable();
     for text in [&ran.stdout, &ran.stderr] {
         let found = text
@@ -120,7 +120,7 @@ fn reports_obey_nothing() {
         let path = entry.unwrap().path();
         let stdout = fs::read_to_string(&path).unwrap();
         assert!(!stdout.contains("<script") && !stdout.contains("<img"), "{}", path.display());
-        let ran = Ran { stdout, stderr: String::new(), code: None };
+        let ran = Run { stdout, stderr: String::new(), code: None, signal: None };
         is_clean(&path.display().to_string(), &ran);
     }
 }

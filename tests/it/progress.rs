@@ -3,7 +3,7 @@
 
 use std::fs::OpenOptions;
 
-use crate::{sandbox::Sandbox, terminal::Terminal};
+use crate::{support::Sandbox, terminal::Terminal};
 
 /// A line of the bar up to a sign.
 fn before<'a>(screen: &'a str, sign: &str) -> Option<&'a str> {

@@ -4,8 +4,7 @@ use std::{fs, process::Command};
 
 use crate::{
     printed::{self, ignorable},
-    sandbox::Sandbox,
-    shared::fixtures,
+    support::{Sandbox, fixtures},
     terminal::Terminal,
 };
 

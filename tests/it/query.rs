@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();

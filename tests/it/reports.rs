@@ -5,15 +5,12 @@ use std::fs;
 
 use ducktrail::internals::report::REPORTS;
 
-use crate::{
-    sandbox::{Ran, Sandbox},
-    shared::fixtures,
-};
+use crate::support::{Run, Sandbox, fixtures};
 
 /// What a report that needs a parameter is told.
 const SET: &[(&str, &str)] = &[("resource_history", "resource=i-0123456789abcdef0")];
 
-fn run(sandbox: &Sandbox, name: &str) -> Ran {
+fn run(sandbox: &Sandbox, name: &str) -> Run {
     let mut args = vec!["report", name, "--format", "csv"];
     for (_, assignment) in SET.iter().filter(|(report, _)| *report == name) {
         args.extend(["--set", assignment]);

@@ -1,6 +1,6 @@
 //! The scope narrows every report, and output goes where it is sent.
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();

@@ -4,7 +4,7 @@ use std::fs;
 
 use duckdb::Connection;
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();

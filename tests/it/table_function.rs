@@ -3,7 +3,7 @@
 use duckdb::Connection;
 use ducktrail::internals::scan::table_function;
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 fn connection() -> Connection {
     let connection = Connection::open_in_memory().unwrap();

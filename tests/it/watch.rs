@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use crate::sandbox::{Sandbox, gzip};
+use crate::support::{Sandbox, gzip};
 
 /// The program while it watches.
 struct Watching {

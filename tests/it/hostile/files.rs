@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::sandbox::{Sandbox, gzip};
+use crate::support::{Sandbox, gzip};
 
 const RECORD: &str = r#"{"eventVersion":"1.08","eventName":"A","eventID":"1"}"#;
 

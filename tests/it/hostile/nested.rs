@@ -1,6 +1,6 @@
 //! JSON that is nested without measure: a parser that goes down into it by recursion dies of it.
 
-use crate::sandbox::{Ran, Sandbox};
+use crate::support::{Run, Sandbox};
 
 const LEVELS: usize = 1_000_000;
 
@@ -20,7 +20,7 @@ fn objects(levels: usize) -> String {
 }
 
 /// Imports a file, and another beside it with the good record 3.
-fn imported(content: &str) -> (Sandbox, Ran) {
+fn imported(content: &str) -> (Sandbox, Run) {
     let sandbox = Sandbox::new();
     sandbox.write("logs/a.json", content);
     sandbox.write("logs/b.json", record(3, ""));

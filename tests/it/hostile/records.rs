@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
 /// A record with one more member.
 fn record(id: usize, member: &str) -> String {

@@ -3,7 +3,7 @@
 
 use proptest::{strategy::Strategy, strategy::ValueTree, test_runner::TestRunner};
 
-use crate::{properties::splitter, sandbox::Sandbox};
+use crate::{properties::splitter, support::Sandbox};
 
 /// How many files there are; each is damaged in one place.
 const FILES: usize = 150;

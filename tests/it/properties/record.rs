@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::{
     lossless::every_event_comes_back,
     properties::{cases, json},
-    sandbox::Sandbox,
+    support::Sandbox,
 };
 
 /// The members of an object as another reader understands them, without those that are null.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    sandbox::{Sandbox, gzip},
+    support::{Sandbox, gzip},
     verify::rsa::{self, Key},
 };
 

@@ -9,8 +9,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::{
-    sandbox::{Ran, Sandbox},
-    shared::{corpus, fixtures},
+    support::{Run, Sandbox, corpus, fixtures},
     verify::cloudtrail::{Bucket, Trail, name, public_keys},
 };
 
@@ -32,17 +31,17 @@ fn synced(bucket: &Bucket) -> Sandbox {
 }
 
 /// Runs `verify` with the keys on the ledger; all rows come as JSON lines.
-fn verify(sandbox: &Sandbox, more: &[&str]) -> Ran {
+fn verify(sandbox: &Sandbox, more: &[&str]) -> Run {
     let args = ["verify", "--keys", "keys.json", "--show", "all", "--format", "jsonl"];
     sandbox.run(&[&args, more].concat())
 }
 
 /// The same on the folder `bucket`, without a database.
-fn verify_folder(sandbox: &Sandbox, more: &[&str]) -> Ran {
+fn verify_folder(sandbox: &Sandbox, more: &[&str]) -> Run {
     verify(sandbox, &[&["--reread", "bucket"], more].concat())
 }
 
-fn rows(ran: &Ran) -> Vec<Value> {
+fn rows(ran: &Run) -> Vec<Value> {
     ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 

@@ -10,7 +10,7 @@ use flate2::read::MultiGzDecoder;
 use serde_json::{Value, json};
 
 use crate::{
-    sandbox::{Sandbox, gzip},
+    support::{Sandbox, gzip},
     verify::{
         cloudtrail::{Bucket, Trail, name, public_keys},
         copied, count, file, one_trail, rows, rsa, verify_folder,

@@ -6,9 +6,9 @@ use std::{
 };
 
 /// A generator: `SplitMix64`.
-pub(crate) struct Chance(u64);
+pub(crate) struct Rng(u64);
 
-impl Chance {
+impl Rng {
     pub(crate) fn of(seed: u64) -> Self {
         Self(seed)
     }

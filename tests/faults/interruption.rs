@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::sandbox::{Sandbox, events};
+use crate::support::{Sandbox, events};
 
 /// Enough events for an import to be met in its midst; in batches of 600,000 bytes, by what their
 /// gzip is taken for, about a dozen.
@@ -32,7 +32,7 @@ fn archive(sandbox: &Sandbox) {
 }
 
 /// The ledger against the rows.
-fn agrees(sandbox: &Sandbox) {
+fn assert_sums_agree(sandbox: &Sandbox) {
     if !sandbox.path("ducktrail.duckdb").exists() {
         return;
     }
@@ -70,13 +70,13 @@ fn a_killed_import_is_completed_by_the_same_command() {
         thread::sleep(whole * part / 12);
         child.kill().unwrap();
         child.wait().unwrap();
-        agrees(&sandbox);
+        assert_sums_agree(&sandbox);
         let events: u64 = sandbox.value("SELECT count(*) FROM events").parse().unwrap();
         met_midway += u32::from(events > 0 && events < total);
     }
     assert!(met_midway > 0, "no kill met the import between two batches");
     let _ = sandbox.run(&args).expect_code(0);
-    agrees(&sandbox);
+    assert_sums_agree(&sandbox);
     assert!(events(&sandbox.path("whole.duckdb")) == events(&sandbox.path("ducktrail.duckdb")));
 }
 
@@ -107,9 +107,9 @@ fn ctrl_c_stops_soon_and_says_how_to_go_on() {
         let output = output.unwrap();
         assert!(output.contains("the same command goes on from there"), "{output}");
     }
-    agrees(&sandbox);
+    assert_sums_agree(&sandbox);
     let _ = sandbox.run(&["import", "logs"]).expect_code(0);
-    agrees(&sandbox);
+    assert_sums_agree(&sandbox);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), (59 * 450 + 500).to_string());
 }
 

@@ -12,7 +12,7 @@ use std::{
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
 /// What the import is told to use.
 const MEMORY: u64 = 256_000_000;

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
 /// Adds blanks, which gzip makes next to nothing of, by the megabyte.
 fn blanks(gzip: &mut GzEncoder<Vec<u8>>, megabytes: usize) {

@@ -1,18 +1,13 @@
-//! A folder with an archive, the program run in it, and what has to hold of a database after
-//! whatever was done to it.
+//! Databases of faults: their imports, their content, and the checks that must pass after each fault.
 
 use std::{
     fs,
-    os::unix::process::ExitStatusExt,
-    path::PathBuf,
-    process::{Child, Command, Output, Stdio},
+    process::Child,
     thread,
     time::{Duration, Instant},
 };
 
-use tempfile::TempDir;
-
-use crate::archive;
+use crate::support::{Sandbox, wait_until};
 
 /// What is true of none of the rows of a database, each under its name.
 const FLAWS: &str = "
@@ -53,104 +48,28 @@ ORDER BY ALL";
 pub(crate) const EVENTS: &str =
     "SELECT e::VARCHAR FROM (SELECT * EXCLUDE (action_id) FROM events) e ORDER BY 1";
 
-pub(crate) struct Scene {
-    folder: TempDir,
-}
-
-/// What a run of the program gave.
-#[derive(Debug)]
-pub(crate) struct Ran {
-    /// Its exit code; none where a signal ended it.
-    pub(crate) code: Option<i32>,
-    /// The signal that ended it.
-    pub(crate) signal: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
-
-impl Ran {
-    /// Fails the test where the exit code is another, or the message lacks a part.
-    #[track_caller]
-    pub(crate) fn says(&self, code: i32, part: &str) {
-        assert_eq!((self.code, self.signal), (Some(code), None), "{self:?}");
-        assert!(self.stderr.contains(part), "{self:?}");
-    }
-}
-
-pub(crate) fn ran(output: Output) -> Ran {
-    Ran {
-        code: output.status.code(),
-        signal: output.status.signal(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-impl Scene {
-    /// A folder with `logs` in it.
-    pub(crate) fn new() -> Self {
-        let scene = Self { folder: TempDir::new().unwrap() };
-        archive::write(&scene.path("logs"), 0, archive::FILES);
-        scene
-    }
-
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    pub(crate) fn command(&self, args: &[&str]) -> Command {
-        self.within(env!("CARGO_BIN_EXE_ducktrail"), args)
-    }
-
-    /// The program behind a line of a shell that sets limits.
-    pub(crate) fn limited(&self, limits: &str, args: &[&str]) -> Ran {
-        let script = format!("{limits}\nexec \"$0\" \"$@\"");
-        let args = [&["-c", script.as_str(), env!("CARGO_BIN_EXE_ducktrail")], args].concat();
-        ran(self.within("bash", &args).output().unwrap())
-    }
-
-    /// Any program in this folder, with nothing of the environment but the path.
-    pub(crate) fn within(&self, program: &str, args: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        command
-            .args(args)
-            .current_dir(self.folder.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOME", self.folder.path())
-            .stdin(Stdio::null());
-        command
-    }
-
-    pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        ran(self.command(args).output().unwrap())
-    }
-
-    pub(crate) fn spawn(&self, args: &[&str]) -> Child {
-        self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-    }
-
+impl Sandbox {
     /// Imports `paths` to the end.
     #[track_caller]
-    pub(crate) fn complete(&self, db: &str, paths: &[&str]) {
-        let ran = self.run(&import(db, paths));
+    pub(crate) fn import_all(&self, db: &str, paths: &[&str]) {
+        let ran = self.run(&import_args(db, paths));
         assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
-        self.agrees(db);
+        self.assert_consistent(db);
     }
 
     /// Imports `paths` undisturbed; gives its content and how long it took.
-    pub(crate) fn undisturbed(&self, paths: &[&str]) -> (String, Duration) {
+    pub(crate) fn import_undisturbed(&self, paths: &[&str]) -> (String, Duration) {
         let start = Instant::now();
-        let _ = self.run(&import("whole.duckdb", paths));
+        let _ = self.run(&import_args("whole.duckdb", paths));
         let took = start.elapsed();
-        self.agrees("whole.duckdb");
+        self.assert_consistent("whole.duckdb");
         (self.content("whole.duckdb"), took)
     }
 
     /// The database opens, the ledger and the rows agree, nothing is there twice or half. One that
     /// was not begun has nothing to agree.
     #[track_caller]
-    pub(crate) fn agrees(&self, db: &str) {
+    pub(crate) fn assert_consistent(&self, db: &str) {
         let ran = self.run(&["query", "--db", db, "--format", "csv", FLAWS]);
         if ran.code == Some(1) {
             let is_unbegun = ["there is no database", "it is empty, as an import leaves it"]
@@ -163,24 +82,24 @@ impl Scene {
     }
 
     pub(crate) fn content(&self, db: &str) -> String {
-        self.ask(db, CONTENT)
+        self.query_csv(db, CONTENT)
     }
 
     #[track_caller]
-    pub(crate) fn ask(&self, db: &str, sql: &str) -> String {
+    pub(crate) fn query_csv(&self, db: &str, sql: &str) -> String {
         let ran = self.run(&["query", "--db", db, "--format", "csv", "--raw-csv", sql]);
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
         ran.stdout
     }
 
     /// How many events there are; none where there is no database yet.
-    pub(crate) fn count(&self, db: &str) -> u64 {
+    pub(crate) fn count_events(&self, db: &str) -> u64 {
         let sql = "SELECT count(*) AS n FROM events";
         let ran = self.run(&["query", "--db", db, "--format", "csv", sql]);
         ran.stdout.lines().nth(1).map_or(0, |count| count.parse().unwrap())
     }
 
-    pub(crate) fn remove(&self, db: &str) {
+    pub(crate) fn remove_database(&self, db: &str) {
         for file in [db.to_owned(), format!("{db}.wal"), format!("{db}.undo")] {
             let _ = fs::remove_file(self.path(&file));
         }
@@ -189,15 +108,8 @@ impl Scene {
 }
 
 /// The import that is disturbed: a batch for about each file.
-pub(crate) fn import<'a>(db: &'a str, paths: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn import_args<'a>(db: &'a str, paths: &[&'a str]) -> Vec<&'a str> {
     [&["import", "--quiet", "--batch-bytes", "400000", "--db", db], paths].concat()
-}
-
-/// Sends a signal, as `INT`, to a process of ours.
-pub(crate) fn signal(child: &Child, name: &str) {
-    let pid = child.id().to_string();
-    let status = Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap();
-    assert!(status.success());
 }
 
 /// Waits until a process holds a lock of a file: its database is open.
@@ -209,19 +121,9 @@ pub(crate) fn wait_for_lock(child: &Child) {
 /// Waits until a database that is watched over has so many events. It is asked seldom, as nobody can
 /// write to it meanwhile.
 #[track_caller]
-pub(crate) fn wait_for_count(scene: &Scene, db: &str, events: u64) {
+pub(crate) fn wait_for_count(sandbox: &Sandbox, db: &str, events: u64) {
     wait_until(|| {
         thread::sleep(Duration::from_millis(700));
-        scene.count(db) == events
+        sandbox.count_events(db) == events
     });
-}
-
-/// Waits until something holds, for as long as a slow machine may need.
-#[track_caller]
-pub(crate) fn wait_until(mut holds: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(start.elapsed() < Duration::from_secs(60), "it never came to hold");
-        thread::sleep(Duration::from_micros(500));
-    }
 }

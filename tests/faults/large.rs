@@ -18,7 +18,7 @@ use ducktrail::internals::scan::{
     table_function::{self, IMPORT_SCAN, register_scan},
 };
 
-use crate::sandbox::{Sandbox, events, gzip};
+use crate::support::{Sandbox, events, gzip};
 
 /// How long anything here may take, on a slow machine beside other work.
 const SOON: Duration = Duration::from_secs(60);

@@ -3,7 +3,7 @@
 
 use std::{fs, process::Child, thread, time::Duration};
 
-use crate::chance::Chance;
+use crate::rng::Rng;
 
 /// How often is looked: far more often than an import commits.
 const PAUSE: Duration = Duration::from_micros(200);
@@ -30,11 +30,11 @@ pub(crate) fn life(child: &mut Child) -> u64 {
 
 /// Kills a process when it has passed `bytes` and a few milliseconds more, so that it is met between
 /// two reads or writes as well. Whether it was running still.
-pub(crate) fn kill_at(child: &mut Child, bytes: u64, chance: &mut Chance) -> bool {
+pub(crate) fn kill_at(child: &mut Child, bytes: u64, rng: &mut Rng) -> bool {
     while child.try_wait().unwrap().is_none() && passed(child).is_some_and(|count| count < bytes) {
         thread::sleep(PAUSE);
     }
-    thread::sleep(Duration::from_micros(chance.below(10_000)));
+    thread::sleep(Duration::from_micros(rng.below(10_000)));
     let is_met = child.try_wait().unwrap().is_none();
     child.kill().unwrap();
     child.wait().unwrap();

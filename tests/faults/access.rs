@@ -1,0 +1,106 @@
+//! Others at the same database, and a place where nothing may be written or that goes away.
+
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+    process::{Child, Stdio},
+};
+
+use crate::{
+    archive,
+    database::{EVENTS, import_args, wait_for_lock},
+    files::as_nobody,
+    support::{Run, Sandbox, wait_until},
+};
+
+const IN_USE: &str = "x.duckdb is in use by another program; wait for it to end, or close it";
+
+/// Starts the program with an input that goes on until it is dropped.
+fn held(sandbox: &Sandbox, args: &[&str]) -> Child {
+    let mut command = sandbox.command(args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+#[test]
+fn of_two_imports_one_says_that_the_other_is_there() {
+    let sandbox = archive::sandbox();
+    sandbox.import_all("whole.duckdb", &["logs"]);
+    let first = held(&sandbox, &import_args("x.duckdb", &["-"]));
+    wait_for_lock(&first);
+    let undo = sandbox.path("x.duckdb.undo");
+    wait_until(|| undo.exists());
+    let copy = fs::read(&undo).unwrap();
+    let second = sandbox.run(&import_args("x.duckdb", &["logs"]));
+    second.says(1, IN_USE);
+    // The lock of the first holds still, and its copy stays.
+    sandbox.run(&import_args("x.duckdb", &["logs"])).says(1, IN_USE);
+    assert!(fs::read(&undo).unwrap() == copy);
+    let first = Run::from(first.wait_with_output().unwrap());
+    assert!(matches!(first.code, Some(0 | 3)), "{first:?}");
+    sandbox.assert_consistent("x.duckdb");
+    sandbox.import_all("x.duckdb", &["logs"]);
+    assert!(sandbox.query_csv("x.duckdb", EVENTS) == sandbox.query_csv("whole.duckdb", EVENTS));
+}
+
+#[test]
+fn a_reader_keeps_an_import_out_and_is_not_disturbed() {
+    let sandbox = archive::sandbox();
+    sandbox.import_all("x.duckdb", &["logs"]);
+    let before = fs::read(sandbox.path("x.duckdb")).unwrap();
+    // It would take years.
+    let sql = "SELECT sum(hash(i)) FROM range(1_000_000_000_000_000) r(i)";
+    let mut reader = held(&sandbox, &["query", "--db", "x.duckdb", sql]);
+    wait_for_lock(&reader);
+    sandbox.run(&import_args("x.duckdb", &["logs"])).says(1, IN_USE);
+    assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before);
+    assert!(reader.try_wait().unwrap().is_none());
+    reader.kill().unwrap();
+    reader.wait().unwrap();
+    sandbox.import_all("x.duckdb", &["logs"]);
+}
+
+#[test]
+fn a_folder_or_file_that_may_not_be_written_is_named() {
+    let sandbox = archive::sandbox();
+    sandbox.import_all("whole.duckdb", &["logs"]);
+    fs::create_dir(sandbox.path("shut")).unwrap();
+    fs::copy(sandbox.path("whole.duckdb"), sandbox.path("shut/x.duckdb")).unwrap();
+    let before = fs::read(sandbox.path("shut/x.duckdb")).unwrap();
+    fs::set_permissions(sandbox.path("shut/x.duckdb"), Permissions::from_mode(0o444)).unwrap();
+    fs::set_permissions(sandbox.path("shut"), Permissions::from_mode(0o555)).unwrap();
+    for db in ["shut/new.duckdb", "shut/x.duckdb"] {
+        let Some(ran) = as_nobody(&sandbox, &import_args(db, &["logs"])) else {
+            eprintln!("skipped: nobody to run as");
+            return;
+        };
+        ran.says(1, "its file or folder does not allow it: change that, or name another with --db");
+    }
+    // It can still be asked.
+    let asked =
+        as_nobody(&sandbox, &["query", "--db", "shut/x.duckdb", "SELECT count(*) FROM events"]);
+    let asked = asked.unwrap();
+    assert_eq!(asked.code, Some(0), "{asked:?}");
+    assert!(fs::read(sandbox.path("shut/x.duckdb")).unwrap() == before);
+    fs::set_permissions(sandbox.path("shut"), Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_folder_that_goes_away_ends_the_import() {
+    let sandbox = archive::sandbox();
+    let (whole, _) = sandbox.import_undisturbed(&["logs"]);
+    let db = "there/x.duckdb";
+    sandbox
+        .run(&import_args(db, &["logs"]))
+        .says(1, "its folder is not there: make it, or name another");
+    fs::create_dir(sandbox.path("there")).unwrap();
+    let import_of_input = held(&sandbox, &import_args(db, &["logs", "-"]));
+    wait_until(|| sandbox.path(db).exists());
+    fs::remove_dir_all(sandbox.path("there")).unwrap();
+    let ran = Run::from(import_of_input.wait_with_output().unwrap());
+    eprintln!("the folder went away: {:?} {}", ran.code, ran.stderr);
+    assert!(ran.code.is_some(), "{ran:?}");
+    fs::create_dir_all(sandbox.path("there")).unwrap();
+    sandbox.remove_database(db);
+    sandbox.import_all(db, &["logs"]);
+    assert!(sandbox.content(db) == whole, "the content is another");
+}
