@@ -30,9 +30,11 @@ mod query;
 mod reports;
 mod scope;
 mod shell;
+mod source_tree;
 #[path = "../support/mod.rs"]
 mod support;
 mod table_function;
 mod terminal;
 mod verify;
+mod vocabulary;
 mod watch;
