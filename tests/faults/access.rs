@@ -1,4 +1,4 @@
-//! Others at the same database, and a place where nothing may be written or that goes away.
+//! Databases that another process uses, and folders that are read-only or are deleted.
 
 use std::{
     fs::{self, Permissions},
@@ -15,26 +15,26 @@ use crate::{
 
 const IN_USE: &str = "x.duckdb is in use by another program; wait for it to end, or close it";
 
-/// Starts the program with an input that goes on until it is dropped.
-fn held(sandbox: &Sandbox, args: &[&str]) -> Child {
+/// Starts the program with standard input open.
+fn spawn_with_input(sandbox: &Sandbox, args: &[&str]) -> Child {
     let mut command = sandbox.command(args);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 #[test]
-fn of_two_imports_one_says_that_the_other_is_there() {
+fn the_second_of_two_imports_reports_the_first() {
     let sandbox = archive::sandbox();
     sandbox.import_all("whole.duckdb", &["logs"]);
-    let first = held(&sandbox, &import_args("x.duckdb", &["-"]));
+    let first = spawn_with_input(&sandbox, &import_args("x.duckdb", &["-"]));
     wait_for_lock(&first);
-    let undo = sandbox.path("x.duckdb.undo");
-    wait_until(|| undo.exists());
-    let copy = fs::read(&undo).unwrap();
+    let journal = sandbox.path("x.duckdb.undo");
+    wait_until(|| journal.exists());
+    let copy = fs::read(&journal).unwrap();
     let second = sandbox.run(&import_args("x.duckdb", &["logs"]));
     second.says(1, IN_USE);
-    // The lock of the first holds still, and its copy stays.
+    // The first still has its lock and its journal.
     sandbox.run(&import_args("x.duckdb", &["logs"])).says(1, IN_USE);
-    assert!(fs::read(&undo).unwrap() == copy);
+    assert!(fs::read(&journal).unwrap() == copy);
     let first = Run::from(first.wait_with_output().unwrap());
     assert!(matches!(first.code, Some(0 | 3)), "{first:?}");
     sandbox.assert_consistent("x.duckdb");
@@ -43,13 +43,13 @@ fn of_two_imports_one_says_that_the_other_is_there() {
 }
 
 #[test]
-fn a_reader_keeps_an_import_out_and_is_not_disturbed() {
+fn a_reader_blocks_an_import_and_is_not_disturbed() {
     let sandbox = archive::sandbox();
     sandbox.import_all("x.duckdb", &["logs"]);
     let before = fs::read(sandbox.path("x.duckdb")).unwrap();
-    // It would take years.
+    // This query would take years.
     let sql = "SELECT sum(hash(i)) FROM range(1_000_000_000_000_000) r(i)";
-    let mut reader = held(&sandbox, &["query", "--db", "x.duckdb", sql]);
+    let mut reader = spawn_with_input(&sandbox, &["query", "--db", "x.duckdb", sql]);
     wait_for_lock(&reader);
     sandbox.run(&import_args("x.duckdb", &["logs"])).says(1, IN_USE);
     assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before);
@@ -60,7 +60,7 @@ fn a_reader_keeps_an_import_out_and_is_not_disturbed() {
 }
 
 #[test]
-fn a_folder_or_file_that_may_not_be_written_is_named() {
+fn a_read_only_folder_or_file_is_reported() {
     let sandbox = archive::sandbox();
     sandbox.import_all("whole.duckdb", &["logs"]);
     fs::create_dir(sandbox.path("shut")).unwrap();
@@ -70,12 +70,12 @@ fn a_folder_or_file_that_may_not_be_written_is_named() {
     fs::set_permissions(sandbox.path("shut"), Permissions::from_mode(0o555)).unwrap();
     for db in ["shut/new.duckdb", "shut/x.duckdb"] {
         let Some(ran) = as_nobody(&sandbox, &import_args(db, &["logs"])) else {
-            eprintln!("skipped: nobody to run as");
+            eprintln!("skipped: setpriv is missing");
             return;
         };
         ran.says(1, "its file or folder does not allow it: change that, or name another with --db");
     }
-    // It can still be asked.
+    // The database can still be queried.
     let asked =
         as_nobody(&sandbox, &["query", "--db", "shut/x.duckdb", "SELECT count(*) FROM events"]);
     let asked = asked.unwrap();
@@ -85,7 +85,7 @@ fn a_folder_or_file_that_may_not_be_written_is_named() {
 }
 
 #[test]
-fn a_folder_that_goes_away_ends_the_import() {
+fn a_deleted_folder_ends_the_import() {
     let sandbox = archive::sandbox();
     let (whole, _) = sandbox.import_undisturbed(&["logs"]);
     let db = "there/x.duckdb";
@@ -93,14 +93,14 @@ fn a_folder_that_goes_away_ends_the_import() {
         .run(&import_args(db, &["logs"]))
         .says(1, "its folder is not there: make it, or name another");
     fs::create_dir(sandbox.path("there")).unwrap();
-    let import_of_input = held(&sandbox, &import_args(db, &["logs", "-"]));
+    let import_of_input = spawn_with_input(&sandbox, &import_args(db, &["logs", "-"]));
     wait_until(|| sandbox.path(db).exists());
     fs::remove_dir_all(sandbox.path("there")).unwrap();
     let ran = Run::from(import_of_input.wait_with_output().unwrap());
-    eprintln!("the folder went away: {:?} {}", ran.code, ran.stderr);
+    eprintln!("the folder was deleted: {:?} {}", ran.code, ran.stderr);
     assert!(ran.code.is_some(), "{ran:?}");
     fs::create_dir_all(sandbox.path("there")).unwrap();
     sandbox.remove_database(db);
     sandbox.import_all(db, &["logs"]);
-    assert!(sandbox.content(db) == whole, "the content is another");
+    assert!(sandbox.content(db) == whole, "the content differs");
 }

@@ -1,4 +1,4 @@
-//! Clocks that are wrong: of the machine that wrote the files, and of this one.
+//! Wrong clocks, of the machine that wrote the files and of this one.
 
 use std::{
     fs::File,
@@ -16,7 +16,7 @@ fn touch(sandbox: &Sandbox, name: &str, time: SystemTime) {
 }
 
 #[test]
-fn files_of_any_time_are_read_once() {
+fn files_with_any_modification_time_are_read_once() {
     let sandbox = archive::sandbox();
     sandbox.import_all("whole.duckdb", &["logs"]);
     let years = |count: u64| Duration::from_secs(count * 31_557_600);
@@ -39,7 +39,7 @@ fn files_of_any_time_are_read_once() {
 }
 
 #[test]
-fn a_file_from_the_future_is_watched_for_too() {
+fn watch_imports_a_file_with_a_future_modification_time() {
     let sandbox = archive::sandbox();
     touch(&sandbox, "logs/03.json.gz", SystemTime::now() + Duration::from_secs(86_400));
     sandbox.import_all("whole.duckdb", &["logs"]);
@@ -55,7 +55,7 @@ fn a_file_from_the_future_is_watched_for_too() {
 }
 
 #[test]
-fn a_clock_that_is_years_off_or_goes_back_changes_nothing_of_what_is_imported() {
+fn a_wrong_or_reversed_clock_does_not_change_what_is_imported() {
     let sandbox = archive::sandbox();
     let (whole, _) = sandbox.import_undisturbed(&["logs"]);
     if sandbox.command_of("faketime", &["-f", "+0d", "true"]).output().is_err() {
@@ -64,11 +64,11 @@ fn a_clock_that_is_years_off_or_goes_back_changes_nothing_of_what_is_imported() 
     }
     let program = env!("CARGO_BIN_EXE_ducktrail");
     let at = |clock: &str, args: &[&str]| {
-        // Some programs do not start with the clock that it gives them: that is to fail, not to hang.
+        // Some programs do not start under faketime. The test must fail then, not hang.
         let faked = [&["120", "faketime", "-f", clock, program], args].concat();
         Run::from(sandbox.command_of("timeout", &faked).output().unwrap())
     };
-    // The second import finds all unchanged, whatever year the first one was in.
+    // The second import finds all files unchanged, in any year.
     for (first, second) in [("+30y", "-30y"), ("-30y", "+0d"), ("@1969-12-31 23:59:59", "+70y")] {
         sandbox.remove_database("x.duckdb");
         for clock in [first, second] {
@@ -76,17 +76,17 @@ fn a_clock_that_is_years_off_or_goes_back_changes_nothing_of_what_is_imported() 
             assert!(matches!(ran.code, Some(0 | 3)), "{clock}: {ran:?}");
             sandbox.assert_consistent("x.duckdb");
         }
-        assert!(sandbox.content("x.duckdb") == whole, "{first}, {second}: the content is another");
+        assert!(sandbox.content("x.duckdb") == whole, "{first}, {second}: the content differs");
         let again = sandbox.query_csv(
             "x.duckdb",
             "SELECT files_unchanged = files_found FROM imports WHERE id = 2",
         );
         assert_eq!(again.lines().nth(1), Some("true"), "{first}, {second}");
     }
-    // It goes back while the import runs: every look at it is a year before the last.
+    // The clock runs backwards: each reading is a year before the previous one.
     sandbox.remove_database("x.duckdb");
     let ran = at("2024-01-01 00:00:00 i-31536000", &import_args("x.duckdb", &["logs"]));
     assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
     sandbox.assert_consistent("x.duckdb");
-    assert!(sandbox.content("x.duckdb") == whole, "the content is another");
+    assert!(sandbox.content("x.duckdb") == whole, "the content differs");
 }

@@ -1,4 +1,4 @@
-//! Databases of faults: their imports, their content, and the checks that must pass after each fault.
+//! Imports that faults disturb, and the checks of a database after each fault.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 
 use crate::support::{Sandbox, wait_until};
 
-/// What is true of none of the rows of a database, each under its name.
+/// Inconsistencies of a database, by name. A consistent database gives no rows.
 const FLAWS: &str = "
 SELECT 'events and files' WHERE (SELECT count(*) FROM events) <> (SELECT coalesce(sum(records_inserted), 0) FROM files)
 UNION ALL SELECT 'events and imports' WHERE (SELECT count(*) FROM events) <> (SELECT coalesce(sum(records_inserted), 0) FROM imports)
@@ -31,8 +31,8 @@ UNION ALL SELECT 'led to another action: ' || coalesce(events.event_name, '') FR
         OR events.event_source IS DISTINCT FROM actions.event_source
         OR events.event_name IS DISTINCT FROM actions.event_name";
 
-/// All that two imports of one archive have in common, however they were cut: not the numbers and
-/// times of the imports, nor in which of two files of one batch an event was met first.
+/// The content that all imports of one archive have in common, interrupted or not. It excludes the IDs and
+/// times of imports, and which of two files in a batch an event was first read from.
 const CONTENT: &str = "
 SELECT 'event' AS kind, e::VARCHAR AS content FROM (SELECT * EXCLUDE (action_id) FROM events) e
 UNION ALL SELECT 'insight', i::VARCHAR FROM insights i
@@ -44,12 +44,12 @@ UNION ALL SELECT 'path', concat_ws(' ', path, sha256, size) FROM paths
 UNION ALL SELECT 'file', concat_ws(' ', path, sha256, form, records_read, records_inserted + records_duplicate, records_rejected, records_insight) FROM files
 ORDER BY ALL";
 
-/// Events, whatever the ledger says.
+/// The events, without the ledger.
 pub(crate) const EVENTS: &str =
     "SELECT e::VARCHAR FROM (SELECT * EXCLUDE (action_id) FROM events) e ORDER BY 1";
 
 impl Sandbox {
-    /// Imports `paths` to the end.
+    /// Imports `paths` to the end and checks the database.
     #[track_caller]
     pub(crate) fn import_all(&self, db: &str, paths: &[&str]) {
         let ran = self.run(&import_args(db, paths));
@@ -57,7 +57,7 @@ impl Sandbox {
         self.assert_consistent(db);
     }
 
-    /// Imports `paths` undisturbed; gives its content and how long it took.
+    /// Imports `paths` without a fault into `whole.duckdb`. Returns the content and the duration.
     pub(crate) fn import_undisturbed(&self, paths: &[&str]) -> (String, Duration) {
         let start = Instant::now();
         let _ = self.run(&import_args("whole.duckdb", paths));
@@ -66,16 +66,16 @@ impl Sandbox {
         (self.content("whole.duckdb"), took)
     }
 
-    /// The database opens, the ledger and the rows agree, nothing is there twice or half. One that
-    /// was not begun has nothing to agree.
+    /// Checks that the database opens, that the ledger agrees with the rows, and that nothing is duplicate or
+    /// incomplete. A database that does not exist yet passes.
     #[track_caller]
     pub(crate) fn assert_consistent(&self, db: &str) {
         let ran = self.run(&["query", "--db", db, "--format", "csv", FLAWS]);
         if ran.code == Some(1) {
-            let is_unbegun = ["there is no database", "it is empty, as an import leaves it"]
+            let is_missing = ["there is no database", "it is empty, as an import leaves it"]
                 .iter()
                 .any(|text| ran.stderr.contains(text));
-            assert!(is_unbegun, "{ran:?}");
+            assert!(is_missing, "{ran:?}");
             return;
         }
         assert_eq!((ran.code, ran.stdout.lines().count()), (Some(0), 1), "{ran:?}");
@@ -92,7 +92,7 @@ impl Sandbox {
         ran.stdout
     }
 
-    /// How many events there are; none where there is no database yet.
+    /// Returns the number of events; 0 without a database.
     pub(crate) fn count_events(&self, db: &str) -> u64 {
         let sql = "SELECT count(*) AS n FROM events";
         let ran = self.run(&["query", "--db", db, "--format", "csv", sql]);
@@ -107,19 +107,19 @@ impl Sandbox {
     }
 }
 
-/// The import that is disturbed: a batch for about each file.
+/// Returns the arguments of an import with about one batch for each file.
 pub(crate) fn import_args<'a>(db: &'a str, paths: &[&'a str]) -> Vec<&'a str> {
     [&["import", "--quiet", "--batch-bytes", "400000", "--db", db], paths].concat()
 }
 
-/// Waits until a process holds a lock of a file: its database is open.
+/// Waits until a process has locked its database.
 pub(crate) fn wait_for_lock(child: &Child) {
     let pid = format!(" {} ", child.id());
     wait_until(|| fs::read_to_string("/proc/locks").is_ok_and(|locks| locks.contains(&pid)));
 }
 
-/// Waits until a database that is watched over has so many events. It is asked seldom, as nobody can
-/// write to it meanwhile.
+/// Waits until the database of `import --watch` has this many events. It polls rarely, as a query locks the
+/// import out.
 #[track_caller]
 pub(crate) fn wait_for_count(sandbox: &Sandbox, db: &str, events: u64) {
     wait_until(|| {

@@ -1,4 +1,4 @@
-//! Files and folders that cannot be read, that lead in a circle, and that change while they are read.
+//! Unreadable files and folders, link cycles, and files that change while they are read.
 
 use std::{
     fs::{self, Permissions},
@@ -18,12 +18,12 @@ use crate::{
 const UNREADABLE: &str = "SELECT path, reason FROM rejects WHERE position IS NULL";
 
 #[test]
-fn what_cannot_be_read_is_named_and_costs_nothing_else() {
+fn an_unreadable_file_is_reported_and_costs_no_other() {
     let sandbox = archive::sandbox();
     sandbox.import_all("whole.duckdb", &["logs"]);
     symlink("nowhere", sandbox.path("logs/dangling.json.gz")).unwrap();
     symlink("..", sandbox.path("logs/loop")).unwrap();
-    // It opens, and each read of it fails.
+    // It can be opened, but every read fails.
     symlink("/proc/self/mem", sandbox.path("logs/mem.json")).unwrap();
     let ran = sandbox.run(&import_args("x.duckdb", &["logs"]));
     ran.says(3, "cannot be read");
@@ -41,7 +41,7 @@ fn what_cannot_be_read_is_named_and_costs_nothing_else() {
 }
 
 #[test]
-fn what_is_forbidden_is_named_and_read_once_it_is_allowed() {
+fn a_file_without_permission_is_reported_and_read_later() {
     let sandbox = archive::sandbox();
     sandbox.import_all("whole.duckdb", &["logs"]);
     fs::create_dir(sandbox.path("logs/shut")).unwrap();
@@ -52,7 +52,7 @@ fn what_is_forbidden_is_named_and_read_once_it_is_allowed() {
     set("logs/05.json.gz", 0o000);
     set("logs/shut", 0o000);
     let Some(ran) = as_nobody(&sandbox, &import_args("open/x.duckdb", &["logs"])) else {
-        eprintln!("skipped: nobody to run as");
+        eprintln!("skipped: setpriv is missing");
         return;
     };
     ran.says(3, "cannot be read");
@@ -71,7 +71,8 @@ fn what_is_forbidden_is_named_and_read_once_it_is_allowed() {
     );
 }
 
-/// Runs the program as one whom permissions bind: root they do not. Its database is in `open`.
+/// Runs the program as a user that file permissions apply to, with a writable folder `open`. Returns `None`
+/// if root cannot switch to such a user.
 pub(crate) fn as_nobody(sandbox: &Sandbox, args: &[&str]) -> Option<Run> {
     let set = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     set(&sandbox.path(""), 0o755);
@@ -80,7 +81,7 @@ pub(crate) fn as_nobody(sandbox: &Sandbox, args: &[&str]) -> Option<Run> {
         return Some(sandbox.run(args));
     }
     set(&sandbox.path("open"), 0o777);
-    // The program itself may lie where only root may go.
+    // The program itself may be in a folder that only root can enter.
     let program = sandbox.path("program");
     if !program.exists() {
         fs::copy(env!("CARGO_BIN_EXE_ducktrail"), &program).unwrap();
@@ -97,7 +98,7 @@ fn is_root(sandbox: &Sandbox) -> bool {
 }
 
 #[test]
-fn files_that_change_while_they_are_read_come_out_whole_in_the_end() {
+fn files_that_change_during_an_import_are_complete_after_the_next() {
     let sandbox = archive::sandbox();
     sandbox.import_all("whole.duckdb", &["logs"]);
     let whole = sandbox.query_csv("whole.duckdb", EVENTS);
@@ -117,7 +118,7 @@ fn files_that_change_while_they_are_read_come_out_whole_in_the_end() {
             let ran = sandbox.run(&import_args("x.duckdb", &["logs"]));
             is_done.store(true, Ordering::Relaxed);
             assert!(writer.join().unwrap() > 0);
-            // Each trouble is one of a file, never of the import.
+            // Every failure is one of a file, not of the import.
             assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
         });
         sandbox.assert_consistent("x.duckdb");
@@ -127,7 +128,7 @@ fn files_that_change_while_they_are_read_come_out_whole_in_the_end() {
     }
 }
 
-/// Takes a file away, cuts it, makes it grow by what it holds already, or puts it back.
+/// Removes a file, truncates it, doubles it or restores it.
 fn change(logs: &Path, rng: &mut Rng) {
     let number = rng.below(FILES);
     let path = logs.join(format!("{number:02}.json.gz"));

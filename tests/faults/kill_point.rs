@@ -1,15 +1,15 @@
-//! Moments in the life of a process, told by the bytes that it has read and written: an import gets
-//! to the same place at the same count, on a fast machine, a slow one and a busy one alike.
+//! Points in the run of a process, by the bytes that it has read and written. An import reaches the same
+//! point at the same count on any machine.
 
 use std::{fs, process::Child, thread, time::Duration};
 
 use crate::rng::Rng;
 
-/// How often is looked: far more often than an import commits.
+/// The time between two polls, far shorter than the time between two commits.
 const PAUSE: Duration = Duration::from_micros(200);
 
-/// Bytes that a process has read and written so far; nothing once it has ended.
-fn passed(child: &Child) -> Option<u64> {
+/// Returns the bytes that a process has read and written; `None` after its end.
+fn io_bytes(child: &Child) -> Option<u64> {
     let counts = fs::read_to_string(format!("/proc/{}/io", child.id())).ok()?;
     let count = |name| -> Option<u64> {
         counts.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
@@ -17,26 +17,27 @@ fn passed(child: &Child) -> Option<u64> {
     Some(count("rchar:")? + count("wchar:")?)
 }
 
-/// Waits for the end of a process; gives how many bytes it had passed when it was last seen.
-pub(crate) fn life(child: &mut Child) -> u64 {
+/// Waits for the end of a process. Returns the bytes that it had read and written at the last poll.
+pub(crate) fn total_io(child: &mut Child) -> u64 {
     let mut most = 0;
     while child.try_wait().unwrap().is_none() {
-        most = passed(child).unwrap_or(most).max(most);
+        most = io_bytes(child).unwrap_or(most).max(most);
         thread::sleep(PAUSE);
     }
-    assert!(most > 0, "this system does not tell what a process reads and writes");
+    assert!(most > 0, "this system has no I/O counts of processes");
     most
 }
 
-/// Kills a process when it has passed `bytes` and a few milliseconds more, so that it is met between
-/// two reads or writes as well. Whether it was running still.
+/// Kills a process up to ten milliseconds after it has read and written `bytes`, so that kills also come
+/// between two reads or writes. Returns true if the process was still running.
 pub(crate) fn kill_at(child: &mut Child, bytes: u64, rng: &mut Rng) -> bool {
-    while child.try_wait().unwrap().is_none() && passed(child).is_some_and(|count| count < bytes) {
+    while child.try_wait().unwrap().is_none() && io_bytes(child).is_some_and(|count| count < bytes)
+    {
         thread::sleep(PAUSE);
     }
     thread::sleep(Duration::from_micros(rng.below(10_000)));
-    let is_met = child.try_wait().unwrap().is_none();
+    let was_running = child.try_wait().unwrap().is_none();
     child.kill().unwrap();
     child.wait().unwrap();
-    is_met
+    was_running
 }

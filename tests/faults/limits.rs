@@ -1,4 +1,4 @@
-//! Too little room and too little memory.
+//! Too little disk space and too little memory.
 
 use std::{
     fs,
@@ -13,11 +13,11 @@ use crate::{
     support::{Sandbox, gzip, signal},
 };
 
-/// Lets a write fail that makes a file too large, as a full disk does; else it ends the process.
+/// Makes a write that exceeds the file size limit fail, as on a full disk, instead of ending the process.
 const FAIL: &str = "trap '' XFSZ";
 
 #[test]
-fn a_file_that_may_not_grow_stops_an_import_that_then_goes_on() {
+fn a_file_size_limit_stops_an_import_that_can_continue() {
     let sandbox = archive::sandbox();
     let (whole, _) = sandbox.import_undisturbed(&["logs"]);
     let size = fs::metadata(sandbox.path("whole.duckdb")).unwrap().len();
@@ -25,7 +25,7 @@ fn a_file_that_may_not_grow_stops_an_import_that_then_goes_on() {
     let mut stopped = 0;
     for step in 0..steps {
         let kilobytes = (size / 1024 * (2 * step + 1) / (2 * steps)).max(1);
-        // Without the trap the process is killed in the midst of a write.
+        // Without the trap the process is killed during a write.
         for trap in [FAIL, ":"] {
             sandbox.remove_database("x.duckdb");
             let ran = sandbox.run_with_limits(
@@ -47,23 +47,24 @@ fn a_file_that_may_not_grow_stops_an_import_that_then_goes_on() {
 }
 
 #[test]
-fn a_database_that_is_too_large_to_be_mapped_is_read() {
+fn a_database_too_large_to_map_is_read() {
     let sandbox = archive::sandbox();
     sandbox.import_all("x.duckdb", &["logs"]);
     let ask = ["report", "actors", "--db", "x.duckdb", "--format", "csv"];
     let whole = sandbox.run(&ask);
     assert!(whole.stdout.lines().count() > 1, "{whole:?}");
-    // What lies behind the last block is free.
+    // The space after the last block is free.
     let file = fs::File::options().write(true).open(sandbox.path("x.duckdb")).unwrap();
     file.set_len(64 << 30).unwrap();
     let ran = sandbox.run_with_limits("ulimit -v 8000000", &ask);
     assert_eq!((ran.code, ran.stdout), (Some(0), whole.stdout), "{}", ran.stderr);
 }
 
-/// A file system of a few megabytes; nothing where it cannot be made.
-struct Small<'a>(&'a Sandbox);
+/// A file system of a few megabytes, unmounted when dropped.
+struct SmallDisk<'a>(&'a Sandbox);
 
-impl<'a> Small<'a> {
+impl<'a> SmallDisk<'a> {
+    /// Returns `None` if it cannot be mounted, which needs root.
     fn mount(sandbox: &'a Sandbox, kilobytes: u64) -> Option<Self> {
         fs::create_dir_all(sandbox.path("small")).unwrap();
         let size = format!("size={kilobytes}k");
@@ -79,26 +80,26 @@ impl<'a> Small<'a> {
     }
 }
 
-impl Drop for Small<'_> {
+impl Drop for SmallDisk<'_> {
     fn drop(&mut self) {
         let _ = Command::new("umount").arg(self.0.path("small")).status();
     }
 }
 
 #[test]
-fn a_full_disk_stops_an_import_that_then_goes_on() {
+fn a_full_disk_stops_an_import_that_can_continue() {
     let sandbox = archive::sandbox();
     let (whole, _) = sandbox.import_undisturbed(&["logs"]);
     let size = fs::metadata(sandbox.path("whole.duckdb")).unwrap().len() / 1024;
     for percent in [40, 80] {
-        let Some(small) = Small::mount(&sandbox, size * percent / 100) else {
+        let Some(small) = SmallDisk::mount(&sandbox, size * percent / 100) else {
             eprintln!("skipped: a small file system needs root");
             return;
         };
         let ran = sandbox.run(&import_args("small/x.duckdb", &["logs"]));
         ran.says(1, "there is no room for small/x.duckdb");
         ran.says(1, "the same command goes on from there");
-        // It is looked at where there is room again; all of its files count.
+        // The check needs space, so it runs on a copy of the database and its write-ahead log.
         sandbox.remove_database("x.duckdb");
         for name in ["x.duckdb", "x.duckdb.wal"] {
             let _ = fs::copy(sandbox.path("small").join(name), sandbox.path(name));
@@ -111,34 +112,34 @@ fn a_full_disk_stops_an_import_that_then_goes_on() {
 }
 
 #[test]
-fn a_watch_waits_for_room_on_a_full_disk() {
+fn watch_waits_for_space_on_a_full_disk() {
     let sandbox = archive::sandbox();
     let (whole, _) = sandbox.import_undisturbed(&["logs"]);
     let size = fs::metadata(sandbox.path("whole.duckdb")).unwrap().len() / 1024;
-    let Some(small) = Small::mount(&sandbox, size / 2) else {
+    let Some(small) = SmallDisk::mount(&sandbox, size / 2) else {
         eprintln!("skipped: a small file system needs root");
         return;
     };
     let mut child =
         sandbox.spawn(&[&import_args("small/x.duckdb", &["logs"])[..], &["--watch"]].concat());
-    let mut told = String::new();
+    let mut line = String::new();
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
-    stderr.read_line(&mut told).unwrap();
-    assert!(told.contains("there is no room for small/x.duckdb"), "{told}");
-    assert!(told.contains("trying again"), "{told}");
+    stderr.read_line(&mut line).unwrap();
+    assert!(line.contains("there is no room for small/x.duckdb"), "{line}");
+    assert!(line.contains("trying again"), "{line}");
     small.grow(size * 4);
     let events = sandbox.count_events("whole.duckdb");
     wait_for_count(&sandbox, "small/x.duckdb", events);
     signal(&child, "INT");
     assert!(child.wait().unwrap().code().is_some());
     sandbox.assert_consistent("small/x.duckdb");
-    assert!(sandbox.content("small/x.duckdb") == whole, "the content is another");
+    assert!(sandbox.content("small/x.duckdb") == whole, "the content differs");
 }
 
 #[test]
-fn no_room_for_what_is_set_aside_stops_an_import_that_then_goes_on() {
+fn no_space_for_side_records_stops_an_import_that_can_continue() {
     let sandbox = archive::sandbox();
-    // Rejects of more than stay in memory, in a batch whose file is small.
+    // More rejects than are kept in memory, from a small file.
     let broken = format!("{{\"a\" {}\n", "x".repeat(1000));
     fs::write(sandbox.path("logs/broken.json.gz"), gzip(broken.repeat(12_000).as_bytes())).unwrap();
     let args = ["import", "--quiet", "--db", "x.duckdb", "logs/broken.json.gz"];
@@ -153,9 +154,9 @@ fn no_room_for_what_is_set_aside_stops_an_import_that_then_goes_on() {
 }
 
 #[test]
-fn no_room_for_what_was_seen_stops_an_import_that_then_goes_on() {
+fn no_space_for_spilled_keys_stops_an_import_that_can_continue() {
     let sandbox = archive::sandbox();
-    // More identities than so little memory holds. A dry run writes nothing else.
+    // More event keys than fit into this memory. A dry run writes nothing else.
     let line =
         |at| format!("{{\"eventSource\":\"s\",\"eventName\":\"a\",\"eventID\":\"many-{at}\"}}\n");
     let lines: String = (0..100_000).map(line).collect();
@@ -173,11 +174,11 @@ fn no_room_for_what_was_seen_stops_an_import_that_then_goes_on() {
 }
 
 #[test]
-fn too_little_memory_ends_an_import_that_then_goes_on() {
+fn too_little_memory_ends_an_import_that_can_continue() {
     let sandbox = archive::sandbox();
     let (whole, _) = sandbox.import_undisturbed(&["logs"]);
     let steps = rounds(3, 40);
-    let (mut told, mut aborted) = (0, 0);
+    let (mut reported, mut aborted) = (0, 0);
     for step in 0..steps {
         let kilobytes = 150_000 + 500_000 * step / steps;
         sandbox.remove_database("x.duckdb");
@@ -186,12 +187,12 @@ fn too_little_memory_ends_an_import_that_then_goes_on() {
         match ran.code {
             Some(0 | 3) => {}
             Some(1) => {
-                let is_told =
+                let is_reported =
                     ["there is too little memory", "cannot open x.duckdb", "Cannot allocate"]
                         .iter()
                         .any(|part| ran.stderr.contains(part));
-                assert!(is_told, "{ran:?}");
-                told += 1;
+                assert!(is_reported, "{ran:?}");
+                reported += 1;
             }
             _ => aborted += 1,
         }
@@ -199,12 +200,14 @@ fn too_little_memory_ends_an_import_that_then_goes_on() {
         sandbox.import_all("x.duckdb", &["logs"]);
         assert!(sandbox.content("x.duckdb") == whole, "at {kilobytes} KiB");
     }
-    eprintln!("of {steps} limits of memory {told} ended it with a message, {aborted} by a signal");
-    assert!(told > 0, "no limit was told of");
+    eprintln!(
+        "of {steps} memory limits, {reported} ended the import with a message, {aborted} by a signal"
+    );
+    assert!(reported > 0, "no limit was reported");
 }
 
 #[test]
-fn what_does_not_fit_is_not_written_at_all() {
+fn output_that_does_not_fit_leaves_no_files() {
     let sandbox = archive::sandbox();
     sandbox.import_all("x.duckdb", &["logs"]);
     fs::create_dir(sandbox.path("out")).unwrap();

@@ -1,4 +1,4 @@
-//! Who may read the files, and commands that only read.
+//! Commands that only read, and the permissions of files.
 
 use std::{fs, os::unix::fs::PermissionsExt, process::Stdio};
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[test]
-fn commands_that_read_change_no_byte() {
+fn commands_that_only_read_do_not_change_the_database() {
     let sandbox = archive::sandbox();
     sandbox.import_all("x.duckdb", &["logs"]);
     let before = fs::read(sandbox.path("x.duckdb")).unwrap();
@@ -38,7 +38,7 @@ fn commands_that_read_change_no_byte() {
 }
 
 #[test]
-fn a_log_that_a_killed_import_left_is_read_and_left() {
+fn the_write_ahead_log_of_a_killed_import_is_read_and_kept() {
     let sandbox = archive::sandbox();
     let args = import_args("x.duckdb", &["logs"]);
     let log = sandbox.path("x.duckdb.wal");
@@ -59,7 +59,7 @@ fn a_log_that_a_killed_import_left_is_read_and_left() {
 }
 
 #[test]
-fn only_its_owner_may_read_a_database_and_what_lies_beside_it() {
+fn only_the_owner_can_read_the_database_and_its_temporary_files() {
     let sandbox = archive::sandbox();
     let mut child = sandbox
         .command(&import_args("x.duckdb", &["logs", "-"]))
@@ -76,7 +76,7 @@ fn only_its_owner_may_read_a_database_and_what_lies_beside_it() {
     drop(input);
     let ran = Run::from(child.wait_with_output().unwrap());
     assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
-    // What does not fit into memory goes to files, of a question too.
+    // A query that does not fit into memory spills to files, too.
     let sql = "SET memory_limit = '60MB'; SET threads = 1; CREATE TEMP TABLE t AS SELECT hash(i) AS h FROM range(20_000_000) r(i); \
                SELECT count(*) AS n FROM glob('x.duckdb.tmp/*'); SELECT sum(h) FROM t;";
     let mut child = sandbox.spawn(&["query", "--db", "x.duckdb", sql]);
@@ -90,5 +90,5 @@ fn only_its_owner_may_read_a_database_and_what_lies_beside_it() {
         }
     }
     assert!(child.wait().unwrap().success());
-    assert!(seen > 0, "nothing went to files");
+    assert!(seen > 0, "nothing was spilled");
 }

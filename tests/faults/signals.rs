@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM: the first asks, the second ends at once.
+//! Ctrl-C and SIGTERM: the first stops the import, the second ends the process immediately.
 
 use std::{
     fs, hint,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 #[test]
-fn a_signal_stops_an_import_that_the_same_command_completes() {
+fn a_signal_stops_an_import_and_the_same_command_completes_it() {
     let sandbox = archive::sandbox();
     let (whole, _) = sandbox.import_undisturbed(&["logs"]);
     for name in ["INT", "TERM"] {
@@ -27,17 +27,17 @@ fn a_signal_stops_an_import_that_the_same_command_completes() {
         ran.says(1, "the same command goes on from there");
         sandbox.assert_consistent("x.duckdb");
         sandbox.import_all("x.duckdb", &["logs"]);
-        assert!(sandbox.content("x.duckdb") == whole, "the content is another");
+        assert!(sandbox.content("x.duckdb") == whole, "the content differs");
     }
 }
 
 #[test]
-fn a_second_ctrl_c_ends_at_once() {
+fn a_second_ctrl_c_ends_the_process_immediately() {
     let sandbox = archive::sandbox();
     let (whole, _) = sandbox.import_undisturbed(&["logs"]);
     let child = sandbox.spawn(&import_args("x.duckdb", &["logs"]));
     wait_for_lock(&child);
-    // Both come while it stands still, so that the first has ended nothing when the second is seen.
+    // Both signals arrive while the process is stopped, so that the second comes before the end.
     for name in ["STOP", "INT", "TERM", "CONT"] {
         signal(&child, name);
     }
@@ -45,11 +45,11 @@ fn a_second_ctrl_c_ends_at_once() {
     ran.says(130, "");
     sandbox.assert_consistent("x.duckdb");
     sandbox.import_all("x.duckdb", &["logs"]);
-    assert!(sandbox.content("x.duckdb") == whole, "the content is another");
+    assert!(sandbox.content("x.duckdb") == whole, "the content differs");
 }
 
 #[test]
-fn a_kill_or_a_signal_within_a_file_that_threads_share_leaves_what_the_same_command_completes() {
+fn an_interrupted_import_of_a_shared_file_is_completed_by_the_same_command() {
     let sandbox = archive::sandbox();
     let lines: String = (0..40).map(archive::log).collect();
     fs::write(sandbox.path("large.jsonl"), lines).unwrap();
@@ -62,7 +62,7 @@ fn a_kill_or_a_signal_within_a_file_that_threads_share_leaves_what_the_same_comm
     let whole = sandbox.content("whole.duckdb");
     let alone = [&import_args("alone.duckdb", &["large.jsonl"])[..], &["--jobs", "1"]].concat();
     assert_eq!(sandbox.run(&alone).code, Some(3));
-    assert!(sandbox.content("alone.duckdb") == whole, "one thread makes something else");
+    assert!(sandbox.content("alone.duckdb") == whole, "one thread gives another content");
     for step in 1..8 {
         for name in ["INT", "KILL"] {
             sandbox.remove_database("x.duckdb");
@@ -73,15 +73,15 @@ fn a_kill_or_a_signal_within_a_file_that_threads_share_leaves_what_the_same_comm
             sandbox.assert_consistent("x.duckdb");
             assert!(matches!(sandbox.run(&args("x.duckdb")).code, Some(0 | 3)));
             sandbox.assert_consistent("x.duckdb");
-            assert!(sandbox.content("x.duckdb") == whole, "{name}: the content is another");
+            assert!(sandbox.content("x.duckdb") == whole, "{name}: the content differs");
         }
     }
 }
 
 #[test]
-fn ctrl_c_at_a_commit_leaves_sums_that_agree() {
+fn ctrl_c_at_a_commit_leaves_a_consistent_database() {
     let sandbox = archive::sandbox();
-    // Rows that take a while to be committed.
+    // Rows whose commit takes a while.
     let parameter = "x".repeat(300);
     let event = |at: usize| {
         let name = at % 50;
@@ -91,7 +91,7 @@ fn ctrl_c_at_a_commit_leaves_sums_that_agree() {
         )
     };
     fs::write(sandbox.path("one.jsonl"), (0..12_000).map(event).collect::<String>()).unwrap();
-    // The views of a new database take longer than all else of such an import.
+    // Creating the views of a new database takes longer than the rest of this import.
     fs::create_dir(sandbox.path("nothing")).unwrap();
     assert_eq!(sandbox.run(&import_args("made.duckdb", &["nothing"])).code, Some(0));
     let begin = || {
@@ -105,7 +105,7 @@ fn ctrl_c_at_a_commit_leaves_sums_that_agree() {
     let steps = rounds(30, 300);
     let is_done = AtomicBool::new(false);
     thread::scope(|scope| {
-        // Where the machine is busy, the signal finds the program further than it was when it came.
+        // On a busy machine, the program handles the signal later than it was sent.
         for _ in 0..2 {
             scope.spawn(|| {
                 while !is_done.load(Ordering::Relaxed) {
@@ -113,10 +113,10 @@ fn ctrl_c_at_a_commit_leaves_sums_that_agree() {
                 }
             });
         }
-        let _at_the_end = Raised(&is_done);
+        let _done_at_end = SetOnDrop(&is_done);
         for step in 0..steps {
             let (_, child) = begin();
-            // One of some ten comes when the rows are committed, and DuckDB then tells of an interrupt.
+            // About one in ten comes during the commit, and DuckDB reports an interrupt.
             let percent = u32::try_from(45 + 45 * step / steps).unwrap();
             thread::sleep(took * percent / 100);
             signal(&child, "INT");
@@ -126,10 +126,10 @@ fn ctrl_c_at_a_commit_leaves_sums_that_agree() {
     });
 }
 
-/// Raises a flag when it is dropped, also by a test that fails.
-struct Raised<'a>(&'a AtomicBool);
+/// Sets a flag when it is dropped, also if the test fails.
+struct SetOnDrop<'a>(&'a AtomicBool);
 
-impl Drop for Raised<'_> {
+impl Drop for SetOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! `ducktrail events` finds what it is asked for, by every attribute, and nothing else.
+//! `ducktrail events` finds the requested events, by every attribute.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Run, Sandbox, corpus, fixtures};
 
-/// A record with the members that `changes` has, and an ID that is the name of its case.
+/// Returns a record with an ID and the members of `changes`.
 fn record(id: &str, changes: Value) -> Value {
     let mut record = json!({
         "eventVersion": "1.08",
@@ -36,7 +36,7 @@ fn imported(records: &[Value]) -> Sandbox {
     sandbox
 }
 
-/// The IDs of what is found, in order.
+/// Returns the IDs of the events that a search finds, in order.
 fn ids(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
     let ran = sandbox.run(&[&["events", "--format", "jsonl"], args].concat()).expect_code(0);
     let id = |line: &str| {
@@ -47,13 +47,13 @@ fn ids(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
 }
 
 #[track_caller]
-fn finds(sandbox: &Sandbox, args: &[&str], expected: &[&str]) {
+fn assert_finds(sandbox: &Sandbox, args: &[&str], expected: &[&str]) {
     let found: BTreeSet<String> = ids(sandbox, args).into_iter().collect();
     let expected: BTreeSet<String> = expected.iter().map(|id| (*id).to_owned()).collect();
     assert_eq!(found, expected, "{args:?}");
 }
 
-/// Records of several users, services, resources and times.
+/// Returns records of several users, services, resources and times.
 fn mixed() -> Vec<Value> {
     let role = json!({"type": "AssumedRole", "principalId": "AROAEXAMPLE:bob-session",
         "arn": "arn:aws:sts::111122223333:assumed-role/Deploy/bob-session",
@@ -99,7 +99,7 @@ fn mixed() -> Vec<Value> {
 }
 
 #[test]
-fn each_condition_finds_its_events_and_no_other() {
+fn each_condition_finds_only_its_events() {
     let sandbox = imported(&mixed());
     let all =
         ["by-alice", "by-role", "by-root", "by-service", "versioned", "odd-name", "near-odd-name"];
@@ -150,12 +150,12 @@ fn each_condition_finds_its_events_and_no_other() {
         (&["--since", "2024-03-05T10:30:00Z"], &["by-role"]),
         (&["--service", "iam", "--action", "DeleteUser"], &["by-root"]),
     ] {
-        finds(&sandbox, args, expected);
+        assert_finds(&sandbox, args, expected);
     }
 }
 
 #[test]
-fn nothing_but_a_star_is_a_wildcard() {
+fn only_a_star_is_a_wildcard() {
     let sandbox = imported(&mixed());
     for (name, expected) in [
         ("50%_off*", &["odd-name"][..]),
@@ -178,12 +178,12 @@ fn nothing_but_a_star_is_a_wildcard() {
             ],
         ),
     ] {
-        finds(&sandbox, &["--name", name], expected);
+        assert_finds(&sandbox, &["--name", name], expected);
     }
 }
 
 #[test]
-fn what_is_asked_for_is_never_sql() {
+fn arguments_are_never_sql() {
     let sandbox = imported(&mixed());
     for value in [
         "x' OR true --",
@@ -209,15 +209,15 @@ fn what_is_asked_for_is_never_sql() {
             "--shared-event-id",
             "--principal",
         ] {
-            finds(&sandbox, &[option, value], &[]);
+            assert_finds(&sandbox, &[option, value], &[]);
         }
-        finds(&sandbox, &["--lookup-attribute", &format!("EventName={value}")], &[]);
+        assert_finds(&sandbox, &["--lookup-attribute", &format!("EventName={value}")], &[]);
         let _ = sandbox.run(&["events", value]).expect_code(1);
     }
 }
 
 #[test]
-fn each_lookup_attribute_works_by_its_name_at_aws() {
+fn each_lookup_attribute_works_by_its_aws_name() {
     let sandbox = imported(&mixed());
     for (key, value, expected) in [
         ("EventId", "by-root", &["by-root"][..]),
@@ -229,11 +229,11 @@ fn each_lookup_attribute_works_by_its_name_at_aws() {
         ("EventSource", "iam.amazonaws.com", &["by-root"]),
         ("AccessKeyId", "ASIAEXAMPLESESSION", &["by-role"]),
     ] {
-        finds(&sandbox, &["--lookup-attribute", &format!("{key}={value}")], expected);
+        assert_finds(&sandbox, &["--lookup-attribute", &format!("{key}={value}")], expected);
         let aws = format!("AttributeKey={key},AttributeValue={value}");
-        finds(&sandbox, &["--lookup-attributes", &aws], expected);
+        assert_finds(&sandbox, &["--lookup-attributes", &aws], expected);
     }
-    finds(
+    assert_finds(
         &sandbox,
         &["--lookup-attribute", "EventName=RunInstances", "--name", "DeleteUser"],
         &["by-role", "by-root"],
@@ -245,7 +245,7 @@ fn each_lookup_attribute_works_by_its_name_at_aws() {
 }
 
 #[test]
-fn a_resource_is_found_wherever_it_stands_and_only_whole() {
+fn a_resource_is_found_in_any_member_by_its_whole_name() {
     let sandbox = imported(&[
         record(
             "in-resources",
@@ -291,20 +291,20 @@ fn a_resource_is_found_wherever_it_stands_and_only_whole() {
         "in-policy",
         "behind-line",
     ];
-    finds(&sandbox, &["--resource", "i-0abc"], &hits);
-    finds(&sandbox, &["--resource", "i-0abcd"], &["longer", "longer-arn"]);
-    finds(&sandbox, &["--resource", "i-0abc*d"], &["longer", "longer-arn"]);
+    assert_finds(&sandbox, &["--resource", "i-0abc"], &hits);
+    assert_finds(&sandbox, &["--resource", "i-0abcd"], &["longer", "longer-arn"]);
+    assert_finds(&sandbox, &["--resource", "i-0abc*d"], &["longer", "longer-arn"]);
     let arn = "arn:aws:ec2:us-east-1:111122223333:instance/i-0abc";
-    finds(&sandbox, &["--resource", arn], &["in-resources"]);
-    finds(&sandbox, &["--resource", &format!("{arn}d")], &["longer-arn"]);
-    finds(&sandbox, &["--resource", &format!("{arn}*")], &["in-resources", "longer-arn"]);
-    finds(&sandbox, &["--resource", "vpce-0abc"], &["an-endpoint"]);
-    finds(&sandbox, &["--resource", "0abc"], &[]);
+    assert_finds(&sandbox, &["--resource", arn], &["in-resources"]);
+    assert_finds(&sandbox, &["--resource", &format!("{arn}d")], &["longer-arn"]);
+    assert_finds(&sandbox, &["--resource", &format!("{arn}*")], &["in-resources", "longer-arn"]);
+    assert_finds(&sandbox, &["--resource", "vpce-0abc"], &["an-endpoint"]);
+    assert_finds(&sandbox, &["--resource", "0abc"], &[]);
 }
 
-/// The log's own spelling counts, so the records are written as text here.
+/// The records are text, as their spelling matters here.
 #[test]
-fn a_resource_is_found_however_json_spells_it() {
+fn a_resource_is_found_in_any_json_spelling() {
     let sandbox = Sandbox::new();
     let line = |id: &str, value: &str| {
         format!(
@@ -337,12 +337,12 @@ fn a_resource_is_found_however_json_spells_it() {
         ("a b", &["a-space"]),
         ("a.b", &[]),
     ] {
-        finds(&sandbox, &["--resource", name], expected);
+        assert_finds(&sandbox, &["--resource", name], expected);
     }
 }
 
 #[test]
-fn the_newest_come_first_in_one_order_and_a_limit_is_told() {
+fn the_newest_come_first_and_a_limit_is_reported() {
     let at = |id: &str, time: &str| record(id, json!({"eventTime": time}));
     let mut records = vec![
         at("b", "2024-03-05T10:00:00Z"),
@@ -372,7 +372,7 @@ fn the_newest_come_first_in_one_order_and_a_limit_is_told() {
 }
 
 #[test]
-fn a_table_shows_the_newest_hundred_and_a_file_all() {
+fn a_table_has_the_newest_hundred_and_a_file_has_all() {
     let records: Vec<Value> =
         (0..120).map(|number| record(&format!("event-{number:03}"), json!({}))).collect();
     let sandbox = imported(&records);
@@ -388,7 +388,7 @@ fn a_table_shows_the_newest_hundred_and_a_file_all() {
 }
 
 #[test]
-fn an_empty_answer_says_why() {
+fn an_empty_result_is_explained() {
     let sandbox = imported(&mixed());
     let ran = sandbox.run(&["events", "--name", "Nothing"]).expect_code(0);
     assert!(ran.stderr.contains("no event matches"), "{}", ran.stderr);
@@ -399,13 +399,13 @@ fn an_empty_answer_says_why() {
     assert_eq!(ran.stdout, "");
 }
 
-/// Each record of a run that prints indented objects one after the other.
+/// Parses the indented objects of standard output.
 fn objects(ran: &Run) -> Vec<Value> {
     serde_json::Deserializer::from_str(&ran.stdout).into_iter().map(Result::unwrap).collect()
 }
 
 #[test]
-fn a_record_is_shown_whole_again() {
+fn a_whole_record_is_printed() {
     let records = mixed();
     let sandbox = imported(&records);
     let ran = sandbox.run(&["events", "by-role"]).expect_code(0);
@@ -433,7 +433,7 @@ fn a_record_is_shown_whole_again() {
 }
 
 #[test]
-fn the_exact_text_of_a_record_survives() {
+fn the_exact_text_of_a_record_is_kept() {
     let sandbox = Sandbox::new();
     let text = r#"{"eventVersion":"1.08","eventID":"exact","eventName":"X","readOnly":"true","requestParameters":{"b": 50.0, "a":1e400,"a":2,"s":"{\n [x]: \"q\" }"},"new":[{},[]]}"#;
     let file = sandbox.write("records.jsonl", text);
@@ -451,7 +451,7 @@ fn the_exact_text_of_a_record_survives() {
 }
 
 #[test]
-fn neighbours_are_named_by_the_command_that_shows_them() {
+fn related_events_are_named_with_the_command_that_shows_them() {
     let mut records = mixed();
     let mut session = record("same-session", records[1].clone());
     session["eventID"] = json!("same-session");
@@ -493,7 +493,7 @@ fn neighbours_are_named_by_the_command_that_shows_them() {
         ]
     );
     assert_eq!(groups("by-root"), Vec::<String>::new());
-    // Each command finds as many events as it says.
+    // Each command finds the number of events that it announces.
     for id in ["by-role", "by-service", "twin"] {
         for line in groups(id) {
             let parts: Vec<&str> = line.split(": ").collect();
@@ -511,7 +511,7 @@ fn neighbours_are_named_by_the_command_that_shows_them() {
 }
 
 #[test]
-fn what_a_key_was_used_for_is_found_however_late_and_of_a_call_without_a_time() {
+fn the_uses_of_a_key_are_found_at_any_later_time() {
     let issued = |id: &str, time: &str, answer: Value| {
         record(id, json!({"eventTime": time, "responseElements": answer}))
     };
@@ -540,7 +540,7 @@ fn what_a_key_was_used_for_is_found_however_late_and_of_a_call_without_a_time() 
 }
 
 #[test]
-fn hostile_names_reach_neither_terminal_nor_shell() {
+fn hostile_names_do_not_reach_the_terminal_or_the_shell() {
     let hostile = "AROA:a b'; touch x; '\u{1b}[31m*";
     let one = |id: &str| {
         record(
@@ -560,7 +560,7 @@ fn hostile_names_reach_neither_terminal_nor_shell() {
 }
 
 #[test]
-fn one_id_of_two_events_shows_both() {
+fn an_id_of_two_events_shows_both() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
     let ran = sandbox.run(&["events", "a1b2c3d4-5678-90ab-cdef-EXAMPLEbbbbb"]).expect_code(0);
@@ -570,7 +570,7 @@ fn one_id_of_two_events_shows_both() {
 }
 
 #[test]
-fn the_columns_are_those_of_the_console() {
+fn the_columns_are_those_of_the_aws_console() {
     let sandbox = imported(&mixed());
     let first = |args: &[&str]| {
         let ran = sandbox.run(&[&["events", "--format", "csv"], args].concat()).expect_code(0);
@@ -606,7 +606,7 @@ fn the_columns_are_those_of_the_console() {
 }
 
 #[test]
-fn the_console_s_own_files_are_written() {
+fn the_file_formats_of_the_aws_console_can_be_written() {
     let sandbox = imported(&mixed());
     let csv = sandbox
         .run(&["events", "--id", "by-service", "--id", "by-root", "--format", "history-csv"])
@@ -636,7 +636,7 @@ fn the_console_s_own_files_are_written() {
     }
 }
 
-/// The strings of a JSON value, without the names of members.
+/// Collects the strings of a JSON value, without member names.
 fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     match value {
         Value::String(text) => found.push(text),
@@ -646,8 +646,8 @@ fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     }
 }
 
-/// Whether a record names something, told without SQL or regular expressions.
-fn names(record: &Value, wanted: &str) -> bool {
+/// Returns true if a record names a resource. Uses neither SQL nor regular expressions.
+fn names(record: &Value, resource: &str) -> bool {
     let is_name = |letter: char| {
         letter.is_ascii_alphanumeric() || !letter.is_ascii() || "_.@+%~!*$-".contains(letter)
     };
@@ -664,16 +664,16 @@ fn names(record: &Value, wanted: &str) -> bool {
         strings(&record[member], &mut found);
     }
     found.iter().any(|text| {
-        text.match_indices(wanted).any(|(at, _)| {
+        text.match_indices(resource).any(|(at, _)| {
             let before = text[..at].chars().next_back();
-            let after = text[at + wanted.len()..].chars().next();
+            let after = text[at + resource.len()..].chars().next();
             !before.is_some_and(is_name) && !after.is_some_and(is_name)
         })
     })
 }
 
-/// Counts of several searches, compared with counts by another method over the same records.
-fn counts_agree(sandbox: &Sandbox) {
+/// Compares the counts of several searches with counts by another method.
+fn assert_counts_agree(sandbox: &Sandbox) {
     let ran = sandbox.run(&["events", "--full", "--format", "jsonl"]).expect_code(0);
     let records: Vec<Value> =
         ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -711,7 +711,7 @@ fn counts_agree(sandbox: &Sandbox) {
     let values: BTreeSet<&str> = found
         .into_iter()
         .filter(|value| !value.is_empty() && value.len() < 200 && !value.contains('*'))
-        // The search finds numbers without quotes as well, which the other method passes over.
+        // The search also finds unquoted numbers; the other method does not.
         .filter(|value| value.chars().any(|letter| !letter.is_ascii_digit()))
         .collect();
     for value in values.iter().step_by(1 + values.len() / 12) {
@@ -726,7 +726,7 @@ fn counts_agree(sandbox: &Sandbox) {
 fn searches_find_as_many_as_another_method() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail"), &fixtures("reports")]);
-    counts_agree(&sandbox);
+    assert_counts_agree(&sandbox);
 }
 
 #[test]
@@ -736,11 +736,11 @@ fn searches_of_real_logs_find_as_many_as_another_method() {
     };
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&corpus]);
-    counts_agree(&sandbox);
+    assert_counts_agree(&sandbox);
 }
 
 #[test]
-fn of_a_key_that_is_used_for_years_it_is_said_that_there_are_more() {
+fn the_list_of_uses_of_an_old_key_says_that_there_are_more() {
     let told = |count: usize| {
         let key = json!({"type": "IAMUser", "accessKeyId": "AKIAEXAMPLE"});
         let records: Vec<Value> = (0..count)

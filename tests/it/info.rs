@@ -1,4 +1,4 @@
-//! `ducktrail info` says what is in the database.
+//! `ducktrail info` shows the content of the database.
 
 use std::fs;
 
@@ -37,8 +37,8 @@ fn the_screen_shows_what_was_imported() {
     assert!(ran.stdout.lines().count() <= 24, "{}", ran.stdout);
 }
 
-/// Counts of the object are those that plain SQL gives.
-fn agrees(sandbox: &Sandbox) {
+/// Checks the counts of the JSON object against plain SQL.
+fn assert_agrees_with_sql(sandbox: &Sandbox) {
     let info = object(sandbox);
     for (pointer, sql) in [
         ("/events/count", "SELECT count(*) FROM events"),
@@ -74,15 +74,15 @@ fn agrees(sandbox: &Sandbox) {
 fn the_object_agrees_with_the_tables() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail"), &fixtures("forms"), &fixtures("traps")]);
-    agrees(&sandbox);
+    assert_agrees_with_sql(&sandbox);
     let Some(corpus) = corpus("the_object_agrees_with_the_tables") else { return };
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&corpus]);
-    agrees(&sandbox);
+    assert_agrees_with_sql(&sandbox);
 }
 
 #[test]
-fn a_database_without_events_has_a_screen_too() {
+fn a_database_without_events_has_a_screen() {
     let sandbox = Sandbox::new();
     let file = sandbox.write("empty.json", r#"{"Records":[]}"#);
     let _ = sandbox.import(&[&file]).expect_code(0);
@@ -96,7 +96,7 @@ fn a_database_without_events_has_a_screen_too() {
 }
 
 #[test]
-fn hostile_names_and_wrong_clocks_do_no_harm() {
+fn hostile_names_and_wrong_clocks_are_handled() {
     let sandbox = Sandbox::new();
     let record = |time: &str| {
         json!({"eventVersion": "1.08", "eventID": time, "eventTime": time, "eventName": "X",
@@ -113,7 +113,7 @@ fn hostile_names_and_wrong_clocks_do_no_harm() {
     assert!(ran.stdout.lines().all(|line| line.chars().count() < 200), "{}", ran.stdout);
 }
 
-/// The paths of all members, as docs/info.md writes them.
+/// Collects the paths of all members, in the form of docs/info.md.
 fn members(value: &Value, path: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(object)

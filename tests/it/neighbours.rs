@@ -1,16 +1,16 @@
-//! Where events lie in the table: like events together, as a report reads the JSON of a vector of rows
-//! for a single one of them.
+//! The order of events in the table. Similar events are together, as DuckDB reads the JSON of a whole vector
+//! of rows even for one of them.
 
 use std::{fmt::Write, fs};
 
 use crate::support::Sandbox;
 
-/// Digits that no compression makes much smaller, other ones for each number.
+/// Returns digits that compress badly, different ones for each number.
 fn noise(number: u64) -> String {
     let mut state = number + 1;
     let mut digits = String::new();
     for _ in 0..6 {
-        // The next of Knuth's linear congruential generator; its upper half looks like chance.
+        // Knuth's linear congruential generator; its upper half is random enough.
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         write!(digits, "{:08x}", state >> 32).unwrap();
@@ -18,7 +18,7 @@ fn noise(number: u64) -> String {
     digits
 }
 
-/// Files of events of these sources in turn, of some 500 bytes each.
+/// Writes files of events of about 500 bytes, with alternating sources.
 fn write_files(sandbox: &Sandbox, folder: &str, sources: u64, files: u64, events: u64) {
     for file in 0..files {
         let mut lines = String::new();
@@ -36,25 +36,25 @@ fn write_files(sandbox: &Sandbox, folder: &str, sources: u64, files: u64, events
     }
 }
 
-/// How often the source changes from one row to the next.
-const STRETCHES: &str = "SELECT count(*) FROM (SELECT event_source IS DISTINCT FROM
+/// The number of changes of the source from one row to the next.
+const SOURCE_CHANGES: &str = "SELECT count(*) FROM (SELECT event_source IS DISTINCT FROM
     lag(event_source) OVER (ORDER BY rowid) AS begins FROM events) WHERE begins";
 
 #[test]
-fn what_a_thread_gathers_stays_together_in_the_table() {
+fn similar_events_of_a_thread_stay_together_in_the_table() {
     let sandbox = Sandbox::new();
     let (sources, files, events) = (4, 16, 10_000);
     write_files(&sandbox, "a", sources, files, events);
     let import = ["import", "a", "--memory", "512MB", "--jobs", "2"];
     let _ = sandbox.run(&import).expect_code(0);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), (files * events).to_string());
-    let stretches: u64 = sandbox.value(STRETCHES).parse().unwrap();
-    // All of them fit into one run of each thread, of which the other may write a part at the end.
-    assert!(stretches <= sources * (2 + 2), "{stretches}");
+    let changes: u64 = sandbox.value(SOURCE_CHANGES).parse().unwrap();
+    // All events fit into one run of each thread. The other thread may write a part of it at the end.
+    assert!(changes <= sources * (2 + 2), "{changes}");
 }
 
 #[test]
-fn more_threads_make_no_larger_database() {
+fn more_threads_do_not_make_the_database_larger() {
     let sandbox = Sandbox::new();
     write_files(&sandbox, "a", 4, 16, 10_000);
     let size = |jobs: &str| {

@@ -1,4 +1,4 @@
-//! What both test binaries use: the program run in a temporary folder, and the repository's files.
+//! Shared by both test binaries: the program run in a temporary folder, and the repository's files.
 #![allow(dead_code, unused_imports, reason = "neither binary uses all of it")]
 
 mod process;

@@ -1,4 +1,4 @@
-//! Input that was made to do harm, or looks as if it was.
+//! Hostile input.
 
 mod files;
 mod nested;

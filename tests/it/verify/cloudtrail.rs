@@ -1,5 +1,5 @@
-//! A stand-in for CloudTrail: delivers log files and signed digest files as the user guide tells,
-//! without a line of the code under test.
+//! A simulation of CloudTrail that delivers log files and signed digest files as the user guide describes,
+//! without any code under test.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -11,7 +11,7 @@ use crate::{
     verify::rsa::{self, Key},
 };
 
-/// A bucket: content by key, before gzip; and the signatures in the metadata of digest files.
+/// A bucket: the uncompressed content by key, and the signatures in the metadata of digest files.
 #[derive(Default)]
 pub(crate) struct Bucket {
     pub(crate) objects: BTreeMap<String, String>,
@@ -19,14 +19,14 @@ pub(crate) struct Bucket {
 }
 
 impl Bucket {
-    /// Copies it into a folder.
+    /// Writes its files to a folder.
     pub(crate) fn sync(&self, sandbox: &Sandbox, folder: &str) {
         for (key, content) in &self.objects {
             sandbox.write(&format!("{folder}/{key}"), gzip(content.as_bytes()));
         }
     }
 
-    /// Writes what `head-object` prints of digest files.
+    /// Writes the output of `head-object` for digest files.
     pub(crate) fn heads<'a>(
         &self,
         sandbox: &Sandbox,
@@ -40,7 +40,7 @@ impl Bucket {
         }
     }
 
-    /// Changes a digest as whoever cannot sign does.
+    /// Changes a digest without signing it again.
     pub(crate) fn edit(&mut self, digest: &str, change: impl FnOnce(&mut Value)) {
         let content = self.objects.get_mut(digest).unwrap();
         let mut value = serde_json::from_str(content).unwrap();
@@ -48,7 +48,7 @@ impl Bucket {
         *content = value.to_string();
     }
 
-    /// The log files that a digest lists.
+    /// Returns the keys of the log files that a digest lists.
     pub(crate) fn logs(&self, digest: &str) -> Vec<String> {
         let value: Value = serde_json::from_str(&self.objects[digest]).unwrap();
         let logs = value["logFiles"].as_array().unwrap();
@@ -61,11 +61,11 @@ pub(crate) struct Trail {
     pub(crate) account: String,
     pub(crate) region: String,
     pub(crate) name: String,
-    /// `o-…/` for an organisation trail.
+    /// `o-…/` for an organization trail.
     pub(crate) organisation: String,
     pub(crate) key: Key,
     pub(crate) fingerprint: String,
-    /// The digests so far.
+    /// The digests that were delivered.
     pub(crate) digests: Vec<String>,
     hour: u32,
     previous: Option<Previous>,
@@ -93,7 +93,7 @@ impl Trail {
         }
     }
 
-    /// Delivers so many hours of so many log files each.
+    /// Delivers this many hours with this many log files each.
     pub(crate) fn deliver(&mut self, bucket: &mut Bucket, hours: usize, logs: usize) {
         for _ in 0..hours {
             let logs: Vec<String> = (0..logs).map(|log| self.log(bucket, log)).collect();
@@ -168,13 +168,13 @@ impl Trail {
         self.digests.push(object);
     }
 
-    /// Log file validation is turned off, and on again hours later.
+    /// Turns log file validation off, and on again hours later.
     pub(crate) fn restart(&mut self, hours: u32) {
         self.previous = None;
         self.hour += hours;
     }
 
-    /// What the next digest will say of the one before it.
+    /// Returns the reference of the next digest to its predecessor.
     pub(crate) fn previous(&mut self) -> &mut Previous {
         self.previous.as_mut().unwrap()
     }
@@ -184,7 +184,7 @@ impl Trail {
     }
 }
 
-/// What `list-public-keys` prints.
+/// Returns the output of `list-public-keys`.
 pub(crate) fn public_keys() -> String {
     let key = |key: Key, fingerprint: &str, from: &str, until: &str| json!({"Value": key.public(), "Fingerprint": fingerprint, "ValidityStartTime": from, "ValidityEndTime": until});
     json!({"PublicKeyList": [
@@ -195,12 +195,12 @@ pub(crate) fn public_keys() -> String {
     .to_string()
 }
 
-/// The SHA-256 of a content, in hexadecimal.
+/// Returns the SHA-256 of content in hexadecimal.
 pub(crate) fn hash(content: &str) -> String {
     hex::encode(Sha256::digest(content))
 }
 
-/// The file name in a key.
+/// Returns the file name of a key.
 pub(crate) fn name(key: &str) -> &str {
     key.rsplit('/').next().unwrap()
 }
