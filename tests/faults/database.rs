@@ -25,7 +25,7 @@ UNION ALL SELECT 'a path without its file: ' || path FROM paths WHERE sha256 NOT
 UNION ALL SELECT 'a file without its import: ' || path FROM files WHERE import_id NOT IN (SELECT id FROM imports)
 UNION ALL SELECT 'a file half: ' || path FROM files
     WHERE records_read <> records_inserted + records_duplicate + records_rejected + records_filtered + records_insight + records_aggregated
-UNION ALL SELECT 'led to another action: ' || coalesce(events.event_name, '') FROM events
+UNION ALL SELECT 'a wrong action: ' || coalesce(events.event_name, '') FROM events
     LEFT JOIN actions ON action_id = actions.id
     WHERE actions.id IS NULL
         OR events.event_source IS DISTINCT FROM actions.event_source

@@ -22,7 +22,7 @@ fn assert_current(name: &str, expected: &str) {
 }
 
 #[test]
-fn the_schema_page_assert_current() {
+fn the_schema_page_is_current() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     let mut text = String::from(
@@ -92,7 +92,7 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
 }
 
 #[test]
-fn the_command_line_page_assert_current() {
+fn the_command_line_page_is_current() {
     let sandbox = Sandbox::new();
     let mut text = String::from("# The command line\n\nMade from `--help` by a test.\n");
     for command in [
@@ -115,7 +115,7 @@ fn the_command_line_page_assert_current() {
 }
 
 #[test]
-fn the_reports_page_assert_current() {
+fn the_reports_page_is_current() {
     let mut text = String::from(
         "# The reports\n\nMade from the headers of `sql/reports` by a test. Each report is a view in the database. \
          A scope (`--since`, `--account`, `--service`, …) narrows all of them.\n\n| report | |\n| --- | --- |\n",
@@ -153,7 +153,7 @@ fn the_reports_page_assert_current() {
 }
 
 #[test]
-fn the_table_of_global_services_assert_current() {
+fn the_table_of_global_services_is_current() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     let rows = sandbox.values(

@@ -741,7 +741,7 @@ fn searches_of_real_logs_find_as_many_as_another_method() {
 
 #[test]
 fn the_list_of_uses_of_an_old_key_says_that_there_are_more() {
-    let told = |count: usize| {
+    let explain = |count: usize| {
         let key = json!({"type": "IAMUser", "accessKeyId": "AKIAEXAMPLE"});
         let records: Vec<Value> = (0..count)
             .map(|number| record(&format!("event-{number:04}"), json!({"userIdentity": key})))
@@ -749,9 +749,9 @@ fn the_list_of_uses_of_an_old_key_says_that_there_are_more() {
         imported(&records).run(&["events", "event-0007"]).expect_code(0).stderr
     };
     let command = "ducktrail events --access-key AKIAEXAMPLE";
-    let exact = told(1000);
+    let exact = explain(1000);
     assert!(exact.contains(&format!("the same access key: 1000 events: {command}")), "{exact}");
-    let more = told(1001);
+    let more = explain(1001);
     assert!(
         more.contains(&format!("the same access key: more than 1000 events: {command}")),
         "{more}"

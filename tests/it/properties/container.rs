@@ -78,19 +78,19 @@ proptest! {
 
     #[test]
     fn records_and_other_objects_are_distinguished_with_any_other_members(
-        (told, expected) in select(vec![
+        (members, expected) in select(vec![
             (r#""eventVersion":"1.08","eventName":"A""#, Class::Event),
             (r#""eventVersion":"1.07","eventCategory":"Insight""#, Class::Insight),
             (r#""eventVersion":"1.0","eventCategory":"Aggregated""#, Class::Aggregated),
             (r#""digestStartTime":"x","logFiles":[]"#, Class::Other(DIGEST)),
             (r#""s3Bucket":"b","s3ObjectKey":["k"]"#, Class::Other(NOTIFICATION)),
-        ].into_iter().map(|(told, class)| (told, format!("{class:?}"))).collect::<Vec<_>>()),
+        ].into_iter().map(|(members, class)| (members, format!("{class:?}"))).collect::<Vec<_>>()),
         others in vec(("[a-z]{9,12}", json::value()), 0..4),
         is_first in any::<bool>(),
     ) {
         let others: Vec<String> =
             others.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
-        let mut parts = vec![told.to_owned()];
+        let mut parts = vec![members.to_owned()];
         parts.splice(usize::from(is_first)..usize::from(is_first), others);
         let text = format!("{{{}}}", parts.join(","));
         let members = members::split(&text).unwrap();
