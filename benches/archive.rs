@@ -1,4 +1,4 @@
-//! The import benchmark: makes an archive of `CloudTrail` logs and times imports of it.
+//! The import benchmark: generates archives of `CloudTrail` logs and times imports of them.
 //!
 //! ```text
 //! cargo bench --bench archive -- all --work ./work
@@ -13,8 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use archive::{all, compare, floor, generate, linear};
 
-/// Cargo takes every file beside this one for a benchmark of its own, so the parts of this one lie
-/// one folder down.
+/// Cargo builds every file beside this one as a benchmark, so the modules are in a folder.
 mod archive {
     pub(crate) mod all;
     pub(crate) mod compare;
@@ -25,7 +24,7 @@ mod archive {
 }
 
 #[derive(Parser)]
-#[command(about = "Makes an archive of CloudTrail logs, and times imports of it")]
+#[command(about = "Generates archives of CloudTrail logs and times imports of them")]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -37,15 +36,15 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Make archives, time imports of them in every way, and time the reports
+    /// Generate archives, time imports of them in every way, and time the reports
     All(all::Options),
     /// Write an archive; the same options give the same bytes
     Generate(generate::Options),
-    /// Time imports of an archive, and the least that any import must do
+    /// Time imports of an archive, and the minimum work of any import
     Compare(compare::Options),
-    /// Do only the least that any import must do
+    /// Do only the minimum work of any import
     Floor(floor::Options),
-    /// Time the reading of hostile content of one size and of twice that
+    /// Time the reading of hostile content of one size and of twice that size
     Linear(linear::Options),
 }
 
@@ -57,7 +56,7 @@ fn main() -> Result<()> {
         Some(Command::Compare(options)) => compare::run(&options, &mut out),
         Some(Command::Floor(options)) => floor::run(&options, &mut out),
         Some(Command::Linear(options)) => linear::run(&options, &mut out),
-        // A plain `cargo bench` or `cargo test` runs this too, and nothing should fail there.
+        // A plain `cargo bench` or `cargo test` runs this, too, and should succeed.
         None => Ok(writeln!(out, "{}", Cli::command().render_help())?),
     }
 }

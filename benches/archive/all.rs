@@ -1,5 +1,5 @@
-//! The whole benchmark in one command: makes the archives, imports them in every way, and times the
-//! reports. `docs/performance.md` holds what it printed last.
+//! The whole benchmark in one command: generates the archives, imports them in every way, and times
+//! the reports. `docs/performance.md` has the last results.
 
 use std::{
     io::Write,
@@ -16,24 +16,24 @@ use super::{
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The folder for archives and databases; archives that are there from before are used again
+    /// The folder for archives and databases; complete archives in it are used again
     #[arg(long, value_name = "DIR")]
     pub(crate) work: PathBuf,
 
-    /// How many events the main archive has, in a file for each 2,000
+    /// The number of events of the main archive, 2,000 in each file
     #[arg(long, default_value_t = 1_000_000)]
     pub(crate) events: u64,
 
-    /// A Python program that imports too: it gets the archive and a new database as arguments
+    /// A Python program to compare with; its arguments are the archive and a new database
     #[arg(long, value_name = "SCRIPT")]
     pub(crate) baseline: Option<PathBuf>,
 }
 
-/// Makes what is missing, runs everything, and prints the tables.
+/// Generates missing archives, runs everything, and prints the tables.
 pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     let events = options.events;
     let main = generate::Options { events, files: (events / 2_000).max(1), ..shape() };
-    // One account and one Region in many files, so that each has one before it to copy from.
+    // With one account and one Region, every file but the first has a previous one to copy from.
     let files = (events / 200).max(1);
     let copies =
         generate::Options { files, duplicates: 200_000, accounts: 1, regions: 1, ..main.clone() };
@@ -47,7 +47,7 @@ pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     compare::all(&archives, options.baseline.as_deref(), &options.work, out)
 }
 
-/// The options of `generate` where nothing else is said.
+/// Returns the common options of the archives.
 fn shape() -> generate::Options {
     generate::Options {
         out: PathBuf::new(),
@@ -61,7 +61,7 @@ fn shape() -> generate::Options {
     }
 }
 
-/// The folder of an archive, which is made where it is missing.
+/// Returns the folder of an archive, after generating the archive if it is not complete.
 fn make(
     options: &Options,
     name: &str,
@@ -82,7 +82,7 @@ fn is_complete(folder: &Path) -> bool {
     mark(folder).exists()
 }
 
-/// Stands beside an archive that was written to its end.
+/// Returns the path of the file that marks an archive as complete.
 fn mark(folder: &Path) -> PathBuf {
     folder.with_extension("complete")
 }

@@ -1,6 +1,6 @@
-//! The least that any import must do: read an archive and inflate it, and find its records.
+//! The minimum work of any import: reading an archive, inflating it and finding its records.
 //!
-//! This runs as a program of its own, so that its memory is measured as that of the others.
+//! It runs as a process of its own, so that its memory is measured like that of the imports.
 
 use std::{
     collections::HashMap,
@@ -23,24 +23,24 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     pub(crate) archive: PathBuf,
 
-    /// What to do with each file
+    /// The work on each file
     #[arg(long, value_enum)]
     pub(crate) kind: Kind,
 
-    /// Threads to do it with
+    /// The number of threads
     #[arg(long, default_value_t = 2)]
     pub(crate) threads: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Kind {
-    /// Inflate it, and throw the text away
+    /// Inflate it and discard the text
     Inflate,
-    /// Inflate it whole and check its JSON, down to the text of each record
+    /// Inflate it and parse its JSON down to the text of each record
     Parse,
 }
 
-/// Goes through an archive, and prints the records that were seen.
+/// Does the work on all files of an archive and prints the number of records.
 pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     let files = files(&options.archive)?;
     let next = AtomicUsize::new(0);
@@ -65,7 +65,7 @@ pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-/// The log files below a folder.
+/// Returns the log files below a folder.
 pub(crate) fn files(archive: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in WalkDir::new(archive).sort_by_file_name() {

@@ -1,5 +1,5 @@
-//! Whether twice as much hostile content takes twice the time to read: shapes that a reader which looks
-//! back, or goes down, reads again and again. Each is read at one size and at twice that, in one run.
+//! A check that reading time grows linearly with the size of hostile content: each shape is read at one
+//! size and at twice that size. A reader that backtracks or recurses takes more than twice the time.
 
 use std::{
     io::Write,
@@ -17,16 +17,16 @@ use ducktrail::internals::trail::{
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Megabytes of content, and then twice as many
+    /// Megabytes of content; then twice as many
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub(crate) megabytes: usize,
 
-    /// How often each size is read; the fastest counts
+    /// The number of readings of each size; the fastest counts
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) rounds: usize,
 }
 
-/// A name, and content of about so many bytes.
+/// A name, and a function that returns content of about the given number of bytes.
 type Shape = (&'static str, fn(usize) -> String);
 
 const SHAPES: &[Shape] = &[
@@ -59,14 +59,14 @@ fn nested(open: &str, close: &str, bytes: usize) -> String {
     format!("{}1{}", open.repeat(levels), close.repeat(levels))
 }
 
-/// A record with a value in it, without an ID, so that its whole text is its identity.
+/// Returns a record with a value. It has no ID, so its key is computed from its whole text.
 fn around(value: &str) -> String {
     format!("{{\"eventName\":\"A\",\"requestParameters\":{value}}}")
 }
 
 /// Prints a line for each shape.
 pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
-    writeln!(out, "| content | MB | ms | twice as much, ms | ratio |")?;
+    writeln!(out, "| content | MB | ms | twice the size, ms | ratio |")?;
     writeln!(out, "| --- | ---: | ---: | ---: | ---: |")?;
     for (name, make) in SHAPES {
         let bytes = options.megabytes << 20;
@@ -93,11 +93,11 @@ fn fastest(content: &str, rounds: usize) -> Duration {
     times.min().unwrap_or_default()
 }
 
-/// Reads content as the import does, up to the database; gives how much came of it.
+/// Reads content as the import does, without the database. Returns a number that depends on all results.
 fn read(content: &str) -> usize {
     let mut splitter = Splitter::new(content.as_bytes());
-    let wanted = ColumnSet::all();
-    let mut came = 0;
+    let columns = ColumnSet::all();
+    let mut size = 0;
     while let Some(piece) = splitter.next_piece() {
         let Piece::Value(value) = piece else { continue };
         let Ok(text) = str::from_utf8(value.text) else { continue };
@@ -105,7 +105,7 @@ fn read(content: &str) -> usize {
         if depth::is_too_deep(text) {
             continue;
         }
-        came += record::to_row(&members, &wanted).iter().count() + canonical(text).len();
+        size += record::to_row(&members, &columns).iter().count() + canonical(text).len();
     }
-    came
+    size
 }

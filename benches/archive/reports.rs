@@ -1,4 +1,4 @@
-//! Times the reports on an imported archive: their SQL, and the whole program.
+//! Times the reports on an imported archive: their SQL alone, and the whole program.
 
 use std::{
     io::Write,
@@ -15,7 +15,7 @@ use ducktrail::internals::{
 
 const DUCKTRAIL: &str = env!("CARGO_BIN_EXE_ducktrail");
 
-/// How often each is run; the fastest counts, as whatever else the machine does only adds to it.
+/// The number of runs of each report. The fastest counts, as other load only adds to the time.
 const RUNS: usize = 3;
 
 /// Times every report and prints a table, the slowest first.
@@ -36,12 +36,12 @@ pub(crate) fn run(database: &Path, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-/// The least milliseconds that something takes, and what it gives.
+/// Returns the milliseconds of the fastest run and its result.
 fn fastest<T>(mut work: impl FnMut() -> Result<T>) -> Result<(f64, T)> {
     let mut timed = || -> Result<(f64, T)> {
         let start = Instant::now();
-        let given = work()?;
-        Ok((start.elapsed().as_secs_f64() * 1000.0, given))
+        let result = work()?;
+        Ok((start.elapsed().as_secs_f64() * 1000.0, result))
     };
     let mut best = timed()?;
     for _ in 1..RUNS {
@@ -53,13 +53,13 @@ fn fastest<T>(mut work: impl FnMut() -> Result<T>) -> Result<(f64, T)> {
     Ok(best)
 }
 
-/// Runs a report on an open database to its last row; returns how many rows it has.
+/// Runs a report on an open database to its last row. Returns the number of rows.
 fn rows(connection: &Connection, report: &Report) -> Result<usize> {
     let mut statement = connection.prepare(report.select())?;
     Ok(statement.query_arrow([])?.map(|batch| batch.num_rows()).sum())
 }
 
-/// Runs the program to its end, as a person would.
+/// Runs the report with the program.
 fn program(database: &Path, report: &Report) -> Result<()> {
     let mut command = Command::new(DUCKTRAIL);
     command.args(["report", report.name(), "--format", "csv", "--db"]).arg(database);

@@ -1,19 +1,27 @@
-//! The archive that is imported: small, in many batches, and with something for every table.
+//! A small archive with records for every table, imported in many batches.
 
-use std::{fmt::Write as _, fs, io::Write as _, path::Path};
+use std::{fmt::Write as _, fs, path::Path};
 
-use flate2::{Compression, write::GzEncoder};
+use crate::{
+    rng::Rng,
+    support::{Sandbox, gzip},
+};
 
-use crate::chance::Chance;
-
-/// Files of an archive.
+/// The number of log files in an archive.
 pub(crate) const FILES: u64 = 8;
 
-/// Records of a file, and how many of them the next one repeats.
+/// The number of events in a file, and the number of those that the next file repeats.
 const RECORDS: u64 = 250;
 const REPEATED: u64 = 25;
 
-/// Writes `files` log files, of which `first` is the number of the first, and what is not a log.
+/// A sandbox with an archive in its folder `logs`.
+pub(crate) fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    write(&sandbox.path("logs"), 0, FILES);
+    sandbox
+}
+
+/// Writes `files` log files with numbers from `first` on, a digest file and a text file.
 pub(crate) fn write(folder: &Path, first: u64, files: u64) {
     fs::create_dir_all(folder).unwrap();
     for file in first..first + files {
@@ -28,8 +36,8 @@ pub(crate) fn write(folder: &Path, first: u64, files: u64) {
     fs::write(folder.join(format!("digest-{first}.json.gz")), gzip(digest.as_bytes())).unwrap();
 }
 
-/// JSON lines: events, of which some are in the file before, too, in a longer copy; an Insights
-/// record; and a line that is none.
+/// Returns JSON lines: events, some of them longer copies of events of the previous file, an Insights
+/// record, and in every third file a broken line.
 pub(crate) fn log(file: u64) -> String {
     let mut lines = String::new();
     for at in 0..RECORDS {
@@ -55,15 +63,9 @@ pub(crate) fn log(file: u64) -> String {
     lines
 }
 
-/// Text that does not compress, so that a batch of few records has weight; the same for one ID.
+/// Returns incompressible text, so that a batch has few records. Equal IDs give equal text.
 fn filler(id: u64) -> String {
-    let mut chance = Chance::of(id);
-    let words: Vec<String> = (0..20).map(|_| format!("{:016x}", chance.next())).collect();
+    let mut rng = Rng::from_seed(id);
+    let words: Vec<String> = (0..20).map(|_| format!("{:016x}", rng.next())).collect();
     words.concat()
-}
-
-pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(content).unwrap();
-    encoder.finish().unwrap()
 }

@@ -1,21 +1,27 @@
-//! Faults: the program is killed, starved, raced and fed with files that change, and has to leave a
-//! database that opens, agrees with its own ledger and is completed by the same command.
+//! The slow tests: faults, and imports of much data.
 //!
-//! It is run as a process and asked by its own `query`. `DUCKTRAIL_FAULTS=long` makes more of the
-//! random faults; `DUCKTRAIL_SEED` repeats those of a run.
+//! The program is killed, starved of memory and space, raced, and given hostile and changing files. It
+//! must leave a database that opens, agrees with its own ledger and is completed by the same command.
+//! `DUCKTRAIL_FAULTS=long` makes more of the random faults; `DUCKTRAIL_SEED` repeats those of a run.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
-#![allow(clippy::print_stderr, reason = "the figures, and what is skipped, are printed")]
+#![allow(clippy::print_stderr, reason = "figures and skipped tests are printed")]
 #![cfg(target_os = "linux")]
 
+mod access;
 mod archive;
-mod chance;
 mod clock;
-mod company;
+mod database;
+mod expansion;
 mod files;
+mod interruption;
+mod kill_point;
 mod kills;
+mod large;
 mod limits;
-mod moment;
+mod memory;
 mod readers;
-mod scene;
+mod rng;
 mod signals;
+#[path = "../support/mod.rs"]
+mod support;
 mod versions;

@@ -1,14 +1,18 @@
-//! Who may read the files, and commands that only read.
+//! Commands that only read, and the permissions of files.
 
 use std::{fs, os::unix::fs::PermissionsExt, process::Stdio};
 
-use crate::scene::{Scene, import, ran, wait_until};
+use crate::{
+    archive,
+    database::import_args,
+    support::{Run, wait_until},
+};
 
 #[test]
-fn commands_that_read_change_no_byte() {
-    let scene = Scene::new();
-    scene.complete("x.duckdb", &["logs"]);
-    let before = fs::read(scene.path("x.duckdb")).unwrap();
+fn commands_that_only_read_do_not_change_the_database() {
+    let sandbox = archive::sandbox();
+    sandbox.import_all("x.duckdb", &["logs"]);
+    let before = fs::read(sandbox.path("x.duckdb")).unwrap();
     let commands: &[&[&str]] = &[
         &["report", "actors"],
         &["report", "--all", "-o", "reports"],
@@ -26,59 +30,59 @@ fn commands_that_read_change_no_byte() {
         &["import", "logs", "--dry-run"],
     ];
     for args in commands {
-        let ran = scene.run(&[*args, &["--db", "x.duckdb"]].concat());
+        let ran = sandbox.run(&[*args, &["--db", "x.duckdb"]].concat());
         assert!(ran.code.is_some_and(|code| code != 2), "{args:?}: {ran:?}");
-        assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
-        assert!(!scene.path("x.duckdb.wal").exists(), "{args:?} left a log");
+        assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
+        assert!(!sandbox.path("x.duckdb.wal").exists(), "{args:?} left a log");
     }
 }
 
 #[test]
-fn a_log_that_a_killed_import_left_is_read_and_left() {
-    let scene = Scene::new();
-    let args = import("x.duckdb", &["logs"]);
-    let log = scene.path("x.duckdb.wal");
+fn the_write_ahead_log_of_a_killed_import_is_read_and_kept() {
+    let sandbox = archive::sandbox();
+    let args = import_args("x.duckdb", &["logs"]);
+    let log = sandbox.path("x.duckdb.wal");
     wait_until(|| {
-        scene.remove("x.duckdb");
-        let mut child = scene.spawn(&args);
+        sandbox.remove_database("x.duckdb");
+        let mut child = sandbox.spawn(&args);
         std::thread::sleep(std::time::Duration::from_millis(200));
         child.kill().unwrap();
         child.wait().unwrap();
         fs::metadata(&log).is_ok_and(|log| log.len() > 0)
     });
-    let before = (fs::read(scene.path("x.duckdb")).unwrap(), fs::read(&log).unwrap());
+    let before = (fs::read(sandbox.path("x.duckdb")).unwrap(), fs::read(&log).unwrap());
     for args in [["report", "actors"], ["query", "FROM imports"]] {
-        let _ = scene.run(&[&args[..], &["--db", "x.duckdb"]].concat());
-        let after = (fs::read(scene.path("x.duckdb")).unwrap(), fs::read(&log).unwrap());
+        let _ = sandbox.run(&[&args[..], &["--db", "x.duckdb"]].concat());
+        let after = (fs::read(sandbox.path("x.duckdb")).unwrap(), fs::read(&log).unwrap());
         assert!(before == after, "{args:?} changed it");
     }
 }
 
 #[test]
-fn only_its_owner_may_read_a_database_and_what_lies_beside_it() {
-    let scene = Scene::new();
-    let mut child = scene
-        .command(&import("x.duckdb", &["logs", "-"]))
+fn only_the_owner_can_read_the_database_and_its_temporary_files() {
+    let sandbox = archive::sandbox();
+    let mut child = sandbox
+        .command(&import_args("x.duckdb", &["logs", "-"]))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let input = child.stdin.take();
-    wait_until(|| scene.path("x.duckdb.wal").exists());
+    wait_until(|| sandbox.path("x.duckdb.wal").exists());
     for name in ["x.duckdb", "x.duckdb.wal"] {
-        let mode = fs::metadata(scene.path(name)).unwrap().permissions().mode();
+        let mode = fs::metadata(sandbox.path(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
     drop(input);
-    let ran = ran(child.wait_with_output().unwrap());
+    let ran = Run::from(child.wait_with_output().unwrap());
     assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
-    // What does not fit into memory goes to files, of a question too.
+    // A query that does not fit into memory spills to files, too.
     let sql = "SET memory_limit = '60MB'; SET threads = 1; CREATE TEMP TABLE t AS SELECT hash(i) AS h FROM range(20_000_000) r(i); \
                SELECT count(*) AS n FROM glob('x.duckdb.tmp/*'); SELECT sum(h) FROM t;";
-    let mut child = scene.spawn(&["query", "--db", "x.duckdb", sql]);
+    let mut child = sandbox.spawn(&["query", "--db", "x.duckdb", sql]);
     let mut seen = 0;
     while child.try_wait().unwrap().is_none() {
-        for entry in fs::read_dir(scene.path("x.duckdb.tmp")).into_iter().flatten().flatten() {
+        for entry in fs::read_dir(sandbox.path("x.duckdb.tmp")).into_iter().flatten().flatten() {
             if let Ok(file) = entry.metadata() {
                 assert_eq!(file.permissions().mode() & 0o077, 0, "{entry:?}");
                 seen += 1;
@@ -86,5 +90,5 @@ fn only_its_owner_may_read_a_database_and_what_lies_beside_it() {
         }
     }
     assert!(child.wait().unwrap().success());
-    assert!(seen > 0, "nothing went to files");
+    assert!(seen > 0, "nothing was spilled");
 }

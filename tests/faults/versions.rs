@@ -1,15 +1,17 @@
-//! Databases of other versions of the program, as files: what is too old or too new is left as it
-//! is by whatever may not change it, and an import that is killed leaves all of the missing steps or none.
+//! Databases of older and newer versions of the program. Commands that cannot use one leave it unchanged,
+//! and a killed import leaves all of the missing migrations or none.
 
 use std::{fmt::Write, fs, path::Path};
 
 use crate::{
-    chance::{Chance, rounds},
-    moment,
-    scene::{Scene, import, wait_for_lock},
+    archive,
+    database::{import_args, wait_for_lock},
+    kill_point,
+    rng::{Rng, rounds},
+    support::Sandbox,
 };
 
-/// The names and texts of the migrations, in order.
+/// Returns the names and texts of the migrations, in order.
 fn migrations() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let mut found: Vec<_> = fs::read_dir(folder)
@@ -24,7 +26,7 @@ fn migrations() -> Vec<(String, String)> {
     found
 }
 
-/// One event with its action, and the import and the file that account for it.
+/// An event with its action, import and file.
 const ROWS: &str = "
 INSERT INTO events (event_id, event_source, event_name) VALUES ('old', 's3.amazonaws.com', 'GetObject');
 INSERT INTO actions (event_source, event_name) VALUES ('s3.amazonaws.com', 'GetObject');
@@ -32,16 +34,16 @@ INSERT INTO imports VALUES (1, '2026-01-01', '2026-01-01', '0.1.0', [], 'complet
 INSERT INTO files VALUES ('00', 'old.json', 1, '2026-01-01', 1, 'none', 'records', NULL, NULL, NULL, 1, 1, 0, 0, 0, 0, 0, 1);
 INSERT INTO paths VALUES ('old.json', 1, '2026-01-01', '00', 1);";
 
-/// What an import gives the event and its action from that step on.
-const LED: &str = "UPDATE actions SET id = 1; UPDATE events SET action_id = 1;";
+/// The action IDs, which exist from `0005_scan_columns` on.
+const ACTION_IDS: &str = "UPDATE actions SET id = 1; UPDATE events SET action_id = 1;";
 
-/// What the steps have to give to that event: all that is made from other columns.
+/// The values of that event that the migrations compute from other columns.
 const OLD: &str = "
 SELECT event_id_start, outcome, a.event_source FROM events e JOIN actions a ON a.id = e.action_id
 WHERE event_id = 'old'";
 
-/// Makes a database of these migrations and no later ones, with one event.
-fn make_old(scene: &Scene, db: &str, migrations: &[(String, String)]) {
+/// Makes a database with only these migrations and one event.
+fn make_old_database(sandbox: &Sandbox, db: &str, migrations: &[(String, String)]) {
     let mut sql = format!(
         "ATTACH '{db}' AS old (STORAGE_VERSION 'v1.5.0'); USE old;
          CREATE TABLE migrations (name VARCHAR NOT NULL, sql VARCHAR NOT NULL, applied_at TIMESTAMP NOT NULL);"
@@ -56,98 +58,101 @@ fn make_old(scene: &Scene, db: &str, migrations: &[(String, String)]) {
     }
     sql += ROWS;
     if migrations.iter().any(|(name, _)| name == "0005_scan_columns") {
-        sql += LED;
+        sql += ACTION_IDS;
     }
     sql += "CHECKPOINT old;";
-    fs::write(scene.path("old.sql"), sql).unwrap();
-    scene.remove(db);
-    let ran = scene.run(&["query", "--db", "whole.duckdb", "--read-write", "-f", "old.sql"]);
+    fs::write(sandbox.path("old.sql"), sql).unwrap();
+    sandbox.remove_database(db);
+    let ran = sandbox.run(&["query", "--db", "whole.duckdb", "--read-write", "-f", "old.sql"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 #[test]
-fn an_older_database_is_left_by_questions_and_survives_kills_of_its_import() {
-    let scene = Scene::new();
-    let life = moment::life(&mut scene.spawn(&import("whole.duckdb", &["logs"])));
-    let events = scene.count("whole.duckdb");
+fn an_older_database_is_unchanged_by_queries_and_survives_killed_imports() {
+    let sandbox = archive::sandbox();
+    let total_io =
+        kill_point::total_io(&mut sandbox.spawn(&import_args("whole.duckdb", &["logs"])));
+    let events = sandbox.count_events("whole.duckdb");
     let migrations = migrations();
-    let mut chance = Chance::new("versions");
-    let (mut kills, mut before_it) = (0, 0);
+    let mut rng = Rng::new("versions");
+    let (mut kills, mut before_commit) = (0, 0);
     for count in 1..migrations.len() {
-        make_old(&scene, "x.duckdb", &migrations[..count]);
-        let before = fs::read(scene.path("x.duckdb")).unwrap();
+        make_old_database(&sandbox, "x.duckdb", &migrations[..count]);
+        let before = fs::read(sandbox.path("x.duckdb")).unwrap();
         for args in [&["report", "actors"][..], &["query", "FROM events"], &["info"]] {
-            let ran = scene.run(&[args, &["--db", "x.duckdb"]].concat());
+            let ran = sandbox.run(&[args, &["--db", "x.duckdb"]].concat());
             ran.says(1, "made by an older Ducktrail");
             ran.says(1, "run `ducktrail import` on it");
-            assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
+            assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
         }
         for round in 0..rounds(2, 10) {
-            let mut child = scene.spawn(&import("x.duckdb", &["logs"]));
-            // The steps are made as soon as it has the database; later kills meet the import.
+            let mut child = sandbox.spawn(&import_args("x.duckdb", &["logs"]));
+            // The migrations run right after the lock; later kills interrupt the import.
             wait_for_lock(&child);
             if round % 2 == 1 {
-                moment::kill_at(&mut child, chance.below(life), &mut chance);
+                kill_point::kill_at(&mut child, rng.below(total_io), &mut rng);
             }
             child.kill().unwrap();
             child.wait().unwrap();
-            // All of the steps or none of them.
-            let asked = scene.run(&["info", "--db", "x.duckdb"]);
+            // All of the migrations were made, or none.
+            let asked = sandbox.run(&["info", "--db", "x.duckdb"]);
             if asked.code == Some(1) {
                 asked.says(1, &format!("it lacks {}", migrations[count].0));
-                before_it += 1;
+                before_commit += 1;
             } else {
-                scene.agrees("x.duckdb");
+                sandbox.assert_consistent("x.duckdb");
             }
             kills += 1;
         }
-        scene.complete("x.duckdb", &["logs"]);
-        assert_eq!(scene.count("x.duckdb"), events + 1);
-        let kept = scene.ask("x.duckdb", OLD);
+        sandbox.import_all("x.duckdb", &["logs"]);
+        assert_eq!(sandbox.count_events("x.duckdb"), events + 1);
+        let kept = sandbox.query_csv("x.duckdb", OLD);
         assert_eq!(kept.lines().nth(1), Some("0,success,s3.amazonaws.com"), "{kept}");
     }
-    eprintln!("{kills} kills, {before_it} of them between the lock and the end of the migration");
-    assert!(before_it > 0, "no kill met a migration");
-    assert!(before_it < kills, "no kill met what comes behind a migration");
+    eprintln!(
+        "{kills} kills, {before_commit} of them between the lock and the end of the migration"
+    );
+    assert!(before_commit > 0, "no kill interrupted a migration");
+    assert!(before_commit < kills, "no kill came after the migrations");
 }
 
 #[test]
-fn a_newer_database_is_refused_and_left() {
-    let scene = Scene::new();
-    scene.complete("x.duckdb", &["logs"]);
+fn a_newer_database_is_refused_and_unchanged() {
+    let sandbox = archive::sandbox();
+    sandbox.import_all("x.duckdb", &["logs"]);
     let newer = "INSERT INTO migrations VALUES ('9999_x', '', '2026-01-01')";
-    let ran = scene.run(&["query", "--db", "x.duckdb", "--read-write", newer]);
+    let ran = sandbox.run(&["query", "--db", "x.duckdb", "--read-write", newer]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let before = fs::read(scene.path("x.duckdb")).unwrap();
+    let before = fs::read(sandbox.path("x.duckdb")).unwrap();
     for args in [&["import", "logs"][..], &["info"], &["query", "FROM events"]] {
-        let ran = scene.run(&[args, &["--db", "x.duckdb"]].concat());
+        let ran = sandbox.run(&[args, &["--db", "x.duckdb"]].concat());
         ran.says(1, "made by a newer Ducktrail (it has 9999_x); use that version");
-        assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
+        assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before, "{args:?} changed it");
     }
 }
 
 #[test]
-fn a_migration_that_fails_leaves_the_file_as_it_was() {
-    let scene = Scene::new();
-    scene.complete("whole.duckdb", &["logs"]);
+fn a_failed_migration_leaves_the_file_unchanged() {
+    let sandbox = archive::sandbox();
+    sandbox.import_all("whole.duckdb", &["logs"]);
     let migrations = migrations();
-    // What the fourth step is to make is there already: the two before it have to go, too.
-    make_old(&scene, "x.duckdb", &migrations[..1]);
+    // The table of the fourth migration exists already, so the second and third must be rolled back, too.
+    make_old_database(&sandbox, "x.duckdb", &migrations[..1]);
     let mut sql =
         "ATTACH 'x.duckdb' AS old; CREATE TABLE old.notifications (mine INT); CHECKPOINT old;";
-    let ran = scene.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
+    let ran = sandbox.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let before = fs::read(scene.path("x.duckdb")).unwrap();
+    let before = fs::read(sandbox.path("x.duckdb")).unwrap();
     for _ in 0..2 {
-        let ran = scene.run(&import("x.duckdb", &["logs"]));
+        let ran = sandbox.run(&import_args("x.duckdb", &["logs"]));
         ran.says(1, "0004_notifications failed; the database is unchanged");
-        assert!(fs::read(scene.path("x.duckdb")).unwrap() == before, "it changed the file");
-        assert!(!scene.path("x.duckdb.wal").exists());
+        assert!(fs::read(sandbox.path("x.duckdb")).unwrap() == before, "it changed the file");
+        assert!(!sandbox.path("x.duckdb.wal").exists());
     }
-    // Without what was in the way it goes on.
+    // Without that table the import succeeds.
     sql = "ATTACH 'x.duckdb' AS old; DROP TABLE old.notifications; CHECKPOINT old;";
-    let ran = scene.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
+    let ran = sandbox.run(&["query", "--db", "whole.duckdb", "--read-write", sql]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    scene.complete("x.duckdb", &["logs"]);
-    assert_eq!(scene.count("x.duckdb"), scene.count("whole.duckdb") + 1);
+    sandbox.import_all("x.duckdb", &["logs"]);
+    assert_eq!(sandbox.count_events("x.duckdb"), sandbox.count_events("whole.duckdb") + 1);
 }

@@ -1,30 +1,27 @@
-//! What `docs/from-athena-and-lake.md` says: every query of it, both ways.
+//! Every query of `docs/from-athena-and-lake.md`, the original and the translation.
 
 use std::fs;
 
 use ducktrail::internals::{shell::FUNCTIONS, trail::column::COLUMNS};
 
-use crate::{
-    sandbox::{Ran, Sandbox},
-    shared::fixtures,
-};
+use crate::support::{Run, Sandbox, fixtures};
 
 fn page() -> String {
     fs::read_to_string(fixtures("../docs/from-athena-and-lake.md")).unwrap()
 }
 
-/// The queries behind `-- Ducktrail`, and those of the others.
+/// Returns the queries after `-- Ducktrail`, and the original ones.
 fn queries(page: &str) -> (Vec<&str>, Vec<&str>) {
     let blocks = page.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap());
     blocks.partition(|block| block.starts_with("-- Ducktrail"))
 }
 
-fn ask(sandbox: &Sandbox, sql: &str) -> Ran {
+fn ask(sandbox: &Sandbox, sql: &str) -> Run {
     sandbox.run_with_input(&["shell"], format!(".mode jsonl\n{sql}").as_bytes())
 }
 
 #[test]
-fn each_question_has_an_answer_here_and_a_hint_for_those_who_ask_as_they_did() {
+fn each_query_works_here_and_the_original_gets_a_hint() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail"), &fixtures("reports")]).expect_code(3);
     let page = page();
@@ -37,7 +34,7 @@ fn each_question_has_an_answer_here_and_a_hint_for_those_who_ask_as_they_did() {
     for query in theirs {
         let ran = ask(&sandbox, query).expect_code(1);
         assert!(ran.stderr.contains("hint: the events are in the view activity"), "{}", ran.stderr);
-        // The table alone put right, there is a hint about the names.
+        // With the right table, there is a hint about column names.
         let query = query.replace("event_data_store_id", "activity");
         let query = query.replace("cloudtrail_logs", "activity");
         let ran = ask(&sandbox, &query).expect_code(1);
@@ -46,7 +43,7 @@ fn each_question_has_an_answer_here_and_a_hint_for_those_who_ask_as_they_did() {
 }
 
 #[test]
-fn the_page_has_every_column_and_every_function() {
+fn the_guide_has_every_column_and_every_function() {
     let page = page();
     for column in COLUMNS.iter().filter(|column| !column.path.is_empty()) {
         let row = format!("\n| `{}` | `{}` |\n", column.path.join("."), column.name);

@@ -1,20 +1,17 @@
-//! The balance adds up for every container form, every trap and every kind of damage.
+//! The counts of an import add up for every container form, every trap and every kind of damage.
 
 use std::fs;
 
-use crate::{
-    sandbox::{Sandbox, gzip},
-    shared::fixtures,
-};
+use crate::support::{Sandbox, fixtures, gzip};
 
 #[test]
-fn the_examples_of_the_documents_are_22_events() {
+fn the_examples_of_the_aws_documents_are_22_events() {
     let sandbox = Sandbox::new();
     let ran = sandbox.import(&[&fixtures("trail")]).expect_code(0);
     assert_eq!((ran.count("Records read"), ran.count("inserted")), (22, 22));
     assert_eq!(sandbox.values("SELECT action FROM deletes"), ["DeleteHostedZone"]);
     assert_eq!(sandbox.value("SELECT count(*) FROM activity WHERE actor_class = 'root'"), "3");
-    // Two different events that the document prints under one ID.
+    // The document has two different events with one ID.
     let monitors = "SELECT event_name FROM events WHERE event_id = 'a1b2c3d4-5678-90ab-cdef-EXAMPLEbbbbb' ORDER BY 1";
     assert_eq!(sandbox.values(monitors), ["CreateMonitor", "ListMonitors"]);
     assert_eq!(sandbox.value("SELECT count(*) FROM activity WHERE NOT is_read"), "14");
@@ -26,8 +23,8 @@ fn the_examples_of_the_documents_are_22_events() {
     assert_eq!(sandbox.value(threshold), "50.0");
 }
 
-/// The folder of a form, the name it is recognised by, and what becomes of its records:
-/// inserted, Insights, Aggregated, rejected.
+/// The folder of a form, the name of the form, and the counts of its records: inserted, Insights,
+/// aggregated, rejected.
 const FORMS: &[(&str, &str, [u64; 4])] = &[
     ("records", "records", [3, 0, 0, 0]),
     ("jsonl", "jsonl", [3, 0, 0, 0]),
@@ -61,10 +58,10 @@ const FORMS: &[(&str, &str, [u64; 4])] = &[
 ];
 
 #[test]
-fn every_container_form_is_told_by_its_content() {
+fn every_container_form_is_recognised_by_its_content() {
     for (folder, form, counts) in FORMS {
         let sandbox = Sandbox::new();
-        // Without the names, as only the content may decide.
+        // Under other names, as only the content should matter.
         let source = fixtures("forms").join(folder);
         for (at, entry) in walkdir::WalkDir::new(&source)
             .sort_by_file_name()
@@ -94,7 +91,7 @@ fn every_folder_of_forms_is_tested() {
 }
 
 #[test]
-fn a_truncated_gzip_gives_what_stands_before_the_break() {
+fn a_truncated_gzip_file_gives_the_records_before_its_end() {
     let sandbox = Sandbox::new();
     let ran = sandbox.import(&[&fixtures("forms/gzip-truncated")]).expect_code(3);
     assert!(ran.count("inserted") >= 2, "{}", ran.stdout);
@@ -107,7 +104,7 @@ fn a_truncated_gzip_gives_what_stands_before_the_break() {
 }
 
 #[test]
-fn bytes_behind_a_gzip_stream_are_named() {
+fn bytes_after_a_gzip_stream_are_reported() {
     let sandbox = Sandbox::new();
     let ran = sandbox.import(&[&fixtures("traps/gzip-garbage")]).expect_code(3);
     assert!(ran.count("inserted") >= 1);
@@ -115,7 +112,7 @@ fn bytes_behind_a_gzip_stream_are_named() {
 }
 
 #[test]
-fn the_broken_originals_are_rejected_and_named() {
+fn broken_originals_are_rejected_and_named() {
     let sandbox = Sandbox::new();
     let ran = sandbox.import(&[&fixtures("broken")]).expect_code(3);
     let files = fs::read_dir(fixtures("broken")).unwrap().count() as u64;
@@ -128,7 +125,7 @@ fn the_broken_originals_are_rejected_and_named() {
 }
 
 #[test]
-fn one_odd_record_never_costs_another() {
+fn a_bad_record_never_costs_another() {
     let sandbox = Sandbox::new();
     let ran = sandbox.import(&[&fixtures("traps/bad-record-among-good")]).expect_code(3);
     assert_eq!((ran.count("inserted"), ran.count("rejected")), (2, 4));
@@ -139,7 +136,7 @@ fn one_odd_record_never_costs_another() {
 }
 
 #[test]
-fn an_odd_type_is_no_reason_to_reject() {
+fn a_member_of_an_unexpected_type_is_not_rejected() {
     let sandbox = Sandbox::new();
     let ran = sandbox.import(&[&fixtures("traps/odd-types")]).expect_code(0);
     assert_eq!(ran.count("Records read"), ran.count("inserted"));
@@ -150,13 +147,13 @@ fn an_odd_type_is_no_reason_to_reject() {
             .unwrap()
             > 3
     );
-    // Every JSON column can be looked into, whatever came in.
+    // Every JSON column can be queried.
     let looked = "SELECT count(request_parameters ->> '$.a') + count(user_identity ->> '$.type') + count(resources ->> '$[0].ARN') >= 0 FROM activity";
     assert_eq!(sandbox.value(looked), "true");
 }
 
 #[test]
-fn every_trap_can_be_imported_and_asked_about() {
+fn every_trap_can_be_imported_and_queried() {
     for entry in fs::read_dir(fixtures("traps")).unwrap() {
         let path = entry.unwrap().path();
         let sandbox = Sandbox::new();
@@ -171,7 +168,7 @@ fn every_trap_can_be_imported_and_asked_about() {
 }
 
 #[test]
-fn what_cannot_be_opened_is_an_unreadable_file_and_is_tried_again() {
+fn a_file_that_cannot_be_opened_is_unreadable_and_tried_again() {
     let sandbox = Sandbox::new();
     sandbox.write("logs/good.json", r#"{"eventVersion":"1.08","eventName":"A","eventID":"1"}"#);
     sandbox.write("logs/x.json.gz", [0x1f, 0x8b, 8, 0]);
@@ -188,7 +185,7 @@ fn what_cannot_be_opened_is_an_unreadable_file_and_is_tried_again() {
 }
 
 #[test]
-fn standard_input_is_a_file_like_any_other() {
+fn standard_input_is_imported_like_a_file() {
     let sandbox = Sandbox::new();
     let record = br#"{"eventVersion":"1.08","eventName":"A","eventID":"1"}"#;
     let ran = sandbox.run_with_input(&["import", "-"], &gzip(record)).expect_code(0);
@@ -198,7 +195,7 @@ fn standard_input_is_a_file_like_any_other() {
 }
 
 #[test]
-fn filters_are_a_line_of_the_balance_and_can_be_lifted_later() {
+fn filtered_records_are_counted_and_can_be_imported_later() {
     let sandbox = Sandbox::new();
     let trail = fixtures("trail");
     let path = trail.to_str().unwrap();
@@ -229,7 +226,7 @@ fn filters_are_a_line_of_the_balance_and_can_be_lifted_later() {
 }
 
 #[test]
-fn a_dry_run_writes_nothing_and_gives_the_same_balance() {
+fn a_dry_run_writes_nothing_and_prints_the_same_summary() {
     let sandbox = Sandbox::new();
     let forms = fixtures("forms");
     let path = forms.to_str().unwrap();
@@ -290,9 +287,9 @@ fn a_file_larger_than_any_buffer_is_read_whole() {
     assert_eq!(sandbox.value("SELECT content_bytes FROM files"), content.len().to_string());
 }
 
-/// What CloudTrail itself has named a log file is one, whatever AWS will put into it.
+/// A file with a name by CloudTrail is a log file, even if AWS adds new kinds of records.
 #[test]
-fn a_record_of_a_new_shape_is_kept_where_cloudtrail_named_its_file() {
+fn a_record_of_unknown_form_is_kept_if_its_file_name_is_cloudtrails() {
     let content = r#"{"Records":[{"newMember1":{"x":1}}]}"#;
     let sandbox = Sandbox::new();
     let name = "111122223333_CloudTrail_us-east-1_20240102T0305Z_Ab12cd34Ef56gh78.json";
@@ -307,7 +304,7 @@ fn a_record_of_a_new_shape_is_kept_where_cloudtrail_named_its_file() {
 }
 
 #[test]
-fn the_keys_of_notifications_are_kept_once_however_they_are_wrapped() {
+fn the_keys_of_notifications_are_kept_once_in_any_envelope() {
     let sandbox = Sandbox::new();
     let key =
         |name: &str| format!("AWSLogs/111122223333/CloudTrail/us-east-1/2024/03/05/{name}.json.gz");

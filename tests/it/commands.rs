@@ -1,10 +1,10 @@
-//! The commands as a user types them: what they print, where, and how they end.
+//! The output, messages and exit codes of the commands.
 
 use std::process::{Command, Stdio};
 
 use duckdb::Connection;
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -13,7 +13,7 @@ fn imported() -> Sandbox {
 }
 
 #[test]
-fn a_missing_path_or_database_is_said_with_what_to_do() {
+fn a_missing_path_or_database_is_reported_with_the_next_step() {
     let sandbox = Sandbox::new();
     let ran = sandbox.run(&["import", "no-such-folder"]).expect_code(1);
     assert!(
@@ -29,7 +29,7 @@ fn a_missing_path_or_database_is_said_with_what_to_do() {
 }
 
 #[test]
-fn a_file_that_is_no_database_of_ours_is_refused_and_left_alone() {
+fn a_file_that_is_not_a_ducktrail_database_is_refused_and_unchanged() {
     let sandbox = imported();
     sandbox.write(
         "text.duckdb",
@@ -48,7 +48,7 @@ fn a_file_that_is_no_database_of_ours_is_refused_and_left_alone() {
 }
 
 #[test]
-fn mistakes_on_the_command_line_are_errors_of_usage() {
+fn mistakes_on_the_command_line_are_usage_errors() {
     let sandbox = Sandbox::new();
     for args in [
         &["import"][..],
@@ -64,7 +64,7 @@ fn mistakes_on_the_command_line_are_errors_of_usage() {
 }
 
 #[test]
-fn a_database_in_use_is_said_so() {
+fn a_database_in_use_is_reported() {
     let sandbox = imported();
     let path = sandbox.path("ducktrail.duckdb");
     let holder = Connection::open(&path).unwrap();
@@ -74,7 +74,7 @@ fn a_database_in_use_is_said_so() {
 }
 
 #[test]
-fn asking_changes_not_a_byte() {
+fn queries_do_not_change_the_file() {
     let sandbox = imported();
     let before = std::fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
     let _ = sandbox.run(&["report", "actions-by-region"]).expect_code(0);
@@ -104,7 +104,7 @@ fn reports_are_listed_and_run() {
 }
 
 #[test]
-fn success_and_failure_are_told_apart() {
+fn success_and_failure_are_distinguished() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("traps/failed-delete")]).expect_code(0);
     assert_eq!(
@@ -132,7 +132,7 @@ fn a_wrong_password_at_identity_center_is_a_failure() {
 }
 
 #[test]
-fn formats_hold_the_same_rows() {
+fn all_formats_have_the_same_rows() {
     let sandbox = imported();
     let sql = "SELECT event_name, event_time, read_only, request_parameters, 1.5::DOUBLE AS d FROM events WHERE event_name = 'GetResource'";
     let csv = sandbox.run(&["query", sql, "--format", "csv"]).expect_code(0);
@@ -155,7 +155,7 @@ fn formats_hold_the_same_rows() {
 }
 
 #[test]
-fn hostile_text_is_printed_harmless() {
+fn hostile_text_is_printed_safely() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("traps/unicode")]).expect_code(0);
     let sql = "SELECT user_agent, request_parameters FROM events";
@@ -174,7 +174,7 @@ fn hostile_text_is_printed_harmless() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let sandbox = imported();
     let mut child = sandbox
         .command(&["query", "SELECT * FROM range(1000000)", "--format", "csv"])
@@ -188,7 +188,7 @@ fn a_closed_pipe_is_no_error() {
 }
 
 #[test]
-fn an_error_of_sql_is_duckdbs_own() {
+fn a_sql_error_is_the_message_of_duckdb() {
     let sandbox = imported();
     let ran = sandbox.run(&["query", "SELECT nothing FROM events"]).expect_code(1);
     assert!(ran.stderr.starts_with("error: Binder Error"), "{}", ran.stderr);
@@ -196,7 +196,7 @@ fn an_error_of_sql_is_duckdbs_own() {
 }
 
 #[test]
-fn quiet_says_nothing_and_a_pipe_gets_the_balance_only() {
+fn quiet_prints_nothing_and_a_pipe_gets_only_the_summary() {
     let sandbox = Sandbox::new();
     let trail = fixtures("trail");
     let ran = sandbox.run(&["import", trail.to_str().unwrap(), "--quiet"]).expect_code(0);
@@ -217,7 +217,7 @@ fn a_new_database_is_private() {
 }
 
 #[test]
-fn the_database_explains_itself() {
+fn every_object_and_column_of_the_database_has_a_comment() {
     let sandbox = imported();
     let missing = "SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE table_name IN ('events', 'activity') AND comment IS NULL";
     assert_eq!(sandbox.values(missing), Vec::<String>::new());
@@ -232,7 +232,7 @@ fn the_database_explains_itself() {
 }
 
 #[test]
-fn a_python_duckdb_sees_tables_views_and_comments() {
+fn duckdb_for_python_sees_tables_views_and_comments() {
     let sandbox = imported();
     let script = "import duckdb, sys
 c = duckdb.connect(sys.argv[1], read_only=True)
@@ -245,7 +245,7 @@ print(c.execute('SELECT count(*) FROM activity').fetchone()[0], c.execute('SELEC
             assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), "22 DeleteHostedZone 0");
         }
         _ => eprintln!(
-            "skipped a_python_duckdb_sees_tables_views_and_comments: no python3 with duckdb"
+            "skipped duckdb_for_python_sees_tables_views_and_comments: no python3 with duckdb"
         ),
     }
 }

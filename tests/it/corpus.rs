@@ -1,4 +1,4 @@
-//! 1,692 real log files against a manifest that two other programs have written.
+//! 1,692 real log files, compared with a manifest that two other programs wrote.
 
 use std::{
     collections::HashMap,
@@ -9,10 +9,7 @@ use std::{
 use duckdb::Connection;
 use serde_json::Value;
 
-use crate::{
-    sandbox::{Sandbox, events, gzip},
-    shared::corpus,
-};
+use crate::support::{Sandbox, corpus, events, gzip};
 
 #[test]
 fn every_file_is_recognised_and_every_record_read() {
@@ -48,8 +45,11 @@ fn every_file_is_recognised_and_every_record_read() {
 }
 
 #[test]
-fn a_second_import_by_another_spelling_opens_nothing() {
-    let Some(folder) = corpus("a_second_import_by_another_spelling_opens_nothing") else { return };
+fn a_second_import_by_another_spelling_of_the_path_opens_no_file() {
+    let Some(folder) = corpus("a_second_import_by_another_spelling_of_the_path_opens_no_file")
+    else {
+        return;
+    };
     let sandbox = Sandbox::new();
     let files = folder.join("files");
     let _ = sandbox.import(&[&files]);
@@ -75,13 +75,13 @@ fn names_order_compression_and_threads_do_not_change_what_is_imported() {
     let ran = sandbox.run(&["import", copy.to_str().unwrap(), "--db", "b.duckdb", "--jobs", "1"]);
     assert_eq!(ran.count("Files found"), 1692);
     assert!(events(&sandbox.path("a.duckdb")) == events(&sandbox.path("b.duckdb")));
-    // The same content under other names, already imported, is not parsed again.
+    // The same content under other names is not parsed again.
     let ran = sandbox.run(&["import", copy.to_str().unwrap(), "--db", "a.duckdb"]).expect_code(0);
     assert_eq!((ran.count("same content"), ran.count("Records read")), (1692, 0));
 }
 
-/// Copies all files below `from` to one flat folder, under names that sort the other way round,
-/// each as gzip where it was not and inflated where it was.
+/// Copies all files below `from` to one flat folder under names that sort in reverse. Compresses plain files
+/// and inflates gzip files.
 fn copy_in_reverse(from: &Path, to: &Path) {
     let mut files: Vec<PathBuf> = walkdir::WalkDir::new(from)
         .into_iter()
@@ -93,7 +93,7 @@ fn copy_in_reverse(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for (at, file) in files.iter().rev().enumerate() {
         let content = fs::read(file).unwrap();
-        // The name keeps its end, as a file that claims to be JSON is held to it.
+        // The extension stays, as a file named .json must be JSON.
         let end = if file.to_str().unwrap().contains(".json") { "json" } else { "x" };
         let target = to.join(format!("{at:05}.{end}"));
         if content.starts_with(&[0x1f, 0x8b]) {
@@ -111,15 +111,15 @@ fn copy_in_reverse(from: &Path, to: &Path) {
 }
 
 #[test]
-fn nearly_every_successful_delete_names_what_was_deleted() {
-    let Some(folder) = corpus("nearly_every_successful_delete_names_what_was_deleted") else {
+fn nearly_every_successful_delete_names_its_target() {
+    let Some(folder) = corpus("nearly_every_successful_delete_names_its_target") else {
         return;
     };
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&folder.join("files")]);
     let share = "SELECT count(target) >= 0.95 * count(*) AND count(*) > 100 FROM deletes";
     assert_eq!(sandbox.value(share), "true");
-    // The name of a filter is no target.
+    // The name of a filter is not a target.
     let filters = "SELECT count(*) FROM activity WHERE target IN ('vpc-id', 'resource-id')";
     assert_eq!(sandbox.value(filters), "0");
 }

@@ -1,16 +1,16 @@
-//! `ducktrail coverage` reports what is missing, and not the usual gaps.
+//! `ducktrail coverage` reports gaps, but not usual silence.
 
 use std::fmt::Write;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 /// Monday, 4 March 2024, in seconds since 1970.
 const MONDAY: i64 = 1_709_510_400;
 
-/// A record of an account and Region, `hour` hours after Monday.
+/// Returns a record of an account and Region, at this many hours after Monday.
 fn record(account: &str, region: &str, hour: i64) -> String {
     let time = ducktrail::internals::trail::time::render((MONDAY + hour * 3600) * 1_000_000);
     json!({"eventVersion": "1.08", "eventID": format!("{account}-{region}-{hour}"),
@@ -19,7 +19,7 @@ fn record(account: &str, region: &str, hour: i64) -> String {
     .to_string()
 }
 
-/// Records of an account and Region, one in each hour of `days` days for which `is_active` is true.
+/// Returns a record for each active hour of this many days.
 fn hours(account: &str, region: &str, days: i64, is_active: impl Fn(i64) -> bool) -> String {
     (0..days * 24).filter(|hour| is_active(*hour)).fold(String::new(), |mut text, hour| {
         writeln!(text, "{}", record(account, region, hour)).unwrap();
@@ -39,7 +39,7 @@ fn rows(sandbox: &Sandbox, args: &[&str]) -> Vec<Value> {
     ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Kind, Region and start time of each finding.
+/// Returns the kind, Region and time of each finding.
 fn findings(sandbox: &Sandbox, args: &[&str]) -> Vec<(String, String, String)> {
     let text = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
     rows(sandbox, &[&["--findings"], args].concat())
@@ -58,15 +58,15 @@ fn is_office_hour(hour: i64) -> bool {
 }
 
 #[test]
-fn a_silence_is_reported_if_its_hours_usually_have_events() {
+fn gaps_depend_on_the_usual_activity_of_the_region() {
     let sandbox = imported(&[
-        // Always active, except for twelve hours on the fifth day.
+        // Always busy, except for twelve hours on the fifth day.
         hours("111122223333", "us-east-1", 21, |hour| !(96..108).contains(&hour)),
-        // Active in office hours only: silent nights and weekends are usual, a silent second Wednesday is not.
+        // Busy only in office hours: silent nights and weekends are usual, a silent Wednesday is not.
         hours("111122223333", "eu-west-1", 21, |hour| is_office_hour(hour) && hour / 24 != 9),
-        // Rare calls: no silence is unusual.
+        // Rare calls: no gap is significant.
         hours("111122223333", "us-west-2", 21, |hour| hour == 30 || hour == 400),
-        // Silent from the middle on.
+        // Ends in the middle of the period.
         hours("111122223333", "us-east-2", 21, |hour| hour < 240),
     ]);
     assert_eq!(
@@ -90,7 +90,7 @@ fn a_silence_is_reported_if_its_hours_usually_have_events() {
 }
 
 #[test]
-fn every_reported_gap_is_a_row_of_the_report() {
+fn every_gap_is_in_the_report() {
     let sandbox = imported(&[
         hours("111122223333", "us-east-1", 14, |hour| hour % 50 > 8),
         hours("111122223333", "eu-west-1", 14, is_office_hour),
@@ -105,7 +105,7 @@ fn every_reported_gap_is_a_row_of_the_report() {
 }
 
 #[test]
-fn the_summary_has_one_row_for_each_account_and_region() {
+fn each_account_and_region_has_a_row() {
     let sandbox = imported(&[
         hours("111122223333", "us-east-1", 21, |hour| !(96..108).contains(&hour)),
         hours("444455556666", "eu-west-1", 2, |hour| hour > 5),
@@ -133,7 +133,7 @@ fn the_summary_has_one_row_for_each_account_and_region() {
     }
 }
 
-/// The name of a log file delivered on a day.
+/// Returns the name of a log file.
 fn name(day: u32, unique: &str) -> String {
     format!(
         "AWSLogs/111122223333/CloudTrail/us-east-1/2024/03/{day:02}/111122223333_CloudTrail_us-east-1_202403{day:02}T0105Z_{unique:0>16}.json"
@@ -150,7 +150,7 @@ fn days_without_a_file_are_found_by_file_names() {
             record("111122223333", "us-east-1", i64::from(day)),
         ));
     }
-    // Equal contents on two days: the table files has only the first.
+    // Equal contents on two days: `files` has only the first path.
     let same = record("111122223333", "us-east-1", 1);
     paths.push(sandbox.write(&name(13, "copy"), same));
     let paths: Vec<_> = paths.iter().map(std::path::PathBuf::as_path).collect();
@@ -174,7 +174,7 @@ fn days_without_a_file_are_found_by_file_names() {
 }
 
 #[test]
-fn a_region_with_few_files_misses_none() {
+fn a_region_with_few_files_has_no_missing_days() {
     let sandbox = Sandbox::new();
     for day in [1, 9, 20] {
         sandbox.write(
@@ -187,7 +187,7 @@ fn a_region_with_few_files_misses_none() {
     assert_eq!(rows(&sandbox, &[])[0]["days_without_file"].as_i64(), Some(17));
 }
 
-/// A digest that lists files, each with name, content and the time of its oldest event.
+/// Returns a digest of files with their names, contents and oldest events.
 fn digest(files: &[(String, &str, &str)]) -> String {
     let files: Vec<Value> = files
         .iter()
@@ -204,7 +204,7 @@ fn digest(files: &[(String, &str, &str)]) -> String {
 }
 
 #[test]
-fn files_that_a_digest_lists_but_were_not_imported_are_reported() {
+fn files_that_a_digest_lists_but_were_not_imported_are_findings() {
     let sandbox = Sandbox::new();
     let here = record("111122223333", "us-east-1", 1);
     sandbox.write("logs/renamed.json", &here);
@@ -234,7 +234,7 @@ fn files_that_a_digest_lists_but_were_not_imported_are_reported() {
 }
 
 #[test]
-fn the_digest_in_the_fixtures_lists_no_missing_file() {
+fn the_digest_of_the_fixtures_lists_no_missing_file() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("forms/digest")]).expect_code(0);
     assert_eq!(findings(&sandbox, &[]).len(), 1);
@@ -243,7 +243,7 @@ fn the_digest_in_the_fixtures_lists_no_missing_file() {
 }
 
 #[test]
-fn late_events_and_records_not_imported_are_findings() {
+fn late_events_and_incomplete_files_are_findings() {
     let sandbox = Sandbox::new();
     let mut late: Value = serde_json::from_str(&record("111122223333", "us-east-1", 1)).unwrap();
     late["addendum"] = json!({"reason": "DELIVERY_DELAY"});
@@ -301,7 +301,7 @@ fn the_calendar_has_a_character_for_each_day() {
 }
 
 #[test]
-fn empty_databases_and_wrong_clocks_do_no_harm() {
+fn an_empty_database_and_wrong_clocks_are_handled() {
     let sandbox = Sandbox::new();
     let file = sandbox.write("empty.json", r#"{"Records":[]}"#);
     let _ = sandbox.import(&[&file]).expect_code(0);
@@ -330,7 +330,7 @@ fn empty_databases_and_wrong_clocks_do_no_harm() {
 }
 
 #[test]
-fn a_file_that_a_notification_announces_but_was_not_imported_is_reported() {
+fn a_file_that_was_announced_but_not_imported_is_missing() {
     let sandbox = Sandbox::new();
     let name = |minute: u32| {
         format!(
@@ -341,7 +341,7 @@ fn a_file_that_a_notification_announces_but_was_not_imported_is_reported() {
         format!("AWSLogs/111122223333/CloudTrail/us-east-1/2024/05/01/{}", name(minute))
     };
     let event = r#"{"Records":[{"eventVersion":"1.08","eventID":"a","eventName":"GetUser","eventSource":"iam.amazonaws.com","awsRegion":"us-east-1","recipientAccountId":"111122223333","eventTime":"2024-05-01T09:00:00Z"}]}"#;
-    // One file is unchanged, one is inflated without .gz in its name, and one is missing.
+    // One file was imported, one was imported inflated without .gz, one is missing.
     sandbox.write_gzip(&format!("in/{}", name(5)), event);
     let other = event.replace(r#""eventID":"a""#, r#""eventID":"b""#);
     sandbox.write(&format!("in/{}", name(10).trim_end_matches(".gz")), other);

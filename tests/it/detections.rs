@@ -1,10 +1,10 @@
-//! The logs of 35 published attacks, each of which must show in a security report.
+//! The logs of 35 published attacks. Each must appear in a security report.
 
 use std::fs;
 
-use crate::{sandbox::Sandbox, shared::corpus};
+use crate::support::{Sandbox, corpus};
 
-/// The reports that are asked for attacks.
+/// The reports that should show attacks.
 const SECURITY: &[&str] = &[
     "new_credentials",
     "evasion",

@@ -1,4 +1,4 @@
-//! Documentation that is made from the code, and what the README promises.
+//! Documentation that is generated from the code, and the commands in the README.
 
 use std::{fmt::Write, fs, path::Path};
 
@@ -8,11 +8,11 @@ use ducktrail::internals::{
     trail::column::COLUMNS,
 };
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
-/// Compares a file of the documentation with what it must say; with `UPDATE_DOCS` set, writes it.
+/// Compares a documentation file with its expected content. Writes the file if `UPDATE_DOCS` is set.
 #[track_caller]
-fn is_current(name: &str, expected: &str) {
+fn assert_current(name: &str, expected: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, expected).unwrap();
@@ -22,9 +22,9 @@ fn is_current(name: &str, expected: &str) {
 }
 
 #[test]
-fn the_schema_is_that_of_the_database() {
+fn the_schema_page_is_current() {
     let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     let mut text = String::from(
         "# The database\n\nMade from the comments in the database by a test. \
          `SELECT * FROM duckdb_columns()` shows the same in any DuckDB client.\n",
@@ -56,13 +56,13 @@ fn the_schema_is_that_of_the_database() {
                 .unwrap();
         }
     }
-    is_current("docs/schema.md", &text);
+    assert_current("docs/schema.md", &text);
 }
 
 #[test]
-fn every_column_of_every_table_is_explained() {
+fn every_column_of_every_table_has_a_comment() {
     let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     let bare = "SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL";
     assert_eq!(sandbox.values(bare), Vec::<String>::new());
     assert_eq!(sandbox.value("SELECT count(*) FROM migrations"), MIGRATIONS.len().to_string());
@@ -92,7 +92,7 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
 }
 
 #[test]
-fn the_command_line_is_that_of_the_program() {
+fn the_command_line_page_is_current() {
     let sandbox = Sandbox::new();
     let mut text = String::from("# The command line\n\nMade from `--help` by a test.\n");
     for command in [
@@ -111,11 +111,11 @@ fn the_command_line_is_that_of_the_program() {
         let title = [&["ducktrail"], command].concat().join(" ");
         write!(text, "\n## `{title}`\n\n```text\n{}```\n", ran.stdout).unwrap();
     }
-    is_current("docs/cli.md", &text);
+    assert_current("docs/cli.md", &text);
 }
 
 #[test]
-fn the_reports_are_those_of_the_catalogue() {
+fn the_reports_page_is_current() {
     let mut text = String::from(
         "# The reports\n\nMade from the headers of `sql/reports` by a test. Each report is a view in the database. \
          A scope (`--since`, `--account`, `--service`, …) narrows all of them.\n\n| report | |\n| --- | --- |\n",
@@ -149,13 +149,13 @@ fn the_reports_are_those_of_the_catalogue() {
         )
         .unwrap();
     }
-    is_current("docs/reports.md", &text);
+    assert_current("docs/reports.md", &text);
 }
 
 #[test]
-fn the_global_services_are_those_of_the_database() {
+fn the_table_of_global_services_is_current() {
     let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     let rows = sandbox.values(
         "SELECT '| ' || aws_partition || ' | ' || service || ' | ' || region || ' | ' || if(is_also_regional, 'yes', '') || ' |'
          FROM global_service_regions ORDER BY aws_partition, service",
@@ -166,7 +166,7 @@ fn the_global_services_are_those_of_the_database() {
     assert_eq!(found, rows);
 }
 
-/// A command that shows the report, with what it must be told.
+/// Returns a command that runs a report, with its required parameters.
 fn example(report: &Report) -> String {
     let mut set = String::new();
     for parameter in report.parameters().filter(|parameter| parameter.default.is_none()) {
@@ -176,9 +176,9 @@ fn example(report: &Report) -> String {
 }
 
 #[test]
-fn every_example_of_the_reports_runs() {
+fn every_report_example_runs() {
     let sandbox = Sandbox::new();
-    let _ = sandbox.import(&[&crate::shared::fixtures("trail")]).expect_code(0);
+    let _ = sandbox.import(&[&crate::support::fixtures("trail")]).expect_code(0);
     for report in REPORTS {
         let example = example(report);
         let args: Vec<&str> = example.split(' ').skip(1).collect();

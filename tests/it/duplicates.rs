@@ -1,11 +1,8 @@
-//! Nothing is counted twice, and nothing is taken for a copy that is none.
+//! Duplicates are dropped, and different events are not taken for duplicates.
 
-use crate::{
-    sandbox::{Sandbox, events},
-    shared::fixtures,
-};
+use crate::support::{Sandbox, events, fixtures};
 
-/// An event with an ID and whatever else.
+/// Returns an event with an ID and more members.
 fn event(id: &str, more: &str) -> String {
     format!(
         r#"{{"eventVersion":"1.08","eventTime":"2024-01-02T03:04:05Z","eventSource":"iam.amazonaws.com","eventName":"ListUsers","recipientAccountId":"111122223333","eventID":"{id}"{more}}}"#
@@ -17,7 +14,7 @@ fn records(events: &[String]) -> String {
 }
 
 #[test]
-fn copies_are_dropped_across_files_runs_and_containers() {
+fn duplicates_are_dropped_across_files_imports_and_containers() {
     let sandbox = Sandbox::new();
     let one = event("1", "");
     sandbox.write("a/1.json", records(&[one.clone(), one.clone()]));
@@ -40,11 +37,11 @@ fn copies_are_dropped_across_files_runs_and_containers() {
 }
 
 #[test]
-fn one_event_in_many_files_is_one_whatever_the_number_of_threads() {
+fn an_event_in_many_files_is_stored_once_with_any_number_of_threads() {
     let sandbox = Sandbox::new();
     for file in 0..200 {
         let records = records(&(0..50).map(|id| event(&id.to_string(), "")).collect::<Vec<_>>());
-        // Different bytes, so that the files are not simply known by their content.
+        // Different bytes, so that the files are not recognised by their hash.
         sandbox.write(&format!("logs/{file}.json"), format!("{records}{}", " ".repeat(file)));
     }
     for jobs in ["1", "2", "4"] {
@@ -56,7 +53,7 @@ fn one_event_in_many_files_is_one_whatever_the_number_of_threads() {
 }
 
 #[test]
-fn files_of_the_same_content_are_one_file() {
+fn files_with_the_same_content_are_one_file() {
     let sandbox = Sandbox::new();
     let content = records(&[event("1", ""), event("2", "")]);
     sandbox.write("logs/a.json", &content);
@@ -87,13 +84,13 @@ fn a_changed_file_is_read_again() {
         let ran = sandbox.import(&[&sandbox.path("a.json")]).expect_code(0);
         assert_eq!(ran.count("unchanged"), 1);
     }
-    // The ledger holds what lies at a path now, not what once did.
+    // The ledger has the current content of a path, not an earlier one.
     assert_eq!(sandbox.value("SELECT count(*) FROM paths"), "1");
     assert_eq!(sandbox.value("SELECT count(*) FROM files"), "2");
 }
 
 #[test]
-fn twins_in_two_accounts_and_two_events_of_one_id_are_all_kept() {
+fn shared_events_of_two_accounts_and_two_events_with_one_id_are_all_kept() {
     let sandbox = Sandbox::new();
     let ran =
         sandbox.import(&[&fixtures("traps/shared-event-id"), &fixtures("traps/one-id-two-events")]);
@@ -101,11 +98,11 @@ fn twins_in_two_accounts_and_two_events_of_one_id_are_all_kept() {
 }
 
 #[test]
-fn without_an_id_equal_records_are_one_and_others_are_not() {
+fn equal_records_without_an_id_are_stored_once() {
     let sandbox = Sandbox::new();
     let ran = sandbox.import(&[&fixtures("traps/no-event-id")]).expect_code(0);
     assert_eq!((ran.count("inserted"), ran.count("duplicate")), (2, 1));
-    // They are known in a later run too, which has only their rows to go by.
+    // A later import finds them by their rows.
     let other = sandbox.path("moved.json");
     let text =
         std::fs::read_dir(fixtures("traps/no-event-id")).unwrap().next().unwrap().unwrap().path();
@@ -115,7 +112,7 @@ fn without_an_id_equal_records_are_one_and_others_are_not() {
 }
 
 #[test]
-fn of_copies_that_differ_the_same_one_stays_in_whatever_order_they_come() {
+fn of_copies_that_differ_the_same_one_is_kept_in_any_order() {
     let stub = r#","requestParameters":{"reason":"requestParameters too large","omitted":"true","originalSize":"149893"}"#;
     let whole = r#","requestParameters":{"userName":"alice"}"#;
     let longer = r#","requestParameters":{"userName":"alice"},"eventContext":{"tagContext":{}}"#;
@@ -140,7 +137,7 @@ fn of_copies_that_differ_the_same_one_stays_in_whatever_order_they_come() {
 }
 
 #[test]
-fn copies_that_differ_are_settled_however_many_hours_they_are_scattered_over() {
+fn copies_that_differ_are_resolved_over_any_number_of_hours() {
     let sandbox = Sandbox::new();
     let copies = |more: &str| {
         let timed = (0..300).map(|at| {

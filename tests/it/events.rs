@@ -1,15 +1,12 @@
-//! `ducktrail events` finds the matching events by every attribute, and no others.
+//! `ducktrail events` finds the requested events, by every attribute.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::{
-    sandbox::{Ran, Sandbox},
-    shared::{corpus, fixtures},
-};
+use crate::support::{Run, Sandbox, corpus, fixtures};
 
-/// A record with the members in `changes`. The ID is the name of the case.
+/// Returns a record with an ID and the members of `changes`.
 fn record(id: &str, changes: Value) -> Value {
     let mut record = json!({
         "eventVersion": "1.08",
@@ -39,7 +36,7 @@ fn imported(records: &[Value]) -> Sandbox {
     sandbox
 }
 
-/// The IDs of the events found, in order.
+/// Returns the IDs of the events that a search finds, in order.
 fn ids(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
     let ran = sandbox.run(&[&["events", "--format", "jsonl"], args].concat()).expect_code(0);
     let id = |line: &str| {
@@ -50,13 +47,13 @@ fn ids(sandbox: &Sandbox, args: &[&str]) -> Vec<String> {
 }
 
 #[track_caller]
-fn finds(sandbox: &Sandbox, args: &[&str], expected: &[&str]) {
+fn assert_finds(sandbox: &Sandbox, args: &[&str], expected: &[&str]) {
     let found: BTreeSet<String> = ids(sandbox, args).into_iter().collect();
     let expected: BTreeSet<String> = expected.iter().map(|id| (*id).to_owned()).collect();
     assert_eq!(found, expected, "{args:?}");
 }
 
-/// Records of several users, services, resources and times.
+/// Returns records of several users, services, resources and times.
 fn mixed() -> Vec<Value> {
     let role = json!({"type": "AssumedRole", "principalId": "AROAEXAMPLE:bob-session",
         "arn": "arn:aws:sts::111122223333:assumed-role/Deploy/bob-session",
@@ -102,7 +99,7 @@ fn mixed() -> Vec<Value> {
 }
 
 #[test]
-fn each_condition_finds_its_events_and_no_others() {
+fn each_condition_finds_only_its_events() {
     let sandbox = imported(&mixed());
     let all =
         ["by-alice", "by-role", "by-root", "by-service", "versioned", "odd-name", "near-odd-name"];
@@ -153,7 +150,7 @@ fn each_condition_finds_its_events_and_no_others() {
         (&["--since", "2024-03-05T10:30:00Z"], &["by-role"]),
         (&["--service", "iam", "--action", "DeleteUser"], &["by-root"]),
     ] {
-        finds(&sandbox, args, expected);
+        assert_finds(&sandbox, args, expected);
     }
 }
 
@@ -181,12 +178,12 @@ fn only_a_star_is_a_wildcard() {
             ],
         ),
     ] {
-        finds(&sandbox, &["--name", name], expected);
+        assert_finds(&sandbox, &["--name", name], expected);
     }
 }
 
 #[test]
-fn values_are_never_interpreted_as_sql() {
+fn arguments_are_never_sql() {
     let sandbox = imported(&mixed());
     for value in [
         "x' OR true --",
@@ -212,9 +209,9 @@ fn values_are_never_interpreted_as_sql() {
             "--shared-event-id",
             "--principal",
         ] {
-            finds(&sandbox, &[option, value], &[]);
+            assert_finds(&sandbox, &[option, value], &[]);
         }
-        finds(&sandbox, &["--lookup-attribute", &format!("EventName={value}")], &[]);
+        assert_finds(&sandbox, &["--lookup-attribute", &format!("EventName={value}")], &[]);
         let _ = sandbox.run(&["events", value]).expect_code(1);
     }
 }
@@ -232,11 +229,11 @@ fn each_lookup_attribute_works_by_its_aws_name() {
         ("EventSource", "iam.amazonaws.com", &["by-root"]),
         ("AccessKeyId", "ASIAEXAMPLESESSION", &["by-role"]),
     ] {
-        finds(&sandbox, &["--lookup-attribute", &format!("{key}={value}")], expected);
+        assert_finds(&sandbox, &["--lookup-attribute", &format!("{key}={value}")], expected);
         let aws = format!("AttributeKey={key},AttributeValue={value}");
-        finds(&sandbox, &["--lookup-attributes", &aws], expected);
+        assert_finds(&sandbox, &["--lookup-attributes", &aws], expected);
     }
-    finds(
+    assert_finds(
         &sandbox,
         &["--lookup-attribute", "EventName=RunInstances", "--name", "DeleteUser"],
         &["by-role", "by-root"],
@@ -248,7 +245,7 @@ fn each_lookup_attribute_works_by_its_aws_name() {
 }
 
 #[test]
-fn a_resource_is_found_in_every_column_by_its_whole_name_only() {
+fn a_resource_is_found_in_any_member_by_its_whole_name() {
     let sandbox = imported(&[
         record(
             "in-resources",
@@ -294,20 +291,20 @@ fn a_resource_is_found_in_every_column_by_its_whole_name_only() {
         "in-policy",
         "after-line",
     ];
-    finds(&sandbox, &["--resource", "i-0abc"], &hits);
-    finds(&sandbox, &["--resource", "i-0abcd"], &["longer", "longer-arn"]);
-    finds(&sandbox, &["--resource", "i-0abc*d"], &["longer", "longer-arn"]);
+    assert_finds(&sandbox, &["--resource", "i-0abc"], &hits);
+    assert_finds(&sandbox, &["--resource", "i-0abcd"], &["longer", "longer-arn"]);
+    assert_finds(&sandbox, &["--resource", "i-0abc*d"], &["longer", "longer-arn"]);
     let arn = "arn:aws:ec2:us-east-1:111122223333:instance/i-0abc";
-    finds(&sandbox, &["--resource", arn], &["in-resources"]);
-    finds(&sandbox, &["--resource", &format!("{arn}d")], &["longer-arn"]);
-    finds(&sandbox, &["--resource", &format!("{arn}*")], &["in-resources", "longer-arn"]);
-    finds(&sandbox, &["--resource", "vpce-0abc"], &["an-endpoint"]);
-    finds(&sandbox, &["--resource", "0abc"], &[]);
+    assert_finds(&sandbox, &["--resource", arn], &["in-resources"]);
+    assert_finds(&sandbox, &["--resource", &format!("{arn}d")], &["longer-arn"]);
+    assert_finds(&sandbox, &["--resource", &format!("{arn}*")], &["in-resources", "longer-arn"]);
+    assert_finds(&sandbox, &["--resource", "vpce-0abc"], &["an-endpoint"]);
+    assert_finds(&sandbox, &["--resource", "0abc"], &[]);
 }
 
-/// The records are written as text, because their exact spelling matters.
+/// The records are text, as their spelling matters here.
 #[test]
-fn a_resource_is_found_in_every_spelling_of_json() {
+fn a_resource_is_found_in_any_json_spelling() {
     let sandbox = Sandbox::new();
     let line = |id: &str, value: &str| {
         format!(
@@ -340,12 +337,12 @@ fn a_resource_is_found_in_every_spelling_of_json() {
         ("a b", &["a-space"]),
         ("a.b", &[]),
     ] {
-        finds(&sandbox, &["--resource", name], expected);
+        assert_finds(&sandbox, &["--resource", name], expected);
     }
 }
 
 #[test]
-fn events_are_in_a_fixed_order_newest_first_and_a_limit_is_reported() {
+fn the_newest_come_first_and_a_limit_is_reported() {
     let at = |id: &str, time: &str| record(id, json!({"eventTime": time}));
     let mut records = vec![
         at("b", "2024-03-05T10:00:00Z"),
@@ -375,7 +372,7 @@ fn events_are_in_a_fixed_order_newest_first_and_a_limit_is_reported() {
 }
 
 #[test]
-fn a_table_shows_the_newest_hundred_events_and_a_file_all() {
+fn a_table_has_the_newest_hundred_and_a_file_has_all() {
     let records: Vec<Value> =
         (0..120).map(|number| record(&format!("event-{number:03}"), json!({}))).collect();
     let sandbox = imported(&records);
@@ -402,13 +399,13 @@ fn an_empty_result_is_explained() {
     assert_eq!(ran.stdout, "");
 }
 
-/// Each record in the output of a run that prints indented objects.
-fn objects(ran: &Ran) -> Vec<Value> {
+/// Parses the indented objects of standard output.
+fn objects(ran: &Run) -> Vec<Value> {
     serde_json::Deserializer::from_str(&ran.stdout).into_iter().map(Result::unwrap).collect()
 }
 
 #[test]
-fn a_whole_record_is_shown() {
+fn a_whole_record_is_printed() {
     let records = mixed();
     let sandbox = imported(&records);
     let ran = sandbox.run(&["events", "by-role"]).expect_code(0);
@@ -436,7 +433,7 @@ fn a_whole_record_is_shown() {
 }
 
 #[test]
-fn the_exact_text_of_a_record_is_preserved() {
+fn the_exact_text_of_a_record_is_kept() {
     let sandbox = Sandbox::new();
     let text = r#"{"eventVersion":"1.08","eventID":"exact","eventName":"X","readOnly":"true","requestParameters":{"b": 50.0, "a":1e400,"a":2,"s":"{\n [x]: \"q\" }"},"new":[{},[]]}"#;
     let file = sandbox.write("records.jsonl", text);
@@ -454,7 +451,7 @@ fn the_exact_text_of_a_record_is_preserved() {
 }
 
 #[test]
-fn related_events_are_listed_with_the_command_that_shows_them() {
+fn related_events_are_named_with_the_command_that_shows_them() {
     let mut records = mixed();
     let mut session = record("same-session", records[1].clone());
     session["eventID"] = json!("same-session");
@@ -496,7 +493,7 @@ fn related_events_are_listed_with_the_command_that_shows_them() {
         ]
     );
     assert_eq!(groups("by-root"), Vec::<String>::new());
-    // Each command finds as many events as it says.
+    // Each command finds the number of events that it announces.
     for id in ["by-role", "by-service", "twin"] {
         for line in groups(id) {
             let parts: Vec<&str> = line.split(": ").collect();
@@ -514,7 +511,7 @@ fn related_events_are_listed_with_the_command_that_shows_them() {
 }
 
 #[test]
-fn later_calls_with_an_issued_key_are_found_even_if_the_issuing_call_has_no_time() {
+fn the_uses_of_a_key_are_found_at_any_later_time() {
     let issued = |id: &str, time: &str, answer: Value| {
         record(id, json!({"eventTime": time, "responseElements": answer}))
     };
@@ -543,7 +540,7 @@ fn later_calls_with_an_issued_key_are_found_even_if_the_issuing_call_has_no_time
 }
 
 #[test]
-fn hostile_names_are_escaped_for_terminal_and_shell() {
+fn hostile_names_do_not_reach_the_terminal_or_the_shell() {
     let hostile = "AROA:a b'; touch x; '\u{1b}[31m*";
     let one = |id: &str| {
         record(
@@ -563,7 +560,7 @@ fn hostile_names_are_escaped_for_terminal_and_shell() {
 }
 
 #[test]
-fn two_events_with_the_same_id_are_both_shown() {
+fn an_id_of_two_events_shows_both() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
     let ran = sandbox.run(&["events", "a1b2c3d4-5678-90ab-cdef-EXAMPLEbbbbb"]).expect_code(0);
@@ -573,7 +570,7 @@ fn two_events_with_the_same_id_are_both_shown() {
 }
 
 #[test]
-fn the_columns_are_those_of_the_console() {
+fn the_columns_are_those_of_the_aws_console() {
     let sandbox = imported(&mixed());
     let first = |args: &[&str]| {
         let ran = sandbox.run(&[&["events", "--format", "csv"], args].concat()).expect_code(0);
@@ -609,7 +606,7 @@ fn the_columns_are_those_of_the_console() {
 }
 
 #[test]
-fn the_file_formats_of_the_console_are_written() {
+fn the_file_formats_of_the_aws_console_can_be_written() {
     let sandbox = imported(&mixed());
     let csv = sandbox
         .run(&["events", "--id", "by-service", "--id", "by-root", "--format", "history-csv"])
@@ -639,7 +636,7 @@ fn the_file_formats_of_the_console_are_written() {
     }
 }
 
-/// Collects the strings of a JSON value, without the names of members.
+/// Collects the strings of a JSON value, without member names.
 fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     match value {
         Value::String(text) => found.push(text),
@@ -649,8 +646,8 @@ fn strings<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
     }
 }
 
-/// Returns true if a record names `name`, without using SQL or regular expressions.
-fn names(record: &Value, name: &str) -> bool {
+/// Returns true if a record names a resource. Uses neither SQL nor regular expressions.
+fn names(record: &Value, resource: &str) -> bool {
     let is_name = |letter: char| {
         letter.is_ascii_alphanumeric() || !letter.is_ascii() || "_.@+%~!*$-".contains(letter)
     };
@@ -667,16 +664,16 @@ fn names(record: &Value, name: &str) -> bool {
         strings(&record[member], &mut found);
     }
     found.iter().any(|text| {
-        text.match_indices(name).any(|(at, _)| {
+        text.match_indices(resource).any(|(at, _)| {
             let before = text[..at].chars().next_back();
-            let after = text[at + name.len()..].chars().next();
+            let after = text[at + resource.len()..].chars().next();
             !before.is_some_and(is_name) && !after.is_some_and(is_name)
         })
     })
 }
 
-/// Compares the counts of several searches with counts by another method over the same records.
-fn counts_agree(sandbox: &Sandbox) {
+/// Compares the counts of several searches with counts by another method.
+fn assert_counts_agree(sandbox: &Sandbox) {
     let ran = sandbox.run(&["events", "--full", "--format", "jsonl"]).expect_code(0);
     let records: Vec<Value> =
         ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -714,7 +711,7 @@ fn counts_agree(sandbox: &Sandbox) {
     let values: BTreeSet<&str> = found
         .into_iter()
         .filter(|value| !value.is_empty() && value.len() < 200 && !value.contains('*'))
-        // The search also finds numbers without quotes, which the other method skips.
+        // The search also finds unquoted numbers; the other method does not.
         .filter(|value| value.chars().any(|letter| !letter.is_ascii_digit()))
         .collect();
     for value in values.iter().step_by(1 + values.len() / 12) {
@@ -729,7 +726,7 @@ fn counts_agree(sandbox: &Sandbox) {
 fn searches_agree_with_another_method() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail"), &fixtures("reports")]);
-    counts_agree(&sandbox);
+    assert_counts_agree(&sandbox);
 }
 
 #[test]
@@ -739,12 +736,12 @@ fn searches_of_real_logs_agree_with_another_method() {
     };
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&corpus]);
-    counts_agree(&sandbox);
+    assert_counts_agree(&sandbox);
 }
 
 #[test]
-fn events_of_an_access_key_are_counted_up_to_a_thousand() {
-    let related = |count: usize| {
+fn the_list_of_uses_of_an_old_key_says_that_there_are_more() {
+    let explain = |count: usize| {
         let key = json!({"type": "IAMUser", "accessKeyId": "AKIAEXAMPLE"});
         let records: Vec<Value> = (0..count)
             .map(|number| record(&format!("event-{number:04}"), json!({"userIdentity": key})))
@@ -752,9 +749,9 @@ fn events_of_an_access_key_are_counted_up_to_a_thousand() {
         imported(&records).run(&["events", "event-0007"]).expect_code(0).stderr
     };
     let command = "ducktrail events --access-key AKIAEXAMPLE";
-    let exact = related(1000);
+    let exact = explain(1000);
     assert!(exact.contains(&format!("the same access key: 1000 events: {command}")), "{exact}");
-    let more = related(1001);
+    let more = explain(1001);
     assert!(
         more.contains(&format!("the same access key: more than 1000 events: {command}")),
         "{more}"

@@ -1,13 +1,10 @@
-//! Events for other programs, and back again.
+//! Exports, and imports of exported log files.
 
 use std::{fs, path::Path};
 
 use ducktrail::internals::trail::column::COLUMNS;
 
-use crate::{
-    sandbox::Sandbox,
-    shared::{self, fixtures},
-};
+use crate::support::{self, Sandbox, fixtures};
 
 fn imported(folder: &str) -> Sandbox {
     let sandbox = Sandbox::new();
@@ -15,9 +12,9 @@ fn imported(folder: &str) -> Sandbox {
     sandbox
 }
 
-/// Exports all events as log files, imports those into another database, and compares the two.
+/// Exports all events as log files, imports them into another database, and compares both databases.
 #[track_caller]
-fn comes_back(sandbox: &Sandbox) {
+fn assert_round_trip(sandbox: &Sandbox) {
     let ran = sandbox.run(&["export", "--format", "cloudtrail", "-o", "again"]).expect_code(0);
     let events: u64 = sandbox.value("SELECT count(*) FROM events").parse().unwrap();
     let said: String = ran.stderr.chars().take_while(char::is_ascii_digit).collect();
@@ -39,20 +36,24 @@ fn comes_back(sandbox: &Sandbox) {
 }
 
 #[test]
-fn log_files_that_were_exported_import_to_the_same_events() {
-    comes_back(&imported(""));
+fn exported_log_files_import_to_the_same_events() {
+    assert_round_trip(&imported(""));
 }
 
 #[test]
-fn so_do_those_of_the_corpus() {
-    let Some(corpus) = shared::corpus("so_do_those_of_the_corpus") else { return };
+fn exported_log_files_of_the_corpus_import_to_the_same_events() {
+    let Some(corpus) =
+        support::corpus("exported_log_files_of_the_corpus_import_to_the_same_events")
+    else {
+        return;
+    };
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&corpus.join("files")]);
-    comes_back(&sandbox);
+    assert_round_trip(&sandbox);
 }
 
 #[test]
-fn log_files_stand_in_cloudtrails_folders() {
+fn exported_log_files_are_in_the_folders_of_cloudtrail() {
     let sandbox = imported("trail");
     let args = ["export", "--format", "cloudtrail", "-o", "out", "--service", "route53"];
     let _ = sandbox.run(&args).expect_code(0);
@@ -75,7 +76,7 @@ fn log_files_stand_in_cloudtrails_folders() {
 }
 
 #[test]
-fn every_format_holds_the_events_of_the_scope() {
+fn every_format_has_the_events_of_the_scope() {
     let sandbox = imported("trail");
     let scope = ["--since", "2018-01-01", "--service", "route53"];
     let count = |source: &str, name: &str| {
@@ -98,7 +99,7 @@ fn every_format_holds_the_events_of_the_scope() {
 }
 
 #[test]
-fn partitions_are_hive_folders_that_a_reader_prunes() {
+fn partitions_are_hive_folders_that_readers_can_prune() {
     let sandbox = imported("trail");
     let _ = sandbox.run(&["export", "--partition", "-o", "lake"]).expect_code(0);
     let lake = sandbox.path("lake").display().to_string();
@@ -114,7 +115,7 @@ fn partitions_are_hive_folders_that_a_reader_prunes() {
 }
 
 #[test]
-fn what_fails_leaves_nothing_behind() {
+fn an_export_that_fails_leaves_no_files() {
     let sandbox = imported("trail");
     for args in [
         &["export", "-o", "no/such/folder/x.parquet"][..],
@@ -133,7 +134,7 @@ fn is_folder(folder: &Path, name: &str) -> bool {
     folder.join(name).is_dir()
 }
 
-/// What an export that did not end would leave.
+/// Returns the names of hidden files, which an unfinished export would leave.
 fn hidden(sandbox: &Sandbox) -> Vec<String> {
     fs::read_dir(sandbox.path(""))
         .unwrap()

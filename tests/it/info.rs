@@ -1,13 +1,10 @@
-//! `ducktrail info` shows what is in the database.
+//! `ducktrail info` shows the content of the database.
 
 use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::{
-    sandbox::Sandbox,
-    shared::{corpus, fixtures},
-};
+use crate::support::{Sandbox, corpus, fixtures};
 
 fn object(sandbox: &Sandbox) -> Value {
     let ran = sandbox.run(&["info", "--format", "json"]).expect_code(0);
@@ -40,8 +37,8 @@ fn the_text_shows_what_was_imported() {
     assert!(ran.stdout.lines().count() <= 24, "{}", ran.stdout);
 }
 
-/// Compares the counts in the object with those of plain SQL.
-fn agrees(sandbox: &Sandbox) {
+/// Checks the counts of the JSON object against plain SQL.
+fn assert_agrees_with_sql(sandbox: &Sandbox) {
     let info = object(sandbox);
     for (pointer, sql) in [
         ("/events/count", "SELECT count(*) FROM events"),
@@ -77,15 +74,15 @@ fn agrees(sandbox: &Sandbox) {
 fn the_object_agrees_with_the_tables() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail"), &fixtures("forms"), &fixtures("traps")]);
-    agrees(&sandbox);
+    assert_agrees_with_sql(&sandbox);
     let Some(corpus) = corpus("the_object_agrees_with_the_tables") else { return };
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&corpus]);
-    agrees(&sandbox);
+    assert_agrees_with_sql(&sandbox);
 }
 
 #[test]
-fn a_database_without_events_is_shown() {
+fn a_database_without_events_has_a_screen() {
     let sandbox = Sandbox::new();
     let file = sandbox.write("empty.json", r#"{"Records":[]}"#);
     let _ = sandbox.import(&[&file]).expect_code(0);
@@ -99,7 +96,7 @@ fn a_database_without_events_is_shown() {
 }
 
 #[test]
-fn hostile_names_and_wrong_clocks_do_no_harm() {
+fn hostile_names_and_wrong_clocks_are_handled() {
     let sandbox = Sandbox::new();
     let record = |time: &str| {
         json!({"eventVersion": "1.08", "eventID": time, "eventTime": time, "eventName": "X",
@@ -116,7 +113,7 @@ fn hostile_names_and_wrong_clocks_do_no_harm() {
     assert!(ran.stdout.lines().all(|line| line.chars().count() < 200), "{}", ran.stdout);
 }
 
-/// Collects the paths of all members as docs/info.md writes them.
+/// Collects the paths of all members, in the form of docs/info.md.
 fn members(value: &Value, path: &str, found: &mut Vec<String>) {
     match value {
         Value::Object(object)

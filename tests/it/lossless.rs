@@ -1,4 +1,4 @@
-//! Every event can be put together again from its row.
+//! Every event can be restored from its row.
 
 use std::{
     collections::HashSet,
@@ -20,12 +20,9 @@ use ducktrail::internals::{
     trail::{canonical::canonical, record},
 };
 
-use crate::{
-    sandbox::Sandbox,
-    shared::{corpus, fixtures},
-};
+use crate::support::{Sandbox, corpus, fixtures};
 
-/// Writes down the text of every event that is read.
+/// An observer that records the text of every event.
 #[derive(Clone, Default)]
 struct Texts(Arc<Mutex<Vec<String>>>);
 
@@ -67,9 +64,9 @@ impl FileObserver for Texts {
     }
 }
 
-/// Reads a folder, imports it, and compares: each stored event must equal, as a JSON value with
-/// its numbers by their text, a record that was read.
-pub(crate) fn every_event_comes_back(folder: &Path) -> usize {
+/// Reads and imports a folder. Checks that each stored event equals a record that was read, as a JSON value
+/// with numbers as text. Returns the number of events.
+pub(crate) fn assert_every_event_is_restored(folder: &Path) -> usize {
     let texts = Texts::default();
     let found = find::find(&[folder.to_str().unwrap().to_owned()]).unwrap();
     let scan = Scan {
@@ -104,7 +101,7 @@ pub(crate) fn every_event_comes_back(folder: &Path) -> usize {
     })
     .unwrap();
     assert_eq!((rows, stored.len() as u64), (stored.len(), ran.count("inserted")));
-    // Every event is led to its name, also one without a source or a name.
+    // Every event has an action, even one without a source or a name.
     drop(database);
     assert_eq!(sandbox.value("SELECT count(*) FROM activity"), rows.to_string());
     let stray = "SELECT count(*) FROM events JOIN actions ON action_id = id
@@ -115,12 +112,12 @@ pub(crate) fn every_event_comes_back(folder: &Path) -> usize {
 }
 
 #[test]
-fn every_event_of_the_fixtures_comes_back() {
-    assert!(every_event_comes_back(&fixtures("")) > 22);
+fn every_event_of_the_fixtures_can_be_restored() {
+    assert!(assert_every_event_is_restored(&fixtures("")) > 22);
 }
 
 #[test]
-fn every_event_of_the_corpus_comes_back() {
-    let Some(folder) = corpus("every_event_of_the_corpus_comes_back") else { return };
-    assert_eq!(every_event_comes_back(&folder.join("files")), 14_566);
+fn every_event_of_the_corpus_can_be_restored() {
+    let Some(folder) = corpus("every_event_of_the_corpus_can_be_restored") else { return };
+    assert_eq!(assert_every_event_is_restored(&folder.join("files")), 14_566);
 }

@@ -1,8 +1,8 @@
-//! Ducktrail as its users meet it: the program run as a process, and the library on real logs.
+//! The fast tests: the program run as a process, and the library on real logs.
 //!
-//! One binary, as each one links DuckDB.
+//! They are one binary, as each binary links DuckDB.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
-#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+#![allow(clippy::print_stderr, reason = "skipped tests are printed")]
 
 mod athena;
 mod balance;
@@ -14,27 +14,27 @@ mod documentation;
 mod duplicates;
 mod events;
 mod export;
-mod handed_on;
 mod hostile;
+mod hostile_text;
+mod hostile_values;
 mod info;
-mod interruption;
-mod large;
 mod layers;
 mod lossless;
 mod markdown;
 mod neighbours;
-mod printed;
 mod progress;
 mod promises;
 mod prompt;
 mod properties;
 mod query;
 mod reports;
-mod sandbox;
 mod scope;
-mod shared;
 mod shell;
+mod source_tree;
+#[path = "../support/mod.rs"]
+mod support;
 mod table_function;
 mod terminal;
 mod verify;
+mod vocabulary;
 mod watch;

@@ -1,11 +1,11 @@
-//! Hostile text in Markdown, as a parser of its own reads it: a table of text, and nothing else.
+//! Hostile text in Markdown output. Another parser must read a table of plain text.
 
 use ducktrail::internals::output::text::visible;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
-/// Text that is something in Markdown, in GitHub's dialect, or in another one.
+/// Text with the syntax of Markdown, GitHub's dialect or other dialects.
 const HOSTILE: &[&str] = &[
     "[a](http://b)",
     "![a](http://b/c.png)",
@@ -45,12 +45,12 @@ const HOSTILE: &[&str] = &[
     "",
 ];
 
-/// The rows of a document that is one table of text.
+/// Returns the rows of a document. Fails unless the document is one table of plain text.
 #[track_caller]
 fn table(markdown: &str) -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut tables = 0;
-    // All that a dialect may know.
+    // All extensions of the parser.
     let dialect = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
     for event in Parser::new_ext(markdown, dialect) {
         match event {
@@ -58,7 +58,7 @@ fn table(markdown: &str) -> Vec<Vec<String>> {
             Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(Vec::new()),
             Event::Start(Tag::TableCell) => rows.last_mut().unwrap().push(String::new()),
             Event::Text(text) => {
-                // What GitHub makes links and formulas of, where it is no code.
+                // The syntax of GitHub for links and formulas, outside of code.
                 let lower = text.to_lowercase();
                 for mark in ["@", "://", "www.", "$"] {
                     assert!(!lower.contains(mark), "{text}: {markdown}");
@@ -87,7 +87,7 @@ fn hostile_text_in_markdown_is_a_table_of_text() {
         parts.join(" || chr(0) || ")
     };
     for hostile in HOSTILE {
-        // As a name, alone, first, between and last.
+        // As a name, alone, first, in the middle and last.
         let name = hostile.replace(['"', '\0'], "");
         let name = if name.is_empty() { "x" } else { &name };
         let value = literal(hostile);
@@ -97,7 +97,7 @@ fn hostile_text_in_markdown_is_a_table_of_text() {
         let ran = sandbox.run(&["query", &sql, "--format", "markdown"]).expect_code(0);
         let rows = table(&ran.stdout);
         assert_eq!(rows.len(), 3, "{}", ran.stdout);
-        // Space at the ends of a cell is none of its text.
+        // Space at the ends of a cell is not part of its text.
         let expected = visible(hostile);
         assert_eq!(rows[0][0].trim(), visible(name).trim());
         for row in &rows[1..] {

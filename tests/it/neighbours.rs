@@ -1,16 +1,16 @@
-//! The order of events in the table: similar events are stored together, because a report reads the JSON
-//! of a whole vector of rows for a single matching row.
+//! The order of events in the table. Similar events are together, as DuckDB reads the JSON of a whole vector
+//! of rows even for one of them.
 
 use std::{fmt::Write, fs};
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
-/// Digits that compress badly, different for each number.
+/// Returns digits that compress badly, different ones for each number.
 fn noise(number: u64) -> String {
     let mut state = number + 1;
     let mut digits = String::new();
     for _ in 0..6 {
-        // The next of Knuth's linear congruential generator; its upper half looks random.
+        // Knuth's linear congruential generator; its upper half is random enough.
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         write!(digits, "{:08x}", state >> 32).unwrap();
@@ -18,7 +18,7 @@ fn noise(number: u64) -> String {
     digits
 }
 
-/// Writes files with events of alternating sources, about 500 bytes each.
+/// Writes files of events of about 500 bytes, with alternating sources.
 fn write_files(sandbox: &Sandbox, folder: &str, sources: u64, files: u64, events: u64) {
     for file in 0..files {
         let mut lines = String::new();
@@ -36,22 +36,21 @@ fn write_files(sandbox: &Sandbox, folder: &str, sources: u64, files: u64, events
     }
 }
 
-/// Counts how often the source changes from one row to the next.
-const RUNS: &str = "SELECT count(*) FROM (SELECT event_source IS DISTINCT FROM
+/// The number of changes of the source from one row to the next.
+const SOURCE_CHANGES: &str = "SELECT count(*) FROM (SELECT event_source IS DISTINCT FROM
     lag(event_source) OVER (ORDER BY rowid) AS begins FROM events) WHERE begins";
 
 #[test]
-fn events_of_one_thread_are_stored_together_by_source() {
+fn similar_events_of_a_thread_stay_together_in_the_table() {
     let sandbox = Sandbox::new();
     let (sources, files, events) = (4, 16, 10_000);
     write_files(&sandbox, "a", sources, files, events);
     let import = ["import", "a", "--memory", "512MB", "--jobs", "2"];
     let _ = sandbox.run(&import).expect_code(0);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), (files * events).to_string());
-    let runs: u64 = sandbox.value(RUNS).parse().unwrap();
-    // All events of a source fit into one run of each thread; the other thread may write part of it at the
-    // end.
-    assert!(runs <= sources * (2 + 2), "{runs}");
+    let changes: u64 = sandbox.value(SOURCE_CHANGES).parse().unwrap();
+    // All events fit into one run of each thread. The other thread may write a part of it at the end.
+    assert!(changes <= sources * (2 + 2), "{changes}");
 }
 
 #[test]

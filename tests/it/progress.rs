@@ -1,11 +1,11 @@
-//! The bar of an import, as a person sees it who waits for one large file.
+//! The progress bar of an import of one large file.
 #![cfg(target_os = "linux")]
 
 use std::fs::OpenOptions;
 
-use crate::{sandbox::Sandbox, terminal::Terminal};
+use crate::{support::Sandbox, terminal::Terminal};
 
-/// A line of the bar up to a sign.
+/// Returns the word before a text on the screen.
 fn before<'a>(screen: &'a str, sign: &str) -> Option<&'a str> {
     let line = screen.lines().find(|line| line.contains(sign))?;
     line.split(sign).next()?.split_whitespace().last()
@@ -17,11 +17,11 @@ fn the_bar_moves_within_a_file_and_ctrl_c_ends_it_there() {
     let line =
         |at| format!("{{\"eventVersion\":\"1.08\",\"eventName\":\"A\",\"eventID\":\"{at}\"}}\n");
     let lines: String = (0..2_000).map(line).collect();
-    // Records, and an object that takes an hour to read to its end.
+    // Records, then an object that takes an hour to read.
     let path = sandbox.write("huge.json", format!("{lines}{{"));
     let size = 10 << 40;
     if OpenOptions::new().write(true).open(path).unwrap().set_len(size).is_err() {
-        eprintln!("skipped: there can be no file of {size} bytes");
+        eprintln!("skipped: cannot make a file of {size} bytes");
         return;
     }
     let terminal = Terminal::run(&["import", "huge.json"], &sandbox.path(""), &[]);

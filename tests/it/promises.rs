@@ -1,4 +1,4 @@
-//! What `SECURITY.md` promises about the program itself, and that the tests it names exist.
+//! The promises of `SECURITY.md` about the program itself, and the existence of the tests that it names.
 
 use std::{fs, path::Path};
 
@@ -11,7 +11,7 @@ fn text(name: &str) -> String {
 }
 
 #[test]
-fn every_promise_that_names_a_test_has_it() {
+fn every_test_that_security_md_names_exists() {
     let folders = ["tests", "src"].map(|name| walkdir::WalkDir::new(root().join(name)));
     let sources: String = folders
         .into_iter()
@@ -36,7 +36,7 @@ fn every_promise_that_names_a_test_has_it() {
 }
 
 #[test]
-fn no_code_of_ours_is_unsafe_or_runs_at_build_time() {
+fn there_is_no_unsafe_code_and_no_build_script() {
     for name in ["src/lib.rs", "src/main.rs"] {
         assert!(text(name).contains("\n#![forbid(unsafe_code)]\n"), "{name}");
     }
@@ -58,7 +58,7 @@ fn dependencies_come_from_one_registry() {
 }
 
 #[test]
-fn features_are_those_that_are_used() {
+fn large_dependencies_have_no_default_features() {
     let manifest = text("Cargo.toml");
     for name in [
         "comfy-table",

@@ -1,11 +1,10 @@
-//! The shell as somebody meets it who sits at a terminal.
+//! The interactive shell in a terminal.
 
 use std::{fs, process::Command};
 
 use crate::{
-    printed::{self, ignorable},
-    sandbox::Sandbox,
-    shared::fixtures,
+    hostile_text::{self, ignorable},
+    support::{Sandbox, fixtures},
     terminal::Terminal,
 };
 
@@ -22,7 +21,7 @@ fn imported() -> Sandbox {
     sandbox
 }
 
-/// A shell at its first prompt.
+/// Starts a shell and waits for its first prompt.
 fn shell(sandbox: &Sandbox, args: &[&str], vars: &[(&str, &str)]) -> Terminal {
     let terminal = Terminal::run(&[&["shell"], args].concat(), &sandbox.path(""), vars);
     terminal.expect_prompt();
@@ -46,7 +45,7 @@ fn a_statement_ends_with_its_semicolon_and_shows_rows_and_time() {
 }
 
 #[test]
-fn the_commands_leave_too() {
+fn exit_commands_end_the_session() {
     let sandbox = imported();
     for leave in [".quit", "exit", "quit;"] {
         let terminal = shell(&sandbox, &[], &[]);
@@ -56,7 +55,7 @@ fn the_commands_leave_too() {
 }
 
 #[test]
-fn what_was_typed_is_found_in_the_next_session_but_no_secret() {
+fn the_history_keeps_statements_but_no_secrets() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     terminal.ask("SELECT 'first', 11 * 11 AS x;");
@@ -89,7 +88,7 @@ fn what_was_typed_is_found_in_the_next_session_but_no_secret() {
 }
 
 #[test]
-fn the_history_lies_where_the_environment_says() {
+fn the_environment_sets_the_path_of_the_history() {
     let sandbox = imported();
     let state = sandbox.path("state");
     let terminal = shell(&sandbox, &[], &[("XDG_STATE_HOME", state.to_str().unwrap())]);
@@ -98,7 +97,7 @@ fn the_history_lies_where_the_environment_says() {
 }
 
 #[test]
-fn ctrl_c_drops_what_is_typed_and_cancels_what_runs() {
+fn ctrl_c_clears_the_input_and_cancels_a_statement() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     terminal.send("SELECT 'never");
@@ -107,7 +106,7 @@ fn ctrl_c_drops_what_is_typed_and_cancels_what_runs() {
     terminal.expect_prompt();
     terminal.send("SET VARIABLE kept = 4711;\rSELECT count(*) FROM range(100000000000);\r");
     terminal.expect("SELECT count(*) FROM range");
-    // The bar says that it runs.
+    // The progress bar shows that it runs.
     terminal.expect("Ctrl-C cancels");
     terminal.send(CTRL_C);
     let screen = terminal.expect_prompt();
@@ -117,7 +116,7 @@ fn ctrl_c_drops_what_is_typed_and_cancels_what_runs() {
 }
 
 #[test]
-fn a_paste_of_several_lines_is_one_text_and_runs_when_asked() {
+fn a_paste_of_several_lines_is_one_input_that_runs_on_enter() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     terminal.paste("SELECT 'one' AS a;\n.mode csv\nSELECT 'two' AS b,\n  3 AS c;\n");
@@ -129,7 +128,7 @@ fn a_paste_of_several_lines_is_one_text_and_runs_when_asked() {
 }
 
 #[test]
-fn a_hostile_paste_is_painted_without_what_a_terminal_obeys() {
+fn a_hostile_paste_is_shown_without_control_characters() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     terminal.paste("SELECT '\u{1b}]0;owned\u{7}' AS x;");
@@ -138,7 +137,7 @@ fn a_hostile_paste_is_painted_without_what_a_terminal_obeys() {
 }
 
 #[test]
-fn another_size_of_the_terminal_is_noticed() {
+fn a_resized_terminal_is_noticed() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     let wide = terminal
@@ -164,7 +163,7 @@ fn no_control_character_of_the_data_reaches_the_terminal() {
         assert!(screen.contains("owned") && screen.contains("red"), "{mode}: {screen}");
     }
     terminal.ask("SELECT event_name AS \"\u{1b}[31mred\" FROM evens;");
-    // Completion offers the value of the one column, and none that holds such a character.
+    // Completion offers only values without such characters.
     terminal.complete("SELECT 1 FROM events WHERE aws_region = 'eu", |screen| {
         screen.contains("'eu-west-1'")
     });
@@ -178,7 +177,7 @@ fn no_control_character_of_the_data_reaches_the_terminal() {
 }
 
 #[test]
-fn nothing_that_cannot_be_seen_reaches_the_terminal() {
+fn invisible_characters_do_not_reach_the_terminal() {
     let sandbox = hostile();
     let terminal = shell(&sandbox, &[], &[]);
     for mode in ["table", "line", "csv", "json", "jsonl", "markdown"] {
@@ -186,7 +185,7 @@ fn nothing_that_cannot_be_seen_reaches_the_terminal() {
         let screen = terminal.ask("SELECT user_agent, event_name, aws_region FROM events;");
         assert!(screen.contains("calc"), "{mode}: {screen}");
     }
-    // A hint and an error that quote what was typed, and the commands that print values.
+    // A hint and an error that quote the input, and commands that print values.
     terminal.ask("SELECT \"\u{202e}\u{fe0f}x\" FROM evens;");
     terminal.ask("SELECT useragent FROM \"cloudtrail\u{200b}_logs\";");
     for command in
@@ -197,16 +196,16 @@ fn nothing_that_cannot_be_seen_reaches_the_terminal() {
     terminal.complete("SELECT 1 FROM events WHERE aws_region = '", |screen| {
         screen.contains("NO RECORDS FOUND") || screen.contains("'eu-west-1'")
     });
-    is_seen(&terminal);
+    assert_all_visible(&terminal);
 }
 
 #[test]
-fn a_pager_gets_nothing_that_cannot_be_seen() {
+fn invisible_characters_do_not_reach_the_pager() {
     let sandbox = hostile();
     let terminal = shell(&sandbox, &[], &[("PAGER", "sh -c 'cat > paged; echo done'")]);
     terminal.ask(".mode line");
     terminal.ask("SELECT e.* FROM events e, range(20);");
-    is_seen(&terminal);
+    assert_all_visible(&terminal);
     let paged = fs::read_to_string(sandbox.path("paged")).unwrap();
     assert!(paged.contains("calc"), "{paged}");
     let hidden = ignorable();
@@ -215,15 +214,14 @@ fn a_pager_gets_nothing_that_cannot_be_seen() {
     assert_eq!(found, None);
 }
 
-/// A database whose one event says what is hidden, in every column.
+/// Imports one event with invisible characters in every column.
 fn hostile() -> Sandbox {
-    printed::imported()
+    hostile_text::imported()
 }
 
-/// Nothing that was written is one of the letters that are shown as nothing; of control characters a
-/// shell has its own.
+/// Checks that no invisible character was written. The shell itself writes control characters.
 #[track_caller]
-fn is_seen(terminal: &Terminal) {
+fn assert_all_visible(terminal: &Terminal) {
     let bytes = String::from_utf8_lossy(&terminal.bytes()).into_owned();
     let hidden = ignorable();
     assert_eq!(bytes.chars().find(|letter| hidden.contains(letter)), None);
@@ -234,11 +232,11 @@ fn is_seen(terminal: &Terminal) {
 
 #[cfg(unix)]
 #[test]
-fn only_its_owner_may_read_the_history() {
+fn only_the_owner_can_read_the_history() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = imported();
     let mode = |name: &str| fs::metadata(sandbox.path(name)).unwrap().permissions().mode() & 0o777;
-    // One that is new, and one that others could read.
+    // A new history, and one that others could read.
     let file = ".local/state/ducktrail/history";
     for _ in 0..2 {
         let terminal = shell(&sandbox, &[], &[]);
@@ -252,7 +250,7 @@ fn only_its_owner_may_read_the_history() {
 }
 
 #[test]
-fn names_are_completed() {
+fn names_are_completed_in_the_shell() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     for (typed, completed) in [
@@ -275,7 +273,7 @@ fn names_are_completed() {
 }
 
 #[test]
-fn values_and_paths_come_from_the_database_the_most_frequent_first() {
+fn values_and_paths_are_completed_from_the_database_by_frequency() {
     let sandbox = imported();
     let names = "SELECT event_name FROM events GROUP BY 1 ORDER BY count(*) DESC, 1";
     let names = sandbox.values(names);
@@ -299,7 +297,7 @@ fn values_and_paths_come_from_the_database_the_most_frequent_first() {
 }
 
 #[test]
-fn the_scope_is_in_the_prompt_and_narrows_what_is_asked() {
+fn the_scope_is_in_the_prompt_and_limits_queries() {
     let sandbox = imported();
     let terminal = Terminal::run(&["shell", "--service", "route53"], &sandbox.path(""), &[]);
     terminal.expect_last("ducktrail service=route53>");
@@ -313,7 +311,7 @@ fn the_scope_is_in_the_prompt_and_narrows_what_is_asked() {
 }
 
 #[test]
-fn colours_are_off_where_nobody_wants_them() {
+fn colours_can_be_turned_off() {
     let sandbox = imported();
     let coloured = |vars: &[(&str, &str)]| {
         let terminal = shell(&sandbox, &[], vars);
@@ -326,7 +324,7 @@ fn colours_are_off_where_nobody_wants_them() {
 }
 
 #[test]
-fn the_keys_of_vi_are_there_for_those_who_ask() {
+fn vi_keys_can_be_turned_on() {
     let sandbox = imported();
     for (args, vars) in [(&["--keys", "vi"][..], &[][..]), (&[], &[("DUCKTRAIL_KEYS", "vi")])] {
         let terminal = Terminal::run(&[&["shell"], args].concat(), &sandbox.path(""), vars);
@@ -335,7 +333,7 @@ fn the_keys_of_vi_are_there_for_those_who_ask() {
         terminal.expect("SELECT 4 * 5;");
         terminal.send(ESC);
         terminal.expect("ducktrail: SELECT 4 * 5;");
-        // To the start, forward three words, and another number.
+        // Go to the start, forward three words, and change the number.
         terminal.send("0wwwr6\r");
         terminal.expect("24");
     }
@@ -345,7 +343,7 @@ fn the_keys_of_vi_are_there_for_those_who_ask() {
 }
 
 #[test]
-fn a_long_result_goes_through_the_pager() {
+fn a_long_result_is_shown_in_the_pager() {
     let sandbox = imported();
     sandbox.write("pager.sh", "#!/bin/sh\necho 'THE PAGER HAS IT'\nhead -n 3\n");
     let terminal = shell(&sandbox, &[], &[("PAGER", "sh pager.sh")]);
@@ -359,7 +357,7 @@ fn a_long_result_goes_through_the_pager() {
 }
 
 #[test]
-fn without_a_pager_a_long_result_is_cut_and_says_so() {
+fn without_a_pager_a_long_result_is_truncated_with_a_note() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     let screen = terminal.ask("SELECT range AS x FROM range(1500);");
@@ -373,7 +371,7 @@ fn without_a_pager_a_long_result_is_cut_and_says_so() {
 }
 
 #[test]
-fn an_import_asks_for_the_write_and_returns_to_reading() {
+fn an_import_asks_before_writing_and_returns_to_read_only() {
     let sandbox = imported();
     let log = fixtures("reports/coverage");
     let terminal = shell(&sandbox, &[], &[]);
@@ -401,7 +399,7 @@ fn an_import_asks_for_the_write_and_returns_to_reading() {
 
 #[cfg(unix)]
 #[test]
-fn a_signal_ends_a_session_that_waits_and_cancels_what_runs() {
+fn a_signal_ends_an_idle_session_and_cancels_a_statement() {
     let sandbox = imported();
     let signal = |terminal: &Terminal| {
         let pid = terminal.pid().to_string();
@@ -418,7 +416,7 @@ fn a_signal_ends_a_session_that_waits_and_cancels_what_runs() {
 }
 
 #[test]
-fn an_error_is_shown_with_its_caret_and_the_session_goes_on() {
+fn an_error_is_shown_with_its_caret_and_the_session_continues() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     let screen = terminal.ask("SELECT useridentity.arn FROM events; SELECT 'never' || 'shown';");
@@ -431,7 +429,7 @@ fn an_error_is_shown_with_its_caret_and_the_session_goes_on() {
 }
 
 #[test]
-fn a_new_table_is_completed_at_once() {
+fn a_new_table_is_completed_immediately() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     terminal.ask("CREATE TEMP TABLE suspicious_ones AS SELECT 1 AS how_bad;");

@@ -1,8 +1,8 @@
-//! SQL from the command line: several statements, writing, and SQL that is not trusted.
+//! SQL from the command line: several statements, writing, and untrusted SQL.
 
 use std::{collections::BTreeSet, fs};
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -11,7 +11,7 @@ fn imported() -> Sandbox {
 }
 
 #[test]
-fn each_statement_shows_its_result_and_none_what_it_has_not() {
+fn each_statement_prints_its_result_if_it_has_one() {
     let sandbox = imported();
     let script = "SET VARIABLE x = ';';
         CREATE TEMP TABLE t AS FROM range(3) AS r(n);
@@ -29,7 +29,7 @@ fn each_statement_shows_its_result_and_none_what_it_has_not() {
 }
 
 #[test]
-fn a_parquet_file_holds_one_result() {
+fn a_parquet_file_can_have_only_one_result() {
     let sandbox = imported();
     let _ = sandbox
         .run(&["query", "SET VARIABLE x = 7; SELECT getvariable('x') AS x", "-o", "x.parquet"])
@@ -44,7 +44,7 @@ fn a_parquet_file_holds_one_result() {
 }
 
 #[test]
-fn an_error_names_its_line_and_what_came_before_is_shown() {
+fn an_error_names_its_line_and_earlier_results_are_printed() {
     let sandbox = imported();
     sandbox.write(
         "q.sql",
@@ -53,14 +53,14 @@ fn an_error_names_its_line_and_what_came_before_is_shown() {
     let ran = sandbox.run(&["query", "-f", "q.sql", "--format", "csv"]).expect_code(1);
     assert_eq!(ran.stdout, "a\n1\n");
     assert!(ran.stderr.contains("in the statement on line 4"), "{}", ran.stderr);
-    // The caret is below the column: DuckDB counts letters, and the line number has one.
+    // The caret is below the column. DuckDB counts characters, and the line number has one.
     assert!(ran.stderr.contains("LINE 5:   no_such_column\n          ^"), "{}", ran.stderr);
     let ran = sandbox.run(&["query", "SELECT 'never closed"]).expect_code(1);
     assert!(ran.stderr.starts_with("error: Parser Error"), "{}", ran.stderr);
 }
 
 #[test]
-fn the_database_changes_only_where_that_was_asked_for() {
+fn the_database_changes_only_with_read_write() {
     let sandbox = imported();
     let before = fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
     for sql in ["DELETE FROM events", "CREATE TABLE x (a INT)", "DROP VIEW deletes"] {
@@ -78,9 +78,9 @@ fn the_database_changes_only_where_that_was_asked_for() {
     assert!(ran.stderr.contains("there is no database"), "{}", ran.stderr);
 }
 
-/// The known ways out of a database: DuckDB's "Securing DuckDB" page, and what its statements and
-/// functions can reach.
-const WAYS_OUT: &[&str] = &[
+/// Known ways to reach files and the network, from DuckDB's page "Securing DuckDB" and from its statements and
+/// functions.
+const ESCAPES: &[&str] = &[
     "FROM read_text('secret.txt')",
     "FROM read_blob('secret.txt')",
     "FROM read_csv('secret.txt')",
@@ -154,7 +154,7 @@ const WAYS_OUT: &[&str] = &[
 ];
 
 #[test]
-fn safe_sql_has_no_way_out() {
+fn safe_sql_cannot_reach_files_or_the_network() {
     let sandbox = imported();
     for name in ["secret.txt", "secret.csv"] {
         sandbox.write(name, "the-secret\n");
@@ -162,7 +162,7 @@ fn safe_sql_has_no_way_out() {
     fs::copy(sandbox.path("ducktrail.duckdb"), sandbox.path("other.duckdb")).unwrap();
     let database = fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
     let before = files(&sandbox);
-    for sql in WAYS_OUT {
+    for sql in ESCAPES {
         let ran = sandbox.run(&["query", sql, "--safe"]).expect_code(1);
         assert!(!ran.stdout.contains("the-secret"), "{sql}: {}", ran.stdout);
         assert_eq!(files(&sandbox), before, "{sql}");
@@ -170,7 +170,7 @@ fn safe_sql_has_no_way_out() {
     assert!(database == fs::read(sandbox.path("ducktrail.duckdb")).unwrap());
 }
 
-/// What does something to a database that may be changed, or tells of the machine.
+/// SQL that would change the database or inspect the machine.
 const HARMLESS: &[&str] = &[
     "CHECKPOINT",
     "FORCE CHECKPOINT",
@@ -193,7 +193,7 @@ const HARMLESS: &[&str] = &[
 ];
 
 #[test]
-fn safe_sql_changes_nothing_and_learns_nothing_of_the_machine() {
+fn safe_sql_cannot_change_the_database_or_inspect_the_machine() {
     let sandbox = imported();
     let home = tempfile::tempdir().unwrap();
     let home = home.path().to_str().unwrap();
@@ -204,7 +204,7 @@ fn safe_sql_changes_nothing_and_learns_nothing_of_the_machine() {
         let output = command.env("HOME", home).env("A_SECRET", "hush").output().unwrap();
         let text = [output.stdout, output.stderr].concat();
         let text = String::from_utf8(text).unwrap();
-        // The database's own path is no secret: the paths of all files are in it, too.
+        // The path of the database is not secret, as the database has the paths of all files.
         assert!(!text.contains(home) && !text.contains("hush"), "{sql}: {text}");
         assert_eq!(files(&sandbox), before, "{sql}");
     }
@@ -212,7 +212,7 @@ fn safe_sql_changes_nothing_and_learns_nothing_of_the_machine() {
 }
 
 #[test]
-fn safe_sql_takes_only_so_many_threads() {
+fn safe_sql_is_limited_to_its_threads() {
     let sandbox = imported();
     let threads = "SELECT current_setting('threads') AS n";
     let cores = std::thread::available_parallelism().unwrap().get();
@@ -225,7 +225,7 @@ fn safe_sql_takes_only_so_many_threads() {
 }
 
 #[test]
-fn safe_sql_asks_everything_that_is_in_the_database() {
+fn safe_sql_can_query_everything_in_the_database() {
     let sandbox = imported();
     let script = "SET VARIABLE since = TIMESTAMP '2018-01-01';
         CREATE TEMP TABLE t AS SELECT action, count(*) AS n FROM activity GROUP BY ALL;
@@ -234,8 +234,8 @@ fn safe_sql_asks_everything_that_is_in_the_database() {
     assert!(ran.stdout.starts_with("n\n11\naction\n"), "{}", ran.stdout);
 }
 
-/// Work without end, in operators of many kinds, and in functions that look at no request to end.
-const WITHOUT_END: &[&str] = &[
+/// Endless queries, in many operators and in functions that ignore interrupts.
+const ENDLESS: &[&str] = &[
     "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT max(n) FROM r",
     "SELECT n FROM range(1000000000000) t(n) WHERE hash(n) = 0 ORDER BY n",
     "SELECT count(*) FROM generate_series(1, 1000000000000) WHERE generate_series % 7 = 99",
@@ -244,15 +244,15 @@ const WITHOUT_END: &[&str] = &[
 ];
 
 #[test]
-fn a_statement_ends_when_its_time_is_over() {
+fn a_statement_ends_at_its_timeout() {
     let sandbox = imported();
-    for sql in WITHOUT_END {
+    for sql in ENDLESS {
         let ran = sandbox.run(&["query", sql, "--safe", "--timeout", "1s"]).expect_code(1);
         let expected = "error: stopped after 1s, the time limit; set a longer one with --timeout";
         assert!(ran.stderr.starts_with(expected), "{sql}: {}", ran.stderr);
     }
-    // Statements share the time, and a file appears whole or not at all.
-    let script = format!("SELECT 1; {}; SELECT 2", WITHOUT_END[0]);
+    // The statements share the timeout, and an output file is written completely or not at all.
+    let script = format!("SELECT 1; {}; SELECT 2", ENDLESS[0]);
     let ran = sandbox.run(&["query", &script, "--timeout", "1s", "-o", "x.csv"]).expect_code(1);
     assert!(ran.stderr.contains("--timeout gives more"), "{}", ran.stderr);
     assert!(!sandbox.path("x.csv").exists());
@@ -261,7 +261,7 @@ fn a_statement_ends_when_its_time_is_over() {
 }
 
 #[test]
-fn safe_sql_takes_only_the_memory_it_may() {
+fn safe_sql_is_limited_to_its_memory() {
     let sandbox = imported();
     let before = files(&sandbox);
     let mut hungry = vec![
@@ -271,7 +271,7 @@ fn safe_sql_takes_only_the_memory_it_may() {
         "SELECT string_agg(repeat('x', 1000), '') FROM range(100000000)",
         "CREATE TEMP TABLE t AS SELECT repeat('x', 1000) || n AS x FROM range(100000000) r(n)",
     ];
-    // One long value: DuckDB's own limit does not count it.
+    // One long value, which DuckDB's own limit does not count.
     if cfg!(target_os = "linux") {
         hungry.extend(["SELECT length(repeat('x', 4000000000))", "SELECT len(range(1000000000))"]);
     }

@@ -1,19 +1,16 @@
-//! Every report over records that must show, records that nearly do, and failures: the folder of
-//! its name in `fixtures/reports`. The snapshots are read before they are accepted.
+//! Every report on its folder in `fixtures/reports`: records that must appear, near misses, and failures.
+//! Read the snapshots before accepting them.
 
 use std::fs;
 
 use ducktrail::internals::report::REPORTS;
 
-use crate::{
-    sandbox::{Ran, Sandbox},
-    shared::fixtures,
-};
+use crate::support::{Run, Sandbox, fixtures};
 
-/// What a report that needs a parameter is told.
+/// The parameters of reports that need one.
 const SET: &[(&str, &str)] = &[("resource_history", "resource=i-0123456789abcdef0")];
 
-fn run(sandbox: &Sandbox, name: &str) -> Ran {
+fn run(sandbox: &Sandbox, name: &str) -> Run {
     let mut args = vec!["report", name, "--format", "csv"];
     for (_, assignment) in SET.iter().filter(|(report, _)| *report == name) {
         args.extend(["--set", assignment]);
@@ -22,11 +19,11 @@ fn run(sandbox: &Sandbox, name: &str) -> Ran {
 }
 
 #[test]
-fn every_report_shows_what_belongs_to_it_and_nothing_else() {
+fn every_report_shows_only_the_records_that_belong_to_it() {
     let mut failed = Vec::new();
     for report in REPORTS {
         let folder = fixtures("reports").join(report.name());
-        // What import_health shows is the import itself, with its time and its paths.
+        // import_health shows the import itself, whose time and paths vary.
         if !folder.is_dir() || report.name() == "import_health" {
             continue;
         }
@@ -45,7 +42,7 @@ fn every_report_shows_what_belongs_to_it_and_nothing_else() {
 }
 
 #[test]
-fn import_health_shows_each_import_and_each_file_that_could_not_be_used_whole() {
+fn import_health_shows_each_import_and_each_incomplete_file() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("reports/import_health")]).expect_code(3);
     let rows = sandbox.values(
@@ -71,7 +68,7 @@ fn every_report_has_a_fixture() {
 }
 
 #[test]
-fn every_report_runs_on_an_empty_database_and_gives_its_columns() {
+fn every_report_returns_its_columns_on_an_empty_database() {
     let sandbox = Sandbox::new();
     sandbox.write("empty.json", r#"{"Records":[]}"#);
     let _ = sandbox.import(&[&sandbox.path("empty.json")]).expect_code(0);
@@ -92,9 +89,9 @@ fn every_fixture_belongs_to_a_report() {
     }
 }
 
-/// An order that leaves rows of equal keys to chance makes two runs differ.
+/// Fails if the order of a report does not determine the order of all rows.
 #[test]
-fn every_report_gives_the_same_rows_in_the_same_order_again() {
+fn every_report_returns_its_rows_in_the_same_order_again() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("")]);
     for report in REPORTS {
@@ -129,7 +126,7 @@ fn a_parameter_changes_what_a_report_shows() {
 }
 
 #[test]
-fn a_value_of_the_wrong_kind_is_a_mistake_of_usage_and_never_sql() {
+fn a_parameter_of_the_wrong_type_is_a_usage_error_and_never_sql() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
     for (args, expected) in [
@@ -158,7 +155,7 @@ fn a_value_of_the_wrong_kind_is_a_mistake_of_usage_and_never_sql() {
 }
 
 #[test]
-fn each_list_that_a_request_can_name_things_in_gives_them() {
+fn resources_are_found_in_every_kind_of_request_list() {
     let sandbox = Sandbox::new();
     let file = sandbox.write("one.json", r#"{"Records":[]}"#);
     let _ = sandbox.import(&[&file]).expect_code(0);
@@ -180,7 +177,7 @@ fn each_list_that_a_request_can_name_things_in_gives_them() {
         r#"{"accountIds":["a","b"]}"#,
         r#"{"delete":{"objects":[{"key":"a"},{"key":"b"}]}}"#,
     ];
-    // Near misses: an empty list, one of other things, and none.
+    // Near misses: an empty list, a list of other things, and no list.
     let others = [r#"{"names":[]}"#, r#"{"targets":[{"name":"a"}]}"#, r#"{"other":["a"]}"#, "{}"];
     let targets = |request: &str| {
         let sql = format!("SELECT list_sort(targets_of('{request}'::JSON, 'own'))::VARCHAR AS t");
@@ -196,11 +193,11 @@ fn each_list_that_a_request_can_name_things_in_gives_them() {
 }
 
 #[test]
-fn each_kind_of_caller_has_its_class() {
+fn each_kind_of_caller_has_its_actor_class() {
     let sandbox = Sandbox::new();
     let file = sandbox.write("one.json", r#"{"Records":[]}"#);
     let _ = sandbox.import(&[&file]).expect_code(0);
-    // The type, who it is invoked by, the ARN, the account and the type of the event.
+    // The type, `invokedBy`, the ARN, the account and the type of the event.
     let callers = [
         ("'Root', NULL, NULL, NULL, NULL", "root"),
         ("'Root', 'signin.amazonaws.com', NULL, NULL, NULL", "root"),

@@ -1,6 +1,6 @@
-//! The scope narrows every report, and output goes where it is sent.
+//! The scope of reports, and the files and formats of output.
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -8,7 +8,7 @@ fn imported() -> Sandbox {
     sandbox
 }
 
-/// How many calls a report counts within a scope.
+/// Returns the number of calls that a report counts in a scope.
 fn calls(sandbox: &Sandbox, scope: &[&str]) -> u64 {
     let args = [&["report", "actions_by_region", "--format", "csv"], scope].concat();
     let ran = sandbox.run(&args).expect_code(0);
@@ -41,14 +41,14 @@ fn each_part_of_a_scope_narrows_a_report() {
 }
 
 #[test]
-fn failures_alone_can_be_asked_for() {
+fn a_scope_can_be_limited_to_failures() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("traps/failed-delete")]).expect_code(0);
     assert_eq!(calls(&sandbox, &["--errors-only"]), 3);
 }
 
 #[test]
-fn an_empty_scope_says_what_there_is() {
+fn an_empty_scope_names_the_values_that_exist() {
     let sandbox = imported();
     let ran = sandbox.run(&["report", "deletes", "--since", "2030-01-01"]).expect_code(0);
     assert!(
@@ -61,7 +61,7 @@ fn an_empty_scope_says_what_there_is() {
 }
 
 #[test]
-fn what_is_asked_for_is_never_sql() {
+fn arguments_are_never_sql() {
     let sandbox = imported();
     for value in ["x'; DROP VIEW activity; --", "'] OR true OR ['", "\\' OR 1=1 --"] {
         for option in ["--account", "--region", "--service", "--action", "--actor", "--ip"] {
@@ -72,7 +72,7 @@ fn what_is_asked_for_is_never_sql() {
 }
 
 #[test]
-fn a_limit_cuts_and_a_wrong_name_is_told_the_nearest() {
+fn a_limit_truncates_and_a_wrong_name_gets_a_suggestion() {
     let sandbox = imported();
     let ran = sandbox
         .run(&["report", "actions-by-region", "--limit", "3", "--format", "jsonl"])
@@ -85,7 +85,7 @@ fn a_limit_cuts_and_a_wrong_name_is_told_the_nearest() {
 }
 
 #[test]
-fn lines_of_json_are_one_object_each() {
+fn each_line_of_jsonl_is_one_object() {
     let sandbox = imported();
     let ran = sandbox.run(&["query", "FROM events", "--format", "jsonl"]).expect_code(0);
     let rows: Vec<serde_json::Value> =
@@ -97,7 +97,7 @@ fn lines_of_json_are_one_object_each() {
 }
 
 #[test]
-fn a_file_is_written_whole_and_never_replaced_unasked() {
+fn a_file_is_written_whole_and_replaced_only_on_request() {
     let sandbox = imported();
     let sql = "SELECT event_name, request_parameters FROM events ORDER BY ALL";
     for name in ["x.csv", "x.json", "x.jsonl", "x.md", "x.parquet"] {
@@ -119,7 +119,7 @@ fn a_file_is_written_whole_and_never_replaced_unasked() {
 }
 
 #[test]
-fn parquet_holds_the_rows_that_csv_and_json_hold() {
+fn parquet_has_the_same_rows_as_csv_and_json() {
     let sandbox = imported();
     let _ = sandbox.run(&["report", "deletes", "-o", "x.parquet"]).expect_code(0);
     let _ = sandbox.run(&["report", "deletes", "-o", "x.csv"]).expect_code(0);
@@ -134,7 +134,7 @@ fn parquet_holds_the_rows_that_csv_and_json_hold() {
 }
 
 #[test]
-fn statements_come_from_a_file_or_standard_input_too() {
+fn statements_can_be_read_from_a_file_or_standard_input() {
     let sandbox = imported();
     sandbox.write(
         "q.sql",

@@ -4,7 +4,7 @@ use std::fs;
 
 use duckdb::Connection;
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -13,7 +13,7 @@ fn imported() -> Sandbox {
 }
 
 #[test]
-fn a_script_shows_every_result_and_nothing_else() {
+fn a_script_prints_only_its_results() {
     let sandbox = imported();
     let script = "SET VARIABLE x = 3;\n.mode csv\nSELECT getvariable('x') AS a; SELECT\n'two;' AS b;\n-- done";
     let ran = sandbox.run_with_input(&["shell"], script.as_bytes()).expect_code(0);
@@ -73,7 +73,7 @@ fn every_statement_that_duckdb_knows_runs() {
 }
 
 #[test]
-fn the_database_is_read_unless_writing_is_asked_for() {
+fn the_shell_opens_the_database_read_only_by_default() {
     let sandbox = imported();
     let script = b"CREATE TABLE mine AS SELECT 1 AS x;";
     let ran = sandbox.run_with_input(&["shell"], script).expect_code(1);
@@ -83,7 +83,7 @@ fn the_database_is_read_unless_writing_is_asked_for() {
 }
 
 #[test]
-fn a_report_runs_with_its_options_and_leaves_none_behind() {
+fn a_report_runs_with_its_options_and_then_forgets_them() {
     let sandbox = imported();
     let script = b".mode csv
 .report deletes --since 2020-01-01
@@ -107,7 +107,7 @@ SELECT getvariable('resource') AS r, getvariable('since') AS s;
 }
 
 #[test]
-fn a_scope_holds_for_activity_and_all_reports_until_it_is_cleared() {
+fn a_scope_applies_to_activity_and_all_reports_until_it_is_cleared() {
     let sandbox = imported();
     let script = b".mode csv
 .scope service=route53 since=2018-01-01 until=2018-02-01
@@ -148,7 +148,7 @@ SET VARIABLE services = ['iam', 'it''s'];
 }
 
 #[test]
-fn every_dot_command_that_looks_shows_something() {
+fn every_dot_command_that_reads_prints_something() {
     let sandbox = imported();
     for (line, text) in [
         (".help", ".maxrows [N]"),
@@ -187,7 +187,7 @@ fn every_dot_command_that_looks_shows_something() {
 }
 
 #[test]
-fn results_go_to_files() {
+fn results_can_be_written_to_files() {
     let sandbox = imported();
     let script = b".mode csv
 .output all.txt
@@ -216,7 +216,7 @@ SELECT 5 AS e;
 }
 
 #[test]
-fn json_is_shown_whole_and_indented_a_row_at_a_time() {
+fn json_is_printed_whole_and_indented_one_row_at_a_time() {
     let sandbox = imported();
     let script = b".mode line\nSELECT 'x' AS a, NULL::VARCHAR AS b, '{\"c\":[1.50,{}],\"d\":\"'::VARCHAR || repeat('y', 1000) || '\"}' AS t, json_merge_patch('{}', '{\"c\":[1.50,{}]}') AS j, [1, 2] AS l;";
     let ran = sandbox.run_with_input(&["shell"], script).expect_code(0);
@@ -227,7 +227,7 @@ fn json_is_shown_whole_and_indented_a_row_at_a_time() {
 }
 
 #[test]
-fn files_are_read_and_may_not_read_themselves_for_ever() {
+fn scripts_can_be_read_but_not_recursively_without_end() {
     let sandbox = imported();
     sandbox.write("inner.sql", ".mode csv\nSELECT 1 AS a;\nSELECT nope;\n");
     sandbox.write("outer.sql", ".read inner.sql\n");
@@ -257,7 +257,7 @@ fn another_database_is_opened_with_the_same_scope() {
 }
 
 #[test]
-fn an_import_in_a_script_needs_no_answer() {
+fn an_import_in_a_script_asks_no_question() {
     let sandbox = imported();
     let script = format!(
         ".mode csv\n.import {} --quiet\nSELECT count(*) > 22 AS more FROM events;\n.import {} --dry-run --quiet",
@@ -269,7 +269,7 @@ fn an_import_in_a_script_needs_no_answer() {
 }
 
 #[test]
-fn timer_and_maxrows_say_what_they_are() {
+fn timer_and_maxrows_print_their_values() {
     let sandbox = imported();
     let script = b".mode csv\n.timer on\n.maxrows 2\nSELECT * FROM range(5) AS r(n);\n.maxrows\n.timer off\n.mode\nSELECT 1 AS a;";
     let ran = sandbox.run_with_input(&["shell"], script).expect_code(0);

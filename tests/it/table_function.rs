@@ -1,9 +1,9 @@
-//! `read_cloudtrail`, as SQL sees it.
+//! `read_cloudtrail` in SQL.
 
 use duckdb::Connection;
 use ducktrail::internals::scan::table_function;
 
-use crate::{sandbox::Sandbox, shared::fixtures};
+use crate::support::{Sandbox, fixtures};
 
 fn connection() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
@@ -17,7 +17,7 @@ fn value(sql: &str) -> Result<String, String> {
 }
 
 #[test]
-fn reads_files_folders_globs_and_lists_of_them() {
+fn read_cloudtrail_reads_files_folders_globs_and_lists() {
     let trail = fixtures("trail");
     let trail = trail.to_str().unwrap();
     for (paths, count) in [
@@ -33,7 +33,7 @@ fn reads_files_folders_globs_and_lists_of_them() {
 }
 
 #[test]
-fn gives_types_file_and_position() {
+fn read_cloudtrail_returns_types_file_and_position() {
     let path = fixtures("trail/apigateway");
     let row = |column: &str| {
         value(&format!("SELECT {column} FROM read_cloudtrail('{}')", path.display())).unwrap()
@@ -53,7 +53,7 @@ fn gives_types_file_and_position() {
 }
 
 #[test]
-fn what_cannot_be_used_is_an_error_unless_asked_otherwise() {
+fn an_unusable_file_is_an_error_by_default() {
     let path = fixtures("traps/bad-record-among-good");
     let sql =
         |more: &str| format!("SELECT count(*) FROM read_cloudtrail('{}'{more})", path.display());
@@ -67,13 +67,13 @@ fn what_cannot_be_used_is_an_error_unless_asked_otherwise() {
 }
 
 #[test]
-fn the_scan_of_the_import_cannot_be_called_from_outside() {
+fn the_scan_of_the_import_cannot_be_called_from_sql() {
     let err = value("SELECT * FROM ducktrail_scan(1)").unwrap_err();
     assert!(err.contains("use read_cloudtrail"), "{err}");
 }
 
 #[test]
-fn can_be_used_by_query() {
+fn query_can_use_read_cloudtrail() {
     let sandbox = Sandbox::new();
     let trail = fixtures("trail");
     let _ = sandbox.import(&[&trail]).expect_code(0);

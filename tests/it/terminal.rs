@@ -1,4 +1,4 @@
-//! A terminal that a program is run in: what is typed goes in, and what a person would see comes out.
+//! A terminal that the program runs in: tests send keys and read the screen.
 
 use std::{
     io::{Read, Write},
@@ -11,16 +11,16 @@ use std::{
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
-/// How long something may take that must come; far more than it takes on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The time limit of a wait, far longer than a busy machine needs.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// How often the screen is looked at.
+/// The time between two polls of the screen.
 const TICK: Duration = Duration::from_millis(5);
 
-/// What the editor asks when it begins to read a line.
-const WHERE_IS_THE_CURSOR: &[u8] = b"\x1b[6n";
+/// The request for the cursor position that the editor sends before it reads a line.
+const CURSOR_REQUEST: &[u8] = b"\x1b[6n";
 
-/// A terminal with one program in it.
+/// A terminal with a running program.
 pub(crate) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     keys: Arc<Mutex<Box<dyn Write + Send>>>,
@@ -31,13 +31,13 @@ pub(crate) struct Terminal {
 
 struct State {
     screen: vt100::Parser,
-    /// Every byte that came.
+    /// All output.
     bytes: Vec<u8>,
 }
 
 impl Terminal {
-    /// Runs the program in `folder` in a terminal of 40 rows and 120 columns, with nothing of the
-    /// environment but what `vars` says.
+    /// Starts the program in `folder` in a terminal of 40 rows and 120 columns, with only the environment
+    /// `vars`.
     pub(crate) fn run(args: &[&str], folder: &Path, vars: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -62,29 +62,29 @@ impl Terminal {
         Self { master: pair.master, keys, state, child, reader }
     }
 
-    /// Types keys.
+    /// Sends keys.
     pub(crate) fn send(&self, keys: &str) {
         let mut writer = self.keys.lock().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();
         writer.flush().unwrap();
     }
 
-    /// Pastes a text, as a terminal does that brackets it.
+    /// Pastes a text as a bracketed paste.
     pub(crate) fn paste(&self, text: &str) {
         self.send(&format!("\u{1b}[200~{text}\u{1b}[201~"));
     }
 
-    /// What is on the screen.
+    /// Returns the text of the screen.
     pub(crate) fn screen(&self) -> String {
         self.state.lock().unwrap().screen.screen().contents()
     }
 
-    /// Every byte that the program wrote.
+    /// Returns all bytes that the program wrote.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         self.state.lock().unwrap().bytes.clone()
     }
 
-    /// Waits until the screen is as `is` says.
+    /// Waits until a condition is true of the screen. Returns the screen.
     #[track_caller]
     pub(crate) fn wait(&self, what: &str, is: impl Fn(&str) -> bool) -> String {
         let start = Instant::now();
@@ -93,18 +93,18 @@ impl Terminal {
             if is(&screen) {
                 return screen;
             }
-            assert!(start.elapsed() < PATIENCE, "waited for {what}; the screen is\n{screen}");
+            assert!(start.elapsed() < TIME_LIMIT, "waited for {what}; the screen is\n{screen}");
             thread::sleep(TICK);
         }
     }
 
-    /// Waits until a text is on the screen.
+    /// Waits until a text is on the screen. Returns the screen.
     #[track_caller]
     pub(crate) fn expect(&self, text: &str) -> String {
         self.wait(text, |screen| screen.contains(text))
     }
 
-    /// Waits until the last line that has something is this one.
+    /// Waits until the last line that is not empty is `line`.
     #[track_caller]
     pub(crate) fn expect_last(&self, line: &str) -> String {
         let last =
@@ -112,13 +112,13 @@ impl Terminal {
         self.wait(&format!("the last line {line}"), last)
     }
 
-    /// Waits for a prompt with nothing behind it.
+    /// Waits for an empty prompt.
     #[track_caller]
     pub(crate) fn expect_prompt(&self) -> String {
         self.expect_last("ducktrail>")
     }
 
-    /// Types a line at a prompt, and waits for the next one below what it shows.
+    /// Enters a line at a prompt and waits for the next prompt.
     #[track_caller]
     pub(crate) fn ask(&self, line: &str) -> String {
         self.expect_prompt();
@@ -131,10 +131,10 @@ impl Terminal {
         self.wait("the next prompt", is_answered)
     }
 
-    /// Drops what is typed, and waits for a prompt on an empty screen.
+    /// Clears the input and the screen and waits for a prompt.
     #[track_caller]
     pub(crate) fn clear(&self) {
-        // The editor drops what is typed behind a Ctrl-C before it asks anew.
+        // The editor drops input after a Ctrl-C until it requests the cursor position again.
         let before = self.bytes().len();
         self.send("\u{3}");
         self.wait("the next prompt", |_| self.has_asked_since(before));
@@ -143,15 +143,13 @@ impl Terminal {
         self.wait("an empty screen", |screen| screen.trim() == "ducktrail>");
     }
 
-    /// Whether the editor has begun to read since so many bytes came: it asks for the cursor then.
+    /// Returns true if the editor has started to read a line after this many bytes of output.
     fn has_asked_since(&self, bytes: usize) -> bool {
         let state = self.state.lock().unwrap();
-        state.bytes[bytes..]
-            .windows(WHERE_IS_THE_CURSOR.len())
-            .any(|window| window == WHERE_IS_THE_CURSOR)
+        state.bytes[bytes..].windows(CURSOR_REQUEST.len()).any(|window| window == CURSOR_REQUEST)
     }
 
-    /// Whether the screen is soon as `is` says.
+    /// Returns true if a condition becomes true of the screen soon.
     fn comes(&self, is: impl Fn(&str) -> bool) -> bool {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(2) {
@@ -163,8 +161,8 @@ impl Terminal {
         false
     }
 
-    /// Types a text at an empty prompt and asks for its completion, until what is expected comes: the
-    /// program does not make anybody wait for what it is still gathering.
+    /// Types a text at an empty prompt and requests its completion until the condition is true, as the program
+    /// gathers completions in the background.
     #[track_caller]
     pub(crate) fn complete(&self, typed: &str, is: impl Fn(&str) -> bool) {
         for _ in 0..30 {
@@ -179,26 +177,26 @@ impl Terminal {
         panic!("{typed} is not completed; the screen is\n{}", self.screen());
     }
 
-    /// The number of the process.
+    /// Returns the process ID.
     pub(crate) fn pid(&self) -> u32 {
         self.child.process_id().unwrap()
     }
 
-    /// Makes the terminal another size.
+    /// Resizes the terminal.
     pub(crate) fn resize(&self, rows: u16, cols: u16) {
         self.state.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(cols));
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).unwrap();
     }
 
-    /// Waits for the program to end, and gives its exit code.
+    /// Waits for the end of the program and returns its exit code.
     pub(crate) fn end(mut self) -> u32 {
         let start = Instant::now();
         let status = loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 break status;
             }
-            assert!(start.elapsed() < PATIENCE, "it goes on; the screen is\n{}", self.screen());
+            assert!(start.elapsed() < TIME_LIMIT, "it goes on; the screen is\n{}", self.screen());
             thread::sleep(TICK);
         };
         drop(self.reader.take());
@@ -208,7 +206,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The program may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -218,7 +216,7 @@ fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap()
 }
 
-/// Shows on the screen what the program writes, and answers where it asks for the cursor.
+/// Applies the output of the program to the screen and answers its requests for the cursor position.
 fn read(
     mut output: Box<dyn Read + Send>,
     state: Arc<Mutex<State>>,
@@ -228,12 +226,12 @@ fn read(
         let mut buffer = [0; 4096];
         while let Ok(count @ 1..) = output.read(&mut buffer) {
             let mut state = state.lock().unwrap();
-            // A question may be cut by the end of the buffer.
-            let seen = state.bytes.len().saturating_sub(WHERE_IS_THE_CURSOR.len() - 1);
+            // The end of the buffer may cut a request.
+            let seen = state.bytes.len().saturating_sub(CURSOR_REQUEST.len() - 1);
             state.screen.process(&buffer[..count]);
             state.bytes.extend_from_slice(&buffer[..count]);
-            let asks = |window: &&[u8]| *window == WHERE_IS_THE_CURSOR;
-            let windows = state.bytes[seen..].windows(WHERE_IS_THE_CURSOR.len());
+            let asks = |window: &&[u8]| *window == CURSOR_REQUEST;
+            let windows = state.bytes[seen..].windows(CURSOR_REQUEST.len());
             for _ in 0..windows.filter(asks).count() {
                 let (row, column) = state.screen.screen().cursor_position();
                 let answer = format!("\x1b[{};{}R", row + 1, column + 1);

@@ -1,4 +1,4 @@
-//! `import --watch`: what comes is imported, once and when it is complete.
+//! `import --watch` imports each new file once, when it is complete.
 
 use std::{
     fs,
@@ -9,9 +9,9 @@ use std::{
     time::Duration,
 };
 
-use crate::sandbox::{Sandbox, gzip};
+use crate::support::{Sandbox, gzip};
 
-/// The program while it watches.
+/// A running `import --watch`.
 struct Watching {
     child: Child,
     lines: Receiver<String>,
@@ -39,12 +39,12 @@ impl Watching {
         Self { child, lines }
     }
 
-    /// The next line that it prints.
+    /// Returns the next line of its output.
     fn line(&self) -> String {
         self.lines.recv_timeout(Duration::from_secs(120)).unwrap()
     }
 
-    /// Ends it as a user does, and gives its exit code.
+    /// Stops it with Ctrl-C and returns its exit code.
     fn stop(mut self) -> Option<i32> {
         let _ = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
         self.child.wait().unwrap().code()
@@ -59,12 +59,12 @@ fn event(id: &str) -> String {
 
 #[cfg(unix)]
 #[test]
-fn what_comes_is_imported_and_a_restart_goes_on() {
+fn new_files_are_imported_and_a_restart_continues() {
     let sandbox = Sandbox::new();
     sandbox.write_gzip("logs/a.json.gz", event("a"));
     let watching = Watching::start(&sandbox, &[]);
     assert_eq!(watching.line(), "import 1: 1 new files, 1 events");
-    // Between two looks the database is anybody's.
+    // Between two scans, other programs can use the database.
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), "1");
     let whole = gzip(event("b").as_bytes());
     sandbox.write("logs/b.json.gz.1a2B3c4D", &whole[..whole.len() / 2]);
@@ -77,7 +77,7 @@ fn what_comes_is_imported_and_a_restart_goes_on() {
     sandbox.write_gzip("logs/d.json.gz", event("a") + "\n");
     let watching = Watching::start(&sandbox, &[]);
     let mut seen = watching.line();
-    // Whether the new file is left alone for long enough at the first look is a matter of time.
+    // The first scan may find the new file too recent.
     if !seen.contains("duplicates") {
         assert_eq!(seen, "import 4: 0 new files, 0 events, 3 files unchanged");
         seen = watching.line();
@@ -91,7 +91,7 @@ fn what_comes_is_imported_and_a_restart_goes_on() {
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_used_shows_in_the_exit_code() {
+fn an_unusable_file_sets_the_exit_code() {
     let sandbox = Sandbox::new();
     sandbox.write("logs/a.json", r#"{"Records":[{"eventName":"A"},{"#);
     let watching = Watching::start(&sandbox, &[]);
@@ -100,7 +100,7 @@ fn what_cannot_be_used_shows_in_the_exit_code() {
 }
 
 #[test]
-fn what_makes_no_sense_is_refused() {
+fn useless_combinations_of_options_are_refused() {
     let sandbox = Sandbox::new();
     let ran = sandbox.run(&["import", "-", "--watch"]).expect_code(2);
     assert!(ran.stderr.contains("--watch looks into folders"), "{}", ran.stderr);

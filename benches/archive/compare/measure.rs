@@ -1,4 +1,4 @@
-//! Runs a program and measures it, with GNU time: its own measures take unsafe code, or a crate.
+//! Runs a program and measures it with GNU time, as `getrusage` would need unsafe code or a crate.
 
 use std::{
     fs,
@@ -11,20 +11,20 @@ use anyhow::{Context, Result, bail, ensure};
 
 const GNU_TIME: &str = "/usr/bin/time";
 
-/// What a run took.
+/// The time and memory of a run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Measured {
-    /// Seconds from start to end.
+    /// Elapsed seconds.
     pub(crate) wall: f64,
-    /// Seconds of all cores, for the program and for the system on its behalf.
+    /// User and system CPU seconds of all cores.
     pub(crate) cpu: f64,
-    /// The most memory that it had at any time, in MB of a million bytes.
+    /// The peak of the resident memory, in millions of bytes.
     pub(crate) memory: u64,
-    /// What it wrote to its standard output.
+    /// The standard output.
     pub(crate) output: String,
 }
 
-/// Says what is missing on this machine, if something is.
+/// Fails if GNU time is not installed.
 pub(crate) fn check() -> Result<()> {
     let version = Command::new(GNU_TIME).arg("--version").output();
     let text = version.map(|version| [version.stdout, version.stderr].concat()).unwrap_or_default();
@@ -35,7 +35,7 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// The machine, and how busy it is already: beside other work, the times mean little.
+/// Returns the number of cores and the load. On a busy machine, the times mean little.
 pub(crate) fn machine() -> Result<String> {
     let cores = thread::available_parallelism()?;
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
@@ -43,7 +43,7 @@ pub(crate) fn machine() -> Result<String> {
     Ok(format!("{cores} cores, load before the start: {load}"))
 }
 
-/// Runs a program with its arguments to its end, which must be a success.
+/// Runs a program to its end and measures it. Fails if the program fails.
 pub(crate) fn run(folder: &Path, command: &[&str]) -> Result<Measured> {
     let report = folder.join("time.txt");
     let result = Command::new(GNU_TIME)
@@ -60,7 +60,7 @@ pub(crate) fn run(folder: &Path, command: &[&str]) -> Result<Measured> {
     let report = fs::read_to_string(&report)?;
     let fields: Vec<&str> = report.split_whitespace().collect();
     let [wall, user, system, kilobytes] = fields[..] else {
-        bail!("GNU time said something else than expected: {report}")
+        bail!("unexpected output of GNU time: {report}")
     };
     Ok(Measured {
         wall: wall.parse()?,

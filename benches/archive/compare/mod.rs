@@ -1,5 +1,4 @@
-//! Times imports of an archive beside each other, in one run on one machine: only the ratios mean
-//! something elsewhere.
+//! Compares imports of an archive in one run on one machine. On other machines only the ratios hold.
 
 mod measure;
 mod table;
@@ -26,22 +25,22 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     pub(crate) archive: PathBuf,
 
-    /// A Python program that imports too: it gets the archive and a new database as arguments
+    /// A Python program to compare with; its arguments are the archive and a new database
     #[arg(long, value_name = "SCRIPT")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// The folder for the databases; the system's own for temporary files by default
+    /// The folder for the databases [default: the system's folder for temporary files]
     #[arg(long, value_name = "DIR")]
     pub(crate) work: Option<PathBuf>,
 }
 
-/// What is imported.
+/// The archives to import.
 pub(crate) struct Archives {
-    /// The one that all lines but two are about.
+    /// The archive of most measurements.
     pub(crate) main: PathBuf,
-    /// One of the same size, a part of it second copies.
+    /// An archive of the same size with duplicate records.
     pub(crate) copies: Option<PathBuf>,
-    /// One of very many small files.
+    /// An archive of many small files.
     pub(crate) small: Option<PathBuf>,
 }
 
@@ -62,7 +61,7 @@ pub(crate) fn all(
     measure::check()?;
     writeln!(out, "{}\n", measure::machine()?)?;
     let folder = tempfile::Builder::new().prefix("ducktrail-bench").tempdir_in(work)?;
-    let main = Bench { archive: utf8(&archives.main)?, folder: folder.path() };
+    let main = Runs { archive: utf8(&archives.main)?, folder: folder.path() };
     main.warm()?;
     let mut lines = main.imports()?;
     lines.push(main.floor("floor: inflate", "inflate")?);
@@ -72,12 +71,12 @@ pub(crate) fn all(
         lines.push(main.baseline(utf8(script)?)?);
     }
     if let Some(archive) = &archives.copies {
-        let copies = Bench { archive: utf8(archive)?, ..main };
+        let copies = Runs { archive: utf8(archive)?, ..main };
         copies.warm()?;
         lines.push(copies.import("import, 20 % copies", "copies.duckdb", &[])?);
     }
     if let Some(archive) = &archives.small {
-        let small = Bench { archive: utf8(archive)?, ..main };
+        let small = Runs { archive: utf8(archive)?, ..main };
         small.warm()?;
         lines.push(small.import(table::SMALL, "files.duckdb", &[])?);
         lines.push(small.import("small files again, nothing new", "files.duckdb", &[])?);
@@ -88,18 +87,18 @@ pub(crate) fn all(
     reports::run(&folder.path().join(FIRST), out)
 }
 
-/// The database of the first import, which the reports are run on.
+/// The database of the first import. The reports run on it.
 const FIRST: &str = "first.duckdb";
 
-/// What all runs on one archive share.
+/// An archive, and the folder for its databases.
 #[derive(Clone, Copy)]
-struct Bench<'a> {
+struct Runs<'a> {
     archive: &'a str,
     folder: &'a Path,
 }
 
-impl Bench<'_> {
-    /// Reads every file once, so that the first run finds them where the others do.
+impl Runs<'_> {
+    /// Reads every file once, so that all runs find the files in the page cache.
     fn warm(&self) -> Result<()> {
         for path in floor::files(Path::new(self.archive))? {
             io::copy(&mut fs::File::open(path)?, &mut io::sink())?;
@@ -107,7 +106,7 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// The bytes of the archive's files.
+    /// Returns the size of the archive's files in bytes.
     fn input(&self) -> Result<u64> {
         let files = floor::files(Path::new(self.archive))?;
         files.iter().map(|path| Ok(fs::metadata(path)?.len())).sum()
@@ -142,7 +141,7 @@ impl Bench<'_> {
         Ok(Line::new(what, measured, None, events))
     }
 
-    /// What DuckDB takes to write the rows of the first import once more, given to it as rows.
+    /// Measures DuckDB while it copies the rows of the first import to another database.
     fn writer(&self) -> Result<Line> {
         let (source, path) = (self.folder.join(FIRST), self.folder.join("written.duckdb"));
         let empty = self.folder.join("empty.json");
@@ -168,7 +167,7 @@ impl Bench<'_> {
     }
 }
 
-/// How many events a database of Ducktrail's has.
+/// Returns the number of events in a database.
 fn count(database: &Path) -> Result<u64> {
     let result = Command::new(DUCKTRAIL)
         .args(["query", "--format", "csv", "SELECT count(*) FROM events", "--db"])
@@ -177,15 +176,15 @@ fn count(database: &Path) -> Result<u64> {
     let text = String::from_utf8_lossy(&result.stdout).into_owned();
     ensure!(result.status.success(), "cannot count: {}", String::from_utf8_lossy(&result.stderr));
     let last = text.lines().last().context("the count is empty")?;
-    last.trim().parse().with_context(|| format!("'{last}' is no count"))
+    last.trim().parse().with_context(|| format!("'{last}' is not a count"))
 }
 
-/// The number that a program's output starts with.
+/// Returns the number at the start of a program's output.
 fn first_number(measured: &Measured) -> Option<u64> {
     measured.output.split_whitespace().next()?.parse().ok()
 }
 
-/// The size of a database, with what it has not yet taken over from its write-ahead log.
+/// Returns the size of a database and its write-ahead log in bytes.
 fn size(database: &Path) -> Result<u64> {
     let log = database.with_extension("duckdb.wal");
     Ok(fs::metadata(database)?.len() + fs::metadata(log).map_or(0, |log| log.len()))

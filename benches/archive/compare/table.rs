@@ -1,4 +1,4 @@
-//! Prints what was measured, as Markdown.
+//! Prints measurements as Markdown.
 
 use std::io::Write;
 
@@ -6,17 +6,17 @@ use anyhow::Result;
 
 use super::measure::Measured;
 
-/// The line that all others are compared with.
+/// The reference for the ratios.
 pub(crate) const IMPORT: &str = "import";
 pub(crate) const BASELINE: &str = "baseline";
 pub(crate) const PARSE: &str = "floor: inflate and parse";
 pub(crate) const WRITE: &str = "floor: DuckDB writes the rows";
 pub(crate) const SMALL: &str = "import of small files";
 
-/// The ratios: of what to what.
+/// The ratios to print: numerator and denominator.
 const RATIOS: &[(&str, &str)] = &[(BASELINE, IMPORT), (IMPORT, PARSE), (IMPORT, WRITE)];
 
-/// One run.
+/// The measurements of one run.
 pub(crate) struct Line {
     what: String,
     measured: Measured,
@@ -35,7 +35,7 @@ impl Line {
     }
 }
 
-/// Prints the table, and the ratios below it.
+/// Prints the table, then the ratios.
 pub(crate) fn print(lines: &[Line], out: &mut impl Write) -> Result<()> {
     writeln!(out, "| what | wall s | CPU s | peak memory MB | database MB | events |")?;
     writeln!(out, "| --- | ---: | ---: | ---: | ---: | ---: |")?;

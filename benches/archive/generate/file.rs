@@ -9,9 +9,9 @@ use std::{
 use anyhow::{Context, Result};
 use flate2::{Compression, write::GzEncoder};
 
-use super::{plan::File, record, record::Place};
+use super::{plan::File, record, record::Position};
 
-/// What was written.
+/// Counts of the records and bytes that were written.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Written {
     pub(crate) records: u64,
@@ -31,8 +31,8 @@ impl Written {
     }
 }
 
-/// Writes the file at a place of the plan, record by record, so that the memory it takes does not
-/// depend on its size.
+/// Writes the file at index `at` of the plan, record by record, so that memory does not depend on its
+/// size.
 pub(crate) fn write(folder: &Path, seed: u64, plan: &[File], at: usize) -> Result<Written> {
     let file = plan.get(at).context("no such file in the plan")?;
     let path = folder.join(file.key(seed)?);
@@ -50,11 +50,11 @@ pub(crate) fn write(folder: &Path, seed: u64, plan: &[File], at: usize) -> Resul
         }
         match file.before.and_then(|before| plan.get(before)) {
             Some(before) if index < file.copies => {
-                // Spread over the other file, each a record of its own.
+                // The copies are spread over the previous file; no record is copied twice.
                 let original = index * before.originals() / file.copies;
-                own_record(&mut text, seed, before, original)?;
+                original_record(&mut text, seed, before, original)?;
             }
-            _ => own_record(&mut text, seed, file, index - file.copies)?,
+            _ => original_record(&mut text, seed, file, index - file.copies)?,
         }
         gzip.write_all(&text)?;
         written.json += text.len() as u64;
@@ -68,9 +68,9 @@ pub(crate) fn write(folder: &Path, seed: u64, plan: &[File], at: usize) -> Resul
     Ok(written)
 }
 
-/// Adds a record that is no copy, by its number among such of its file.
-fn own_record(text: &mut Vec<u8>, seed: u64, file: &File, index: u64) -> Result<()> {
+/// Appends the record at `index` among the originals of a file.
+fn original_record(text: &mut Vec<u8>, seed: u64, file: &File, index: u64) -> Result<()> {
     let second = file.second(seed, index)?;
     let File { number, account, region, .. } = file;
-    record::write(text, &Place { seed, file: *number, index, account, region, second })
+    record::write(text, &Position { seed, file: *number, index, account, region, second })
 }

@@ -1,16 +1,16 @@
-//! Makes an archive that is shaped as a real one, from a seed.
+//! Generates an archive with the proportions of a real one from a seed.
 //!
-//! Each record follows from the seed, its file's number and its own, and from nothing before it. So
-//! files can be written in any order by any number of threads, a record can be written again as its
-//! own duplicate, and memory does not depend on the number of events.
+//! Each record depends only on the seed, on its file's number and on its own number. So any number of
+//! threads can write files in any order, a record can be written again as its own duplicate, and memory
+//! does not depend on the number of events.
 
 mod file;
-mod pen;
 mod plan;
 mod record;
 mod rng;
 mod session;
 mod tables;
+mod template;
 mod time;
 
 use std::{
@@ -34,36 +34,36 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
 
-    /// How many records to write, copies among them
+    /// The number of records, including copies
     #[arg(long, default_value_t = 1_000_000)]
     pub(crate) events: u64,
 
-    /// How many files to write them to
+    /// The number of files
     #[arg(long, default_value_t = 500)]
     pub(crate) files: u64,
 
-    /// What all that is random follows from
+    /// The seed of all random values
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
 
-    /// The share of the records that are second copies of records in another file, up to 0.4
+    /// The share of records that are copies of records in another file, up to 0.4
     #[arg(long, value_name = "SHARE", default_value = "0.0", value_parser = millionths)]
     pub(crate) duplicates: u64,
 
-    /// How many accounts
+    /// The number of accounts
     #[arg(long, default_value_t = 3)]
     pub(crate) accounts: u64,
 
-    /// How many Regions, up to 12
+    /// The number of Regions, up to 12
     #[arg(long, default_value_t = 4)]
     pub(crate) regions: usize,
 
-    /// How many days the archive is about
+    /// The number of days that the archive covers
     #[arg(long, default_value_t = 7)]
     pub(crate) days: u64,
 }
 
-/// Writes an archive.
+/// Writes an archive and prints its size.
 pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
     let started = Instant::now();
     let plan = plan::files(options)?;
@@ -109,7 +109,7 @@ fn write_all(options: &Options, plan: &[File]) -> Result<Written> {
     })
 }
 
-/// A share as `0.2`, in millionths.
+/// Parses a share such as `0.2` to millionths.
 fn millionths(text: &str) -> Result<u64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let whole: u64 = whole.parse()?;

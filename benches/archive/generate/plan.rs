@@ -1,12 +1,11 @@
-//! Decides which files an archive has: where, when and how large each is, and which records in it
-//! are second copies.
+//! The plan of an archive: the place, time and size of each file, and the copies in it.
 
 use anyhow::{Context, Result, bail, ensure};
 
 use super::{
     Options,
     rng::Rng,
-    tables::places::{HOURS, REGIONS, SIZES},
+    tables::delivery::{HOURS, REGIONS, SIZES},
     time,
 };
 
@@ -17,29 +16,29 @@ const DELIVERY: i64 = 300;
 /// A file to write.
 #[derive(Clone, Debug)]
 pub(crate) struct File {
-    /// Its number, which is the key to its records.
+    /// The key from which its records are generated.
     pub(crate) number: u64,
     pub(crate) account: String,
     pub(crate) region: &'static str,
     pub(crate) delivered: i64,
-    /// How long before the delivery its first event was, in seconds.
+    /// Seconds from its first event to a minute before the delivery.
     pub(crate) span: i64,
-    /// How many records it has.
+    /// The number of its records.
     pub(crate) records: u64,
-    /// How many of these, its first ones, are copies out of the file before it in the same account
-    /// and Region, as when AWS delivers twice.
+    /// The number of its first records that are copies from the previous file of the same account and
+    /// Region, as if AWS had delivered them twice.
     pub(crate) copies: u64,
-    /// The place of that file in the plan.
+    /// The index of that file in the plan.
     pub(crate) before: Option<usize>,
 }
 
 impl File {
-    /// How many records are in no earlier file.
+    /// Returns the number of records that are in no earlier file.
     pub(crate) fn originals(&self) -> u64 {
         self.records - self.copies
     }
 
-    /// The file's key, below the archive's folder.
+    /// Returns the path of the file in the archive's folder.
     pub(crate) fn key(&self, seed: u64) -> Result<String> {
         let Self { account, region, .. } = self;
         let date = time::civil(self.delivered)?;
@@ -55,21 +54,21 @@ impl File {
         ))
     }
 
-    /// When the record at `index` of this file's own happened: later ones later.
+    /// Returns the time of the record at `index` among the file's originals. Times increase with the index.
     pub(crate) fn second(&self, seed: u64, index: u64) -> Result<i64> {
         let moment = Rng::keyed(&[seed, self.number, index, 8]).below(1000);
         let thousandths = i64::try_from(index * 1000 + moment)?;
         let all = i64::try_from(self.originals() * 1000)?.max(1);
-        // A minute passes between the last event and the delivery.
+        // The last event is a minute before the delivery.
         Ok(self.delivered - 60 - self.span + self.span * thousandths / all)
     }
 }
 
-/// All files of an archive, those of one account and Region together and in order of time.
+/// Returns the files of an archive, sorted by account, Region and time.
 pub(crate) fn files(options: &Options) -> Result<Vec<File>> {
-    let regions = REGIONS.get(..options.regions).with_context(|| {
-        format!("there are {} Regions to choose from, and not more", REGIONS.len())
-    })?;
+    let regions = REGIONS
+        .get(..options.regions)
+        .with_context(|| format!("there are only {} Regions", REGIONS.len()))?;
     ensure!(
         options.accounts > 0 && options.regions > 0 && options.files > 0 && options.days > 0,
         "an archive has at least one file, account, Region and day"
@@ -110,7 +109,7 @@ pub(crate) fn files(options: &Options) -> Result<Vec<File>> {
     Ok(files)
 }
 
-/// The 12 digits of an account.
+/// Returns the 12 digits of an account.
 fn account(seed: u64, number: u64) -> Result<String> {
     let mut digits = Vec::new();
     Rng::keyed(&[seed, number, 12]).letters(&mut digits, b"0123456789", 12);
@@ -125,7 +124,7 @@ fn delivery(days: u64, rng: &mut Rng) -> Result<i64> {
     Ok(time::FIRST + day * DAY + hour * 3600 + part * DELIVERY)
 }
 
-/// Shares the events out to the files by their weights, to the last one.
+/// Distributes all events over the files by weight.
 fn share(files: &mut [File], weights: &[u64], events: u64) -> Result<()> {
     let total: u64 = weights.iter().sum();
     let (mut weight_so_far, mut shared) = (0, 0);
@@ -139,31 +138,33 @@ fn share(files: &mut [File], weights: &[u64], events: u64) -> Result<()> {
     Ok(())
 }
 
-/// Makes a share (in millionths) of all records copies. No record is copied twice.
+/// Turns a share (in millionths) of all records into copies. No record is copied twice.
 ///
-/// The first file of an account and Region has none to copy from, and a small one few. So a file
-/// takes more than its share where there are enough, until the whole has its share.
+/// The first file of an account and Region cannot have copies, and a file after a small one only few.
+/// So the percentage per file is raised until the whole archive has its share.
 fn duplicate(files: &mut [File], share: u64) -> Result<()> {
-    let wanted = files.iter().map(|file| file.records).sum::<u64>() * share / 1_000_000;
+    let target = files.iter().map(|file| file.records).sum::<u64>() * share / 1_000_000;
     for percent in share / 10_000..=90 {
-        if copy(files, percent + 1, wanted) == wanted {
+        if copy(files, percent + 1, target) == target {
             return Ok(());
         }
     }
-    bail!("there are too few files for so many duplicates: each copies from the one before it")
+    bail!(
+        "there are too few files for this many duplicates: each file copies from the previous one"
+    )
 }
 
-/// Makes up to so many of 100 records of each file copies, but not more than wanted of all; returns
-/// how many it made.
-fn copy(files: &mut [File], percent: u64, wanted: u64) -> u64 {
+/// Turns up to `percent` of the records of each file into copies, and at most `target` in all. Returns the
+/// number of copies.
+fn copy(files: &mut [File], percent: u64, target: u64) -> u64 {
     let mut copies = 0;
     for at in 1..files.len() {
-        let (one, other) = (&files[at - 1], &files[at]);
-        if one.account != other.account || one.region != other.region {
+        let (previous, file) = (&files[at - 1], &files[at]);
+        if previous.account != file.account || previous.region != file.region {
             continue;
         }
-        let most = (other.records * percent / 100).min(wanted - copies);
-        let number = most.min(one.originals());
+        let most = (file.records * percent / 100).min(target - copies);
+        let number = most.min(previous.originals());
         copies += number;
         files[at].copies = number;
         files[at].before = Some(at - 1);

@@ -1,60 +1,65 @@
-//! Writes one record, its members in the order of a real one.
+//! Writes one record, with its members in the order of real ones.
 
-use anyhow::{Context, Result};
+use anyhow::{Context as _, Result};
 
 use super::{
-    pen::{Pen, Scene},
     rng::{Rng, name_key},
     session::{self, Session},
-    tables::{Call, Caller, Identity, Kind, Way, callers::CALLERS},
+    tables::{Call, Caller, Channel, Identity, Kind, callers::CALLERS},
+    template::{Context, Expander},
     time,
 };
 
-/// How many calls one after another are by the same few sessions.
+/// The number of consecutive calls that the same few sessions make.
 const BURST: u64 = 10;
-/// How many of 100 calls are one of their session's favourites.
+/// The percentage of calls that are among their session's favourites.
 const FAVOURITE: u64 = 50;
-/// How many of 100 calls fail for no lasting reason.
+/// The percentage of calls that fail for a temporary reason.
 const FAILS: u64 = 3;
-/// How many of 100 pairs of a session and a call lack the permission.
+/// The percentage of pairs of a session and a call that lack the permission.
 const FORBIDDEN: u64 = 1;
 
-/// Where a record is, which decides all that is in it.
+/// The position of a record, which determines its content.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'a> {
+pub(crate) struct Position<'a> {
     pub(crate) seed: u64,
     pub(crate) file: u64,
     pub(crate) index: u64,
     pub(crate) account: &'a str,
     pub(crate) region: &'a str,
-    /// When it happened.
+    /// The time of the event.
     pub(crate) second: i64,
 }
 
-/// Adds the record at a place.
-pub(crate) fn write(out: &mut Vec<u8>, place: &Place) -> Result<()> {
-    let time = time::text(place.second)?;
+/// Appends the record at a position.
+pub(crate) fn write(out: &mut Vec<u8>, position: &Position) -> Result<()> {
+    let time = time::text(position.second)?;
     let nobody = Session::default();
-    let Place { seed, account, region, .. } = *place;
-    let scene = Scene { seed, account, region, time: &time, op: "", me: &nobody };
-    let mut rng = Rng::keyed(&[seed, place.file, place.index]);
+    let Position { seed, account, region, .. } = *position;
+    let context = Context { seed, account, region, time: &time, op: "", session: &nobody };
+    let mut rng = Rng::keyed(&[seed, position.file, position.index]);
 
-    // The calls of a burst are by one of three sessions.
-    let burst = [seed, place.file, place.index / BURST, rng.below(3) + 1_000_000];
+    // One of three sessions makes each call of a burst.
+    let burst = [seed, position.file, position.index / BURST, rng.below(3) + 1_000_000];
     let mut choice = Rng::keyed(&burst);
     let caller = choice.weighted(CALLERS, |caller| caller.weight).context("no callers")?;
-    let me = session::at(caller, scene, place.second, &mut choice)?;
-    let call = choose(caller, &me, region, &mut rng).context("no calls")?;
+    let session = session::at(caller, context, position.second, &mut choice)?;
+    let call = choose(caller, &session, region, &mut rng).context("no calls")?;
 
     let op = format!("{}:{}", call.service.prefix, call.name);
-    let failure = failure(call, &me, &mut rng);
-    let scene = Scene { op: &op, me: &me, ..scene };
-    let pen = Pen::new(out, scene, rng);
-    Writer { pen, call, identity: caller.identity, failure }.record()
+    let failure = failure(call, &session, &mut rng);
+    let context = Context { op: &op, session: &session, ..context };
+    let template = Expander::new(out, context, rng);
+    Writer { template, call, identity: caller.identity, failure }.record()
 }
 
-/// The call that a session makes next: often one that it makes all the time.
-fn choose(caller: &Caller, me: &Session, region: &str, rng: &mut Rng) -> Option<&'static Call> {
+/// Returns the next call of a session, often one of its favourites.
+fn choose(
+    caller: &Caller,
+    session: &Session,
+    region: &str,
+    rng: &mut Rng,
+) -> Option<&'static Call> {
     let any = |rng: &mut Rng| {
         let calls: &'static [Call] = rng.pick(caller.calls)?;
         rng.weighted(calls, |call| call.weight)
@@ -62,7 +67,7 @@ fn choose(caller: &Caller, me: &Session, region: &str, rng: &mut Rng) -> Option<
     let favourite = rng.chance(FAVOURITE);
     let mut call = None;
     for attempt in 0..20 {
-        let mut own = Rng::keyed(&[me.key_number, rng.below(3), attempt]);
+        let mut own = Rng::keyed(&[session.key_number, rng.below(3), attempt]);
         call = any(if favourite { &mut own } else { rng });
         let elsewhere = call.is_some_and(|call| call.service.global && region != "us-east-1");
         if !elsewhere {
@@ -72,19 +77,19 @@ fn choose(caller: &Caller, me: &Session, region: &str, rng: &mut Rng) -> Option<
     call
 }
 
-/// What goes wrong, if anything: a code and a message.
-fn failure(call: &Call, me: &Session, rng: &mut Rng) -> Option<(&'static str, &'static str)> {
+/// Returns the error code and message of a call that fails.
+fn failure(call: &Call, session: &Session, rng: &mut Rng) -> Option<(&'static str, &'static str)> {
     let name = name_key(call.name);
-    if Rng::keyed(&[me.key_number, name]).chance(FORBIDDEN) && call.kind != Kind::SignIn {
+    if Rng::keyed(&[session.key_number, name]).chance(FORBIDDEN) && call.kind != Kind::SignIn {
         return call.service.errors.first().copied();
     }
     let fails = rng.chance(FAILS) && call.kind != Kind::SignIn;
     fails.then(|| rng.pick(call.service.errors).copied()).flatten()
 }
 
-/// A record under way.
+/// A record while it is written.
 struct Writer<'a> {
-    pen: Pen<'a>,
+    template: Expander<'a>,
     call: &'static Call,
     identity: &'static Identity,
     failure: Option<(&'static str, &'static str)>,
@@ -97,15 +102,15 @@ impl Writer<'_> {
         self.tail()
     }
 
-    /// Who did what, when and from where, and whether it failed.
+    /// Appends the identity, time, operation, source and error.
     fn head(&mut self) -> Result<()> {
         let service = self.call.service;
         self.member("{'eventVersion':'", service.version, "'")?;
         self.member(",'userIdentity':", self.identity.json, "")?;
         self.member(",'eventTime':'<time>','eventSource':'", service.source, "'")?;
         self.member(",'eventName':'", self.call.name, "'")?;
-        self.pen.write(",'awsRegion':'<region>','sourceIPAddress':'<me.address>'")?;
-        let bracketed = service.prefix == "s3" && self.identity.way == Way::Direct;
+        self.template.write(",'awsRegion':'<region>','sourceIPAddress':'<me.address>'")?;
+        let bracketed = service.prefix == "s3" && self.identity.channel == Channel::Direct;
         let agent = if bracketed { "[<me.agent>]" } else { "<me.agent>" };
         self.member(",'userAgent':'", agent, "'")?;
         if let Some((code, message)) = self.failure {
@@ -115,7 +120,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// What was asked and answered.
+    /// Appends the request and the response.
     fn content(&mut self) -> Result<()> {
         let Call { service, request, response, resources, reads, .. } = *self.call;
         let response = if self.failure.is_some() { "" } else { response };
@@ -127,18 +132,18 @@ impl Writer<'_> {
         if !service.request_id.is_empty() {
             self.member(",'requestID':'", service.request_id, "'")?;
         }
-        self.pen.write(",'eventID':'<uuid>','readOnly':")?;
-        self.pen.write(if reads { "true" } else { "false" })?;
+        self.template.write(",'eventID':'<uuid>','readOnly':")?;
+        self.template.write(if reads { "true" } else { "false" })?;
         if !resources.is_empty() {
             self.member(",'resources':", resources, "")?;
         }
         Ok(())
     }
 
-    /// What kind of event it is, and how the call came.
+    /// Appends the kind of event and the details of the connection.
     fn tail(&mut self) -> Result<()> {
         let Call { service, kind, .. } = *self.call;
-        let way = self.identity.way;
+        let channel = self.identity.channel;
         let (event_type, management, category) = match kind {
             Kind::Management => ("AwsApiCall", "true", "Management"),
             Kind::Data => ("AwsApiCall", "false", "Data"),
@@ -149,29 +154,33 @@ impl Writer<'_> {
             self.member(",'apiVersion':'", service.api, "'")?;
         }
         self.member(",'managementEvent':", management, ",'recipientAccountId':'<account>'")?;
-        if matches!(way, Way::Service | Way::Foreign) {
-            self.pen.write(",'sharedEventID':'<uuid>'")?;
+        if matches!(channel, Channel::Service | Channel::Foreign) {
+            self.template.write(",'sharedEventID':'<uuid>'")?;
         }
-        if way == Way::Direct && self.pen.scene.me.address.starts_with("10.") && !service.global {
-            self.pen.write(",'vpcEndpointId':'<endpoint>','vpcEndpointAccountId':'<account>'")?;
+        if channel == Channel::Direct
+            && self.template.context.session.address.starts_with("10.")
+            && !service.global
+        {
+            self.template
+                .write(",'vpcEndpointId':'<endpoint>','vpcEndpointAccountId':'<account>'")?;
         }
         self.member(",'eventCategory':'", category, "'")?;
-        if matches!(way, Way::Direct | Way::Foreign) {
-            self.pen.write(
+        if matches!(channel, Channel::Direct | Channel::Foreign) {
+            self.template.write(
                 ",'tlsDetails':{'tlsVersion':'TLSv1.3','cipherSuite':'TLS_AES_128_GCM_SHA256'",
             )?;
             self.member(",'clientProvidedHostHeader':'", service.host, "'}")?;
         }
-        if way == Way::Console && kind != Kind::SignIn {
-            self.pen.write(",'sessionCredentialFromConsole':'true'")?;
+        if channel == Channel::Console && kind != Kind::SignIn {
+            self.template.write(",'sessionCredentialFromConsole':'true'")?;
         }
-        self.pen.write("}")
+        self.template.write("}")
     }
 
     fn member(&mut self, before: &str, value: &str, after: &str) -> Result<()> {
-        self.pen.write(before)?;
-        self.pen.write(value)?;
-        self.pen.write(after)
+        self.template.write(before)?;
+        self.template.write(value)?;
+        self.template.write(after)
     }
 }
 

@@ -1,14 +1,14 @@
-//! Random numbers that a seed decides: the splitmix64 sequence.
+//! Reproducible random numbers by `SplitMix64`.
 
 /// A random sequence.
 ///
-/// A sequence can be keyed by anything ([`Rng::keyed`]). So a file, a record, a role or a bucket
-/// needs no memory: its number is the key to a sequence that makes it anew, always the same.
+/// A sequence can be keyed by anything ([`Rng::keyed`]). So files, records, roles and buckets need not
+/// be stored: each is generated again from its number, always the same.
 #[derive(Clone, Debug)]
 pub(crate) struct Rng(u64);
 
 impl Rng {
-    /// The sequence that belongs to these numbers.
+    /// Returns the sequence of these keys.
     pub(crate) fn keyed(keys: &[u64]) -> Self {
         let mut rng = Self(0x5851_f42d_4c95_7f2d);
         for key in keys {
@@ -18,7 +18,7 @@ impl Rng {
         rng
     }
 
-    /// The next number, from all of 64 bits.
+    /// Returns the next number of 64 bits.
     pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -27,30 +27,29 @@ impl Rng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `limit`, or 0. The remainder's bias is far too small to matter here.
+    /// Returns a number below `limit`, or 0. The bias of the remainder is too small to matter.
     pub(crate) fn below(&mut self, limit: u64) -> u64 {
         self.next() % limit.max(1)
     }
 
-    /// A number below `limit`, small ones far more often: a few buckets and roles are busy, and
-    /// most are not.
+    /// Returns a number below `limit`, small ones far more often, as few buckets and roles are busy.
     pub(crate) fn skewed(&mut self, limit: u64) -> u64 {
         let first = self.below(limit) + 1;
         self.below(first)
     }
 
-    /// Whether something happens that happens `percent` times in 100.
+    /// Returns true in `percent` of 100 calls.
     pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
-    /// One of the items, all as likely; `None` only of no items.
+    /// Returns one of the items with equal probability, or `None` if there are none.
     pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         let at = self.below(items.len() as u64);
         items.get(usize::try_from(at).unwrap_or_default())
     }
 
-    /// One of the items, each as likely as its weight says; `None` only of no items.
+    /// Returns one of the items with a probability by weight, or `None` if there are none.
     pub(crate) fn weighted<'a, T>(
         &mut self,
         items: &'a [T],
@@ -64,12 +63,12 @@ impl Rng {
         })
     }
 
-    /// Adds `count` letters of an alphabet to a text.
+    /// Appends `count` letters of an alphabet.
     pub(crate) fn letters(&mut self, out: &mut Vec<u8>, alphabet: &[u8], count: u64) {
         let size = alphabet.len() as u64;
         let mut left = 0;
         for at in 0..count {
-            // One number holds ten letters even of an alphabet of 64.
+            // One number is enough for ten letters of an alphabet of 64.
             if at % 10 == 0 {
                 left = self.next();
             }
@@ -80,7 +79,7 @@ impl Rng {
     }
 }
 
-/// The number that stands for a name in a key.
+/// Returns the FNV-1a hash of a name, for keys.
 pub(crate) fn name_key(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |key, byte| {
         (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,4 +1,4 @@
-//! Things among the logs that are no plain files, and files with hostile names.
+//! Special files among the logs, and files with hostile names.
 #![cfg(unix)]
 
 use std::{
@@ -11,12 +11,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::sandbox::{Sandbox, gzip};
+use crate::support::{Sandbox, gzip};
 
 const RECORD: &str = r#"{"eventVersion":"1.08","eventName":"A","eventID":"1"}"#;
 
 #[test]
-fn devices_pipes_and_sockets_in_a_folder_are_named_and_never_opened() {
+fn devices_pipes_and_sockets_in_a_folder_are_reported_and_not_opened() {
     let sandbox = Sandbox::new();
     sandbox.write("logs/good.json", RECORD);
     symlink("/dev/zero", sandbox.path("logs/device.json.gz")).unwrap();
@@ -32,7 +32,7 @@ fn devices_pipes_and_sockets_in_a_folder_are_named_and_never_opened() {
 }
 
 #[test]
-fn names_that_are_no_text_or_hold_control_characters_are_read_once_and_printed_safely() {
+fn files_with_hostile_names_are_read_once_and_printed_safely() {
     let sandbox = Sandbox::new();
     let logs = sandbox.path("logs");
     fs::create_dir(&logs).unwrap();
@@ -50,7 +50,7 @@ fn names_that_are_no_text_or_hold_control_characters_are_read_once_and_printed_s
 }
 
 #[test]
-fn a_sparse_file_of_zeros_is_no_json() {
+fn a_sparse_file_of_zeros_is_not_json() {
     let sandbox = Sandbox::new();
     fs::create_dir(sandbox.path("logs")).unwrap();
     File::create(sandbox.path("logs/sparse.json")).unwrap().set_len(256 << 20).unwrap();
@@ -59,14 +59,14 @@ fn a_sparse_file_of_zeros_is_no_json() {
     assert_eq!((ran.count("inserted"), ran.count("unreadable")), (1, 1), "{}", ran.stdout);
 }
 
-/// Makes a pipe.
+/// Makes a named pipe.
 fn pipe(sandbox: &Sandbox, name: &str) {
     let made = Command::new("mkfifo").arg(sandbox.path(name)).status().unwrap();
     assert!(made.success());
 }
 
 #[test]
-fn a_pipe_that_is_named_is_read_once_as_standard_input_is() {
+fn a_named_pipe_is_read_once_like_standard_input() {
     let sandbox = Sandbox::new();
     pipe(&sandbox, "pipe");
     let path = sandbox.path("pipe");
@@ -84,7 +84,7 @@ fn a_pipe_that_is_named_is_read_once_as_standard_input_is() {
 }
 
 #[test]
-fn the_output_of_a_process_can_be_named() {
+fn process_substitution_can_be_imported() {
     if Command::new("bash").arg("-c").arg("true").status().is_err() {
         eprintln!("skipped: there is no bash");
         return;
@@ -102,7 +102,7 @@ fn the_output_of_a_process_can_be_named() {
 }
 
 #[test]
-fn every_path_can_be_named_whatever_its_bytes() {
+fn every_argument_can_be_a_path_of_any_bytes() {
     let sandbox = Sandbox::new();
     let named = |name: &[u8]| sandbox.path("").join(OsStr::from_bytes(name));
     let run = |args: &[&[u8]], code: i32| {
@@ -131,7 +131,7 @@ fn every_path_can_be_named_whatever_its_bytes() {
         0,
     );
     assert_eq!(arguments, "a\na\\xFF.json\n");
-    // What is written goes where it was asked for.
+    // Output goes to the requested path.
     run(&[b"query", asked, b"--db", b"x.duckdb", b"-o", b"out\xff.csv"], 0);
     assert_eq!(fs::read_to_string(named(b"out\xff.csv")).unwrap(), "n\n2\n");
     for format in [&b"parquet"[..], b"csv", b"json", b"cloudtrail"] {
@@ -152,7 +152,7 @@ fn every_path_can_be_named_whatever_its_bytes() {
     assert!(said.contains("none\\xFF.json"), "{said}");
 }
 
-/// A file of `size` bytes that takes next to no room: `start`, and then nothing but zeros.
+/// Makes a sparse file of `size` bytes: `start`, then zeros.
 fn sparse(sandbox: &Sandbox, name: &str, start: &[u8], size: u64) -> io::Result<()> {
     let mut file = File::create(sandbox.write(name, ""))?;
     file.write_all(start)?;
@@ -165,7 +165,7 @@ fn a_sparse_file_is_not_read_to_its_end() {
     sandbox.write("logs/good.json", RECORD);
     for (name, size) in [("a.json.gz", 100 << 30), ("b", 5 << 30)] {
         if sparse(&sandbox, &format!("logs/{name}"), b"", size).is_err() {
-            eprintln!("skipped: there can be no file of {size} bytes");
+            eprintln!("skipped: cannot make a file of {size} bytes");
             return;
         }
     }
@@ -178,12 +178,12 @@ fn a_sparse_file_is_not_read_to_its_end() {
 }
 
 #[test]
-fn ctrl_c_ends_the_reading_of_a_file_without_an_end() {
+fn ctrl_c_ends_the_reading_of_an_endless_file() {
     let sandbox = Sandbox::new();
     sandbox.write("logs/good.json", RECORD);
     let size = 10 << 40;
     if sparse(&sandbox, "logs/huge.json", b"{\"Records\":[", size).is_err() {
-        eprintln!("skipped: there can be no file of {size} bytes");
+        eprintln!("skipped: cannot make a file of {size} bytes");
         return;
     }
     let mut child = sandbox.command(&["import", "logs"]).stderr(Stdio::piped()).spawn().unwrap();
@@ -199,7 +199,7 @@ fn ctrl_c_ends_the_reading_of_a_file_without_an_end() {
     }
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
-    // To its end it would take an hour.
+    // Reading it to its end would take an hour.
     let start = Instant::now();
     while child.try_wait().unwrap().is_none() {
         assert!(start.elapsed() < Duration::from_secs(60), "it does not end");

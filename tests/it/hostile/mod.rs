@@ -1,7 +1,5 @@
-//! Input that was made to do harm, or looks as if it was.
+//! Hostile input.
 
 mod files;
-mod memory;
 mod nested;
-mod proportion;
 mod records;

@@ -1,26 +1,26 @@
-//! JSON that is nested without measure: a parser that goes down into it by recursion dies of it.
+//! Deeply nested JSON, which overflows the stack of a recursive parser.
 
-use crate::sandbox::{Ran, Sandbox};
+use crate::support::{Run, Sandbox};
 
 const LEVELS: usize = 1_000_000;
 
-/// A record with members besides, which may be none.
+/// Returns a record with optional further members.
 fn record(id: usize, members: &str) -> String {
     format!(r#"{{"eventVersion":"1.08","eventName":"A","eventID":"{id}"{members}}}"#)
 }
 
-/// Arrays in arrays.
+/// Returns nested arrays.
 fn arrays(levels: usize) -> String {
     format!("{}1{}", "[".repeat(levels), "]".repeat(levels))
 }
 
-/// Objects in objects.
+/// Returns nested objects.
 fn objects(levels: usize) -> String {
     format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels))
 }
 
-/// Imports a file, and another beside it with the good record 3.
-fn imported(content: &str) -> (Sandbox, Ran) {
+/// Imports a file, and another one with the good record 3.
+fn imported(content: &str) -> (Sandbox, Run) {
     let sandbox = Sandbox::new();
     sandbox.write("logs/a.json", content);
     sandbox.write("logs/b.json", record(3, ""));
@@ -29,20 +29,20 @@ fn imported(content: &str) -> (Sandbox, Ran) {
     (sandbox, ran)
 }
 
-/// Two good records around something deep, and the one of the other file, are imported.
+/// Checks that the two good records of the content and the one of the other file are imported.
 #[track_caller]
-fn costs_only_itself(content: &str, reason: &str) {
+fn assert_rejected_alone(content: &str, reason: &str) {
     let (sandbox, ran) = imported(content);
     assert_eq!((ran.code, ran.count("inserted"), ran.count("rejected")), (Some(3), 3, 1));
     let found = sandbox.value("SELECT reason FROM rejects");
     assert!(found.contains(reason), "{found}");
-    // DuckDB's own way down, which ends the process where it is long enough.
+    // DuckDB's own recursion, which ends the process if the JSON is too deep.
     let all = "SELECT COLUMNS(['request_parameters', 'extra', 'user_identity'])::VARIANT::VARCHAR FROM events";
     let _ = sandbox.run(&["query", all]).expect_code(0);
 }
 
 #[test]
-fn a_record_of_a_million_levels_costs_only_itself() {
+fn a_record_of_a_million_levels_is_rejected_alone() {
     for (name, deep) in [
         ("requestParameters", objects(LEVELS)),
         ("responseElements", arrays(LEVELS)),
@@ -52,29 +52,29 @@ fn a_record_of_a_million_levels_costs_only_itself() {
     ] {
         let deep = record(9, &format!(",\"{name}\":{deep}"));
         let reason = "nested deeper than 500 levels";
-        costs_only_itself(&format!("{}\n{deep}\n{}", record(1, ""), record(2, "")), reason);
+        assert_rejected_alone(&format!("{}\n{deep}\n{}", record(1, ""), record(2, "")), reason);
         let records = format!("{{\"Records\":[{},{deep},{}]}}", record(1, ""), record(2, ""));
-        costs_only_itself(&records, reason);
+        assert_rejected_alone(&records, reason);
     }
 }
 
 #[test]
-fn what_is_nested_in_place_of_a_record_costs_only_itself() {
+fn deep_nesting_in_place_of_a_record_is_rejected_alone() {
     let (one, two) = (record(1, ""), record(2, ""));
     let deep = arrays(LEVELS);
-    costs_only_itself(&format!("{{\"Records\":[{one},{deep},{two}]}}"), "no JSON object");
+    assert_rejected_alone(&format!("{{\"Records\":[{one},{deep},{two}]}}"), "no JSON object");
     let open = "[".repeat(LEVELS);
     let unclosed = format!("{one}\n{{\"eventName\":{open}\n{two}");
-    costs_only_itself(&unclosed, "the content ends inside a record");
+    assert_rejected_alone(&unclosed, "the content ends inside a record");
 }
 
 #[test]
-fn what_is_nested_around_the_records_costs_none() {
+fn deep_nesting_around_records_costs_no_record() {
     let deep = arrays(LEVELS);
     let (one, two) = (record(1, ""), record(2, ""));
     let content = format!("{{\"x\":{deep},\"Records\":[{one},{two}],\"y\":{deep}}}");
     assert_eq!(imported(&content).1.expect_code(0).count("inserted"), 3);
-    // Nothing that is known: another kind of JSON, and no error.
+    // An unknown kind of JSON is not an error.
     for content in [objects(LEVELS), arrays(LEVELS)] {
         let ran = imported(&content).1.expect_code(0);
         assert_eq!((ran.count("inserted"), ran.count("not CloudTrail")), (1, 1), "{}", ran.stdout);
@@ -84,7 +84,7 @@ fn what_is_nested_around_the_records_costs_none() {
 }
 
 #[test]
-fn what_is_nested_to_the_limit_can_be_asked_for_in_every_way() {
+fn records_nested_to_the_limit_work_in_every_command() {
     let deep = record(9, &format!(",\"requestParameters\":{}", objects(498)));
     let (sandbox, ran) = imported(&deep);
     assert_eq!(ran.expect_code(0).count("inserted"), 2);
@@ -104,7 +104,7 @@ fn what_is_nested_to_the_limit_can_be_asked_for_in_every_way() {
 }
 
 #[test]
-fn json_of_a_statement_is_shown_however_deep_it_is() {
+fn json_of_any_depth_in_a_result_is_printed() {
     let (sandbox, _) = imported(&record(1, ""));
     let sql = "SELECT (repeat('[', 100000) || repeat(']', 100000))::JSON AS j";
     for format in ["line", "json", "table"] {

@@ -1,15 +1,15 @@
-//! Records of odd sizes, depths and bytes.
+//! Records of unusual sizes and bytes.
 
 use std::fmt::Write;
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
-/// A record with one more member.
+/// Returns a record with one more member.
 fn record(id: usize, member: &str) -> String {
     format!(r#"{{"eventVersion":"1.08","eventName":"A","eventID":"{id}",{member}}}"#)
 }
 
-/// Imports records, one of which may be hostile, between two good ones.
+/// Imports content between two good records. Returns the sandbox and the inserted and rejected counts.
 #[track_caller]
 fn imported(content: &[u8]) -> (Sandbox, u64, u64) {
     let sandbox = Sandbox::new();
@@ -28,14 +28,14 @@ fn imported(content: &[u8]) -> (Sandbox, u64, u64) {
     for format in ["table", "csv", "json", "jsonl", "markdown", "line"] {
         let ran = sandbox.run(&["query", "SELECT * FROM events", "--format", format]);
         assert_eq!(ran.code, Some(0), "{format}: {}", ran.stderr);
-        // CSV has no escape for it, and gives the value as it is.
+        // CSV cannot escape NUL and has the exact value.
         assert!(format == "csv" || !ran.stdout.contains('\0'), "{format} prints NUL");
     }
     (sandbox, counts.0, counts.1)
 }
 
 #[test]
-fn records_of_every_size_up_to_the_limit_are_kept_whole() {
+fn records_of_any_size_up_to_the_limit_are_kept_whole() {
     for size in [256 << 10, 1 << 20, 15 << 20] {
         let text = record(3, &format!(r#""requestParameters":{{"a":"{}"}}"#, "x".repeat(size)));
         let sandbox = Sandbox::new();
@@ -48,7 +48,7 @@ fn records_of_every_size_up_to_the_limit_are_kept_whole() {
 }
 
 #[test]
-fn a_record_beyond_the_limit_costs_only_itself() {
+fn a_record_beyond_the_limit_is_rejected_alone() {
     let large = record(3, &format!(r#""requestParameters":"{}""#, "x".repeat(40 << 20)));
     assert_eq!(imported(large.as_bytes()).2, 1);
 }
@@ -64,7 +64,7 @@ fn a_number_of_a_megabyte_keeps_its_digits() {
 }
 
 #[test]
-fn bytes_that_are_no_text_cost_only_their_record() {
+fn a_record_with_invalid_text_is_rejected_alone() {
     for bytes in [&b"\xff\xfe"[..], b"\0", b"\xed\xa0\x80", b"\xc0\xaf"] {
         let mut text = br#"{"eventVersion":"1","eventName":""#.to_vec();
         text.extend_from_slice(bytes);
@@ -75,13 +75,13 @@ fn bytes_that_are_no_text_cost_only_their_record() {
 }
 
 #[test]
-fn an_escaped_nul_is_kept_and_never_printed_raw() {
+fn an_escaped_nul_is_kept_and_never_printed_as_a_byte() {
     let text = record(3, r#""userAgent":"a\u0000b","requestParameters":{"k":"a\u0000b"}"#);
     assert_eq!(imported(text.as_bytes()).1, 3);
 }
 
 #[test]
-fn names_that_are_repeated_or_differ_by_case_are_all_kept() {
+fn repeated_member_names_and_names_that_differ_by_case_are_kept() {
     let text = record(3, r#""errorCode":"x","errorCode":"y","ErrorCode":"z","":1"#);
     let (sandbox, inserted, _) = imported(text.as_bytes());
     assert_eq!(inserted, 3);
@@ -99,7 +99,7 @@ fn a_hundred_thousand_members_are_one_record() {
 }
 
 #[test]
-fn files_of_no_byte_and_of_one_are_accounted_for() {
+fn empty_and_one_byte_files_are_counted() {
     let sandbox = Sandbox::new();
     for (name, content) in [("empty", &b""[..]), ("brace", b"{"), ("nul", b"\0"), ("half", b"\x1f")]
     {
@@ -112,8 +112,8 @@ fn files_of_no_byte_and_of_one_are_accounted_for() {
 }
 
 #[test]
-fn lines_that_each_open_an_object_end_in_time() {
-    // Read again from each line on, this would take hours.
+fn a_million_unclosed_objects_are_read_in_linear_time() {
+    // Reading again from each line on would take hours.
     let sandbox = Sandbox::new();
     sandbox.write("x.json", "{\"a\":\n".repeat(1_000_000));
     let ran = sandbox.import(&[&sandbox.path("x.json")]).expect_code(3);

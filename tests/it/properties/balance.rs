@@ -1,15 +1,13 @@
-//! An archive that is damaged by chance: the balance adds up, and each record is an event or in a
-//! reject.
+//! A randomly damaged archive: the counts add up, and each record is an event or in a reject.
 
 use proptest::{strategy::Strategy, strategy::ValueTree, test_runner::TestRunner};
 
-use crate::{properties::splitter, sandbox::Sandbox};
+use crate::{properties::splitter, support::Sandbox};
 
-/// How many files there are; each is damaged in one place.
+/// The number of files. Each is damaged in one place.
 const FILES: usize = 150;
 
-/// The content with another start of each record that still has its own: that of an event, by which
-/// it can be told from those of all files.
+/// Replaces the intact starts of records by starts of events that are unique among all files.
 fn with_events(content: &[u8], file: usize) -> Vec<u8> {
     let start = b"{\"number\":\"<";
     let mut made = Vec::new();
@@ -29,7 +27,7 @@ fn every_record_of_a_damaged_archive_is_accounted_for() {
     let mut runner = TestRunner::deterministic();
     let mut expected = Vec::new();
     for file in 0..FILES {
-        // What the first bytes say decides whether a content is looked at.
+        // The first bytes determine whether the content is read.
         let (content, records) = splitter::damaged(64).new_tree(&mut runner).unwrap().current();
         let content = with_events(&content, file);
         let name = format!("logs/{file}.json");

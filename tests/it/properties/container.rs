@@ -1,4 +1,4 @@
-//! Containers: known forms are found whatever stands around them; no bytes make it panic.
+//! Containers of known forms are recognised in any context, and no content causes a panic.
 
 use ducktrail::internals::trail::{
     container::{self, Class, Content, DIGEST, NOTIFICATION, Within},
@@ -9,8 +9,8 @@ use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::properties::{cases, json};
 
-/// Where each value of a content stood.
-fn places(content: &[u8]) -> Vec<Within> {
+/// Returns the container of each value.
+fn containers_of(content: &[u8]) -> Vec<Within> {
     let mut splitter = Splitter::new(content);
     let mut places = Vec::new();
     while let Some(piece) = splitter.next_piece() {
@@ -22,7 +22,7 @@ fn places(content: &[u8]) -> Vec<Within> {
     places
 }
 
-/// What may stand before a document.
+/// Generates text that may precede a document.
 fn before() -> impl Strategy<Value = String> {
     (select(&["", "\u{feff}"]), "[ \n\r\t]{0,3}").prop_map(|(mark, space)| format!("{mark}{space}"))
 }
@@ -31,10 +31,10 @@ proptest! {
     #![proptest_config(cases(500))]
 
     #[test]
-    fn every_form_of_array_is_found(
+    fn every_form_of_record_array_is_recognised(
         before in before(),
         (name, within) in select(container::ARRAYS),
-        // Names that are known would make it another array of records.
+        // Known names would make it another record array.
         members in vec(("[a-z]{9,12}", json::value()), 0..3),
         records in vec(json::record(), 1..4),
     ) {
@@ -43,23 +43,23 @@ proptest! {
         members.push(format!("\"{name}\" : [{}]", records.join(", ")));
         let content = format!("{before}{{{},\"count\":1}}\n", members.join(","));
         prop_assert_eq!(container::sniff(content.as_bytes()), Content::Json);
-        let places = places(content.as_bytes());
+        let places = containers_of(content.as_bytes());
         prop_assert!(!places.is_empty() && places.iter().all(|place| *place == within), "{:?}", places);
     }
 
     #[test]
-    fn lines_of_an_export_are_found(
+    fn lines_of_an_export_are_recognised(
         before in before(),
         times in vec(select(&["1700000000000", "2024-01-02T03:04:05.000Z"]), 1..4),
     ) {
         let line = " {\"a\":1}\n";
         let content = format!("{before}{}{line}", times.join(line));
         prop_assert_eq!(container::sniff(content.as_bytes()), Content::Json);
-        prop_assert_eq!(places(content.as_bytes()), vec![Within::LogLine; times.len()]);
+        prop_assert_eq!(containers_of(content.as_bytes()), vec![Within::LogLine; times.len()]);
     }
 
     #[test]
-    fn a_table_of_lake_is_found(
+    fn a_cloudtrail_lake_table_is_recognised(
         before in before(),
         names in vec("[a-z]{1,9}", 0..5),
         at in any::<prop::sample::Index>(),
@@ -77,20 +77,20 @@ proptest! {
     }
 
     #[test]
-    fn a_record_and_its_neighbours_are_told_apart_whatever_else_they_hold(
-        (told, expected) in select(vec![
+    fn records_and_other_objects_are_distinguished_with_any_other_members(
+        (members, expected) in select(vec![
             (r#""eventVersion":"1.08","eventName":"A""#, Class::Event),
             (r#""eventVersion":"1.07","eventCategory":"Insight""#, Class::Insight),
             (r#""eventVersion":"1.0","eventCategory":"Aggregated""#, Class::Aggregated),
             (r#""digestStartTime":"x","logFiles":[]"#, Class::Other(DIGEST)),
             (r#""s3Bucket":"b","s3ObjectKey":["k"]"#, Class::Other(NOTIFICATION)),
-        ].into_iter().map(|(told, class)| (told, format!("{class:?}"))).collect::<Vec<_>>()),
+        ].into_iter().map(|(members, class)| (members, format!("{class:?}"))).collect::<Vec<_>>()),
         others in vec(("[a-z]{9,12}", json::value()), 0..4),
         is_first in any::<bool>(),
     ) {
         let others: Vec<String> =
             others.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
-        let mut parts = vec![told.to_owned()];
+        let mut parts = vec![members.to_owned()];
         parts.splice(usize::from(is_first)..usize::from(is_first), others);
         let text = format!("{{{}}}", parts.join(","));
         let members = members::split(&text).unwrap();
@@ -98,7 +98,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_it_panic(content in vec(any::<u8>(), 0..200), text in any::<String>()) {
+    fn no_content_causes_a_panic(content in vec(any::<u8>(), 0..200), text in any::<String>()) {
         container::sniff(&content);
         container::sniff(text.as_bytes());
         for first in ["{", "[", "\"", "1", "\u{feff}", "eventJson,"] {

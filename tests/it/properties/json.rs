@@ -1,10 +1,10 @@
-//! JSON texts of every shape: repeated names, numbers that no type holds, halves of surrogate pairs,
-//! escapes where none is needed, and space wherever it may stand.
+//! Random JSON text: repeated names, numbers beyond any type, unpaired surrogates, needless escapes, and
+//! space in all places.
 
 use ducktrail::internals::trail::column::COLUMNS;
 use proptest::{collection::vec, prelude::*, sample::select};
 
-/// The text of any value.
+/// Generates the text of a value.
 pub(crate) fn value() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         select(&["null", "true", "false", "\"\"", "\"true\"", "\"False\"", "0", "-0", "50.0"])
@@ -23,14 +23,14 @@ pub(crate) fn value() -> impl Strategy<Value = String> {
     })
 }
 
-/// The text of an object whose members are often those of a CloudTrail record. Half of a surrogate
-/// pair in the name of one of them is a reason to reject it, so there is none.
+/// Generates the text of an object with many members of CloudTrail records. A record with an unpaired
+/// surrogate in a member name is rejected, so there is none.
 pub(crate) fn record() -> impl Strategy<Value = String> {
     let name = name().prop_filter("no text", |name| serde_json::from_str::<String>(name).is_ok());
     (vec((name, value()), 0..12), space()).prop_map(object)
 }
 
-/// The text of an object with these members, and this space in all places.
+/// Returns the text of an object with these members and this space in all places.
 fn object((members, space): (Vec<(String, String)>, &str)) -> String {
     let members: Vec<String> = members
         .iter()
@@ -39,7 +39,7 @@ fn object((members, space): (Vec<(String, String)>, &str)) -> String {
     format!("{{{}}}", members.join(","))
 }
 
-/// A name with its quotes: at any depth one that a column is read from, or any other.
+/// Generates a quoted name, sometimes one that a column is read from.
 fn name() -> impl Strategy<Value = String> {
     let known: Vec<&str> = COLUMNS.iter().flat_map(|column| column.path).copied().collect();
     prop_oneof![
@@ -49,7 +49,7 @@ fn name() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A string with its quotes.
+/// Generates a quoted string.
 fn string() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => any::<String>().prop_map(|text| serde_json::Value::from(text).to_string()),

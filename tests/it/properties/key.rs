@@ -1,4 +1,4 @@
-//! The names of log files: one that is made of parts gives the parts.
+//! The names of log files are parsed to their parts.
 
 use ducktrail::internals::trail::{
     key::{self, LogFileKey},
@@ -12,7 +12,7 @@ proptest! {
     #![proptest_config(cases(1000))]
 
     #[test]
-    fn a_name_that_is_made_of_parts_gives_the_parts(
+    fn a_name_is_parsed_to_the_parts_it_was_built_from(
         before in "([^/\\\\]{0,12}/){0,3}",
         account in "[0-9]{12}",
         kind in select(&["CloudTrail", "CloudTrail-Insight", "CloudTrail-Digest", "CloudTrail-Aggregated"]),
@@ -45,14 +45,14 @@ proptest! {
             prop_assert_eq!(key::read(&path), expected.clone());
             prop_assert_eq!(key::read(&path.replace('/', "\\")), expected.clone());
         }
-        // Renamed, the folders tell the day.
+        // Without the name, the folders give the day.
         let day = format!("{year:04}-{month:02}-{day:02}T00:00:00Z");
         let renamed = LogFileKey { delivered: time::parse(&day), is_log_file: false, ..expected };
         prop_assert_eq!(key::read(&format!("{folders}{unique}")), renamed);
     }
 
     #[test]
-    fn what_is_read_from_any_path_stands_in_it(
+    fn parsed_parts_are_substrings_of_the_path(
         path in prop_oneof![
             any::<String>(),
             "([0-9]{12}|CloudTrail|-Digest|us-east-1|[0-9]{4}|0[0-9]|_|/|\\\\|Z|T|20240102T0305Z|é|\\.json){0,14}",

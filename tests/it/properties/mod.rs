@@ -1,9 +1,8 @@
-//! What holds for every input, shown on inputs that are made by chance: a file for each part of the
-//! room `trail`. A failing input is made small and printed; as a case of its own it becomes a test
-//! beside the module.
+//! Properties of every input, tested on random inputs: a file for each part of `trail`. A failing input is
+//! minimised and printed; add it as a test beside the module.
 //!
-//! The writer of CSV has its properties beside itself, in `src/output/cell.rs`; `fuzz` asks the same
-//! of longer and stranger inputs.
+//! The properties of the CSV writer are in `src/output/cell.rs`. `fuzz` checks the same properties on longer
+//! and stranger inputs.
 
 mod balance;
 mod container;
@@ -15,7 +14,7 @@ mod time;
 
 use proptest::test_runner::Config;
 
-/// So many inputs, with no file written beside the tests where one fails.
+/// Returns a configuration with this number of inputs and without regression files.
 fn cases(cases: u32) -> Config {
     Config { cases, failure_persistence: None, ..Config::default() }
 }

@@ -1,4 +1,4 @@
-//! A record comes back from its row, whatever it holds.
+//! Any record can be restored from its row.
 
 use ducktrail::internals::trail::{
     canonical::canonical,
@@ -10,13 +10,13 @@ use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::Value;
 
 use crate::{
-    lossless::every_event_comes_back,
+    lossless::assert_every_event_is_restored,
     properties::{cases, json},
-    sandbox::Sandbox,
+    support::Sandbox,
 };
 
-/// The members of an object as another reader understands them, without those that are null.
-fn understood(text: &str) -> Option<Value> {
+/// Parses an object with `serde_json`, without null members.
+fn parsed(text: &str) -> Option<Value> {
     let mut value: Value = serde_json::from_str(text).ok()?;
     value.as_object_mut()?.retain(|_, value| !value.is_null());
     Some(value)
@@ -26,16 +26,16 @@ proptest! {
     #![proptest_config(cases(1000))]
 
     #[test]
-    fn any_record_comes_back_from_its_row(text in json::record()) {
+    fn any_record_can_be_restored_from_its_row(text in json::record()) {
         let members = members::split(&text).unwrap();
         let back = record::from_row(&record::to_row(&members, &ColumnSet::all()));
         prop_assert_eq!(canonical(&back), canonical(&text));
-        // The canonical text is ours too; serde_json's own values must be the same.
-        prop_assert_eq!(understood(&back), understood(&text));
+        // `canonical` is code under test, too, so compare the values of serde_json.
+        prop_assert_eq!(parsed(&back), parsed(&text));
     }
 
     #[test]
-    fn the_members_of_an_object_are_all_its_text(text in json::record()) {
+    fn the_members_of_an_object_cover_its_text(text in json::record()) {
         let members = members::split(&text).unwrap();
         let again: Vec<String> = members.iter().map(written).collect();
         let again = format!("{{{}}}", again.join(","));
@@ -44,7 +44,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_the_reader_of_members_panic(text in any::<String>(), cut in any::<usize>()) {
+    fn no_text_causes_a_panic_in_members(text in any::<String>(), cut in any::<usize>()) {
         let _ = members::split(&text);
         let object = format!("{{{text}}}");
         let end = (0..=object.len()).rev().find(|end| {
@@ -61,7 +61,7 @@ fn written(member: &Member<'_>) -> String {
 }
 
 #[test]
-fn any_event_comes_back_from_the_database() {
+fn any_event_can_be_restored_from_the_database() {
     let sandbox = Sandbox::new();
     let mut runner = TestRunner::deterministic();
     let records: Vec<String> = (0..500)
@@ -73,5 +73,5 @@ fn any_event_comes_back_from_the_database() {
         })
         .collect();
     sandbox.write("logs/generated.json", format!("{{\"Records\":[{}]}}", records.join(",")));
-    assert!(every_event_comes_back(&sandbox.path("logs")) > 300);
+    assert!(assert_every_event_is_restored(&sandbox.path("logs")) > 300);
 }

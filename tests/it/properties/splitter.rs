@@ -1,5 +1,4 @@
-//! The splitter: what it finds does not depend on where the buffers end, and nothing of a content is
-//! left out.
+//! The splitter finds the same pieces at any buffer boundaries and omits no part of the content.
 
 use std::io::{self, Read};
 
@@ -11,14 +10,14 @@ use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::properties::{cases, json};
 
-/// Hands out the bytes in stretches of these lengths, over and over.
-struct Stretches<'a> {
+/// A reader that returns bytes in chunks of these lengths, cyclically.
+struct ChunkReader<'a> {
     content: &'a [u8],
     lengths: &'a [usize],
     reads: usize,
 }
 
-impl Read for Stretches<'_> {
+impl Read for ChunkReader<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let length = self.lengths[self.reads % self.lengths.len()];
         self.reads += 1;
@@ -56,7 +55,7 @@ fn pieces(mut splitter: Splitter<impl Read>) -> Vec<Found> {
     found
 }
 
-/// What containers are made of.
+/// Fragments of containers.
 #[rustfmt::skip]
 const PARTS: &[&[u8]] = &[
     b"{", b"}", b"[", b"]", b",", b":", b"\"", b"\\", b"\n", b"\n{", b"\r\n", b" ", b"x", b"1",
@@ -64,11 +63,11 @@ const PARTS: &[&[u8]] = &[
     b"2024-01-02T03:04:05Z ", b"\xef\xbb\xbf", b"\xff", b"\0", b"null", b"},\n{",
 ];
 
-/// What an array of records starts with.
+/// The starts of record arrays.
 const ARRAYS: &[&[u8]] = &[b"{\"Records\":[", b"\"Records\":[", b"\"events\" : ["];
 
-/// Such parts in an order that nobody meant.
-fn rubble() -> impl Strategy<Value = Vec<u8>> {
+/// Generates fragments in random order.
+fn fragments() -> impl Strategy<Value = Vec<u8>> {
     let part = prop_oneof![
         9 => select([PARTS, ARRAYS].concat()).prop_map(<[u8]>::to_vec),
         1 => vec(any::<u8>(), 0..4),
@@ -76,7 +75,7 @@ fn rubble() -> impl Strategy<Value = Vec<u8>> {
     vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
-/// A record on one line that can be told from all others by how it starts.
+/// Returns a record on one line with a unique start.
 fn numbered(number: usize, record: &str) -> String {
     let record = record.replace(['\n', '\r', '\t'], " ");
     let members = &record[1..];
@@ -84,14 +83,14 @@ fn numbered(number: usize, record: &str) -> String {
     format!("{{\"number\":\"<{number}>\"{comma}{members}")
 }
 
-/// A way to hand records on.
+/// A form of a container.
 #[derive(Clone, Copy, Debug)]
 enum Form {
     Lines,
     Array,
     Records,
     Export,
-    /// With members behind the records.
+    /// With members after the records.
     Framed,
 }
 
@@ -112,7 +111,7 @@ impl Form {
     }
 }
 
-/// Several documents of several forms behind each other, and the records in them.
+/// Generates consecutive documents of several forms, and their records.
 fn documents(forms: &'static [Form]) -> impl Strategy<Value = (String, Vec<String>)> {
     vec((select(forms), vec(json::record(), 1..4)), 1..5).prop_map(|documents| {
         let mut content = String::new();
@@ -128,12 +127,11 @@ fn documents(forms: &'static [Form]) -> impl Strategy<Value = (String, Vec<Strin
     })
 }
 
-/// Such a content with a place that is damaged, `from` bytes behind its start or more, and how many
-/// records it had.
+/// Generates documents that are damaged at least `from` bytes after the start, and the number of records.
 pub(crate) fn damaged(from: usize) -> impl Strategy<Value = (Vec<u8>, usize)> {
-    // Behind the name of a member a record would be that member's value.
+    // After a member name, a record would be the value of that member.
     let documents = documents(&FORMS[..4]);
-    // One part only: several can make what follows a sound object around other records.
+    // Only one fragment: several could form an object around the following records.
     let put = prop_oneof![select(PARTS).prop_map(<[u8]>::to_vec), vec(any::<u8>(), 0..4)];
     (documents, any::<prop::sample::Index>(), 0_usize..40, put).prop_map(
         move |((content, records), at, removed, put)| {
@@ -150,12 +148,12 @@ proptest! {
     #![proptest_config(cases(1500))]
 
     #[test]
-    fn what_is_found_does_not_depend_on_where_buffers_end(
-        content in prop_oneof![rubble(), documents(FORMS).prop_map(|(content, _)| content.into_bytes())],
+    fn pieces_do_not_depend_on_buffer_boundaries(
+        content in prop_oneof![fragments(), documents(FORMS).prop_map(|(content, _)| content.into_bytes())],
         lengths in vec(1_usize..20, 1..6),
     ) {
         let whole = pieces(Splitter::new(content.as_slice()));
-        let slow = Stretches { content: &content, lengths: &lengths, reads: 0 };
+        let slow = ChunkReader { content: &content, lengths: &lengths, reads: 0 };
         prop_assert_eq!(&pieces(Splitter::new(slow)), &whole);
         let mut end = 0;
         for found in whole {
@@ -173,7 +171,7 @@ proptest! {
     #![proptest_config(cases(500))]
 
     #[test]
-    fn every_record_of_a_sound_content_is_found_once((content, records) in documents(FORMS)) {
+    fn every_record_of_intact_content_is_found_once((content, records) in documents(FORMS)) {
         let found = pieces(Splitter::new(content.as_bytes()));
         let mut values = Vec::new();
         for piece in found {
@@ -186,7 +184,7 @@ proptest! {
     }
 
     #[test]
-    fn the_start_of_every_record_of_a_damaged_content_is_found_or_kept_in_a_reject(
+    fn every_record_of_damaged_content_is_found_or_rejected(
         (content, records) in damaged(0),
     ) {
         let found = pieces(Splitter::new(content.as_slice()));

@@ -1,4 +1,4 @@
-//! Times: what is written is read again, in every form; what is accepted is a time.
+//! Times are parsed in every form, and rendered times parse to the same time.
 
 use ducktrail::internals::trail::time;
 use proptest::{prelude::*, sample::select};
@@ -7,7 +7,7 @@ use crate::properties::cases;
 
 const DAY: i64 = 24 * time::HOUR;
 
-/// The days from 1970-01-01 to a day of the Gregorian calendar, counted year by year.
+/// Returns the days from 1970-01-01 to a Gregorian date, counted year by year.
 fn days(year: i64, month: usize, day: i64) -> i64 {
     let is_leap = |year: i64| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let length = |year| if is_leap(year) { 366 } else { 365 };
@@ -25,7 +25,7 @@ proptest! {
     #![proptest_config(cases(2000))]
 
     #[test]
-    fn a_time_that_is_written_is_read_again(
+    fn a_rendered_time_parses_to_the_same_time(
         micros in days(0, 1, 1) * DAY..days(9999, 12, 30) * DAY,
         is_second in any::<bool>(),
     ) {
@@ -40,7 +40,7 @@ proptest! {
     }
 
     #[test]
-    fn a_time_is_read_in_every_form(
+    fn a_time_is_parsed_in_every_form(
         (year, month, day) in (1800_i64..2300, 1_usize..=12, 1_i64..=28),
         (hour, minute, second, micro) in (0_i64..24, 0_i64..60, 0_i64..60, 0_i64..1_000_000),
         between in select(&["T", " ", "t"]),
@@ -62,7 +62,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_accepted_is_a_time_near_the_day_it_names(
+    fn an_accepted_time_is_near_the_day_it_names(
         text in "[0-9]{4}-[01][0-9]-[0-3][0-9][Tt ][0-9Zz:+.,\\[\\]UTC-]{0,30}",
     ) {
         if let Some(micros) = time::parse(&text) {
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_it_panic(
+    fn no_text_causes_a_panic_in_time(
         text in prop_oneof![any::<String>(), "[0-9TtZz:+. dhm-]{0,40}"],
         number in any::<i64>(),
     ) {

@@ -1,5 +1,5 @@
-//! A simulated CloudTrail that delivers log files and signed digest files as the user guide describes.
-//! It uses none of the code under test.
+//! A simulation of CloudTrail that delivers log files and signed digest files as the user guide describes,
+//! without any code under test.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    sandbox::{Sandbox, gzip},
+    support::{Sandbox, gzip},
     verify::rsa::{self, Key},
 };
 
-/// A bucket: contents by key, before gzip, and the signatures in the metadata of digest files.
+/// A bucket: the uncompressed content by key, and the signatures in the metadata of digest files.
 #[derive(Default)]
 pub(crate) struct Bucket {
     pub(crate) objects: BTreeMap<String, String>,
@@ -19,7 +19,7 @@ pub(crate) struct Bucket {
 }
 
 impl Bucket {
-    /// Copies the bucket into a folder.
+    /// Writes its files to a folder.
     pub(crate) fn sync(&self, sandbox: &Sandbox, folder: &str) {
         for (key, content) in &self.objects {
             sandbox.write(&format!("{folder}/{key}"), gzip(content.as_bytes()));
@@ -61,11 +61,11 @@ pub(crate) struct Trail {
     pub(crate) account: String,
     pub(crate) region: String,
     pub(crate) name: String,
-    /// `o-…/` for an organisation trail.
+    /// `o-…/` for an organization trail.
     pub(crate) organisation: String,
     pub(crate) key: Key,
     pub(crate) fingerprint: String,
-    /// The digests so far.
+    /// The digests that were delivered.
     pub(crate) digests: Vec<String>,
     hour: u32,
     previous: Option<Previous>,
@@ -93,7 +93,7 @@ impl Trail {
         }
     }
 
-    /// Delivers `hours` hours with `logs` log files each, and their digests.
+    /// Delivers this many hours with this many log files each.
     pub(crate) fn deliver(&mut self, bucket: &mut Bucket, hours: usize, logs: usize) {
         for _ in 0..hours {
             let logs: Vec<String> = (0..logs).map(|log| self.log(bucket, log)).collect();
@@ -168,13 +168,13 @@ impl Trail {
         self.digests.push(object);
     }
 
-    /// Turns log file validation off, and on again `hours` hours later.
+    /// Turns log file validation off, and on again hours later.
     pub(crate) fn restart(&mut self, hours: u32) {
         self.previous = None;
         self.hour += hours;
     }
 
-    /// Returns the previous digest as the next one will describe it.
+    /// Returns the reference of the next digest to its predecessor.
     pub(crate) fn previous(&mut self) -> &mut Previous {
         self.previous.as_mut().unwrap()
     }
@@ -195,12 +195,12 @@ pub(crate) fn public_keys() -> String {
     .to_string()
 }
 
-/// Returns the SHA-256 of a content, in hexadecimal.
+/// Returns the SHA-256 of content in hexadecimal.
 pub(crate) fn hash(content: &str) -> String {
     hex::encode(Sha256::digest(content))
 }
 
-/// Returns the file name in a key.
+/// Returns the file name of a key.
 pub(crate) fn name(key: &str) -> &str {
     key.rsplit('/').next().unwrap()
 }

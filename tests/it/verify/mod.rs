@@ -1,4 +1,4 @@
-//! `verify` detects files that were changed, lost or added since CloudTrail delivered them.
+//! `verify` finds files that were changed, lost or added after CloudTrail delivered them.
 
 mod cloudtrail;
 mod rsa;
@@ -9,14 +9,13 @@ use std::fs;
 use serde_json::Value;
 
 use crate::{
-    sandbox::{Ran, Sandbox},
-    shared::{corpus, fixtures},
+    support::{Run, Sandbox, corpus, fixtures},
     verify::cloudtrail::{Bucket, Trail, name, public_keys},
 };
 
 const ACCOUNT: &str = "111122223333";
 
-/// A sandbox with a bucket in the folder `bucket` and keys in `keys.json`.
+/// Returns a sandbox with a bucket in the folder `bucket` and keys in `keys.json`.
 fn copied(bucket: &Bucket) -> Sandbox {
     let sandbox = Sandbox::new();
     bucket.sync(&sandbox, "bucket");
@@ -24,29 +23,29 @@ fn copied(bucket: &Bucket) -> Sandbox {
     sandbox
 }
 
-/// Like [`copied`], with the bucket imported.
+/// Returns the same sandbox after an import.
 fn synced(bucket: &Bucket) -> Sandbox {
     let sandbox = copied(bucket);
     let _ = sandbox.import(&[&sandbox.path("bucket")]);
     sandbox
 }
 
-/// Runs `verify` with the keys on the imported files. Prints all rows as JSON lines.
-fn verify(sandbox: &Sandbox, more: &[&str]) -> Ran {
+/// Runs `verify` on the ledger with the keys. All rows are printed as JSON lines.
+fn verify(sandbox: &Sandbox, more: &[&str]) -> Run {
     let args = ["verify", "--keys", "keys.json", "--show", "all", "--format", "jsonl"];
     sandbox.run(&[&args, more].concat())
 }
 
-/// Runs `verify` with the keys on the folder `bucket`, without a database.
-fn verify_folder(sandbox: &Sandbox, more: &[&str]) -> Ran {
+/// Runs `verify` on the folder `bucket`, without a database.
+fn verify_folder(sandbox: &Sandbox, more: &[&str]) -> Run {
     verify(sandbox, &[&["--reread", "bucket"], more].concat())
 }
 
-fn rows(ran: &Ran) -> Vec<Value> {
+fn rows(ran: &Run) -> Vec<Value> {
     ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// The verdict on each file of a kind, with its name in S3, else its name on disk.
+/// Returns the verdict on each file of a kind, with its S3 key or else its path.
 fn verdicts<'a>(rows: &'a [Value], kind: &str) -> Vec<(&'a str, &'a str)> {
     let mut verdicts: Vec<_> = rows
         .iter()
@@ -61,12 +60,12 @@ fn file(row: &Value) -> &str {
     name(row["s3_object"].as_str().or(row["path"].as_str()).unwrap())
 }
 
-/// The number of files of a kind with a verdict.
+/// Returns the number of files of a kind with a verdict.
 fn count(rows: &[Value], kind: &str, verdict: &str) -> usize {
     verdicts(rows, kind).iter().filter(|(found, _)| *found == verdict).count()
 }
 
-/// A trail of five hours with three log files each.
+/// Returns a trail with five hours of three log files each.
 fn one_trail() -> (Bucket, Trail) {
     let mut bucket = Bucket::default();
     let mut trail = Trail::new(ACCOUNT, "us-east-1", "my_trail");
@@ -75,7 +74,7 @@ fn one_trail() -> (Bucket, Trail) {
 }
 
 #[test]
-fn an_archive_of_hundreds_of_files_is_proved_except_for_the_end_of_each_chain() {
+fn hundreds_of_files_are_valid_except_at_the_end_of_each_chain() {
     let mut bucket = Bucket::default();
     let mut last = Vec::new();
     for account in ["111122223333", "222233334444", "333344445555"] {
@@ -155,7 +154,7 @@ fn chains_and_the_summary_can_be_printed() {
 }
 
 #[test]
-fn without_keys_nothing_is_proved_and_the_summary_says_so() {
+fn without_keys_nothing_is_verified_and_a_note_says_so() {
     let (bucket, _) = one_trail();
     let sandbox = copied(&bucket);
     let ran = sandbox
@@ -174,7 +173,7 @@ fn without_keys_nothing_is_proved_and_the_summary_says_so() {
 }
 
 #[test]
-fn the_key_of_a_later_digest_proves_the_earlier_ones_by_their_hashes() {
+fn a_later_signature_verifies_earlier_digests_by_their_hashes() {
     let mut bucket = Bucket::default();
     let mut trail = Trail::new(ACCOUNT, "us-east-1", "my_trail");
     trail.fingerprint = "fingerprint-of-last-year".to_owned();
@@ -193,7 +192,7 @@ fn the_key_of_a_later_digest_proves_the_earlier_ones_by_their_hashes() {
 }
 
 #[test]
-fn a_single_digest_proves_nothing_without_its_signature() {
+fn a_single_digest_without_its_signature_is_not_verified() {
     let mut bucket = Bucket::default();
     let mut trail = Trail::new(ACCOUNT, "us-east-1", "my_trail");
     trail.deliver(&mut bucket, 1, 2);
@@ -226,7 +225,7 @@ fn a_signature_is_read_from_a_file_of_any_name() {
 }
 
 #[test]
-fn digests_that_were_not_imported_can_be_given_on_the_command_line() {
+fn digests_that_were_not_imported_can_be_passed() {
     let (bucket, _) = one_trail();
     let sandbox = copied(&bucket);
     let _ = sandbox.import(&[&sandbox.path("bucket/logs/AWSLogs/111122223333/CloudTrail")]);
@@ -244,7 +243,7 @@ fn digests_that_were_not_imported_can_be_given_on_the_command_line() {
 }
 
 #[test]
-fn changes_since_the_import_are_detected_by_rereading_the_files() {
+fn changes_since_the_import_are_found_with_reread() {
     let (bucket, trail) = one_trail();
     let sandbox = synced(&bucket);
     let logs = bucket.logs(&trail.digests[1]);
@@ -272,7 +271,7 @@ fn changes_since_the_import_are_detected_by_rereading_the_files() {
 }
 
 #[test]
-fn a_folder_is_verified_without_a_database() {
+fn a_folder_can_be_verified_without_a_database() {
     let (bucket, _) = one_trail();
     let sandbox = copied(&bucket);
     let _ = verify(&sandbox, &[]).expect_code(1);
@@ -285,7 +284,7 @@ fn a_folder_is_verified_without_a_database() {
 }
 
 #[test]
-fn a_digest_proves_renamed_and_recompressed_log_files() {
+fn a_renamed_or_inflated_log_file_is_verified_by_its_hash() {
     let (bucket, trail) = one_trail();
     let sandbox = Sandbox::new();
     for (key, content) in &bucket.objects {
@@ -306,7 +305,7 @@ fn a_digest_proves_renamed_and_recompressed_log_files() {
 }
 
 #[test]
-fn the_digest_in_the_fixtures_is_recognized() {
+fn the_digest_of_the_fixtures_is_read() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("forms/digest"), &fixtures("forms/records")]).expect_code(0);
     let ran = sandbox.run(&["verify", "--show", "all", "--format", "jsonl"]).expect_code(3);
@@ -316,8 +315,8 @@ fn the_digest_in_the_fixtures_is_recognized() {
 }
 
 #[test]
-fn digests_in_the_corpus_get_verdicts() {
-    let Some(folder) = corpus("digests_in_the_corpus_get_verdicts") else { return };
+fn digests_of_the_corpus_have_verdicts() {
+    let Some(folder) = corpus("digests_of_the_corpus_have_verdicts") else { return };
     let sandbox = Sandbox::new();
     let files = folder.join("files");
     let mut digests = Vec::new();

@@ -1,4 +1,4 @@
-//! Every kind of tampering, each on its own trail in one archive, and flipped bits.
+//! Every kind of tampering, each on a trail of its own in one archive, and flipped bits.
 
 use std::{collections::BTreeMap, fs, io::Read};
 
@@ -10,26 +10,26 @@ use flate2::read::MultiGzDecoder;
 use serde_json::{Value, json};
 
 use crate::{
-    sandbox::{Sandbox, gzip},
+    support::{Sandbox, gzip},
     verify::{
         cloudtrail::{Bucket, Trail, name, public_keys},
         copied, count, file, one_trail, rows, rsa, verify_folder,
     },
 };
 
-/// A tampered trail, with the expected verdict on each file that is not valid.
+/// A tampered trail and the expected verdict for each file that is not valid.
 struct Case {
     region: String,
     expected: Vec<(&'static str, String)>,
 }
 
-/// Cases, each with its own trail in its own Region.
+/// The cases, each with a trail in a Region of its own.
 #[derive(Default)]
 struct Cases {
     bucket: Bucket,
-    /// Files outside the bucket.
+    /// Files outside of the bucket.
     more: BTreeMap<String, Vec<u8>>,
-    /// Digests whose signature is not given.
+    /// Digests whose signature is not provided.
     unsigned: Vec<String>,
     cases: Vec<Case>,
 }
@@ -39,7 +39,7 @@ impl Cases {
         Trail::new("111122223333", &format!("eu-west-{}", self.cases.len() + 1), "trail")
     }
 
-    /// A trail of five hours with three log files each, and its digests.
+    /// Returns a trail with five hours of three log files each.
     fn five_hours(&mut self) -> (Trail, Vec<String>) {
         let mut trail = self.trail();
         trail.deliver(&mut self.bucket, 5, 3);
@@ -54,7 +54,7 @@ impl Cases {
         self.cases.push(Case { region: trail.region.clone(), expected });
     }
 
-    /// The verdicts on a digest and on all log files that it lists.
+    /// Returns the verdicts of a digest and of the log files that it lists.
     fn with_logs<'a>(
         &self,
         digest: &'a str,
@@ -92,14 +92,14 @@ fn log_files(cases: &mut Cases) {
     cases.more.insert(cut.clone(), packed[..packed.len() - 20].to_vec());
     cases.expect(&trail, &[("altered", &cut)]);
 
-    // One log file was replaced by another.
+    // One log file replaced another.
     let (trail, digests) = cases.five_hours();
     let logs = cases.bucket.logs(&digests[1]);
     let content = cases.bucket.objects[&logs[0]].clone();
     cases.bucket.objects.insert(logs[1].clone(), content);
     cases.expect(&trail, &[("altered", &logs[1])]);
 
-    // A log file was altered; the original is elsewhere.
+    // The original is in another place.
     let (trail, digests) = cases.five_hours();
     let log = cases.bucket.logs(&digests[0]).remove(0);
     let content = cases.bucket.objects.insert(log.clone(), r#"{"Records": []}"#.to_owned());
@@ -108,7 +108,7 @@ fn log_files(cases: &mut Cases) {
 }
 
 fn digests(cases: &mut Cases) {
-    // A log file was altered, and its hash in the digest with it.
+    // A log file was changed, and its hash in the digest, too.
     let (trail, digests) = cases.five_hours();
     let logs = cases.bucket.logs(&digests[2]);
     cases.bucket.objects.insert(logs[0].clone(), r#"{"Records": []}"#.to_owned());
@@ -117,7 +117,7 @@ fn digests(cases: &mut Cases) {
     let expected = cases.with_logs(&digests[2], &logs, ["altered", "not_covered"]);
     cases.expect(&trail, &expected);
 
-    // The last digest was altered: only the signature from the metadata shows it.
+    // The last digest, which only the provided signature covers.
     let (trail, digests) = cases.five_hours();
     let logs = cases.bucket.logs(&digests[4]);
     cases.bucket.edit(&digests[4], |digest| digest["newestEventTime"] = json!("2024-03-02"));
@@ -126,14 +126,14 @@ fn digests(cases: &mut Cases) {
 }
 
 fn copies_of_digests(cases: &mut Cases) {
-    // A different content under the same key is elsewhere.
+    // Another content of the same key is in another place.
     let (trail, digests) = cases.five_hours();
     let mut copy: Value = serde_json::from_str(&cases.bucket.objects[&digests[1]]).unwrap();
     copy["logFiles"] = json!([]);
     cases.more.insert("elsewhere/digest.json".to_owned(), copy.to_string().into_bytes());
     cases.expect(&trail, &[("altered", &digests[1])]);
 
-    // The same JSON with different whitespace is elsewhere.
+    // The same JSON with other spaces is in another place.
     let (trail, digests) = cases.five_hours();
     let copy: Value = serde_json::from_str(&cases.bucket.objects[&digests[1]]).unwrap();
     let copy = serde_json::to_vec_pretty(&copy).unwrap();
@@ -143,7 +143,7 @@ fn copies_of_digests(cases: &mut Cases) {
 
 fn chains(cases: &mut Cases) {
     let unsigned = "signature_not_available_offline";
-    // A digest in the middle is missing, and with it the signature of the one before.
+    // A digest in the middle is missing, and with it the signature of the previous one.
     let (trail, digests) = cases.five_hours();
     let logs = [cases.bucket.logs(&digests[1]), cases.bucket.logs(&digests[2])];
     cases.bucket.objects.remove(&digests[2]);
@@ -153,7 +153,7 @@ fn chains(cases: &mut Cases) {
     expected.push(("chain_broken", &digests[3]));
     cases.expect(&trail, &expected);
 
-    // A signed digest gives a wrong hash for the one before it.
+    // It has another hash of the previous digest, with a valid signature.
     let mut trail = cases.trail();
     trail.deliver(&mut cases.bucket, 2, 3);
     trail.previous().hash = "0".repeat(64);
@@ -161,7 +161,7 @@ fn chains(cases: &mut Cases) {
     let broken = trail.digests[2].clone();
     cases.expect(&trail, &[("chain_broken", &broken)]);
 
-    // A digest contains the signature of another digest.
+    // It has the signature of another digest.
     let (trail, digests) = cases.five_hours();
     let logs = [cases.bucket.logs(&digests[1]), cases.bucket.logs(&digests[2])];
     let other = cases.bucket.signatures[&digests[0]].clone();
@@ -171,7 +171,7 @@ fn chains(cases: &mut Cases) {
     expected.extend(cases.with_logs(&digests[1], &logs[0], [unsigned, unsigned]));
     cases.expect(&trail, &expected);
 
-    // A digest is no longer valid JSON.
+    // It is not JSON anymore.
     let (trail, digests) = cases.five_hours();
     let logs = cases.bucket.logs(&digests[4]);
     let content = cases.bucket.objects.get_mut(&digests[4]).unwrap();
@@ -179,7 +179,7 @@ fn chains(cases: &mut Cases) {
     let expected = cases.with_logs(&digests[4], &logs, ["altered", "not_covered"]);
     cases.expect(&trail, &expected);
 
-    // A forged, unsigned digest between two others lists a log file that was not delivered.
+    // A digest without a signature that lists an added log file, between two others.
     let (trail, digests) = cases.five_hours();
     let log = trail.log(&mut cases.bucket, 9);
     let mut forged: Value = serde_json::from_str(&cases.bucket.objects[&digests[2]]).unwrap();
@@ -193,7 +193,7 @@ fn chains(cases: &mut Cases) {
 }
 
 fn keys_and_signatures(cases: &mut Cases) {
-    // The key was not given.
+    // A key that was not provided.
     let mut trail = cases.trail();
     "fingerprint-of-another-region".clone_into(&mut trail.fingerprint);
     trail.deliver(&mut cases.bucket, 1, 3);
@@ -202,7 +202,7 @@ fn keys_and_signatures(cases: &mut Cases) {
     let expected = cases.with_logs(&digest, &logs, ["public_key_missing"; 2]);
     cases.expect(&trail, &expected);
 
-    // The digest is signed with another key than it names, or with an expired key.
+    // A wrong key; an expired key.
     for (key, fingerprint) in [(rsa::B, "fingerprint-a"), (rsa::B, "fingerprint-old")] {
         let mut trail = cases.trail();
         (trail.key, trail.fingerprint) = (key, fingerprint.to_owned());
@@ -213,14 +213,14 @@ fn keys_and_signatures(cases: &mut Cases) {
         cases.expect(&trail, &expected);
     }
 
-    // The signature given for the last digest is forged.
+    // A forged signature of the last digest.
     let (trail, digests) = cases.five_hours();
     let logs = cases.bucket.logs(&digests[4]);
     cases.bucket.signatures.insert(digests[4].clone(), "5a".repeat(256));
     let expected = cases.with_logs(&digests[4], &logs, ["signature_invalid", "not_covered"]);
     cases.expect(&trail, &expected);
 
-    // The key changes in the middle.
+    // A change of keys in the chain.
     let mut trail = cases.trail();
     trail.deliver(&mut cases.bucket, 2, 3);
     (trail.key, trail.fingerprint) = (rsa::B, "fingerprint-b".to_owned());
@@ -228,14 +228,14 @@ fn keys_and_signatures(cases: &mut Cases) {
     cases.expect(&trail, &[]);
 }
 
-fn legitimate_oddities(cases: &mut Cases) {
-    // A backfill digest lists a log file that was delivered late.
+fn valid_oddities(cases: &mut Cases) {
+    // A backfill digest with a late log file.
     let (mut trail, _) = cases.five_hours();
     let late = trail.log(&mut cases.bucket, 9);
     trail.digest(&mut cases.bucket, &[late], "_backfill");
     cases.expect(&trail, &[]);
 
-    // Validation was off for a while.
+    // Validation was off for some hours.
     let mut trail = cases.trail();
     trail.deliver(&mut cases.bucket, 3, 3);
     trail.restart(5);
@@ -243,7 +243,7 @@ fn legitimate_oddities(cases: &mut Cases) {
     let first = trail.digests[3].clone();
     cases.expect(&trail, &[("chain_broken", &first)]);
 
-    // A digest is in two places, and a log file is listed by two digests.
+    // A digest in two places, and a log file that two digests list.
     let mut trail = cases.trail();
     let log = trail.log(&mut cases.bucket, 0);
     trail.digest(&mut cases.bucket, std::slice::from_ref(&log), "");
@@ -262,7 +262,7 @@ fn legitimate_oddities(cases: &mut Cases) {
     }
     cases.expect(&trail, &[]);
 
-    // Hours without log files.
+    // An hour without log files.
     let mut trail = cases.trail();
     trail.deliver(&mut cases.bucket, 3, 0);
     cases.expect(&trail, &[]);
@@ -275,14 +275,14 @@ fn legitimate_oddities(cases: &mut Cases) {
 }
 
 #[test]
-fn each_kind_of_tampering_is_reported_and_nothing_else() {
+fn exactly_the_tampered_files_are_found() {
     let mut cases = Cases::default();
     log_files(&mut cases);
     digests(&mut cases);
     copies_of_digests(&mut cases);
     chains(&mut cases);
     keys_and_signatures(&mut cases);
-    legitimate_oddities(&mut cases);
+    valid_oddities(&mut cases);
     let sandbox = Sandbox::new();
     for (key, content) in &cases.more {
         sandbox.write(&format!("bucket/{key}"), content);
@@ -293,7 +293,7 @@ fn each_kind_of_tampering_is_reported_and_nothing_else() {
     let signed = cases.bucket.signatures.keys().filter(|digest| !cases.unsigned.contains(digest));
     cases.bucket.heads(&sandbox, "heads", signed);
 
-    // With the hashes of the import, and with the files hashed again.
+    // From the ledger, and from the files.
     for more in [&["--signature", "heads"][..], &["--signature", "heads", "--reread", "bucket"]] {
         let found = rows(&super::verify(&sandbox, more).expect_code(3));
         for case in &cases.cases {
@@ -312,7 +312,7 @@ fn each_kind_of_tampering_is_reported_and_nothing_else() {
 }
 
 #[test]
-fn a_flipped_bit_in_any_file_is_detected_and_the_file_named() {
+fn a_flipped_bit_in_any_file_is_found() {
     let mut bucket = Bucket::default();
     let mut trail = Trail::new("111122223333", "us-east-1", "my_trail");
     trail.deliver(&mut bucket, 3, 2);
@@ -349,8 +349,8 @@ fn a_flipped_bit_in_any_file_is_detected_and_the_file_named() {
     assert!(harmful > 15 && harmless < 12, "{harmful} {harmless}");
 }
 
-/// The verdict and path of each file that is not valid.
-fn problems(connection: &Connection, request: &verify::VerifyRequest) -> Vec<(String, String)> {
+/// Returns the verdicts and files of a verification.
+fn named_by(connection: &Connection, request: &verify::VerifyRequest) -> Vec<(String, String)> {
     verify::run(connection, request).unwrap();
     let sql = "SELECT verdict, coalesce(path, s3_object) FROM verify_problems";
     let mut statement = connection.prepare(sql).unwrap();
@@ -359,7 +359,7 @@ fn problems(connection: &Connection, request: &verify::VerifyRequest) -> Vec<(St
 }
 
 #[test]
-fn hostile_digests_are_reported_as_invalid_without_harm() {
+fn hostile_digests_are_only_invalid() {
     let (mut bucket, trail) = one_trail();
     bucket.edit(&trail.digests[1], |digest| {
         digest["logFiles"] = json!([1, null, {"s3Object": 5}, []]);
@@ -379,7 +379,7 @@ fn hostile_digests_are_reported_as_invalid_without_harm() {
     });
     let sandbox = copied(&bucket);
     let found = rows(&verify_folder(&sandbox, &[]).expect_code(3));
-    // The first digest is proved by its signature in the second, although the rest of that one is altered.
+    // The signature in the second digest verifies the first and its log files.
     assert_eq!((count(&found, "digest", "valid"), count(&found, "log_file", "valid")), (1, 3));
     let table =
         sandbox.run(&["verify", "--keys", "keys.json", "--reread", "bucket"]).expect_code(3);

@@ -66,5 +66,5 @@ pub(crate) const BROWSERS: &[&str] = &[
     "AWS Internal",
 ];
 
-/// A service calls under its own name.
+/// A service names itself.
 pub(crate) const SAME: &[&str] = &["<me.address>"];

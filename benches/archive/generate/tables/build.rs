@@ -1,4 +1,4 @@
-//! Calls that build and change: deployments, and people at the console.
+//! Calls that change resources: deployments, and people at the console.
 
 use super::{
     Call, read,

@@ -1,13 +1,13 @@
-//! Who makes the calls, and how much of them.
+//! The callers, and their shares of the calls.
 
-use super::{Caller, Identity, Way, agents, build, look, service_calls, work};
+use super::{Caller, Channel, Identity, agents, build, reads, service_calls, work};
 
 const SERVICE: Identity = Identity {
     json: "{'type':'AWSService','invokedBy':'<me.address>'}",
     id: "",
     arn: "",
     key: "",
-    way: Way::Service,
+    channel: Channel::Service,
 };
 const ROLE_ARN: &str = "arn:aws:sts::<account>:assumed-role/<me.role>/<me.name>";
 const ROLE: Identity = Identity {
@@ -19,7 +19,7 @@ const ROLE: Identity = Identity {
     id: "AROA<upper:17>",
     arn: ROLE_ARN,
     key: "ASIA<upper:16>",
-    way: Way::Direct,
+    channel: Channel::Direct,
 };
 const INSTANCE: Identity = Identity {
     json: "{'type':'AssumedRole','principalId':'<me.id>:<me.name>','arn':'<me.arn>',\
@@ -35,7 +35,7 @@ const LINKED: Identity = Identity {
             'principalId':'<me.id>','arn':'arn:aws:iam::<account>:role/aws-service-role/\
             <me.address>/<me.role>','accountId':'<account>','userName':'<me.role>'},'attributes':\
             {'creationDate':'<me.created>','mfaAuthenticated':'false'}},'invokedBy':'<me.address>'}",
-    way: Way::Inside,
+    channel: Channel::Inside,
     ..ROLE
 };
 const PERSON: Identity = Identity {
@@ -44,7 +44,7 @@ const PERSON: Identity = Identity {
             {'type':'Role','principalId':'<me.id>','arn':'arn:aws:iam::<account>:role/aws-reserved/\
             sso.amazonaws.com/<me.role>','accountId':'<account>','userName':'<me.role>'},\
             'attributes':{'creationDate':'<me.created>','mfaAuthenticated':'false'}}}",
-    way: Way::Console,
+    channel: Channel::Console,
     ..ROLE
 };
 const USER: Identity = Identity {
@@ -53,7 +53,7 @@ const USER: Identity = Identity {
     id: "AIDA<upper:17>",
     arn: "arn:aws:iam::<account>:user/<me.role>",
     key: "AKIA<upper:16>",
-    way: Way::Direct,
+    channel: Channel::Direct,
 };
 const ROOT: Identity = Identity {
     json: "{'type':'Root','principalId':'<account>','arn':'<me.arn>','accountId':'<account>',\
@@ -62,7 +62,7 @@ const ROOT: Identity = Identity {
     id: "<account>",
     arn: "arn:aws:iam::<account>:root",
     key: "ASIA<upper:16>",
-    way: Way::Console,
+    channel: Channel::Console,
 };
 const TOKEN: Identity = Identity {
     json: "{'type':'WebIdentityUser','principalId':'arn:aws:iam::<account>:oidc-provider/\
@@ -73,17 +73,17 @@ const TOKEN: Identity = Identity {
     id: "<upper:32>",
     arn: "system:serviceaccount:<me.role>:<me.role>",
     key: "",
-    way: Way::Direct,
+    channel: Channel::Direct,
 };
 const FOREIGN: Identity = Identity {
     json: "{'type':'AWSAccount','principalId':'<me.id>:<me.name>','accountId':'<me.role>'}",
     id: "AROA<upper:17>",
     arn: "arn:aws:sts::<me.role>:assumed-role/partner/<me.name>",
     key: "",
-    way: Way::Foreign,
+    channel: Channel::Foreign,
 };
 
-/// The commonest fields: most callers differ in these only.
+/// The common fields. Most callers differ only in these.
 const BASE: Caller = Caller {
     name: "",
     weight: 0,
@@ -97,7 +97,7 @@ const BASE: Caller = Caller {
     calls: &[],
 };
 
-/// Services acting through their own role in an account.
+/// The services that act through their own role in an account.
 const LINKED_CALLER: Caller = Caller { identity: &LINKED, ..BASE };
 
 pub(crate) const CALLERS: &[Caller] = &[
@@ -138,7 +138,7 @@ pub(crate) const CALLERS: &[Caller] = &[
         role: "AWSServiceRoleForAutoScaling",
         session: "AutoScaling",
         address: "autoscaling.amazonaws.com",
-        calls: &[service_calls::SCALE, look::LOOK_EC2],
+        calls: &[service_calls::SCALE, reads::EC2_READS],
         ..LINKED_CALLER
     },
     Caller {
@@ -156,7 +156,7 @@ pub(crate) const CALLERS: &[Caller] = &[
         role: "AWSServiceRoleForConfig",
         session: "AWSConfig-Describe",
         address: "config.amazonaws.com",
-        calls: &[look::LOOK, look::LOOK_EC2],
+        calls: &[reads::READS, reads::EC2_READS],
         ..LINKED_CALLER
     },
     Caller {
@@ -214,7 +214,7 @@ pub(crate) const CALLERS: &[Caller] = &[
         role: "<pick:svc|app|legacy>-<word>-<lower:4>",
         address: "<int:220>.<byte>.<byte>.<byte>",
         agents: agents::SHORT,
-        calls: &[work::USER, look::LOOK],
+        calls: &[work::USER, reads::READS],
         ..BASE
     },
     Caller {
@@ -226,7 +226,7 @@ pub(crate) const CALLERS: &[Caller] = &[
         session: "<pick:DatadogAWSIntegration|scanner|audit-session>",
         address: "<pick:34|52|54>.<byte>.<byte>.<byte>",
         agents: agents::SDKS,
-        calls: &[look::LOOK, look::LOOK_EC2, look::LOOK_IAM, work::FEW],
+        calls: &[reads::READS, reads::EC2_READS, reads::IAM_READS, work::FEW],
         ..BASE
     },
     Caller {
@@ -239,7 +239,7 @@ pub(crate) const CALLERS: &[Caller] = &[
         session: "<pick:GitHubActions|terraform-run|aws-go-sdk>-<digits:10>",
         address: "20.<byte>.<byte>.<byte>",
         agents: agents::BUILD,
-        calls: &[build::BUILD, look::LOOK_IAM, look::LOOK_EC2],
+        calls: &[build::BUILD, reads::IAM_READS, reads::EC2_READS],
     },
     Caller {
         name: "person",
@@ -251,7 +251,7 @@ pub(crate) const CALLERS: &[Caller] = &[
         session: "<word>.<word>@example.com",
         address: "<pick:81|85|93>.<byte>.<byte>.<byte>",
         agents: agents::BROWSERS,
-        calls: &[look::LOOK, look::LOOK_EC2, look::LOOK_IAM, build::PERSON],
+        calls: &[reads::READS, reads::EC2_READS, reads::IAM_READS, build::PERSON],
     },
     Caller {
         name: "partner",
@@ -272,7 +272,7 @@ pub(crate) const CALLERS: &[Caller] = &[
         identity: &ROOT,
         address: "81.<byte>.<byte>.<byte>",
         agents: agents::BROWSERS,
-        calls: &[look::LOOK, look::LOOK_IAM, build::PERSON],
+        calls: &[reads::READS, reads::IAM_READS, build::PERSON],
         ..BASE
     },
 ];

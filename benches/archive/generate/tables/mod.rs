@@ -1,26 +1,25 @@
-//! What the archive is made of: tables of callers, of the calls they make, and of the names and
-//! lists in them. The shares follow real trails; the names are made up. The templates are explained
-//! in [`super::pen`].
+//! The content of the archive: tables of callers, of their calls, and of the names and lists in them.
+//! The shares follow real trails; the names are invented. [`super::template`] explains the templates.
 
 mod agents;
 mod build;
 pub(crate) mod callers;
-mod look;
-pub(crate) mod places;
+pub(crate) mod delivery;
+mod reads;
 mod service_calls;
 mod services;
 pub(crate) mod terms;
 pub(crate) mod words;
 mod work;
 
-/// Someone who makes calls: some roles of one kind in every account.
+/// A kind of caller. Every account has some roles of each kind.
 pub(crate) struct Caller {
     pub(crate) name: &'static str,
-    /// How much of all calls are theirs, of about 1000.
+    /// The share of all calls, of about 1000.
     pub(crate) weight: u64,
-    /// How many such roles an account has.
+    /// The number of such roles in an account.
     pub(crate) roles: u64,
-    /// How long a session lasts, in seconds.
+    /// The duration of a session in seconds.
     pub(crate) life: u64,
     pub(crate) identity: &'static Identity,
     /// The name of the role or user.
@@ -39,19 +38,19 @@ pub(crate) struct Identity {
     pub(crate) id: &'static str,
     pub(crate) arn: &'static str,
     pub(crate) key: &'static str,
-    pub(crate) way: Way,
+    pub(crate) channel: Channel,
 }
 
-/// How a call reaches AWS, which decides some members of a record.
+/// The way in which a call reaches AWS. Some members of the record depend on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// From a program: the record says how the connection was encrypted.
+pub(crate) enum Channel {
+    /// From a program. The record has the TLS details of the connection.
     Direct,
-    /// As `Direct`, from another account, so that both get a record.
+    /// From a program in another account. Both accounts get a record.
     Foreign,
-    /// From a person at the AWS console.
+    /// From a person who uses the AWS console.
     Console,
-    /// Within AWS, for someone.
+    /// Within AWS, on behalf of a caller.
     Inside,
     /// By an AWS service itself.
     Service,
@@ -59,7 +58,7 @@ pub(crate) enum Way {
 
 /// An AWS service.
 pub(crate) struct Service {
-    /// As in an IAM action, and mostly in `eventSource`.
+    /// The prefix in IAM actions, and usually in `eventSource`.
     pub(crate) prefix: &'static str,
     pub(crate) source: &'static str,
     pub(crate) version: &'static str,
@@ -69,13 +68,13 @@ pub(crate) struct Service {
     /// `additionalEventData`.
     pub(crate) extra: &'static str,
     pub(crate) request_id: &'static str,
-    /// Whether it has one endpoint, whose calls are in the trail of us-east-1 only.
+    /// True if it has one global endpoint, whose calls are only in the trail of us-east-1.
     pub(crate) global: bool,
-    /// What may go wrong: code and message.
+    /// Its errors: code and message.
     pub(crate) errors: &'static [(&'static str, &'static str)],
 }
 
-/// A call that someone makes.
+/// A call to an operation of a service.
 #[derive(Clone, Copy)]
 pub(crate) struct Call {
     pub(crate) weight: u64,
@@ -90,7 +89,7 @@ pub(crate) struct Call {
     pub(crate) resources: &'static str,
 }
 
-/// Which events a call is among.
+/// The category of a call's event.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Management,
@@ -98,7 +97,7 @@ pub(crate) enum Kind {
     SignIn,
 }
 
-/// A call that changes nothing.
+/// Returns a call that only reads.
 const fn read(
     weight: u64,
     service: &'static Service,
@@ -109,7 +108,7 @@ const fn read(
     Call { weight, service, name, kind, reads: true, request, response: "", resources: "" }
 }
 
-/// A call that changes something, and mostly answers with what it made.
+/// Returns a call that changes a resource. The response usually describes the resource.
 const fn write(
     weight: u64,
     service: &'static Service,

@@ -104,7 +104,7 @@ pub(crate) const KEEPER: &[Call] = &[
     read(2, &KMS, "DescribeKey", "{'keyId':'<key>'}").on(KEY_ARN),
 ];
 
-/// What Auto Scaling does in an account. Instances that are started come with long answers.
+/// The calls of Auto Scaling in an account. Those that start instances have long responses.
 pub(crate) const SCALE: &[Call] = &[
     read(6, &SCALING, "DescribeAutoScalingGroups", "{'autoScalingGroupNames':[<list:group:1:30>]}"),
     write(
@@ -136,7 +136,7 @@ pub(crate) const SCALE: &[Call] = &[
     ),
 ];
 
-/// What keeps the tasks of a service running.
+/// The calls that keep the tasks of a service running.
 pub(crate) const BALANCE: &[Call] = &[
     read(8, &ELB, "DescribeTargetHealth", "{'targetGroupArn':'<targetgroup>'}"),
     write(

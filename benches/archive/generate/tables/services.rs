@@ -2,7 +2,7 @@
 
 use super::Service;
 
-/// What most services say to a caller without permission.
+/// The errors that most services return to a caller without permission.
 const DENIED: (&str, &str) = (
     "AccessDenied",
     "User: <me.arn> is not authorized to perform: <op> on resource: \
@@ -20,7 +20,7 @@ const EC2_DENIED: (&str, &str) = (
      identity-based policy allows the <op> action. Encoded authorization failure message: <b64:640>",
 );
 
-/// Most of a service's line is the same for all.
+/// A service with the values that most services share.
 const fn service(prefix: &'static str, source: &'static str, host: &'static str) -> Service {
     Service {
         prefix,

@@ -1,22 +1,22 @@
-//! The names that records are full of, and the items of their lists.
+//! The names of resources in records, and the items of lists.
 
-/// What a term is the same for.
+/// The scope in which a term has one value.
 #[derive(Clone, Copy)]
 pub(crate) enum Scope {
-    /// New wherever it stands.
+    /// A new value at each place.
     Here,
-    /// One for the whole record.
+    /// One value for the whole record.
     Record,
-    /// One of so many things of the account.
+    /// One of this many resources of the account.
     Account(u64),
-    /// One of so many things of the account in one Region.
+    /// One of this many resources of the account in one Region.
     Region(u64),
 }
 
-/// A name for a template.
+/// A named part of a template.
 pub(crate) struct Term {
     pub(crate) name: &'static str,
-    /// Terms of one group are about the same thing: a role's name and its ID.
+    /// Terms of one group describe the same resource, such as a role's name and its ID.
     pub(crate) group: &'static str,
     pub(crate) scope: Scope,
     pub(crate) pattern: &'static str,

@@ -1,4 +1,4 @@
-//! Words that names are made of.
+//! Words for generated names.
 
 pub(crate) const WORDS: &[&str] = &[
     "account",

@@ -62,7 +62,7 @@ pub(crate) const WORK: &[Call] = &[
     read(4, &SQS, "GetQueueUrl", "{'queueName':'<word>-<word>'}"),
 ];
 
-/// What is called now and then, some of it with long lists.
+/// Rare calls, some of them with long lists.
 pub(crate) const FEW: &[Call] = &[
     write(
         4,
@@ -209,7 +209,7 @@ pub(crate) const TOKEN: &[Call] = &[read(
 )
 .on(ROLE_ARN)];
 
-/// What programs with the access key of an IAM user do.
+/// The calls of programs that use the access key of an IAM user.
 pub(crate) const USER: &[Call] = &[
     write(6, &S3, "PutObject", OBJECT, ENCRYPTED).data().on(OBJECT_ARN),
     read(3, &S3, "GetObject", OBJECT).data().on(OBJECT_ARN),

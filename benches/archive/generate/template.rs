@@ -1,20 +1,19 @@
-//! Writes the templates of the tables out as JSON.
+//! Expands the templates of the tables to JSON.
 //!
-//! A template is JSON with three shorthands, so that it reads well in Rust source:
-//! `'` stands for `"`, a backquote for `\"` (JSON inside a JSON string), and `<name>` or
-//! `<name:argument>` for something to fill in:
+//! A template is JSON with three shorthands that make it readable in Rust source: `'` for `"`, a
+//! backquote for `\"` (JSON in a JSON string), and `<name>` or `<name:argument>` for a placeholder:
 //!
 //! | | |
 //! | --- | --- |
-//! | `<account>`, `<region>`, `<time>`, `<day>`, `<op>`, `<me.arn>`... | what the record is about |
-//! | `<hex:8>`, `<upper:8>`, `<lower:8>`, `<digits:8>`, `<b64:8>` | that many random characters |
-//! | `<int:50>` | a number below 50, `<byte>` one below 256 |
+//! | `<account>`, `<region>`, `<time>`, `<day>`, `<op>`, `<me.arn>`... | values of the [`Context`] |
+//! | `<hex:8>`, `<upper:8>`, `<lower:8>`, `<digits:8>`, `<b64:8>` | this many random characters |
+//! | `<int:50>` | a number below 50; `<byte>`: below 256 |
 //! | `<uuid>`, `<word>` | a random UUID, a word |
-//! | `<pick:a\|b>` | one of these |
-//! | `<list:term:2:9>` | from 2 to 9 times that term, with commas |
-//! | `<term>` | a line of the table of terms |
+//! | `<pick:a\|b>` | one of the alternatives |
+//! | `<list:term:2:9>` | 2 to 9 expansions of the term, separated by commas |
+//! | `<term>` | a term of [`TERMS`] |
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use super::{
     rng::{Rng, name_key},
@@ -29,22 +28,22 @@ const DIGITS: &[u8] = b"0123456789";
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const MIXED: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/// What a text is about.
+/// The values that a template can name.
 #[derive(Clone, Copy)]
-pub(crate) struct Scene<'a> {
+pub(crate) struct Context<'a> {
     /// The archive's seed.
     pub(crate) seed: u64,
     pub(crate) account: &'a str,
     pub(crate) region: &'a str,
-    /// When it happened, as `2025-03-03T08:00:00Z`.
+    /// The time of the event, as `2025-03-03T08:00:00Z`.
     pub(crate) time: &'a str,
-    /// What is done, as `s3:GetObject`.
+    /// The operation, as `s3:GetObject`.
     pub(crate) op: &'a str,
-    /// Who does it.
-    pub(crate) me: &'a Session,
+    /// The session that makes the call.
+    pub(crate) session: &'a Session,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> Context<'a> {
     fn value(&self, name: &str) -> Option<&'a str> {
         Some(match name {
             "account" => self.account,
@@ -52,37 +51,37 @@ impl<'a> Scene<'a> {
             "time" => self.time,
             "day" => self.time.get(..10).unwrap_or_default(),
             "op" => self.op,
-            "me.role" => &self.me.role,
-            "me.id" => &self.me.id,
-            "me.name" => &self.me.name,
-            "me.arn" => &self.me.arn,
-            "me.key" => &self.me.key,
-            "me.created" => &self.me.created,
-            "me.address" => &self.me.address,
-            "me.agent" => &self.me.agent,
+            "me.role" => &self.session.role,
+            "me.id" => &self.session.id,
+            "me.name" => &self.session.name,
+            "me.arn" => &self.session.arn,
+            "me.key" => &self.session.key,
+            "me.created" => &self.session.created,
+            "me.address" => &self.session.address,
+            "me.agent" => &self.session.agent,
             _ => return None,
         })
     }
 }
 
-/// Fills in templates.
-pub(crate) struct Pen<'a> {
+/// Expands templates for one record.
+pub(crate) struct Expander<'a> {
     pub(crate) out: &'a mut Vec<u8>,
-    pub(crate) scene: Scene<'a>,
+    pub(crate) context: Context<'a>,
     rng: Rng,
-    /// The record's own number: one record names the same bucket everywhere.
+    /// The key of the record, so that it names the same bucket everywhere.
     record: u64,
-    /// Which item of a list is being written: each names a bucket of its own.
+    /// The key of the current list item, so that each item names a bucket of its own.
     item: u64,
 }
 
-impl<'a> Pen<'a> {
-    pub(crate) fn new(out: &'a mut Vec<u8>, scene: Scene<'a>, mut rng: Rng) -> Self {
+impl<'a> Expander<'a> {
+    pub(crate) fn new(out: &'a mut Vec<u8>, context: Context<'a>, mut rng: Rng) -> Self {
         let record = rng.next();
-        Self { out, scene, rng, record, item: 0 }
+        Self { out, context, rng, record, item: 0 }
     }
 
-    /// Adds a template, filled in.
+    /// Appends an expanded template.
     pub(crate) fn write(&mut self, template: &str) -> Result<()> {
         let mut rest = template;
         while let Some(at) = rest.find(['<', '\'', '`']) {
@@ -109,7 +108,7 @@ impl<'a> Pen<'a> {
     }
 
     fn fill(&mut self, placeholder: &str) -> Result<()> {
-        if let Some(value) = self.scene.value(placeholder) {
+        if let Some(value) = self.context.value(placeholder) {
             self.text(value);
             return Ok(());
         }
@@ -129,9 +128,9 @@ impl<'a> Pen<'a> {
                 self.text(word);
             }
             "pick" => {
-                let among: Vec<&str> = argument.split('|').collect();
-                let one = self.rng.pick(&among).copied().unwrap_or_default();
-                self.write(one)?;
+                let alternatives: Vec<&str> = argument.split('|').collect();
+                let chosen = self.rng.pick(&alternatives).copied().unwrap_or_default();
+                self.write(chosen)?;
             }
             "list" => self.list(argument)?,
             _ => self.term(name)?,
@@ -140,7 +139,7 @@ impl<'a> Pen<'a> {
     }
 
     fn letters(&mut self, alphabet: &[u8], count: &str) -> Result<()> {
-        let count = count.parse().with_context(|| format!("'{count}' is no count"))?;
+        let count = count.parse().with_context(|| format!("'{count}' is not a count"))?;
         self.rng.letters(self.out, alphabet, count);
         Ok(())
     }
@@ -150,7 +149,7 @@ impl<'a> Pen<'a> {
         self.text(&number);
     }
 
-    /// A random UUID (version 4), which every event and most requests have.
+    /// Appends a random UUID (version 4).
     pub(crate) fn uuid(&mut self) {
         let start = self.out.len();
         for length in [8, 4, 4, 4, 12] {
@@ -166,7 +165,7 @@ impl<'a> Pen<'a> {
 
     fn list(&mut self, argument: &str) -> Result<()> {
         let parts: Vec<&str> = argument.split(':').collect();
-        let [term, least, most] = parts[..] else { bail!("'{argument}' is no list") };
+        let [term, least, most] = parts[..] else { bail!("'{argument}' is not a list") };
         let (least, most): (u64, u64) = (least.parse()?, most.parse()?);
         let outer = self.item;
         let count = least + self.rng.skewed(most - least + 1);
@@ -188,9 +187,9 @@ impl<'a> Pen<'a> {
             .with_context(|| format!("there is no term '{name}'"))?;
         let group = name_key(term.group);
         let mut choice = Rng::keyed(&[self.record, group, self.item]);
-        let (seed, name) = (self.scene.seed, name_key(term.name));
-        let account = name_key(self.scene.account);
-        let region = name_key(self.scene.region);
+        let (seed, name) = (self.context.seed, name_key(term.name));
+        let account = name_key(self.context.account);
+        let region = name_key(self.context.region);
         let rng = match term.scope {
             Scope::Here => return self.write(term.pattern),
             Scope::Record => Rng::keyed(&[choice.next(), name]),

@@ -1,5 +1,4 @@
-//! An import that is cut off leaves a database that opens and agrees with itself, and the same
-//! command completes it.
+//! An interrupted import leaves a consistent database, and the same command completes it.
 
 use std::{
     fmt::Write,
@@ -9,16 +8,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::sandbox::{Sandbox, events};
+use crate::support::{Sandbox, events};
 
-/// Enough events for an import to be met in its midst; in batches of 600,000 bytes, by what their
-/// gzip is taken for, about a dozen.
+/// Writes enough events to interrupt an import: about a dozen batches of 600,000 bytes.
 fn archive(sandbox: &Sandbox) {
     let filler = "x".repeat(2_000);
     for file in 0..60 {
         let mut lines = String::new();
         for at in 0..500 {
-            let id = file * 450 + at; // each file repeats the end of the one before
+            let id = file * 450 + at; // each file repeats the end of the previous one
             writeln!(
                 lines,
                 r#"{{"eventVersion":"1.08","eventTime":"2024-01-02T{:02}:{:02}:00Z","eventSource":"s3.amazonaws.com","eventName":"GetObject","eventID":"{id}","requestParameters":{{"key":"{filler}{id}"}}}}"#,
@@ -31,8 +29,8 @@ fn archive(sandbox: &Sandbox) {
     }
 }
 
-/// The ledger against the rows.
-fn agrees(sandbox: &Sandbox) {
+/// Checks the sums of the ledger against the rows.
+fn assert_sums_agree(sandbox: &Sandbox) {
     if !sandbox.path("ducktrail.duckdb").exists() {
         return;
     }
@@ -45,7 +43,7 @@ fn agrees(sandbox: &Sandbox) {
     assert_eq!(sandbox.value(runs), "true");
 }
 
-/// Makes a database with its views, so that what is interrupted is the reading of records.
+/// Makes a database with its views, so that only the reading of records is interrupted.
 fn prepare(sandbox: &Sandbox, database: &str) {
     sandbox.write("empty.json", r#"{"Records":[]}"#);
     let _ = sandbox.run(&["import", "empty.json", "--db", database]).expect_code(0);
@@ -62,27 +60,27 @@ fn a_killed_import_is_completed_by_the_same_command() {
     let whole = start.elapsed();
     prepare(&sandbox, "ducktrail.duckdb");
     let total = 59 * 450 + 500;
-    let mut met_midway = 0;
-    // Moments spread over the time that an undisturbed import takes on this machine.
+    let mut partial = 0;
+    // The kills are spread over the duration of an import on this machine.
     for part in [1, 2, 3, 4, 5, 3, 4, 5] {
         let mut child =
             sandbox.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         thread::sleep(whole * part / 12);
         child.kill().unwrap();
         child.wait().unwrap();
-        agrees(&sandbox);
+        assert_sums_agree(&sandbox);
         let events: u64 = sandbox.value("SELECT count(*) FROM events").parse().unwrap();
-        met_midway += u32::from(events > 0 && events < total);
+        partial += u32::from(events > 0 && events < total);
     }
-    assert!(met_midway > 0, "no kill met the import between two batches");
+    assert!(partial > 0, "no kill came between two batches");
     let _ = sandbox.run(&args).expect_code(0);
-    agrees(&sandbox);
+    assert_sums_agree(&sandbox);
     assert!(events(&sandbox.path("whole.duckdb")) == events(&sandbox.path("ducktrail.duckdb")));
 }
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_stops_soon_and_says_how_to_go_on() {
+fn ctrl_c_stops_soon_and_says_how_to_continue() {
     let sandbox = Sandbox::new();
     archive(&sandbox);
     prepare(&sandbox, "ducktrail.duckdb");
@@ -102,25 +100,25 @@ fn ctrl_c_stops_soon_and_says_how_to_go_on() {
         std::io::Read::read_to_string(&mut stderr, &mut text).unwrap();
         text
     });
-    // On a fast machine the import may have ended before; then there is nothing to say.
+    // On a fast machine the import may have ended before.
     if status.code() == Some(1) {
         let output = output.unwrap();
         assert!(output.contains("the same command goes on from there"), "{output}");
     }
-    agrees(&sandbox);
+    assert_sums_agree(&sandbox);
     let _ = sandbox.run(&["import", "logs"]).expect_code(0);
-    agrees(&sandbox);
+    assert_sums_agree(&sandbox);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), (59 * 450 + 500).to_string());
 }
 
 #[test]
-fn a_damaged_database_is_told_of_and_left() {
+fn a_damaged_database_is_reported_and_unchanged() {
     let sandbox = Sandbox::new();
     archive(&sandbox);
     let _ = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
     let path = sandbox.path("ducktrail.duckdb");
     let mut bytes = fs::read(&path).unwrap();
-    // Behind the three headers come the blocks; a process was killed half way through one.
+    // The blocks follow three headers. Zero the rest of the file from the middle of a block on.
     for byte in bytes.iter_mut().skip(3 * 4096 + 100_000) {
         *byte = 0;
     }

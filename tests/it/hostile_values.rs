@@ -1,5 +1,5 @@
-//! What an attacker wrote into a log, where it is handed on: whole records, the files of Event history,
-//! exports whose folders are named by values, and what digest files say.
+//! Hostile values of a log in full records, Event history files, the folder names of exports and digest
+//! files.
 
 use std::{fs, path::Path};
 
@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use walkdir::WalkDir;
 
 use crate::{
-    printed::{HOSTILE, imported, is_clean, record},
-    sandbox::Sandbox,
+    hostile_text::{HOSTILE, assert_clean, imported, record},
+    support::Sandbox,
 };
 
-/// A record of an account and a Region with such names.
+/// Returns a record with this account and Region.
 fn placed(id: &str, account: &str, region: &str) -> Value {
     json!({
         "eventVersion": "1.08", "eventTime": "2024-01-02T03:04:05Z", "eventName": "A",
@@ -20,7 +20,7 @@ fn placed(id: &str, account: &str, region: &str) -> Value {
     })
 }
 
-/// Names that lead out of a folder, or are none on some system.
+/// Names that escape a folder or are invalid on some system.
 const NAMES: &[&str] = &[
     "../../../../outside",
     "/outside",
@@ -38,8 +38,8 @@ const NAMES: &[&str] = &[
     HOSTILE,
 ];
 
-/// Writes the records and imports them.
-fn imported_places() -> Sandbox {
+/// Imports records whose accounts and Regions are hostile names.
+fn imported_names() -> Sandbox {
     let sandbox = Sandbox::new();
     let records: Vec<Value> = NAMES
         .iter()
@@ -54,15 +54,15 @@ fn imported_places() -> Sandbox {
     sandbox
 }
 
-/// The names of all that lies below a folder.
+/// Returns the names of all files and folders below a folder.
 fn names(folder: &Path) -> Vec<String> {
     let entries = WalkDir::new(folder).min_depth(1).into_iter().map(Result::unwrap);
     entries.map(|entry| entry.file_name().to_str().unwrap().to_owned()).collect()
 }
 
-/// Nothing stands beside what was asked for, and no name says what the log said.
+/// Checks that an export wrote only its folder, and that no name in it is a value of the log.
 #[track_caller]
-fn stays_inside(sandbox: &Sandbox) {
+fn assert_stays_inside(sandbox: &Sandbox) {
     assert_eq!(names(&sandbox.path("")).iter().filter(|name| *name == "outside").count(), 0);
     let beside: Vec<_> = fs::read_dir(sandbox.path("")).unwrap().collect();
     assert_eq!(beside.len(), 1, "{beside:?}");
@@ -73,11 +73,11 @@ fn stays_inside(sandbox: &Sandbox) {
 }
 
 #[test]
-fn no_value_of_a_log_leads_out_of_the_folder_of_an_export() {
-    let sandbox = imported_places();
+fn no_value_of_a_log_escapes_the_folder_of_an_export() {
+    let sandbox = imported_names();
     let args = ["export", "-o", "work/out", "--partition", "--db", "work/x.duckdb"];
     let _ = sandbox.run(&args).expect_code(0);
-    stays_inside(&sandbox);
+    assert_stays_inside(&sandbox);
     let again = "SELECT count(*) AS n, count(DISTINCT event_id) AS ids
         FROM read_parquet('work/out/**/*.parquet', hive_partitioning := true, hive_types_autocast := false)";
     let args = ["query", again, "--db", "work/x.duckdb", "--format", "csv"];
@@ -86,11 +86,11 @@ fn no_value_of_a_log_leads_out_of_the_folder_of_an_export() {
 }
 
 #[test]
-fn no_value_of_a_log_names_a_log_file_that_is_exported() {
-    let sandbox = imported_places();
+fn no_value_of_a_log_is_in_the_name_of_an_exported_file() {
+    let sandbox = imported_names();
     let args = ["export", "-o", "work/out", "--format", "cloudtrail", "--db", "work/x.duckdb"];
     let _ = sandbox.run(&args).expect_code(0);
-    stays_inside(&sandbox);
+    assert_stays_inside(&sandbox);
     for name in names(&sandbox.path("work/out")) {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-.".contains(letter);
         assert!(name.chars().all(is_plain), "{name:?}");
@@ -100,7 +100,7 @@ fn no_value_of_a_log_names_a_log_file_that_is_exported() {
 }
 
 #[test]
-fn a_whole_record_is_the_one_that_was_logged() {
+fn a_full_record_equals_the_logged_one() {
     let sandbox = imported();
     let full = sandbox.run(&["events", "--full"]).expect_code(0);
     let read: Value = serde_json::from_str(&full.stdout).unwrap();
@@ -112,7 +112,7 @@ fn a_whole_record_is_the_one_that_was_logged() {
 }
 
 #[test]
-fn event_history_as_csv_holds_no_formula() {
+fn event_history_as_csv_has_no_formula() {
     let sandbox = imported();
     let history = sandbox.run(&["events", "--format", "history-csv"]).expect_code(0);
     let mut reader = csv::Reader::from_reader(history.stdout.as_bytes());
@@ -125,7 +125,7 @@ fn event_history_as_csv_holds_no_formula() {
 }
 
 #[test]
-fn what_a_digest_says_is_printed_safely() {
+fn values_of_a_digest_are_printed_safely() {
     let sandbox = Sandbox::new();
     let digest = json!({
         "awsAccountId": HOSTILE, "digestStartTime": "2024-03-05T10:00:00Z",
@@ -142,16 +142,16 @@ fn what_a_digest_says_is_printed_safely() {
     });
     sandbox.write("logs/d.json", digest.to_string());
     sandbox.write("logs/a.json", json!({ "Records": [record()] }).to_string());
-    is_clean("import", &sandbox.run(&["import", "logs"]));
+    assert_clean("import", &sandbox.run(&["import", "logs"]));
     assert_eq!(sandbox.value("SELECT count(*) FROM digests"), "1");
     for show in ["problems", "all", "chains", "summary"] {
         for format in ["table", "line", "markdown"] {
             let ran = sandbox.run(&["verify", "--show", show, "--format", format]);
             assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.stderr);
-            is_clean(&format!("verify {show} {format}"), &ran);
+            assert_clean(&format!("verify {show} {format}"), &ran);
         }
     }
     for args in [&["coverage", "--findings"][..], &["verify", "--reread", "logs"], &["info"]] {
-        is_clean(&format!("{args:?}"), &sandbox.run(args));
+        assert_clean(&format!("{args:?}"), &sandbox.run(args));
     }
 }

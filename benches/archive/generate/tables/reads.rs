@@ -1,4 +1,4 @@
-//! Calls that only look: what monitoring, scanners, consoles and service-linked roles make.
+//! Calls that only read, by monitoring, scanners, the console and service-linked roles.
 
 use super::{
     Call, read,
@@ -11,7 +11,7 @@ use super::{
 
 const NO_FILTER: &str = "{'filterSet':{}}";
 
-pub(crate) const LOOK: &[Call] = &[
+pub(crate) const READS: &[Call] = &[
     read(14, &METRICS, "DescribeAlarms", "{'maxRecords':100,'alarmTypes':['MetricAlarm']}"),
     read(
         8,
@@ -86,7 +86,7 @@ pub(crate) const LOOK: &[Call] = &[
     .on(BUCKET_ARN),
 ];
 
-pub(crate) const LOOK_EC2: &[Call] = &[
+pub(crate) const EC2_READS: &[Call] = &[
     read(20, &EC2, "DescribeInstances", "{'maxResults':1000,'instancesSet':{},'filterSet':{}}"),
     read(
         8,
@@ -192,7 +192,7 @@ pub(crate) const LOOK_EC2: &[Call] = &[
     read(2, &EC2, "DescribeRegions", "{'regionSet':{}}"),
 ];
 
-pub(crate) const LOOK_IAM: &[Call] = &[
+pub(crate) const IAM_READS: &[Call] = &[
     read(10, &IAM, "GetRole", "{'roleName':'<role>'}"),
     read(8, &IAM, "ListRoles", "{'maxItems':1000}"),
     read(8, &IAM, "ListAttachedRolePolicies", "{'roleName':'<role>'}"),

@@ -1,4 +1,4 @@
-//! A large file that threads share gives what one thread makes of it.
+//! Large files: the threads that share one give the same result as one thread.
 
 use std::{
     collections::HashSet,
@@ -19,10 +19,10 @@ use ducktrail::internals::scan::{
     table_function::{self, IMPORT_SCAN, register_scan},
 };
 
-use crate::sandbox::{Sandbox, events, gzip};
+use crate::support::{Sandbox, events, gzip};
 
-/// How long anything here may take, on a slow machine beside other work.
-const SOON: Duration = Duration::from_secs(60);
+/// The time limit of each step, for a slow and busy machine.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 fn event(id: usize, more: &str) -> String {
     format!(
@@ -34,7 +34,7 @@ fn event(id: usize, more: &str) -> String {
     )
 }
 
-/// Events, some of them twice, some a second time with more in them, and what else there may be.
+/// Returns events, copies and longer copies of some; with `has_odd`, also other and broken elements.
 fn elements(has_odd: bool) -> Vec<String> {
     let mut elements = vec![event(0, "")];
     for id in 1..6_000 {
@@ -56,7 +56,7 @@ fn elements(has_odd: bool) -> Vec<String> {
     elements
 }
 
-/// A file of each form, by its name.
+/// Returns files of each form with their names.
 fn containers() -> Vec<(&'static str, Vec<u8>)> {
     let (odd, plain) = (elements(true), elements(false));
     let records = format!("{{\"Records\":[{}]}}", odd.join(","));
@@ -69,7 +69,7 @@ fn containers() -> Vec<(&'static str, Vec<u8>)> {
     let members: Vec<u8> = odd.join("\n").as_bytes().chunks(1 << 20).flat_map(gzip).collect();
     let half = records.len() / 2;
     let compressed = gzip(plain.join("\n").as_bytes());
-    // A break in the midst, with lines behind it.
+    // Broken in the middle, with lines after that.
     let broken =
         format!("{{\"Records\":[{}] oh\n{}", plain[..3_000].join(","), odd[3_000..].join("\n"));
     vec![
@@ -87,7 +87,7 @@ fn containers() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// What the ledger says of a file, and what could not be used of it.
+/// The ledger of files, the rejects and the Insights records.
 const LEDGER: &str = "
 SELECT concat_ws(' ', form, sha256, records_read, records_inserted, records_duplicate, records_rejected, records_insight) AS line FROM files
 UNION ALL SELECT concat_ws(' ', position, reason, md5(text)) FROM rejects
@@ -95,7 +95,7 @@ UNION ALL SELECT i::VARCHAR FROM insights i
 ORDER BY 1";
 
 #[test]
-fn the_content_of_the_database_is_the_same_whatever_the_number_of_threads() {
+fn the_content_of_the_database_does_not_depend_on_the_number_of_threads() {
     for (name, content) in containers() {
         let mut expected = None;
         for jobs in ["1", "2", "4"] {
@@ -108,20 +108,20 @@ fn the_content_of_the_database_is_the_same_whatever_the_number_of_threads() {
             assert!(made.1.len() > 1_000, "{name}: {:?}", made.0);
             let expected = expected.get_or_insert_with(|| made.clone());
             assert_eq!(expected.0, made.0, "{name} with {jobs} threads");
-            assert!(expected.1 == made.1, "{name} with {jobs} threads: other events");
+            assert!(expected.1 == made.1, "{name} with {jobs} threads: the events differ");
         }
     }
 }
 
-/// Takes its time for each event, and takes note of who brings it; fails at one, if asked to.
+/// An observer that is slow for each event and records the threads. It can fail at a position.
 #[derive(Clone, Default)]
-struct Slow {
+struct SlowObserver {
     threads: Arc<Mutex<HashSet<ThreadId>>>,
     closed: Arc<Mutex<u32>>,
     fails_at: Option<u64>,
 }
 
-impl Observer for Slow {
+impl Observer for SlowObserver {
     fn open(&self, _: &Arc<LogFile>) -> Box<dyn FileObserver> {
         Box::new(self.clone())
     }
@@ -131,7 +131,7 @@ impl Observer for Slow {
     }
 }
 
-impl FileObserver for Slow {
+impl FileObserver for SlowObserver {
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision> {
         if self.fails_at.is_some_and(|at| record.position >= at) {
             bail!("no room");
@@ -159,8 +159,8 @@ impl FileObserver for Slow {
     }
 }
 
-/// Counts the rows of a file of lines with so many threads, and where they stand.
-fn positions(content: &str, threads: usize, observer: &Slow) -> Result<Vec<u64>, String> {
+/// Scans a file of lines with this many threads. Returns the positions of the rows.
+fn positions(content: &str, threads: usize, observer: &SlowObserver) -> Result<Vec<u64>, String> {
     let sandbox = Sandbox::new();
     let path = sandbox.write("a.jsonl", content);
     let scan = Scan {
@@ -177,9 +177,9 @@ fn positions(content: &str, threads: usize, observer: &Slow) -> Result<Vec<u64>,
     connection
         .execute_batch(&format!("SET threads = {threads}; SET preserve_insertion_order = false"))
         .unwrap();
-    let loan = register_scan(Arc::new(scan));
+    let scan = register_scan(Arc::new(scan));
     connection.execute_batch("CREATE TABLE t (position UBIGINT)").unwrap();
-    let sql = format!("INSERT INTO t SELECT position FROM {IMPORT_SCAN}({})", loan.id());
+    let sql = format!("INSERT INTO t SELECT position FROM {IMPORT_SCAN}({})", scan.id());
     connection.execute_batch(&sql).map_err(|err| err.to_string())?;
     let mut statement = connection.prepare("SELECT position FROM t ORDER BY 1").unwrap();
     let positions = statement.query_map([], |row| row.get(0)).unwrap();
@@ -194,7 +194,7 @@ fn lines(count: usize) -> String {
 }
 
 #[test]
-fn threads_take_part_in_a_large_file_and_every_row_is_there_once() {
+fn threads_share_a_large_file_and_every_row_is_stored_once() {
     let content = lines(20_000);
     let expected: Vec<u64> = [0]
         .into_iter()
@@ -202,39 +202,39 @@ fn threads_take_part_in_a_large_file_and_every_row_is_there_once() {
         .take(20_000)
         .collect();
     for threads in [1, 2, 4] {
-        let observer = Slow::default();
+        let observer = SlowObserver::default();
         let positions = positions(&content, threads, &observer).unwrap();
         assert!(positions == expected, "{threads} threads");
         assert_eq!(*observer.closed.lock().unwrap(), 1);
-        // How many DuckDB calls is up to it, but for one.
+        // DuckDB decides how many threads it uses, but it uses more than one.
         let seen = observer.threads.lock().unwrap().len();
         assert!(seen >= threads.min(2) && seen <= threads, "{seen} of {threads}");
     }
 }
 
 #[test]
-fn a_file_that_is_not_large_stays_with_one_thread() {
+fn a_small_file_is_read_by_one_thread() {
     let content = lines(200);
     assert!(content.len() < 100_000);
-    let observer = Slow::default();
+    let observer = SlowObserver::default();
     assert_eq!(positions(&content, 4, &observer).unwrap().len(), 200);
     assert_eq!(observer.threads.lock().unwrap().len(), 1);
 }
 
 #[test]
-fn an_error_in_the_midst_leaves_no_thread_waiting() {
+fn an_error_in_a_shared_file_leaves_no_thread_waiting() {
     let content = lines(20_000);
     for at in [0, 50_000, content.len() as u64 / 2] {
         let start = Instant::now();
-        let observer = Slow { fails_at: Some(at), ..Slow::default() };
+        let observer = SlowObserver { fails_at: Some(at), ..SlowObserver::default() };
         let err = positions(&content, 4, &observer).unwrap_err();
         assert!(err.contains("no room"), "{err}");
-        assert!(start.elapsed() < SOON, "hangs");
+        assert!(start.elapsed() < TIME_LIMIT, "hangs");
     }
 }
 
 #[test]
-fn who_wants_only_a_few_rows_leaves_no_thread_waiting() {
+fn a_query_with_a_limit_leaves_no_thread_waiting() {
     let sandbox = Sandbox::new();
     let path = sandbox.write("a.jsonl", lines(60_000));
     let connection = Connection::open_in_memory().unwrap();
@@ -250,16 +250,16 @@ fn who_wants_only_a_few_rows_leaves_no_thread_waiting() {
         connection.execute_batch(&format!("SET threads = {threads}")).unwrap();
         assert_eq!(value(&format!("FROM {source} LIMIT 5")), 5);
         assert_eq!(value(&format!("FROM {source} WHERE position >= 0 LIMIT 30000")), 30_000);
-        // It is read to its end while another pipeline waits for it.
+        // One side of the join is read to its end while the other waits.
         let joined = format!("FROM {source} a JOIN {source} b USING (event_id)");
         assert_eq!(value(&joined), 60_000);
-        assert!(start.elapsed() < SOON, "hangs");
+        assert!(start.elapsed() < TIME_LIMIT, "hangs");
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_in_a_file_that_is_shared_leaves_no_thread_waiting() {
+fn ctrl_c_in_a_shared_file_leaves_no_thread_waiting() {
     let sandbox = Sandbox::new();
     sandbox.write("a.jsonl", lines(60_000));
     let args = ["import", "a.jsonl", "--jobs", "4", "--large-bytes", "1"];
@@ -273,7 +273,7 @@ fn ctrl_c_in_a_file_that_is_shared_leaves_no_thread_waiting() {
         let _ = std::process::Command::new("kill").args(["-INT", &pid]).status();
         let start = Instant::now();
         while child.try_wait().unwrap().is_none() {
-            if start.elapsed() > SOON {
+            if start.elapsed() > TIME_LIMIT {
                 child.kill().unwrap();
                 panic!("hangs");
             }
@@ -281,13 +281,13 @@ fn ctrl_c_in_a_file_that_is_shared_leaves_no_thread_waiting() {
         }
         stopped += u32::from(child.wait().unwrap().code() == Some(1));
     }
-    assert!(stopped > 0, "no signal met the import");
+    assert!(stopped > 0, "no signal came during an import");
     let _ = sandbox.run(&args).expect_code(0);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), "60000");
 }
 
 #[test]
-fn what_comes_through_a_pipe_is_shared_too() {
+fn threads_share_the_content_of_a_pipe() {
     let sandbox = Sandbox::new();
     let content = lines(30_000);
     for jobs in ["1", "4"] {

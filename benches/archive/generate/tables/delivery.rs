@@ -1,6 +1,6 @@
-//! Where and when an archive's files are delivered, and how large they are.
+//! The Regions, hours and sizes of the files of an archive.
 
-/// The Regions, the busiest first, each with its share of the files.
+/// The Regions, the busiest first, and their shares of the files.
 pub(crate) const REGIONS: &[(&str, u64)] = &[
     ("us-east-1", 50),
     ("eu-west-1", 24),
@@ -16,11 +16,11 @@ pub(crate) const REGIONS: &[(&str, u64)] = &[
     ("eu-west-3", 2),
 ];
 
-/// How much happens in each hour of a day (UTC).
+/// The weight of each hour of a day (UTC).
 pub(crate) const HOURS: &[u64] = &[
     30, 28, 27, 26, 26, 28, 34, 46, 60, 68, 70, 70, 68, 72, 78, 80, 78, 72, 64, 56, 50, 44, 38, 33,
 ];
 
-/// How large a file is beside the others, and how many of 100 are. Most files are small, and most
+/// Relative sizes of files, and the percentage of files with that size. Most files are small, and most
 /// records are in the large ones.
 pub(crate) const SIZES: &[(u64, u64)] = &[(30, 35), (150, 30), (600, 25), (2000, 8), (6000, 2)];

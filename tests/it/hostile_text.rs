@@ -1,5 +1,5 @@
-//! What an attacker wrote into a log, wherever it is printed: nothing that a terminal obeys or hides,
-//! nothing that breaks out of a format, and the exact value where a program reads.
+//! Hostile text of a log in all output: no control or invisible characters for people, nothing that breaks
+//! out of a format, and the exact value for programs.
 
 use std::{collections::HashSet, fs};
 
@@ -7,14 +7,13 @@ use ducktrail::internals::trail::column::{COLUMNS, ColumnKind};
 use regex_syntax::hir::{Class, HirKind};
 use serde_json::{Map, Value, json};
 
-use crate::sandbox::{Ran, Sandbox};
+use crate::support::{Run, Sandbox};
 
-/// Colours, a link and the clipboard (OSC 8 and 52), C1 controls, what deletes and overwrites, marks
-/// of direction, letters of no width, ends of lines, and what CSV, Markdown, HTML and JSON take for
-/// their own.
+/// Colours, a link and the clipboard (OSC 8 and 52), C1 controls, deletion and overwriting, direction
+/// marks, zero-width characters, line ends, and the syntax of CSV, Markdown, HTML and JSON.
 pub(crate) const HOSTILE: &str = "=cmd|'/c calc'!A1 \u{1b}[2J\u{1b}]8;;http://evil\u{7}x\u{1b}]52;c;ZXZpbA==\u{7}\u{9b}31m\u{8}\u{7f}\r\n\t\0\u{202e}\u{2066}\u{200e}\u{200f}\u{61c}\u{200b}\u{feff}\u{2060}\u{ad}\u{2028}\u{2029}\u{e0041}\u{fe0f}\u{e0100}\u{115f}\u{3164}\u{ffa0}\u{34f}\u{17b4}\u{180b}\u{1bca0}\u{1d173}| `x` <script>alert(1)</script><img src=x onerror=y> [a](http://b) www.c d@e.f $g$ \\\"',end;=1";
 
-/// A record with hostile text in every column that can hold it, and as the name of members.
+/// Returns a record with hostile text in every text column and in member names.
 pub(crate) fn record() -> Value {
     let mut record = json!({});
     for column in COLUMNS.iter().filter(|column| !column.path.is_empty()) {
@@ -31,7 +30,7 @@ pub(crate) fn record() -> Value {
     record
 }
 
-/// Puts a value where a path leads to; what stands there as a whole already stays.
+/// Sets the member at a path, unless there is a value already.
 fn put(object: &mut Map<String, Value>, path: &[&str], value: Value) {
     let (name, rest) = path.split_first().unwrap();
     if rest.is_empty() {
@@ -47,12 +46,12 @@ pub(crate) fn imported() -> Sandbox {
     sandbox.write("logs/a.json", json!({ "Records": [record()] }).to_string());
     sandbox.write("logs/b\u{1b}[31m\u{202e}\n.json", format!("{{\"Records\":[{{\"{HOSTILE}"));
     let ran = sandbox.run(&["import", "logs"]);
-    is_clean("import", &ran);
+    assert_clean("import", &ran);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), "1");
     sandbox
 }
 
-/// What Unicode says may be shown as nothing, and the ends of lines and paragraphs.
+/// Returns the characters that Unicode calls default ignorable, and the separators of lines and paragraphs.
 pub(crate) fn ignorable() -> HashSet<char> {
     let property = regex_syntax::parse(r"\p{Default_Ignorable_Code_Point}").unwrap();
     let HirKind::Class(Class::Unicode(class)) = property.kind() else { panic!("{property:?}") };
@@ -60,9 +59,9 @@ pub(crate) fn ignorable() -> HashSet<char> {
     all.chain(['\u{2028}', '\u{2029}']).collect()
 }
 
-/// Nothing that a terminal would obey or show nothing for, but the ends of lines.
+/// Checks that output has no control or invisible characters except line ends.
 #[track_caller]
-pub(crate) fn is_clean(what: &str, ran: &Ran) {
+pub(crate) fn assert_clean(what: &str, ran: &Run) {
     let ignorable = ignorable();
     for text in [&ran.stdout, &ran.stderr] {
         let found = text
@@ -74,7 +73,7 @@ pub(crate) fn is_clean(what: &str, ran: &Ran) {
 }
 
 #[test]
-fn what_people_read_obeys_nothing() {
+fn output_for_people_has_no_control_characters() {
     let sandbox = imported();
     let id = sandbox.value("SELECT event_id FROM events").replace('\0', "");
     let name = "no\u{1b}[31m\u{202e}such\u{9b}name";
@@ -108,36 +107,36 @@ fn what_people_read_obeys_nothing() {
         commands.push(vec!["events", "--wide", "--format", format]);
     }
     for command in commands {
-        is_clean(&format!("{command:?}"), &sandbox.run(&command));
+        assert_clean(&format!("{command:?}"), &sandbox.run(&command));
     }
 }
 
 #[test]
-fn reports_obey_nothing() {
+fn reports_have_no_control_characters() {
     let sandbox = imported();
     let _ = sandbox.run(&["report", "--all", "-o", "out", "--format", "markdown"]).expect_code(0);
     for entry in fs::read_dir(sandbox.path("out")).unwrap() {
         let path = entry.unwrap().path();
         let stdout = fs::read_to_string(&path).unwrap();
         assert!(!stdout.contains("<script") && !stdout.contains("<img"), "{}", path.display());
-        let ran = Ran { stdout, stderr: String::new(), code: None };
-        is_clean(&path.display().to_string(), &ran);
+        let ran = Run { stdout, stderr: String::new(), code: None, signal: None };
+        assert_clean(&path.display().to_string(), &ran);
     }
 }
 
 #[test]
-fn json_gives_the_exact_value_back() {
+fn json_has_the_exact_value() {
     let sandbox = imported();
     for format in ["json", "jsonl"] {
         let ran = sandbox.run(&["query", "FROM events", "--format", format]).expect_code(0);
         let read: Value = serde_json::from_str(&ran.stdout).unwrap();
         let row = if format == "json" { &read[0] } else { &read };
-        is_exact(|name| row[name].clone());
+        assert_exact(|name| row[name].clone());
     }
 }
 
-/// Each column holds what the record has.
-fn is_exact(value: impl Fn(&str) -> Value) {
+/// Checks that each column has the value of the record.
+fn assert_exact(value: impl Fn(&str) -> Value) {
     for column in COLUMNS.iter().filter(|column| !column.path.is_empty()) {
         match column.kind {
             ColumnKind::Text => assert_eq!(value(column.name), json!(HOSTILE), "{}", column.name),
@@ -151,7 +150,7 @@ fn is_exact(value: impl Fn(&str) -> Value) {
 }
 
 #[test]
-fn csv_gives_the_exact_value_back_or_one_that_no_spreadsheet_runs() {
+fn csv_has_the_exact_value_or_a_safe_one() {
     let sandbox = imported();
     let safe = format!("'{}", HOSTILE.replace(";=1", ";'=1"));
     for (option, expected) in [("--raw-csv", HOSTILE.to_owned()), ("--csv", safe)] {
@@ -172,7 +171,7 @@ fn csv_gives_the_exact_value_back_or_one_that_no_spreadsheet_runs() {
 }
 
 #[test]
-fn parquet_holds_the_exact_value() {
+fn parquet_has_the_exact_value() {
     let sandbox = imported();
     let _ = sandbox.run(&["export", "-o", "events.parquet"]).expect_code(0);
     let path = sandbox.path("events.parquet");
@@ -186,7 +185,7 @@ fn parquet_holds_the_exact_value() {
 }
 
 #[test]
-fn a_row_of_markdown_is_one_line_of_as_many_cells() {
+fn a_markdown_row_is_one_line_with_every_cell() {
     let sandbox = imported();
     let ran = sandbox.run(&["query", "FROM events", "--format", "markdown"]).expect_code(0);
     let lines: Vec<&str> = ran.stdout.lines().collect();

@@ -1,12 +1,12 @@
-//! Files that are much more than they look, and files that look like others.
+//! Files that expand to much more than their size, and file names that look alike.
 
 use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
 
-use crate::sandbox::Sandbox;
+use crate::support::Sandbox;
 
-/// Adds blanks, which gzip makes next to nothing of, by the megabyte.
+/// Appends megabytes of spaces, which gzip compresses to almost nothing.
 fn blanks(gzip: &mut GzEncoder<Vec<u8>>, megabytes: usize) {
     let blanks = vec![b' '; 1 << 20];
     for _ in 0..megabytes {
@@ -20,7 +20,7 @@ fn record(id: u32) -> String {
     )
 }
 
-/// 600 MB in less than one, behind one record and before another.
+/// Returns less than a megabyte of gzip with 600 MB of spaces between two records.
 fn bomb() -> Vec<u8> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     write!(gzip, "{{\"Records\":[{}", record(1)).unwrap();
@@ -30,7 +30,7 @@ fn bomb() -> Vec<u8> {
 }
 
 #[test]
-fn what_inflates_out_of_all_proportion_is_rejected_unless_it_is_allowed() {
+fn content_that_expands_too_much_is_rejected_by_default() {
     let sandbox = Sandbox::new();
     sandbox.write("logs/bomb.json.gz", bomb());
     sandbox.write_gzip("logs/good.json.gz", record(3));
@@ -39,11 +39,11 @@ fn what_inflates_out_of_all_proportion_is_rejected_unless_it_is_allowed() {
     let reason = sandbox.value("SELECT reason FROM rejects");
     assert!(reason.contains("--max-expansion"), "{reason}");
     let read = sandbox.value("SELECT max(content_bytes) < 400000000 FROM files");
-    assert_eq!(read, "true", "it was not read to its end");
+    assert_eq!(read, "true", "it was read to its end");
 
     let allowed = ["import", "logs", "--max-expansion", "2000", "--db", "allowed.duckdb"];
     assert_eq!(sandbox.run(&allowed).expect_code(0).count("inserted"), 3);
-    // The same file, once it is allowed, gives what was behind the limit too.
+    // With a higher limit, the same file gives the record after the spaces, too.
     let again = sandbox.run(&["import", "logs/bomb.json.gz", "--max-expansion", "2000"]);
     assert_eq!(again.expect_code(0).count("inserted"), 1);
 
@@ -55,11 +55,11 @@ fn what_inflates_out_of_all_proportion_is_rejected_unless_it_is_allowed() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_name_that_is_no_text_never_hides_a_file_that_spells_it_out() {
+fn a_file_name_that_is_not_utf8_does_not_hide_another_file() {
     use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt, time::SystemTime};
     let sandbox = Sandbox::new();
     let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
-    // Of one size and time, so that the ledger tells them apart by their paths alone.
+    // Both have the same size and time, so that the ledger can distinguish them only by path.
     let write = |name: &[u8], id: u32| {
         let path = sandbox.path("logs").join(OsStr::from_bytes(name));
         fs::create_dir_all(path.parent().unwrap()).unwrap();

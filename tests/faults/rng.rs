@@ -1,19 +1,19 @@
-//! Random numbers that a seed repeats.
+//! Random numbers that can be repeated by their seed.
 
 use std::{
     env,
     time::{SystemTime, UNIX_EPOCH},
 };
 
-/// A generator: `SplitMix64`.
-pub(crate) struct Chance(u64);
+/// A `SplitMix64` generator.
+pub(crate) struct Rng(u64);
 
-impl Chance {
-    pub(crate) fn of(seed: u64) -> Self {
+impl Rng {
+    pub(crate) fn from_seed(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// One with the seed that was asked for, or another at each run; says which.
+    /// Returns a generator with the seed of `DUCKTRAIL_SEED`, or else of the clock, and prints the seed.
     pub(crate) fn new(what: &str) -> Self {
         let asked = env::var("DUCKTRAIL_SEED").ok().map(|seed| seed.parse().unwrap());
         let since = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
@@ -35,7 +35,7 @@ impl Chance {
     }
 }
 
-/// How many random faults there are: few in every check, many when asked for.
+/// Returns the number of random faults: `few`, or `many` with `DUCKTRAIL_FAULTS=long`.
 pub(crate) fn rounds(few: u64, many: u64) -> u64 {
     if env::var("DUCKTRAIL_FAULTS").is_ok_and(|form| form == "long") { many } else { few }
 }

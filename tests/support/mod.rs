@@ -1,13 +1,20 @@
-//! The corpus of real logs, which lies beside the checkout where there is one.
+//! Shared by both test binaries: the program run in a temporary folder, and the repository's files.
+#![allow(dead_code, unused_imports, reason = "neither binary uses all of it")]
+
+mod process;
+mod sandbox;
 
 use std::path::{Path, PathBuf};
 
-/// A folder or file of the repository.
+pub(crate) use process::{signal, wait_until};
+pub(crate) use sandbox::{Run, Sandbox, events, gzip};
+
+/// A folder or file of `fixtures`.
 pub(crate) fn fixtures(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
 }
 
-/// The corpus; where it is absent, says that `test` is skipped.
+/// The corpus of real logs beside the checkout. Prints that `test` is skipped if it is missing.
 pub(crate) fn corpus(test: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     if folder.is_dir() {

@@ -1,0 +1,185 @@
+//! A temporary folder for each test, and the program run in it.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Output, Stdio},
+};
+
+use duckdb::Connection;
+use flate2::{Compression, write::GzEncoder};
+use tempfile::TempDir;
+
+/// A temporary folder that is deleted at the end of the test.
+pub(crate) struct Sandbox {
+    folder: TempDir,
+}
+
+/// The result of a run of the program.
+#[must_use]
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    /// The exit code; `None` if a signal ended the program.
+    pub(crate) code: Option<i32>,
+    /// The signal that ended the program.
+    pub(crate) signal: Option<i32>,
+}
+
+impl Run {
+    /// Fails the test if the exit code is another one.
+    #[track_caller]
+    pub(crate) fn expect_code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Fails the test if the exit code is another one or standard error lacks a text.
+    #[track_caller]
+    pub(crate) fn says(&self, code: i32, text: &str) {
+        assert_eq!((self.code, self.signal), (Some(code), None), "{self:?}");
+        assert!(self.stderr.contains(text), "{self:?}");
+    }
+
+    /// The number in the line of the import's summary that starts with `name`.
+    pub(crate) fn count(&self, name: &str) -> u64 {
+        let line = self.stdout.lines().find(|line| line.trim_start().starts_with(name));
+        let number = line.and_then(|line| line.split_whitespace().last()).unwrap_or("0");
+        number.replace(',', "").parse().unwrap()
+    }
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+            code: output.status.code(),
+            signal: signal_of(output.status),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn signal_of(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+#[cfg(not(unix))]
+fn signal_of(_: ExitStatus) -> Option<i32> {
+    None
+}
+
+impl Sandbox {
+    pub(crate) fn new() -> Self {
+        Self { folder: TempDir::new().unwrap() }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file, and makes the folders that it is in.
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// Writes a gzip file.
+    pub(crate) fn write_gzip(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        self.write(name, gzip(content.as_ref()))
+    }
+
+    /// A command that runs Ducktrail in this folder without input.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        self.command_of(env!("CARGO_BIN_EXE_ducktrail"), args)
+    }
+
+    /// A command that runs any program in this folder, with only `PATH` of the environment and
+    /// without input.
+    pub(crate) fn command_of(&self, program: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(args)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.folder.path())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs Ducktrail to its end.
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
+        self.command(args).output().unwrap().into()
+    }
+
+    /// Runs Ducktrail to its end, with bytes on standard input.
+    pub(crate) fn run_with_input(&self, args: &[&str], input: &[u8]) -> Run {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        child.wait_with_output().unwrap().into()
+    }
+
+    /// Runs Ducktrail to its end after shell commands that set limits.
+    pub(crate) fn run_with_limits(&self, limits: &str, args: &[&str]) -> Run {
+        let script = format!("{limits}\nexec \"$0\" \"$@\"");
+        let args = [&["-c", script.as_str(), env!("CARGO_BIN_EXE_ducktrail")], args].concat();
+        self.command_of("bash", &args).output().unwrap().into()
+    }
+
+    /// Starts Ducktrail. Its output is kept in pipes.
+    pub(crate) fn spawn(&self, args: &[&str]) -> Child {
+        self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Imports paths into `ducktrail.duckdb` in this folder.
+    pub(crate) fn import(&self, paths: &[&Path]) -> Run {
+        let mut args = vec!["import"];
+        args.extend(paths.iter().map(|path| path.to_str().unwrap()));
+        self.run(&args)
+    }
+
+    /// Queries `ducktrail.duckdb`; returns the first column of the last row as text.
+    pub(crate) fn value(&self, sql: &str) -> String {
+        self.values(sql).pop().unwrap_or_default()
+    }
+
+    /// Queries `ducktrail.duckdb`; returns the first column as text.
+    pub(crate) fn values(&self, sql: &str) -> Vec<String> {
+        let connection = Connection::open(self.path("ducktrail.duckdb")).unwrap();
+        let sql = format!("SELECT coalesce(CAST(COLUMNS(*) AS VARCHAR), 'NULL') FROM ({sql})");
+        let mut statement = connection.prepare(&sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+}
+
+pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+const EVENTS: &str = "
+SELECT row::VARCHAR
+FROM (
+    SELECT events.* EXCLUDE (action_id), actions.* EXCLUDE (id)
+    FROM events LEFT JOIN actions ON action_id = id
+) AS row
+ORDER BY 1";
+
+/// The rows of `events` with their actions as sorted text. Two imports of the same events are equal,
+/// even if the order of the rows and the IDs of the actions differ.
+pub(crate) fn events(database: &Path) -> Vec<String> {
+    let connection = Connection::open(database).unwrap();
+    let mut statement = connection.prepare(EVENTS).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
