@@ -37,7 +37,9 @@ fn read_one(file: &LogFile) -> Result<Sidecar> {
     let path = &file.name;
     let text = match file.path() {
         Some(path) => fs::read_to_string(path),
-        None => Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION).and_then(io::read_to_string),
+        None => {
+            Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION).and_then(io::read_to_string)
+        }
     };
     let text = text.with_context(|| format!("cannot read {path}"))?;
     let signature = signature_in(&text).with_context(|| {

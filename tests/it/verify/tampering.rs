@@ -350,7 +350,7 @@ fn a_flipped_bit_in_any_file_is_found() {
 }
 
 /// Returns the verdicts and files of a verification.
-fn named_by(connection: &Connection, request: &verify::VerifyRequest) -> Vec<(String, String)> {
+fn problems(connection: &Connection, request: &verify::VerifyRequest) -> Vec<(String, String)> {
     verify::run(connection, request).unwrap();
     let sql = "SELECT verdict, coalesce(path, s3_object) FROM verify_problems";
     let mut statement = connection.prepare(sql).unwrap();
