@@ -1,38 +1,27 @@
 //! `import`: an archive becomes one database. Chooses the files that are to be read, reads them in
 //! batches of about a million events, a transaction each, and keeps the books.
 
-mod actions;
 pub(crate) mod balance;
-mod batches;
-mod duplicates;
-mod failure;
-mod file_ledger;
-pub(crate) mod filter;
-mod headroom;
-mod held;
-mod identity;
-mod known;
-mod ledger;
-mod overflow;
+mod batch;
+mod import_row;
+pub(crate) mod plan;
 mod progress;
-mod reading;
 mod request;
-mod run;
-mod settle;
-mod spool;
-pub(crate) mod summary;
-mod variants;
+mod seen;
 pub(crate) mod watch;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use anyhow::Result;
-pub(crate) use batches::BATCH;
 use duckdb::Connection;
+pub(crate) use plan::batches::BATCH;
 pub(crate) use request::{ImportRequest, text_of};
 
 use crate::{
-    import::{balance::Balance, known::Known, ledger::ImportContext, run::Run},
+    import::{
+        balance::Balance, batch::observer::ImportContext, import_row::Run,
+        plan::imported_files::Known,
+    },
     scan::{
         file::LogFile,
         find::{self, Listing},
@@ -63,11 +52,11 @@ pub(crate) fn run(request: &ImportRequest, watch: &Arc<CtrlC>) -> Result<Importe
 }
 
 /// Imports files that were found already.
-fn run_found(request: &ImportRequest, found: Listing, watch: &Arc<CtrlC>) -> Result<Imported> {
-    import_found(request, found, watch).map_err(|err| failure::explain(err, &request.db))
-}
-
-fn import_found(request: &ImportRequest, found: Listing, watch: &Arc<CtrlC>) -> Result<Imported> {
+pub(crate) fn run_found(
+    request: &ImportRequest,
+    found: Listing,
+    watch: &Arc<CtrlC>,
+) -> Result<Imported> {
     if request.is_dry_run {
         let connection = store::open_for_dry_run(&request.db, &request.limits)?;
         return import_with(request, found, watch, &connection, None);

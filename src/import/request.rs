@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    import::filter::RecordFilter,
+    import::plan::filter::RecordFilter,
     scan::{file::path_text, find},
     store::Limits,
 };

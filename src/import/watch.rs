@@ -6,7 +6,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    path::PathBuf,
     thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -15,7 +15,6 @@ use anyhow::Result;
 
 use crate::{
     error,
-    import::{ImportRequest, Imported, run_found},
     scan::{
         file::LogFile,
         find::{self, Listing},
@@ -34,20 +33,21 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// Imports what is there and then what comes, until Ctrl-C; calls `tell` after each import. An
 /// import that fails, as while another program has the database open, is tried again.
-pub(crate) fn follow(
-    request: &ImportRequest,
-    watch: &Arc<CtrlC>,
-    mut tell: impl FnMut(&Imported) -> Result<()>,
+pub(crate) fn follow<T>(
+    paths: &[PathBuf],
+    watch: &CtrlC,
+    mut import: impl FnMut(Listing) -> Result<T>,
+    mut tell: impl FnMut(&T) -> Result<()>,
 ) -> Result<()> {
     // A path that does not exist is a mistake of the caller's now, and none later.
-    let mut found = find::find(&request.paths)?;
+    let mut found = find::find(paths)?;
     let mut looks = Looks::default();
     let mut trouble = String::new();
     while !watch.is_stopped() {
         let ready = looks.ready(found, now());
         if !ready.files.is_empty() || !ready.problems.is_empty() {
             let stamps: Vec<_> = ready.files.iter().map(Stamp::of).collect();
-            match run_found(request, ready, watch) {
+            match import(ready) {
                 Ok(imported) => {
                     looks.done.extend(stamps);
                     trouble.clear();
@@ -57,7 +57,7 @@ pub(crate) fn follow(
             }
         }
         pause(watch);
-        found = find::find(&request.paths).unwrap_or_else(|err| {
+        found = find::find(paths).unwrap_or_else(|err| {
             note_once(&mut trouble, &describe(&err));
             Listing::default()
         });

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 
 /// Leads the events of a range of rows that have no number yet to their names.
-pub(crate) const LEAD_TO_ACTIONS: &str = include_str!("../../sql/lead_to_actions.sql");
+pub(crate) const LEAD_TO_ACTIONS: &str = include_str!("../../sql/assign_action_ids.sql");
 
 /// The one column of `events` that no expression makes, and what it means.
 const ACTION_ID: (&str, &str) = (

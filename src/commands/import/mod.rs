@@ -1,5 +1,8 @@
 //! `ducktrail import`.
 
+mod failure;
+mod summary;
+
 use std::{
     env,
     io::{self, Write},
@@ -12,12 +15,9 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ImportArgs,
+    commands::import::{failure::explain, summary::Summary},
     error::{self, Outcome, Usage},
-    import::{
-        self, ImportRequest, Imported,
-        filter::RecordFilter,
-        summary::{self, Summary},
-    },
+    import::{self, ImportRequest, Imported, plan::filter::RecordFilter},
     output::text::visible,
     store::{
         Limits,
@@ -44,7 +44,7 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
         return follow(&request, &watch);
     }
     let start = Instant::now();
-    let imported = import::run(&request, &watch)?;
+    let imported = import::run(&request, &watch).map_err(|err| explain(err, &request.db))?;
     if !request.is_quiet {
         let mut stdout = io::stdout().lock();
         write!(stdout, "{}", imported.balance)?;
@@ -76,7 +76,10 @@ fn follow(request: &ImportRequest, watch: &Arc<CtrlC>) -> Result<Outcome> {
         ));
     }
     let mut ending = Outcome::Complete;
-    import::watch::follow(request, watch, |imported| {
+    let import = |listing| {
+        import::run_found(request, listing, watch).map_err(|err| explain(err, &request.db))
+    };
+    import::watch::follow(&request.paths, watch, import, |imported| {
         if !request.is_quiet {
             writeln!(io::stdout(), "{}", summary::line(imported))?;
         }

@@ -14,13 +14,13 @@ use duckdb::Connection;
 use crate::{
     import::{
         ImportRequest,
-        actions::Actions,
         balance::RecordCounts,
-        duplicates::{Duplicates, Seen},
-        filter::RecordFilter,
-        overflow::{IsStopped, Overflow},
+        batch::action_ids::Actions,
+        batch::spool::{Entry, Spool},
+        plan::filter::RecordFilter,
         progress::Told,
-        spool::{Entry, Spool},
+        seen::spill::{IsStopped, Overflow},
+        seen::{Duplicates, Seen},
     },
     scan::{
         Decision, FileObserver, FileOutcome, Observer, Record, Reject, SideRecord, file::LogFile,

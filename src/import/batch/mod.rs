@@ -1,5 +1,13 @@
 //! Reads the files of an import, batch by batch, each in a transaction of its own.
 
+pub(crate) mod action_ids;
+mod conflicts;
+mod files;
+mod memory_guard;
+pub(crate) mod observer;
+mod side_records;
+mod spool;
+
 use std::sync::Arc;
 
 use anyhow::{Context, Error, Result, bail};
@@ -9,12 +17,12 @@ use crate::{
     import::{
         Import, Kinds,
         balance::Balance,
-        batches::Batches,
-        headroom::Headroom,
-        known::Known,
-        ledger::{Clerk, ImportContext, Ledger},
+        batch::memory_guard::Headroom,
+        batch::observer::{Clerk, ImportContext, Ledger},
+        batch::side_records::Desk,
+        plan::batches::Batches,
+        plan::imported_files::Known,
         progress::Progress,
-        settle::Desk,
     },
     scan::{
         Scan,
@@ -36,7 +44,7 @@ struct Standing {
 
 impl Import<'_> {
     /// Reads all of `files`, as far as nothing stops it.
-    pub(super) fn read(&mut self, files: Vec<LogFile>) -> Result<()> {
+    pub(in crate::import) fn read(&mut self, files: Vec<LogFile>) -> Result<()> {
         let bytes = files.iter().map(|file| file.size).sum();
         let told = &self.shared.told;
         let _bar = Progress::start(told, bytes, files.len(), self.request.is_quiet);

@@ -3,7 +3,6 @@
 use std::{fmt, fmt::Write, fs, time::Duration};
 
 use anyhow::Result;
-use duckdb::params;
 use indicatif::{HumanBytes, HumanCount};
 
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
 };
 
 /// How many rejects are named.
-const NAMED: usize = 5;
+const NAMED: i64 = 5;
 
 /// What is in the database, and how fast it came there.
 #[derive(Debug)]
@@ -155,7 +154,7 @@ pub(crate) fn first_rejects(request: &ImportRequest, imported: &Imported) -> Res
     let mut statement = connection.prepare(
         "SELECT path, position, reason FROM rejects WHERE import_id = ? ORDER BY path, position LIMIT ?",
     )?;
-    let rows = statement.query_map(params![imported.import_id, NAMED as u64], |row| {
+    let rows = statement.query_map([imported.import_id, NAMED], |row| {
         let (path, position, reason): (String, Option<u64>, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
         let at = position.map(|at| format!(" at byte {at}")).unwrap_or_default();

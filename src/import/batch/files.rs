@@ -10,7 +10,10 @@ use duckdb::{
 };
 
 use crate::{
-    import::{balance::RecordCounts, known::Known, ledger::FileEntry, settle::Desk},
+    import::{
+        balance::RecordCounts, batch::observer::FileEntry, batch::side_records::Desk,
+        plan::imported_files::Known,
+    },
     scan::file::LogFile,
 };
 
@@ -74,7 +77,7 @@ pub(crate) fn write(
     contents.flush()?;
     paths.flush()?;
     drop((contents, paths));
-    Ok(connection.execute_batch(include_str!("../../sql/settle_files.sql"))?)
+    Ok(connection.execute_batch(include_str!("../../../sql/write_files.sql"))?)
 }
 
 /// Finds files of this batch whose content another one has, or an earlier batch had, and brings

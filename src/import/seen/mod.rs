@@ -5,6 +5,12 @@
 //! when there are too many in memory: what is held depends on how far a batch spreads over time,
 //! not on the archive. What a batch holds beyond the memory that there is for it goes to the disk.
 
+mod bloom;
+pub(crate) mod event_key;
+mod memory;
+mod sorted_run;
+pub(crate) mod spill;
+
 use std::{
     collections::BTreeMap,
     ops::Range,
@@ -16,9 +22,9 @@ use duckdb::Connection;
 
 use crate::{
     import::{
-        held::Held,
-        identity::KeyHasher,
-        overflow::{IsStopped, Overflow},
+        seen::event_key::KeyHasher,
+        seen::memory::Held,
+        seen::spill::{IsStopped, Overflow},
     },
     store::{literal::instant, rows},
     trail::{row::Row, time::HOUR},

@@ -10,9 +10,6 @@
 //! that are in `events` would have to be taken out again. Why not one filter for each file: together
 //! they would grow with the events, as the map does that they are to replace.
 
-mod filter;
-mod sorted;
-
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -21,14 +18,14 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::import::{
-    identity::EventKey,
-    overflow::{
-        filter::BloomFilter,
-        sorted::{Entries, Sorted, Writer},
+    seen::event_key::EventKey,
+    seen::{
+        bloom::BloomFilter,
+        sorted_run::{Entries, Sorted, Writer},
     },
 };
 
-pub(crate) use sorted::Entry;
+pub(crate) use crate::import::seen::sorted_run::Entry;
 
 /// How many files of one size become one.
 const MERGED: usize = 4;
@@ -146,7 +143,7 @@ const READ: &str = "cannot read a temporary file";
 const WRITE: &str = "cannot write to a temporary file";
 
 /// The place of a hash among `count` places that share all hashes evenly, in their order.
-fn share(hash: u64, count: usize) -> usize {
+pub(crate) fn share(hash: u64, count: usize) -> usize {
     let place = (u128::from(hash) * count as u128) >> 64;
     usize::try_from(place).unwrap_or(usize::MAX)
 }

@@ -1,6 +1,6 @@
 //! Tells of most identities that they are not on the disk, so that it is not asked for them.
 
-use crate::import::identity::EventKey;
+use crate::import::seen::event_key::EventKey;
 
 /// A Bloom filter of a fixed size. The more it is told of, the more often it says "perhaps"; it
 /// never says "no" of what it was told of.
@@ -32,7 +32,7 @@ impl BloomFilter {
     fn place(&self, key: EventKey) -> (usize, u64) {
         let (high, low) = key.halves();
         let bit = |shift: u32| 1 << ((high >> shift) & 63);
-        (super::share(low, self.words.len()), bit(0) | bit(6) | bit(12))
+        (crate::import::seen::spill::share(low, self.words.len()), bit(0) | bit(6) | bit(12))
     }
 }
 

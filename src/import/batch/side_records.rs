@@ -9,14 +9,14 @@ use duckdb::{Appender, Connection, params};
 use crate::{
     import::{
         Kinds,
-        actions::Actions,
         balance::Balance,
-        duplicates::Duplicates,
-        file_ledger::{self, SameContent},
-        known::Known,
-        ledger::{Books, FileEntry},
-        spool::{self, Entry, Spool},
-        variants,
+        batch::action_ids::Actions,
+        batch::conflicts as variants,
+        batch::files::{self, SameContent},
+        batch::observer::{Books, FileEntry},
+        batch::spool::{self, Entry, Spool},
+        plan::imported_files::Known,
+        seen::Duplicates,
     },
     scan::{FileStatus, SideRecord},
     trail::canonical::canonical,
@@ -49,14 +49,14 @@ impl Desk<'_> {
         same: &[SameContent<'_>],
     ) -> Result<(Balance, Kinds)> {
         let Books { mut files, spool } = books;
-        let copies = file_ledger::merge_copies(&mut files, self.known);
+        let copies = files::merge_copies(&mut files, self.known);
         // The numbers are those from 0 on.
         files.sort_unstable_by_key(|entry| entry.number);
         self.settle_spool(spool, &mut files, &copies)?;
         files.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));
         if !self.is_dry_run {
             self.actions.settle(self.connection)?;
-            file_ledger::write(self, &files, &copies, same)?;
+            files::write(self, &files, &copies, same)?;
         }
         let mut balance = Balance::default();
         balance.files.same_content = same.len() as u64;
@@ -135,10 +135,10 @@ impl Desk<'_> {
         }
         if !self.is_dry_run {
             let insert = match kind {
-                SideRecord::Insight => include_str!("../../sql/insert_insights.sql"),
-                SideRecord::Aggregated => include_str!("../../sql/insert_aggregated_events.sql"),
-                SideRecord::Digest => include_str!("../../sql/insert_digests.sql"),
-                SideRecord::Notification => include_str!("../../sql/insert_notifications.sql"),
+                SideRecord::Insight => include_str!("../../../sql/insert_insights.sql"),
+                SideRecord::Aggregated => include_str!("../../../sql/insert_aggregated_events.sql"),
+                SideRecord::Digest => include_str!("../../../sql/insert_digests.sql"),
+                SideRecord::Notification => include_str!("../../../sql/insert_notifications.sql"),
             };
             self.connection
                 .execute_batch(insert)

@@ -11,7 +11,7 @@ use std::{
     path::Path,
 };
 
-use crate::import::{identity::EventKey, overflow::share};
+use crate::import::{seen::event_key::EventKey, seen::spill::share};
 
 /// An identity, and what tells its copies from variants.
 pub(crate) type Entry = (EventKey, u64);

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Result;
 
-use crate::import::{identity::EventKey, overflow::Overflow};
+use crate::import::{seen::event_key::EventKey, seen::spill::Overflow};
 
 /// The bytes that an hour takes besides its identities.
 const HOUR: usize = 150;

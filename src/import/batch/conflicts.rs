@@ -7,8 +7,8 @@ use duckdb::Connection;
 
 use crate::{
     import::{
-        duplicates::within,
-        identity::{EventKey, KeyHasher, is_preferred},
+        seen::event_key::{EventKey, KeyHasher, is_preferred},
+        seen::within,
     },
     store::{self, derived, rows},
     trail::{
