@@ -77,10 +77,14 @@ pub trait FileObserver: Send {
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision>;
 
     /// Something was read that is kept, but is no event.
-    fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()>;
+    fn side_record(&mut self, _kind: SideRecord, _position: u64, _text: &str) -> Result<()> {
+        Ok(())
+    }
 
     /// Something was read that cannot be used.
-    fn reject(&mut self, reject: Reject<'_>) -> Result<()>;
+    fn reject(&mut self, _reject: Reject<'_>) -> Result<()> {
+        Ok(())
+    }
 
     /// Another one for the same file, of which some records are read by another thread.
     fn part(&self) -> Box<dyn FileObserver>;
@@ -92,7 +96,9 @@ pub trait FileObserver: Send {
     }
 
     /// The file was read to its end, or as far as it can be read.
-    fn close(&mut self, outcome: FileOutcome) -> Result<()>;
+    fn close(&mut self, _outcome: FileOutcome) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// What becomes of an event.
@@ -119,7 +125,7 @@ pub struct Record<'a> {
 }
 
 /// What is kept in tables of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum SideRecord {
     /// An Insights record.
     Insight,

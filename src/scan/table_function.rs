@@ -19,8 +19,8 @@ use duckdb::{
 };
 
 use crate::scan::{
-    Decision, FileObserver, FileOutcome, LARGE, Observer, RUN, Record, Reject, Scan, SideRecord,
-    chunk, file::LogFile, fill::Filler, find, source::EXPANSION,
+    Decision, FileObserver, LARGE, Observer, RUN, Record, Reject, Scan, chunk, file::LogFile,
+    fill::Filler, find, source::EXPANSION,
 };
 
 /// The name of the function that reads a registered scan.
@@ -213,10 +213,6 @@ impl FileObserver for FileReader {
         Ok(Decision::Row { action_id: None })
     }
 
-    fn side_record(&mut self, _: SideRecord, _: u64, _: &str) -> Result<()> {
-        Ok(())
-    }
-
     fn reject(&mut self, reject: Reject<'_>) -> Result<()> {
         if self.ignore_errors {
             return Ok(());
@@ -227,9 +223,5 @@ impl FileObserver for FileReader {
 
     fn part(&self) -> Box<dyn FileObserver> {
         Box::new(self.clone())
-    }
-
-    fn close(&mut self, _: FileOutcome) -> Result<()> {
-        Ok(())
     }
 }

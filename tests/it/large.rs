@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Result, bail};
 use duckdb::Connection;
 use ducktrail::internals::scan::{
-    Decision, FileObserver, FileOutcome, Observer, RUN, Record, Reject, Scan, SideRecord,
+    Decision, FileObserver, FileOutcome, Observer, RUN, Record, Scan,
     file::LogFile,
     table_function::{self, IMPORT_SCAN, register_scan},
 };
@@ -138,14 +138,6 @@ impl FileObserver for Slow {
         thread::sleep(Duration::from_micros(50));
         self.threads.lock().unwrap().insert(thread::current().id());
         Ok(Decision::Row { action_id: None })
-    }
-
-    fn side_record(&mut self, _: SideRecord, _: u64, _: &str) -> Result<()> {
-        Ok(())
-    }
-
-    fn reject(&mut self, _: Reject<'_>) -> Result<()> {
-        Ok(())
     }
 
     fn part(&self) -> Box<dyn FileObserver> {

@@ -10,8 +10,7 @@ use anyhow::Result;
 use duckdb::Connection;
 use ducktrail::internals::{
     scan::{
-        Decision, FileObserver, FileOutcome, LARGE, Observer, RUN, Record, Reject, Scan,
-        SideRecord,
+        Decision, FileObserver, LARGE, Observer, RUN, Record, Scan,
         file::LogFile,
         find,
         table_function::{self, IMPORT_SCAN, register_scan},
@@ -50,20 +49,8 @@ impl FileObserver for Texts {
         Ok(Decision::Row { action_id: None })
     }
 
-    fn side_record(&mut self, _: SideRecord, _: u64, _: &str) -> Result<()> {
-        Ok(())
-    }
-
-    fn reject(&mut self, _: Reject<'_>) -> Result<()> {
-        Ok(())
-    }
-
     fn part(&self) -> Box<dyn FileObserver> {
         Box::new(self.clone())
-    }
-
-    fn close(&mut self, _: FileOutcome) -> Result<()> {
-        Ok(())
     }
 }
 
