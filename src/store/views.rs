@@ -17,8 +17,8 @@ use crate::{
 /// Adds the rows of the table `new_actions` to `actions`, and those of events without a number.
 pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 
-/// Leads the events of a range of rows that have no number yet to their names.
-pub(crate) const LEAD_TO_ACTIONS: &str = include_str!("../../sql/assign_action_ids.sql");
+/// Assigns action IDs to the events of a range of rows that have none.
+pub(crate) const ASSIGN_ACTION_IDS: &str = include_str!("../../sql/assign_action_ids.sql");
 
 /// The one column of `events` that no expression makes, and what it means.
 const ACTION_ID: (&str, &str) = (

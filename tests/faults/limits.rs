@@ -30,8 +30,8 @@ fn a_file_that_may_not_grow_stops_an_import_that_then_goes_on() {
             let ran = scene
                 .limited(&format!("{trap}\nulimit -f {kilobytes}"), &import("x.duckdb", &["logs"]));
             if trap == FAIL && ran.code != Some(3) {
-                ran.says(1, "there is no room for x.duckdb");
-                ran.says(1, "the same command goes on from there");
+                ran.says(1, "there is no space left for x.duckdb");
+                ran.says(1, "run the same command");
                 stopped += 1;
             }
             scene.agrees("x.duckdb");
@@ -92,8 +92,8 @@ fn a_full_disk_stops_an_import_that_then_goes_on() {
             return;
         };
         let ran = scene.run(&import("small/x.duckdb", &["logs"]));
-        ran.says(1, "there is no room for small/x.duckdb");
-        ran.says(1, "the same command goes on from there");
+        ran.says(1, "there is no space left for small/x.duckdb");
+        ran.says(1, "run the same command");
         // It is looked at where there is room again; all of its files count.
         scene.remove("x.duckdb");
         for name in ["x.duckdb", "x.duckdb.wal"] {
@@ -119,7 +119,7 @@ fn a_watch_waits_for_room_on_a_full_disk() {
     let mut told = String::new();
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     stderr.read_line(&mut told).unwrap();
-    assert!(told.contains("there is no room for small/x.duckdb"), "{told}");
+    assert!(told.contains("there is no space left for small/x.duckdb"), "{told}");
     assert!(told.contains("trying again"), "{told}");
     small.grow(size * 4);
     let events = scene.count("whole.duckdb");
@@ -138,7 +138,7 @@ fn no_room_for_what_is_set_aside_stops_an_import_that_then_goes_on() {
     fs::write(scene.path("logs/broken.json.gz"), gzip(broken.repeat(12_000).as_bytes())).unwrap();
     let args = ["import", "--quiet", "--db", "x.duckdb", "logs/broken.json.gz"];
     let ran = scene.limited(&format!("{FAIL}\nulimit -f 4096"), &args);
-    ran.says(1, "there is no room for x.duckdb and its temporary files");
+    ran.says(1, "there is no space left for x.duckdb and its temporary files");
     ran.says(1, "cannot write to a temporary file");
     scene.agrees("x.duckdb");
     scene.complete("x.duckdb", &["logs"]);
@@ -156,7 +156,7 @@ fn no_room_for_what_was_seen_stops_an_import_that_then_goes_on() {
     fs::write(scene.path("logs/many.json.gz"), gzip(lines.as_bytes())).unwrap();
     let args = ["import", "--db", "x.duckdb", "--memory", "16MB", "--dry-run", "logs/many.json.gz"];
     let ran = scene.limited(&format!("{FAIL}\nulimit -f 100"), &args);
-    ran.says(1, "there is no room for x.duckdb and its temporary files");
+    ran.says(1, "there is no space left for x.duckdb and its temporary files");
     ran.says(1, "cannot write to a temporary file");
     let ran = scene.run(&args);
     assert!(ran.stdout.contains("inserted                100,000"), "{ran:?}");

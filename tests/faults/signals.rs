@@ -23,7 +23,7 @@ fn a_signal_stops_an_import_that_the_same_command_completes() {
         wait_until(|| scene.path("x.duckdb").exists());
         signal(&child, name);
         let ran = ran(child.wait_with_output().unwrap());
-        ran.says(1, "the same command goes on from there");
+        ran.says(1, "run the same command");
         scene.agrees("x.duckdb");
         scene.complete("x.duckdb", &["logs"]);
         assert!(scene.content("x.duckdb") == whole, "the content is another");

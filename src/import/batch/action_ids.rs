@@ -1,8 +1,8 @@
-//! The numbers that lead events to what the rules say of their source and name: `events.action_id` is
-//! `actions.id`.
+//! Action IDs: `events.action_id` refers to `actions.id`, the row with the rules' results for an event
+//! source and name.
 //!
-//! Each event gets its number as it is read. An update of all of them behind the insert would take
-//! the whole batch through DuckDB's log, which is a fifth of an import.
+//! Each event gets its ID as it is read. An update after the insert would write the whole batch to
+//! DuckDB's log, which takes a fifth of an import.
 
 use std::{
     collections::HashMap,
@@ -12,115 +12,115 @@ use std::{
 use anyhow::{Context, Result};
 use duckdb::{Connection, params};
 
-use crate::store::views::{ADD_ACTIONS, LEAD_TO_ACTIONS};
+use crate::store::views::{ADD_ACTIONS, ASSIGN_ACTION_IDS};
 
-/// How many bytes of names are held. Real archives have some thousand names; whoever writes a log
-/// himself can give each event a name of its own, of megabytes. What is beyond is numbered by SQL.
-const HELD: usize = 4 << 20;
+/// The memory for names, in bytes. Real archives have some thousand names, but a forged log can give each
+/// event its own name of megabytes. The names beyond this get their IDs by SQL.
+const MAX_BYTES: usize = 4 << 20;
 
-/// How many rows are led to their names by one statement, as DuckDB holds which rows a join has
-/// changed, outside of what it can put on disk.
-const LED: i64 = 2_000_000;
+/// The number of rows that one statement updates, as DuckDB keeps the changed rows of a join in memory
+/// that it cannot spill.
+const ROWS_PER_UPDATE: i64 = 2_000_000;
 
-/// Sources and names of events, each with its number.
-pub(crate) struct Actions(RwLock<State>);
+/// The IDs of event sources and names.
+pub(crate) struct ActionIds(RwLock<AssignedIds>);
 
 #[derive(Default)]
-struct State {
-    numbers: HashMap<Vec<u8>, i32>,
-    /// Those that `actions` has no row of yet.
-    fresh: Vec<Fresh>,
+struct AssignedIds {
+    ids: HashMap<Vec<u8>, i32>,
+    /// The actions that are not in the table yet.
+    new: Vec<NewAction>,
     last: i32,
     bytes: usize,
 }
 
-struct Fresh {
+struct NewAction {
     source: Option<String>,
     name: Option<String>,
-    number: i32,
+    id: i32,
 }
 
-impl Actions {
-    /// Those that the database has, as many as are held.
+impl ActionIds {
+    /// Loads the IDs of the database, as far as they fit into memory.
     pub(crate) fn load(connection: &Connection) -> Result<Self> {
-        let mut state = State { last: last(connection)?, ..State::default() };
+        let mut assigned = AssignedIds { last: last_id(connection)?, ..AssignedIds::default() };
         let mut statement =
             connection.prepare("SELECT event_source, event_name, id FROM actions ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()?
-            && state.has_room()
+            && assigned.has_room()
         {
             let (source, name): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
-            state.hold(key(source.as_deref(), name.as_deref()), row.get(2)?);
+            assigned.insert(key(source.as_deref(), name.as_deref()), row.get(2)?);
         }
-        Ok(Self(RwLock::new(state)))
+        Ok(Self(RwLock::new(assigned)))
     }
 
-    /// The number of a source and a name; `None` where too many others are held.
-    pub(crate) fn number(&self, source: Option<&str>, name: Option<&str>) -> Option<i32> {
+    /// Returns the ID of a source and name, a new one if needed; `None` if there is no memory for it.
+    pub(crate) fn assign(&self, source: Option<&str>, name: Option<&str>) -> Option<i32> {
         let key = key(source, name);
-        let known = self.read().numbers.get(&key).copied();
-        known.or_else(|| self.write().add(key, source, name))
+        let id = self.read().ids.get(&key).copied();
+        id.or_else(|| self.lock().add(key, source, name))
     }
 
-    /// Adds the rows that `actions` lacks, in the transaction of the events that they are of.
-    pub(crate) fn settle(&self, connection: &Connection) -> Result<()> {
-        let mut state = self.write();
+    /// Inserts the new actions, and assigns IDs to events that have none, in the transaction of the batch.
+    pub(crate) fn write(&self, connection: &Connection) -> Result<()> {
+        let mut assigned = self.lock();
         connection.execute_batch(
             "CREATE OR REPLACE TEMP TABLE new_actions (event_source VARCHAR, event_name VARCHAR, id INTEGER)",
         )?;
         let mut appender = connection.appender_to_catalog_and_db("new_actions", "temp", "main")?;
-        for Fresh { source, name, number } in state.fresh.drain(..) {
-            appender.append_row(params![source, name, number])?;
+        for NewAction { source, name, id } in assigned.new.drain(..) {
+            appender.append_row(params![source, name, id])?;
         }
         appender.flush()?;
         connection.execute_batch(ADD_ACTIONS).context("cannot fill actions")?;
         let mut start = i64::MIN;
-        while let Some(first) = first_without_number(connection, start)? {
-            start = first.saturating_add(LED);
-            let led = connection.execute(LEAD_TO_ACTIONS, [first, start]);
-            led.context("cannot lead events to actions")?;
+        while let Some(first) = first_without_id(connection, start)? {
+            start = first.saturating_add(ROWS_PER_UPDATE);
+            let updated = connection.execute(ASSIGN_ACTION_IDS, [first, start]);
+            updated.context("cannot assign action IDs")?;
         }
-        state.last = last(connection)?;
+        assigned.last = last_id(connection)?;
         Ok(())
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, State> {
+    fn read(&self) -> RwLockReadGuard<'_, AssignedIds> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, State> {
+    fn lock(&self) -> RwLockWriteGuard<'_, AssignedIds> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl AssignedIds {
     fn has_room(&self) -> bool {
-        self.bytes < HELD
+        self.bytes < MAX_BYTES
     }
 
-    fn hold(&mut self, key: Vec<u8>, number: i32) {
-        // Of what is new the text is held a second time.
-        self.bytes += 2 * key.len() + size_of::<Fresh>();
-        self.numbers.insert(key, number);
+    fn insert(&mut self, key: Vec<u8>, id: i32) {
+        // A new action has its text a second time.
+        self.bytes += 2 * key.len() + size_of::<NewAction>();
+        self.ids.insert(key, id);
     }
 
     fn add(&mut self, key: Vec<u8>, source: Option<&str>, name: Option<&str>) -> Option<i32> {
-        // Another thread may have been faster.
-        if let Some(number) = self.numbers.get(&key) {
-            return Some(*number);
+        // Another thread may have added it since the lookup.
+        if let Some(id) = self.ids.get(&key) {
+            return Some(*id);
         }
-        let number = self.last.checked_add(1).filter(|_| self.has_room())?;
-        self.last = number;
-        self.hold(key, number);
+        let id = self.last.checked_add(1).filter(|_| self.has_room())?;
+        self.last = id;
+        self.insert(key, id);
         let (source, name) = (source.map(str::to_owned), name.map(str::to_owned));
-        self.fresh.push(Fresh { source, name, number });
-        Some(number)
+        self.new.push(NewAction { source, name, id });
+        Some(id)
     }
 }
 
-/// A source and a name in one, as no other pair gives them: with the length of the source, which may
-/// hold any character.
+/// Encodes a source and name unambiguously: with the length of the source, which may contain any
+/// character.
 fn key(source: Option<&str>, name: Option<&str>) -> Vec<u8> {
     let length = source.map_or(u64::MAX, |source| source.len() as u64);
     let has_name = u8::from(name.is_some());
@@ -128,13 +128,13 @@ fn key(source: Option<&str>, name: Option<&str>) -> Vec<u8> {
     [&length.to_le_bytes()[..], &[has_name], source.as_bytes(), name.as_bytes()].concat()
 }
 
-/// The first row from `start` on that is not led to its name yet.
-fn first_without_number(connection: &Connection, start: i64) -> Result<Option<i64>> {
+/// Returns the first row from `start` on without an action ID.
+fn first_without_id(connection: &Connection, start: i64) -> Result<Option<i64>> {
     let sql = "SELECT min(rowid) FROM events WHERE action_id IS NULL AND rowid >= ?";
     Ok(connection.query_row(sql, [start], |row| row.get(0))?)
 }
 
-fn last(connection: &Connection) -> Result<i32> {
+fn last_id(connection: &Connection) -> Result<i32> {
     let sql = "SELECT coalesce(max(id), 0) FROM actions";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
@@ -151,7 +151,7 @@ mod tests {
         connection
     }
 
-    /// The rows of `actions`, by their numbers.
+    /// Returns the rows of `actions`, by ID.
     fn rows(connection: &Connection) -> Vec<(i32, Option<String>, Option<String>)> {
         let mut statement = connection
             .prepare("SELECT id, event_source, event_name FROM actions ORDER BY id")
@@ -161,8 +161,8 @@ mod tests {
     }
 
     #[test]
-    fn each_pair_has_one_number_whatever_it_is_made_of() {
-        let actions = Actions::load(&database()).unwrap();
+    fn each_pair_of_source_and_name_has_one_id() {
+        let actions = ActionIds::load(&database()).unwrap();
         let pairs = [
             (None, None),
             (None, Some("ab")),
@@ -173,41 +173,41 @@ mod tests {
             (Some("a\0"), Some("b")),
             (Some("a"), Some("\0b")),
         ];
-        let numbers = || pairs.map(|(source, name)| actions.number(source, name));
-        assert_eq!(numbers(), [1, 2, 3, 4, 5, 6, 7, 8].map(Some));
-        assert_eq!(numbers(), [1, 2, 3, 4, 5, 6, 7, 8].map(Some));
+        let ids = || pairs.map(|(source, name)| actions.assign(source, name));
+        assert_eq!(ids(), [1, 2, 3, 4, 5, 6, 7, 8].map(Some));
+        assert_eq!(ids(), [1, 2, 3, 4, 5, 6, 7, 8].map(Some));
     }
 
     #[test]
-    fn numbers_stay_over_batches_and_imports() {
+    fn ids_persist_across_batches_and_imports() {
         let connection = database();
-        let actions = Actions::load(&connection).unwrap();
-        assert_eq!(actions.number(Some("ec2"), Some("A")), Some(1));
-        actions.settle(&connection).unwrap();
-        assert_eq!(actions.number(Some("ec2"), Some("A")), Some(1));
-        assert_eq!(actions.number(None, Some("B")), Some(2));
-        actions.settle(&connection).unwrap();
-        actions.settle(&connection).unwrap();
+        let actions = ActionIds::load(&connection).unwrap();
+        assert_eq!(actions.assign(Some("ec2"), Some("A")), Some(1));
+        actions.write(&connection).unwrap();
+        assert_eq!(actions.assign(Some("ec2"), Some("A")), Some(1));
+        assert_eq!(actions.assign(None, Some("B")), Some(2));
+        actions.write(&connection).unwrap();
+        actions.write(&connection).unwrap();
         let text = |text: &str| Some(text.to_owned());
         assert_eq!(rows(&connection), [(1, text("ec2"), text("A")), (2, None, text("B"))]);
-        let actions = Actions::load(&connection).unwrap();
-        assert_eq!(actions.number(None, Some("B")), Some(2));
-        assert_eq!(actions.number(None, Some("C")), Some(3));
+        let actions = ActionIds::load(&connection).unwrap();
+        assert_eq!(actions.assign(None, Some("B")), Some(2));
+        assert_eq!(actions.assign(None, Some("C")), Some(3));
     }
 
     #[test]
-    fn what_too_many_names_leave_without_a_number_gets_one_by_sql() {
+    fn names_beyond_the_memory_limit_get_their_ids_by_sql() {
         let connection = database();
-        let actions = Actions::load(&connection).unwrap();
-        let long = "x".repeat(HELD);
-        assert_eq!(actions.number(None, Some(&long)), Some(1));
-        assert_eq!(actions.number(None, Some("late")), None);
-        assert_eq!(actions.number(None, Some(&long)), Some(1));
+        let actions = ActionIds::load(&connection).unwrap();
+        let long = "x".repeat(MAX_BYTES);
+        assert_eq!(actions.assign(None, Some(&long)), Some(1));
+        assert_eq!(actions.assign(None, Some("late")), None);
+        assert_eq!(actions.assign(None, Some(&long)), Some(1));
         connection
             .execute_batch("INSERT INTO events (event_name) VALUES ('late'), ('late'), (NULL)")
             .unwrap();
-        actions.settle(&connection).unwrap();
-        let stray: u64 = connection
+        actions.write(&connection).unwrap();
+        let mismatched: u64 = connection
             .query_row(
                 "SELECT count(*) FROM events LEFT JOIN actions ON action_id = id
                  WHERE id IS NULL OR events.event_name IS DISTINCT FROM actions.event_name",
@@ -215,10 +215,10 @@ mod tests {
                 |row| row.get(0),
             )
             .unwrap();
-        assert_eq!((stray, rows(&connection).len()), (0, 3));
-        // An import behind it holds as many of them as there is room for, and gives no number twice.
-        let actions = Actions::load(&connection).unwrap();
-        assert_eq!(actions.number(None, Some(&long)), Some(1));
-        assert_eq!(actions.number(None, Some("later")), None);
+        assert_eq!((mismatched, rows(&connection).len()), (0, 3));
+        // The next import loads as many IDs as fit, and assigns none twice.
+        let actions = ActionIds::load(&connection).unwrap();
+        assert_eq!(actions.assign(None, Some(&long)), Some(1));
+        assert_eq!(actions.assign(None, Some("later")), None);
     }
 }

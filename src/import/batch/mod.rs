@@ -1,28 +1,35 @@
-//! Reads the files of an import, batch by batch, each in a transaction of its own.
+//! One batch of an import: a transaction that scans some files and writes everything they contain.
+//!
+//! A batch that needs too much memory is rolled back, and its files are read again in smaller batches.
 
-pub(crate) mod action_ids;
+mod action_ids;
 mod conflicts;
+mod context;
 mod files;
 mod memory_guard;
-pub(crate) mod observer;
+mod observer;
 mod side_records;
 mod spool;
 
 use std::sync::Arc;
 
 use anyhow::{Context, Error, Result, bail};
+use duckdb::Connection;
 
 use crate::{
     error,
     import::{
-        Import, Kinds,
+        ImportRequest,
         balance::Balance,
-        batch::memory_guard::Headroom,
-        batch::observer::{Clerk, ImportContext, Ledger},
-        batch::side_records::Desk,
-        plan::batches::Batches,
-        plan::imported_files::Known,
-        progress::Progress,
+        batch::{
+            context::ImportContext,
+            files::{Ledger, SameContent},
+            memory_guard::ImportMemoryGuard,
+            observer::{BatchObserver, BatchResult},
+            side_records::SideRecordWriter,
+        },
+        import_row::ImportRow,
+        plan::{batches::Batches, imported_files::ImportedFiles},
     },
     scan::{
         Scan,
@@ -31,96 +38,168 @@ use crate::{
     },
     store::{
         self, derived,
+        interrupt::CtrlC,
         shortage::{self, Shortage},
+        writer::Writer,
     },
 };
 
-/// What was counted before a batch.
-struct Standing {
-    balance: Balance,
-    kinds: Kinds,
-    told: [u64; 4],
+/// Imports batches, and keeps what they share.
+pub(crate) struct BatchImporter<'a> {
+    pub(crate) request: &'a ImportRequest,
+    connection: &'a Connection,
+    /// The owner of `connection`; `None` in a dry run.
+    writer: Option<&'a Writer>,
+    pub(crate) context: Arc<ImportContext>,
+    pub(crate) imported_files: ImportedFiles,
+    pub(crate) row: ImportRow,
+    /// The counts of all committed batches, and of the current one once it is written.
+    pub(crate) balance: Balance,
 }
 
-impl Import<'_> {
-    /// Reads all of `files`, as far as nothing stops it.
-    pub(in crate::import) fn read(&mut self, files: Vec<LogFile>) -> Result<()> {
-        let bytes = files.iter().map(|file| file.size).sum();
-        let told = &self.shared.told;
-        let _bar = Progress::start(told, bytes, files.len(), self.request.is_quiet);
-        let mut batches = Batches::new(files, self.request.batch_bytes);
-        while !self.is_stopped()
-            && let Some(batch) = batches.next()
-        {
-            let begun = self.standing();
-            match self.transact(&batch) {
-                Ok(bytes) => self.move_to_file(&begun, bytes)?,
-                Err(err) => self.take_back(begun, &mut batches, batch, err)?,
-            }
+/// The counts before a batch.
+struct CountsBefore {
+    balance: Balance,
+    progress: [u64; 4],
+}
+
+impl<'a> BatchImporter<'a> {
+    /// Loads the state of the database, and inserts the row of the import.
+    pub(crate) fn new(
+        request: &'a ImportRequest,
+        connection: &'a Connection,
+        writer: Option<&'a Writer>,
+        ctrl_c: &Arc<CtrlC>,
+    ) -> Result<Self> {
+        Ok(Self {
+            request,
+            connection,
+            writer,
+            context: ImportContext::load(request, connection, ctrl_c, &Arc::default())?,
+            imported_files: ImportedFiles::load(connection)?,
+            row: if request.is_dry_run {
+                ImportRow::next(connection)?
+            } else {
+                ImportRow::insert(connection, &request.arguments)?
+            },
+            balance: Balance::default(),
+        })
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.context.ctrl_c.is_stopped()
+    }
+
+    /// Counts folders and files that could not be listed, and writes them to `rejects`.
+    pub(crate) fn reject_unlisted(&mut self, problems: &[(String, String)]) -> Result<()> {
+        self.balance.files.found += problems.len() as u64;
+        self.balance.files.unreadable += problems.len() as u64;
+        if self.request.is_dry_run || problems.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        files::reject_unlisted(self.connection, self.row.id, problems)
     }
 
-    fn standing(&self) -> Standing {
-        Standing { balance: self.balance, kinds: self.kinds.clone(), told: self.shared.told.now() }
+    /// Imports a batch. If it fails for lack of memory, returns its files to `batches`, which then gives
+    /// smaller batches.
+    pub(crate) fn run(&mut self, batch: Vec<Arc<LogFile>>, batches: &mut Batches) -> Result<()> {
+        let progress = self.context.counters.values();
+        let before = CountsBefore { balance: self.balance.clone(), progress };
+        match self.transact(&batch) {
+            Ok(bytes) => self.checkpoint(&before, bytes),
+            Err(err) => self.recover(before, batch, batches, err),
+        }
     }
 
-    /// Moves what was committed since `begun`, of so many bytes of content, into the file.
-    fn move_to_file(&self, begun: &Standing, bytes: u64) -> Result<()> {
+    /// Checks the balance, and completes the row of the import.
+    pub(crate) fn finish(&self) -> Result<()> {
+        if !self.is_stopped() {
+            self.balance.check()?;
+        }
+        if self.request.is_dry_run {
+            return Ok(());
+        }
+        let finished = self.row.finish(self.connection, &self.balance, self.is_stopped());
+        // Ctrl-C may have failed this very statement. It fails only one, so try again.
+        if finished.is_err() && self.is_stopped() {
+            return self.row.finish(self.connection, &self.balance, true);
+        }
+        finished
+    }
+
+    /// Runs a batch in a transaction, and returns its bytes of content.
+    fn transact(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
+        let Some(writer) = self.writer else {
+            return self.scan_and_write(batch);
+        };
+        writer.execute_batch("BEGIN")?;
+        let bytes = self.scan_and_write(batch)?;
+        self.row.write(writer, &self.balance)?;
+        writer.commit()?;
+        self.context.seen.shrink_after_commit();
+        Ok(bytes)
+    }
+
+    /// Moves the batch that was just committed, of `bytes` bytes of content, from DuckDB's log into the
+    /// database file.
+    fn checkpoint(&self, before: &CountsBefore, bytes: u64) -> Result<()> {
         let Some(writer) = self.writer else { return Ok(()) };
-        let rows = self.balance.records.inserted - begun.balance.records.inserted;
-        let moved = writer.checkpoint(rows, bytes);
-        // What was committed stays so, whatever becomes of its move.
-        if self.is_stopped() { Ok(()) } else { moved }
+        let rows = self.balance.records.inserted - before.balance.records.inserted;
+        let result = writer.checkpoint(rows, bytes);
+        // A checkpoint that Ctrl-C interrupts loses nothing.
+        if self.is_stopped() { Ok(()) } else { result }
     }
 
-    /// After a batch that failed: takes back what was counted of it, and reads its files in smaller ones
-    /// where there was too little memory.
-    fn take_back(
+    /// Rolls a failed batch back, and retries it if it needed too much memory.
+    fn recover(
         &mut self,
-        begun: Standing,
-        batches: &mut Batches,
+        before: CountsBefore,
         batch: Vec<Arc<LogFile>>,
+        batches: &mut Batches,
         err: Error,
     ) -> Result<()> {
-        // Without a transaction there is nothing to take back, which is no second error.
-        let _ = self.connection.execute_batch("ROLLBACK");
-        let is_committed = self.balance != begun.balance && self.is_written();
-        if !is_committed {
-            (self.balance, self.kinds) = (begun.balance, begun.kinds);
-            self.shared.told.go_back(begun.told);
-        }
+        let is_committed = self.roll_back(before);
         if self.is_stopped() {
             Ok(())
         } else if is_committed {
             Err(err)
         } else {
-            self.go_on_smaller(batches, batch, err)
+            self.retry_in_smaller_batches(batch, batches, err)
         }
     }
 
-    /// Whether the batch is in the database, although DuckDB has told of an error: Ctrl-C can meet a
-    /// commit that is done.
-    fn is_written(&self) -> bool {
-        self.writer.is_some_and(|writer| self.run.has(writer, &self.balance).unwrap_or(false))
+    /// Rolls the batch and its counts back. Returns true if it was committed despite the error, as
+    /// Ctrl-C can interrupt a commit that is complete.
+    fn roll_back(&mut self, before: CountsBefore) -> bool {
+        // This fails if no transaction is open, which is fine.
+        let _ = self.connection.execute_batch("ROLLBACK");
+        let is_committed = self.balance != before.balance
+            && self.writer.is_some_and(|it| self.row.has(it, &self.balance).unwrap_or(false));
+        if !is_committed {
+            self.balance = before.balance;
+            self.context.counters.restore(before.progress);
+        }
+        is_committed
     }
 
-    /// Reads a batch in smaller ones that had too little memory: DuckDB holds 2,048 rows at once to
-    /// compress them, or as many as a transaction has.
-    fn go_on_smaller(
+    /// Returns the files to `batches` if the error is a lack of memory, else the error. A smaller
+    /// transaction needs less, as DuckDB keeps 2,048 rows in memory to compress them, or all rows of the
+    /// transaction if they are fewer.
+    fn retry_in_smaller_batches(
         &mut self,
-        batches: &mut Batches,
         batch: Vec<Arc<LogFile>>,
+        batches: &mut Batches,
         err: Error,
     ) -> Result<()> {
         let (files, limit) = (batch.len(), batches.limit());
-        if shortage::behind(&err) != Some(Shortage::Memory) || !batches.put_back(batch) {
+        if shortage::behind(&err) != Some(Shortage::Memory) || !batches.split(batch) {
             return Err(err);
         }
-        // What was seen and numbered for the batch is not in the database.
-        let Ok((shared, known)) = self.load_again() else { return Err(err) };
-        (self.shared, self.known) = (shared, known);
-        // It is said once, however small they become.
+        // The events and action IDs in memory may be of the batch that was rolled back.
+        if self.reload().is_err() {
+            return Err(err);
+        }
+        // Report only the first split.
         if limit == self.request.batch_bytes {
             error::eprint_safe(&format!(
                 "note: there is too little memory for {files} files in one transaction; they are read in smaller ones, which takes longer than with more --memory"
@@ -129,90 +208,90 @@ impl Import<'_> {
         Ok(())
     }
 
-    fn load_again(&self) -> Result<(Arc<ImportContext>, Known)> {
-        let (watch, told) = (Arc::clone(&self.shared.watch), Arc::clone(&self.shared.told));
-        let shared = ImportContext::load(self.request, self.connection, watch, told)?;
-        Ok((shared, Known::load(self.connection)?))
+    fn reload(&mut self) -> Result<()> {
+        let ImportContext { ctrl_c, counters, .. } = &*self.context;
+        let context = ImportContext::load(self.request, self.connection, ctrl_c, counters)?;
+        self.imported_files = ImportedFiles::load(self.connection)?;
+        self.context = context;
+        Ok(())
     }
 
-    /// Reads one batch in a transaction of its own; gives the bytes of its content.
-    fn transact(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
-        let Some(writer) = self.writer else {
-            return self.read_batch(batch);
-        };
-        writer.execute_batch("BEGIN")?;
-        let bytes = self.read_batch(batch)?;
-        self.run.write(writer, &self.balance)?;
-        writer.commit()?;
-        self.shared.duplicates.committed();
-        Ok(bytes)
-    }
-
-    fn read_batch(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
-        let folder = store::folder(&self.request.db);
-        let copies = self.known.same_content(batch, &self.request.limits, &self.shared.watch);
-        let ledger = Ledger::new(Arc::clone(&self.shared), &folder);
+    /// Scans the files whose content is new, and writes all of the batch. Returns its bytes of content.
+    fn scan_and_write(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
+        let limits = &self.request.limits;
+        let copies = self.imported_files.same_content(batch, limits, &self.context.ctrl_c);
         let mut is_copy = vec![false; batch.len()];
         for (at, _) in &copies {
             is_copy[*at] = true;
         }
-        let scan = Arc::new(Scan {
-            files: batch
-                .iter()
-                .zip(&is_copy)
-                .filter(|(_, is_copy)| !**is_copy)
-                .map(|(file, _)| Arc::clone(file))
-                .collect(),
-            observer: Arc::new(Clerk(Arc::clone(&ledger))),
-            memory_guard: Some(Box::new(Headroom::new(self.connection, &self.request.limits)?)),
-            bytes_read: Arc::clone(&self.shared.told.bytes),
-            run_bytes: self.request.limits.run_bytes(),
-            max_expansion: self.request.limits.max_expansion,
-            large_bytes: self.request.large_bytes,
-        });
-        let expected = scan.files.len();
-        self.scan(scan)?;
-        if self.is_stopped() {
-            bail!("stopped");
-        }
-        let books = ledger.close(&folder);
-        if books.files.len() != expected {
-            bail!(
-                "{} of {expected} files were accounted for; please report this",
-                books.files.len()
-            );
-        }
-        let bytes = books.files.iter().map(|entry| entry.outcome.content_bytes).sum();
-        let mut desk = Desk {
-            connection: self.connection,
-            import_id: self.run.id,
-            is_dry_run: self.request.is_dry_run,
-            known: &mut self.known,
-            duplicates: &self.shared.duplicates,
-            actions: &self.shared.actions,
-        };
-        let same: Vec<_> =
+        let files = batch.iter().zip(is_copy).filter(|(_, is_copy)| !is_copy);
+        let files: Vec<_> = files.map(|(file, _)| Arc::clone(file)).collect();
+        let same_content: Vec<_> =
             copies.iter().map(|(at, sha256)| (batch[*at].as_ref(), sha256.as_str())).collect();
-        let (balance, kinds) = desk.settle(books, &same)?;
+        let result = self.scan(files)?;
+        let bytes = result.files.iter().map(|file| file.outcome.content_bytes).sum();
+        let balance = self.write(result, &same_content)?;
         self.balance.add(&balance);
-        for (kind, count) in kinds {
-            *self.kinds.entry(kind).or_default() += count;
-        }
         Ok(bytes)
     }
 
-    /// Runs the scan as DuckDB's own statement, on DuckDB's threads.
-    fn scan(&self, scan: Arc<Scan>) -> Result<()> {
-        if scan.files.is_empty() {
-            return Ok(());
+    /// Inserts the events of `files`, and returns all else that the scan gives.
+    fn scan(&self, files: Vec<Arc<LogFile>>) -> Result<BatchResult> {
+        let (limits, expected) = (&self.request.limits, files.len());
+        let observer = BatchObserver::new(&self.context, &store::folder(&self.request.db));
+        if expected > 0 {
+            self.execute(Scan {
+                files,
+                observer: Arc::new(observer.clone()),
+                memory_guard: Some(Box::new(ImportMemoryGuard::new(self.connection, limits)?)),
+                bytes_read: Arc::clone(&self.context.counters.bytes),
+                run_bytes: limits.run_bytes(),
+                max_expansion: limits.max_expansion,
+                large_bytes: self.request.large_bytes,
+            })?;
         }
-        let loan = table_function::register_scan(scan);
-        let source = format!("{IMPORT_SCAN}({})", loan.id());
+        if self.is_stopped() {
+            bail!("stopped");
+        }
+        let result = observer.finish();
+        let read = result.files.len();
+        if read != expected {
+            bail!("{read} of {expected} files were accounted for; please report this");
+        }
+        Ok(result)
+    }
+
+    /// Runs a scan as a SQL statement, on DuckDB's threads.
+    fn execute(&self, scan: Scan) -> Result<()> {
+        let scan = table_function::register_scan(Arc::new(scan));
+        let source = format!("{IMPORT_SCAN}({})", scan.id());
         let sql = if self.request.is_dry_run {
             format!("SELECT count(*) FROM {source}")
         } else {
             derived::insert(&source)
         };
         self.connection.execute_batch(&sql).context("cannot import")
+    }
+
+    /// Writes everything but new events, and returns the balance of the batch.
+    fn write(&mut self, result: BatchResult, same_content: &[SameContent<'_>]) -> Result<Balance> {
+        let BatchResult { mut files, spool } = result;
+        files::merge_copies(&mut files, &self.imported_files);
+        let side_records = SideRecordWriter {
+            connection: self.connection,
+            import_id: self.row.id,
+            is_dry_run: self.request.is_dry_run,
+            hasher: self.context.seen.hasher(),
+        };
+        side_records.write(spool, &mut files)?;
+        files.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));
+        if !self.request.is_dry_run {
+            self.context.action_ids.write(self.connection)?;
+            let ledger = Ledger { connection: self.connection, import_id: self.row.id };
+            ledger.write(&files, same_content, &mut self.imported_files)?;
+        }
+        let mut balance = files::balance(&files);
+        balance.files.same_content += same_content.len() as u64;
+        Ok(balance)
     }
 }

@@ -1,7 +1,8 @@
-//! Keeps the books of a batch while it is scanned: decides on each event, and counts by file.
+//! The observer of a batch's scan: decides on each event, counts by file, and spools everything that
+//! is not an event.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -9,120 +10,85 @@ use std::{
 };
 
 use anyhow::Result;
-use duckdb::Connection;
 
 use crate::{
     import::{
-        ImportRequest,
         balance::RecordCounts,
-        batch::action_ids::Actions,
-        batch::spool::{Entry, Spool},
-        plan::filter::RecordFilter,
-        progress::Told,
-        seen::spill::{IsStopped, Overflow},
-        seen::{Duplicates, Seen},
+        batch::{
+            context::ImportContext,
+            side_records,
+            spool::{Spool, SpoolEntry},
+        },
+        seen::EventStatus,
     },
     scan::{
         Decision, FileObserver, FileOutcome, Observer, Record, Reject, SideRecord, file::LogFile,
     },
-    store::{self, interrupt::CtrlC},
     trail::column::{EVENT_NAME, EVENT_SOURCE},
 };
 
-/// How many records of a file are told to the progress at once.
-const TOLD: u64 = 100;
+/// The number of records after which a file counter updates the shared progress counter, as each update
+/// costs the other threads time.
+const RECORDS_PER_UPDATE: u64 = 100;
 
-/// What all batches of an import share.
-pub(crate) struct ImportContext {
-    /// What was seen.
-    pub(crate) duplicates: Duplicates,
-    /// The numbers of sources and names.
-    pub(crate) actions: Actions,
-    /// What is wanted.
-    pub(crate) filter: RecordFilter,
-    /// Tells when the import is to stop.
-    pub(crate) watch: Arc<CtrlC>,
-    /// What was read so far, for the bar.
-    pub(crate) told: Arc<Told>,
-}
-
-impl ImportContext {
-    /// As the database has it now.
-    pub(crate) fn load(
-        request: &ImportRequest,
-        connection: &Connection,
-        watch: Arc<CtrlC>,
-        told: Arc<Told>,
-    ) -> Result<Arc<Self>> {
-        let stop = Arc::clone(&watch);
-        let is_stopped: IsStopped = Arc::new(move || stop.is_stopped());
-        let overflow = Overflow::new(&store::folder(&request.db), Arc::clone(&is_stopped));
-        let (reader, seen_bytes) = (store::second(connection)?, request.limits.seen_bytes());
-        Ok(Arc::new(Self {
-            duplicates: Duplicates::new(reader, seen_bytes, overflow, is_stopped)?,
-            actions: Actions::load(connection)?,
-            filter: request.filter.clone(),
-            watch,
-            told,
-        }))
-    }
-}
-
-/// A file that was read, and the counts of its records.
+/// A scanned file and the counts of its records.
 #[derive(Debug)]
-pub(crate) struct FileEntry {
-    /// Its number in the batch.
+pub(crate) struct ScannedFile {
+    /// The number in the batch, from 0.
     pub(crate) number: u64,
-    /// The file.
     pub(crate) file: Arc<LogFile>,
-    /// What became of it.
     pub(crate) outcome: FileOutcome,
-    /// What became of its records. Insights and Aggregated records all count as such here.
+    /// The counts of records. A duplicate of an Insights or Aggregated record counts as one of these until
+    /// it is written.
     pub(crate) records: RecordCounts,
+    /// True if the content is that of another file, whose records count.
+    pub(crate) is_copy: bool,
 }
 
-/// The books of one batch.
-pub(crate) struct Ledger {
-    shared: Arc<ImportContext>,
-    next: AtomicU64,
-    books: Mutex<Books>,
-}
-
-/// What a batch has gathered.
-pub(crate) struct Books {
-    /// The files that were read.
-    pub(crate) files: Vec<FileEntry>,
-    /// What goes to other tables than `events`.
+/// Everything that the scan of a batch gives, except events.
+pub(crate) struct BatchResult {
+    pub(crate) files: Vec<ScannedFile>,
     pub(crate) spool: Spool,
 }
 
-impl Ledger {
-    /// Opens the books; what does not fit into memory goes to a file in `folder`.
-    pub(crate) fn new(shared: Arc<ImportContext>, folder: &Path) -> Arc<Self> {
-        let spool = Spool::new(folder);
-        let books = Books { files: Vec::new(), spool };
-        Arc::new(Self { shared, next: AtomicU64::new(0), books: Mutex::new(books) })
+/// The observer of one batch. Clones share their state.
+#[derive(Clone)]
+pub(crate) struct BatchObserver {
+    context: Arc<ImportContext>,
+    next_number: Arc<AtomicU64>,
+    result: Arc<Mutex<BatchResult>>,
+    folder: PathBuf,
+}
+
+impl BatchObserver {
+    /// Creates an observer whose spool may create a temporary file in `folder`.
+    pub(crate) fn new(context: &Arc<ImportContext>, folder: &Path) -> Self {
+        Self {
+            context: Arc::clone(context),
+            next_number: Arc::default(),
+            result: Arc::new(Mutex::new(BatchResult::new(folder))),
+            folder: folder.to_owned(),
+        }
     }
 
-    /// Closes the books.
-    pub(crate) fn close(&self, folder: &Path) -> Books {
-        let empty = Books { files: Vec::new(), spool: Spool::new(folder) };
-        std::mem::replace(&mut *self.lock(), empty)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Books> {
-        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Takes the result after the scan.
+    pub(crate) fn finish(&self) -> BatchResult {
+        std::mem::replace(&mut *lock(&self.result), BatchResult::new(&self.folder))
     }
 }
 
-/// The ledger as the scan sees it.
-pub(crate) struct Clerk(pub(crate) Arc<Ledger>);
+impl BatchResult {
+    fn new(folder: &Path) -> Self {
+        Self { files: Vec::new(), spool: Spool::new(folder) }
+    }
+}
 
-impl Observer for Clerk {
+impl Observer for BatchObserver {
     fn open(&self, file: &Arc<LogFile>) -> Box<dyn FileObserver> {
-        Box::new(Page {
-            ledger: Arc::clone(&self.0),
-            number: self.0.next.fetch_add(1, Ordering::Relaxed),
+        Box::new(FileCounter {
+            context: Arc::clone(&self.context),
+            result: Arc::clone(&self.result),
+            number: self.next_number.fetch_add(1, Ordering::Relaxed),
             file: Arc::clone(file),
             records: RecordCounts::default(),
             parts: Arc::default(),
@@ -130,7 +96,7 @@ impl Observer for Clerk {
     }
 
     fn is_stopped(&self) -> bool {
-        self.0.shared.watch.is_stopped()
+        self.context.ctrl_c.is_stopped()
     }
 
     fn needs_rows(&self) -> bool {
@@ -138,77 +104,74 @@ impl Observer for Clerk {
     }
 }
 
-/// The page of one file, or of a part of it.
-struct Page {
-    ledger: Arc<Ledger>,
+/// The counts of one file, or of a part of it.
+struct FileCounter {
+    context: Arc<ImportContext>,
+    result: Arc<Mutex<BatchResult>>,
     number: u64,
     file: Arc<LogFile>,
     records: RecordCounts,
-    /// The sums of the parts that were read to their end.
+    /// The sum of all finished parts of the file.
     parts: Arc<Mutex<RecordCounts>>,
 }
 
-impl Page {
-    /// Counts a record. Other threads are told by the hundred, as each time costs them.
-    fn read(&mut self) {
+impl FileCounter {
+    fn count_record(&mut self) {
         self.records.read += 1;
-        if self.records.read.is_multiple_of(TOLD) {
-            self.ledger.shared.told.read.fetch_add(TOLD, Ordering::Relaxed);
+        if self.records.read.is_multiple_of(RECORDS_PER_UPDATE) {
+            self.context.counters.records.fetch_add(RECORDS_PER_UPDATE, Ordering::Relaxed);
         }
     }
 
-    /// Tells of the records that are less than a hundred, as no more come.
-    fn read_last(&self) {
-        self.ledger.shared.told.read.fetch_add(self.records.read % TOLD, Ordering::Relaxed);
+    /// Adds the records since the last update to the shared progress counter.
+    fn update_progress(&self) {
+        let rest = self.records.read % RECORDS_PER_UPDATE;
+        self.context.counters.records.fetch_add(rest, Ordering::Relaxed);
     }
 
-    fn parts(&self) -> MutexGuard<'_, RecordCounts> {
-        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    fn spool(&self, entry: &SpoolEntry) -> Result<()> {
+        lock(&self.result).spool.push(entry)
     }
 }
 
-impl FileObserver for Page {
+impl FileObserver for FileCounter {
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision> {
-        self.read();
-        let (shared, row) = (&self.ledger.shared, record.row);
-        if !shared.filter.admits(row) {
+        self.count_record();
+        let row = record.row;
+        if !self.context.filter.matches(row) {
             self.records.filtered += 1;
             return Ok(Decision::Nothing);
         }
-        let seen = shared.duplicates.see(row)?;
-        if seen == Seen::New {
+        let status = self.context.seen.check(row)?;
+        if status == EventStatus::New {
             self.records.inserted += 1;
-            let action_id = shared.actions.number(row.text(EVENT_SOURCE), row.text(EVENT_NAME));
-            return Ok(Decision::Row { action_id });
+            let (source, name) = (row.text(EVENT_SOURCE), row.text(EVENT_NAME));
+            return Ok(Decision::Row { action_id: self.context.action_ids.assign(source, name) });
         }
         self.records.duplicate += 1;
-        if seen == Seen::Variant {
-            self.ledger.lock().spool.push(&Entry::Variant { text: record.text.to_owned() })?;
+        if status == EventStatus::Variant {
+            self.spool(&SpoolEntry::Variant { text: record.text.to_owned() })?;
         }
         Ok(Decision::Nothing)
     }
 
     fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
-        match kind {
-            SideRecord::Insight => self.records.insight += 1,
-            SideRecord::Aggregated => self.records.aggregated += 1,
-            // They are documents, no records.
-            SideRecord::Digest | SideRecord::Notification => {}
+        // Digests and notifications are documents, not records.
+        if let Some(counts_as) = side_records::counts_as(kind) {
+            *counts_as(&mut self.records) += 1;
+            self.count_record();
         }
-        if matches!(kind, SideRecord::Insight | SideRecord::Aggregated) {
-            self.read();
-        }
-        let entry = Entry::SideRecord { file: self.number, kind, position, text: text.to_owned() };
-        self.ledger.lock().spool.push(&entry)
+        let text = text.to_owned();
+        self.spool(&SpoolEntry::SideRecord { file: self.number, kind, position, text })
     }
 
     fn reject(&mut self, reject: Reject<'_>) -> Result<()> {
         if reject.position.is_some() {
-            self.read();
+            self.count_record();
             self.records.rejected += 1;
         }
-        self.ledger.shared.told.rejected.fetch_add(1, Ordering::Relaxed);
-        self.ledger.lock().spool.push(&Entry::Reject {
+        self.context.counters.rejected.fetch_add(1, Ordering::Relaxed);
+        self.spool(&SpoolEntry::Reject {
             file: self.number,
             position: reject.position,
             reason: reject.reason.to_owned(),
@@ -218,7 +181,8 @@ impl FileObserver for Page {
 
     fn part(&self) -> Box<dyn FileObserver> {
         Box::new(Self {
-            ledger: Arc::clone(&self.ledger),
+            context: Arc::clone(&self.context),
+            result: Arc::clone(&self.result),
             number: self.number,
             file: Arc::clone(&self.file),
             records: RecordCounts::default(),
@@ -227,23 +191,26 @@ impl FileObserver for Page {
     }
 
     fn leave(self: Box<Self>) -> Result<()> {
-        self.read_last();
-        self.parts().add(&self.records);
+        self.update_progress();
+        lock(&self.parts).add(&self.records);
         Ok(())
     }
 
     fn close(&mut self, outcome: FileOutcome) -> Result<()> {
-        self.ledger.shared.told.files.fetch_add(1, Ordering::Relaxed);
-        self.read_last();
-        let parts = *self.parts();
-        self.records.add(&parts);
-        let mut books = self.ledger.lock();
-        books.files.push(FileEntry {
+        self.context.counters.files.fetch_add(1, Ordering::Relaxed);
+        self.update_progress();
+        self.records.add(&lock(&self.parts));
+        lock(&self.result).files.push(ScannedFile {
             number: self.number,
             file: Arc::clone(&self.file),
             outcome,
             records: self.records,
+            is_copy: false,
         });
         Ok(())
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

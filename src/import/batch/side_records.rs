@@ -1,239 +1,221 @@
-//! Closes the books of a batch: what the scan has gathered besides events goes to its tables, in
-//! the transaction of the events.
+//! The tables other than `events`: writes the spool of a batch to them, in the transaction of its
+//! events.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 use duckdb::{Appender, Connection, params};
+use sha2::{Digest, Sha256};
 
 use crate::{
     import::{
-        Kinds,
-        balance::Balance,
-        batch::action_ids::Actions,
-        batch::conflicts as variants,
-        batch::files::{self, SameContent},
-        batch::observer::{Books, FileEntry},
-        batch::spool::{self, Entry, Spool},
-        plan::imported_files::Known,
-        seen::Duplicates,
+        balance::RecordCounts,
+        batch::{
+            conflicts::Conflicts,
+            observer::ScannedFile,
+            spool::{Spool, SpoolEntry},
+        },
+        seen::event_key::KeyHasher,
     },
-    scan::{FileStatus, SideRecord},
+    scan::SideRecord,
     trail::canonical::canonical,
 };
 
-/// How many bytes of text the appenders hold.
-const HELD: usize = 8 << 20;
+/// The size of the text, in bytes, after which the appenders are flushed. An appender buffers about two
+/// thousand rows outside DuckDB's memory limit.
+const FLUSH_BYTES: usize = 8 << 20;
 
-/// Where a batch is settled.
-pub(crate) struct Desk<'a> {
-    /// The connection whose transaction holds the batch.
-    pub(crate) connection: &'a Connection,
-    /// The import's number.
-    pub(crate) import_id: i64,
-    /// Whether nothing is to be written.
-    pub(crate) is_dry_run: bool,
-    /// What is known, and will be.
-    pub(crate) known: &'a mut Known,
-    /// What was seen.
-    pub(crate) duplicates: &'a Duplicates,
-    /// The numbers of sources and names.
-    pub(crate) actions: &'a Actions,
+const STAGE: &str = "
+CREATE OR REPLACE TEMP TABLE staged (target VARCHAR, file UBIGINT, position UBIGINT, record_key VARCHAR, sha256 VARCHAR, record JSON);
+CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * FROM rejects LIMIT 0;";
+
+/// A table of side records.
+struct SideTable {
+    kind: SideRecord,
+    table: &'static str,
+    /// The statement that inserts the rows of `new_side_records`.
+    insert: &'static str,
+    /// The count of these records; `None` for documents.
+    counts_as: Option<CountsAs>,
 }
 
-impl Desk<'_> {
-    /// Settles a batch and returns its balance, and how many files were of each other kind.
-    pub(crate) fn settle(
-        &mut self,
-        books: Books,
-        same: &[SameContent<'_>],
-    ) -> Result<(Balance, Kinds)> {
-        let Books { mut files, spool } = books;
-        let copies = files::merge_copies(&mut files, self.known);
-        // The numbers are those from 0 on.
-        files.sort_unstable_by_key(|entry| entry.number);
-        self.settle_spool(spool, &mut files, &copies)?;
-        files.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));
-        if !self.is_dry_run {
-            self.actions.settle(self.connection)?;
-            files::write(self, &files, &copies, same)?;
-        }
-        let mut balance = Balance::default();
-        balance.files.same_content = same.len() as u64;
-        let mut kinds = Kinds::new();
-        for entry in &files {
-            count(entry, &copies, &mut balance, &mut kinds);
-        }
-        Ok((balance, kinds))
-    }
+type CountsAs = fn(&mut RecordCounts) -> &mut u64;
 
-    /// Brings what was set aside to its tables.
-    fn settle_spool(
-        &self,
-        spool: Spool,
-        files: &mut [FileEntry],
-        copies: &HashSet<u64>,
-    ) -> Result<()> {
+static SIDE_TABLES: [SideTable; 4] = [
+    SideTable {
+        kind: SideRecord::Insight,
+        table: "insights",
+        insert: include_str!("../../../sql/insert_insights.sql"),
+        counts_as: Some(|counts| &mut counts.insight),
+    },
+    SideTable {
+        kind: SideRecord::Aggregated,
+        table: "aggregated_events",
+        insert: include_str!("../../../sql/insert_aggregated_events.sql"),
+        counts_as: Some(|counts| &mut counts.aggregated),
+    },
+    SideTable {
+        kind: SideRecord::Digest,
+        table: "digests",
+        insert: include_str!("../../../sql/insert_digests.sql"),
+        counts_as: None,
+    },
+    SideTable {
+        kind: SideRecord::Notification,
+        table: "notifications",
+        insert: include_str!("../../../sql/insert_notifications.sql"),
+        counts_as: None,
+    },
+];
+
+/// Returns the count of a kind of record; `None` for documents.
+pub(crate) fn counts_as(kind: SideRecord) -> Option<CountsAs> {
+    side_table(kind)?.counts_as
+}
+
+fn side_table(kind: SideRecord) -> Option<&'static SideTable> {
+    SIDE_TABLES.iter().find(|table| table.kind == kind)
+}
+
+/// Writes the spool of a batch.
+pub(crate) struct SideRecordWriter<'a> {
+    /// The connection with the transaction of the batch.
+    pub(crate) connection: &'a Connection,
+    pub(crate) import_id: i64,
+    pub(crate) is_dry_run: bool,
+    /// The hasher that found the variants.
+    pub(crate) hasher: KeyHasher,
+}
+
+impl SideRecordWriter<'_> {
+    /// Writes all entries, and corrects the counts of `files`, which must be sorted by number. A dry run
+    /// only corrects the counts.
+    pub(crate) fn write(&self, spool: Spool, files: &mut [ScannedFile]) -> Result<()> {
         let connection = self.connection;
-        connection
-            .execute_batch(
-                "CREATE OR REPLACE TEMP TABLE staged (kind VARCHAR, file UBIGINT, position UBIGINT, record_key VARCHAR, sha256 VARCHAR, record JSON);
-                 CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * FROM rejects LIMIT 0;",
-            )?;
-        let mut staging = Staging {
-            desk: self,
+        connection.execute_batch(STAGE)?;
+        let mut stage = Stage {
+            writer: self,
             files,
-            copies,
-            staged: connection.appender_to_catalog_and_db("staged", "temp", "main")?,
+            records: connection.appender_to_catalog_and_db("staged", "temp", "main")?,
             rejects: connection.appender_to_catalog_and_db("staged_rejects", "temp", "main")?,
-            bytes: 0,
-            contest: variants::Contest::default(),
+            buffered_bytes: 0,
+            conflicts: Conflicts::default(),
         };
-        spool.for_each(|entry| staging.take(entry))?;
-        let contest = staging.end()?;
-        for (kind, table) in [
-            (SideRecord::Insight, "insights"),
-            (SideRecord::Aggregated, "aggregated_events"),
-            (SideRecord::Digest, "digests"),
-            (SideRecord::Notification, "notifications"),
-        ] {
-            self.settle_asides(kind, table, files)?;
+        spool.for_each(|entry| stage.add(entry))?;
+        let conflicts = stage.finish()?;
+        for table in &SIDE_TABLES {
+            self.fill(table, files)?;
         }
         if self.is_dry_run {
             return Ok(());
         }
         connection.execute_batch("INSERT INTO rejects SELECT * FROM staged_rejects")?;
-        contest.settle(connection, self.duplicates.hasher())
+        conflicts.resolve(connection, self.hasher)
     }
 
-    /// Inserts the staged records of a kind that are not there yet, and counts the rest of them as
-    /// duplicates of their files.
-    fn settle_asides(&self, kind: SideRecord, table: &str, files: &mut [FileEntry]) -> Result<()> {
-        let kind_name = spool::name(kind);
-        let fresh = format!(
-            "CREATE OR REPLACE TEMP TABLE fresh AS
+    /// Inserts the staged records that are not in the table yet, and counts the others as duplicates.
+    fn fill(&self, table: &SideTable, files: &mut [ScannedFile]) -> Result<()> {
+        let SideTable { table, insert, counts_as, .. } = table;
+        self.connection.execute_batch(&format!(
+            "CREATE OR REPLACE TEMP TABLE new_side_records AS
              SELECT * FROM staged
-             WHERE kind = '{kind_name}' AND record_key NOT IN (SELECT record_key FROM {table})
+             WHERE target = '{table}' AND record_key NOT IN (SELECT record_key FROM {table})
              QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY file, position) = 1"
-        );
-        self.connection.execute_batch(&fresh)?;
-        if matches!(kind, SideRecord::Insight | SideRecord::Aggregated) {
-            let mut statement =
-                self.connection.prepare("SELECT file, count(*) FROM fresh GROUP BY file")?;
-            let counts: HashMap<u64, u64> = statement
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<_, _>>()?;
-            for entry in files {
-                let fresh = counts.get(&entry.number).copied().unwrap_or_default();
-                let count = match kind {
-                    SideRecord::Insight => &mut entry.records.insight,
-                    _ => &mut entry.records.aggregated,
-                };
-                entry.records.duplicate += count.saturating_sub(fresh);
-                *count = fresh.min(*count);
-            }
+        ))?;
+        if let Some(counts_as) = counts_as {
+            self.count_duplicates(*counts_as, files)?;
         }
-        if !self.is_dry_run {
-            let insert = match kind {
-                SideRecord::Insight => include_str!("../../../sql/insert_insights.sql"),
-                SideRecord::Aggregated => include_str!("../../../sql/insert_aggregated_events.sql"),
-                SideRecord::Digest => include_str!("../../../sql/insert_digests.sql"),
-                SideRecord::Notification => include_str!("../../../sql/insert_notifications.sql"),
-            };
-            self.connection
-                .execute_batch(insert)
-                .with_context(|| format!("cannot fill {table}"))?;
+        if self.is_dry_run {
+            return Ok(());
+        }
+        self.connection.execute_batch(insert).with_context(|| format!("cannot fill {table}"))
+    }
+
+    fn count_duplicates(&self, counts_as: CountsAs, files: &mut [ScannedFile]) -> Result<()> {
+        let mut statement =
+            self.connection.prepare("SELECT file, count(*) FROM new_side_records GROUP BY file")?;
+        let new: HashMap<u64, u64> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        for scanned in files {
+            let count = counts_as(&mut scanned.records);
+            let inserted = new.get(&scanned.number).copied().unwrap_or_default().min(*count);
+            let duplicates = *count - inserted;
+            *count = inserted;
+            scanned.records.duplicate += duplicates;
         }
         Ok(())
     }
 }
 
-/// The entries of a spool on their way to their tables.
-struct Staging<'a> {
-    desk: &'a Desk<'a>,
-    /// By their numbers.
-    files: &'a [FileEntry],
-    copies: &'a HashSet<u64>,
-    staged: Appender<'a>,
+/// The staging tables of a batch.
+struct Stage<'a> {
+    writer: &'a SideRecordWriter<'a>,
+    /// The files, by number.
+    files: &'a [ScannedFile],
+    records: Appender<'a>,
     rejects: Appender<'a>,
-    /// Bytes of text that the appenders hold.
-    bytes: usize,
-    contest: variants::Contest,
+    /// The size of the text in the appenders.
+    buffered_bytes: usize,
+    conflicts: Conflicts,
 }
 
-impl<'a> Staging<'a> {
-    fn take(&mut self, entry: Entry) -> Result<()> {
+impl<'a> Stage<'a> {
+    fn add(&mut self, entry: SpoolEntry) -> Result<()> {
         match entry {
-            Entry::Reject { file, position, reason, text } => {
-                if let Some(found) = self.file(file) {
-                    let sha256 = Some(&found.outcome.sha256).filter(|hash| !hash.is_empty());
-                    let (id, name) = (self.desk.import_id, &found.file.name);
-                    self.rejects.append_row(params![id, name, sha256, position, reason, text])?;
-                    self.bytes += text.len();
+            SpoolEntry::Reject { file, position, reason, text } => {
+                if let Some(ScannedFile { file, outcome, .. }) = self.file(file) {
+                    let sha256 = Some(&outcome.sha256).filter(|hash| !hash.is_empty());
+                    let (id, path) = (self.writer.import_id, &file.name);
+                    self.rejects.append_row(params![id, path, sha256, position, reason, text])?;
+                    self.buffered_bytes += text.len();
                 }
             }
-            Entry::SideRecord { file, kind, position, text } => {
-                if let Some(found) = self.file(file) {
-                    let (kind, key) = (spool::name(kind), record_key(&text));
-                    let sha256 = &found.outcome.sha256;
-                    self.staged.append_row(params![kind, file, position, key, sha256, text])?;
-                    self.bytes += text.len();
+            SpoolEntry::SideRecord { file, kind, position, text } => {
+                if let (Some(scanned), Some(target)) = (self.file(file), side_table(kind)) {
+                    let (target, key) = (target.table, record_key(&text));
+                    let sha256 = &scanned.outcome.sha256;
+                    self.records.append_row(params![target, file, position, key, sha256, text])?;
+                    self.buffered_bytes += text.len();
                 }
             }
-            Entry::Variant { text } => {
-                let hasher = self.desk.duplicates.hasher();
-                self.contest.add(&text, hasher);
-                if self.contest.is_large() && !self.desk.is_dry_run {
-                    std::mem::take(&mut self.contest).settle(self.desk.connection, hasher)?;
-                }
-            }
+            SpoolEntry::Variant { text } => self.add_variant(&text)?,
         }
-        self.relieve()
-    }
-
-    /// Hands what the appenders hold to DuckDB, where it is much: they would hold two thousand rows,
-    /// outside of DuckDB's limit of memory.
-    fn relieve(&mut self) -> Result<()> {
-        if self.bytes > HELD {
-            self.staged.flush()?;
-            self.rejects.flush()?;
-            self.bytes = 0;
+        if self.buffered_bytes > FLUSH_BYTES {
+            self.flush()?;
         }
         Ok(())
     }
 
-    /// The file of an entry, unless what it holds was read from another one.
-    fn file(&self, number: u64) -> Option<&'a FileEntry> {
-        let file = self.files.get(usize::try_from(number).ok()?)?;
-        (!self.copies.contains(&number)).then_some(file)
-    }
-
-    fn end(mut self) -> Result<variants::Contest> {
-        self.staged.flush()?;
-        self.rejects.flush()?;
-        Ok(self.contest)
-    }
-}
-
-/// Counts a file into the balance.
-fn count(entry: &FileEntry, copies: &HashSet<u64>, balance: &mut Balance, kinds: &mut Kinds) {
-    if copies.contains(&entry.number) {
-        balance.files.same_content += 1;
-        return;
-    }
-    match entry.outcome.status {
-        FileStatus::Imported => balance.files.imported += 1,
-        FileStatus::NotCloudTrail => {
-            balance.files.not_cloudtrail += 1;
-            *kinds.entry(entry.outcome.form).or_default() += 1;
+    fn add_variant(&mut self, text: &str) -> Result<()> {
+        let SideRecordWriter { connection, is_dry_run, hasher, .. } = *self.writer;
+        self.conflicts.add(text, hasher);
+        if self.conflicts.is_large() && !is_dry_run {
+            std::mem::take(&mut self.conflicts).resolve(connection, hasher)?;
         }
-        FileStatus::Unreadable => balance.files.unreadable += 1,
+        Ok(())
     }
-    balance.records.add(&entry.records);
+
+    /// Returns the file with this number, or `None` if it is a copy, whose entries are dropped.
+    fn file(&self, number: u64) -> Option<&'a ScannedFile> {
+        let file = self.files.get(usize::try_from(number).ok()?)?;
+        (!file.is_copy).then_some(file)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.records.flush()?;
+        self.rejects.flush()?;
+        self.buffered_bytes = 0;
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Conflicts> {
+        self.flush()?;
+        Ok(self.conflicts)
+    }
 }
 
-/// The identity of what has a table of its own: its whole text, whatever its order.
+/// Returns the hash that identifies a side record: that of its canonical JSON.
 fn record_key(text: &str) -> String {
-    use sha2::{Digest, Sha256};
     hex::encode(Sha256::digest(canonical(text)))
 }

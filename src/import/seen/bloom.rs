@@ -1,38 +1,36 @@
-//! Tells of most identities that they are not on the disk, so that it is not asked for them.
+//! A Bloom filter over the spilled keys, which avoids most reads of sorted runs.
 
-use crate::import::seen::event_key::EventKey;
+use crate::import::seen::event_key::{EventKey, slot};
 
-/// A Bloom filter of a fixed size. The more it is told of, the more often it says "perhaps"; it
-/// never says "no" of what it was told of.
+/// A blocked Bloom filter of fixed size: the more keys it has, the more false positives it gives.
 ///
-/// All bits of an identity are in one word, so that a look costs one access to memory.
+/// All bits of a key are in one word, so a lookup costs one memory access.
 pub(crate) struct BloomFilter {
     words: Vec<u64>,
 }
 
 impl BloomFilter {
-    /// An empty filter of so many bytes.
+    /// Creates an empty filter of `bytes` bytes.
     pub(crate) fn new(bytes: usize) -> Self {
         Self { words: vec![0; (bytes / size_of::<u64>()).max(1)] }
     }
 
-    /// Takes note of an identity.
     pub(crate) fn add(&mut self, key: EventKey) {
-        let (word, bits) = self.place(key);
+        let (word, bits) = self.bits(key);
         self.words[word] |= bits;
     }
 
-    /// Whether the identity may have been noted.
-    pub(crate) fn may_hold(&self, key: EventKey) -> bool {
-        let (word, bits) = self.place(key);
+    /// Returns false only if `key` was never added.
+    pub(crate) fn may_contain(&self, key: EventKey) -> bool {
+        let (word, bits) = self.bits(key);
         self.words[word] & bits == bits
     }
 
-    /// Three bits of a word; the identity is a hash already.
-    fn place(&self, key: EventKey) -> (usize, u64) {
+    /// Returns the word of `key` and its three bits. The key is a hash already.
+    fn bits(&self, key: EventKey) -> (usize, u64) {
         let (high, low) = key.halves();
         let bit = |shift: u32| 1 << ((high >> shift) & 63);
-        (crate::import::seen::spill::share(low, self.words.len()), bit(0) | bit(6) | bit(12))
+        (slot(low, self.words.len()), bit(0) | bit(6) | bit(12))
     }
 }
 
@@ -41,12 +39,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_noted_is_held_and_most_of_the_rest_is_not() {
+    fn added_keys_are_found_and_few_others() {
         let mut filter = BloomFilter::new(10_000);
-        let key = |number: u64| EventKey::of_number(number);
+        let key = |number: u64| EventKey::from_number(number);
         (0..8_000).for_each(|number| filter.add(key(number)));
-        assert!((0..8_000).all(|number| filter.may_hold(key(number))));
-        let wrong = (8_000..108_000).filter(|number| filter.may_hold(key(*number))).count();
-        assert!(wrong < 5_000, "{wrong} of 100,000");
+        assert!((0..8_000).all(|number| filter.may_contain(key(number))));
+        let false_positives =
+            (8_000..108_000).filter(|number| filter.may_contain(key(*number))).count();
+        assert!(false_positives < 5_000, "{false_positives} of 100,000");
     }
 }

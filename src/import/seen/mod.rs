@@ -1,165 +1,170 @@
-//! Tells whether an event was seen before, exactly, across files, threads and runs.
+//! The events that are in the database or on their way into it, to find duplicates exactly: across
+//! files, threads and runs.
 //!
-//! The same event has the same `eventTime`, so identities are held by the hour. An hour's stored
-//! events are read from the database when a record first touches it, and forgotten after a batch
-//! when there are too many in memory: what is held depends on how far a batch spreads over time,
-//! not on the archive. What a batch holds beyond the memory that there is for it goes to the disk.
+//! The store is an LSM tree of event keys: a memtable ([`memory`]) that spills to sorted runs on disk
+//! ([`sorted_run`]), with a Bloom filter for all of them ([`bloom`]). Copies of an event have the same
+//! `eventTime`, so the memtable is grouped by hour. The stored events of an hour are read from the
+//! database when a record of that hour first comes, and dropped after a batch if memory is short. So
+//! memory depends on how many hours a batch covers, not on the size of the archive.
 
 mod bloom;
 pub(crate) mod event_key;
 mod memory;
 mod sorted_run;
-pub(crate) mod spill;
+mod spill;
 
 use std::{
     collections::BTreeMap,
     ops::Range,
-    sync::{Mutex, PoisonError},
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use anyhow::{Result, bail};
 use duckdb::Connection;
+pub(crate) use spill::IsStopped;
 
 use crate::{
-    import::{
-        seen::event_key::KeyHasher,
-        seen::memory::Held,
-        seen::spill::{IsStopped, Overflow},
-    },
+    import::seen::{event_key::KeyHasher, memory::SeenKeys, spill::SpilledKeys},
     store::{literal::instant, rows},
     trail::{row::Row, time::HOUR},
 };
 
-/// How many stored events are read at once, over hours that follow one another.
-const READ: u64 = 50_000;
+/// The number of stored events that one query reads, from consecutive hours.
+const EVENTS_PER_QUERY: u64 = 50_000;
 
-/// How many stored events are read before Ctrl-C is looked for.
-const UNASKED: u64 = 10_000;
+/// The number of stored events that are read between two checks for Ctrl-C.
+const EVENTS_PER_CHECK: u64 = 10_000;
 
-/// The hours that are told apart, counted from 1970: those of the years 2010 to 2059. Whoever writes
-/// a log himself can give each event an hour of its own.
-const USUAL: Range<i64> = 350_640..788_928;
+/// The hours since 1970 that are kept apart: those of the years 2010 to 2059. All others share one
+/// group, as a forged log can give each event an hour of its own.
+const USUAL_HOURS: Range<i64> = 350_640..788_928;
 
-/// The hour of events without a time, and of those with another one.
-const ODD: i64 = i64::MIN;
+/// The group of events without a time and of those outside [`USUAL_HOURS`].
+const OTHER_HOURS: i64 = i64::MIN;
 
-/// What an event is to the database.
+/// The result of looking up an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Seen {
-    /// It was not there.
+pub(crate) enum EventStatus {
+    /// Not seen before.
     New,
-    /// It was there, alike in all columns.
+    /// Seen before, with equal columns.
     Duplicate,
-    /// It was there with other values: one of the two copies has to go.
+    /// Seen before, with other values: only one of the two copies can stay.
     Variant,
 }
 
-/// The identities of the events that are in the database or on their way into it.
-pub(crate) struct Duplicates {
+/// The events seen so far.
+pub(crate) struct SeenEvents {
     hasher: KeyHasher,
-    state: Mutex<State>,
+    cache: Mutex<HourCache>,
 }
 
-struct State {
-    /// Reads what is committed, beside the connection that writes.
+/// The keys of some hours; those of other stored events are loaded when needed.
+struct HourCache {
+    /// Reads committed events, beside the connection that writes.
     reader: Connection,
-    /// Stored events of the hours that are not held.
-    stored: BTreeMap<i64, u64>,
-    held: Held,
+    /// The number of stored events in each hour that is not loaded.
+    unloaded: BTreeMap<i64, u64>,
+    keys: SeenKeys,
     is_stopped: IsStopped,
 }
 
-impl Duplicates {
-    /// Starts from what the database behind `reader` holds. `bytes` of memory may be used; what does
-    /// not fit goes to `overflow`.
+impl SeenEvents {
+    /// Starts with the events in the database of `reader`. Keys that do not fit into `max_bytes` of
+    /// memory are spilled to temporary files in `folder`.
     pub(crate) fn new(
         reader: Connection,
-        bytes: usize,
-        overflow: Overflow,
+        max_bytes: usize,
+        folder: &Path,
         is_stopped: IsStopped,
     ) -> Result<Self> {
-        let mut stored = BTreeMap::new();
+        let mut unloaded = BTreeMap::new();
         {
             let mut statement = reader.prepare(&format!(
                 "SELECT CASE WHEN {} THEN epoch_us(date_trunc('hour', event_time)) END, count(*)
                  FROM events GROUP BY 1",
-                within(USUAL.start, USUAL.end)
+                hours_condition(&USUAL_HOURS)
             ))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let start: Option<i64> = row.get(0)?;
-                let hour = start.map_or(ODD, |start| start.div_euclid(HOUR));
-                stored.insert(hour, row.get(1)?);
+                let hour = start.map_or(OTHER_HOURS, |start| start.div_euclid(HOUR));
+                unloaded.insert(hour, row.get(1)?);
             }
         }
-        let state = State { reader, stored, held: Held::new(bytes, overflow), is_stopped };
-        Ok(Self { hasher: KeyHasher::random(), state: Mutex::new(state) })
+        let keys = SeenKeys::new(max_bytes, SpilledKeys::new(folder, Arc::clone(&is_stopped)));
+        let cache = Mutex::new(HourCache { reader, unloaded, keys, is_stopped });
+        Ok(Self { hasher: KeyHasher::random(), cache })
     }
 
-    /// What makes identities here.
+    /// Returns the hasher of the keys.
     pub(crate) fn hasher(&self) -> KeyHasher {
         self.hasher
     }
 
-    /// Tells what an event is, and remembers it.
-    pub(crate) fn see(&self, row: &Row<'_>) -> Result<Seen> {
+    /// Looks an event up, and adds it if it is new.
+    pub(crate) fn check(&self, row: &Row<'_>) -> Result<EventStatus> {
         let hour = hour_of(row);
         let key = self.hasher.key(row);
-        let print = self.hasher.fingerprint(row);
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if state.stored.contains_key(&hour) {
-            state.load(hour, self.hasher)?;
+        let content_hash = self.hasher.content_hash(row);
+        let mut cache = self.lock();
+        if cache.unloaded.contains_key(&hour) {
+            cache.load(hour, self.hasher)?;
         }
-        match state.held.find(hour, key)? {
-            Some(known) if known == print => Ok(Seen::Duplicate),
-            Some(_) => Ok(Seen::Variant),
+        match cache.keys.find(hour, key)? {
+            Some(seen) if seen == content_hash => Ok(EventStatus::Duplicate),
+            Some(_) => Ok(EventStatus::Variant),
             None => {
-                state.held.add(hour, key, print)?;
-                Ok(Seen::New)
+                cache.keys.add(hour, key, content_hash)?;
+                Ok(EventStatus::New)
             }
         }
     }
 
-    /// Takes note that all that was seen is committed, so that it can be read again.
-    pub(crate) fn committed(&self) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let State { held, stored, .. } = &mut *state;
-        held.forget(|hour, events| {
-            stored.insert(hour, events);
+    /// Frees memory after a commit, as all events can be read from the database again.
+    pub(crate) fn shrink_after_commit(&self) {
+        let HourCache { keys, unloaded, .. } = &mut *self.lock();
+        keys.shrink(|hour, events| {
+            unloaded.insert(hour, events);
         });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HourCache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
-    /// Reads the stored events of an hour, and of those behind it as far as they are few.
+impl HourCache {
+    /// Loads the stored events of an hour, and of the hours after it while they are few.
     fn load(&mut self, hour: i64, hasher: KeyHasher) -> Result<()> {
         let mut hours = vec![hour];
-        if hour != ODD {
+        if hour != OTHER_HOURS {
             let mut events = 0;
-            for (next, count) in self.stored.range(hour..) {
+            for (next, count) in self.unloaded.range(hour..) {
                 events += count;
-                if events > READ || next - hour > 24 * 366 {
+                if events > EVENTS_PER_QUERY || next - hour > 24 * 366 {
                     break;
                 }
                 hours.push(*next);
             }
         }
-        let condition = if hour == ODD {
-            format!("({}) IS NOT TRUE", within(USUAL.start, USUAL.end))
+        let condition = if hour == OTHER_HOURS {
+            format!("({}) IS NOT TRUE", hours_condition(&USUAL_HOURS))
         } else {
-            within(hour, hours.last().copied().unwrap_or(hour) + 1)
+            hours_condition(&(hour..hours.last().copied().unwrap_or(hour) + 1))
         };
-        let (held, is_stopped) = (&mut self.held, &self.is_stopped);
+        let (keys, is_stopped) = (&mut self.keys, &self.is_stopped);
         let mut read = 0_u64;
         rows::for_each_event(&self.reader, &condition, [], |_, row| {
             read += 1;
-            if read.is_multiple_of(UNASKED) && is_stopped() {
+            if read.is_multiple_of(EVENTS_PER_CHECK) && is_stopped() {
                 bail!("stopped");
             }
-            held.add(hour_of(row), hasher.key(row), hasher.fingerprint(row))
+            keys.add(hour_of(row), hasher.key(row), hasher.content_hash(row))
         })?;
         for hour in hours {
-            self.stored.remove(&hour);
+            self.unloaded.remove(&hour);
         }
         Ok(())
     }
@@ -167,17 +172,18 @@ impl State {
 
 fn hour_of(row: &Row<'_>) -> i64 {
     let hour = row.event_time().map(|micros| micros.div_euclid(HOUR));
-    hour.filter(|hour| USUAL.contains(hour)).unwrap_or(ODD)
+    hour.filter(|hour| USUAL_HOURS.contains(hour)).unwrap_or(OTHER_HOURS)
 }
 
-/// The condition that an event is of the hours from `first` up to `end`, counted from 1970.
-pub(crate) fn within(first: i64, end: i64) -> String {
-    format!("event_time >= {} AND event_time < {}", instant(first * HOUR), instant(end * HOUR))
+/// Returns the SQL condition that selects the events of `hours`, counted from 1970.
+pub(crate) fn hours_condition(hours: &Range<i64>) -> String {
+    let (start, end) = (instant(hours.start * HOUR), instant(hours.end * HOUR));
+    format!("event_time >= {start} AND event_time < {end}")
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::HashMap, path::Path, sync::Arc};
+    use std::collections::HashMap;
 
     use proptest::{collection::vec, prelude::*, sample::select, test_runner::Config};
 
@@ -191,11 +197,11 @@ mod tests {
         },
     };
 
-    /// An event: its number, its hour, and which of its copies this is.
+    /// The number of an event, its hour and the number of the copy.
     type Event = (u32, i64, u8);
 
     fn text((id, hour, copy): Event) -> String {
-        // The last of the hours are odd ones: one of the year 3000, and none.
+        // The last two are outside the usual hours: the year 3000, and a malformed time.
         let time = match hour {
             4 => "3000-01-01T00:00:00Z".to_owned(),
             5 => "then".to_owned(),
@@ -225,37 +231,36 @@ mod tests {
         events.flush().unwrap();
     }
 
-    fn duplicates(connection: &Connection, bytes: usize, folder: &Path) -> Duplicates {
-        let is_stopped: IsStopped = Arc::new(|| false);
-        let overflow = Overflow::new(folder, Arc::clone(&is_stopped));
-        Duplicates::new(store::second(connection).unwrap(), bytes, overflow, is_stopped).unwrap()
+    fn seen_events(connection: &Connection, max_bytes: usize, folder: &Path) -> SeenEvents {
+        let reader = store::second(connection).unwrap();
+        SeenEvents::new(reader, max_bytes, folder, Arc::new(|| false)).unwrap()
     }
 
-    /// Sees the events of several imports, each of several batches, and compares what is said of each
-    /// with what is true.
-    fn check(imports: &[Vec<Vec<Event>>], bytes: usize) {
+    /// Checks the events of several imports of several batches, and compares each status with the true
+    /// one.
+    fn check(imports: &[Vec<Vec<Event>>], max_bytes: usize) {
         let folder = tempfile::tempdir().unwrap();
         let connection = database();
         let mut first: HashMap<(u32, i64), u8> = HashMap::new();
         for batches in imports {
-            let duplicates = duplicates(&connection, bytes, folder.path());
+            let seen = seen_events(&connection, max_bytes, folder.path());
             for batch in batches {
                 let mut new = Vec::new();
                 for (id, hour, copy) in batch.iter().copied() {
                     let text = text((id, hour, copy));
                     let expected = match first.get(&(id, hour)) {
-                        None => Seen::New,
-                        Some(known) if *known == copy => Seen::Duplicate,
-                        Some(_) => Seen::Variant,
+                        None => EventStatus::New,
+                        Some(other) if *other == copy => EventStatus::Duplicate,
+                        Some(_) => EventStatus::Variant,
                     };
-                    assert_eq!(duplicates.see(&row(&text)).unwrap(), expected, "{text}");
-                    if expected == Seen::New {
+                    assert_eq!(seen.check(&row(&text)).unwrap(), expected, "{text}");
+                    if expected == EventStatus::New {
                         first.insert((id, hour), copy);
                         new.push(text);
                     }
                 }
                 insert(&connection, &new);
-                duplicates.committed();
+                seen.shrink_after_commit();
             }
         }
     }
@@ -264,17 +269,17 @@ mod tests {
         #![proptest_config(Config { cases: 20, failure_persistence: None, ..Config::default() })]
 
         #[test]
-        fn copies_and_variants_are_told_however_little_memory_there_is(
+        fn duplicates_and_variants_are_found_with_any_amount_of_memory(
             imports in vec(vec(vec((0..60_u32, 0..6_i64, 0..2_u8), 0..80), 1..6), 1..3),
-            bytes in select(vec![300_usize, 2_000, 8_000, 1_000_000]),
+            max_bytes in select(vec![300_usize, 2_000, 8_000, 1_000_000]),
         ) {
-            check(&imports, bytes);
+            check(&imports, max_bytes);
         }
     }
 
     #[test]
-    fn what_went_to_the_disk_is_known_in_later_batches_and_imports() {
-        // Each batch repeats the one before, once as it was and once with other values.
+    fn spilled_keys_are_found_in_later_batches_and_imports() {
+        // Each batch repeats half of the previous one, and all of its own events with other values.
         let batch = |from: u32, copy: u8| (from..from + 2_000).map(move |id| (id, 0, copy));
         let batches: Vec<Vec<Event>> = (0..4)
             .map(|step| batch(step * 1_000, 0).chain(batch(step * 1_000, 1)).collect())

@@ -1,9 +1,8 @@
-//! Identities on the disk, in the order of their hashes.
+//! Sorted runs: immutable temporary files of keys in the order of their hashes.
 //!
-//! A hash is as likely to be one number as any other, so its place in a file of pages follows from
-//! the number of pages: it is found by one look, and no index has to be held in memory. Pages are
-//! filled for four fifths; where one has no room the next one is taken, and it is looked into as
-//! well.
+//! Hashes are evenly distributed, so the page of a key follows from its hash and the number of pages.
+//! A lookup reads one page and needs no index in memory. Pages are filled to four fifths on average; the
+//! entries of a full page continue on the next one, and a lookup follows them.
 
 use std::{
     fs::File,
@@ -11,119 +10,120 @@ use std::{
     path::Path,
 };
 
-use crate::import::{seen::event_key::EventKey, seen::spill::share};
+use crate::import::seen::event_key::{EventKey, slot};
 
-/// An identity, and what tells its copies from variants.
-pub(crate) type Entry = (EventKey, u64);
+/// A key and the content hash of its event.
+pub(crate) type RunEntry = (EventKey, u64);
 
-/// The bytes of an entry.
+/// The size of an entry in bytes.
 const ENTRY: usize = 24;
 
-/// The bytes of a page: how many entries it has, and the entries.
+/// The size of a page in bytes: the number of its entries, then the entries.
 const PAGE: usize = 4096;
 
-/// How many bytes say how many entries there are.
-const HEAD: usize = 8;
+/// The size of the number of entries at the start of a page.
+const HEADER: usize = 8;
 
-/// How many entries a page has room for.
-const MOST: usize = (PAGE - HEAD) / ENTRY;
+/// The capacity of a page in entries.
+const CAPACITY: usize = (PAGE - HEADER) / ENTRY;
 
-/// How many entries come to a page on average.
-const USUAL: u64 = MOST as u64 / 5 * 4;
+/// The average number of entries in a page.
+const AVERAGE: u64 = CAPACITY as u64 / 5 * 4;
 
-/// How many bytes are read or written at once where all of a file is.
+/// The buffer size for sequential reads and writes.
 const BUFFER: usize = 64 << 10;
 
-/// A file of entries. It has no name, and goes with this.
-pub(crate) struct Sorted {
+/// A sorted run in an unlinked temporary file.
+pub(crate) struct SortedRun {
     file: File,
     pages: usize,
     count: u64,
 }
 
-impl Sorted {
-    /// How many entries it has.
-    pub(crate) fn count(&self) -> u64 {
+impl SortedRun {
+    /// Returns the number of entries.
+    pub(crate) fn len(&self) -> u64 {
         self.count
     }
 
-    /// The fingerprint of an identity, if it is there.
+    /// Returns the content hash of a key, if the run contains it.
     pub(crate) fn find(&mut self, key: EventKey) -> io::Result<Option<u64>> {
         let mut bytes = [0; PAGE];
-        let mut page = share(key.halves().0, self.pages);
+        let mut page = slot(key.halves().0, self.pages);
         loop {
             self.file.seek(SeekFrom::Start((page * PAGE) as u64))?;
             self.file.read_exact(&mut bytes)?;
             let entries = entries(&bytes);
             for entry in entries.chunks_exact(ENTRY) {
-                let (found, print) = read(entry);
+                let (found, hash) = read(entry);
                 if found == key {
-                    return Ok(Some(print));
+                    return Ok(Some(hash));
                 }
             }
-            if entries.len() < MOST * ENTRY {
+            if entries.len() < CAPACITY * ENTRY {
                 return Ok(None);
             }
             page += 1;
         }
     }
 
-    /// All entries, in order.
-    pub(crate) fn into_entries(mut self) -> io::Result<Entries> {
+    /// Returns a reader of all entries, in order.
+    pub(crate) fn into_reader(mut self) -> io::Result<RunReader> {
         self.file.seek(SeekFrom::Start(0))?;
         let reader = BufReader::with_capacity(BUFFER, self.file);
-        Ok(Entries { reader, page: [0; PAGE], next: 0, left: self.count })
+        Ok(RunReader { reader, page: [0; PAGE], next: 0, remaining: self.count })
     }
 }
 
-/// A file that is being written.
-pub(crate) struct Writer {
+/// Writes a sorted run.
+pub(crate) struct RunWriter {
     file: BufWriter<File>,
     pages: usize,
     count: u64,
-    /// The number of the page that is being filled, and its entries.
+    /// The number of the current page.
     at: usize,
+    /// The entries of the current page.
     page: Vec<u8>,
 }
 
-impl Writer {
-    /// Starts a file in `folder` that `count` entries are coming to.
+impl RunWriter {
+    /// Creates a run in `folder` for `count` entries.
     pub(crate) fn new(folder: &Path, count: u64) -> io::Result<Self> {
         let file = BufWriter::with_capacity(BUFFER, tempfile::tempfile_in(folder)?);
-        let pages = usize::try_from(count.div_ceil(USUAL).max(1)).map_err(io::Error::other)?;
+        let pages = usize::try_from(count.div_ceil(AVERAGE).max(1)).map_err(io::Error::other)?;
         Ok(Self { file, pages, count: 0, at: 0, page: Vec::with_capacity(PAGE) })
     }
 
-    /// Adds an entry, which comes after those that were added before.
-    pub(crate) fn push(&mut self, (key, print): Entry) -> io::Result<()> {
+    /// Adds an entry, which must sort after all earlier ones.
+    pub(crate) fn push(&mut self, (key, content_hash): RunEntry) -> io::Result<()> {
         let (high, low) = key.halves();
-        while self.at < share(high, self.pages) || self.page.len() == MOST * ENTRY {
+        while self.at < slot(high, self.pages) || self.page.len() == CAPACITY * ENTRY {
             self.end_page()?;
         }
-        for number in [high, low, print] {
+        for number in [high, low, content_hash] {
             self.page.extend(number.to_le_bytes());
         }
         self.count += 1;
         Ok(())
     }
 
-    /// Ends the file.
-    pub(crate) fn finish(mut self) -> io::Result<Sorted> {
-        // Whoever finds a full page looks into the next one.
+    /// Completes the run.
+    pub(crate) fn finish(mut self) -> io::Result<SortedRun> {
+        // A lookup that finds a full page reads the next one, so the last page must not be full.
         while self.at < self.pages || !self.page.is_empty() {
-            let is_full = self.page.len() == MOST * ENTRY;
+            let is_full = self.page.len() == CAPACITY * ENTRY;
             self.end_page()?;
             if is_full && self.at >= self.pages {
                 self.end_page()?;
             }
         }
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Sorted { file, pages: self.pages, count: self.count })
+        Ok(SortedRun { file, pages: self.pages, count: self.count })
     }
 
     fn end_page(&mut self) -> io::Result<()> {
         self.file.write_all(&((self.page.len() / ENTRY) as u64).to_le_bytes())?;
-        self.page.resize(PAGE - HEAD, 0);
+        self.page.resize(PAGE - HEADER, 0);
         self.file.write_all(&self.page)?;
         self.page.clear();
         self.at += 1;
@@ -131,18 +131,18 @@ impl Writer {
     }
 }
 
-/// The entries of a file, one by one.
-pub(crate) struct Entries {
+/// Reads the entries of a run in order.
+pub(crate) struct RunReader {
     reader: BufReader<File>,
     page: [u8; PAGE],
     next: usize,
-    left: u64,
+    remaining: u64,
 }
 
-impl Entries {
-    /// The next entry.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Entry>> {
-        if self.left == 0 {
+impl RunReader {
+    /// Returns the next entry, or `None` at the end.
+    pub(crate) fn next(&mut self) -> io::Result<Option<RunEntry>> {
+        if self.remaining == 0 {
             return Ok(None);
         }
         while self.next == entries(&self.page).len() {
@@ -151,22 +151,22 @@ impl Entries {
         }
         let entry = read(&entries(&self.page)[self.next..][..ENTRY]);
         self.next += ENTRY;
-        self.left -= 1;
+        self.remaining -= 1;
         Ok(Some(entry))
     }
 }
 
-/// The entries of a page as bytes.
+/// Returns the bytes of a page's entries.
 fn entries(page: &[u8; PAGE]) -> &[u8] {
-    let count = usize::try_from(number(page)).unwrap_or(MOST).min(MOST);
-    &page[HEAD..HEAD + count * ENTRY]
+    let count = usize::try_from(number(page)).unwrap_or(CAPACITY).min(CAPACITY);
+    &page[HEADER..HEADER + count * ENTRY]
 }
 
-fn read(entry: &[u8]) -> Entry {
-    (EventKey::of_halves(number(entry), number(&entry[8..])), number(&entry[16..]))
+fn read(entry: &[u8]) -> RunEntry {
+    (EventKey::from_halves(number(entry), number(&entry[8..])), number(&entry[16..]))
 }
 
-/// The number that some bytes start with.
+/// Reads the little-endian number at the start of `bytes`.
 fn number(bytes: &[u8]) -> u64 {
     bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
@@ -175,13 +175,14 @@ fn number(bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    /// A file of so many entries of which the first half of the hash is made by `high`.
-    fn file(count: u64, high: impl Fn(u64) -> u64) -> (Vec<Entry>, Sorted) {
-        let mut expected: Vec<Entry> =
-            (0..count).map(|number| (EventKey::of_halves(high(number), number), number)).collect();
+    /// Creates a run of `count` entries; `high` gives the first half of each hash.
+    fn run(count: u64, high: impl Fn(u64) -> u64) -> (Vec<RunEntry>, SortedRun) {
+        let mut expected: Vec<RunEntry> = (0..count)
+            .map(|number| (EventKey::from_halves(high(number), number), number))
+            .collect();
         expected.sort_unstable();
         let folder = tempfile::tempdir().unwrap();
-        let mut writer = Writer::new(folder.path(), count).unwrap();
+        let mut writer = RunWriter::new(folder.path(), count).unwrap();
         for entry in &expected {
             writer.push(*entry).unwrap();
         }
@@ -189,34 +190,34 @@ mod tests {
     }
 
     #[track_caller]
-    fn check((expected, mut sorted): (Vec<Entry>, Sorted)) {
-        assert_eq!(sorted.count(), expected.len() as u64);
-        for (key, print) in &expected {
-            assert_eq!(sorted.find(*key).unwrap(), Some(*print));
+    fn check((expected, mut run): (Vec<RunEntry>, SortedRun)) {
+        assert_eq!(run.len(), expected.len() as u64);
+        for (key, hash) in &expected {
+            assert_eq!(run.find(*key).unwrap(), Some(*hash));
             let (high, low) = key.halves();
-            assert_eq!(sorted.find(EventKey::of_halves(high, low + (1 << 32))).unwrap(), None);
+            assert_eq!(run.find(EventKey::from_halves(high, low + (1 << 32))).unwrap(), None);
         }
         let mut found = Vec::new();
-        let mut entries = sorted.into_entries().unwrap();
-        while let Some(entry) = entries.next().unwrap() {
+        let mut reader = run.into_reader().unwrap();
+        while let Some(entry) = reader.next().unwrap() {
             found.push(entry);
         }
         assert!(found == expected);
     }
 
     #[test]
-    fn every_entry_is_found_and_no_other() {
+    fn exactly_the_written_entries_are_found() {
         for count in [0, 1, 2, 135, 136, 137, 169, 170, 171, 20_000] {
-            check(file(count, |number| EventKey::of_number(number).halves().0));
+            check(run(count, |number| EventKey::from_number(number).halves().0));
         }
     }
 
     #[test]
-    fn entries_that_crowd_are_found_too() {
-        // All at the start, all at the end, and in few places: pages run over into the next ones.
+    fn entries_that_overflow_their_page_are_found() {
+        // All hashes at the start, all at the end, and all in three clusters.
         for high in [|_| 0, |_| u64::MAX, |number: u64| (number % 3) << 62] {
             for count in [1, 170, 171, 340, 341, 5_000] {
-                check(file(count, high));
+                check(run(count, high));
             }
         }
     }

@@ -1,14 +1,13 @@
-//! The identities that memory has no room for, in temporary files beside the database.
+//! Spilled keys: the on-disk levels of the LSM tree of seen events.
 //!
-//! What memory holds is put in order and written to a file whenever there is too much of it, and four
-//! files become one, so that there are few of them, however many events a batch has. A new event
-//! mostly costs one look at a filter; the files are read where that says "perhaps". The filter does
-//! not grow: an import of more events than it is made for reads the files more often, but takes no
-//! more memory.
+//! A memtable that is full is written to a temporary file beside the database as a [`SortedRun`]. Four
+//! runs of one level are compacted into one of the next, so the number of runs is logarithmic in the
+//! number of events. One Bloom filter covers all runs and answers most lookups of new events. Its size is
+//! fixed: an import of more events than it was sized for reads the runs more often, but takes no more
+//! memory. One filter per run would grow with the events, as the memtable does.
 //!
-//! Why not a table in DuckDB: it would have to be asked for each event, or after the scan, when rows
-//! that are in `events` would have to be taken out again. Why not one filter for each file: together
-//! they would grow with the events, as the map does that they are to replace.
+//! A DuckDB table cannot replace this. It would need a query for each event, or a delete of duplicates
+//! from `events` after the scan.
 
 use std::{
     path::{Path, PathBuf},
@@ -17,76 +16,75 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::import::{
-    seen::event_key::EventKey,
-    seen::{
-        bloom::BloomFilter,
-        sorted_run::{Entries, Sorted, Writer},
-    },
+use crate::import::seen::{
+    bloom::BloomFilter,
+    event_key::{EventKey, slot},
+    sorted_run::{RunEntry, RunReader, RunWriter, SortedRun},
 };
 
-pub(crate) use crate::import::seen::sorted_run::Entry;
+/// The number of runs of one level that are compacted into one of the next.
+const FAN_IN: usize = 4;
 
-/// How many files of one size become one.
-const MERGED: usize = 4;
-
-/// In how many parts entries are put in order: the memory for it is that for one of them.
+/// The number of parts in which a memtable is sorted, as sorting copies one part at a time.
 const PARTS: usize = 16;
 
-/// How many entries are merged before Ctrl-C is looked for.
-const UNASKED: u64 = 100_000;
+/// The number of entries that compaction writes between two checks for Ctrl-C.
+const ENTRIES_PER_CHECK: u64 = 100_000;
 
-/// Whether the import is to end before its files do, as after Ctrl-C.
+const READ: &str = "cannot read a temporary file";
+const WRITE: &str = "cannot write to a temporary file";
+
+/// Returns true once the import should stop early, as after Ctrl-C.
 pub(crate) type IsStopped = Arc<dyn Fn() -> bool + Send + Sync>;
 
-/// Identities on the disk.
-pub(crate) struct Overflow {
+/// Keys on disk, each with the content hash of its event.
+pub(crate) struct SpilledKeys {
     folder: PathBuf,
     is_stopped: IsStopped,
-    /// None as long as there is nothing to be asked for.
+    /// `None` until the first spill.
     filter: Option<BloomFilter>,
-    /// The files, the largest first, each with how often it was merged.
-    files: Vec<(u32, Sorted)>,
+    /// The runs with their levels, from the highest level to the lowest.
+    runs: Vec<(u32, SortedRun)>,
 }
 
-impl Overflow {
-    /// Nothing yet. Files go into `folder`.
+impl SpilledKeys {
+    /// Creates an empty set, whose files will be in `folder`.
     pub(crate) fn new(folder: &Path, is_stopped: IsStopped) -> Self {
-        Self { folder: folder.to_owned(), is_stopped, filter: None, files: Vec::new() }
+        Self { folder: folder.to_owned(), is_stopped, filter: None, runs: Vec::new() }
     }
 
-    /// Whether nothing was added.
+    /// Returns true if nothing was spilled.
     pub(crate) fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.runs.is_empty()
     }
 
-    /// The fingerprint of an identity, if it is there.
+    /// Returns the content hash of a key, if the key was spilled.
     pub(crate) fn find(&mut self, key: EventKey) -> Result<Option<u64>> {
-        if !self.filter.as_ref().is_some_and(|filter| filter.may_hold(key)) {
+        if !self.filter.as_ref().is_some_and(|filter| filter.may_contain(key)) {
             return Ok(None);
         }
-        for (_, file) in &mut self.files {
-            if let Some(print) = file.find(key).context(READ)? {
-                return Ok(Some(print));
+        for (_, run) in &mut self.runs {
+            if let Some(hash) = run.find(key).context(READ)? {
+                return Ok(Some(hash));
             }
         }
         Ok(None)
     }
 
-    /// Adds `count` entries, in whatever order: `each` calls a function with every one of them, and
-    /// is called several times. The first time a filter of so many bytes is made.
+    /// Writes `count` entries, in any order, as a new run. `each` passes every entry to a function and
+    /// is called several times. The first call creates the filter with `filter_bytes`.
     pub(crate) fn add(
         &mut self,
         count: usize,
         filter_bytes: usize,
-        each: impl Fn(&mut dyn FnMut(Entry)),
+        each: impl Fn(&mut dyn FnMut(RunEntry)),
     ) -> Result<()> {
         let filter = self.filter.get_or_insert_with(|| BloomFilter::new(filter_bytes));
-        let mut writer = Writer::new(&self.folder, count as u64).context(WRITE)?;
+        let mut writer = RunWriter::new(&self.folder, count as u64).context(WRITE)?;
         for part in 0..PARTS {
             let mut entries = Vec::with_capacity(count / PARTS);
-            each(&mut |entry: Entry| {
-                if share(entry.0.halves().0, PARTS) == part {
+            each(&mut |entry: RunEntry| {
+                if slot(entry.0.halves().0, PARTS) == part {
                     entries.push(entry);
                 }
             });
@@ -96,42 +94,42 @@ impl Overflow {
                 writer.push(entry).context(WRITE)?;
             }
         }
-        self.files.push((0, writer.finish().context(WRITE)?));
-        self.merge()
+        self.runs.push((0, writer.finish().context(WRITE)?));
+        self.compact()
     }
 
-    /// Makes one file of the last ones, as long as they are enough of one size.
-    fn merge(&mut self) -> Result<()> {
-        while let Some(start) = self.files.len().checked_sub(MERGED)
-            && let Some((times, _)) = self.files.last()
-            && self.files[start].0 == *times
+    /// Compacts the last runs as long as there are [`FAN_IN`] of one level.
+    fn compact(&mut self) -> Result<()> {
+        while let Some(start) = self.runs.len().checked_sub(FAN_IN)
+            && let Some((level, _)) = self.runs.last()
+            && self.runs[start].0 == *level
         {
-            let times = times + 1;
-            let files = self.files.split_off(start).into_iter().map(|(_, file)| file);
-            let merged = self.merged(files.collect())?;
-            self.files.push((times, merged));
+            let level = level + 1;
+            let runs = self.runs.split_off(start).into_iter().map(|(_, run)| run);
+            let merged = self.merge(runs.collect())?;
+            self.runs.push((level, merged));
         }
         Ok(())
     }
 
-    fn merged(&self, files: Vec<Sorted>) -> Result<Sorted> {
-        let count = files.iter().map(Sorted::count).sum();
-        let mut writer = Writer::new(&self.folder, count).context(WRITE)?;
-        let mut heads: Vec<(Entry, Entries)> = Vec::new();
-        for file in files {
-            let mut entries = file.into_entries().context(READ)?;
-            heads.extend(entries.next().context(READ)?.map(|first| (first, entries)));
+    fn merge(&self, runs: Vec<SortedRun>) -> Result<SortedRun> {
+        let count = runs.iter().map(SortedRun::len).sum();
+        let mut writer = RunWriter::new(&self.folder, count).context(WRITE)?;
+        let mut heads: Vec<(RunEntry, RunReader)> = Vec::new();
+        for run in runs {
+            let mut reader = run.into_reader().context(READ)?;
+            heads.extend(reader.next().context(READ)?.map(|first| (first, reader)));
         }
-        let mut merged = 0_u64;
+        let mut written = 0_u64;
         while let Some(least) = (0..heads.len()).min_by_key(|at| heads[*at].0) {
-            let (entry, entries) = &mut heads[least];
+            let (entry, reader) = &mut heads[least];
             writer.push(*entry).context(WRITE)?;
-            match entries.next().context(READ)? {
+            match reader.next().context(READ)? {
                 Some(next) => *entry = next,
                 None => drop(heads.swap_remove(least)),
             }
-            merged += 1;
-            if merged.is_multiple_of(UNASKED) && (self.is_stopped)() {
+            written += 1;
+            if written.is_multiple_of(ENTRIES_PER_CHECK) && (self.is_stopped)() {
                 bail!("stopped");
             }
         }
@@ -139,40 +137,31 @@ impl Overflow {
     }
 }
 
-const READ: &str = "cannot read a temporary file";
-const WRITE: &str = "cannot write to a temporary file";
-
-/// The place of a hash among `count` places that share all hashes evenly, in their order.
-pub(crate) fn share(hash: u64, count: usize) -> usize {
-    let place = (u128::from(hash) * count as u128) >> 64;
-    usize::try_from(place).unwrap_or(usize::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn entry(number: u64) -> Entry {
-        (EventKey::of_number(number), number)
+    fn entry(number: u64) -> RunEntry {
+        (EventKey::from_number(number), number)
     }
 
     #[test]
-    fn what_was_added_is_found_however_often_it_was_merged() {
+    fn spilled_keys_are_found_after_any_number_of_compactions() {
         let folder = tempfile::tempdir().unwrap();
-        let mut overflow = Overflow::new(folder.path(), Arc::new(|| false));
+        let mut spilled = SpilledKeys::new(folder.path(), Arc::new(|| false));
         for step in 0..150 {
             let numbers = step * 100..(step + 1) * 100;
-            overflow.add(100, 1_000, |take| numbers.clone().map(entry).for_each(take)).unwrap();
+            spilled.add(100, 1_000, |take| numbers.clone().map(entry).for_each(take)).unwrap();
         }
-        // 150 files are 2 of 64, 1 of 16, 1 of 4 and 2.
-        let times: Vec<u32> = overflow.files.iter().map(|(times, _)| *times).collect();
-        assert_eq!(times, [3, 3, 2, 1, 0, 0]);
+        // 150 runs are 2 of 64, 1 of 16, 1 of 4 and 2.
+        let levels: Vec<u32> = spilled.runs.iter().map(|(level, _)| *level).collect();
+        assert_eq!(levels, [3, 3, 2, 1, 0, 0]);
         for number in 0..15_000 {
-            let (key, print) = entry(number);
-            assert_eq!(overflow.find(key).unwrap(), Some(print));
+            let (key, hash) = entry(number);
+            assert_eq!(spilled.find(key).unwrap(), Some(hash));
         }
         for number in 15_000..30_000 {
-            assert_eq!(overflow.find(EventKey::of_number(number)).unwrap(), None);
+            assert_eq!(spilled.find(EventKey::from_number(number)).unwrap(), None);
         }
     }
 }
