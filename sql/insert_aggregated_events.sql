@@ -1,4 +1,4 @@
--- The Aggregated records in `fresh`.
+-- Inserts the Aggregated records of new_side_records.
 INSERT INTO aggregated_events
 SELECT
     try_cast(record ->> '$.timeWindow.windowStart' AS TIMESTAMP),
@@ -11,4 +11,4 @@ SELECT
     record ->> '$.summary.primaryDimension.aggregationType',
     record,
     record_key
-FROM fresh;
+FROM new_side_records;

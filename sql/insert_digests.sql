@@ -1,4 +1,4 @@
--- The digest files in `fresh`.
+-- Inserts the digest files of new_side_records.
 INSERT INTO digests
 SELECT
     try_cast(record ->> '$.digestStartTime' AS TIMESTAMP),
@@ -12,4 +12,4 @@ SELECT
     sha256,
     record,
     record_key
-FROM fresh;
+FROM new_side_records;

@@ -1,4 +1,4 @@
--- The Insights records in `fresh`, as a trail writes them or flat, as CloudTrail Lake does.
+-- Inserts the Insights records of new_side_records, nested as in a trail or flat as in CloudTrail Lake.
 INSERT INTO insights
 SELECT
     try_cast(record ->> '$.eventTime' AS TIMESTAMP),
@@ -16,4 +16,4 @@ SELECT
     try_cast(coalesce(record ->> '$.insightDetails.insightContext.statistics.insightDuration', record ->> '$.insightContext.statistics.insightDuration') AS DOUBLE),
     record,
     record_key
-FROM fresh;
+FROM new_side_records;

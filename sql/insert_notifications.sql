@@ -1,6 +1,6 @@
--- The objects that the notifications in `fresh` announce. A notification is bare, or in the Message of
--- an SNS message, which can be in the body of an SQS message. That of CloudTrail's validation
--- message is no JSON and announces nothing.
+-- Inserts the objects that the notifications of new_side_records announce. A notification is bare, or in
+-- the Message of an SNS message, which can be in the body of an SQS message. CloudTrail's validation
+-- message has a Message that is not JSON and announces nothing.
 INSERT INTO notifications
 SELECT
     json_text(notification, '$.s3Bucket'),
@@ -17,6 +17,6 @@ FROM (
         END AS notification
     FROM (
         SELECT *, coalesce(try_cast(json_text(record, '$.body') AS JSON), record) AS message
-        FROM fresh
+        FROM new_side_records
     ) AS messages
 ) AS notifications_of_messages;

@@ -9,7 +9,7 @@ use crate::{
         DatabaseArgs,
         value::{parse_memory, parse_time},
     },
-    import::BATCH,
+    import::BATCH_BYTES,
     scan::{DEFAULT_LARGE_BYTES, source::DEFAULT_MAX_EXPANSION},
 };
 
@@ -53,7 +53,7 @@ pub(crate) struct ImportArgs {
     pub(crate) max_expansion: u64,
 
     /// Bytes of content that go into one transaction
-    #[arg(long, value_name = "N", default_value_t = BATCH, hide = true)]
+    #[arg(long, value_name = "N", default_value_t = BATCH_BYTES, hide = true)]
     pub(crate) batch_bytes: u64,
 
     /// Bytes of content from which on threads share a file

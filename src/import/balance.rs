@@ -1,6 +1,6 @@
-//! The sums that an import must add up to.
+//! The counts of an import, and the check that they add up.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use anyhow::{Result, bail};
 use indicatif::HumanCount;
@@ -8,24 +8,23 @@ use indicatif::HumanCount;
 /// Counts of records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RecordCounts {
-    /// All that were read.
+    /// All records.
     pub(crate) read: u64,
-    /// Those that became a row of `events`.
+    /// Rows inserted into `events`.
     pub(crate) inserted: u64,
-    /// Copies of an event, Insights or Aggregated record that is there.
+    /// Copies of an event, Insights record or Aggregated record in the database.
     pub(crate) duplicate: u64,
-    /// Those that could not be used.
+    /// Records that cannot be used.
     pub(crate) rejected: u64,
-    /// Those that were not asked for.
+    /// Records that do not match the filter.
     pub(crate) filtered: u64,
-    /// Those that became a row of `insights`.
+    /// Rows inserted into `insights`.
     pub(crate) insight: u64,
-    /// Those that became a row of `aggregated_events`.
+    /// Rows inserted into `aggregated_events`.
     pub(crate) aggregated: u64,
 }
 
 impl RecordCounts {
-    /// Adds the counts of another.
     pub(crate) fn add(&mut self, other: &Self) {
         self.read += other.read;
         self.inserted += other.inserted;
@@ -36,7 +35,7 @@ impl RecordCounts {
         self.aggregated += other.aggregated;
     }
 
-    /// The sum of what became of records.
+    /// Returns the sum of all counts except `read`, which must equal it.
     pub(crate) fn accounted(&self) -> u64 {
         self.inserted
             + self.duplicate
@@ -50,24 +49,24 @@ impl RecordCounts {
 /// Counts of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FileCounts {
-    /// All that were found.
+    /// All files.
     pub(crate) found: u64,
-    /// Read, with records in them.
+    /// Files with CloudTrail records, and empty log files.
     pub(crate) imported: u64,
-    /// Known by path, size and time, and not opened.
+    /// Files not opened, as path, size and modification time are in the ledger.
     pub(crate) unchanged: u64,
-    /// Known by content under another name.
+    /// Files whose content was imported under another path.
     pub(crate) same_content: u64,
-    /// Of another kind.
+    /// Files of another form.
     pub(crate) not_cloudtrail: u64,
-    /// Not readable, or nothing in them usable.
+    /// Files that cannot be read, or that have nothing usable.
     pub(crate) unreadable: u64,
-    /// Not opened, as the time in their name is out of the range that was asked for.
+    /// Files not opened, as the delivery time in their name is outside the filter.
     pub(crate) out_of_range: u64,
 }
 
 impl FileCounts {
-    /// The sum of what became of files.
+    /// Returns the sum of all counts except `found`, which equals it after a complete import.
     pub(crate) fn accounted(&self) -> u64 {
         self.imported
             + self.unchanged
@@ -77,23 +76,25 @@ impl FileCounts {
             + self.out_of_range
     }
 
-    /// Files that were found but not come to, as the import was stopped.
+    /// Returns the number of files that were not read because the import was stopped.
     pub(crate) fn not_reached(&self) -> u64 {
         self.found.saturating_sub(self.accounted())
     }
 }
 
-/// The balance of one import.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The counts of an import or of a batch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Balance {
-    /// Of files.
+    /// Counts of files.
     pub(crate) files: FileCounts,
-    /// Of records.
+    /// Counts of records.
     pub(crate) records: RecordCounts,
+    /// Counts of files that are not CloudTrail logs, by their form.
+    pub(crate) other_forms: BTreeMap<&'static str, u64>,
 }
 
 impl Balance {
-    /// Adds the sums of another.
+    /// Adds the counts of a batch.
     pub(crate) fn add(&mut self, other: &Self) {
         self.files.imported += other.files.imported;
         self.files.unchanged += other.files.unchanged;
@@ -102,9 +103,12 @@ impl Balance {
         self.files.unreadable += other.files.unreadable;
         self.files.out_of_range += other.files.out_of_range;
         self.records.add(&other.records);
+        for (form, count) in &other.other_forms {
+            *self.other_forms.entry(form).or_default() += count;
+        }
     }
 
-    /// Fails where the sums do not add up.
+    /// Returns an error if the counts do not add up.
     pub(crate) fn check(&self) -> Result<()> {
         let (files, records) = (&self.files, &self.records);
         if files.found != files.accounted() {
@@ -116,7 +120,7 @@ impl Balance {
         Ok(())
     }
 
-    /// Whether something could not be used.
+    /// Returns true if some files or records cannot be used.
     pub(crate) fn has_losses(&self) -> bool {
         self.records.rejected > 0 || self.files.unreadable > 0
     }
@@ -125,10 +129,10 @@ impl Balance {
 impl fmt::Display for Balance {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (files, records) = (&self.files, &self.records);
-        // Those in the first list are shown even where they are 0, as that is what one looks for.
+        // The last value is true for counts that are shown even if they are 0.
         let sums = [
             (
-                "FileCounts found",
+                "Files found",
                 files.found,
                 vec![
                     ("imported", files.imported, true),
@@ -170,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sum_that_is_off_by_one_fails() {
+    fn a_balance_that_is_off_by_one_is_an_error() {
         let mut balance = Balance::default();
         assert!(balance.check().is_ok());
         balance.records.read = 1;

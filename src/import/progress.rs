@@ -1,4 +1,4 @@
-//! The bar of an import, on a terminal only.
+//! The progress bar of an import, on a terminal only.
 
 use std::{
     sync::{
@@ -11,50 +11,55 @@ use std::{
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// How often the bar is drawn.
+/// The time between two redraws.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What the bar tells of an import. Threads count in it as they read.
+/// Counters that the scan threads update and the progress bar shows.
 #[derive(Debug, Default)]
-pub(crate) struct Told {
-    /// Bytes read from the files, before inflating.
+pub(crate) struct ProgressCounters {
+    /// Compressed bytes read.
     pub(crate) bytes: Arc<AtomicU64>,
-    /// Records that were read.
-    pub(crate) read: AtomicU64,
-    /// Rejects.
+    /// Records read.
+    pub(crate) records: AtomicU64,
+    /// Rejected records and files.
     pub(crate) rejected: AtomicU64,
     /// Files read.
     pub(crate) files: AtomicU64,
 }
 
-impl Told {
-    /// What was told by now.
-    pub(crate) fn now(&self) -> [u64; 4] {
+impl ProgressCounters {
+    /// Returns the current values.
+    pub(crate) fn values(&self) -> [u64; 4] {
         self.all().map(|count| count.load(Ordering::Relaxed))
     }
 
-    /// Goes back to what was told once, as what was read since is read again.
-    pub(crate) fn go_back(&self, told: [u64; 4]) {
-        for (count, told) in self.all().into_iter().zip(told) {
-            count.store(told, Ordering::Relaxed);
+    /// Sets the counters to earlier values, as the files read since will be read again.
+    pub(crate) fn restore(&self, values: [u64; 4]) {
+        for (count, value) in self.all().into_iter().zip(values) {
+            count.store(value, Ordering::Relaxed);
         }
     }
 
     fn all(&self) -> [&AtomicU64; 4] {
-        [&self.bytes, &self.read, &self.rejected, &self.files]
+        [&self.bytes, &self.records, &self.rejected, &self.files]
     }
 }
 
-/// A bar that another thread draws until this is dropped.
-pub(crate) struct Progress {
+/// A progress bar that a thread draws until this is dropped.
+pub(crate) struct ProgressDisplay {
     done: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Progress {
-    /// Starts the bar for `bytes` in `files`; draws nothing where `is_quiet` or where standard
-    /// error is no terminal.
-    pub(crate) fn start(told: &Arc<Told>, bytes: u64, files: usize, is_quiet: bool) -> Self {
+impl ProgressDisplay {
+    /// Starts a bar for `files` files of `bytes` compressed bytes. Draws nothing if `is_quiet`, or if
+    /// standard error is not a terminal.
+    pub(crate) fn start(
+        counters: &Arc<ProgressCounters>,
+        bytes: u64,
+        files: usize,
+        is_quiet: bool,
+    ) -> Self {
         let done = Arc::new(AtomicBool::new(false));
         let target =
             if is_quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
@@ -67,12 +72,12 @@ impl Progress {
         {
             bar.set_style(style);
         }
-        let (told, stop) = (Arc::clone(told), Arc::clone(&done));
+        let (counters, stop) = (Arc::clone(counters), Arc::clone(&done));
         let thread = thread::spawn(move || {
             let start = Instant::now();
             while !stop.load(Ordering::Relaxed) {
-                bar.set_position(told.bytes.load(Ordering::Relaxed));
-                bar.set_message(message(&told, files, start.elapsed()));
+                bar.set_position(counters.bytes.load(Ordering::Relaxed));
+                bar.set_message(message(&counters, files, start.elapsed()));
                 thread::sleep(TICK);
             }
             bar.finish_and_clear();
@@ -81,19 +86,19 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressDisplay {
     fn drop(&mut self) {
         self.done.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
-            // The thread draws and does nothing else; whether it failed is of no consequence.
+            // The thread only draws, so a panic in it does not matter.
             let _ = thread.join();
         }
     }
 }
 
-fn message(told: &Told, files: usize, elapsed: Duration) -> String {
-    let read = told.read.load(Ordering::Relaxed);
-    let rejected = told.rejected.load(Ordering::Relaxed);
+fn message(counters: &ProgressCounters, files: usize, elapsed: Duration) -> String {
+    let records = counters.records.load(Ordering::Relaxed);
+    let rejected = counters.rejected.load(Ordering::Relaxed);
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rejects = match rejected {
         0 => String::new(),
@@ -101,9 +106,9 @@ fn message(told: &Told, files: usize, elapsed: Duration) -> String {
     };
     format!(
         "{} of {} files, {} records, {} per second{rejects}",
-        HumanCount(told.files.load(Ordering::Relaxed)),
+        HumanCount(counters.files.load(Ordering::Relaxed)),
         HumanCount(files as u64),
-        HumanCount(read),
-        HumanCount(read.saturating_mul(1000) / millis),
+        HumanCount(records),
+        HumanCount(records.saturating_mul(1000) / millis),
     )
 }

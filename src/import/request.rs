@@ -1,4 +1,4 @@
-//! What is asked of an import.
+//! The parameters of an import.
 
 use std::{
     ffi::OsStr,
@@ -6,42 +6,42 @@ use std::{
 };
 
 use crate::{
-    import::filter::RecordFilter,
+    import::plan::filter::RecordFilter,
     scan::{file::path_text, find},
     store::Limits,
 };
 
-/// What is asked of an import.
+/// The parameters of an import.
 #[derive(Clone, Debug)]
 pub(crate) struct ImportRequest {
-    /// Files, folders, globs, pipes, or `-`.
+    /// Files, folders, globs, pipes, or `-` for standard input.
     pub(crate) paths: Vec<PathBuf>,
     /// The database.
     pub(crate) db: PathBuf,
-    /// Which records are wanted.
+    /// The records to import.
     pub(crate) filter: RecordFilter,
-    /// What may be used.
+    /// Limits on threads, memory and expansion.
     pub(crate) limits: Limits,
-    /// How many bytes of content make a batch.
+    /// The size of a batch in bytes of content.
     pub(crate) batch_bytes: u64,
-    /// How many bytes of content one thread reads of a file before others may take part in it.
+    /// The size in bytes of content beyond which several threads share a file.
     pub(crate) large_bytes: u64,
-    /// Whether nothing is to be written.
+    /// True to write nothing.
     pub(crate) is_dry_run: bool,
-    /// Whether no bar is to be drawn.
+    /// True to draw no progress bar.
     pub(crate) is_quiet: bool,
     /// The command line, for the ledger.
     pub(crate) arguments: Vec<String>,
 }
 
 impl ImportRequest {
-    /// Whether something of it can be read once only: standard input, or a pipe.
+    /// Returns true if standard input or a pipe is among the paths, which can be read only once.
     pub(crate) fn is_read_once(&self) -> bool {
         self.paths.iter().any(|path| path.as_os_str() == "-" || find::is_pipe(path))
     }
 }
 
-/// An argument of the command line as the ledger has it, which need not be text.
+/// Returns a command-line argument as text for the ledger; it need not be valid UTF-8.
 pub(crate) fn text_of(argument: &OsStr) -> String {
     path_text(Path::new(argument))
 }

@@ -1,12 +1,11 @@
-//! `import --watch`: keeps up with folders that another program fills, as `aws s3 sync` does.
+//! `import --watch`: imports new files from folders that another program fills, such as `aws s3 sync`.
 //!
-//! Folders are looked through every few seconds: that works on every file system, network shares
-//! too, and needs no memory of its own between two runs, as the ledger knows what was imported. The
-//! database is open only while there is something to import, so that others can ask it meanwhile.
+//! The folders are listed every few seconds, which works on every file system, including network
+//! shares. The database is open only during an import, so that other programs can query it in between.
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::Arc,
+    path::PathBuf,
     thread,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -15,7 +14,6 @@ use anyhow::Result;
 
 use crate::{
     error,
-    import::{ImportRequest, Imported, run_found},
     scan::{
         file::LogFile,
         find::{self, Listing},
@@ -23,129 +21,132 @@ use crate::{
     store::{error::describe, interrupt::CtrlC},
 };
 
-/// The time between two looks.
-const LOOK: Duration = Duration::from_secs(2);
+/// The time between two listings.
+const INTERVAL: Duration = Duration::from_secs(2);
 
-/// How long a file must have been left alone, in microseconds: it is still being written before.
-const QUIET: i64 = 2_000_000;
+/// The age in microseconds from which a file counts as complete.
+const MIN_AGE: i64 = 2_000_000;
 
-/// How soon Ctrl-C is noticed between two looks.
+/// The time between two checks for Ctrl-C.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Imports what is there and then what comes, until Ctrl-C; calls `tell` after each import. An
-/// import that fails, as while another program has the database open, is tried again.
-pub(crate) fn follow(
-    request: &ImportRequest,
-    watch: &Arc<CtrlC>,
-    mut tell: impl FnMut(&Imported) -> Result<()>,
+/// Imports the complete files in `paths` and then new ones, until Ctrl-C. Calls `import` with the files
+/// and `report` after each import. An import that fails, for example while another program has the
+/// database open, is tried again.
+pub(crate) fn follow<T>(
+    paths: &[PathBuf],
+    ctrl_c: &CtrlC,
+    mut import: impl FnMut(Listing) -> Result<T>,
+    mut report: impl FnMut(&T) -> Result<()>,
 ) -> Result<()> {
-    // A path that does not exist is a mistake of the caller's now, and none later.
-    let mut found = find::find(&request.paths)?;
-    let mut looks = Looks::default();
-    let mut trouble = String::new();
-    while !watch.is_stopped() {
-        let ready = looks.ready(found, now());
+    // A path that does not exist is an error only at the start.
+    let mut listing = find::find(paths)?;
+    let mut state = WatchState::default();
+    let mut last_error = String::new();
+    while !ctrl_c.is_stopped() {
+        let ready = state.ready(listing, now());
         if !ready.files.is_empty() || !ready.problems.is_empty() {
-            let stamps: Vec<_> = ready.files.iter().map(Stamp::of).collect();
-            match run_found(request, ready, watch) {
+            let files: Vec<_> = ready.files.iter().map(ListedFile::of).collect();
+            match import(ready) {
                 Ok(imported) => {
-                    looks.done.extend(stamps);
-                    trouble.clear();
-                    tell(&imported)?;
+                    state.imported.extend(files);
+                    last_error.clear();
+                    report(&imported)?;
                 }
-                Err(err) => note_once(&mut trouble, &format!("{}; trying again", describe(&err))),
+                Err(err) => {
+                    report_once(&mut last_error, &format!("{}; trying again", describe(&err)))
+                }
             }
         }
-        pause(watch);
-        found = find::find(&request.paths).unwrap_or_else(|err| {
-            note_once(&mut trouble, &describe(&err));
+        pause(ctrl_c);
+        listing = find::find(paths).unwrap_or_else(|err| {
+            report_once(&mut last_error, &describe(&err));
             Listing::default()
         });
     }
     Ok(())
 }
 
-/// Says what is wrong, and not again while it stays so.
-fn note_once(last: &mut String, text: &str) {
+/// Prints a message unless it is the last one.
+fn report_once(last: &mut String, text: &str) {
     if last != text {
         error::eprint_safe(text);
         text.clone_into(last);
     }
 }
 
-fn pause(watch: &CtrlC) {
+fn pause(ctrl_c: &CtrlC) {
     let start = Instant::now();
-    while start.elapsed() < LOOK && !watch.is_stopped() {
+    while start.elapsed() < INTERVAL && !ctrl_c.is_stopped() {
         thread::sleep(TICK);
     }
 }
 
-/// Microseconds since 1970.
+/// Returns the time in microseconds since 1970.
 fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// A file as it was at one look.
+/// A file in a listing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Stamp {
+struct ListedFile {
     name: String,
     size: u64,
     modified: i64,
 }
 
-impl Stamp {
+impl ListedFile {
     fn of(file: &LogFile) -> Self {
         Self { name: file.name.clone(), size: file.size, modified: file.modified }
     }
 }
 
-/// What was seen at earlier looks.
+/// The files of earlier listings.
 #[derive(Default)]
-struct Looks {
-    /// Files that were imported.
-    done: HashSet<Stamp>,
-    /// Sizes and times of those that were not, at the last look.
-    last: HashMap<String, Stamp>,
-    /// Folders and files that could not be listed, and have been told.
-    told: HashSet<(String, String)>,
+struct WatchState {
+    imported: HashSet<ListedFile>,
+    /// The incomplete files of the last listing, by name.
+    incomplete: HashMap<String, ListedFile>,
+    /// Folders and files that could not be listed, with the cause.
+    problems: HashSet<(String, String)>,
 }
 
-impl Looks {
-    /// The files that are new and complete: not written for a while, and as they were at the last
-    /// look, if they were there.
-    fn ready(&mut self, found: Listing, now: i64) -> Listing {
-        let last = std::mem::take(&mut self.last);
+impl WatchState {
+    /// Returns the files that are new and complete: neither written recently nor changed since the last
+    /// listing. Returns each problem once.
+    fn ready(&mut self, listing: Listing, now: i64) -> Listing {
+        let last = std::mem::take(&mut self.incomplete);
         let mut ready = Listing::default();
-        for file in found.files {
-            let stamp = Stamp::of(&file);
-            if self.done.contains(&stamp) || is_temporary(&file.name) {
+        for file in listing.files {
+            let listed = ListedFile::of(&file);
+            if self.imported.contains(&listed) || is_temporary(&file.name) {
                 continue;
             }
             let before = last.get(&file.name);
-            // A time that is still to come says nothing, as the clock that gave it was wrong: then
-            // the last look has to say that the file rests.
-            let is_left_alone = if file.modified > now {
+            // A modification time in the future comes from a wrong clock. Then only the last listing shows
+            // that the file no longer changes.
+            let is_settled = if file.modified > now {
                 before.is_some()
             } else {
-                now.saturating_sub(file.modified) >= QUIET
+                now.saturating_sub(file.modified) >= MIN_AGE
             };
-            if is_left_alone && before.is_none_or(|before| *before == stamp) {
+            if is_settled && before.is_none_or(|before| *before == listed) {
                 ready.files.push(file);
             } else {
-                self.last.insert(stamp.name.clone(), stamp);
+                self.incomplete.insert(listed.name.clone(), listed);
             }
         }
-        ready.problems = found
+        ready.problems = listing
             .problems
             .into_iter()
-            .filter(|problem| self.told.insert(problem.clone()))
+            .filter(|problem| self.problems.insert(problem.clone()))
             .collect();
         ready
     }
 }
 
-/// Whether a name is one that a program gives to a file while it writes it: `.x.json.gz.Ab12cD` (rsync),
+/// Returns true for names that programs give to files while writing them: `.x.json.gz.Ab12cD` (rsync),
 /// `x.json.gz.1a2B3c4D` (the AWS CLI), `x.json.gz.partial` (rclone), `x.json.gz.tmp`, `x.json.gz.part`.
 fn is_temporary(path: &str) -> bool {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -161,62 +162,62 @@ fn is_temporary(path: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn found(files: &[(&str, u64, i64)]) -> Listing {
+    fn listing(files: &[(&str, u64, i64)]) -> Listing {
         let files = files
             .iter()
             .map(|(name, size, modified)| LogFile::new((*name).into(), *size, *modified));
         Listing { files: files.collect(), problems: Vec::new() }
     }
 
-    fn names(found: &Listing) -> Vec<&str> {
-        found.files.iter().map(|file| file.name.as_str()).collect()
+    fn names(listing: &Listing) -> Vec<&str> {
+        listing.files.iter().map(|file| file.name.as_str()).collect()
     }
 
     #[test]
-    fn a_file_is_taken_once_it_is_left_alone_and_does_not_change() {
-        let mut looks = Looks::default();
+    fn a_file_is_ready_once_it_is_old_enough_and_unchanged() {
+        let mut state = WatchState::default();
         let old = ("/logs/old.json.gz", 10, 0);
-        assert_eq!(names(&looks.ready(found(&[old]), QUIET)), ["/logs/old.json.gz"]);
-        // It is written now; it grows; it rests; then its size is that of the last look.
+        assert_eq!(names(&state.ready(listing(&[old]), MIN_AGE)), ["/logs/old.json.gz"]);
+        // The file is too new, then it has grown since the last listing, then it is unchanged.
         for (file, now, expected) in [
             (("/logs/new.json.gz", 1, 9_000_000), 9_500_000, 0),
             (("/logs/new.json.gz", 5, 9_000_000), 12_000_000, 0),
             (("/logs/new.json.gz", 5, 9_000_000), 14_000_000, 1),
         ] {
-            assert_eq!(looks.ready(found(&[file]), now).files.len(), expected, "{file:?} {now}");
+            assert_eq!(state.ready(listing(&[file]), now).files.len(), expected, "{file:?} {now}");
         }
     }
 
     #[test]
-    fn a_file_from_the_future_is_taken_once_it_does_not_change() {
-        let mut looks = Looks::default();
+    fn a_file_from_the_future_is_ready_once_it_is_unchanged() {
+        let mut state = WatchState::default();
         let ahead = 9_000_000_000_000;
         for (size, expected) in [(1, 0), (5, 0), (5, 1)] {
             let file = ("/logs/new.json.gz", size, ahead);
-            assert_eq!(looks.ready(found(&[file]), QUIET).files.len(), expected, "{size}");
+            assert_eq!(state.ready(listing(&[file]), MIN_AGE).files.len(), expected, "{size}");
         }
     }
 
     #[test]
-    fn what_was_imported_is_not_taken_again_unless_it_changed() {
-        let mut looks = Looks::default();
-        let ready = looks.ready(found(&[("/logs/a.json", 10, 0)]), QUIET);
-        looks.done.extend(ready.files.iter().map(Stamp::of));
-        assert_eq!(looks.ready(found(&[("/logs/a.json", 10, 0)]), QUIET).files.len(), 0);
-        assert_eq!(looks.ready(found(&[("/logs/a.json", 11, 5)]), 2 * QUIET).files.len(), 1);
+    fn an_imported_file_is_ready_again_only_if_it_changed() {
+        let mut state = WatchState::default();
+        let ready = state.ready(listing(&[("/logs/a.json", 10, 0)]), MIN_AGE);
+        state.imported.extend(ready.files.iter().map(ListedFile::of));
+        assert_eq!(state.ready(listing(&[("/logs/a.json", 10, 0)]), MIN_AGE).files.len(), 0);
+        assert_eq!(state.ready(listing(&[("/logs/a.json", 11, 5)]), 2 * MIN_AGE).files.len(), 1);
     }
 
     #[test]
-    fn a_problem_is_told_once() {
-        let mut looks = Looks::default();
+    fn a_problem_is_returned_once() {
+        let mut state = WatchState::default();
         let problem =
             || Listing { problems: vec![("/x".into(), "denied".into())], ..Listing::default() };
-        assert_eq!(looks.ready(problem(), 0).problems.len(), 1);
-        assert_eq!(looks.ready(problem(), 0).problems.len(), 0);
+        assert_eq!(state.ready(problem(), 0).problems.len(), 1);
+        assert_eq!(state.ready(problem(), 0).problems.len(), 0);
     }
 
     #[test]
-    fn names_of_unfinished_files_are_known() {
+    fn names_of_temporary_files_are_recognized() {
         for name in
             ["/l/.a.json.gz.Ab12cD", "/l/a.json.gz.1a2B3c4D", "/l/a.json.gz.partial", "a.tmp"]
         {

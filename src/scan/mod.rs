@@ -77,10 +77,14 @@ pub trait FileObserver: Send {
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision>;
 
     /// Receives a record or document that is stored, but is not an event.
-    fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()>;
+    fn side_record(&mut self, _kind: SideRecord, _position: u64, _text: &str) -> Result<()> {
+        Ok(())
+    }
 
     /// Receives content that cannot be used.
-    fn reject(&mut self, reject: Reject<'_>) -> Result<()>;
+    fn reject(&mut self, _reject: Reject<'_>) -> Result<()> {
+        Ok(())
+    }
 
     /// Returns an observer for records of the same file that another thread reads.
     fn split_off(&self) -> Box<dyn FileObserver>;
@@ -92,7 +96,9 @@ pub trait FileObserver: Send {
     }
 
     /// Receives the outcome once the file was read to its end, or as far as possible.
-    fn close(&mut self, outcome: FileOutcome) -> Result<()>;
+    fn close(&mut self, _outcome: FileOutcome) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// The decision on an event.
@@ -119,7 +125,7 @@ pub struct Record<'a> {
 }
 
 /// The kind of a record or document that is stored in a table other than `events`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum SideRecord {
     /// An Insights record.
     Insight,

@@ -19,9 +19,8 @@ use duckdb::{
 };
 
 use crate::scan::{
-    DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record,
-    Reject, Scan, SideRecord, chunk, file::LogFile, fill::Filler, find,
-    source::DEFAULT_MAX_EXPANSION,
+    DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, Observer, Record, Reject, Scan,
+    chunk, file::LogFile, fill::Filler, find, source::DEFAULT_MAX_EXPANSION,
 };
 
 /// The name of the table function that reads a registered scan.
@@ -215,10 +214,6 @@ impl FileObserver for QueryFileObserver {
         Ok(Decision::Row { action_id: None })
     }
 
-    fn side_record(&mut self, _: SideRecord, _: u64, _: &str) -> Result<()> {
-        Ok(())
-    }
-
     fn reject(&mut self, reject: Reject<'_>) -> Result<()> {
         if self.ignore_errors {
             return Ok(());
@@ -229,9 +224,5 @@ impl FileObserver for QueryFileObserver {
 
     fn split_off(&self) -> Box<dyn FileObserver> {
         Box::new(self.clone())
-    }
-
-    fn close(&mut self, _: FileOutcome) -> Result<()> {
-        Ok(())
     }
 }

@@ -17,8 +17,8 @@ use crate::{
 /// Adds the rows of the table `new_actions` to `actions`, and those of events without an action ID.
 pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 
-/// Assigns action IDs to the events in a range of rows that have none yet.
-pub(crate) const LEAD_TO_ACTIONS: &str = include_str!("../../sql/lead_to_actions.sql");
+/// Assigns action IDs to the events of a range of rows that have none.
+pub(crate) const ASSIGN_ACTION_IDS: &str = include_str!("../../sql/assign_action_ids.sql");
 
 /// The only column of `events` that is neither logged nor derived, and its comment.
 const ACTION_ID: (&str, &str) = (

@@ -13,8 +13,7 @@ use std::{
 use anyhow::{Result, bail};
 use duckdb::Connection;
 use ducktrail::internals::scan::{
-    DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record, Reject, Scan,
-    SideRecord,
+    DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record, Scan,
     file::LogFile,
     table_function::{self, IMPORT_SCAN, register_scan},
 };
@@ -139,14 +138,6 @@ impl FileObserver for SlowObserver {
         thread::sleep(Duration::from_micros(50));
         self.threads.lock().unwrap().insert(thread::current().id());
         Ok(Decision::Row { action_id: None })
-    }
-
-    fn side_record(&mut self, _: SideRecord, _: u64, _: &str) -> Result<()> {
-        Ok(())
-    }
-
-    fn reject(&mut self, _: Reject<'_>) -> Result<()> {
-        Ok(())
     }
 
     fn split_off(&self) -> Box<dyn FileObserver> {

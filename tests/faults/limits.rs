@@ -33,8 +33,8 @@ fn a_file_size_limit_stops_an_import_that_can_continue() {
                 &import_args("x.duckdb", &["logs"]),
             );
             if trap == FAIL && ran.code != Some(3) {
-                ran.says(1, "there is no room for x.duckdb");
-                ran.says(1, "the same command goes on from there");
+                ran.says(1, "there is no space left for x.duckdb");
+                ran.says(1, "run the same command");
                 stopped += 1;
             }
             sandbox.assert_consistent("x.duckdb");
@@ -97,8 +97,8 @@ fn a_full_disk_stops_an_import_that_can_continue() {
             return;
         };
         let ran = sandbox.run(&import_args("small/x.duckdb", &["logs"]));
-        ran.says(1, "there is no room for small/x.duckdb");
-        ran.says(1, "the same command goes on from there");
+        ran.says(1, "there is no space left for small/x.duckdb");
+        ran.says(1, "run the same command");
         // The check needs space, so it runs on a copy of the database and its write-ahead log.
         sandbox.remove_database("x.duckdb");
         for name in ["x.duckdb", "x.duckdb.wal"] {
@@ -125,7 +125,7 @@ fn watch_waits_for_space_on_a_full_disk() {
     let mut line = String::new();
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     stderr.read_line(&mut line).unwrap();
-    assert!(line.contains("there is no room for small/x.duckdb"), "{line}");
+    assert!(line.contains("there is no space left for small/x.duckdb"), "{line}");
     assert!(line.contains("trying again"), "{line}");
     small.grow(size * 4);
     let events = sandbox.count_events("whole.duckdb");
@@ -144,7 +144,7 @@ fn no_space_for_side_records_stops_an_import_that_can_continue() {
     fs::write(sandbox.path("logs/broken.json.gz"), gzip(broken.repeat(12_000).as_bytes())).unwrap();
     let args = ["import", "--quiet", "--db", "x.duckdb", "logs/broken.json.gz"];
     let ran = sandbox.run_with_limits(&format!("{FAIL}\nulimit -f 4096"), &args);
-    ran.says(1, "there is no room for x.duckdb and its temporary files");
+    ran.says(1, "there is no space left for x.duckdb and its temporary files");
     ran.says(1, "cannot write to a temporary file");
     sandbox.assert_consistent("x.duckdb");
     sandbox.import_all("x.duckdb", &["logs"]);
@@ -163,7 +163,7 @@ fn no_space_for_spilled_keys_stops_an_import_that_can_continue() {
     fs::write(sandbox.path("logs/many.json.gz"), gzip(lines.as_bytes())).unwrap();
     let args = ["import", "--db", "x.duckdb", "--memory", "16MB", "--dry-run", "logs/many.json.gz"];
     let ran = sandbox.run_with_limits(&format!("{FAIL}\nulimit -f 100"), &args);
-    ran.says(1, "there is no room for x.duckdb and its temporary files");
+    ran.says(1, "there is no space left for x.duckdb and its temporary files");
     ran.says(1, "cannot write to a temporary file");
     let ran = sandbox.run(&args);
     assert!(ran.stdout.contains("inserted                100,000"), "{ran:?}");

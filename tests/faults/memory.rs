@@ -245,7 +245,7 @@ fn the_memory_limits_the_number_of_threads() {
     }
     let import = ["import", "logs", "--jobs", "64", "--memory", "128MB"];
     let ran = sandbox.run(&import).expect_code(0);
-    assert!(ran.stderr.contains("2 of 64 threads took part"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("only 2 of 64 threads were used"), "{}", ran.stderr);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), "25600");
 }
 

@@ -10,8 +10,8 @@ use anyhow::Result;
 use duckdb::Connection;
 use ducktrail::internals::{
     scan::{
-        DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer,
-        Record, Reject, Scan, SideRecord,
+        DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, Observer,
+        Record, Scan,
         file::LogFile,
         find,
         table_function::{self, IMPORT_SCAN, register_scan},
@@ -47,20 +47,8 @@ impl FileObserver for Texts {
         Ok(Decision::Row { action_id: None })
     }
 
-    fn side_record(&mut self, _: SideRecord, _: u64, _: &str) -> Result<()> {
-        Ok(())
-    }
-
-    fn reject(&mut self, _: Reject<'_>) -> Result<()> {
-        Ok(())
-    }
-
     fn split_off(&self) -> Box<dyn FileObserver> {
         Box::new(self.clone())
-    }
-
-    fn close(&mut self, _: FileOutcome) -> Result<()> {
-        Ok(())
     }
 }
 

@@ -31,6 +31,6 @@ fn the_bar_moves_within_a_file_and_ctrl_c_ends_it_there() {
     let first = bytes(&screen);
     terminal.wait("the bar to move", |screen| bytes(screen).is_some_and(|it| Some(it) != first));
     terminal.send("\u{3}");
-    terminal.expect("stopped; what was committed is in the database");
+    terminal.expect("stopped; committed batches are in the database");
     assert_eq!(terminal.end(), 1);
 }

@@ -103,7 +103,7 @@ fn an_unusable_file_sets_the_exit_code() {
 fn useless_combinations_of_options_are_refused() {
     let sandbox = Sandbox::new();
     let ran = sandbox.run(&["import", "-", "--watch"]).expect_code(2);
-    assert!(ran.stderr.contains("--watch looks into folders"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--watch needs folders"), "{}", ran.stderr);
     let _ = sandbox.run(&["import", "logs", "--watch", "--dry-run"]).expect_code(2);
     let ran = sandbox.run(&["import", "no-such-folder", "--watch"]).expect_code(1);
     assert!(ran.stderr.contains("cannot open no-such-folder"), "{}", ran.stderr);

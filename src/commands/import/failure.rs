@@ -1,5 +1,5 @@
-//! What an import that failed for want of something says: what there was too little of, what became
-//! of the database, and what to do.
+//! The explanation of an import that failed for lack of disk space or memory: what remains in the
+//! database, and what to do.
 
 use std::path::Path;
 
@@ -7,25 +7,25 @@ use anyhow::{Error, anyhow};
 
 use crate::store::error::{self, DbErrorKind, describe};
 
-/// Puts before an error what its reader needs to know; others stay as they are.
+/// Adds the explanation to an error that is a lack of disk space or memory.
 pub(crate) fn explain(err: Error, db: &Path) -> Error {
     let db = db.display();
     match error::kind(&err) {
         DbErrorKind::NoSpace => err.context(format!(
-            "there is no room for {db} and its temporary files; what was committed stays: make room, and the same command goes on from there"
+            "there is no space left for {db} and its temporary files; committed batches stay in the database: free some space, then run the same command to continue"
         )),
         DbErrorKind::OutOfMemory => without_advice(&err).context(format!(
-            "there is too little memory; what was committed to {db} stays: with fewer --jobs or more --memory the same command goes on from there"
+            "there is too little memory; committed batches stay in {db}: run the same command with fewer --jobs or more --memory to continue"
         )),
         _ => err,
     }
 }
 
-/// What DuckDB said, without what it would set itself: an import has options for that.
+/// Returns DuckDB's message without its advice, as an import has its own options for that.
 fn without_advice(err: &Error) -> Error {
     let text = describe(err);
-    let told = text.split_once("\n\nPossible solutions").map_or(&*text, |(told, _)| told);
-    anyhow!(told.to_owned())
+    let message = text.split_once("\n\nPossible solutions").map_or(&*text, |(message, _)| message);
+    anyhow!(message.to_owned())
 }
 
 #[cfg(test)]
@@ -37,9 +37,9 @@ mod tests {
     }
 
     #[test]
-    fn want_of_room_and_of_memory_are_told_from_other_errors() {
+    fn only_a_lack_of_space_or_memory_is_explained() {
         for cause in ["Could not write: No space left on device", "File too large (os error 27)"] {
-            assert!(explained(cause).starts_with("there is no room for x.duckdb"), "{cause}");
+            assert!(explained(cause).starts_with("there is no space left for x.duckdb"), "{cause}");
         }
         for cause in [
             "Out of Memory Error: could not allocate block of size 256.0 KiB",
@@ -47,11 +47,11 @@ mod tests {
         ] {
             assert!(explained(cause).starts_with("there is too little memory"), "{cause}");
         }
-        assert_eq!(explained("the sum is wrong"), "the sum is wrong");
+        assert_eq!(explained("the balance does not add up"), "the balance does not add up");
     }
 
     #[test]
-    fn what_duckdb_would_set_is_not_said() {
+    fn the_advice_of_duckdb_is_left_out() {
         let advice = "Possible solutions:\n* Reducing the number of threads (SET threads=X)\n\nSee also https://duckdb.org";
         let text = explained(&format!("Out of Memory Error: failed to pin block\n\n{advice}"));
         assert!(text.starts_with("there is too little memory"), "{text}");

@@ -1,4 +1,4 @@
-//! Which records are wanted, and which files cannot hold any.
+//! The filter on records, and the files that cannot match it.
 
 use crate::{
     scan::file::LogFile,
@@ -9,18 +9,19 @@ use crate::{
     },
 };
 
-/// A file holds nothing from after its delivery; clocks and time zones of renamed files get a day.
-const EARLY: i64 = 24 * HOUR;
+/// A file has no events from after its delivery. One day allows for clocks and for the time zones of
+/// renamed files.
+const CLOCK_TOLERANCE: i64 = 24 * HOUR;
 
-/// CloudTrail tries to deliver for 30 days; a day more for the clock.
-const LATE: i64 = 31 * 24 * HOUR;
+/// CloudTrail tries to deliver for 30 days. One day more allows for clocks.
+const MAX_DELAY: i64 = 31 * 24 * HOUR;
 
-/// Which records are wanted; everything, by default.
+/// The records to import; all, by default.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RecordFilter {
-    /// Events from here on, in microseconds since 1970.
+    /// Events from this time on, in microseconds since 1970.
     pub(crate) since: Option<i64>,
-    /// Events before this, in microseconds since 1970.
+    /// Events before this time, in microseconds since 1970.
     pub(crate) until: Option<i64>,
     /// Events of these accounts.
     pub(crate) accounts: Vec<String>,
@@ -29,9 +30,9 @@ pub(crate) struct RecordFilter {
 }
 
 impl RecordFilter {
-    /// Whether an event is wanted. One that does not say its time, account or Region is: nothing
-    /// shows that it is not.
-    pub(crate) fn admits(&self, row: &Row<'_>) -> bool {
+    /// Returns true if an event matches. A missing time, account or Region matches, as nothing shows that
+    /// the event is outside the filter.
+    pub(crate) fn matches(&self, row: &Row<'_>) -> bool {
         let account = row.text(RECIPIENT_ACCOUNT_ID).or_else(|| row.text(IDENTITY_ACCOUNT_ID));
         row.event_time().is_none_or(|time| {
             self.since.is_none_or(|since| time >= since)
@@ -40,18 +41,18 @@ impl RecordFilter {
             && is_among(row.text(AWS_REGION), &self.regions)
     }
 
-    /// Whether a file may hold a wanted event: false only where the time of delivery in its name
-    /// proves that it does not.
-    pub(crate) fn may_hold(&self, file: &LogFile) -> bool {
+    /// Returns false only if the delivery time in the name of a file proves that none of its events
+    /// match.
+    pub(crate) fn may_match(&self, file: &LogFile) -> bool {
         file.delivered.is_none_or(|delivered| {
-            self.since.is_none_or(|since| delivered + EARLY >= since)
-                && self.until.is_none_or(|until| delivered - LATE < until)
+            self.since.is_none_or(|since| delivered + CLOCK_TOLERANCE >= since)
+                && self.until.is_none_or(|until| delivered - MAX_DELAY < until)
         })
     }
 }
 
-fn is_among(value: Option<&str>, wanted: &[String]) -> bool {
-    wanted.is_empty() || value.is_none_or(|value| wanted.iter().any(|wanted| wanted == value))
+fn is_among(value: Option<&str>, values: &[String]) -> bool {
+    values.is_empty() || value.is_none_or(|value| values.iter().any(|it| it == value))
 }
 
 #[cfg(test)]
@@ -73,9 +74,9 @@ mod tests {
     }
 
     #[test]
-    fn admits_what_is_wanted_and_what_does_not_say() {
-        let admits = |text: &str| {
-            filter().admits(&to_row(&members::split(text).unwrap(), &ColumnSet::all()))
+    fn events_match_unless_a_value_excludes_them() {
+        let matches = |text: &str| {
+            filter().matches(&to_row(&members::split(text).unwrap(), &ColumnSet::all()))
         };
         for (text, expected) in [
             (
@@ -90,16 +91,16 @@ mod tests {
             (r#"{"eventTime":"..."}"#, true),
             ("{}", true),
         ] {
-            assert_eq!(admits(text), expected, "{text}");
+            assert_eq!(matches(text), expected, "{text}");
         }
     }
 
     #[test]
-    fn leaves_out_only_files_that_cannot_hold_it() {
-        let may_hold = |time: &str| {
+    fn only_files_that_cannot_match_are_left_out() {
+        let may_match = |time: &str| {
             let name =
                 format!("111122223333_CloudTrail_us-east-1_{time}Z_Ab12Cd34Ef56Gh78.json.gz");
-            filter().may_hold(&LogFile::new(name.into(), 0, 0))
+            filter().may_match(&LogFile::new(name.into(), 0, 0))
         };
         for (time, expected) in [
             ("20240108T2300", false),
@@ -108,8 +109,8 @@ mod tests {
             ("20240210T0000", true),
             ("20240212T0000", false),
         ] {
-            assert_eq!(may_hold(time), expected, "{time}");
+            assert_eq!(may_match(time), expected, "{time}");
         }
-        assert!(filter().may_hold(&LogFile::new("renamed.json.gz".into(), 0, 0)));
+        assert!(filter().may_match(&LogFile::new("renamed.json.gz".into(), 0, 0)));
     }
 }

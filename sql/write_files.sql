@@ -1,5 +1,5 @@
--- Brings the files of a batch, in new_files and new_paths, to the ledger. A content that was read
--- in part before is accounted for anew, and what lies at a path now replaces what lay there.
+-- Writes the files of a batch, in new_files and new_paths, to the ledger. They replace an earlier
+-- partial import of the same content, and an earlier file at the same path.
 DELETE FROM rejects
 WHERE sha256 IN (SELECT files.sha256 FROM files JOIN new_files ON new_files.sha256 = files.sha256)
     AND import_id NOT IN (SELECT import_id FROM new_files);

@@ -1,4 +1,4 @@
-//! When two records are the same event, and which copy of it is kept.
+//! Identity of events: the key that equal events share, and the choice between copies that differ.
 
 use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128_with_seed};
 
@@ -12,76 +12,76 @@ use crate::trail::{
     row::{Cell, Row},
 };
 
-/// The identity of an event in 128 bits.
+/// The identity of an event: a 128-bit hash, ordered by its first half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct EventKey(u64, u64);
 
 impl EventKey {
-    /// Its two halves, which it is in the order of.
+    /// Returns the two halves, the more significant one first.
     pub(crate) fn halves(self) -> (u64, u64) {
         (self.0, self.1)
     }
 
-    /// The identity of these halves.
-    pub(crate) fn of_halves(high: u64, low: u64) -> Self {
+    /// Returns the key with these halves.
+    pub(crate) fn from_halves(high: u64, low: u64) -> Self {
         Self(high, low)
     }
 
-    /// An identity like any other, for tests.
+    /// Returns a key that is as evenly distributed as real ones.
     #[cfg(test)]
-    pub(crate) fn of_number(number: u64) -> Self {
-        Self::of_digest(xxh3_128_with_seed(&number.to_le_bytes(), 7))
+    pub(crate) fn from_number(number: u64) -> Self {
+        Self::from_digest(xxh3_128_with_seed(&number.to_le_bytes(), 7))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "the two halves of the 128 bits")]
-    fn of_digest(digest: u128) -> Self {
+    fn from_digest(digest: u128) -> Self {
         Self(digest as u64, (digest >> 64) as u64)
     }
 }
 
-/// Makes keys and fingerprints with a seed of its own, so that nobody who writes into a log can
-/// choose two records that collide. Neither is ever stored.
+/// A hasher for event keys and content hashes, with a random seed so that nobody who writes to a log
+/// can choose two records that collide. Neither kind of hash is ever stored in the database.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KeyHasher {
     seed: u64,
 }
 
 impl KeyHasher {
-    /// A hasher with a random seed.
+    /// Creates a hasher with a random seed.
     pub(crate) fn random() -> Self {
         use std::hash::{BuildHasher, RandomState};
         Self { seed: RandomState::new().hash_one("ducktrail") }
     }
 
-    /// The identity of an event: its `eventID` with account, time, source and name, since an
-    /// `eventID` alone is not unique; the whole record where it has no `eventID`.
+    /// Returns the key of an event: a hash of `eventID`, account, time, source and name, as an `eventID`
+    /// alone is not unique. A record without an `eventID` is hashed as a whole.
     pub(crate) fn key(self, row: &Row<'_>) -> EventKey {
         let mut parts = Vec::with_capacity(256);
         if row.text(EVENT_ID).is_some() {
-            let odd = Odd::of(row);
+            let unparsed = UnparsedFields::of(row);
             for column in [EVENT_ID, RECIPIENT_ACCOUNT_ID, EVENT_TIME, EVENT_SOURCE, EVENT_NAME] {
                 match row.cell(column) {
-                    Cell::Null => part(&mut parts, 0, odd.value(column).as_bytes()),
-                    Cell::Text(text) => part(&mut parts, 1, text.as_bytes()),
-                    Cell::Time(micros) => part(&mut parts, 2, &micros.to_le_bytes()),
+                    Cell::Null => push_part(&mut parts, 0, unparsed.value(column).as_bytes()),
+                    Cell::Text(text) => push_part(&mut parts, 1, text.as_bytes()),
+                    Cell::Time(micros) => push_part(&mut parts, 2, &micros.to_le_bytes()),
                     Cell::Bool(_) => {}
                 }
             }
         } else {
-            part(&mut parts, 3, canonical(&record::from_row(row)).as_bytes());
+            push_part(&mut parts, 3, canonical(&record::from_row(row)).as_bytes());
         }
-        EventKey::of_digest(xxh3_128_with_seed(&parts, self.seed))
+        EventKey::from_digest(xxh3_128_with_seed(&parts, self.seed))
     }
 
-    /// Whether two copies of an event are alike in all columns, in 64 bits. A column that is a copy
-    /// out of an object, or made of others, is alike where those are.
-    pub(crate) fn fingerprint(self, row: &Row<'_>) -> u64 {
+    /// Returns a 64-bit hash that two copies of an event share if all of their columns are equal.
+    /// Columns that are extracted or computed from other columns are left out.
+    pub(crate) fn content_hash(self, row: &Row<'_>) -> u64 {
         let mut hash = self.seed;
         for (index, (_, cell)) in row.iter().enumerate() {
             if !COLUMNS[index].is_member() && index != EXTRA {
                 continue;
             }
-            // Each value is hashed with its place and with all that came before it.
+            // The seed includes the column and all earlier values.
             let seed = hash ^ index as u64;
             hash = match cell {
                 Cell::Null => continue,
@@ -94,40 +94,40 @@ impl KeyHasher {
     }
 }
 
-/// Adds one part with its kind and length, so that parts cannot run together.
-fn part(parts: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
+/// Appends a value with its kind and length, so that adjacent values cannot run together.
+fn push_part(parts: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
     let mut head = (bytes.len() as u64).to_le_bytes();
     head[7] = kind;
     parts.extend(head);
     parts.extend(bytes);
 }
 
-/// Values of the identity that no column could hold, as an unreadable `eventTime`.
-struct Odd<'a>(Vec<Member<'a>>);
+/// Fields of a record that did not fit their columns, such as a malformed `eventTime`.
+struct UnparsedFields<'a>(Vec<Member<'a>>);
 
-impl<'a> Odd<'a> {
+impl<'a> UnparsedFields<'a> {
     fn of(row: &'a Row<'_>) -> Self {
         Self(row.text(EXTRA).and_then(|extra| members::split(extra).ok()).unwrap_or_default())
     }
 
-    /// The text of the member behind a column; an empty string is as good as none.
+    /// Returns the text of the member that `column` is read from, or "" if it is absent, null or empty.
     fn value(&self, column: usize) -> &'a str {
         let value = members::find(&self.0, COLUMNS[column].path[0]).unwrap_or_default();
         if matches!(value, "null" | "\"\"") { "" } else { value }
     }
 }
 
-/// Whether `a` is to be kept rather than `b`, two copies of one event that differ.
+/// Returns true if `a` should be kept rather than `b`, where both are copies of one event.
 ///
-/// A copy with nothing left out goes before one from which AWS left something out for its size;
-/// then the longer one, then the one that sorts first. It does not matter which came first, so
-/// that an archive gives the same events in whatever order and by however many threads it is read.
+/// A complete copy is preferred to one from which AWS omitted a large value, then a longer copy, then
+/// the one that sorts first. The order of arrival does not count, so an archive gives the same events
+/// regardless of the number of threads and the order in which files are read.
 pub(crate) fn is_preferred(a: &Row<'_>, b: &Row<'_>) -> bool {
     let rank = |row: &Row<'_>| {
         let texts = || row.iter().filter_map(|(_, cell)| cell.text());
-        let is_whole = !texts().any(is_omission);
+        let is_complete = !texts().any(is_omission);
         let length: usize = texts().map(str::len).sum();
-        (is_whole, length)
+        (is_complete, length)
     };
     match rank(a).cmp(&rank(b)) {
         std::cmp::Ordering::Equal => format!("{a:?}") < format!("{b:?}"),
@@ -135,9 +135,15 @@ pub(crate) fn is_preferred(a: &Row<'_>, b: &Row<'_>) -> bool {
     }
 }
 
-/// Whether AWS put a note in the place of a value that was too large.
+/// Returns true if AWS replaced the value by a note because it was too large.
 fn is_omission(text: &str) -> bool {
     text.starts_with('{') && text.contains("\"omitted\"") && text.contains("\"originalSize\"")
+}
+
+/// Maps a hash to one of `count` slots, evenly and in the order of the hashes.
+pub(crate) fn slot(hash: u64, count: usize) -> usize {
+    let slot = (u128::from(hash) * count as u128) >> 64;
+    usize::try_from(slot).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -162,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn any_part_of_the_identity_sets_events_apart() {
+    fn events_that_differ_in_any_part_of_the_key_are_different() {
         for (part, other) in [
             ("\"1\"", "\"2\""),
             ("111122223333", "444455556666"),
@@ -174,11 +180,11 @@ mod tests {
             assert_ne!(key(&EVENT.replace(part, other)), key(EVENT), "{part}");
         }
         let (early, late) = (EVENT.replace("2024-01", "..."), EVENT.replace("2024-01", "...."));
-        assert_ne!(key(&early), key(&late), "times that cannot be read still differ");
+        assert_ne!(key(&early), key(&late), "malformed times still differ");
     }
 
     #[test]
-    fn without_an_id_the_whole_record_tells() {
+    fn records_without_an_id_are_compared_as_a_whole() {
         let record = r#"{"eventName":"n","requestParameters":{"a":1, "b":2},"errorCode":null}"#;
         assert_eq!(key(record), key(r#"{"requestParameters":{"b":2,"a":1},"eventName":"n"}"#));
         assert_ne!(key(record), key(r#"{"requestParameters":{"b":2,"a":1.0},"eventName":"n"}"#));
@@ -189,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_copy_is_preferred_and_the_order_does_not_matter() {
+    fn a_complete_copy_is_preferred_in_either_order() {
         let row = |text: &'static str| to_row(&members::split(text).unwrap(), &ColumnSet::all());
         let whole = row(r#"{"eventID":"1","requestParameters":{"a":1}}"#);
         let stub = row(

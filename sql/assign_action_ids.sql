@@ -1,4 +1,4 @@
--- Leads the events of a range of rows that have no number yet to their names.
+-- Assigns action IDs to the events of a range of rows that have none.
 UPDATE events SET action_id = actions.id
 FROM actions
 WHERE events.action_id IS NULL

@@ -1,13 +1,13 @@
-//! Memory that DuckDB must not refuse.
+//! The guard that keeps DuckDB's memory limit from ending the process.
 //!
-//! The text of a chunk comes from DuckDB's memory while code of ours fills it. Where its limit leaves
-//! none, DuckDB throws a C++ exception through that code, which ends the process: the driver has no
-//! guard against it. So there is no limit while a chunk is filled, which takes some milliseconds.
-//! Behind it the limit is set again: for that DuckDB makes room, or says in an error like any other
-//! that it cannot.
+//! Works around a fault in DuckDB's C API (2.0.0): `duckdb_vector_assign_string_element_len`, which copies
+//! text into a chunk, does not catch the C++ exception that DuckDB throws at its memory limit. The
+//! exception unwinds into Rust, which aborts the process. So the guard lifts the limit while a chunk is
+//! filled, for some milliseconds, and then sets it again. Setting it is safe: DuckDB frees memory, or
+//! returns an ordinary error.
 //!
-//! Setting it takes a fiftieth of an import's time. With ordinary events DuckDB never lacks memory, so
-//! this begins with the first chunk of larger ones.
+//! Setting the limit takes a fiftieth of an import's time. With ordinary events DuckDB never lacks
+//! memory, so the guard starts with the first large chunk.
 
 use std::{
     sync::{
@@ -25,34 +25,34 @@ use crate::{
     store::{self, Limits},
 };
 
-/// How long chunks may be filled without a moment in which none is, so that many threads do not
-/// keep the limit away.
-const LONGEST: Duration = Duration::from_millis(50);
+/// The longest time without the limit. After it, threads wait until no chunk is being filled, so that
+/// many threads cannot keep the limit lifted.
+const MAX_LIFTED: Duration = Duration::from_millis(50);
 
-/// Takes DuckDB's limit of memory away while anything is filled.
-pub(crate) struct Headroom {
-    /// Up to how many bytes of text in a chunk there is no need for it.
-    ordinary: usize,
-    /// Whether any chunk had more. What DuckDB took for it is missed by all.
+/// Lifts DuckDB's memory limit while any chunk is filled.
+pub(crate) struct ImportMemoryGuard {
+    /// The text of a chunk, in bytes, up to which the guard is not needed.
+    ordinary_bytes: usize,
+    /// True once a chunk was larger, as all later chunks lack the memory that DuckDB took for it.
     is_needed: AtomicBool,
     filling: Mutex<Filling>,
-    none_is_filled: Condvar,
+    is_idle: Condvar,
 }
 
 struct Filling {
-    /// Sets the limit; that of the scan is at work.
+    /// Sets the limit, as the connection of the scan is busy.
     connection: Connection,
     limits: Limits,
-    /// The most bytes of text that a chunk had.
+    /// The most text in a chunk, in bytes.
     largest: u64,
-    /// How many chunks are being filled.
+    /// The number of chunks that are being filled.
     count: usize,
-    /// Since when any is.
+    /// The time when the limit was lifted.
     since: Instant,
 }
 
-impl Headroom {
-    /// For a scan by `connection`, under the limit that there was before any other.
+impl ImportMemoryGuard {
+    /// Creates the guard for a scan on `connection`, and sets the limit without allowance for large chunks.
     pub(crate) fn new(connection: &Connection, limits: &Limits) -> Result<Self> {
         let filling = Filling {
             connection: store::second(connection)?,
@@ -63,10 +63,10 @@ impl Headroom {
         };
         filling.set(&limits.duckdb_setting(0))?;
         Ok(Self {
-            ordinary: limits.chunk_bytes(),
+            ordinary_bytes: limits.chunk_bytes(),
             is_needed: AtomicBool::new(false),
             filling: Mutex::new(filling),
-            none_is_filled: Condvar::new(),
+            is_idle: Condvar::new(),
         })
     }
 
@@ -76,8 +76,8 @@ impl Headroom {
 
     fn begin(&self, bytes: usize) -> Result<()> {
         let is_too_long =
-            |filling: &mut Filling| filling.count > 0 && filling.since.elapsed() > LONGEST;
-        let waited = self.none_is_filled.wait_while(self.lock(), is_too_long);
+            |filling: &mut Filling| filling.count > 0 && filling.since.elapsed() > MAX_LIFTED;
+        let waited = self.is_idle.wait_while(self.lock(), is_too_long);
         let mut filling = waited.unwrap_or_else(PoisonError::into_inner);
         if filling.count == 0 {
             filling.set("none")?;
@@ -94,15 +94,15 @@ impl Headroom {
         if filling.count > 0 {
             return Ok(());
         }
-        self.none_is_filled.notify_all();
+        self.is_idle.notify_all();
         let limit = filling.limits.duckdb_setting(filling.largest);
         filling.set(&limit)
     }
 }
 
-impl MemoryGuard for Headroom {
+impl MemoryGuard for ImportMemoryGuard {
     fn fill(&self, bytes: usize, fill: &mut dyn FnMut()) -> Result<()> {
-        if bytes > self.ordinary {
+        if bytes > self.ordinary_bytes {
             self.is_needed.store(true, Ordering::Relaxed);
         }
         if !self.is_needed.load(Ordering::Relaxed) {
@@ -133,55 +133,55 @@ mod tests {
         connection.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    /// The limit while a chunk of so many bytes is filled.
-    fn limit_in_fill(room: &Headroom, connection: &Connection, bytes: usize) -> String {
+    /// Returns the limit while a chunk of `bytes` bytes is filled.
+    fn limit_in_fill(guard: &ImportMemoryGuard, connection: &Connection, bytes: usize) -> String {
         let mut seen = String::new();
-        room.fill(bytes, &mut || seen = limit(connection)).unwrap();
+        guard.fill(bytes, &mut || seen = limit(connection)).unwrap();
         seen
     }
 
     #[test]
-    fn there_is_no_limit_while_a_chunk_is_filled_from_the_first_large_one_on() {
+    fn the_limit_is_lifted_while_chunks_are_filled_once_one_is_large() {
         let connection = Connection::open_in_memory().unwrap();
-        let room = Headroom::new(&connection, &LIMITS).unwrap();
+        let guard = ImportMemoryGuard::new(&connection, &LIMITS).unwrap();
         let base = limit(&connection);
-        assert_eq!(limit_in_fill(&room, &connection, LIMITS.chunk_bytes()), base);
-        let lifted = limit_in_fill(&room, &connection, LIMITS.chunk_bytes() + 1);
+        assert_eq!(limit_in_fill(&guard, &connection, LIMITS.chunk_bytes()), base);
+        let lifted = limit_in_fill(&guard, &connection, LIMITS.chunk_bytes() + 1);
         assert!(lifted.ends_with("PiB"), "{lifted}");
-        assert_eq!(limit_in_fill(&room, &connection, 1), lifted);
-        // Behind it there is one that leaves room for the next of that size.
-        let behind = limit(&connection);
-        assert!(behind.ends_with("MiB") && behind != base, "{behind}");
-        let _next = Headroom::new(&connection, &LIMITS).unwrap();
+        assert_eq!(limit_in_fill(&guard, &connection, 1), lifted);
+        // The limit after it allows for the next chunk of that size.
+        let after = limit(&connection);
+        assert!(after.ends_with("MiB") && after != base, "{after}");
+        let _next = ImportMemoryGuard::new(&connection, &LIMITS).unwrap();
         assert_eq!(limit(&connection), base);
     }
 
     #[test]
-    fn many_threads_do_not_keep_the_limit_away() {
+    fn many_threads_cannot_keep_the_limit_lifted() {
         let connection = Connection::open_in_memory().unwrap();
-        let room = Headroom::new(&connection, &LIMITS).unwrap();
+        let guard = ImportMemoryGuard::new(&connection, &LIMITS).unwrap();
         let large = LIMITS.chunk_bytes() + 1;
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..10 {
                         let sleep = Duration::from_millis(4);
-                        room.fill(large, &mut || std::thread::sleep(sleep)).unwrap();
+                        guard.fill(large, &mut || std::thread::sleep(sleep)).unwrap();
                     }
                 });
             }
         });
-        assert_eq!(room.lock().count, 0);
+        assert_eq!(guard.lock().count, 0);
         assert!(limit(&connection).ends_with("MiB"));
     }
 
     #[test]
-    fn want_of_memory_behind_a_chunk_is_an_error() {
+    fn a_lack_of_memory_after_a_chunk_is_an_error() {
         let connection = Connection::open_in_memory().unwrap();
-        let room = Headroom::new(&connection, &LIMITS).unwrap();
+        let guard = ImportMemoryGuard::new(&connection, &LIMITS).unwrap();
         let table = "SET temp_directory = '';
             CREATE TABLE large AS SELECT repeat(chr((97 + range % 20)::INTEGER), 100) || range AS text FROM range(5000000)";
-        let filled = room.fill(usize::MAX, &mut || connection.execute_batch(table).unwrap());
+        let filled = guard.fill(usize::MAX, &mut || connection.execute_batch(table).unwrap());
         assert_eq!(kind(&filled.unwrap_err()), DbErrorKind::OutOfMemory);
     }
 }

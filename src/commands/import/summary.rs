@@ -1,9 +1,8 @@
-//! What a person wants to know when an import has ended, besides the balance.
+//! The text after an import: its summary, the line of a watch, and the first rejects.
 
 use std::{fmt, fmt::Write, fs, time::Duration};
 
 use anyhow::Result;
-use duckdb::params;
 use indicatif::{HumanBytes, HumanCount};
 
 use crate::{
@@ -12,10 +11,10 @@ use crate::{
     trail::time,
 };
 
-/// How many rejects are named.
-const NAMED: usize = 5;
+/// The number of rejects that are printed.
+const PRINTED_REJECTS: i64 = 5;
 
-/// What is in the database, and how fast it came there.
+/// The content of the database, and the speed of the import.
 #[derive(Debug)]
 pub(crate) struct Summary {
     events: u64,
@@ -27,7 +26,7 @@ pub(crate) struct Summary {
     rate: u64,
     elapsed: Duration,
     is_dry_run: bool,
-    kinds: Vec<String>,
+    other_forms: Vec<String>,
 }
 
 const CONTENT: &str = "
@@ -36,7 +35,7 @@ SELECT count(*), epoch_us(min(event_time)), epoch_us(max(event_time)),
 FROM events";
 
 impl Summary {
-    /// Looks into the database.
+    /// Reads the content of the database, except after a dry run.
     pub(crate) fn of(
         request: &ImportRequest,
         imported: &Imported,
@@ -55,7 +54,12 @@ impl Summary {
             rate,
             elapsed,
             is_dry_run: request.is_dry_run,
-            kinds: imported.kinds.iter().map(|(kind, count)| kind_of(kind, *count)).collect(),
+            other_forms: imported
+                .balance
+                .other_forms
+                .iter()
+                .map(|(form, count)| describe_form(form, *count))
+                .collect(),
         };
         if !request.is_dry_run {
             let connection = store::open_read_only(&request.db)?;
@@ -75,8 +79,8 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.elapsed.as_secs_f64();
-        if !self.kinds.is_empty() {
-            writeln!(formatter, "Not CloudTrail: {}", self.kinds.join(", "))?;
+        if !self.other_forms.is_empty() {
+            writeln!(formatter, "Not CloudTrail: {}", self.other_forms.join(", "))?;
         }
         write!(formatter, "Took {seconds:.1} s")?;
         if self.rate > 0 {
@@ -106,7 +110,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// One line on an import: for those that follow each other.
+/// Returns one line about an import, for a watch.
 pub(crate) fn line(imported: &Imported) -> String {
     let (files, records) = (&imported.balance.files, &imported.balance.records);
     let mut line = format!(
@@ -132,22 +136,22 @@ pub(crate) fn line(imported: &Imported) -> String {
     line
 }
 
-/// How many files were of one other kind, and what can be done about it.
-fn kind_of(kind: &str, count: u64) -> String {
-    let advice = match kind {
+/// Returns the number of files of one other form, with advice.
+fn describe_form(form: &str, count: u64) -> String {
+    let advice = match form {
         "event-history-csv" => " (holds only parts of its events: download it as JSON)",
         "digest" => " (kept in the table digests)",
         "sns-notification" => " (the keys are in the table notifications)",
         _ => "",
     };
-    format!("{} {kind}{advice}", HumanCount(count))
+    format!("{} {form}{advice}", HumanCount(count))
 }
 
-/// Names the first rejects of an import, and the query that shows all.
+/// Returns a line for each of the first rejects, and the query for all.
 pub(crate) fn first_rejects(request: &ImportRequest, imported: &Imported) -> Result<Vec<String>> {
     if request.is_dry_run {
         return Ok(vec![
-            "some records or files cannot be used; an import without --dry-run names them"
+            "some records or files cannot be used; an import without --dry-run lists them"
                 .to_owned(),
         ]);
     }
@@ -155,7 +159,7 @@ pub(crate) fn first_rejects(request: &ImportRequest, imported: &Imported) -> Res
     let mut statement = connection.prepare(
         "SELECT path, position, reason FROM rejects WHERE import_id = ? ORDER BY path, position LIMIT ?",
     )?;
-    let rows = statement.query_map(params![imported.import_id, NAMED as u64], |row| {
+    let rows = statement.query_map([imported.import_id, PRINTED_REJECTS], |row| {
         let (path, position, reason): (String, Option<u64>, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
         let at = position.map(|at| format!(" at byte {at}")).unwrap_or_default();

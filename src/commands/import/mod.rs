@@ -1,5 +1,8 @@
 //! `ducktrail import`.
 
+mod failure;
+mod summary;
+
 use std::{
     env,
     io::{self, Write},
@@ -12,12 +15,9 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ImportArgs,
+    commands::import::{failure::explain, summary::Summary},
     error::{self, Outcome, Usage},
-    import::{
-        self, ImportRequest, Imported,
-        filter::RecordFilter,
-        summary::{self, Summary},
-    },
+    import::{self, ImportRequest, Imported, plan::filter::RecordFilter},
     output::text::visible,
     store::{
         Limits,
@@ -25,68 +25,72 @@ use crate::{
     },
 };
 
-/// How long an import may take before it is said how it would take less.
+/// The duration after which a hint about unused threads is printed.
 const LONG: Duration = Duration::from_secs(10);
 
 pub(crate) fn run(args: ImportArgs) -> Result<Outcome> {
     run_as(args, env::args_os().skip(1).map(|argument| import::text_of(&argument)).collect())
 }
 
-/// Imports; `arguments` is what the ledger says was asked.
+/// Runs an import; `arguments` is the command line for the ledger.
 pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome> {
     let is_watching = args.watch;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let jobs = args.jobs.map_or(cores, usize::from);
-    let is_asked_for = args.jobs.is_some();
+    let has_jobs_option = args.jobs.is_some();
     let request = request(args, jobs, arguments);
-    let watch = Arc::new(interrupt::begin(OnSecond::Exit)?);
+    let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
     if is_watching {
-        return follow(&request, &watch);
+        return follow(&request, &ctrl_c);
     }
     let start = Instant::now();
-    let imported = import::run(&request, &watch)?;
+    let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request.db))?;
     if !request.is_quiet {
         let mut stdout = io::stdout().lock();
         write!(stdout, "{}", imported.balance)?;
         let summary = Summary::of(&request, &imported, start.elapsed())?;
         write!(stdout, "{summary}")?;
-        if is_asked_for || start.elapsed() > LONG {
-            tell_threads(jobs, &request.limits);
+        if has_jobs_option || start.elapsed() > LONG {
+            print_unused_threads(jobs, &request.limits);
         }
     }
-    tell(&request, &imported)
+    print_advice(&request, &imported)
 }
 
-/// Says how all threads could take part, where the memory had no room for them.
-fn tell_threads(jobs: usize, limits: &Limits) {
+/// Prints the memory that all threads need, if some were not used for lack of it.
+fn print_unused_threads(jobs: usize, limits: &Limits) {
     if jobs > limits.jobs {
         error::eprint_safe(&format!(
-            "{} of {jobs} threads took part, as the memory has room for no more; --memory {}MB has room for all",
+            "only {} of {jobs} threads were used, for lack of memory; --memory {}MB is enough for all",
             limits.jobs,
             Limits::memory_for(jobs).div_ceil(1_000_000)
         ));
     }
 }
 
-/// Keeps up with the folders, and says of each import what came.
-fn follow(request: &ImportRequest, watch: &Arc<CtrlC>) -> Result<Outcome> {
+/// Imports new files until Ctrl-C, and prints a line for each import.
+fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
     if request.is_read_once() {
         bail!(Usage(
-            "--watch looks into folders; standard input or a pipe is read once".to_owned()
+            "--watch needs folders or files; standard input and pipes can be read only once"
+                .to_owned()
         ));
     }
-    let mut ending = Outcome::Complete;
-    import::watch::follow(request, watch, |imported| {
+    let mut outcome = Outcome::Complete;
+    let import = |listing| {
+        import::run_listing(request, listing, ctrl_c).map_err(|err| explain(err, &request.db))
+    };
+    import::watch::follow(&request.paths, ctrl_c, import, |imported| {
         if !request.is_quiet {
             writeln!(io::stdout(), "{}", summary::line(imported))?;
         }
         if imported.balance.has_losses() {
-            ending = Outcome::Partial;
-            tell_rejects(request, imported)?;
+            outcome = Outcome::Partial;
+            print_rejects(request, imported)?;
         }
         Ok(())
     })?;
-    Ok(ending)
+    Ok(outcome)
 }
 
 fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportRequest {
@@ -112,17 +116,17 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportReque
     }
 }
 
-/// Says what went wrong, or what to do next.
-fn tell(request: &ImportRequest, imported: &Imported) -> Result<Outcome> {
+/// Prints what went wrong, or what to do next.
+fn print_advice(request: &ImportRequest, imported: &Imported) -> Result<Outcome> {
     let db = request.db.display();
     if imported.is_stopped {
         error::eprint_safe(
-            "stopped; what was committed is in the database, and the same command goes on from there",
+            "stopped; committed batches are in the database: run the same command to continue",
         );
         return Ok(Outcome::Stopped);
     }
     if imported.balance.has_losses() {
-        tell_rejects(request, imported)?;
+        print_rejects(request, imported)?;
         return Ok(Outcome::Partial);
     }
     if !request.is_quiet && !request.is_dry_run {
@@ -138,9 +142,9 @@ fn tell(request: &ImportRequest, imported: &Imported) -> Result<Outcome> {
     Ok(Outcome::Complete)
 }
 
-fn tell_rejects(request: &ImportRequest, imported: &Imported) -> Result<()> {
+fn print_rejects(request: &ImportRequest, imported: &Imported) -> Result<()> {
     for line in summary::first_rejects(request, imported)? {
-        // A line end in a name would make a line of the attacker's own.
+        // A line break in a file name must not forge a line of output.
         error::eprint_safe(&visible(&line));
     }
     Ok(())

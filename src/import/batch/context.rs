@@ -1,0 +1,48 @@
+//! The state that all batches of an import share.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use duckdb::Connection;
+
+use crate::{
+    import::{
+        ImportRequest,
+        batch::action_ids::ActionIds,
+        plan::filter::RecordFilter,
+        progress::ProgressCounters,
+        seen::{IsStopped, SeenEvents},
+    },
+    store::{self, interrupt::CtrlC},
+};
+
+/// The state that all batches of an import share.
+pub(crate) struct ImportContext {
+    pub(crate) seen: SeenEvents,
+    pub(crate) action_ids: ActionIds,
+    pub(crate) filter: RecordFilter,
+    pub(crate) ctrl_c: Arc<CtrlC>,
+    pub(crate) counters: Arc<ProgressCounters>,
+}
+
+impl ImportContext {
+    /// Loads the state from the committed rows of the database.
+    pub(crate) fn load(
+        request: &ImportRequest,
+        connection: &Connection,
+        ctrl_c: &Arc<CtrlC>,
+        counters: &Arc<ProgressCounters>,
+    ) -> Result<Arc<Self>> {
+        let stop = Arc::clone(ctrl_c);
+        let is_stopped: IsStopped = Arc::new(move || stop.is_stopped());
+        let (reader, seen_bytes) = (store::second(connection)?, request.limits.seen_bytes());
+        let folder = store::folder(&request.db);
+        Ok(Arc::new(Self {
+            seen: SeenEvents::new(reader, seen_bytes, &folder, is_stopped)?,
+            action_ids: ActionIds::load(connection)?,
+            filter: request.filter.clone(),
+            ctrl_c: Arc::clone(ctrl_c),
+            counters: Arc::clone(counters),
+        }))
+    }
+}

@@ -1,0 +1,297 @@
+//! One batch of an import: a transaction that scans some files and writes everything they contain.
+//!
+//! A batch that needs too much memory is rolled back, and its files are read again in smaller batches.
+
+mod action_ids;
+mod conflicts;
+mod context;
+mod files;
+mod memory_guard;
+mod observer;
+mod side_records;
+mod spool;
+
+use std::sync::Arc;
+
+use anyhow::{Context, Error, Result, bail};
+use duckdb::Connection;
+
+use crate::{
+    error,
+    import::{
+        ImportRequest,
+        balance::Balance,
+        batch::{
+            context::ImportContext,
+            files::{Ledger, SameContent},
+            memory_guard::ImportMemoryGuard,
+            observer::{BatchObserver, BatchResult},
+            side_records::SideRecordWriter,
+        },
+        import_row::ImportRow,
+        plan::{batches::Batches, imported_files::ImportedFiles},
+    },
+    scan::{
+        Scan,
+        file::LogFile,
+        table_function::{self, IMPORT_SCAN},
+    },
+    store::{
+        self, derived,
+        error::{DbErrorKind, kind},
+        interrupt::CtrlC,
+        writer::Writer,
+    },
+};
+
+/// Imports batches, and keeps what they share.
+pub(crate) struct BatchImporter<'a> {
+    pub(crate) request: &'a ImportRequest,
+    connection: &'a Connection,
+    /// The owner of `connection`; `None` in a dry run.
+    writer: Option<&'a Writer>,
+    pub(crate) context: Arc<ImportContext>,
+    pub(crate) imported_files: ImportedFiles,
+    pub(crate) row: ImportRow,
+    /// The counts of all committed batches, and of the current one once it is written.
+    pub(crate) balance: Balance,
+}
+
+/// The counts before a batch.
+struct CountsBefore {
+    balance: Balance,
+    progress: [u64; 4],
+}
+
+impl<'a> BatchImporter<'a> {
+    /// Loads the state of the database, and inserts the row of the import.
+    pub(crate) fn new(
+        request: &'a ImportRequest,
+        connection: &'a Connection,
+        writer: Option<&'a Writer>,
+        ctrl_c: &Arc<CtrlC>,
+    ) -> Result<Self> {
+        Ok(Self {
+            request,
+            connection,
+            writer,
+            context: ImportContext::load(request, connection, ctrl_c, &Arc::default())?,
+            imported_files: ImportedFiles::load(connection)?,
+            row: if request.is_dry_run {
+                ImportRow::next(connection)?
+            } else {
+                ImportRow::insert(connection, &request.arguments)?
+            },
+            balance: Balance::default(),
+        })
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.context.ctrl_c.is_stopped()
+    }
+
+    /// Counts folders and files that could not be listed, and writes them to `rejects`.
+    pub(crate) fn reject_unlisted(&mut self, problems: &[(String, String)]) -> Result<()> {
+        self.balance.files.found += problems.len() as u64;
+        self.balance.files.unreadable += problems.len() as u64;
+        if self.request.is_dry_run || problems.is_empty() {
+            return Ok(());
+        }
+        files::reject_unlisted(self.connection, self.row.id, problems)
+    }
+
+    /// Imports a batch. If it fails for lack of memory, returns its files to `batches`, which then gives
+    /// smaller batches.
+    pub(crate) fn run(&mut self, batch: Vec<Arc<LogFile>>, batches: &mut Batches) -> Result<()> {
+        let progress = self.context.counters.values();
+        let before = CountsBefore { balance: self.balance.clone(), progress };
+        match self.transact(&batch) {
+            Ok(bytes) => self.checkpoint(&before, bytes),
+            Err(err) => self.recover(before, batch, batches, err),
+        }
+    }
+
+    /// Checks the balance, and completes the row of the import.
+    pub(crate) fn finish(&self) -> Result<()> {
+        if !self.is_stopped() {
+            self.balance.check()?;
+        }
+        if self.request.is_dry_run {
+            return Ok(());
+        }
+        let finished = self.row.finish(self.connection, &self.balance, self.is_stopped());
+        // Ctrl-C may have failed this very statement. It fails only one, so try again.
+        if finished.is_err() && self.is_stopped() {
+            return self.row.finish(self.connection, &self.balance, true);
+        }
+        finished
+    }
+
+    /// Runs a batch in a transaction, and returns its bytes of content.
+    fn transact(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
+        let Some(writer) = self.writer else {
+            return self.scan_and_write(batch);
+        };
+        writer.execute_batch("BEGIN")?;
+        let bytes = self.scan_and_write(batch)?;
+        self.row.write(writer, &self.balance)?;
+        writer.commit()?;
+        self.context.seen.shrink_after_commit();
+        Ok(bytes)
+    }
+
+    /// Moves the batch that was just committed, of `bytes` bytes of content, from DuckDB's log into the
+    /// database file.
+    fn checkpoint(&self, before: &CountsBefore, bytes: u64) -> Result<()> {
+        let Some(writer) = self.writer else { return Ok(()) };
+        let rows = self.balance.records.inserted - before.balance.records.inserted;
+        let result = writer.checkpoint(rows, bytes);
+        // A checkpoint that Ctrl-C interrupts loses nothing.
+        if self.is_stopped() { Ok(()) } else { result }
+    }
+
+    /// Rolls a failed batch back, and retries it if it needed too much memory.
+    fn recover(
+        &mut self,
+        before: CountsBefore,
+        batch: Vec<Arc<LogFile>>,
+        batches: &mut Batches,
+        err: Error,
+    ) -> Result<()> {
+        let is_committed = self.roll_back(before);
+        if self.is_stopped() {
+            Ok(())
+        } else if is_committed {
+            Err(err)
+        } else {
+            self.retry_in_smaller_batches(batch, batches, err)
+        }
+    }
+
+    /// Rolls the batch and its counts back. Returns true if it was committed despite the error, as
+    /// Ctrl-C can interrupt a commit that is complete.
+    fn roll_back(&mut self, before: CountsBefore) -> bool {
+        // This fails if no transaction is open, which is fine.
+        let _ = self.connection.execute_batch("ROLLBACK");
+        let is_committed = self.balance != before.balance
+            && self.writer.is_some_and(|it| self.row.has(it, &self.balance).unwrap_or(false));
+        if !is_committed {
+            self.balance = before.balance;
+            self.context.counters.restore(before.progress);
+        }
+        is_committed
+    }
+
+    /// Returns the files to `batches` if the error is a lack of memory, else the error. A smaller
+    /// transaction needs less, as DuckDB keeps 2,048 rows in memory to compress them, or all rows of the
+    /// transaction if they are fewer.
+    fn retry_in_smaller_batches(
+        &mut self,
+        batch: Vec<Arc<LogFile>>,
+        batches: &mut Batches,
+        err: Error,
+    ) -> Result<()> {
+        let (files, limit) = (batch.len(), batches.limit());
+        if kind(&err) != DbErrorKind::OutOfMemory || !batches.split(batch) {
+            return Err(err);
+        }
+        // The events and action IDs in memory may be of the batch that was rolled back.
+        if self.reload().is_err() {
+            return Err(err);
+        }
+        // Report only the first split.
+        if limit == self.request.batch_bytes {
+            error::eprint_safe(&format!(
+                "note: there is too little memory for {files} files in one transaction; they are read in smaller ones, which takes longer than with more --memory"
+            ));
+        }
+        Ok(())
+    }
+
+    fn reload(&mut self) -> Result<()> {
+        let ImportContext { ctrl_c, counters, .. } = &*self.context;
+        let context = ImportContext::load(self.request, self.connection, ctrl_c, counters)?;
+        self.imported_files = ImportedFiles::load(self.connection)?;
+        self.context = context;
+        Ok(())
+    }
+
+    /// Scans the files whose content is new, and writes all of the batch. Returns its bytes of content.
+    fn scan_and_write(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
+        let limits = &self.request.limits;
+        let copies = self.imported_files.same_content(batch, limits, &self.context.ctrl_c);
+        let mut is_copy = vec![false; batch.len()];
+        for (at, _) in &copies {
+            is_copy[*at] = true;
+        }
+        let files = batch.iter().zip(is_copy).filter(|(_, is_copy)| !is_copy);
+        let files: Vec<_> = files.map(|(file, _)| Arc::clone(file)).collect();
+        let same_content: Vec<_> =
+            copies.iter().map(|(at, sha256)| (batch[*at].as_ref(), sha256.as_str())).collect();
+        let result = self.scan(files)?;
+        let bytes = result.files.iter().map(|file| file.outcome.content_bytes).sum();
+        let balance = self.write(result, &same_content)?;
+        self.balance.add(&balance);
+        Ok(bytes)
+    }
+
+    /// Inserts the events of `files`, and returns all else that the scan gives.
+    fn scan(&self, files: Vec<Arc<LogFile>>) -> Result<BatchResult> {
+        let (limits, expected) = (&self.request.limits, files.len());
+        let observer = BatchObserver::new(&self.context, &store::folder(&self.request.db));
+        if expected > 0 {
+            self.execute(Scan {
+                files,
+                observer: Arc::new(observer.clone()),
+                memory_guard: Some(Box::new(ImportMemoryGuard::new(self.connection, limits)?)),
+                bytes_read: Arc::clone(&self.context.counters.bytes),
+                run_bytes: limits.run_bytes(),
+                max_expansion: limits.max_expansion,
+                large_bytes: self.request.large_bytes,
+            })?;
+        }
+        if self.is_stopped() {
+            bail!("stopped");
+        }
+        let result = observer.finish();
+        let read = result.files.len();
+        if read != expected {
+            bail!("{read} of {expected} files were accounted for; please report this");
+        }
+        Ok(result)
+    }
+
+    /// Runs a scan as a SQL statement, on DuckDB's threads.
+    fn execute(&self, scan: Scan) -> Result<()> {
+        let scan = table_function::register_scan(Arc::new(scan));
+        let source = format!("{IMPORT_SCAN}({})", scan.id());
+        let sql = if self.request.is_dry_run {
+            format!("SELECT count(*) FROM {source}")
+        } else {
+            derived::insert(&source)
+        };
+        self.connection.execute_batch(&sql).context("cannot import")
+    }
+
+    /// Writes everything but new events, and returns the balance of the batch.
+    fn write(&mut self, result: BatchResult, same_content: &[SameContent<'_>]) -> Result<Balance> {
+        let BatchResult { mut files, spool } = result;
+        files::merge_copies(&mut files, &self.imported_files);
+        let side_records = SideRecordWriter {
+            connection: self.connection,
+            import_id: self.row.id,
+            is_dry_run: self.request.is_dry_run,
+            hasher: self.context.seen.hasher(),
+        };
+        side_records.write(spool, &mut files)?;
+        files.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));
+        if !self.request.is_dry_run {
+            self.context.action_ids.write(self.connection)?;
+            let ledger = Ledger { connection: self.connection, import_id: self.row.id };
+            ledger.write(&files, same_content, &mut self.imported_files)?;
+        }
+        let mut balance = files::balance(&files);
+        balance.files.same_content += same_content.len() as u64;
+        Ok(balance)
+    }
+}

@@ -1,0 +1,216 @@
+//! The observer of a batch's scan: decides on each event, counts by file, and spools everything that
+//! is not an event.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use anyhow::Result;
+
+use crate::{
+    import::{
+        balance::RecordCounts,
+        batch::{
+            context::ImportContext,
+            side_records,
+            spool::{Spool, SpoolEntry},
+        },
+        seen::EventStatus,
+    },
+    scan::{
+        Decision, FileObserver, FileOutcome, Observer, Record, Reject, SideRecord, file::LogFile,
+    },
+    trail::column::{EVENT_NAME, EVENT_SOURCE},
+};
+
+/// The number of records after which a file counter updates the shared progress counter, as each update
+/// costs the other threads time.
+const RECORDS_PER_UPDATE: u64 = 100;
+
+/// A scanned file and the counts of its records.
+#[derive(Debug)]
+pub(crate) struct ScannedFile {
+    /// The number in the batch, from 0.
+    pub(crate) number: u64,
+    pub(crate) file: Arc<LogFile>,
+    pub(crate) outcome: FileOutcome,
+    /// The counts of records. A duplicate of an Insights or Aggregated record counts as one of these until
+    /// it is written.
+    pub(crate) records: RecordCounts,
+    /// True if the content is that of another file, whose records count.
+    pub(crate) is_copy: bool,
+}
+
+/// Everything that the scan of a batch gives, except events.
+pub(crate) struct BatchResult {
+    pub(crate) files: Vec<ScannedFile>,
+    pub(crate) spool: Spool,
+}
+
+/// The observer of one batch. Clones share their state.
+#[derive(Clone)]
+pub(crate) struct BatchObserver {
+    context: Arc<ImportContext>,
+    next_number: Arc<AtomicU64>,
+    result: Arc<Mutex<BatchResult>>,
+    folder: PathBuf,
+}
+
+impl BatchObserver {
+    /// Creates an observer whose spool may create a temporary file in `folder`.
+    pub(crate) fn new(context: &Arc<ImportContext>, folder: &Path) -> Self {
+        Self {
+            context: Arc::clone(context),
+            next_number: Arc::default(),
+            result: Arc::new(Mutex::new(BatchResult::new(folder))),
+            folder: folder.to_owned(),
+        }
+    }
+
+    /// Takes the result after the scan.
+    pub(crate) fn finish(&self) -> BatchResult {
+        std::mem::replace(&mut *lock(&self.result), BatchResult::new(&self.folder))
+    }
+}
+
+impl BatchResult {
+    fn new(folder: &Path) -> Self {
+        Self { files: Vec::new(), spool: Spool::new(folder) }
+    }
+}
+
+impl Observer for BatchObserver {
+    fn open(&self, file: &Arc<LogFile>) -> Box<dyn FileObserver> {
+        Box::new(FileCounter {
+            context: Arc::clone(&self.context),
+            result: Arc::clone(&self.result),
+            number: self.next_number.fetch_add(1, Ordering::Relaxed),
+            file: Arc::clone(file),
+            records: RecordCounts::default(),
+            parts: Arc::default(),
+        })
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.context.ctrl_c.is_stopped()
+    }
+
+    fn needs_rows(&self) -> bool {
+        true
+    }
+}
+
+/// The counts of one file, or of a part of it.
+struct FileCounter {
+    context: Arc<ImportContext>,
+    result: Arc<Mutex<BatchResult>>,
+    number: u64,
+    file: Arc<LogFile>,
+    records: RecordCounts,
+    /// The sum of all finished parts of the file.
+    parts: Arc<Mutex<RecordCounts>>,
+}
+
+impl FileCounter {
+    fn count_record(&mut self) {
+        self.records.read += 1;
+        if self.records.read.is_multiple_of(RECORDS_PER_UPDATE) {
+            self.context.counters.records.fetch_add(RECORDS_PER_UPDATE, Ordering::Relaxed);
+        }
+    }
+
+    /// Adds the records since the last update to the shared progress counter.
+    fn update_progress(&self) {
+        let rest = self.records.read % RECORDS_PER_UPDATE;
+        self.context.counters.records.fetch_add(rest, Ordering::Relaxed);
+    }
+
+    fn spool(&self, entry: &SpoolEntry) -> Result<()> {
+        lock(&self.result).spool.push(entry)
+    }
+}
+
+impl FileObserver for FileCounter {
+    fn decide(&mut self, record: &Record<'_>) -> Result<Decision> {
+        self.count_record();
+        let row = record.row;
+        if !self.context.filter.matches(row) {
+            self.records.filtered += 1;
+            return Ok(Decision::Nothing);
+        }
+        let status = self.context.seen.check(row)?;
+        if status == EventStatus::New {
+            self.records.inserted += 1;
+            let (source, name) = (row.text(EVENT_SOURCE), row.text(EVENT_NAME));
+            return Ok(Decision::Row { action_id: self.context.action_ids.assign(source, name) });
+        }
+        self.records.duplicate += 1;
+        if status == EventStatus::Variant {
+            self.spool(&SpoolEntry::Variant { text: record.text.to_owned() })?;
+        }
+        Ok(Decision::Nothing)
+    }
+
+    fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
+        // Digests and notifications are documents, not records.
+        if let Some(counts_as) = side_records::counts_as(kind) {
+            *counts_as(&mut self.records) += 1;
+            self.count_record();
+        }
+        let text = text.to_owned();
+        self.spool(&SpoolEntry::SideRecord { file: self.number, kind, position, text })
+    }
+
+    fn reject(&mut self, reject: Reject<'_>) -> Result<()> {
+        if reject.position.is_some() {
+            self.count_record();
+            self.records.rejected += 1;
+        }
+        self.context.counters.rejected.fetch_add(1, Ordering::Relaxed);
+        self.spool(&SpoolEntry::Reject {
+            file: self.number,
+            position: reject.position,
+            reason: reject.reason.to_owned(),
+            text: String::from_utf8_lossy(reject.text).into_owned(),
+        })
+    }
+
+    fn split_off(&self) -> Box<dyn FileObserver> {
+        Box::new(Self {
+            context: Arc::clone(&self.context),
+            result: Arc::clone(&self.result),
+            number: self.number,
+            file: Arc::clone(&self.file),
+            records: RecordCounts::default(),
+            parts: Arc::clone(&self.parts),
+        })
+    }
+
+    fn merge_back(self: Box<Self>) -> Result<()> {
+        self.update_progress();
+        lock(&self.parts).add(&self.records);
+        Ok(())
+    }
+
+    fn close(&mut self, outcome: FileOutcome) -> Result<()> {
+        self.context.counters.files.fetch_add(1, Ordering::Relaxed);
+        self.update_progress();
+        self.records.add(&lock(&self.parts));
+        lock(&self.result).files.push(ScannedFile {
+            number: self.number,
+            file: Arc::clone(&self.file),
+            outcome,
+            records: self.records,
+            is_copy: false,
+        });
+        Ok(())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,221 @@
+//! The tables other than `events`: writes the spool of a batch to them, in the transaction of its
+//! events.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result};
+use duckdb::{Appender, Connection, params};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    import::{
+        balance::RecordCounts,
+        batch::{
+            conflicts::Conflicts,
+            observer::ScannedFile,
+            spool::{Spool, SpoolEntry},
+        },
+        seen::event_key::KeyHasher,
+    },
+    scan::SideRecord,
+    trail::canonical::canonical,
+};
+
+/// The size of the text, in bytes, after which the appenders are flushed. An appender buffers about two
+/// thousand rows outside DuckDB's memory limit.
+const FLUSH_BYTES: usize = 8 << 20;
+
+const STAGE: &str = "
+CREATE OR REPLACE TEMP TABLE staged (target VARCHAR, file UBIGINT, position UBIGINT, record_key VARCHAR, sha256 VARCHAR, record JSON);
+CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * FROM rejects LIMIT 0;";
+
+/// A table of side records.
+struct SideTable {
+    kind: SideRecord,
+    table: &'static str,
+    /// The statement that inserts the rows of `new_side_records`.
+    insert: &'static str,
+    /// The count of these records; `None` for documents.
+    counts_as: Option<CountsAs>,
+}
+
+type CountsAs = fn(&mut RecordCounts) -> &mut u64;
+
+static SIDE_TABLES: [SideTable; 4] = [
+    SideTable {
+        kind: SideRecord::Insight,
+        table: "insights",
+        insert: include_str!("../../../sql/insert_insights.sql"),
+        counts_as: Some(|counts| &mut counts.insight),
+    },
+    SideTable {
+        kind: SideRecord::Aggregated,
+        table: "aggregated_events",
+        insert: include_str!("../../../sql/insert_aggregated_events.sql"),
+        counts_as: Some(|counts| &mut counts.aggregated),
+    },
+    SideTable {
+        kind: SideRecord::Digest,
+        table: "digests",
+        insert: include_str!("../../../sql/insert_digests.sql"),
+        counts_as: None,
+    },
+    SideTable {
+        kind: SideRecord::Notification,
+        table: "notifications",
+        insert: include_str!("../../../sql/insert_notifications.sql"),
+        counts_as: None,
+    },
+];
+
+/// Returns the count of a kind of record; `None` for documents.
+pub(crate) fn counts_as(kind: SideRecord) -> Option<CountsAs> {
+    side_table(kind)?.counts_as
+}
+
+fn side_table(kind: SideRecord) -> Option<&'static SideTable> {
+    SIDE_TABLES.iter().find(|table| table.kind == kind)
+}
+
+/// Writes the spool of a batch.
+pub(crate) struct SideRecordWriter<'a> {
+    /// The connection with the transaction of the batch.
+    pub(crate) connection: &'a Connection,
+    pub(crate) import_id: i64,
+    pub(crate) is_dry_run: bool,
+    /// The hasher that found the variants.
+    pub(crate) hasher: KeyHasher,
+}
+
+impl SideRecordWriter<'_> {
+    /// Writes all entries, and corrects the counts of `files`, which must be sorted by number. A dry run
+    /// only corrects the counts.
+    pub(crate) fn write(&self, spool: Spool, files: &mut [ScannedFile]) -> Result<()> {
+        let connection = self.connection;
+        connection.execute_batch(STAGE)?;
+        let mut stage = Stage {
+            writer: self,
+            files,
+            records: connection.appender_to_catalog_and_db("staged", "temp", "main")?,
+            rejects: connection.appender_to_catalog_and_db("staged_rejects", "temp", "main")?,
+            buffered_bytes: 0,
+            conflicts: Conflicts::default(),
+        };
+        spool.for_each(|entry| stage.add(entry))?;
+        let conflicts = stage.finish()?;
+        for table in &SIDE_TABLES {
+            self.fill(table, files)?;
+        }
+        if self.is_dry_run {
+            return Ok(());
+        }
+        connection.execute_batch("INSERT INTO rejects SELECT * FROM staged_rejects")?;
+        conflicts.resolve(connection, self.hasher)
+    }
+
+    /// Inserts the staged records that are not in the table yet, and counts the others as duplicates.
+    fn fill(&self, table: &SideTable, files: &mut [ScannedFile]) -> Result<()> {
+        let SideTable { table, insert, counts_as, .. } = table;
+        self.connection.execute_batch(&format!(
+            "CREATE OR REPLACE TEMP TABLE new_side_records AS
+             SELECT * FROM staged
+             WHERE target = '{table}' AND record_key NOT IN (SELECT record_key FROM {table})
+             QUALIFY row_number() OVER (PARTITION BY record_key ORDER BY file, position) = 1"
+        ))?;
+        if let Some(counts_as) = counts_as {
+            self.count_duplicates(*counts_as, files)?;
+        }
+        if self.is_dry_run {
+            return Ok(());
+        }
+        self.connection.execute_batch(insert).with_context(|| format!("cannot fill {table}"))
+    }
+
+    fn count_duplicates(&self, counts_as: CountsAs, files: &mut [ScannedFile]) -> Result<()> {
+        let mut statement =
+            self.connection.prepare("SELECT file, count(*) FROM new_side_records GROUP BY file")?;
+        let new: HashMap<u64, u64> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        for scanned in files {
+            let count = counts_as(&mut scanned.records);
+            let inserted = new.get(&scanned.number).copied().unwrap_or_default().min(*count);
+            let duplicates = *count - inserted;
+            *count = inserted;
+            scanned.records.duplicate += duplicates;
+        }
+        Ok(())
+    }
+}
+
+/// The staging tables of a batch.
+struct Stage<'a> {
+    writer: &'a SideRecordWriter<'a>,
+    /// The files, by number.
+    files: &'a [ScannedFile],
+    records: Appender<'a>,
+    rejects: Appender<'a>,
+    /// The size of the text in the appenders.
+    buffered_bytes: usize,
+    conflicts: Conflicts,
+}
+
+impl<'a> Stage<'a> {
+    fn add(&mut self, entry: SpoolEntry) -> Result<()> {
+        match entry {
+            SpoolEntry::Reject { file, position, reason, text } => {
+                if let Some(ScannedFile { file, outcome, .. }) = self.file(file) {
+                    let sha256 = Some(&outcome.sha256).filter(|hash| !hash.is_empty());
+                    let (id, path) = (self.writer.import_id, &file.name);
+                    self.rejects.append_row(params![id, path, sha256, position, reason, text])?;
+                    self.buffered_bytes += text.len();
+                }
+            }
+            SpoolEntry::SideRecord { file, kind, position, text } => {
+                if let (Some(scanned), Some(target)) = (self.file(file), side_table(kind)) {
+                    let (target, key) = (target.table, record_key(&text));
+                    let sha256 = &scanned.outcome.sha256;
+                    self.records.append_row(params![target, file, position, key, sha256, text])?;
+                    self.buffered_bytes += text.len();
+                }
+            }
+            SpoolEntry::Variant { text } => self.add_variant(&text)?,
+        }
+        if self.buffered_bytes > FLUSH_BYTES {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn add_variant(&mut self, text: &str) -> Result<()> {
+        let SideRecordWriter { connection, is_dry_run, hasher, .. } = *self.writer;
+        self.conflicts.add(text, hasher);
+        if self.conflicts.is_large() && !is_dry_run {
+            std::mem::take(&mut self.conflicts).resolve(connection, hasher)?;
+        }
+        Ok(())
+    }
+
+    /// Returns the file with this number, or `None` if it is a copy, whose entries are dropped.
+    fn file(&self, number: u64) -> Option<&'a ScannedFile> {
+        let file = self.files.get(usize::try_from(number).ok()?)?;
+        (!file.is_copy).then_some(file)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.records.flush()?;
+        self.rejects.flush()?;
+        self.buffered_bytes = 0;
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Conflicts> {
+        self.flush()?;
+        Ok(self.conflicts)
+    }
+}
+
+/// Returns the hash that identifies a side record: that of its canonical JSON.
+fn record_key(text: &str) -> String {
+    hex::encode(Sha256::digest(canonical(text)))
+}

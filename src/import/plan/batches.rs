@@ -1,0 +1,115 @@
+//! The files of an import in batches, each of which is one transaction.
+
+use std::{collections::VecDeque, path::Path, sync::Arc};
+
+use crate::scan::file::LogFile;
+
+/// The default size of a batch in bytes of content: about a million events. Small transactions cost time
+/// and space, as each leaves partly filled row groups.
+pub(crate) const BATCH_BYTES: u64 = 2_000_000_000;
+
+/// The usual compression ratio of CloudTrail's JSON, to estimate the content of a gzip file.
+const GZIP_RATIO: u64 = 7;
+
+/// The number of batches that replace one that was too large.
+const SPLIT: u64 = 4;
+
+/// A queue of files that is read batch by batch.
+#[derive(Debug)]
+pub(crate) struct Batches {
+    files: VecDeque<Arc<LogFile>>,
+    /// The maximum size of a batch in bytes of content.
+    limit: u64,
+}
+
+impl Batches {
+    /// Creates a queue of `files` in batches of at most `limit` bytes of content.
+    pub(crate) fn new(files: Vec<LogFile>, limit: u64) -> Self {
+        Self { files: files.into_iter().map(Arc::new).collect(), limit }
+    }
+
+    /// Returns the next batch, which has at least one file.
+    pub(crate) fn next(&mut self) -> Option<Vec<Arc<LogFile>>> {
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        while let Some(file) = self.files.front() {
+            bytes += content_bytes(file);
+            if !batch.is_empty() && bytes > self.limit {
+                break;
+            }
+            batch.extend(self.files.pop_front());
+        }
+        (!batch.is_empty()).then_some(batch)
+    }
+
+    /// Returns the current maximum size of a batch in bytes of content.
+    pub(crate) fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// Puts a batch that was too large back into the queue and reduces the maximum size. Returns false if
+    /// the batch is a single file, or has a file that cannot be read twice.
+    pub(crate) fn split(&mut self, batch: Vec<Arc<LogFile>>) -> bool {
+        if batch.len() < 2 || batch.iter().any(|file| file.path().is_none()) {
+            return false;
+        }
+        self.limit = batch.iter().map(|file| content_bytes(file)).sum::<u64>() / SPLIT;
+        for file in batch.into_iter().rev() {
+            self.files.push_front(file);
+        }
+        true
+    }
+}
+
+/// Estimates the size of a file's content.
+fn content_bytes(file: &LogFile) -> u64 {
+    let is_gzip = Path::new(&file.name).extension().is_some_and(|end| end == "gz");
+    if is_gzip { file.size.saturating_mul(GZIP_RATIO) } else { file.size }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(sizes: &[u64]) -> Vec<LogFile> {
+        let named = sizes.iter().enumerate();
+        named.map(|(at, size)| LogFile::new(format!("{at}.json").into(), *size, 0)).collect()
+    }
+
+    /// Returns the sizes of the files of each remaining batch.
+    fn remaining(batches: &mut Batches) -> Vec<Vec<u64>> {
+        let sizes = |batch: Vec<Arc<LogFile>>| batch.iter().map(|file| file.size).collect();
+        std::iter::from_fn(|| batches.next()).map(sizes).collect()
+    }
+
+    #[test]
+    fn a_batch_has_at_least_one_file_and_as_many_as_fit() {
+        let mut batches = Batches::new(files(&[4, 6, 1, 20, 3, 0]), 10);
+        assert_eq!(remaining(&mut batches), [vec![4, 6], vec![1], vec![20], vec![3, 0]]);
+        assert_eq!(remaining(&mut Batches::new(Vec::new(), 10)), Vec::<Vec<u64>>::new());
+        assert_eq!(remaining(&mut Batches::new(files(&[0, 0]), 0)), [[0, 0]]);
+        let gzip = LogFile::new("1.json.gz".into(), 2, 0);
+        assert_eq!(content_bytes(&gzip), 14);
+    }
+
+    #[test]
+    fn a_batch_that_was_too_large_returns_in_smaller_ones() {
+        let mut batches = Batches::new(files(&[4, 4, 4, 4, 5, 5]), 16);
+        let batch = batches.next().unwrap();
+        assert_eq!(batch.len(), 4);
+        assert!(batches.split(batch));
+        let one = batches.next().unwrap();
+        assert_eq!(one[0].name, "0.json");
+        assert!(!batches.split(one), "one file cannot be split");
+        assert_eq!(remaining(&mut batches), [[4], [4], [4], [5], [5]]);
+    }
+
+    #[test]
+    fn a_batch_that_cannot_be_read_twice_is_not_split() {
+        let mut batches = Batches::new(files(&[1]), 10);
+        batches.files.push_back(Arc::new(LogFile::stdin()));
+        let batch = batches.next().unwrap();
+        assert_eq!(batch.len(), 2);
+        assert!(!batches.split(batch));
+    }
+}

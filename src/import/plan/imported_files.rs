@@ -1,0 +1,190 @@
+//! The files that earlier imports and batches have read, so that they are not read again.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fs::File,
+    io::{Read, Seek, SeekFrom},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+use anyhow::Result;
+use duckdb::Connection;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    import::balance::RecordCounts,
+    scan::{file::LogFile, source::Source},
+    store::{Limits, interrupt::CtrlC},
+};
+
+/// The files in the ledger, by path and by content.
+#[derive(Debug, Default)]
+pub(crate) struct ImportedFiles {
+    paths: HashMap<Sha256Bytes, FileVersion>,
+    /// `None` for a complete content. For one with filtered records, which may be read again with another
+    /// filter, its counts.
+    contents: HashMap<Sha256Bytes, Option<Box<RecordCounts>>>,
+    /// The sizes of all contents modulo 2³², as in the trailer of a gzip file.
+    sizes: HashSet<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FileVersion {
+    size: u64,
+    modified: i64,
+}
+
+/// A SHA-256. An archive can have millions of files, so this is kept instead of text.
+type Sha256Bytes = [u8; 32];
+
+impl ImportedFiles {
+    /// Loads the ledger of a database.
+    pub(crate) fn load(connection: &Connection) -> Result<Self> {
+        let mut files = Self::default();
+        let mut statement = connection
+            .prepare("SELECT sha256, content_bytes, records_filtered, records_inserted, records_insight, records_aggregated FROM files")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let counts = RecordCounts {
+                filtered: row.get(2)?,
+                inserted: row.get(3)?,
+                insight: row.get(4)?,
+                aggregated: row.get(5)?,
+                ..RecordCounts::default()
+            };
+            let sha256: String = row.get(0)?;
+            files.add_content(&sha256, row.get(1)?, &counts);
+        }
+        let mut statement = connection
+            .prepare("SELECT paths.path, paths.size, epoch_us(paths.modified) FROM paths JOIN files ON files.sha256 = paths.sha256 WHERE records_filtered = 0")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let path: String = row.get(0)?;
+            let version = FileVersion { size: row.get(1)?, modified: row.get(2)? };
+            files.paths.insert(hash_of(&path), version);
+        }
+        Ok(files)
+    }
+
+    /// Returns true if a file was imported from the same path with the same size and modification time.
+    pub(crate) fn is_unchanged(&self, file: &LogFile) -> bool {
+        let version = FileVersion { size: file.size, modified: file.modified };
+        file.path().is_some() && self.paths.get(&hash_of(&file.name)) == Some(&version)
+    }
+
+    /// Returns true if a content was imported without leaving out any record.
+    pub(crate) fn is_complete(&self, sha256: &str) -> bool {
+        self.content(sha256).is_some_and(Option::is_none)
+    }
+
+    /// Returns the counts of a content that was imported with filtered records.
+    pub(crate) fn partial_counts(&self, sha256: &str) -> Option<&RecordCounts> {
+        self.content(sha256)?.as_deref()
+    }
+
+    fn content(&self, sha256: &str) -> Option<&Option<Box<RecordCounts>>> {
+        self.contents.get(&parse_hash(sha256)?)
+    }
+
+    pub(crate) fn add_path(&mut self, file: &LogFile) {
+        let version = FileVersion { size: file.size, modified: file.modified };
+        self.paths.insert(hash_of(&file.name), version);
+    }
+
+    /// Adds a content of `bytes` bytes, with the counts of its records.
+    pub(crate) fn add_content(&mut self, sha256: &str, bytes: u64, counts: &RecordCounts) {
+        let Some(hash) = parse_hash(sha256) else { return };
+        self.sizes.insert(low_bits(bytes));
+        let partial_counts = (counts.filtered > 0).then(|| Box::new(*counts));
+        self.contents.insert(hash, partial_counts);
+    }
+
+    /// Finds the files whose content was imported under another path, and returns their indexes and
+    /// hashes. Reads only files whose content has the size of an imported one, on several threads.
+    pub(crate) fn same_content(
+        &self,
+        files: &[Arc<LogFile>],
+        limits: &Limits,
+        ctrl_c: &Arc<CtrlC>,
+    ) -> Vec<(usize, String)> {
+        if self.sizes.is_empty() {
+            return Vec::new();
+        }
+        let next = AtomicUsize::new(0);
+        let found = Mutex::new(Vec::new());
+        thread::scope(|scope| {
+            for _ in 0..limits.jobs {
+                scope.spawn(|| {
+                    while let Some((at, file)) = next_file(&next, files) {
+                        if ctrl_c.is_stopped() {
+                            break;
+                        }
+                        if let Some(sha256) = self.imported_hash(file, limits.max_expansion, ctrl_c)
+                        {
+                            found.lock().unwrap_or_else(PoisonError::into_inner).push((at, sha256));
+                        }
+                    }
+                });
+            }
+        });
+        found.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the hash of a file if its content is complete. Returns `None` for a file that cannot be
+    /// read, so that the scan reports it.
+    fn imported_hash(
+        &self,
+        file: &LogFile,
+        max_expansion: u64,
+        ctrl_c: &Arc<CtrlC>,
+    ) -> Option<String> {
+        if !self.sizes.contains(&content_size(file)?) {
+            return None;
+        }
+        let ctrl_c = Arc::clone(ctrl_c);
+        let source = Source::open(file, Arc::default(), max_expansion).ok()?;
+        let mut source = source.stop_when(move || ctrl_c.is_stopped());
+        source.drain().ok()?;
+        let sha256 = source.sha256();
+        self.is_complete(&sha256).then_some(sha256)
+    }
+}
+
+fn next_file<'a>(next: &AtomicUsize, files: &'a [Arc<LogFile>]) -> Option<(usize, &'a LogFile)> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    files.get(at).map(|file| (at, file.as_ref()))
+}
+
+fn hash_of(path: &str) -> Sha256Bytes {
+    Sha256::digest(path).into()
+}
+
+/// Parses 64 hexadecimal digits.
+fn parse_hash(sha256: &str) -> Option<Sha256Bytes> {
+    let mut hash = Sha256Bytes::default();
+    hex::decode_to_slice(sha256, &mut hash).ok().map(|()| hash)
+}
+
+/// Returns the size of a file's content modulo 2³² without inflating it, from the last four bytes of
+/// gzip (RFC 1952, ISIZE). With several gzip members it is the size of the last one, so that the file may
+/// look new. Then the scan finds that its content was imported.
+fn content_size(file: &LogFile) -> Option<u32> {
+    let mut raw = File::open(file.path()?).ok()?;
+    let mut start = [0; 2];
+    if raw.read_exact(&mut start).is_err() || start != [0x1f, 0x8b] {
+        return Some(low_bits(file.size));
+    }
+    let mut end = [0; 4];
+    raw.seek(SeekFrom::End(-4)).ok()?;
+    raw.read_exact(&mut end).ok()?;
+    Some(u32::from_le_bytes(end))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "gzip has the size modulo 2³²")]
+fn low_bits(bytes: u64) -> u32 {
+    bytes as u32
+}
