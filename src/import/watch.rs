@@ -54,7 +54,7 @@ pub(crate) fn follow<T>(
                     report(&imported)?;
                 }
                 Err(err) => {
-                    report_once(&mut last_error, &format!("{}; trying again", describe(&err)))
+                    report_once(&mut last_error, &format!("{}; trying again", describe(&err)));
                 }
             }
         }
