@@ -1,25 +1,25 @@
-//! How a command ends, and what is said of it on standard error.
+//! Exit codes, and messages on standard error.
 
 use std::{
     fmt,
     io::{self, Write},
 };
 
-use crate::{output::text::visible, store::sql_error::describe};
+use crate::text::visible;
 
-/// How a command ended without failing.
+/// The result of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// All was done.
+    /// Everything was processed.
     Complete,
-    /// All was done that could be, and something could not: each has been named.
+    /// Some input was skipped or is invalid; each case has already been reported.
     Partial,
-    /// It was stopped by Ctrl-C; how to go on has been said.
+    /// Ctrl-C stopped the command; how to resume it has already been printed.
     Stopped,
 }
 
 impl Outcome {
-    /// The exit code of a command that ended so.
+    /// Returns the exit code.
     pub(crate) fn code(self) -> i32 {
         match self {
             Self::Complete => 0,
@@ -29,7 +29,7 @@ impl Outcome {
     }
 }
 
-/// A mistake in the arguments that shows only when they meet a report or a database.
+/// A usage error that clap cannot detect, because it depends on a report or the database.
 #[derive(Debug)]
 pub(crate) struct Usage(pub(crate) String);
 
@@ -41,21 +41,21 @@ impl fmt::Display for Usage {
 
 impl std::error::Error for Usage {}
 
-/// Prints an error and gives the exit code that it ends with.
-pub(crate) fn end(err: &anyhow::Error) -> i32 {
-    eprint_safe(&format!("error: {}", describe(err)));
+/// Prints `text`, the description of `err`, and returns the exit code for it.
+pub(crate) fn end(err: &anyhow::Error, text: &str) -> i32 {
+    eprint_safe(&format!("error: {text}"));
     if err.is::<Usage>() { 2 } else { 1 }
 }
 
-/// Prints what is wrong with a command line, which may quote what a hostile file name or a pasted
-/// value put there, and gives the exit code of a mistake in usage.
+/// Prints clap's message about a wrong command line and returns the exit code for it. The message
+/// can quote hostile file names and pasted values.
 pub(crate) fn misused(text: &str) -> i32 {
     eprint_safe(text.trim_end());
     2
 }
 
-/// Ends the process at once, whatever its threads do. What C and C++ have for a tidy end would take
-/// away from under DuckDB's threads what they work with, and now and then end it by a crash.
+/// Ends the process without running exit handlers or the destructors of C++ statics: DuckDB's
+/// threads may still use what those would free, which now and then crashes the process.
 pub(crate) fn exit_now(code: i32) -> ! {
     #[cfg(unix)]
     signal_hook::low_level::exit(code);
@@ -63,7 +63,7 @@ pub(crate) fn exit_now(code: i32) -> ! {
     std::process::exit(code);
 }
 
-/// Whether an error only says that nobody reads on, as after `| head`.
+/// Returns true if the error is a closed pipe, as after `| head`.
 pub(crate) fn is_broken_pipe(err: &anyhow::Error) -> bool {
     err.chain().any(|cause| {
         cause
@@ -72,12 +72,12 @@ pub(crate) fn is_broken_pipe(err: &anyhow::Error) -> bool {
     })
 }
 
-/// Prints lines to standard error. What comes from a log may be hostile: no control character is
-/// printed but the end of a line.
+/// Prints lines to standard error with every other control character escaped, because text from a
+/// log may be hostile.
 pub(crate) fn eprint_safe(text: &str) {
     let mut stderr = io::stderr().lock();
     for line in text.lines() {
-        // Where standard error is closed there is nobody to tell.
+        // If standard error is closed, there is nowhere to report it.
         let _ = writeln!(stderr, "{}", visible(line));
     }
 }

@@ -27,21 +27,17 @@ mod report;
 mod scan;
 mod shell;
 mod store;
+mod text;
 mod trail;
 mod verify;
 
 use clap::Parser;
 
-use crate::cli::Cli;
+use crate::{cli::Cli, store::sql_error::describe};
 
 /// Items that the tests and benchmarks of this project call directly. They may change at any time.
 #[doc(hidden)]
 pub mod internals {
-    pub mod output {
-        pub mod text {
-            pub use crate::output::text::visible;
-        }
-    }
     pub mod report {
         pub use crate::report::{REPORTS, Report};
     }
@@ -73,6 +69,9 @@ pub mod internals {
         pub mod rows {
             pub use crate::store::rows::for_each_event;
         }
+    }
+    pub mod text {
+        pub use crate::text::visible;
     }
     pub mod trail {
         pub mod canonical {
@@ -116,7 +115,7 @@ pub fn run() -> ! {
         Ok(cli) => match commands::run(cli.command) {
             Ok(outcome) => outcome.code(),
             Err(err) if error::is_broken_pipe(&err) => 0,
-            Err(err) => error::end(&err),
+            Err(err) => error::end(&err, &describe(&err)),
         },
         Err(err) if err.use_stderr() => error::misused(&err.render().to_string()),
         // --help and --version.

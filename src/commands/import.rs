@@ -18,11 +18,11 @@ use crate::{
         filter::RecordFilter,
         summary::{self, Summary},
     },
-    output::text::visible,
     store::{
         Limits,
         interrupt::{self, CtrlC, OnSecond},
     },
+    text::visible,
 };
 
 /// How long an import may take before it is said how it would take less.

@@ -8,8 +8,9 @@ use crate::{
     cli::{InfoArgs, InfoFormat},
     error::Outcome,
     info::Info,
-    output::{terminal_width, text::visible},
+    output::terminal_width,
     store::reader::Reader,
+    text::visible,
 };
 
 /// How many characters the histogram may be wide where there is no terminal.

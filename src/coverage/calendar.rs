@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
-use crate::{coverage::CALENDAR, output::text::visible, store::Connection};
+use crate::{coverage::CALENDAR, store::Connection, text::visible};
 
 const LEGEND: &str = "A digit is the length of the day's number of events: 1 is 1 to 9, 3 is 100 to 999. \
                       A point is a day without events, a colon one with files but no event.";

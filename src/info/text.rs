@@ -125,5 +125,5 @@ impl Info {
 
 /// A line with its title; the value may come from a log.
 fn line(formatter: &mut fmt::Formatter<'_>, title: &str, value: &str) -> fmt::Result {
-    writeln!(formatter, "{title:<12}{}", crate::output::text::visible(value))
+    writeln!(formatter, "{title:<12}{}", crate::text::visible(value))
 }

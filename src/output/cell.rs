@@ -10,7 +10,7 @@ use std::{
     io::{self, Write},
 };
 
-use crate::output::text::is_hidden;
+use crate::text::is_hidden;
 
 /// What a formula starts with.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
@@ -29,12 +29,12 @@ fn has(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
 
 /// The bytes of a line.
 #[derive(Default)]
-pub(crate) struct Line {
+pub(crate) struct CsvLine {
     bytes: Vec<u8>,
     has_cells: bool,
 }
 
-impl Line {
+impl CsvLine {
     /// Adds a cell, in quotes where one of the separators of spreadsheets is in it, so that it stays
     /// one cell to those that split at all of them.
     pub(crate) fn push(&mut self, text: &str) {
@@ -156,7 +156,7 @@ mod tests {
 
     fn written(rows: &[Vec<String>]) -> String {
         let mut out = Vec::new();
-        let mut line = Line::default();
+        let mut line = CsvLine::default();
         for row in rows {
             for cell in row {
                 line.push(cell);

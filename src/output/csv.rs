@@ -7,12 +7,12 @@ use anyhow::Result;
 use crate::output::{
     ResultColumn, RowWriter, ValueKind,
     batch::Batch,
-    cell::{self, Line},
+    cell::{self, CsvLine},
 };
 
 pub(crate) struct Csv<W: Write> {
     out: W,
-    line: Line,
+    line: CsvLine,
     /// How the text of each column is made safe.
     safety: Vec<Safety>,
 }
@@ -37,7 +37,7 @@ impl Safety {
         }
     }
 
-    fn push(self, text: &str, line: &mut Line) {
+    fn push(self, text: &str, line: &mut CsvLine) {
         match self {
             Self::Exact => line.push(text),
             Self::Inside => line.push(&cell::defused_inside(text)),
@@ -50,7 +50,7 @@ impl<W: Write> Csv<W> {
     /// Writes the header to `out`. Raw, the texts stay as they are, whatever a spreadsheet makes of
     /// them.
     pub(crate) fn new(mut out: W, columns: &[ResultColumn], is_raw: bool) -> Result<Self> {
-        let mut line = Line::default();
+        let mut line = CsvLine::default();
         for column in columns {
             let safety = if is_raw { Safety::Exact } else { Safety::Whole };
             safety.push(&column.name, &mut line);

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use crate::output::{
-    ResultColumn, RowWriter, ValueKind, batch::Batch, indent::indented, text::visible,
+use crate::{
+    output::{ResultColumn, RowWriter, ValueKind, batch::Batch, indent::indented},
+    text::visible,
 };
 
 pub(crate) struct Line<W: Write> {

@@ -4,7 +4,10 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use crate::output::{ResultColumn, RowWriter, ValueKind, batch::Batch, text::visible};
+use crate::{
+    output::{ResultColumn, RowWriter, ValueKind, batch::Batch},
+    text::visible,
+};
 
 pub(crate) struct Markdown<W: Write> {
     out: W,

@@ -14,7 +14,6 @@ pub(crate) mod records;
 mod result;
 mod table;
 pub(crate) mod terminal;
-pub(crate) mod text;
 mod time;
 
 use std::{

@@ -11,7 +11,10 @@ use comfy_table::{
     Cell, CellAlignment, ColumnConstraint, LineStyle, Table as Grid, Width, presets,
 };
 
-use crate::output::{ResultColumn, RowWriter, ValueKind, batch::Batch, text::visible};
+use crate::{
+    output::{ResultColumn, RowWriter, ValueKind, batch::Batch},
+    text::visible,
+};
 
 /// The longest cell that is shown whole.
 const LONGEST: usize = 300;

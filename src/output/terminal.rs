@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::output::text::visible;
+use crate::text::visible;
 
 /// Passes lines on with nothing in them that a terminal would obey. A file or pipe gets the exact
 /// text instead; only eyes need this.

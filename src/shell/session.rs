@@ -10,9 +10,9 @@ use anyhow::{Context, Result};
 
 use crate::{
     cli::Format,
-    output::text::visible,
     shell::{Commands, complete::Knowledge, complete::worker::Worker, pager},
     store::{self, Connection, progress, scope::Scope},
+    text::visible,
 };
 
 /// How many rows are shown on a terminal without a pager.

@@ -1,6 +1,6 @@
 //! Hostile text in Markdown, as a parser of its own reads it: a table of text, and nothing else.
 
-use ducktrail::internals::output::text::visible;
+use ducktrail::internals::text::visible;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::sandbox::Sandbox;

@@ -9,13 +9,13 @@ use std::time::Duration;
 use reedline::{Completer, Span, Suggestion};
 
 use crate::{
-    output::text::is_hidden,
     report::REPORTS,
     shell::{
         dot::{DOTS, Takes},
         keywords::KEYWORDS,
     },
     store::literal,
+    text::is_hidden,
 };
 
 use context::{Completion, Context, Quote};
