@@ -2,15 +2,19 @@
 //! of a document the records are the elements of its arrays of records, or it is one itself.
 #![no_main]
 
+#[allow(dead_code, reason = "the targets use parts of it")]
+#[path = "../../src/trail/mod.rs"]
+mod trail;
+
 use std::borrow::Cow;
 
-use ducktrail_fuzz::trail::{
+use libfuzzer_sys::fuzz_target;
+use serde_json::value::RawValue;
+use trail::{
     container::{self, ARRAYS, Class, Content, Within},
     members::{self, Member},
     splitter::{Piece, Splitter},
 };
-use libfuzzer_sys::fuzz_target;
-use serde_json::value::RawValue;
 
 /// What the splitter must find in an object whose names have no escapes.
 fn records<'a>(object: &'a str, members: &[Member<'a>]) -> Vec<(Within, &'a str)> {

@@ -2,12 +2,19 @@
 //! it splits. A row ends at ASCII's record separator, a cell at its unit separator.
 #![no_main]
 
-use ducktrail_fuzz::output::cell::{Line, defused, defused_inside};
+#[allow(dead_code, reason = "the targets use parts of it")]
+#[path = "../../src/output/cell.rs"]
+mod cell;
+#[allow(dead_code, reason = "the targets use parts of it")]
+#[path = "../../src/text.rs"]
+mod text;
+
+use cell::{CsvLine, defused, defused_inside};
 use libfuzzer_sys::fuzz_target;
 
 fn written<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut line = Line::default();
+    let mut line = CsvLine::default();
     for row in rows {
         row.iter().for_each(|cell| line.push(cell));
         line.write(&mut out).unwrap();

@@ -1,8 +1,12 @@
 //! Whatever a file is called, what is read from its name stands in it.
 #![no_main]
 
-use ducktrail_fuzz::trail::key;
+#[allow(dead_code, reason = "the targets use parts of it")]
+#[path = "../../src/trail/mod.rs"]
+mod trail;
+
 use libfuzzer_sys::fuzz_target;
+use trail::key;
 
 fuzz_target!(|path: &str| {
     let key = key::read(path);

@@ -2,12 +2,16 @@
 //! serde_json as well.
 #![no_main]
 
-use ducktrail_fuzz::trail::{
+#[allow(dead_code, reason = "the targets use parts of it")]
+#[path = "../../src/trail/mod.rs"]
+mod trail;
+
+use libfuzzer_sys::fuzz_target;
+use trail::{
     canonical::canonical,
     container, members,
     record::{self, ColumnSet},
 };
-use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let Ok(members) = members::split(text) else { return };

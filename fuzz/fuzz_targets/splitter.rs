@@ -2,14 +2,18 @@
 //! an array that serde_json reads gives exactly its elements.
 #![no_main]
 
+#[allow(dead_code, reason = "the targets use parts of it")]
+#[path = "../../src/trail/mod.rs"]
+mod trail;
+
 use std::io::Read;
 
-use ducktrail_fuzz::trail::{
+use libfuzzer_sys::fuzz_target;
+use serde_json::value::RawValue;
+use trail::{
     container::{self, Within},
     splitter::{Piece, Splitter},
 };
-use libfuzzer_sys::fuzz_target;
-use serde_json::value::RawValue;
 
 /// Hands out a few bytes at a time, to meet the boundaries of the buffer.
 struct Trickle<'a>(&'a [u8], usize);

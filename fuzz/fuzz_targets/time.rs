@@ -1,8 +1,12 @@
 //! A timestamp that is read is written as one that reads the same.
 #![no_main]
 
-use ducktrail_fuzz::trail::time;
+#[allow(dead_code, reason = "the targets use parts of it")]
+#[path = "../../src/trail/mod.rs"]
+mod trail;
+
 use libfuzzer_sys::fuzz_target;
+use trail::time;
 
 fuzz_target!(|text: &str| {
     if let Some(micros) = time::parse(text) {
