@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::cli::{DatabaseArgs, OutputArgs, PlaceArgs, value::parse_hours};
+use crate::cli::{DatabaseArgs, FileScopeArgs, OutputArgs, value::parse_hours};
 
 /// Arguments of `coverage`.
 #[derive(Args, Debug)]
@@ -23,7 +23,7 @@ pub(crate) struct CoverageArgs {
     pub(crate) calendar: bool,
 
     #[command(flatten)]
-    pub(crate) place: PlaceArgs,
+    pub(crate) scope: FileScopeArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

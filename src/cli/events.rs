@@ -14,7 +14,7 @@ use crate::{
 #[derive(Args, Debug)]
 pub(crate) struct EventsArgs {
     /// Show the event with this ID whole, and how to see what belongs to it
-    #[arg(value_name = "ID", conflicts_with_all = ["ConditionArgs", "ScopeArgs", "PlaceArgs", "wide", "limit"])]
+    #[arg(value_name = "ID", conflicts_with_all = ["ConditionArgs", "ScopeArgs", "FileScopeArgs", "wide", "limit"])]
     pub(crate) event: Option<String>,
 
     #[command(flatten)]

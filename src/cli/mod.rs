@@ -22,11 +22,11 @@ pub(crate) use events::{ConditionArgs, EventsArgs};
 pub(crate) use export::{ExportArgs, ExportFormat};
 pub(crate) use import::ImportArgs;
 pub(crate) use info::{InfoArgs, InfoFormat};
-pub(crate) use output::{Format, OutputArgs, format_named, name_of};
+pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;
 pub(crate) use report::ReportArgs;
-pub(crate) use scope::{PlaceArgs, ScopeArgs};
-pub(crate) use shell::{DotReportArgs, LineEditing, ShellArgs, parse_words};
+pub(crate) use scope::{FileScopeArgs, ScopeArgs};
+pub(crate) use shell::{DotReportArgs, ShellArgs, parse_words};
 pub(crate) use verify::{Show, VerifyArgs};
 
 /// Turn an archive of AWS CloudTrail logs into one DuckDB file and answer questions from it

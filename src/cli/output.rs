@@ -1,8 +1,10 @@
-//! Where rows go, and how they are written.
+//! The destination and the format of rows.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::PossibleValue};
+
+use crate::output::{Destination, Format};
 
 /// Where rows go, and how they are written.
 #[derive(Args, Clone, Debug)]
@@ -29,36 +31,37 @@ pub(crate) struct OutputArgs {
     pub(crate) raw_csv: bool,
 }
 
-/// How rows are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Columns side by side, for people
-    #[default]
-    Table,
-    /// Comma-separated values, safe to open in a spreadsheet
-    Csv,
-    /// An array of objects
-    Json,
-    /// An object per line
-    Jsonl,
-    /// A line for each value, JSON whole and indented
-    Line,
-    /// A table for a document
-    Markdown,
-    /// A Parquet file, compressed with zstd; needs --output
-    Parquet,
-    /// What the console downloads from Event history as CSV; for `events`
-    HistoryCsv,
-    /// What it downloads as JSON, which is whole records; for `events`
-    HistoryJson,
+impl OutputArgs {
+    pub(crate) fn destination(&self) -> Destination {
+        Destination {
+            format: self.format,
+            path: self.output.clone(),
+            may_replace: self.force,
+            is_local: self.local,
+            is_raw_csv: self.raw_csv,
+        }
+    }
 }
 
-/// The format that a word names.
-pub(crate) fn format_named(word: &str) -> Option<Format> {
-    Format::from_str(word, true).ok()
-}
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
 
-/// The name of a format.
-pub(crate) fn name_of(format: Format) -> String {
-    format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Table => "Columns side by side, for people",
+            Self::Csv => "Comma-separated values, safe to open in a spreadsheet",
+            Self::Json => "An array of objects",
+            Self::Jsonl => "An object per line",
+            Self::Line => "A line for each value, JSON whole and indented",
+            Self::Markdown => "A table for a document",
+            Self::Parquet => "A Parquet file, compressed with zstd; needs --output",
+            Self::HistoryCsv => {
+                "What the console downloads from Event history as CSV; for `events`"
+            }
+            Self::HistoryJson => "What it downloads as JSON, which is whole records; for `events`",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
 }

@@ -9,7 +9,7 @@ use crate::{cli::value::parse_time, store::scope::Scope};
 #[command(next_help_heading = "Scope")]
 pub(crate) struct ScopeArgs {
     #[command(flatten)]
-    pub(crate) place: PlaceArgs,
+    pub(crate) files: FileScopeArgs,
 
     /// Only events of this service, as iam or s3
     #[arg(long, value_name = "NAME")]
@@ -41,7 +41,7 @@ impl ScopeArgs {
             actors: self.actor.clone(),
             ips: self.ip.clone(),
             errors_only: self.errors_only,
-            ..self.place.scope()
+            ..self.files.scope()
         }
     }
 }
@@ -49,7 +49,7 @@ impl ScopeArgs {
 /// The part of a scope that files have too.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
-pub(crate) struct PlaceArgs {
+pub(crate) struct FileScopeArgs {
     /// Only from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) since: Option<i64>,
@@ -67,7 +67,7 @@ pub(crate) struct PlaceArgs {
     pub(crate) region: Vec<String>,
 }
 
-impl PlaceArgs {
+impl FileScopeArgs {
     /// The scope that is asked for.
     pub(crate) fn scope(&self) -> Scope {
         Scope {

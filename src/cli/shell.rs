@@ -1,8 +1,12 @@
 //! `ducktrail shell`, and the words behind its dot commands.
 
-use clap::{Args, ValueEnum};
+use anyhow::{Result, anyhow};
+use clap::{Args, ValueEnum, builder::PossibleValue};
 
-use crate::cli::{DatabaseArgs, ScopeArgs, value::parse_assignment};
+use crate::{
+    cli::{DatabaseArgs, ScopeArgs, value::parse_assignment},
+    shell::LineEditing,
+};
 
 /// Arguments of `shell`.
 #[derive(Args, Debug)]
@@ -26,14 +30,19 @@ pub(crate) struct ShellArgs {
     pub(crate) scope: ScopeArgs,
 }
 
-/// The keys of a line editor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LineEditing {
-    /// As in bash: Ctrl-A, Ctrl-E, Ctrl-K, Alt-B
-    #[default]
-    Emacs,
-    /// As in vi: Esc, then commands
-    Vi,
+impl ValueEnum for LineEditing {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Emacs, Self::Vi]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Emacs => {
+                PossibleValue::new("emacs").help("As in bash: Ctrl-A, Ctrl-E, Ctrl-K, Alt-B")
+            }
+            Self::Vi => PossibleValue::new("vi").help("As in vi: Esc, then commands"),
+        })
+    }
 }
 
 /// What stands behind `.report` in the shell.
@@ -54,17 +63,15 @@ pub(crate) struct DotReportArgs {
     pub(crate) limit: Option<u64>,
 }
 
-/// Reads the words behind a dot command of the shell as arguments.
-///
-/// # Errors
-/// What clap says of a mistake, and the help that `--help` asks for.
-pub(crate) fn parse_words<A: Args>(name: &'static str, words: &[String]) -> Result<A, String> {
+/// Parses the words after a dot command of the shell. An error is clap's message, or the help that
+/// `--help` prints.
+pub(crate) fn parse_words<A: Args>(name: &'static str, words: &[String]) -> Result<A> {
     let command = A::augment_args(
         clap::Command::new(name).no_binary_name(true).color(clap::ColorChoice::Never),
     );
-    let read = command.try_get_matches_from(words).and_then(|found| A::from_arg_matches(&found));
-    read.map_err(|err| {
+    let parsed = command.try_get_matches_from(words).and_then(|args| A::from_arg_matches(&args));
+    parsed.map_err(|err| {
         let text = err.render().to_string();
-        text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned()
+        anyhow!(text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned())
     })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::{DatabaseArgs, OutputArgs, PlaceArgs};
+use crate::cli::{DatabaseArgs, FileScopeArgs, OutputArgs};
 
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
@@ -35,7 +35,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) show: Show,
 
     #[command(flatten)]
-    pub(crate) scope: PlaceArgs,
+    pub(crate) scope: FileScopeArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anyhow::Result;
 
 use crate::{
-    cli::{CoverageArgs, Format},
+    cli::CoverageArgs,
     commands::scope::tell_if_empty,
     coverage,
     error::{self, Outcome},
@@ -15,12 +15,11 @@ use crate::{
 
 pub(crate) fn run(args: &CoverageArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
-    let scope = args.place.scope();
+    let scope = args.scope.scope();
     scope.apply(&connection)?;
     coverage::look(&connection, args.gap)?;
-    let is_picture =
-        args.output.output.is_none() && matches!(args.output.format, None | Some(Format::Table));
-    if args.calendar && is_picture {
+    let destination = args.output.destination();
+    if args.calendar && destination.is_printed_table() {
         write!(io::stdout().lock(), "{}", coverage::calendar(&connection)?)?;
     } else {
         let sql = match (args.calendar, args.findings) {
@@ -28,7 +27,7 @@ pub(crate) fn run(args: &CoverageArgs) -> Result<Outcome> {
             (_, true) => coverage::FINDINGS,
             _ => coverage::SUMMARY,
         };
-        output::write(&connection, sql, &args.output)?;
+        output::write(&connection, sql, &destination)?;
     }
     tell_if_empty(&scope, &connection)?;
     if !args.calendar && !args.findings {

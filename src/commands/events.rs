@@ -5,18 +5,18 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::{
-    cli::{ConditionArgs, EventsArgs, Format, OutputArgs},
+    cli::{ConditionArgs, EventsArgs},
     error::{self, Outcome},
     lookup::{
         Columns, Matches, Query, Search,
         neighbours::{self, Facts},
     },
-    output,
+    output::{self, Destination, Format},
     store::{Connection, reader::Reader, scope::Scope},
 };
 
-/// How many events a table on standard output shows where nothing else is asked for.
-const SCREEN: u64 = 100;
+/// The default number of events in a table on standard output.
+const PRINTED: u64 = 100;
 
 pub(crate) fn run(args: &EventsArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
@@ -28,29 +28,30 @@ pub(crate) fn run(args: &EventsArgs) -> Result<Outcome> {
     scope.apply(&connection)?;
     let mut wanted = wanted(&args.conditions);
     wanted.ips.clone_from(&args.scope.ip);
-    let is_screen = args.output.output.is_none()
-        && !args.full
-        && matches!(args.output.format, None | Some(Format::Table));
-    let limit = args.limit.or(is_screen.then_some(SCREEN));
+    let destination = args.output.destination();
+    let is_printed = destination.is_printed_table() && !args.full;
+    let limit = args.limit.or(is_printed.then_some(PRINTED));
     let search = Search::new(&connection, &scope, &wanted, limit)?;
-    write(&connection, &search, args)?;
+    write(&connection, &search, args, destination)?;
     tell(&connection, &scope, search.found())?;
     Ok(Outcome::Complete)
 }
 
-fn write(connection: &Connection, search: &Search, args: &EventsArgs) -> Result<()> {
-    let output = &args.output;
-    if args.full || output.format == Some(Format::HistoryJson) {
-        return output::records::write(output, |take| search.records(connection, take));
+fn write(
+    connection: &Connection,
+    search: &Search,
+    args: &EventsArgs,
+    destination: Destination,
+) -> Result<()> {
+    if args.full || destination.format == Some(Format::HistoryJson) {
+        return output::records::write(&destination, |take| search.records(connection, take));
     }
-    if output.format == Some(Format::HistoryCsv) {
-        let output = OutputArgs { format: Some(Format::Csv), ..output.clone() };
-        output::write(connection, &search.select(Columns::Download), &output)?;
-        return Ok(());
+    if destination.format == Some(Format::HistoryCsv) {
+        let destination = Destination { format: Some(Format::Csv), ..destination };
+        return output::write(connection, &search.select(Columns::Download), &destination);
     }
     let columns = if args.wide { Columns::Wide } else { Columns::Console };
-    output::write(connection, &search.select(columns), output)?;
-    Ok(())
+    output::write(connection, &search.select(columns), &destination)
 }
 
 fn tell(connection: &Connection, scope: &Scope, found: Option<Matches>) -> Result<()> {
@@ -73,7 +74,7 @@ fn tell(connection: &Connection, scope: &Scope, found: Option<Matches>) -> Resul
 /// Shows the event with one ID whole, and how to see what belongs to it.
 fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome> {
     let mut found: Vec<Facts> = Vec::new();
-    output::records::write(&args.output, |take| {
+    output::records::write(&args.output.destination(), |take| {
         neighbours::with_id(connection, id, |record, facts| {
             found.push(facts);
             take(record)

@@ -3,11 +3,11 @@
 use anyhow::{Result, bail};
 
 use crate::{
-    cli::{ExportArgs, ExportFormat, Format, OutputArgs},
+    cli::{ExportArgs, ExportFormat},
     commands::scope::tell_if_empty,
     error::{self, Outcome, Usage},
     export::{NewFolder, cloudtrail, folders},
-    output,
+    output::{self, Destination, Format},
     store::{Connection, reader::Reader},
 };
 
@@ -57,14 +57,14 @@ fn write_rows(
     args: &ExportArgs,
     format: Format,
 ) -> Result<()> {
-    let output = OutputArgs {
+    let destination = Destination {
         format: Some(format),
-        output: Some(args.output.clone()),
-        force: args.force,
-        local: false,
-        raw_csv: args.raw_csv,
+        path: Some(args.output.clone()),
+        may_replace: args.force,
+        is_local: false,
+        is_raw_csv: args.raw_csv,
     };
-    output::write(connection, &format!("SELECT * FROM activity {limit}"), &output)
+    output::write(connection, &format!("SELECT * FROM activity {limit}"), &destination)
 }
 
 /// The format that the ending of the file asks for.

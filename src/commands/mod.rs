@@ -27,6 +27,6 @@ pub(crate) fn run(command: Command) -> Result<Outcome> {
         Command::Events(args) => events::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
-        Command::Shell(args) => shell::run(&args),
+        Command::Shell(args) => shell::run(args),
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
     let connection = open(args)?;
     let limit = args.timeout.or(args.safe.then_some(SAFE_TIME));
     let deadline = limit.map(|limit| Deadline::start(&connection, limit, give_up)).transpose()?;
-    let written = output::write(&connection, &sql, &args.output);
+    let written = output::write(&connection, &sql, &args.output.destination());
     match deadline.and_then(|deadline| deadline.passed()) {
         Some(timed_out) if written.is_err() => Err(timed_out.into()),
         _ => written.map(|()| Outcome::Complete),

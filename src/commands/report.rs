@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     };
     let settings = Settings::of_one(report, &args.set).map_err(Usage)?;
     let (connection, scope) = open(args, &settings)?;
-    output::write(&connection, &sql(report, args), &args.output)?;
+    output::write(&connection, &sql(report, args), &args.output.destination())?;
     tell_if_empty(&scope, &connection)?;
     Ok(Outcome::Complete)
 }

@@ -4,13 +4,13 @@
 use anyhow::{Result, bail};
 
 use crate::{
-    cli::{Format, ReportArgs},
+    cli::ReportArgs,
     commands::{
         report::{open, sql},
         scope::tell_if_empty,
     },
     error::{self, Outcome, Usage},
-    output::{self, Style},
+    output::{self, Format, Style},
     report::{REPORTS, Report, Settings},
     store::{literal::quote, statements},
 };
@@ -24,13 +24,13 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     let reports: Vec<&Report> = REPORTS.iter().collect();
     let settings = Settings::of_all(&reports, &args.set).map_err(Usage)?;
     let written = reports.iter().filter(|report| settings.missing(report).is_none());
-    let name = |name: &str, format| format!("{name}.{}", output::ending(format));
+    let name = |name: &str, format: Format| format!("{name}.{}", format.extension());
     let mut names: Vec<String> = written.map(|report| name(report.name(), format)).collect();
     names.push(name(INDEX, Format::Markdown));
     let (connection, scope) = open(args, &settings)?;
     output::write_all(folder, &names, args.output.force, |draft| {
         let write = |sql: &str, report: &str, format| {
-            let style = Style { format, ..Style::of(&args.output, None) };
+            let style = Style { format, ..Style::of(&args.output.destination(), None) };
             let path = draft.join(name(report, format));
             output::fill(&connection, &statements::split(sql), &style, &path)
         };

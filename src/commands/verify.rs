@@ -29,7 +29,7 @@ pub(crate) fn run(args: VerifyArgs) -> Result<Outcome> {
         Show::Chains => verify::CHAINS,
         Show::Summary => verify::SUMMARY,
     };
-    output::write(&connection, rows, &args.output)?;
+    output::write(&connection, rows, &args.output.destination())?;
     tell(&connection, &request, &outcome)
 }
 

@@ -8,10 +8,7 @@ use duckdb::arrow::{
     util::display::{ArrayFormatter, FormatOptions},
 };
 
-use crate::{
-    cli::Format,
-    output::{Style, ValueKind, nested, time},
-};
+use crate::output::{Format, Style, ValueKind, nested, time};
 
 /// The rows of a batch, of which one is the current one.
 pub(crate) struct Batch<'a> {

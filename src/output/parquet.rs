@@ -6,8 +6,7 @@ use anyhow::{Context, Result, bail};
 use duckdb::Connection;
 
 use crate::{
-    cli::Format,
-    output::{Shown, Style, write_result},
+    output::{Format, Shown, Style, write_result},
     store::{literal::quote, statements::Statement},
 };
 

@@ -4,13 +4,10 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::{Result, bail};
 
-use crate::{
-    cli::{Format, OutputArgs},
-    output::{
-        file,
-        indent::{compact, indented},
-        terminal,
-    },
+use crate::output::{
+    Destination, Format, file,
+    indent::{compact, indented},
+    terminal,
 };
 
 /// Takes one record.
@@ -38,11 +35,14 @@ const HISTORY: Layout = Layout {
     space: compact,
 };
 
-/// Writes the records that `fill` hands over, where and how `args` says: indented and one after
-/// the other by default.
-pub(crate) fn write(args: &OutputArgs, fill: impl FnOnce(Take<'_>) -> Result<()>) -> Result<()> {
-    let layout = layout(args)?;
-    let Some(path) = &args.output else {
+/// Writes the records that `fill` passes on to `destination`: by default indented, one after the
+/// other.
+pub(crate) fn write(
+    destination: &Destination,
+    fill: impl FnOnce(Take<'_>) -> Result<()>,
+) -> Result<()> {
+    let layout = layout(destination)?;
+    let Some(path) = &destination.path else {
         let stdout = io::stdout().lock();
         return if stdout.is_terminal() {
             layout.write(terminal::Visible::new(stdout), fill)
@@ -50,22 +50,23 @@ pub(crate) fn write(args: &OutputArgs, fill: impl FnOnce(Take<'_>) -> Result<()>
             layout.write(BufWriter::new(stdout), fill)
         };
     };
-    file::write_whole(path, args.force, |file| layout.write(BufWriter::new(file.reopen()?), fill))
+    file::write_whole(path, destination.may_replace, |file| {
+        layout.write(BufWriter::new(file.reopen()?), fill)
+    })
 }
 
-fn layout(args: &OutputArgs) -> Result<&'static Layout> {
-    let is_lines = |path: &std::path::PathBuf| {
-        path.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson")
-    };
-    Ok(match args.format {
-        None if args.output.as_ref().is_some_and(is_lines) => &LINES,
+fn layout(destination: &Destination) -> Result<&'static Layout> {
+    let by_extension = || destination.path.as_deref().and_then(Format::of_path);
+    Ok(match destination.format {
+        None if by_extension() == Some(Format::Jsonl) => &LINES,
         None => &INDENTED,
         Some(Format::Json) => &ARRAY,
         Some(Format::Jsonl) => &LINES,
         Some(Format::HistoryJson) => &HISTORY,
-        Some(_) => {
+        Some(format) => {
             bail!(
-                "a whole record is JSON; leave --format out, or ask for json, jsonl or history-json"
+                "cannot write whole records as {}: a record is JSON; use --format json, jsonl or history-json, or omit --format",
+                format.name()
             )
         }
     })

@@ -13,9 +13,9 @@ use duckdb::{
 };
 
 use crate::{
-    cli::Format,
     output::{
-        ResultColumn, RowWriter, Style, ValueKind, batch::Batch, csv, json, line, markdown, table,
+        Format, ResultColumn, RowWriter, Style, ValueKind, batch::Batch, csv, json, line, markdown,
+        table,
     },
     store::statements::Statement,
 };

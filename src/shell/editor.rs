@@ -22,9 +22,10 @@ use reedline::{
 };
 
 use crate::{
-    cli::LineEditing,
     error,
-    shell::{complete::Complete, complete::Knowledge, highlight::Colours, history, script},
+    shell::{
+        LineEditing, complete::Complete, complete::Knowledge, highlight::Colours, history, script,
+    },
 };
 
 const MENU: &str = "completion";

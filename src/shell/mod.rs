@@ -17,13 +17,12 @@ use std::{
     env,
     fs::File,
     io::{self, BufRead, BufReader, IsTerminal},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    cli::{ImportArgs, ShellArgs},
     error::{self, Outcome},
     shell::{
         dot::Next,
@@ -34,6 +33,7 @@ use crate::{
     },
     store::{
         interrupt,
+        scope::Scope,
         sql_error::describe,
         statements::{self, Statement},
     },
@@ -41,11 +41,51 @@ use crate::{
 
 pub use hint::FUNCTIONS;
 
-/// What other commands do for the shell.
+/// The options of a session.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) db: PathBuf,
+    pub(crate) is_read_write: bool,
+    /// True if a script continues after a statement that fails.
+    pub(crate) keeps_going: bool,
+    pub(crate) line_editing: LineEditing,
+    pub(crate) scope: Scope,
+}
+
+/// The key bindings of the line editor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum LineEditing {
+    #[default]
+    Emacs,
+    Vi,
+}
+
+/// Functions of the command line that dot commands use.
 #[derive(Clone, Copy)]
 pub(crate) struct Commands {
-    /// Imports, with the words of its command line for the ledger.
-    pub(crate) import: fn(ImportArgs, Vec<String>) -> Result<Outcome>,
+    /// Parses the arguments of `.import`, for an import into a database.
+    pub(crate) import: fn(&[String], &Path) -> Result<PendingImport>,
+    /// Parses the arguments of `.report`.
+    pub(crate) report: fn(&[String]) -> Result<ReportOptions>,
+    /// Parses the options of `.scope`.
+    pub(crate) scope: fn(&[String]) -> Result<Scope>,
+}
+
+/// An import that is ready to run.
+pub(crate) struct PendingImport {
+    pub(crate) is_dry_run: bool,
+    pub(crate) run: Box<dyn FnOnce() -> Result<Outcome>>,
+}
+
+/// The arguments of `.report`.
+pub(crate) struct ReportOptions {
+    /// The name of the report.
+    pub(crate) name: String,
+    /// Names and values of its parameters.
+    pub(crate) set: Vec<(String, String)>,
+    pub(crate) scope: Scope,
+    /// The maximum number of rows.
+    pub(crate) limit: Option<u64>,
 }
 
 /// Where a text comes from, which decides what is done about an error in it.
@@ -60,16 +100,16 @@ enum Source {
 }
 
 /// Runs a session to its end.
-pub(crate) fn run(args: &ShellArgs, commands: Commands) -> Result<Outcome> {
-    let access = if args.read_write { Access::ReadWrite } else { Access::ReadOnly };
+pub(crate) fn run(options: &Options, commands: Commands) -> Result<Outcome> {
+    let access = if options.is_read_write { Access::ReadWrite } else { Access::ReadOnly };
     let is_terminal = io::stdin().is_terminal();
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let (db, scope) = (&args.database.db, args.scope.scope());
-    let mut session = Session::new(db, access, &scope, is_terminal, commands)?;
+    let mut session = Session::new(&options.db, access, &options.scope, is_terminal, commands)?;
     if is_terminal && !is_dumb {
-        return converse(&mut session, args);
+        return converse(&mut session, options.line_editing);
     }
-    let source = if args.keep_going || is_terminal { Source::WholeScript } else { Source::Script };
+    let source =
+        if options.keeps_going || is_terminal { Source::WholeScript } else { Source::Script };
     match run_script(&mut session, io::stdin().lock(), source)?.1 {
         0 => Ok(Outcome::Complete),
         1 => bail!("1 statement failed"),
@@ -78,9 +118,9 @@ pub(crate) fn run(args: &ShellArgs, commands: Commands) -> Result<Outcome> {
 }
 
 /// Reads from the terminal until somebody leaves.
-fn converse(session: &mut Session, args: &ShellArgs) -> Result<Outcome> {
+fn converse(session: &mut Session, line_editing: LineEditing) -> Result<Outcome> {
     interrupt::when_idle(editor::may_end)?;
-    let mut editor = Editor::new(args.keys, session.knowledge.clone());
+    let mut editor = Editor::new(line_editing, session.knowledge.clone());
     error::eprint_safe(&greeting(session));
     loop {
         let text = match editor.read(&session.prompt())? {

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    cli::Format,
+    output::Format,
     shell::{Commands, complete::Knowledge, complete::worker::Worker, pager},
     store::{self, Connection, progress, scope::Scope},
     text::visible,

@@ -16,7 +16,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sqlparser::", &["store/statements.rs"]),
     ("ProgressBar", &["import/progress.rs", "shell/bar.rs"]),
     ("crate::commands", &["commands/"]),
-    ("crate::cli", &["commands/", "output/", "shell/", "cli/"]),
+    ("crate::cli", &["commands/", "cli/"]),
     ("crate::import", &["import/", "commands/", "cli/"]),
     ("crate::lookup", &["lookup/", "commands/", "cli/"]),
     ("crate::info", &["info/", "commands/", "shell/"]),
@@ -27,8 +27,8 @@ const OWNERS: &[(&str, &[&str])] = &[
         "crate::scan",
         &["scan/", "import/", "store/mod.rs", "verify/", "cli/import.rs", "commands/verify.rs"],
     ),
-    ("crate::output", &["output/", "commands/", "info/", "coverage/", "shell/", "error.rs"]),
-    ("crate::shell", &["shell/", "commands/shell.rs"]),
+    ("crate::output", &["output/", "commands/", "info/", "coverage/", "shell/", "cli/"]),
+    ("crate::shell", &["shell/", "commands/shell.rs", "cli/shell.rs"]),
     (
         "crate::store",
         &[
@@ -43,7 +43,6 @@ const OWNERS: &[(&str, &[&str])] = &[
             "commands/",
             "output/",
             "cli/",
-            "error.rs",
         ],
     ),
     (

@@ -1,15 +1,14 @@
 //! Dot commands that do something with the database.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 
 use crate::{
-    cli::{self, DotReportArgs, ImportArgs},
     error,
     report::{self, Report, Settings},
     shell::{
-        self,
+        self, ReportOptions,
         dot::{Next, only},
         editor, run,
         session::{Access, Session},
@@ -21,13 +20,13 @@ use crate::{
 };
 
 pub(crate) fn report(session: &mut Session, words: &[String]) -> Result<Next> {
-    let args: DotReportArgs = cli::parse_words(".report", words).map_err(|err| anyhow!(err))?;
+    let args = (session.commands.report)(words)?;
     let Some(report) = report::find(&args.name) else {
         bail!("{}; .reports lists them", report::unknown(&args.name));
     };
     let settings = Settings::of_one(report, &args.set).map_err(|err| anyhow!(err))?;
     let scope = session.scope();
-    let narrowed = scope.with(&args.scope.scope());
+    let narrowed = scope.with(&args.scope);
     let shown = show(session, report, &args, &settings, &narrowed);
     // The options of one report are not those of the next.
     let connection = session.connection()?;
@@ -39,7 +38,7 @@ pub(crate) fn report(session: &mut Session, words: &[String]) -> Result<Next> {
 fn show(
     session: &mut Session,
     report: &Report,
-    args: &DotReportArgs,
+    args: &ReportOptions,
     settings: &Settings,
     scope: &Scope,
 ) -> Result<()> {
@@ -76,9 +75,8 @@ pub(crate) fn open(session: &mut Session, words: &[String]) -> Result<Next> {
 }
 
 pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<Next> {
-    let mut args: ImportArgs = cli::parse_words(".import", words).map_err(|err| anyhow!(err))?;
-    args.database.db.clone_from(&session.db);
-    if session.is_interactive && session.access == Access::ReadOnly && !args.dry_run {
+    let import = (session.commands.import)(words, &session.db)?;
+    if session.is_interactive && session.access == Access::ReadOnly && !import.is_dry_run {
         let question = format!(
             "Open {} for writing? Temporary tables and settings of this session are lost. [y/N] ",
             session.db.display()
@@ -89,11 +87,9 @@ pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<Next> {
         }
     }
     let scope = session.scope();
-    let db = PathBuf::from(&session.db);
+    let db = session.db.clone();
     session.close();
-    let mut arguments = vec!["import".to_owned()];
-    arguments.extend_from_slice(words);
-    let imported = (session.commands.import)(args, arguments);
+    let imported = (import.run)();
     session.open(&db, &scope)?;
     imported.map(|_| Next::On)
 }
