@@ -1,4 +1,4 @@
-//! Rows to standard output or to a file, in the format that was asked for.
+//! Writes rows to standard output or to a file, in any format.
 
 mod batch;
 mod cell;
@@ -97,7 +97,7 @@ pub(crate) fn write(connection: &Connection, sql: &str, destination: &Destinatio
     })
 }
 
-/// Runs statements and writes the rows of each to a file that is there or not; returns how many.
+/// Runs statements, writes the rows of each to the file at `path`, and returns the number of rows.
 pub(crate) fn fill(
     connection: &Connection,
     statements: &[Statement<'_>],
@@ -121,7 +121,7 @@ fn write_to_stdout(
     let width = console::Term::stdout().size_checked().map(|(_, width)| width);
     let style = Style::of(destination, width);
     if style.format == Format::Parquet {
-        bail!("Parquet is no text; name a file with --output");
+        bail!("cannot write Parquet to standard output; name a file with --output");
     }
     let stdout = io::stdout().lock();
     if stdout.is_terminal() {
@@ -153,7 +153,7 @@ fn write_each(
     Ok(rows)
 }
 
-/// How many characters the terminal behind standard output is wide, where there is one.
+/// Returns the width of the terminal in columns, or `None` if standard output is not a terminal.
 pub(crate) fn terminal_width() -> Option<usize> {
     console::Term::stdout().size_checked().map(|(_, width)| usize::from(width))
 }
@@ -164,23 +164,23 @@ struct ResultColumn {
     kind: ValueKind,
 }
 
-/// What a writer has to know of a type.
+/// The kind of a type, as far as formats treat types differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ValueKind {
     Number,
     Boolean,
     Json,
     Text,
-    /// A list, a struct, a map: in JSON it is one too.
+    /// A list, a struct or a map, which JSON writes as an array or an object.
     Nested,
     Other,
 }
 
-/// Writes rows in one format.
+/// A writer of rows in one format.
 trait RowWriter {
-    /// Writes one row: the text of each value, where there is one.
+    /// Writes the current row.
     fn write(&mut self, row: &batch::Batch<'_>) -> Result<()>;
 
-    /// Writes what stands behind the last row.
+    /// Writes the text after the last row, and flushes.
     fn finish(&mut self) -> Result<()>;
 }

@@ -1,4 +1,4 @@
-//! Whole records as JSON, to standard output or to a file.
+//! Writes whole records as JSON to standard output or to a file.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -10,36 +10,41 @@ use crate::output::{
     terminal,
 };
 
-/// Takes one record.
-pub(crate) type Take<'a> = &'a mut dyn FnMut(&str) -> Result<()>;
+/// A function that writes one record.
+pub(crate) type WriteRecord<'a> = &'a mut dyn FnMut(&str) -> Result<()>;
 
-/// What stands around and between the records.
-struct Layout {
+/// The text around and between records, and their white space.
+struct RecordLayout {
     first: &'static str,
     next: &'static str,
     end: &'static str,
     end_of_none: &'static str,
-    space: fn(&str) -> String,
+    reformat: fn(&str) -> String,
 }
 
-const INDENTED: Layout =
-    Layout { first: "", next: "\n", end: "\n", end_of_none: "", space: indented };
-const ARRAY: Layout =
-    Layout { first: "[\n", next: ",\n", end: "\n]\n", end_of_none: "[]\n", space: compact };
-const LINES: Layout = Layout { space: compact, ..INDENTED };
-const HISTORY: Layout = Layout {
+const INDENTED: RecordLayout =
+    RecordLayout { first: "", next: "\n", end: "\n", end_of_none: "", reformat: indented };
+const ARRAY: RecordLayout = RecordLayout {
+    first: "[\n",
+    next: ",\n",
+    end: "\n]\n",
+    end_of_none: "[]\n",
+    reformat: compact,
+};
+const LINES: RecordLayout = RecordLayout { reformat: compact, ..INDENTED };
+const HISTORY: RecordLayout = RecordLayout {
     first: "{\"Records\":[",
     next: ",",
     end: "]}",
     end_of_none: "{\"Records\":[]}",
-    space: compact,
+    reformat: compact,
 };
 
-/// Writes the records that `fill` passes on to `destination`: by default indented, one after the
-/// other.
+/// Calls `fill` with a function that writes a record to `destination`. By default records are indented
+/// and follow each other.
 pub(crate) fn write(
     destination: &Destination,
-    fill: impl FnOnce(Take<'_>) -> Result<()>,
+    fill: impl FnOnce(WriteRecord<'_>) -> Result<()>,
 ) -> Result<()> {
     let layout = layout(destination)?;
     let Some(path) = &destination.path else {
@@ -55,7 +60,7 @@ pub(crate) fn write(
     })
 }
 
-fn layout(destination: &Destination) -> Result<&'static Layout> {
+fn layout(destination: &Destination) -> Result<&'static RecordLayout> {
     let by_extension = || destination.path.as_deref().and_then(Format::of_path);
     Ok(match destination.format {
         None if by_extension() == Some(Format::Jsonl) => &LINES,
@@ -72,13 +77,17 @@ fn layout(destination: &Destination) -> Result<&'static Layout> {
     })
 }
 
-impl Layout {
-    fn write(&self, mut out: impl Write, fill: impl FnOnce(Take<'_>) -> Result<()>) -> Result<()> {
+impl RecordLayout {
+    fn write(
+        &self,
+        mut out: impl Write,
+        fill: impl FnOnce(WriteRecord<'_>) -> Result<()>,
+    ) -> Result<()> {
         let mut is_first = true;
         fill(&mut |record| {
             let before = if is_first { self.first } else { self.next };
             is_first = false;
-            write!(out, "{before}{}", (self.space)(record))?;
+            write!(out, "{before}{}", (self.reformat)(record))?;
             Ok(())
         })?;
         out.write_all(if is_first { self.end_of_none } else { self.end }.as_bytes())?;

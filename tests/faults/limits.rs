@@ -204,7 +204,7 @@ fn what_does_not_fit_is_not_written_at_all() {
     for file in ["out/x.parquet", "out/x.csv", "out/x.json", "out/x.jsonl"] {
         let limits = format!("{FAIL}\nulimit -f 100");
         let ran = scene.limited(&limits, &["export", "--db", "x.duckdb", "-o", file]);
-        ran.says(1, &format!("there is no room for {file}"));
+        ran.says(1, &format!("cannot write {file}: there is no disk space left"));
         assert_eq!(fs::read_dir(scene.path("out")).unwrap().count(), 0, "{file}");
     }
     for (what, args) in [
@@ -214,8 +214,8 @@ fn what_does_not_fit_is_not_written_at_all() {
         ("reports", &["report", "--all", "--db", "x.duckdb", "-o", "out/reports"]),
     ] {
         let ran = scene.limited(&format!("{FAIL}\nulimit -f 1"), args);
-        ran.says(1, &format!("there is no room for out/{what}"));
-        ran.says(1, "make room, or name a place that has more");
+        ran.says(1, &format!("cannot write out/{what}: there is no disk space left"));
+        ran.says(1, "free some space or write to another disk");
         let left = fs::read_dir(scene.path("out")).unwrap().count();
         assert_eq!(left, 0, "{what}: {ran:?}");
     }
