@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{
     cli::CoverageArgs,
-    commands::scope::tell_if_empty,
+    commands::scope::explain_if_empty,
     coverage,
     error::{self, Outcome},
     output,
@@ -29,11 +29,13 @@ pub(crate) fn run(args: &CoverageArgs) -> Result<Outcome> {
         };
         output::write(&connection, sql, &destination)?;
     }
-    tell_if_empty(&scope, &connection)?;
+    explain_if_empty(&scope, &connection)?;
     if !args.calendar && !args.findings {
-        error::eprint_safe("--findings lists each gap, day and file; --calendar shows the days");
+        error::eprint_safe(
+            "use --findings to list each gap, day and file, or --calendar to show events per day",
+        );
     }
-    error::eprint_safe("what this cannot know:");
+    error::eprint_safe("what coverage cannot detect:");
     for line in coverage::limits(&connection)? {
         error::eprint_safe(&format!("  {line}"));
     }

@@ -1,4 +1,5 @@
-//! One file per subcommand: from its arguments to the rooms that do the work, and to the output.
+//! The subcommands, one file each: they pass arguments to the modules that do the work, and print
+//! messages.
 
 mod coverage;
 mod events;
