@@ -6,27 +6,29 @@ use clap::{Args, ValueEnum, builder::PossibleValue};
 
 use crate::output::{Destination, Format};
 
-/// Where rows go, and how they are written.
+/// The destination and the format of rows.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArgs {
-    /// How to write the rows; by default as the file's ending says, or as a table
+    /// Set the output format; by default that of the file extension, or a table
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 
-    /// Write to this file, whole or not at all
+    /// Write to this file, which appears complete or not at all
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Replace the file where it exists
+    /// Replace an existing file
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
 
-    /// Show times in the zone of this machine, with their offset, instead of UTC; not in Parquet
+    /// Print times in the local time zone, with their UTC offset; not supported by Parquet
     #[arg(long)]
     pub(crate) local: bool,
 
-    /// In CSV keep text that a spreadsheet would run as a formula exactly as it is
+    /// Do not escape formulas in CSV
+    ///
+    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula.
     #[arg(long)]
     pub(crate) raw_csv: bool,
 }
@@ -50,17 +52,19 @@ impl ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
-            Self::Table => "Columns side by side, for people",
+            Self::Table => "Aligned columns for reading",
             Self::Csv => "Comma-separated values, safe to open in a spreadsheet",
-            Self::Json => "An array of objects",
-            Self::Jsonl => "An object per line",
-            Self::Line => "A line for each value, JSON whole and indented",
-            Self::Markdown => "A table for a document",
-            Self::Parquet => "A Parquet file, compressed with zstd; needs --output",
+            Self::Json => "One array of objects",
+            Self::Jsonl => "One object per line",
+            Self::Line => "One line per value, with JSON indented",
+            Self::Markdown => "A Markdown table",
+            Self::Parquet => "A Parquet file, compressed with zstd; requires --output",
             Self::HistoryCsv => {
-                "What the console downloads from Event history as CSV; for `events`"
+                "The CSV that the AWS console downloads from Event history; only for `events`"
             }
-            Self::HistoryJson => "What it downloads as JSON, which is whole records; for `events`",
+            Self::HistoryJson => {
+                "The JSON that the AWS console downloads from Event history; only for `events`"
+            }
         };
         Some(PossibleValue::new(self.name()).help(help))
     }

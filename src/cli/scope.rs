@@ -1,39 +1,38 @@
-//! Which events or files a question is about.
+//! The scope: the events or files that a command includes.
 
 use clap::Args;
 
 use crate::{cli::value::parse_time, store::scope::Scope};
 
-/// Which events a question is about.
+/// The scope of a command on events.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
 pub(crate) struct ScopeArgs {
     #[command(flatten)]
     pub(crate) files: FileScopeArgs,
 
-    /// Only events of this service, as iam or s3
+    /// Include only this service, such as iam or s3
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Vec<String>,
 
-    /// Only this action, by the name that reports show or the one in the log
+    /// Include only this action, by its name in reports or in the log
     #[arg(long, value_name = "NAME")]
     pub(crate) action: Vec<String>,
 
-    /// Only calls by this actor: the name that reports show, a user name or an ARN
+    /// Include only this actor, by its name in reports, its user name or its ARN
     #[arg(long, value_name = "NAME")]
     pub(crate) actor: Vec<String>,
 
-    /// Only calls from this address
+    /// Include only calls from this IP address
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) ip: Vec<String>,
 
-    /// Only calls that were denied or failed
+    /// Include only calls that were denied or failed
     #[arg(long)]
     pub(crate) errors_only: bool,
 }
 
 impl ScopeArgs {
-    /// The scope that is asked for.
     pub(crate) fn scope(&self) -> Scope {
         Scope {
             services: self.service.clone(),
@@ -46,29 +45,28 @@ impl ScopeArgs {
     }
 }
 
-/// The part of a scope that files have too.
+/// The part of a scope that also applies to log files.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
 pub(crate) struct FileScopeArgs {
-    /// Only from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
+    /// Start at this time, inclusive: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) since: Option<i64>,
 
-    /// Only before this time
+    /// End at this time, exclusive
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) until: Option<i64>,
 
-    /// Only this account; can be given several times, as can the names below
+    /// Include only this account; can be repeated, as can the other names
     #[arg(long, value_name = "ID")]
     pub(crate) account: Vec<String>,
 
-    /// Only this Region
+    /// Include only this Region
     #[arg(long, value_name = "NAME")]
     pub(crate) region: Vec<String>,
 }
 
 impl FileScopeArgs {
-    /// The scope that is asked for.
     pub(crate) fn scope(&self) -> Scope {
         Scope {
             since: self.since,

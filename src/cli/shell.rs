@@ -1,4 +1,4 @@
-//! `ducktrail shell`, and the words behind its dot commands.
+//! `ducktrail shell`, and the arguments of its dot commands.
 
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum, builder::PossibleValue};
@@ -14,15 +14,15 @@ pub(crate) struct ShellArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Let the statements change the database
+    /// Open the database for writing
     #[arg(long)]
     pub(crate) read_write: bool,
 
-    /// Go on behind a statement that failed, where standard input is no terminal
+    /// Continue a script from standard input after a statement that fails
     #[arg(long)]
     pub(crate) keep_going: bool,
 
-    /// The keys of the line editor
+    /// Set the key bindings of the line editor
     #[arg(long, value_enum, default_value_t, env = "DUCKTRAIL_KEYS")]
     pub(crate) keys: LineEditing,
 
@@ -37,28 +37,27 @@ impl ValueEnum for LineEditing {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
-            Self::Emacs => {
-                PossibleValue::new("emacs").help("As in bash: Ctrl-A, Ctrl-E, Ctrl-K, Alt-B")
-            }
-            Self::Vi => PossibleValue::new("vi").help("As in vi: Esc, then commands"),
+            Self::Emacs => PossibleValue::new("emacs")
+                .help("Emacs key bindings, as in bash: Ctrl-A, Ctrl-E, Ctrl-K, Alt-B"),
+            Self::Vi => PossibleValue::new("vi").help("Vi key bindings: Esc, then commands"),
         })
     }
 }
 
-/// What stands behind `.report` in the shell.
+/// Arguments of `.report`.
 #[derive(Args, Debug)]
 pub(crate) struct DotReportArgs {
-    /// The report, as deletes or actions-by-region
+    /// Name of the report, such as deletes or actions-by-region
     pub(crate) name: String,
 
-    /// Set a parameter of the report, as key=AKIAIOSFODNN7EXAMPLE; .reports NAME lists them
+    /// Set a parameter of the report, such as key=AKIAIOSFODNN7EXAMPLE; .reports NAME lists them
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment)]
     pub(crate) set: Vec<(String, String)>,
 
     #[command(flatten)]
     pub(crate) scope: ScopeArgs,
 
-    /// Show only the first rows
+    /// Show only the first N rows
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
 }

@@ -9,28 +9,28 @@ use crate::cli::{DatabaseArgs, FileScopeArgs, OutputArgs};
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
 pub(crate) struct VerifyArgs {
-    /// Digest files, or folders with some, besides those that were imported
+    /// Digest files, or folders that contain them, in addition to imported digests
     #[arg(value_name = "DIGEST")]
     pub(crate) digests: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Public keys, as `aws cloudtrail list-public-keys` prints them; can be given several times
+    /// Read public keys from this file, as printed by `aws cloudtrail list-public-keys`; can be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) keys: Vec<PathBuf>,
 
-    /// Signatures of the last digests, as `aws s3api head-object` prints them: files, or folders of
-    /// nothing else; can be given several times
+    /// Read signatures of the latest digest files from this file or folder, as printed by `aws s3api
+    /// head-object`; can be repeated
     #[arg(long = "signature", value_name = "PATH")]
     pub(crate) signatures: Vec<PathBuf>,
 
-    /// Hash the files of this folder again, and take the digest files in it, instead of trusting the
-    /// hashes of the import; needs no database
+    /// Hash the files in this folder instead of trusting the hashes of the import, and use its digest
+    /// files; does not need a database
     #[arg(long, value_name = "FOLDER")]
     pub(crate) reread: Option<PathBuf>,
 
-    /// What to print
+    /// Select the rows to print
     #[arg(long, value_enum, default_value_t)]
     pub(crate) show: Show,
 
@@ -41,16 +41,16 @@ pub(crate) struct VerifyArgs {
     pub(crate) output: OutputArgs,
 }
 
-/// What of a verification is printed.
+/// The rows of a verification to print.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Show {
-    /// Each file that is not valid
+    /// Files that are not valid
     #[default]
     Problems,
-    /// Each file
+    /// All files
     All,
-    /// Each chain of digests: from when to when it is proved
+    /// Digest chains, with the time range that each one proves
     Chains,
-    /// How many files have which verdict
+    /// The number of files per verdict
     Summary,
 }
