@@ -34,12 +34,12 @@ pub(crate) struct ExportArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    #[command(flatten)]
-    pub(crate) scope: ScopeArgs,
-
     /// Export at most N events
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
 }
 
 /// A format of exported events.

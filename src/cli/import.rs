@@ -13,7 +13,7 @@ use crate::{
     scan::{LARGE, source::EXPANSION},
 };
 
-/// Arguments of `import`.
+/// Import log files into a database, each event once
 #[derive(Args, Debug)]
 pub(crate) struct ImportArgs {
     /// Files, folders (searched recursively), globs, named pipes, or - for standard input
@@ -23,7 +23,10 @@ pub(crate) struct ImportArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Import only events at or after this time: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
+    /// Import only events at or after this time
+    ///
+    /// A time is a date in UTC (2024-01-31), a timestamp (2024-01-31T12:00:00Z), a duration before now
+    /// (7d, 36h, 90m), today or yesterday.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) since: Option<i64>,
 
@@ -39,8 +42,9 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "NAME")]
     pub(crate) region: Vec<String>,
 
-    /// Set the number of threads; by default one per core, within the limit that --memory allows (8 in
-    /// 512MB)
+    /// Set the number of threads
+    ///
+    /// The default is one per core. --memory limits the number: 512MB allows 8 threads.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
 
@@ -48,8 +52,10 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_memory)]
     pub(crate) memory: u64,
 
-    /// Limit the ratio of content to compressed size of a gzip file, and reject the rest of a file
-    /// that exceeds it; files with up to 256 MiB of content are always read
+    /// Limit how many times its own size a gzip file may inflate to
+    ///
+    /// The rest of a file that exceeds the limit is rejected. Up to 256 MiB of content are read at any
+    /// ratio.
     #[arg(long, value_name = "N", default_value_t = EXPANSION, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_expansion: u64,
 
@@ -65,7 +71,9 @@ pub(crate) struct ImportArgs {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Keep running and import new files once they are complete, until Ctrl-C; prints a line per import
+    /// Keep running and import new files until Ctrl-C
+    ///
+    /// A new file is imported within seconds after it is complete. One line is printed per import.
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) watch: bool,
 

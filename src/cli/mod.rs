@@ -52,7 +52,7 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Summarize the content of the database on one screen
     Info(InfoArgs),
-    /// Find gaps in the logs: hours without events, days without log files, files never imported
+    /// Find gaps: hours without events, days without log files, files never imported
     Coverage(CoverageArgs),
     /// Validate log files with CloudTrail digest files and their signatures
     Verify(VerifyArgs),

@@ -27,12 +27,16 @@ pub(crate) struct QueryArgs {
     #[arg(long)]
     pub(crate) read_write: bool,
 
-    /// Run untrusted SQL: disable access to files, network, extensions and settings, and limit time and
-    /// memory
+    /// Run untrusted SQL
+    ///
+    /// Access to files, the network, extensions and settings is disabled, and time and memory are
+    /// limited.
     #[arg(long, conflicts_with = "read_write")]
     pub(crate) safe: bool,
 
-    /// Stop after this time, including output, such as 30s, 5m or 2h; 5m by default with --safe
+    /// Stop after this time, such as 30s, 5m or 2h; 5m by default with --safe
+    ///
+    /// The time includes that of the output.
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     pub(crate) timeout: Option<Duration>,
 

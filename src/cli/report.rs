@@ -25,12 +25,12 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment)]
     pub(crate) set: Vec<(String, String)>,
 
-    #[command(flatten)]
-    pub(crate) scope: ScopeArgs,
-
     /// Print only the first N rows
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

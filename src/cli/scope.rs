@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::{cli::value::parse_time, store::scope::Scope};
 
-/// The scope of a command on events.
+/// Set the scope: the events that reports and `activity` contain
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
 pub(crate) struct ScopeArgs {
@@ -49,7 +49,10 @@ impl ScopeArgs {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
 pub(crate) struct FileScopeArgs {
-    /// Start at this time, inclusive: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
+    /// Start at this time, inclusive, such as 2024-01-31, 7d or yesterday
+    ///
+    /// A time is a date in UTC (2024-01-31), a timestamp (2024-01-31T12:00:00Z), a duration before now
+    /// (7d, 36h, 90m), today or yesterday.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) since: Option<i64>,
 

@@ -44,7 +44,7 @@ impl ValueEnum for LineEditing {
     }
 }
 
-/// Arguments of `.report`.
+/// Run a report
 #[derive(Args, Debug)]
 pub(crate) struct DotReportArgs {
     /// Name of the report, such as deletes or actions-by-region
@@ -54,12 +54,12 @@ pub(crate) struct DotReportArgs {
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment)]
     pub(crate) set: Vec<(String, String)>,
 
-    #[command(flatten)]
-    pub(crate) scope: ScopeArgs,
-
     /// Show only the first N rows
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
 }
 
 /// Parses the words after a dot command of the shell. An error is clap's message, or the help that

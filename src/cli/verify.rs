@@ -16,17 +16,23 @@ pub(crate) struct VerifyArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Read public keys from this file, as printed by `aws cloudtrail list-public-keys`; can be repeated
+    /// Read public keys from this file; can be repeated
+    ///
+    /// The file contains the output of `aws cloudtrail list-public-keys`.
     #[arg(long, value_name = "FILE")]
     pub(crate) keys: Vec<PathBuf>,
 
-    /// Read signatures of the latest digest files from this file or folder, as printed by `aws s3api
-    /// head-object`; can be repeated
+    /// Read signatures of the latest digest files from this file or folder; can be repeated
+    ///
+    /// Each file contains the output of `aws s3api head-object` for a digest file. A folder must contain
+    /// no other files.
     #[arg(long = "signature", value_name = "PATH")]
     pub(crate) signatures: Vec<PathBuf>,
 
-    /// Hash the files in this folder instead of trusting the hashes of the import, and use its digest
-    /// files; does not need a database
+    /// Hash the log files in this folder again
+    ///
+    /// By default, log files are verified by the hashes that the import computed. Digest files in the
+    /// folder are used as well. The database need not exist.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) reread: Option<PathBuf>,
 
