@@ -1,25 +1,25 @@
-//! The outcomes of commands, and their errors on standard error.
+//! Exit codes, and messages on standard error.
 
 use std::{
     fmt,
     io::{self, Write},
 };
 
-use crate::{output::text::visible, store::error::describe};
+use crate::text::visible;
 
-/// The outcome of a command that did not fail.
+/// The result of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// The command did everything.
+    /// Everything was processed.
     Complete,
-    /// The command skipped parts that it could not do, and reported each of them.
+    /// Some input was skipped or is invalid; each case has already been reported.
     Partial,
-    /// Ctrl-C stopped the command, and it reported how to continue.
+    /// Ctrl-C stopped the command; how to resume it has already been printed.
     Stopped,
 }
 
 impl Outcome {
-    /// Returns the exit code of the process.
+    /// Returns the exit code.
     pub(crate) fn code(self) -> i32 {
         match self {
             Self::Complete => 0,
@@ -29,7 +29,7 @@ impl Outcome {
     }
 }
 
-/// A mistake in the arguments that only a report or a database reveals.
+/// A usage error that clap cannot detect, because it depends on a report or the database.
 #[derive(Debug)]
 pub(crate) struct Usage(pub(crate) String);
 
@@ -41,14 +41,14 @@ impl fmt::Display for Usage {
 
 impl std::error::Error for Usage {}
 
-/// Prints an error and returns the exit code for it.
-pub(crate) fn eprint_error(err: &anyhow::Error) -> i32 {
-    eprint_safe(&format!("error: {}", describe(err)));
+/// Prints `text`, the description of `err`, and returns the exit code for it.
+pub(crate) fn eprint_error(err: &anyhow::Error, text: &str) -> i32 {
+    eprint_safe(&format!("error: {text}"));
     if err.is::<Usage>() { 2 } else { 1 }
 }
 
-/// Prints an error about the command line and returns the exit code of a usage error. The text may
-/// quote a hostile file name or a pasted value.
+/// Prints clap's message about a wrong command line and returns the exit code for it. The message
+/// can quote hostile file names and pasted values.
 pub(crate) fn eprint_usage_error(text: &str) -> i32 {
     eprint_safe(text.trim_end());
     2
@@ -63,7 +63,7 @@ pub(crate) fn exit_now(code: i32) -> ! {
     std::process::exit(code);
 }
 
-/// Returns true if the error is that the reader of a pipe has closed it, as `| head` does.
+/// Returns true if the error is a closed pipe, as after `| head`.
 pub(crate) fn is_broken_pipe(err: &anyhow::Error) -> bool {
     err.chain().any(|cause| {
         cause
@@ -72,12 +72,12 @@ pub(crate) fn is_broken_pipe(err: &anyhow::Error) -> bool {
     })
 }
 
-/// Prints lines to standard error. They may contain hostile text from a log, so control characters
-/// are escaped.
+/// Prints lines to standard error with every other control character escaped, because text from a
+/// log may be hostile.
 pub(crate) fn eprint_safe(text: &str) {
     let mut stderr = io::stderr().lock();
     for line in text.lines() {
-        // A closed standard error leaves no way to report it.
+        // If standard error is closed, there is nowhere to report it.
         let _ = writeln!(stderr, "{}", visible(line));
     }
 }

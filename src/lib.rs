@@ -27,19 +27,17 @@ mod report;
 mod scan;
 mod shell;
 mod store;
+mod text;
 mod trail;
 mod verify;
 
 use std::io::{self, Write};
 
+use crate::store::error::describe;
+
 /// Items that the tests and benchmarks of this project call directly. They may change at any time.
 #[doc(hidden)]
 pub mod internals {
-    pub mod output {
-        pub mod text {
-            pub use crate::output::text::visible;
-        }
-    }
     pub mod report {
         pub use crate::report::{REPORTS, Report};
     }
@@ -71,6 +69,9 @@ pub mod internals {
         pub mod rows {
             pub use crate::store::rows::for_each_event;
         }
+    }
+    pub mod text {
+        pub use crate::text::visible;
     }
     pub mod trail {
         pub mod canonical {
@@ -113,7 +114,7 @@ pub fn run() -> ! {
     let code = match cli::parse().map(commands::run) {
         Ok(Ok(outcome)) => outcome.code(),
         Ok(Err(err)) if error::is_broken_pipe(&err) => 0,
-        Ok(Err(err)) => error::eprint_error(&err),
+        Ok(Err(err)) => error::eprint_error(&err, &describe(&err)),
         Err(code) => code,
     };
     // A closed standard output is not an error.

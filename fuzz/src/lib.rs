@@ -12,9 +12,11 @@ pub mod time;
 #[path = "../../src/trail/mod.rs"]
 pub(crate) mod trail;
 
+#[path = "../../src/text.rs"]
+pub(crate) mod text;
+
 /// The modules of `output` that depend on nothing else.
 #[path = "../../src/output"]
 pub(crate) mod output {
     pub(crate) mod cell;
-    pub(crate) mod text;
 }

@@ -13,14 +13,14 @@ use crate::{
 /// Arguments of `events`.
 #[derive(Args, Debug)]
 pub(crate) struct EventsArgs {
-    /// Show the event with this ID whole, and how to see what belongs to it
-    #[arg(value_name = "ID", conflicts_with_all = ["ConditionArgs", "ScopeArgs", "PlaceArgs", "wide", "limit"])]
+    /// Show the complete event with this ID, and commands that find related events
+    #[arg(value_name = "ID", conflicts_with_all = ["ConditionArgs", "ScopeArgs", "FileScopeArgs", "wide", "limit"])]
     pub(crate) event: Option<String>,
 
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Print only the newest events; 100 by default for a table on standard output
+    /// Print only the N newest events; 100 by default for a table on standard output
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
 
@@ -28,7 +28,7 @@ pub(crate) struct EventsArgs {
     #[arg(long, conflicts_with = "full")]
     pub(crate) wide: bool,
 
-    /// Print the whole record of each event again, as JSON
+    /// Print the complete record of each event as JSON
     #[arg(long)]
     pub(crate) full: bool,
 
@@ -42,62 +42,64 @@ pub(crate) struct EventsArgs {
     pub(crate) output: OutputArgs,
 }
 
-/// Which events are looked up, besides the scope.
+/// Conditions on events, in addition to the scope.
 #[derive(Args, Debug)]
 #[command(
-    next_help_heading = "Conditions: several values of one are alternatives, * is a wildcard"
+    next_help_heading = "Conditions (repeat one for alternatives; * matches any text, \\* a star)"
 )]
 pub(crate) struct ConditionArgs {
-    /// The event with this ID, exactly as logged
+    /// Match the event ID, exactly as logged; case-sensitive
     #[arg(long, value_name = "ID", value_parser = some_text())]
     pub(crate) id: Vec<String>,
 
-    /// The action: `RunInstances`, `Delete*`; `\*` is a star itself. From here on case does not matter
+    /// Match the event name, such as `RunInstances` or `Delete*`
     #[arg(long, value_name = "NAME", value_parser = some_text())]
     pub(crate) name: Vec<String>,
 
-    /// The caller: a user, role or session name, role/session, an ARN, a service
+    /// Match the caller: a user, role or session name, role/session, an ARN or a service
     #[arg(long, value_name = "NAME", value_parser = some_text())]
     pub(crate) user: Vec<String>,
 
-    /// The service: iam or iam.amazonaws.com
+    /// Match the service that was called, such as iam or iam.amazonaws.com
     #[arg(long, value_name = "NAME", value_parser = some_text())]
     pub(crate) source: Vec<String>,
 
-    /// An ARN, ID or name wherever the record names what it is about; here case matters
+    /// Match an ARN, ID or name anywhere in the parameters, response and resources; case-sensitive
     #[arg(long, value_name = "NAME", value_parser = some_text())]
     pub(crate) resource: Vec<String>,
 
-    /// The type of a resource: `AWS::EC2::Instance`, `AWS::IAM::*`
+    /// Match the type of a resource, such as `AWS::EC2::Instance` or `AWS::IAM::*`
     #[arg(long, value_name = "TYPE", value_parser = some_text())]
     pub(crate) resource_type: Vec<String>,
 
-    /// The access key that signed the call
+    /// Match the ID of the access key that signed the call
     #[arg(long, value_name = "KEY", value_parser = some_text())]
     pub(crate) access_key: Vec<String>,
 
-    /// Whether the call only read, by the record or else by its name
+    /// Match read-only calls, or all others; inferred from the event name if not logged
     #[arg(long, value_name = "yes|no", value_parser = parse_yes_no)]
     pub(crate) read_only: Option<bool>,
 
-    /// The request that caused the event
+    /// Match the ID of the request
     #[arg(long, value_name = "ID", value_parser = some_text())]
     pub(crate) request_id: Vec<String>,
 
-    /// The ID that the copies of one action in several accounts share
+    /// Match the shared event ID, which copies of an event in several accounts have in common
     #[arg(long, value_name = "ID", value_parser = some_text())]
     pub(crate) shared_event_id: Vec<String>,
 
-    /// The unique ID of the caller: AROA…:session
+    /// Match the principal ID of the caller, such as AROA…:session
     #[arg(long, value_name = "ID", value_parser = some_text())]
     pub(crate) principal: Vec<String>,
 
-    /// When the caller's session began
+    /// Match the time at which the caller's session was created
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) session_start: Vec<i64>,
 
-    /// As `aws cloudtrail lookup-events` takes it: EventName=RunInstances, or
-    /// AttributeKey=EventName,AttributeValue=RunInstances
+    /// Match an attribute, in the syntax of `aws cloudtrail lookup-events`
+    ///
+    /// Both EventName=RunInstances and AttributeKey=EventName,AttributeValue=RunInstances are
+    /// accepted.
     #[arg(long, visible_alias = "lookup-attributes", value_name = "KEY=VALUE")]
     pub(crate) lookup_attribute: Vec<Attribute>,
 }

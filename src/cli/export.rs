@@ -9,48 +9,50 @@ use crate::cli::{DatabaseArgs, ScopeArgs};
 /// Arguments of `export`.
 #[derive(Args, Debug)]
 pub(crate) struct ExportArgs {
-    /// The file to write, or the folder with --partition and --format cloudtrail
+    /// Write to this file; with --partition or --format cloudtrail, to this folder
     #[arg(long, short, value_name = "PATH")]
     pub(crate) output: PathBuf,
 
-    /// How to write the events; by default as the file's ending says, or Parquet
+    /// Set the format; by default that of the file extension, or Parquet
     #[arg(long, value_enum)]
     pub(crate) format: Option<ExportFormat>,
 
-    /// Write Parquet files to Hive folders: account=…/region=…/day=…
+    /// Write Hive-partitioned Parquet files: account=…/region=…/day=…
     #[arg(long)]
     pub(crate) partition: bool,
 
-    /// Replace the file where it exists; a folder must be new
+    /// Replace an existing file; a folder must be new in any case
     #[arg(long)]
     pub(crate) force: bool,
 
-    /// In CSV keep text that a spreadsheet would run as a formula exactly as it is
+    /// Do not escape formulas in CSV
+    ///
+    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula.
     #[arg(long)]
     pub(crate) raw_csv: bool,
 
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    #[command(flatten)]
-    pub(crate) scope: ScopeArgs,
-
-    /// Write only so many events
+    /// Export at most N events
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
 }
 
-/// How events are written for other programs.
+/// A format of exported events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExportFormat {
     /// Parquet, compressed with zstd
     Parquet,
     /// Comma-separated values, safe to open in a spreadsheet
     Csv,
-    /// An array of objects
+    /// One array of objects
     Json,
-    /// An object per line
+    /// One object per line
     Jsonl,
-    /// Gzipped log files in CloudTrail's own folders, which can be imported again
+    /// Gzipped log files with the names that CloudTrail gives them; can be imported again
     Cloudtrail,
 }

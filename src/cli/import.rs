@@ -13,62 +13,71 @@ use crate::{
     scan::{DEFAULT_LARGE_BYTES, source::DEFAULT_MAX_EXPANSION},
 };
 
-/// Arguments of `import`.
+/// Import log files into a database, each event once
 #[derive(Args, Debug)]
 pub(crate) struct ImportArgs {
-    /// Files, folders (searched whole), globs, pipes, or - for standard input
+    /// Files, folders (searched recursively), globs, named pipes, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Take only events from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
+    /// Import only events at or after this time
+    ///
+    /// A time is a date in UTC (2024-01-31), a timestamp (2024-01-31T12:00:00Z), a duration before now
+    /// (7d, 36h, 90m), today or yesterday.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) since: Option<i64>,
 
-    /// Take only events before this time
+    /// Import only events before this time
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) until: Option<i64>,
 
-    /// Take only events of this account; can be given several times
+    /// Import only events of this account; can be repeated
     #[arg(long, value_name = "ID")]
     pub(crate) account: Vec<String>,
 
-    /// Take only events of this Region; can be given several times
+    /// Import only events of this Region; can be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) region: Vec<String>,
 
-    /// Threads to read with: all cores by default, and as many as --memory has room for, 8 in 512MB
+    /// Set the number of threads
+    ///
+    /// The default is one per core. --memory limits the number: 512MB allows 8 threads.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
 
-    /// Memory to use, as 512MB or 2GB
+    /// Limit the memory to use, such as 512MB or 2GB
     #[arg(long, value_name = "SIZE", default_value = "512MB", value_parser = parse_memory)]
     pub(crate) memory: u64,
 
-    /// How many times its own size a gzip file may inflate to before the rest of it is rejected;
-    /// files of up to 256 MiB of content are read whatever their ratio
+    /// Limit how many times its own size a gzip file may inflate to
+    ///
+    /// The rest of a file that exceeds the limit is rejected. Up to 256 MiB of content are read at any
+    /// ratio.
     #[arg(long, value_name = "N", default_value_t = DEFAULT_MAX_EXPANSION, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_expansion: u64,
 
-    /// Bytes of content that go into one transaction
+    /// Set the bytes of content per transaction
     #[arg(long, value_name = "N", default_value_t = BATCH_BYTES, hide = true)]
     pub(crate) batch_bytes: u64,
 
-    /// Bytes of content from which on threads share a file
+    /// Set the bytes of content from which threads share a file
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LARGE_BYTES, hide = true)]
     pub(crate) large_bytes: u64,
 
-    /// Read and balance, but write nothing
+    /// Read the files and print the counts, but write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Go on until Ctrl-C: import complete new files within seconds, a line for each import
+    /// Keep running and import new files until Ctrl-C
+    ///
+    /// A new file is imported within seconds after it is complete. One line is printed per import.
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) watch: bool,
 
-    /// Print nothing but errors
+    /// Print only errors
     #[arg(long, short)]
     pub(crate) quiet: bool,
 }

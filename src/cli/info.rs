@@ -10,17 +10,17 @@ pub(crate) struct InfoArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// How to write it
+    /// Set the output format
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: InfoFormat,
 }
 
-/// How `info` is written.
+/// An output format of `info`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InfoFormat {
-    /// Lines for people
+    /// Lines of text for reading
     #[default]
     Text,
-    /// One object; its members are listed in docs/info.md
+    /// One JSON object, documented in docs/info.md
     Json,
 }

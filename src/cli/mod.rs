@@ -1,4 +1,4 @@
-//! The command line. The comments here are the help that users read.
+//! The command line. The doc comments on arguments are the text of `--help`.
 
 mod coverage;
 mod events;
@@ -24,18 +24,17 @@ pub(crate) use events::{ConditionArgs, EventsArgs};
 pub(crate) use export::{ExportArgs, ExportFormat};
 pub(crate) use import::ImportArgs;
 pub(crate) use info::{InfoArgs, InfoFormat};
-pub(crate) use output::{Format, OutputArgs, format_named, name_of};
+pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;
 pub(crate) use report::ReportArgs;
-pub(crate) use scope::{PlaceArgs, ScopeArgs};
-pub(crate) use shell::{DotReportArgs, LineEditing, ShellArgs, parse_words};
+pub(crate) use scope::{FileScopeArgs, ScopeArgs};
+pub(crate) use shell::{DotReportArgs, ShellArgs, parse_words};
 pub(crate) use verify::{Show, VerifyArgs};
 
-/// Turn an archive of AWS CloudTrail logs into one DuckDB file and answer questions from it
+/// Turn AWS CloudTrail logs into one DuckDB file and answer questions from it
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
 struct Cli {
-    /// What to do
     #[command(subcommand)]
     command: Command,
 }
@@ -56,30 +55,30 @@ pub(crate) fn parse() -> Result<Command, i32> {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Import logs into a database, each event once
+    /// Import log files into a database, each event once
     Import(ImportArgs),
-    /// Answer a question that is asked often; without a name, list them
+    /// Run a report, or list all reports
     Report(ReportArgs),
-    /// Look events up by any of their attributes, newest first, as Event history does
+    /// Look up events by their attributes, newest first
     Events(Box<EventsArgs>),
-    /// Run SQL statements and print the result of each
+    /// Run SQL statements and print their results
     Query(QueryArgs),
-    /// Write events for other programs: Parquet, CSV, JSON, or CloudTrail log files again
+    /// Export events as Parquet, CSV, JSON or CloudTrail log files
     Export(ExportArgs),
-    /// Show what is in the database on one screen
+    /// Summarize the content of the database on one screen
     Info(InfoArgs),
-    /// Show what is missing: silences, days without a file, files that were never imported
+    /// Find gaps: hours without events, days without log files, files never imported
     Coverage(CoverageArgs),
-    /// Prove from digest files that log files are those that CloudTrail delivered
+    /// Validate log files with CloudTrail digest files and their signatures
     Verify(VerifyArgs),
-    /// Ask in SQL at a prompt that knows the data, or run a script from standard input
+    /// Start an interactive SQL shell, or run a script from standard input
     Shell(ShellArgs),
 }
 
-/// Where the database is.
+/// The path of the database.
 #[derive(Args, Debug)]
 pub(crate) struct DatabaseArgs {
-    /// The database file
+    /// Set the path of the database file
     #[arg(long, value_name = "FILE", env = "DUCKTRAIL_DB", default_value = "ducktrail.duckdb")]
     pub(crate) db: PathBuf,
 }
@@ -90,7 +89,7 @@ mod tests {
     use clap::CommandFactory;
 
     #[test]
-    fn the_command_line_is_sound() {
+    fn the_definition_of_the_command_line_is_consistent() {
         Cli::command().debug_assert();
     }
 }

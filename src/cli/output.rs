@@ -1,64 +1,71 @@
-//! Where rows go, and how they are written.
+//! The destination and the format of rows.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::PossibleValue};
 
-/// Where rows go, and how they are written.
+use crate::output::{Destination, Format};
+
+/// The destination and the format of rows.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArgs {
-    /// How to write the rows; by default as the file's ending says, or as a table
+    /// Set the output format; by default that of the file extension, or a table
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
 
-    /// Write to this file, whole or not at all
+    /// Write to this file, which appears complete or not at all
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Replace the file where it exists
+    /// Replace an existing file
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
 
-    /// Show times in the zone of this machine, with their offset, instead of UTC; not in Parquet
+    /// Print times in the local time zone, with their UTC offset; not supported by Parquet
     #[arg(long)]
     pub(crate) local: bool,
 
-    /// In CSV keep text that a spreadsheet would run as a formula exactly as it is
+    /// Do not escape formulas in CSV
+    ///
+    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula.
     #[arg(long)]
     pub(crate) raw_csv: bool,
 }
 
-/// How rows are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Columns side by side, for people
-    #[default]
-    Table,
-    /// Comma-separated values, safe to open in a spreadsheet
-    Csv,
-    /// An array of objects
-    Json,
-    /// An object per line
-    Jsonl,
-    /// A line for each value, JSON whole and indented
-    Line,
-    /// A table for a document
-    Markdown,
-    /// A Parquet file, compressed with zstd; needs --output
-    Parquet,
-    /// What the console downloads from Event history as CSV; for `events`
-    HistoryCsv,
-    /// What it downloads as JSON, which is whole records; for `events`
-    HistoryJson,
+impl OutputArgs {
+    pub(crate) fn destination(&self) -> Destination {
+        Destination {
+            format: self.format,
+            path: self.output.clone(),
+            may_replace: self.force,
+            is_local: self.local,
+            is_raw_csv: self.raw_csv,
+        }
+    }
 }
 
-/// The format that a word names.
-pub(crate) fn format_named(word: &str) -> Option<Format> {
-    Format::from_str(word, true).ok()
-}
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
 
-/// The name of a format.
-pub(crate) fn name_of(format: Format) -> String {
-    format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Table => "Aligned columns for reading",
+            Self::Csv => "Comma-separated values, safe to open in a spreadsheet",
+            Self::Json => "One array of objects",
+            Self::Jsonl => "One object per line",
+            Self::Line => "One line per value, with JSON indented",
+            Self::Markdown => "A Markdown table",
+            Self::Parquet => "A Parquet file, compressed with zstd; requires --output",
+            Self::HistoryCsv => {
+                "The CSV that the AWS console downloads from Event history; only for `events`"
+            }
+            Self::HistoryJson => {
+                "The JSON that the AWS console downloads from Event history; only for `events`"
+            }
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
 }

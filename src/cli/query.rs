@@ -12,7 +12,7 @@ use crate::cli::{
 /// Arguments of `query`.
 #[derive(Args, Debug)]
 pub(crate) struct QueryArgs {
-    /// One or more statements; - reads them from standard input
+    /// SQL statements, or - to read them from standard input
     #[arg(required_unless_present = "file")]
     pub(crate) sql: Option<String>,
 
@@ -23,27 +23,31 @@ pub(crate) struct QueryArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Let the statements change the database
+    /// Open the database for writing
     #[arg(long)]
     pub(crate) read_write: bool,
 
-    /// For SQL from somebody else: shut out files, network, extensions and settings, and limit time
-    /// and memory
+    /// Run untrusted SQL
+    ///
+    /// Access to files, the network, extensions and settings is disabled, and time and memory are
+    /// limited.
     #[arg(long, conflicts_with = "read_write")]
     pub(crate) safe: bool,
 
-    /// Stop after this time, output included: 30s, 5m, 2h; with --safe 5m by default
+    /// Stop after this time, such as 30s, 5m or 2h; 5m by default with --safe
+    ///
+    /// The time includes that of the output.
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Memory for the statements of --safe, which spill nothing to disk
+    /// Limit the memory with --safe, which does not spill to disk
     #[arg(
         long, value_name = "SIZE", default_value = "1GB", value_parser = parse_memory,
         requires = "safe"
     )]
     pub(crate) memory: u64,
 
-    /// Threads for the statements of --safe; by default half of the cores
+    /// Set the number of threads with --safe; by default half of the cores
     #[arg(
         long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024),
         requires = "safe"

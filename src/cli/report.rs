@@ -7,30 +7,30 @@ use crate::cli::{DatabaseArgs, OutputArgs, ScopeArgs, value::parse_assignment};
 /// Arguments of `report`.
 #[derive(Args, Debug)]
 pub(crate) struct ReportArgs {
-    /// The report, as deletes or actions-by-region
+    /// Name of the report, such as deletes or actions-by-region; without it, all reports are listed
     pub(crate) name: Option<String>,
 
     /// List the reports
     #[arg(long)]
     pub(crate) list: bool,
 
-    /// Write every report to a file of its own in the folder that --output names, with an index
+    /// Write each report to its own file in the folder that --output names, with an index
     #[arg(long, conflicts_with_all = ["name", "list"], requires = "output")]
     pub(crate) all: bool,
 
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Set a parameter of the report, as key=AKIAIOSFODNN7EXAMPLE; docs/reports.md lists them
+    /// Set a parameter of the report, such as key=AKIAIOSFODNN7EXAMPLE; docs/reports.md lists them
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment)]
     pub(crate) set: Vec<(String, String)>,
 
-    #[command(flatten)]
-    pub(crate) scope: ScopeArgs,
-
-    /// Print only the first rows
+    /// Print only the first N rows
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -1,39 +1,38 @@
-//! Which events or files a question is about.
+//! The scope: the events or files that a command includes.
 
 use clap::Args;
 
 use crate::{cli::value::parse_time, store::scope::Scope};
 
-/// Which events a question is about.
+/// Set the scope: the events that reports and `activity` contain
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
 pub(crate) struct ScopeArgs {
     #[command(flatten)]
-    pub(crate) place: PlaceArgs,
+    pub(crate) files: FileScopeArgs,
 
-    /// Only events of this service, as iam or s3
+    /// Include only this service, such as iam or s3
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Vec<String>,
 
-    /// Only this action, by the name that reports show or the one in the log
+    /// Include only this action, by its name in reports or in the log
     #[arg(long, value_name = "NAME")]
     pub(crate) action: Vec<String>,
 
-    /// Only calls by this actor: the name that reports show, a user name or an ARN
+    /// Include only this actor, by its name in reports, its user name or its ARN
     #[arg(long, value_name = "NAME")]
     pub(crate) actor: Vec<String>,
 
-    /// Only calls from this address
+    /// Include only calls from this IP address
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) ip: Vec<String>,
 
-    /// Only calls that were denied or failed
+    /// Include only calls that were denied or failed
     #[arg(long)]
     pub(crate) errors_only: bool,
 }
 
 impl ScopeArgs {
-    /// The scope that is asked for.
     pub(crate) fn scope(&self) -> Scope {
         Scope {
             services: self.service.clone(),
@@ -41,34 +40,36 @@ impl ScopeArgs {
             actors: self.actor.clone(),
             ips: self.ip.clone(),
             errors_only: self.errors_only,
-            ..self.place.scope()
+            ..self.files.scope()
         }
     }
 }
 
-/// The part of a scope that files have too.
+/// The part of a scope that also applies to log files.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Scope")]
-pub(crate) struct PlaceArgs {
-    /// Only from this time on: 2024-01-31, 2024-01-31T12:00:00Z, 7d, 36h, yesterday
+pub(crate) struct FileScopeArgs {
+    /// Start at this time, inclusive, such as 2024-01-31, 7d or yesterday
+    ///
+    /// A time is a date in UTC (2024-01-31), a timestamp (2024-01-31T12:00:00Z), a duration before now
+    /// (7d, 36h, 90m), today or yesterday.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) since: Option<i64>,
 
-    /// Only before this time
+    /// End at this time, exclusive
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) until: Option<i64>,
 
-    /// Only this account; can be given several times, as can the names below
+    /// Include only this account; can be repeated, as can the other names
     #[arg(long, value_name = "ID")]
     pub(crate) account: Vec<String>,
 
-    /// Only this Region
+    /// Include only this Region
     #[arg(long, value_name = "NAME")]
     pub(crate) region: Vec<String>,
 }
 
-impl PlaceArgs {
-    /// The scope that is asked for.
+impl FileScopeArgs {
     pub(crate) fn scope(&self) -> Scope {
         Scope {
             since: self.since,

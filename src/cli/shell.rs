@@ -1,8 +1,12 @@
-//! `ducktrail shell`, and the words behind its dot commands.
+//! `ducktrail shell`, and the arguments of its dot commands.
 
-use clap::{Args, ValueEnum};
+use anyhow::{Result, anyhow};
+use clap::{Args, ValueEnum, builder::PossibleValue};
 
-use crate::cli::{DatabaseArgs, ScopeArgs, value::parse_assignment};
+use crate::{
+    cli::{DatabaseArgs, ScopeArgs, value::parse_assignment},
+    shell::LineEditing,
+};
 
 /// Arguments of `shell`.
 #[derive(Args, Debug)]
@@ -10,15 +14,15 @@ pub(crate) struct ShellArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Let the statements change the database
+    /// Open the database for writing
     #[arg(long)]
     pub(crate) read_write: bool,
 
-    /// Go on behind a statement that failed, where standard input is no terminal
+    /// Continue a script from standard input after a statement that fails
     #[arg(long)]
     pub(crate) keep_going: bool,
 
-    /// The keys of the line editor
+    /// Set the key bindings of the line editor
     #[arg(long, value_enum, default_value_t, env = "DUCKTRAIL_KEYS")]
     pub(crate) keys: LineEditing,
 
@@ -26,45 +30,47 @@ pub(crate) struct ShellArgs {
     pub(crate) scope: ScopeArgs,
 }
 
-/// The keys of a line editor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LineEditing {
-    /// As in bash: Ctrl-A, Ctrl-E, Ctrl-K, Alt-B
-    #[default]
-    Emacs,
-    /// As in vi: Esc, then commands
-    Vi,
+impl ValueEnum for LineEditing {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Emacs, Self::Vi]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Emacs => PossibleValue::new("emacs")
+                .help("Emacs key bindings, as in bash: Ctrl-A, Ctrl-E, Ctrl-K, Alt-B"),
+            Self::Vi => PossibleValue::new("vi").help("Vi key bindings: Esc, then commands"),
+        })
+    }
 }
 
-/// What stands behind `.report` in the shell.
+/// Run a report
 #[derive(Args, Debug)]
 pub(crate) struct DotReportArgs {
-    /// The report, as deletes or actions-by-region
+    /// Name of the report, such as deletes or actions-by-region
     pub(crate) name: String,
 
-    /// Set a parameter of the report, as key=AKIAIOSFODNN7EXAMPLE; .reports NAME lists them
+    /// Set a parameter of the report, such as key=AKIAIOSFODNN7EXAMPLE; .reports NAME lists them
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment)]
     pub(crate) set: Vec<(String, String)>,
 
-    #[command(flatten)]
-    pub(crate) scope: ScopeArgs,
-
-    /// Show only the first rows
+    /// Show only the first N rows
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
 }
 
-/// Reads the words behind a dot command of the shell as arguments.
-///
-/// # Errors
-/// What clap says of a mistake, and the help that `--help` asks for.
-pub(crate) fn parse_words<A: Args>(name: &'static str, words: &[String]) -> Result<A, String> {
+/// Parses the words after a dot command of the shell. An error is clap's message, or the help that
+/// `--help` prints.
+pub(crate) fn parse_words<A: Args>(name: &'static str, words: &[String]) -> Result<A> {
     let command = A::augment_args(
         clap::Command::new(name).no_binary_name(true).color(clap::ColorChoice::Never),
     );
-    let read = command.try_get_matches_from(words).and_then(|found| A::from_arg_matches(&found));
-    read.map_err(|err| {
+    let parsed = command.try_get_matches_from(words).and_then(|args| A::from_arg_matches(&args));
+    parsed.map_err(|err| {
         let text = err.render().to_string();
-        text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned()
+        anyhow!(text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned())
     })
 }

@@ -1,10 +1,11 @@
-//! From the words of a command line to values: what cannot be read is a mistake of usage.
+//! Parsers of option values. Their errors are usage errors.
 
 use std::time::Duration;
 
 use crate::trail::time;
 
-/// A value that is not empty, as an empty one would match nothing and look like an answer.
+/// Returns a parser that rejects an empty value, which would match nothing and look like a valid
+/// search without results.
 pub(crate) fn some_text() -> clap::builder::NonEmptyStringValueParser {
     clap::builder::NonEmptyStringValueParser::new()
 }
@@ -13,11 +14,11 @@ pub(crate) fn parse_yes_no(text: &str) -> Result<bool, String> {
     match text.to_ascii_lowercase().as_str() {
         "yes" | "true" => Ok(true),
         "no" | "false" => Ok(false),
-        _ => Err("write yes or no".to_owned()),
+        _ => Err("expected yes or no".to_owned()),
     }
 }
 
-/// Whole hours, as the rhythm that gaps are told by is one of hours.
+/// Parses a duration in whole hours, the resolution at which gaps are detected.
 pub(crate) fn parse_hours(text: &str) -> Result<u32, String> {
     let (digits, hours) = match text.strip_suffix('d') {
         Some(days) => (days, 24),
@@ -27,10 +28,10 @@ pub(crate) fn parse_hours(text: &str) -> Result<u32, String> {
     count
         .and_then(|count| count.checked_mul(hours))
         .filter(|hours| (1..=24 * 366).contains(hours))
-        .ok_or_else(|| "not a length of time from 1h to 366d; write 6h or 2d".to_owned())
+        .ok_or_else(|| "expected a duration from 1h to 366d, such as 6h or 2d".to_owned())
 }
 
-/// A length of time that a command may take.
+/// Parses a duration in seconds, minutes or hours.
 pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let unit = match &text[digits.len()..] {
@@ -44,21 +45,21 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
         .and_then(|count| count.checked_mul(unit))
         .filter(|seconds| (1..=366 * 24 * 3600).contains(seconds))
         .map(Duration::from_secs)
-        .ok_or_else(|| "not a length of time; write 30s, 5m or 2h".to_owned())
+        .ok_or_else(|| "expected a duration from 1s to 366 days, such as 30s, 5m or 2h".to_owned())
 }
 
 pub(crate) fn parse_time(text: &str) -> Result<i64, String> {
     time::parse_argument(text).ok_or_else(|| {
-        "not a time; write 2024-01-31, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 7d, 36h, today or yesterday".to_owned()
+        "expected a time, such as 2024-01-31, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 7d, 36h, today or yesterday".to_owned()
     })
 }
 
 pub(crate) fn parse_assignment(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
     Ok((name.replace('-', "_"), value.to_owned()))
 }
 
-/// Bytes of memory, in the units that DuckDB's own limit has.
+/// Parses an amount of memory into bytes, in the units of DuckDB's `memory_limit`.
 pub(crate) fn parse_memory(text: &str) -> Result<u64, String> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let unit = match text[digits.len()..].to_ascii_uppercase().as_str() {
@@ -74,7 +75,7 @@ pub(crate) fn parse_memory(text: &str) -> Result<u64, String> {
     };
     let bytes = digits.trim().parse::<f64>().map_or(0.0, |number| number * unit);
     if !(1.0..1e18).contains(&bytes) {
-        return Err("not a size; write 512MB or 2GB".to_owned());
+        return Err("expected an amount of memory, such as 512MB or 2GB".to_owned());
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
     Ok(bytes as u64)
@@ -85,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_of_gaps_are_read_or_refused() {
+    fn gap_durations_are_parsed_or_rejected() {
         assert_eq!(["6h", "2d", "12"].map(|text| parse_hours(text).unwrap()), [6, 48, 12]);
         for text in ["", "h", "0h", "-1h", "+1h", "6m", "1.5h", "9999d", "4294967295d"] {
             assert!(parse_hours(text).is_err(), "{text}");
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_time_are_read_or_refused() {
+    fn durations_are_parsed_or_rejected() {
         let seconds = |text| parse_duration(text).unwrap().as_secs();
         assert_eq!(["30s", "5m", "2h"].map(seconds), [30, 300, 7200]);
         for text in ["", "s", "30", "0s", "-1s", "+1s", "1.5m", "5M", "99999999h", "1s;"] {
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn times_and_sizes_are_read_or_refused() {
+    fn times_and_sizes_are_parsed_or_rejected() {
         assert_eq!(parse_time("2024-01-31"), parse_time("2024-01-31T00:00:00Z"));
         for text in ["", "31.1.2024", "7", "d", "-7d", "7w", "yesterdayish"] {
             assert!(parse_time(text).is_err(), "{text}");

@@ -4,53 +4,59 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::{DatabaseArgs, OutputArgs, PlaceArgs};
+use crate::cli::{DatabaseArgs, FileScopeArgs, OutputArgs};
 
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
 pub(crate) struct VerifyArgs {
-    /// Digest files, or folders with some, besides those that were imported
+    /// Digest files, or folders that contain them, in addition to imported digests
     #[arg(value_name = "DIGEST")]
     pub(crate) digests: Vec<PathBuf>,
 
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Public keys, as `aws cloudtrail list-public-keys` prints them; can be given several times
+    /// Read public keys from this file; can be repeated
+    ///
+    /// The file contains the output of `aws cloudtrail list-public-keys`.
     #[arg(long, value_name = "FILE")]
     pub(crate) keys: Vec<PathBuf>,
 
-    /// Signatures of the last digests, as `aws s3api head-object` prints them: files, or folders of
-    /// nothing else; can be given several times
+    /// Read signatures of the latest digest files from this file or folder; can be repeated
+    ///
+    /// Each file contains the output of `aws s3api head-object` for a digest file. A folder must contain
+    /// no other files.
     #[arg(long = "signature", value_name = "PATH")]
     pub(crate) signatures: Vec<PathBuf>,
 
-    /// Hash the files of this folder again, and take the digest files in it, instead of trusting the
-    /// hashes of the import; needs no database
+    /// Hash the log files in this folder again
+    ///
+    /// By default, log files are verified by the hashes that the import computed. Digest files in the
+    /// folder are used as well. The database need not exist.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) reread: Option<PathBuf>,
 
-    /// What to print
+    /// Select the rows to print
     #[arg(long, value_enum, default_value_t)]
     pub(crate) show: Show,
 
     #[command(flatten)]
-    pub(crate) scope: PlaceArgs,
+    pub(crate) scope: FileScopeArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
 }
 
-/// What of a verification is printed.
+/// The rows of a verification to print.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Show {
-    /// Each file that is not valid
+    /// Files that are not valid
     #[default]
     Problems,
-    /// Each file
+    /// All files
     All,
-    /// Each chain of digests: from when to when it is proved
+    /// Digest chains, with the time range that each one proves
     Chains,
-    /// How many files have which verdict
+    /// The number of files per verdict
     Summary,
 }

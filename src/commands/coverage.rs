@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use anyhow::Result;
 
 use crate::{
-    cli::{CoverageArgs, Format},
-    commands::scope::tell_if_empty,
+    cli::CoverageArgs,
+    commands::scope::explain_if_empty,
     coverage,
     error::{self, Outcome},
     output,
@@ -15,12 +15,11 @@ use crate::{
 
 pub(crate) fn run(args: &CoverageArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
-    let scope = args.place.scope();
+    let scope = args.scope.scope();
     scope.apply(&connection)?;
     coverage::analyze(&connection, args.gap)?;
-    let is_picture =
-        args.output.output.is_none() && matches!(args.output.format, None | Some(Format::Table));
-    if args.calendar && is_picture {
+    let destination = args.output.destination();
+    if args.calendar && destination.is_printed_table() {
         write!(io::stdout().lock(), "{}", coverage::calendar(&connection)?)?;
     } else {
         let sql = match (args.calendar, args.findings) {
@@ -28,13 +27,15 @@ pub(crate) fn run(args: &CoverageArgs) -> Result<Outcome> {
             (_, true) => coverage::FINDINGS,
             _ => coverage::SUMMARY,
         };
-        output::write(&connection, sql, &args.output)?;
+        output::write(&connection, sql, &destination)?;
     }
-    tell_if_empty(&scope, &connection)?;
+    explain_if_empty(&scope, &connection)?;
     if !args.calendar && !args.findings {
-        error::eprint_safe("--findings lists each gap, day and file; --calendar shows the days");
+        error::eprint_safe(
+            "use --findings to list each gap, day and file, or --calendar to show events per day",
+        );
     }
-    error::eprint_safe("what this cannot know:");
+    error::eprint_safe("what coverage cannot detect:");
     for line in coverage::limits(&connection)? {
         error::eprint_safe(&format!("  {line}"));
     }

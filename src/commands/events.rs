@@ -5,81 +5,83 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 use crate::{
-    cli::{ConditionArgs, EventsArgs, Format, OutputArgs},
+    cli::{ConditionArgs, EventsArgs},
     error::{self, Outcome},
     lookup::{
         Columns, Matches, Query, Search,
         related::{self, Facts},
     },
-    output,
+    output::{self, Destination, Format},
     store::{Connection, reader::Reader, scope::Scope},
 };
 
-/// How many events a table on standard output shows where nothing else is asked for.
-const SCREEN: u64 = 100;
+/// The default number of events in a table on standard output.
+const PRINTED: u64 = 100;
 
 pub(crate) fn run(args: &EventsArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
     if let Some(id) = &args.event {
         return show(&connection, id, args);
     }
-    // Here addresses may have wildcards, which those of a scope do not.
+    // IP addresses may contain wildcards here, but not in a scope.
     let scope = Scope { ips: Vec::new(), ..args.scope.scope() };
     scope.apply(&connection)?;
-    let mut wanted = wanted(&args.conditions);
-    wanted.ips.clone_from(&args.scope.ip);
-    let is_screen = args.output.output.is_none()
-        && !args.full
-        && matches!(args.output.format, None | Some(Format::Table));
-    let limit = args.limit.or(is_screen.then_some(SCREEN));
-    let search = Search::new(&connection, &scope, &wanted, limit)?;
-    write(&connection, &search, args)?;
-    tell(&connection, &scope, search.matches())?;
+    let mut query = query(&args.conditions);
+    query.ips.clone_from(&args.scope.ip);
+    let destination = args.output.destination();
+    let is_printed = destination.is_printed_table() && !args.full;
+    let limit = args.limit.or(is_printed.then_some(PRINTED));
+    let search = Search::new(&connection, &scope, &query, limit)?;
+    write(&connection, &search, args, destination)?;
+    print_note(&connection, &scope, search.matches())?;
     Ok(Outcome::Complete)
 }
 
-fn write(connection: &Connection, search: &Search, args: &EventsArgs) -> Result<()> {
-    let output = &args.output;
-    if args.full || output.format == Some(Format::HistoryJson) {
-        return output::records::write(output, |take| search.records(connection, take));
+fn write(
+    connection: &Connection,
+    search: &Search,
+    args: &EventsArgs,
+    destination: Destination,
+) -> Result<()> {
+    if args.full || destination.format == Some(Format::HistoryJson) {
+        return output::records::write(&destination, |take| search.records(connection, take));
     }
-    if output.format == Some(Format::HistoryCsv) {
-        let output = OutputArgs { format: Some(Format::Csv), ..output.clone() };
-        output::write(connection, &search.select(Columns::Download), &output)?;
-        return Ok(());
+    if destination.format == Some(Format::HistoryCsv) {
+        let destination = Destination { format: Some(Format::Csv), ..destination };
+        return output::write(connection, &search.select(Columns::Download), &destination);
     }
     let columns = if args.wide { Columns::Wide } else { Columns::Console };
-    output::write(connection, &search.select(columns), output)?;
-    Ok(())
+    output::write(connection, &search.select(columns), &destination)
 }
 
-fn tell(connection: &Connection, scope: &Scope, found: Option<Matches>) -> Result<()> {
-    let text = match found {
-        Some(Matches { shown, has_more: true }) => {
-            Some(format!("these are the newest {shown} events; more match, --limit N shows more"))
-        }
+/// Prints how to see more events, or why there are none.
+fn print_note(connection: &Connection, scope: &Scope, matches: Option<Matches>) -> Result<()> {
+    let note = match matches {
+        Some(Matches { shown, has_more: true }) => Some(format!(
+            "these are the newest {shown} events; more match; use --limit N to show more"
+        )),
         Some(Matches { shown: 1.., .. }) => None,
         Some(_) => Some(scope.explain_empty(connection)?.unwrap_or_else(|| {
-            "no event matches; `ducktrail coverage` shows what may be missing".to_owned()
+            "no event matches; `ducktrail coverage` shows gaps in the logs".to_owned()
         })),
         None => scope.explain_empty(connection)?,
     };
-    if let Some(text) = text {
-        error::eprint_safe(&text);
+    if let Some(note) = note {
+        error::eprint_safe(&note);
     }
     Ok(())
 }
 
-/// Shows the event with one ID whole, and how to see what belongs to it.
+/// Prints the complete event with an ID, and commands that find related events.
 fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome> {
     let mut found: Vec<Facts> = Vec::new();
-    output::records::write(&args.output, |take| {
+    output::records::write(&args.output.destination(), |take| {
         related::with_id(connection, id, |record, facts| {
             found.push(facts);
             take(record)
         })?;
         if found.is_empty() {
-            bail!("there is no event with the ID '{id}'; it is taken exactly as logged");
+            bail!("there is no event with the ID '{id}'; write the ID exactly as logged");
         }
         Ok(())
     })?;
@@ -96,7 +98,7 @@ fn events(count: &str) -> String {
     if count == "1" { "1 event".to_owned() } else { format!("{count} events") }
 }
 
-/// A command that can be pasted into a shell.
+/// Returns a command that can be pasted into a shell.
 fn command(arguments: &[String], db: &Path) -> String {
     let mut words = vec!["ducktrail".to_owned(), "events".to_owned()];
     words.extend(arguments.iter().map(|argument| shell_word(argument)));
@@ -106,7 +108,7 @@ fn command(arguments: &[String], db: &Path) -> String {
     words.join(" ")
 }
 
-/// The text as one word of a POSIX shell.
+/// Quotes text as one word of a POSIX shell.
 fn shell_word(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@+,%".contains(&byte);
     if !text.is_empty() && text.bytes().all(is_plain) {
@@ -115,8 +117,8 @@ fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-fn wanted(args: &ConditionArgs) -> Query {
-    let mut wanted = Query {
+fn query(args: &ConditionArgs) -> Query {
+    let mut query = Query {
         ids: args.id.clone(),
         names: args.name.clone(),
         users: args.user.clone(),
@@ -132,9 +134,9 @@ fn wanted(args: &ConditionArgs) -> Query {
         read_only: args.read_only.into_iter().collect(),
     };
     for attribute in &args.lookup_attribute {
-        attribute.add_to(&mut wanted);
+        attribute.add_to(&mut query);
     }
-    wanted
+    query
 }
 
 #[cfg(test)]
@@ -142,7 +144,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_can_be_pasted_whatever_it_names() {
+    fn pasted_commands_cannot_run_anything_else() {
         let words = ["--principal", "AROA1:a b'; rm -rf ~; '"].map(str::to_owned);
         assert_eq!(
             command(&words, Path::new("ducktrail.duckdb")),

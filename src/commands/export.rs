@@ -3,18 +3,21 @@
 use anyhow::{Result, bail};
 
 use crate::{
-    cli::{ExportArgs, ExportFormat, Format, OutputArgs},
-    commands::scope::tell_if_empty,
+    cli::{ExportArgs, ExportFormat},
+    commands::scope::explain_if_empty,
     error::{self, Outcome, Usage},
-    export::{NewFolder, cloudtrail, folders},
-    output,
+    export::{NewFolder, cloudtrail, hive},
+    output::{self, Destination, Format},
     store::{Connection, reader::Reader},
 };
 
 pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
     let format = args.format.unwrap_or_else(|| format_of(args));
     if args.partition && format != ExportFormat::Parquet {
-        bail!(Usage("--partition is for Parquet alone".to_owned()));
+        bail!(Usage(
+            "cannot use --partition with this format: only Parquet files can be partitioned"
+                .to_owned()
+        ));
     }
     let connection = Reader::open(&args.database.db)?;
     let scope = args.scope.scope();
@@ -24,16 +27,16 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
         ExportFormat::Cloudtrail => write_log_files(&connection, &limit, args)?,
         ExportFormat::Parquet if args.partition => {
             let folder = NewFolder::begin(&args.output)?;
-            folders::write(&connection, &limit, folder.draft())
+            hive::write(&connection, &limit, folder.draft())
                 .map_err(|err| output::explain(err, &args.output))?;
-            folder.place()?;
+            folder.persist()?;
         }
         ExportFormat::Parquet => write_rows(&connection, &limit, args, Format::Parquet)?,
         ExportFormat::Csv => write_rows(&connection, &limit, args, Format::Csv)?,
         ExportFormat::Json => write_rows(&connection, &limit, args, Format::Json)?,
         ExportFormat::Jsonl => write_rows(&connection, &limit, args, Format::Jsonl)?,
     }
-    tell_if_empty(&scope, &connection)?;
+    explain_if_empty(&scope, &connection)?;
     Ok(Outcome::Complete)
 }
 
@@ -41,9 +44,9 @@ fn write_log_files(connection: &Connection, limit: &str, args: &ExportArgs) -> R
     let folder = NewFolder::begin(&args.output)?;
     let written = cloudtrail::write(connection, limit, folder.draft())
         .map_err(|err| output::explain(err, &args.output))?;
-    folder.place()?;
+    folder.persist()?;
     error::eprint_safe(&format!(
-        "{} events are in {} log files below {}",
+        "wrote {} events to {} log files in {}",
         written.records,
         written.files,
         args.output.display()
@@ -57,17 +60,17 @@ fn write_rows(
     args: &ExportArgs,
     format: Format,
 ) -> Result<()> {
-    let output = OutputArgs {
+    let destination = Destination {
         format: Some(format),
-        output: Some(args.output.clone()),
-        force: args.force,
-        local: false,
-        raw_csv: args.raw_csv,
+        path: Some(args.output.clone()),
+        may_replace: args.force,
+        is_local: false,
+        is_raw_csv: args.raw_csv,
     };
-    output::write(connection, &format!("SELECT * FROM activity {limit}"), &output)
+    output::write(connection, &format!("SELECT * FROM activity {limit}"), &destination)
 }
 
-/// The format that the ending of the file asks for.
+/// Returns the format that the file extension stands for, or Parquet.
 fn format_of(args: &ExportArgs) -> ExportFormat {
     match args.output.extension().and_then(|ending| ending.to_str()) {
         Some("csv") => ExportFormat::Csv,

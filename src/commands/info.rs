@@ -8,20 +8,21 @@ use crate::{
     cli::{InfoArgs, InfoFormat},
     error::Outcome,
     info::Info,
-    output::{terminal_width, text::visible},
+    output::terminal_width,
     store::reader::Reader,
+    text::visible,
 };
 
-/// How many characters the histogram may be wide where there is no terminal.
+/// The maximum width of the histogram in characters if standard output is not a terminal.
 const WIDTH: usize = 80;
 
 pub(crate) fn run(args: &InfoArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
-    let steps = match args.format {
+    let width = match args.format {
         InfoFormat::Text => terminal_width().unwrap_or(WIDTH).saturating_sub(4),
         InfoFormat::Json => WIDTH,
     };
-    let info = Info::of(&connection, &args.database.db, steps.clamp(10, 120))?;
+    let info = Info::of(&connection, &args.database.db, width.clamp(10, 120))?;
     let mut stdout = io::stdout().lock();
     match args.format {
         InfoFormat::Text => write!(stdout, "{info}")?,

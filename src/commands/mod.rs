@@ -1,4 +1,5 @@
-//! One file per subcommand: from its arguments to the rooms that do the work, and to the output.
+//! The subcommands, one file each: they pass arguments to the modules that do the work, and print
+//! messages.
 
 mod coverage;
 mod events;
@@ -27,6 +28,6 @@ pub(crate) fn run(command: Command) -> Result<Outcome> {
         Command::Events(args) => events::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
-        Command::Shell(args) => shell::run(&args),
+        Command::Shell(args) => shell::run(args),
     }
 }

@@ -14,23 +14,24 @@ use crate::{
     },
 };
 
-/// The time that SQL from somebody else may take, where nothing else is said.
-const SAFE_TIME: Duration = Duration::from_secs(5 * 60);
+/// The default timeout of untrusted SQL.
+const SAFE_TIMEOUT: Duration = Duration::from_secs(5 * 60);
 
 pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
     let sql = statements(args)?;
     let connection = open(args)?;
-    let limit = args.timeout.or(args.safe.then_some(SAFE_TIME));
-    let deadline = limit.map(|limit| Deadline::start(&connection, limit, give_up)).transpose()?;
-    let written = output::write(&connection, &sql, &args.output);
+    let timeout = args.timeout.or(args.safe.then_some(SAFE_TIMEOUT));
+    let deadline =
+        timeout.map(|timeout| Deadline::start(&connection, timeout, give_up)).transpose()?;
+    let written = output::write(&connection, &sql, &args.output.destination());
     match deadline.and_then(|deadline| deadline.passed()) {
         Some(timed_out) if written.is_err() => Err(timed_out.into()),
         _ => written.map(|()| Outcome::Complete),
     }
 }
 
-/// Ends the process where a statement does not end, as `kill -9` does: a question loses nothing by it,
-/// and of one that writes SECURITY.md says what may be lost.
+/// Ends the process, as `kill -9` does, because a statement did not stop when interrupted. A read-only
+/// statement loses nothing; SECURITY.md says what a write can lose.
 fn give_up(timed_out: &TimedOut) {
     error::eprint_safe(&format!("error: {timed_out}"));
     error::exit_now(1);
@@ -45,7 +46,8 @@ fn open(args: &QueryArgs) -> Result<Connection> {
     }
 }
 
-/// Half of the cores are left to others, as nobody knows how long such a statement takes.
+/// Returns the number of threads. By default half of the cores stay free, because untrusted SQL may run
+/// for long.
 fn threads(args: &QueryArgs) -> usize {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     args.jobs.map_or(cores.div_ceil(2), usize::from)

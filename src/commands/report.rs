@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ReportArgs,
-    commands::{report_all, scope::tell_if_empty},
+    commands::{report_all, scope::explain_if_empty},
     error::{Outcome, Usage},
     output,
     report::{self, REPORTS, Report, Settings},
@@ -25,16 +25,16 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         return Ok(Outcome::Complete);
     };
     let Some(report) = report::find(name) else {
-        bail!(Usage(format!("{}; `ducktrail report` lists them", report::unknown(name))));
+        bail!(Usage(format!("{}; `ducktrail report` lists all reports", report::unknown(name))));
     };
     let settings = Settings::of_one(report, &args.set).map_err(Usage)?;
     let (connection, scope) = open(args, &settings)?;
-    output::write(&connection, &sql(report, args), &args.output)?;
-    tell_if_empty(&scope, &connection)?;
+    output::write(&connection, &sql(report, args), &args.output.destination())?;
+    explain_if_empty(&scope, &connection)?;
     Ok(Outcome::Complete)
 }
 
-/// Opens the database for questions about the scope alone, with the parameters set.
+/// Opens the database, and sets the scope and the parameters of reports.
 pub(crate) fn open(args: &ReportArgs, settings: &Settings) -> Result<(Reader, Scope)> {
     let connection = Reader::open(&args.database.db)?;
     let scope = args.scope.scope();
@@ -43,7 +43,7 @@ pub(crate) fn open(args: &ReportArgs, settings: &Settings) -> Result<(Reader, Sc
     Ok((connection, scope))
 }
 
-/// The rows of a report.
+/// Returns the query of a report.
 pub(crate) fn sql(report: &Report, args: &ReportArgs) -> String {
     report.query(args.limit)
 }

@@ -1,36 +1,37 @@
-//! `ducktrail report --all`: every report to a file of its own, and an index that says what is in
-//! them.
+//! `ducktrail report --all`: one file per report, and an index of them.
 
 use anyhow::{Result, bail};
 
 use crate::{
-    cli::{Format, ReportArgs},
+    cli::ReportArgs,
     commands::{
         report::{open, sql},
-        scope::tell_if_empty,
+        scope::explain_if_empty,
     },
     error::{self, Outcome, Usage},
-    output::{self, Style},
+    output::{self, Format, Style},
     report::{REPORTS, Report, Settings},
     store::{literal::quote, statements},
 };
 
-/// The name of the file that says what is in the others.
+/// The name of the index, without extension.
 const INDEX: &str = "index";
 
 pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
-    let Some(folder) = &args.output.output else { bail!("name a folder with --output") };
+    let Some(folder) = &args.output.output else {
+        bail!("cannot write the reports: no folder is named; use --output")
+    };
     let format = args.output.format.unwrap_or(Format::Csv);
     let reports: Vec<&Report> = REPORTS.iter().collect();
     let settings = Settings::of_all(&reports, &args.set).map_err(Usage)?;
-    let written = reports.iter().filter(|report| settings.missing(report).is_none());
-    let name = |name: &str, format| format!("{name}.{}", output::ending(format));
-    let mut names: Vec<String> = written.map(|report| name(report.name(), format)).collect();
+    let complete = reports.iter().filter(|report| settings.missing(report).is_none());
+    let name = |name: &str, format: Format| format!("{name}.{}", format.extension());
+    let mut names: Vec<String> = complete.map(|report| name(report.name(), format)).collect();
     names.push(name(INDEX, Format::Markdown));
     let (connection, scope) = open(args, &settings)?;
     output::write_all(folder, &names, args.output.force, |draft| {
         let write = |sql: &str, report: &str, format| {
-            let style = Style { format, ..Style::of(&args.output, None) };
+            let style = Style { format, ..Style::of(&args.output.destination(), None) };
             let path = draft.join(name(report, format));
             output::fill(&connection, &statements::split(sql), &style, &path)
         };
@@ -45,16 +46,17 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         write(&entries.join(" UNION ALL "), INDEX, Format::Markdown)?;
         Ok(())
     })?;
-    tell_if_empty(&scope, &connection)?;
+    explain_if_empty(&scope, &connection)?;
     error::eprint_safe(&format!(
-        "{} reports and index.md are in {}",
+        "wrote {} reports and index.md to {}",
         names.len() - 1,
         folder.display()
     ));
     Ok(Outcome::Complete)
 }
 
-/// A row of the index: a report with how many rows were written, or why none were.
+/// Returns the query for a row of the index: a report and its number of rows, or why it was not
+/// written.
 fn entry(report: &Report, rows: &str) -> String {
     format!(
         "SELECT {} AS report, {} AS title, {} AS question, {} AS \"rows\"",

@@ -1,4 +1,4 @@
-//! What to say of a scope that holds nothing.
+//! Messages about the scope.
 
 use anyhow::Result;
 
@@ -7,8 +7,8 @@ use crate::{
     store::{Connection, scope::Scope},
 };
 
-/// A scope without events explains why there are no rows.
-pub(crate) fn tell_if_empty(scope: &Scope, connection: &Connection) -> Result<()> {
+/// Prints a message if the scope contains no events, so that an empty result is not misread.
+pub(crate) fn explain_if_empty(scope: &Scope, connection: &Connection) -> Result<()> {
     if let Some(text) = scope.explain_empty(connection)? {
         error::eprint_safe(&text);
     }

@@ -22,18 +22,18 @@ pub(crate) fn run(args: VerifyArgs) -> Result<Outcome> {
         reread: args.reread,
         digests: args.digests,
     };
-    let outcome = verify::run(&connection, &request)?;
+    let verification = verify::run(&connection, &request)?;
     let rows = match args.show {
         Show::Problems => verify::PROBLEMS,
         Show::All => verify::ALL,
         Show::Chains => verify::CHAINS,
         Show::Summary => verify::SUMMARY,
     };
-    output::write(&connection, rows, &args.output)?;
-    tell(&connection, &request, &outcome)
+    output::write(&connection, rows, &args.output.destination())?;
+    print_summary(&connection, &request, &verification)
 }
 
-/// A folder that is hashed again needs no database, but takes the digests of one that is there.
+/// Opens the database. With `--reread` it need not exist; if it does, its digests are used.
 fn open(args: &VerifyArgs) -> Result<Connection> {
     let db = &args.database.db;
     if args.reread.is_none() {
@@ -41,7 +41,7 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
     }
     if !db.exists() {
         error::eprint_safe(&format!(
-            "there is no database {}; the folder alone is verified",
+            "there is no database {}; verifying only the folder",
             db.display()
         ));
     }
@@ -52,15 +52,15 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
     )
 }
 
-/// Says what was proved and what was not.
-fn tell(
+/// Prints what was proved and what was not.
+fn print_summary(
     connection: &Connection,
     request: &VerifyRequest,
-    outcome: &Verification,
+    verification: &Verification,
 ) -> Result<Outcome> {
-    for line in verify::summary::lines(connection, request, outcome)? {
+    for line in verify::summary::lines(connection, request, verification)? {
         error::eprint_safe(&line);
     }
-    let is_valid = outcome.not_valid == 0 && outcome.unused_signatures.is_empty();
+    let is_valid = verification.not_valid == 0 && verification.unused_signatures.is_empty();
     Ok(if is_valid { Outcome::Complete } else { Outcome::Partial })
 }

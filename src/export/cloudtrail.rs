@@ -1,6 +1,5 @@
-//! Events as CloudTrail log files again, in the folders and under the names that CloudTrail gives
-//! its objects in S3: other tools for CloudTrail read them, and an import of them gives the same
-//! events.
+//! Events as CloudTrail log files, under the names that CloudTrail gives its objects in S3. Other
+//! CloudTrail tools can read them, and importing them gives the same events.
 //!
 //! Source: "Finding your CloudTrail log files" in the CloudTrail user guide.
 
@@ -25,56 +24,58 @@ use crate::{
     },
 };
 
-/// So many records are in a file at most.
-const RECORDS: u64 = 10_000;
+/// The maximum number of records per file.
+const MAX_RECORDS: u64 = 10_000;
 
-/// The order that brings the records of a file together, the same at every export.
+/// An order that groups the records of a file and is the same for every export.
 const ORDER: &str = "ORDER BY coalesce(recipient_account_id, identity_account_id), aws_region, event_time, event_id, event_source, event_name, request_id";
 
-/// What was written.
+/// The number of files and records written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Written {
-    /// Log files.
+    /// The number of log files.
     pub(crate) files: u64,
-    /// Records in them.
+    /// The number of records in them.
     pub(crate) records: u64,
 }
 
-/// Writes the events of the scope below `folder`, `limit` behind the query.
+/// Writes the events of the scope to `folder`. `limit` is a LIMIT clause or empty.
 pub(crate) fn write(connection: &Connection, limit: &str, folder: &Path) -> Result<Written> {
     let mut files =
-        Files { folder, parts: HashMap::new(), current: None, written: Written::default() };
+        LogFileSet { folder, parts: HashMap::new(), current: None, written: Written::default() };
     let source = format!("FROM activity {ORDER} {limit}");
     rows::for_each_record(connection, &source, &[IDENTITY_ACCOUNT_ID], |row| files.push(row))?;
     files.finish()
 }
 
-/// The log files of an export, of which one is open.
-struct Files<'a> {
+/// The log files of an export, at most one of which is open.
+struct LogFileSet<'a> {
     folder: &'a Path,
-    /// How many files each place has: odd records of several accounts can belong to one.
-    parts: HashMap<Place, u64>,
-    current: Option<LogFile>,
+    /// The number of files of each partition. A partition can recur, because malformed values of several
+    /// accounts map to the same default.
+    parts: HashMap<Partition, u64>,
+    current: Option<LogFileWriter>,
     written: Written,
 }
 
-impl Files<'_> {
+impl LogFileSet<'_> {
     fn push(&mut self, row: &Row<'_>) -> Result<()> {
-        let place = Place::of(row);
-        let goes_on = |file: &LogFile| file.place == place && file.records < RECORDS;
-        if !self.current.as_ref().is_some_and(goes_on) {
-            self.begin(place)?;
+        let partition = Partition::of(row);
+        let has_space =
+            |file: &LogFileWriter| file.partition == partition && file.records < MAX_RECORDS;
+        if !self.current.as_ref().is_some_and(has_space) {
+            self.begin(partition)?;
         }
         self.written.records += 1;
         self.current.as_mut().map_or(Ok(()), |file| file.push(row))
     }
 
-    fn begin(&mut self, place: Place) -> Result<()> {
+    fn begin(&mut self, partition: Partition) -> Result<()> {
         if let Some(file) = self.current.take() {
             file.finish()?;
         }
-        let part = self.parts.entry(place.clone()).or_default();
-        self.current = Some(LogFile::begin(self.folder, place, *part)?);
+        let part = self.parts.entry(partition.clone()).or_default();
+        self.current = Some(LogFileWriter::create(self.folder, partition, *part)?);
         *part += 1;
         self.written.files += 1;
         Ok(())
@@ -88,18 +89,19 @@ impl Files<'_> {
     }
 }
 
-/// What decides which file a record belongs to.
+/// The properties of a record that its log file is named after.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Place {
+struct Partition {
     account: String,
     region: String,
-    /// The hour of its time, in microseconds since 1970.
+    /// The start of the hour of the event, in microseconds since 1970.
     hour: i64,
 }
 
-impl Place {
-    /// Where a record says nothing, its file's name says the account of no one, the Region of the
-    /// global services, and the first hour of 1970. A record in a name is a hint, never a fact.
+impl Partition {
+    /// Returns the partition of a record. Missing and malformed values become account 000000000000,
+    /// Region us-east-1 (that of global services) and the first hour of 1970. They only affect the file
+    /// name; the record itself does not change.
     fn of(row: &Row<'_>) -> Self {
         let account = row.text(RECIPIENT_ACCOUNT_ID).or(row.text(IDENTITY_ACCOUNT_ID));
         let is_account =
@@ -116,7 +118,8 @@ impl Place {
     }
 
     /// `AWSLogs/111122223333/CloudTrail/us-east-1/2024/01/02/111122223333_CloudTrail_us-east-1_20240102T0300Z_….json.gz`,
-    /// the last part from the others, so that an export of the same events has the same names.
+    /// where the last part is a hash of the others, so that exports of the same events have the same
+    /// names.
     fn path(&self, part: u64) -> PathBuf {
         let Self { account, region, hour } = self;
         let time = time::render(*hour);
@@ -130,25 +133,25 @@ impl Place {
     }
 }
 
-/// A log file that is being written.
-struct LogFile {
-    place: Place,
+/// A writer of one log file.
+struct LogFileWriter {
+    partition: Partition,
     records: u64,
     out: GzEncoder<BufWriter<File>>,
 }
 
-impl LogFile {
-    fn begin(folder: &Path, place: Place, part: u64) -> Result<Self> {
-        let path = folder.join(place.path(part));
+impl LogFileWriter {
+    fn create(folder: &Path, partition: Partition, part: u64) -> Result<Self> {
+        let path = folder.join(partition.path(part));
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent)
-                .with_context(|| format!("cannot make {}", parent.display()))?;
+                .with_context(|| format!("cannot create {}", parent.display()))?;
         }
         let file =
             File::create_new(&path).with_context(|| format!("cannot write {}", path.display()))?;
         let mut out = GzEncoder::new(BufWriter::new(file), Compression::default());
         out.write_all(b"{\"Records\":[")?;
-        Ok(Self { place, records: 0, out })
+        Ok(Self { partition, records: 0, out })
     }
 
     fn push(&mut self, row: &Row<'_>) -> Result<()> {
@@ -170,16 +173,16 @@ mod tests {
     use super::*;
     use crate::trail::{key, members, record::ColumnSet};
 
-    fn place(text: &str) -> Place {
-        Place::of(&record::to_row(&members::split(text).unwrap(), &ColumnSet::all()))
+    fn partition(text: &str) -> Partition {
+        Partition::of(&record::to_row(&members::split(text).unwrap(), &ColumnSet::all()))
     }
 
     #[test]
-    fn a_name_is_what_the_import_reads_from_it() {
-        let place = place(
+    fn the_import_reads_names_back() {
+        let partition = partition(
             r#"{"recipientAccountId":"111122223333","awsRegion":"eu-west-1","eventTime":"2024-05-01T09:59:59Z"}"#,
         );
-        let path = place.path(0);
+        let path = partition.path(0);
         let text = path.to_str().unwrap().replace('\\', "/");
         let start = "AWSLogs/111122223333/CloudTrail/eu-west-1/2024/05/01/111122223333_CloudTrail_eu-west-1_20240501T0900Z_";
         assert!(text.starts_with(start), "{text}");
@@ -187,17 +190,17 @@ mod tests {
         assert!(read.is_log_file);
         assert_eq!(read.account_id.as_deref(), Some("111122223333"));
         assert_eq!(read.delivered, time::parse("2024-05-01T09:00:00Z"));
-        assert_ne!(place.path(0), place.path(1));
+        assert_ne!(partition.path(0), partition.path(1));
     }
 
     #[test]
-    fn no_record_chooses_a_path() {
+    fn hostile_records_cannot_choose_a_path() {
         for text in [
             r#"{"recipientAccountId":"../../../etc","awsRegion":"/outside/x","eventTime":"1600-01-01T00:00:00Z"}"#,
             r#"{"recipientAccountId":"１１１１２２２２３３３３","awsRegion":"..","userIdentity":{"accountId":"x"}}"#,
             "{}",
         ] {
-            let path = place(text).path(0);
+            let path = partition(text).path(0);
             let text = path.to_str().unwrap();
             assert!(text.starts_with("AWSLogs/000000000000/CloudTrail/us-east-1/"), "{text}");
             assert!(!text.contains(".."), "{text}");

@@ -1,8 +1,7 @@
-//! The events of a scope for other programs: as Parquet, as one file or as Hive folders, and as
-//! CloudTrail log files again.
+//! Exports of events that write a folder: Hive-partitioned Parquet and CloudTrail log files.
 
 pub(crate) mod cloudtrail;
-pub(crate) mod folders;
+pub(crate) mod hive;
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +10,8 @@ use tempfile::TempDir;
 
 use crate::store;
 
-/// A folder that appears whole or not at all: it is filled beside its place and then renamed.
+/// A new folder that appears complete or not at all: it is filled under a temporary name next to its
+/// final path, then renamed.
 #[derive(Debug)]
 pub(crate) struct NewFolder {
     draft: TempDir,
@@ -19,10 +19,10 @@ pub(crate) struct NewFolder {
 }
 
 impl NewFolder {
-    /// Begins a folder at `path`, where nothing may be.
+    /// Creates the temporary folder. Nothing may exist at `path`.
     pub(crate) fn begin(path: &Path) -> Result<Self> {
         if path.exists() {
-            bail!("{} exists; name a new folder", path.display());
+            bail!("cannot write {}: the folder exists; name a new folder", path.display());
         }
         let parent = store::folder(path);
         let draft = tempfile::Builder::new()
@@ -32,24 +32,24 @@ impl NewFolder {
         Ok(Self { draft, path: path.to_owned() })
     }
 
-    /// Where to write.
+    /// Returns the path of the temporary folder.
     pub(crate) fn draft(&self) -> &Path {
         self.draft.path()
     }
 
-    /// Puts the folder in its place, as any new folder of the user's.
-    pub(crate) fn place(self) -> Result<()> {
+    /// Renames the folder to its final path, with the permissions of an ordinary new folder.
+    pub(crate) fn persist(self) -> Result<()> {
         let draft = self.draft.keep();
-        open_to_others(&draft)?;
+        apply_umask(&draft)?;
         std::fs::rename(&draft, &self.path).with_context(|| {
-            format!("cannot write {}; it is in {}", self.path.display(), draft.display())
+            format!("cannot rename {} to {}", draft.display(), self.path.display())
         })
     }
 }
 
-/// A temporary folder is closed to all others; a new one is as the umask says, which only a new one
-/// tells.
-fn open_to_others(draft: &Path) -> Result<()> {
+/// Sets the permissions that the umask gives a new folder; those of a temporary folder are private. Only
+/// a new folder shows the umask.
+fn apply_umask(draft: &Path) -> Result<()> {
     let probe = draft.join(".probe");
     std::fs::create_dir(&probe)?;
     let permissions = std::fs::metadata(&probe)?.permissions();

@@ -125,5 +125,5 @@ impl Info {
 
 /// Writes a line with its title. The value may come from a log, so it is escaped.
 fn line(formatter: &mut fmt::Formatter<'_>, title: &str, value: &str) -> fmt::Result {
-    writeln!(formatter, "{title:<12}{}", crate::output::text::visible(value))
+    writeln!(formatter, "{title:<12}{}", crate::text::visible(value))
 }

@@ -1,5 +1,5 @@
-//! A batch of Arrow rows as text, a row at a time and without a copy where the text is there
-//! already: a million rows of strings are written from DuckDB's own bytes.
+//! Rows of an Arrow batch as text, one row at a time. Strings are borrowed from DuckDB's buffers,
+//! not copied.
 
 use anyhow::Result;
 use duckdb::arrow::{
@@ -8,78 +8,91 @@ use duckdb::arrow::{
     util::display::{ArrayFormatter, FormatOptions},
 };
 
-use crate::{
-    cli::Format,
-    output::{Style, ValueKind, nested, time},
-};
+use crate::output::{Format, Style, ValueKind, nested, time};
 
-/// The rows of a batch, of which one is the current one.
+/// A cursor over the rows of a batch.
 pub(crate) struct Batch<'a> {
-    columns: Vec<Texts<'a>>,
+    columns: Vec<ColumnText<'a>>,
     rows: usize,
+    /// The index of the row after the current one.
     next: usize,
 }
 
-/// The values of a column as text.
-enum Texts<'a> {
-    /// They are text.
+/// The text of a column's values.
+enum ColumnText<'a> {
     Borrowed(&'a StringArray),
-    /// The text of the current row's.
-    Made { array: &'a dyn Array, make: Make<'a>, text: String },
+    /// The text of the current row's value, rendered when the cursor moves.
+    Rendered {
+        array: &'a dyn Array,
+        renderer: Renderer<'a>,
+        text: String,
+    },
 }
 
-enum Make<'a> {
+enum Renderer<'a> {
     Display(ArrayFormatter<'a>),
     Time(ArrayFormatter<'a>, time::Clock),
     Json,
 }
 
 impl<'a> Batch<'a> {
-    /// The rows of `batch`, before the first.
+    /// A cursor before the first row of `batch`.
     pub(crate) fn new(batch: &'a RecordBatch, kinds: &[ValueKind], style: &Style) -> Result<Self> {
         let is_json = matches!(style.format, Format::Json | Format::Jsonl | Format::Line);
         let columns = batch.columns().iter().enumerate().map(|(at, array)| {
             let kind = kinds.get(at).copied().unwrap_or(ValueKind::Other);
             if let Some(array) = array.as_string_opt::<i32>() {
-                return Ok(Texts::Borrowed(array));
+                return Ok(ColumnText::Borrowed(array));
             }
-            let make = if is_json && kind == ValueKind::Nested {
-                Make::Json
+            let renderer = if is_json && kind == ValueKind::Nested {
+                Renderer::Json
             } else {
-                display(array.as_ref(), style)?
+                Renderer::new(array.as_ref(), style)?
             };
-            Ok(Texts::Made { array: array.as_ref(), make, text: String::new() })
+            Ok(ColumnText::Rendered { array: array.as_ref(), renderer, text: String::new() })
         });
         Ok(Self { columns: columns.collect::<Result<_>>()?, rows: batch.num_rows(), next: 0 })
     }
 
-    /// Goes to the next row; false where there is none.
+    /// Moves to the next row. Returns false at the end.
     pub(crate) fn next(&mut self) -> Result<bool> {
         if self.next == self.rows {
             return Ok(false);
         }
         for column in &mut self.columns {
-            let Texts::Made { array, make, text } = column else { continue };
+            let ColumnText::Rendered { array, renderer, text } = column else { continue };
             text.clear();
             if !array.is_null(self.next) {
-                make.write(*array, self.next, text)?;
+                renderer.write(*array, self.next, text)?;
             }
         }
         self.next += 1;
         Ok(true)
     }
 
-    /// The current row's values.
+    /// Returns the text of each value of the current row, `None` for NULL.
     pub(crate) fn cells(&self) -> impl Iterator<Item = Option<&str>> {
         let row = self.next - 1;
         self.columns.iter().map(move |column| match column {
-            Texts::Borrowed(array) => array.is_valid(row).then(|| array.value(row)),
-            Texts::Made { array, text, .. } => array.is_valid(row).then_some(text.as_str()),
+            ColumnText::Borrowed(array) => array.is_valid(row).then(|| array.value(row)),
+            ColumnText::Rendered { array, text, .. } => {
+                array.is_valid(row).then_some(text.as_str())
+            }
         })
     }
 }
 
-impl Make<'_> {
+impl<'a> Renderer<'a> {
+    fn new(array: &'a dyn Array, style: &Style) -> Result<Self> {
+        let formatter = ArrayFormatter::try_new(array, &OPTIONS)?;
+        Ok(match array.data_type() {
+            DataType::Timestamp(TimeUnit::Microsecond, None) => {
+                Self::Time(formatter, time::Clock::new(style.is_local))
+            }
+            _ => Self::Display(formatter),
+        })
+    }
+
     fn write(&self, array: &dyn Array, row: usize, text: &mut String) -> Result<()> {
         match self {
             Self::Display(formatter) => formatter.value(row).write(text)?,
@@ -95,17 +108,7 @@ impl Make<'_> {
     }
 }
 
-fn display<'a>(array: &'a dyn Array, style: &Style) -> Result<Make<'a>> {
-    let formatter = ArrayFormatter::try_new(array, &OPTIONS)?;
-    Ok(match array.data_type() {
-        DataType::Timestamp(TimeUnit::Microsecond, None) => {
-            Make::Time(formatter, time::Clock::new(style.is_local))
-        }
-        _ => Make::Display(formatter),
-    })
-}
-
-/// How Arrow writes what is written by it: times as DuckDB does.
+/// Options for Arrow's formatter, which make it write times as DuckDB does.
 pub(crate) const OPTIONS: FormatOptions<'static> = FormatOptions::new()
     .with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"))
     .with_timestamp_tz_format(Some("%Y-%m-%d %H:%M:%S%.f%:z"));

@@ -1,50 +1,50 @@
-//! A line of CSV: its cells quoted after RFC 4180, and safe to open in a spreadsheet.
+//! Lines of CSV, quoted according to RFC 4180 and safe to open in a spreadsheet.
 //!
-//! A spreadsheet splits lines at the separator of its own locale, which may be `;` or a tab, and takes
-//! a quote for one only where a cell starts. So a cell of its can start inside a text of ours: behind a
-//! `;`, a tab or the end of a line, whether that is quoted or not. Each such place is looked at like the
-//! start of the text (OWASP, "CSV Injection").
+//! A spreadsheet splits lines at the separator of its locale, which can be `;` or a tab, and recognizes
+//! quotes only at the start of a cell. So `;`, a tab or a line end inside a value can start a new cell,
+//! quoted or not. The text after each of these is checked for formulas like the start of the value
+//! (OWASP, "CSV Injection").
 
 use std::{
     borrow::Cow,
     io::{self, Write},
 };
 
-use crate::output::text::is_hidden;
+use crate::text::is_hidden;
 
-/// What a formula starts with.
+/// Characters that start a formula.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/// Whether a cell may start behind a byte, to one spreadsheet or another. A comma is none of these: who
-/// splits there finds the quotes where they belong.
+/// Returns true if some spreadsheet starts a new cell after this byte. A comma does not count: a reader
+/// that splits at commas recognizes our quotes.
 fn is_separator(byte: u8) -> bool {
     matches!(byte, b';' | b'\t' | b'\r' | b'\n')
 }
 
-/// Whether one of the bytes of a text is such. It does not stop at the first one, so that the compiler
-/// can have many compared at once: there is none in most cells.
-fn has(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
-    text.bytes().fold(false, |found, byte| found | is_such(byte))
+/// Returns true if a byte of the text satisfies `matches`. It does not stop at the first match, so that
+/// the compiler can vectorize the loop; most cells have no match.
+fn has(text: &str, matches: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |found, byte| found | matches(byte))
 }
 
-/// The bytes of a line.
+/// A line that is being built.
 #[derive(Default)]
-pub(crate) struct Line {
+pub(crate) struct CsvLine {
     bytes: Vec<u8>,
     has_cells: bool,
 }
 
-impl Line {
-    /// Adds a cell, in quotes where one of the separators of spreadsheets is in it, so that it stays
-    /// one cell to those that split at all of them.
+impl CsvLine {
+    /// Adds a cell. It is quoted if it contains a separator of any spreadsheet, so that each of them
+    /// reads it as one cell.
     pub(crate) fn push(&mut self, text: &str) {
         if self.has_cells {
             self.bytes.push(b',');
         }
         self.has_cells = true;
-        let is_quoted = |byte: u8| matches!(byte, b',' | b'"') || is_separator(byte);
-        // A byte-order mark at the start of the file would not be read as part of the cell.
-        if !has(text, is_quoted) && !text.starts_with('\u{feff}') {
+        let needs_quotes = |byte: u8| matches!(byte, b',' | b'"') || is_separator(byte);
+        // Readers drop an unquoted byte-order mark at the start of a file.
+        if !has(text, needs_quotes) && !text.starts_with('\u{feff}') {
             self.bytes.extend_from_slice(text.as_bytes());
             return;
         }
@@ -59,9 +59,9 @@ impl Line {
         self.bytes.push(b'"');
     }
 
-    /// Writes the line with its end; the next cell starts a new one.
+    /// Writes the line and starts a new one.
     pub(crate) fn write(&mut self, out: &mut impl Write) -> io::Result<()> {
-        // A line without anything would be passed over, so its one cell is quoted.
+        // Readers skip an empty line, so a single empty cell is quoted.
         if self.bytes.is_empty() {
             self.bytes.extend_from_slice(b"\"\"");
         }
@@ -73,7 +73,7 @@ impl Line {
     }
 }
 
-/// The text of a cell with an apostrophe before whatever a spreadsheet would run as a formula.
+/// Returns the text with an apostrophe before everything that a spreadsheet would run as a formula.
 pub(crate) fn defused(text: &str) -> Cow<'_, str> {
     let inside = defused_inside(text);
     if is_formula(text) || text.starts_with(['\t', '\r', '\n']) {
@@ -83,8 +83,8 @@ pub(crate) fn defused(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same for a text whose own start runs nothing, as that of a JSON value: only what another
-/// separator would make the start of a cell is looked at.
+/// Like [`defused`], for text whose start cannot be a formula, such as a JSON value: only the text after
+/// separators is checked.
 pub(crate) fn defused_inside(text: &str) -> Cow<'_, str> {
     if !has(text, is_separator) {
         return Cow::Borrowed(text);
@@ -105,9 +105,10 @@ pub(crate) fn defused_inside(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Whether a formula starts here, behind what a reader may drop: space, quotes, what is not seen.
+/// Returns true if a formula starts here, after characters that a reader may drop: space, quotes,
+/// invisible characters.
 fn is_formula(cell: &str) -> bool {
-    // Most cells are told by their first letter.
+    // The first character decides for most cells.
     if cell.bytes().next().is_none_or(|byte| byte.is_ascii_alphanumeric()) {
         return false;
     }
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_behind_the_separators_of_other_locales_are_defused() {
+    fn formulas_after_the_separators_of_other_locales_are_defused() {
         for (text, safe) in [
             ("a;=cmd|' /C calc'!A0;b", "a;'=cmd|' /C calc'!A0;b"),
             ("a\t=1", "a\t'=1"),
@@ -156,7 +157,7 @@ mod tests {
 
     fn written(rows: &[Vec<String>]) -> String {
         let mut out = Vec::new();
-        let mut line = Line::default();
+        let mut line = CsvLine::default();
         for row in rows {
             for cell in row {
                 line.push(cell);
@@ -166,7 +167,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    /// The cells as a reader finds them that splits at `separator`.
+    /// Reads the cells as a reader does that splits at `separator`.
     fn read(text: &str, separator: u8) -> Vec<Vec<String>> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_quoted_where_a_spreadsheet_would_split_them() {
+    fn cells_with_a_separator_of_any_spreadsheet_are_quoted() {
         let rows = ["a", "b;c", "d\te", "f,g", "h\ni", "j\"k", "", "l m"].map(str::to_owned);
         assert_eq!(
             written(&[rows.to_vec(), vec![String::new()]]),
@@ -222,12 +223,12 @@ mod tests {
         #![proptest_config(Config { cases: 2000, failure_persistence: None, ..Config::default() })]
 
         #[test]
-        fn cells_are_read_back_as_they_were(rows in rows()) {
+        fn cells_are_read_back_unchanged(rows in rows()) {
             prop_assert_eq!(read(&written(&rows), b','), rows);
         }
 
         #[test]
-        fn no_spreadsheet_finds_a_formula_wherever_it_splits(rows in rows()) {
+        fn no_spreadsheet_finds_a_formula_at_any_separator(rows in rows()) {
             let safe: Vec<Vec<String>> = rows
                 .iter()
                 .map(|row| row.iter().map(|cell| defused(cell).into_owned()).collect())
@@ -239,7 +240,7 @@ mod tests {
                     prop_assert!(!is_formula(&cell), "{:?} in {:?}", cell, text);
                 }
             }
-            // What is taken out again is what was put in.
+            // Only apostrophes were added.
             for (row, safe) in rows.iter().zip(&safe) {
                 for (cell, safe) in row.iter().zip(safe) {
                     let is_safe = |letter: &char| *letter != '\'';

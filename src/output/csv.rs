@@ -1,4 +1,4 @@
-//! Comma-separated values after RFC 4180, safe to open in a spreadsheet.
+//! Comma-separated values according to RFC 4180, safe to open in a spreadsheet.
 
 use std::io::Write;
 
@@ -7,65 +7,66 @@ use anyhow::Result;
 use crate::output::{
     ResultColumn, RowWriter, ValueKind,
     batch::Batch,
-    cell::{self, Line},
+    cell::{self, CsvLine},
 };
 
-pub(crate) struct Csv<W: Write> {
+pub(crate) struct CsvWriter<W: Write> {
     out: W,
-    line: Line,
-    /// How the text of each column is made safe.
-    safety: Vec<Safety>,
+    line: CsvLine,
+    /// The check for formulas of each column.
+    checks: Vec<FormulaCheck>,
 }
 
-/// What of a text a spreadsheet could run.
+/// The part of a text that is checked for formulas.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Safety {
-    /// Nothing, or it is to stay as it is.
-    Exact,
-    /// What stands inside it, where another separator than ours splits it.
+enum FormulaCheck {
+    /// Nothing.
+    Off,
+    /// The text after each separator of a spreadsheet.
     Inside,
-    /// The text itself, too.
+    /// The start of the text as well.
     Whole,
 }
 
-impl Safety {
+impl FormulaCheck {
     fn of(kind: ValueKind) -> Self {
         match kind {
-            ValueKind::Number | ValueKind::Boolean => Self::Exact,
+            ValueKind::Number | ValueKind::Boolean => Self::Off,
             ValueKind::Json => Self::Inside,
             ValueKind::Text | ValueKind::Nested | ValueKind::Other => Self::Whole,
         }
     }
 
-    fn push(self, text: &str, line: &mut Line) {
+    fn push(self, text: &str, line: &mut CsvLine) {
         match self {
-            Self::Exact => line.push(text),
+            Self::Off => line.push(text),
             Self::Inside => line.push(&cell::defused_inside(text)),
             Self::Whole => line.push(&cell::defused(text)),
         }
     }
 }
 
-impl<W: Write> Csv<W> {
-    /// Writes the header to `out`. Raw, the texts stay as they are, whatever a spreadsheet makes of
-    /// them.
+impl<W: Write> CsvWriter<W> {
+    /// Writes the header to `out`. If `is_raw`, text is not changed even if a spreadsheet would run it
+    /// as a formula.
     pub(crate) fn new(mut out: W, columns: &[ResultColumn], is_raw: bool) -> Result<Self> {
-        let mut line = Line::default();
+        let mut line = CsvLine::default();
         for column in columns {
-            let safety = if is_raw { Safety::Exact } else { Safety::Whole };
-            safety.push(&column.name, &mut line);
+            let check = if is_raw { FormulaCheck::Off } else { FormulaCheck::Whole };
+            check.push(&column.name, &mut line);
         }
         line.write(&mut out)?;
-        let safety =
-            |column: &ResultColumn| if is_raw { Safety::Exact } else { Safety::of(column.kind) };
-        Ok(Self { out, line, safety: columns.iter().map(safety).collect() })
+        let check = |column: &ResultColumn| {
+            if is_raw { FormulaCheck::Off } else { FormulaCheck::of(column.kind) }
+        };
+        Ok(Self { out, line, checks: columns.iter().map(check).collect() })
     }
 }
 
-impl<W: Write> RowWriter for Csv<W> {
+impl<W: Write> RowWriter for CsvWriter<W> {
     fn write(&mut self, row: &Batch<'_>) -> Result<()> {
-        for (cell, safety) in row.cells().zip(&self.safety) {
-            safety.push(cell.unwrap_or_default(), &mut self.line);
+        for (cell, check) in row.cells().zip(&self.checks) {
+            check.push(cell.unwrap_or_default(), &mut self.line);
         }
         Ok(self.line.write(&mut self.out)?)
     }

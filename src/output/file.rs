@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all: one, or all of a folder together.
+//! Atomic output: a file, or the files of a folder, appear complete or not at all.
 
 use std::{fs, io, path::Path};
 
@@ -10,7 +10,7 @@ use crate::store::{
     error::{DbErrorKind, kind},
 };
 
-/// Lets `write` fill a temporary file beside `path` and puts it in its place when that is done.
+/// Calls `write` to fill a temporary file next to `path`, then renames it to `path`.
 pub(crate) fn write_whole(
     path: &Path,
     may_replace: bool,
@@ -26,8 +26,8 @@ pub(crate) fn write_whole(
     Ok(())
 }
 
-/// Lets `write` fill a temporary folder and puts its files, which are to be named `names`, into
-/// `folder` when all of them are done. The folder may be there already, with other files.
+/// Calls `write` to fill a temporary folder with files called `names`, then moves these into `folder`,
+/// which may exist already and contain other files.
 pub(crate) fn write_all(
     folder: &Path,
     names: &[String],
@@ -37,17 +37,17 @@ pub(crate) fn write_all(
     for name in names {
         refuse_to_replace(&folder.join(name), may_replace)?;
     }
-    let draft = draft_beside(folder)?;
+    let draft = draft_near(folder)?;
     write(draft.path()).map_err(|err| explain(err, folder))?;
-    let place = || -> io::Result<()> {
+    let move_files = || -> io::Result<()> {
         fs::create_dir_all(folder)?;
         names.iter().try_for_each(|name| fs::rename(draft.path().join(name), folder.join(name)))
     };
-    place().with_context(|| format!("cannot write to {}", folder.display()))
+    move_files().with_context(|| format!("cannot write to {}", folder.display()))
 }
 
-/// A temporary folder on the disk of `folder`, which need not be there yet.
-fn draft_beside(folder: &Path) -> Result<TempDir> {
+/// Creates a temporary folder on the same disk as `folder`, which need not exist yet.
+fn draft_near(folder: &Path) -> Result<TempDir> {
     let mut parent = folder.to_owned();
     while !parent.exists() {
         parent = store::folder(&parent);
@@ -60,16 +60,16 @@ fn draft_beside(folder: &Path) -> Result<TempDir> {
 
 fn refuse_to_replace(path: &Path, may_replace: bool) -> Result<()> {
     if !may_replace && path.exists() {
-        bail!("{} exists; --force replaces it", path.display());
+        bail!("cannot write {}: the file exists; --force replaces it", path.display());
     }
     Ok(())
 }
 
-/// Says of what was not written for want of room that nothing of it is there, and what to do.
+/// Adds to an error about a full disk that no partial output was kept, and what to do.
 pub(crate) fn explain(err: Error, path: &Path) -> Error {
     if kind(&err) == DbErrorKind::NoSpace {
         return err.context(format!(
-            "there is no room for {} or for temporary files, and nothing of it was kept; make room, or name a place that has more",
+            "cannot write {}: there is no disk space left for it or for temporary files; nothing was kept; free some space or write to another disk",
             path.display()
         ));
     }

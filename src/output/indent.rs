@@ -1,59 +1,58 @@
-//! JSON with other space between its parts: a line for each member, indented, or one line in all. The
-//! parts themselves stay as they are, to the last digit of a number and with repeated names, which a
-//! parser would not keep.
+//! JSON reformatted as indented lines or as one line. Only the white space between tokens changes;
+//! exact numbers and repeated names survive, which a parser would not keep.
 
 use std::io::{self, Write};
 
-/// How many levels are indented: beyond them every line would be longer than the one before, so that
-/// the whole grew by the square of the depth.
-const INDENTED: usize = 40;
+/// The maximum indentation, in levels. Without a limit the output would grow with the square of the
+/// depth.
+const MAX_INDENTATION: usize = 40;
 
-/// Passes JSON on indented. What is no JSON comes out as odd, but whole.
+/// A writer that indents JSON. Invalid JSON keeps all characters but white space.
 pub(crate) struct Indented<W: Write> {
     out: W,
     depth: usize,
-    place: Place,
+    state: JsonState,
     is_escaped: bool,
 }
 
-/// Where in the text the next byte stands.
+/// The position of the next byte relative to tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum JsonState {
     Outside,
-    /// Behind a bracket that was opened: an empty object stays on its line.
+    /// Directly after an opening bracket: an empty object or array stays on one line.
     Opened,
     InString,
 }
 
 impl<W: Write> Indented<W> {
-    /// Writes to `out`; the first line is taken to stand in `depth` objects.
+    /// Writes to `out`, where the first line is already `depth` levels deep.
     pub(crate) fn new(out: W, depth: usize) -> Self {
-        Self { out, depth, place: Place::Outside, is_escaped: false }
+        Self { out, depth, state: JsonState::Outside, is_escaped: false }
     }
 
     fn end_line(&mut self) -> io::Result<()> {
-        write!(self.out, "\n{:1$}", "", self.depth.min(INDENTED) * 2)
+        write!(self.out, "\n{:1$}", "", self.depth.min(MAX_INDENTATION) * 2)
     }
 
     fn outside(&mut self, byte: u8) -> io::Result<()> {
         let is_close = matches!(byte, b'}' | b']');
-        if self.place == Place::Opened && !is_close && !byte.is_ascii_whitespace() {
+        if self.state == JsonState::Opened && !is_close && !byte.is_ascii_whitespace() {
             self.end_line()?;
-            self.place = Place::Outside;
+            self.state = JsonState::Outside;
         }
         match byte {
             b'{' | b'[' => {
                 self.depth += 1;
-                self.place = Place::Opened;
+                self.state = JsonState::Opened;
             }
             b'}' | b']' => {
                 self.depth = self.depth.saturating_sub(1);
-                if self.place != Place::Opened {
+                if self.state != JsonState::Opened {
                     self.end_line()?;
                 }
-                self.place = Place::Outside;
+                self.state = JsonState::Outside;
             }
-            b'"' => self.place = Place::InString,
+            b'"' => self.state = JsonState::InString,
             b',' => {
                 self.out.write_all(b",")?;
                 return self.end_line();
@@ -72,7 +71,7 @@ impl<W: Write> Indented<W> {
         } else if byte == b'\\' {
             self.is_escaped = true;
         } else if byte == b'"' {
-            self.place = Place::Outside;
+            self.state = JsonState::Outside;
         }
         self.out.write_all(&[byte])
     }
@@ -81,7 +80,7 @@ impl<W: Write> Indented<W> {
 impl<W: Write> Write for Indented<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         for byte in bytes {
-            if self.place == Place::InString {
+            if self.state == JsonState::InString {
                 self.in_string(*byte)?;
             } else {
                 self.outside(*byte)?;
@@ -95,35 +94,29 @@ impl<W: Write> Write for Indented<W> {
     }
 }
 
-/// A line for each member and element, two spaces for each level.
+/// Returns JSON with one line per member and element, indented by two spaces per level.
 pub(crate) fn indented(json: &str) -> String {
     let mut out = Vec::with_capacity(json.len() * 2);
-    // A vector takes whatever is written.
+    // Writing to a vector cannot fail.
     let _ = Indented::new(&mut out, 0).write_all(json.as_bytes());
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Everything on one line.
+/// Returns JSON on one line.
 pub(crate) fn compact(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    each_part(json, |letter, _| out.push(letter));
-    out
-}
-
-/// Calls `take` with every character that is not space between the parts, and whether it belongs to
-/// a string.
-fn each_part(json: &str, mut take: impl FnMut(char, bool)) {
     let (mut in_string, mut is_escaped) = (false, false);
     for letter in json.chars() {
         if in_string {
-            take(letter, true);
+            out.push(letter);
             in_string = is_escaped || letter != '"';
             is_escaped = !is_escaped && letter == '\\';
         } else if !matches!(letter, ' ' | '\t' | '\n' | '\r') {
+            out.push(letter);
             in_string = letter == '"';
-            take(letter, in_string);
         }
     }
+    out
 }
 
 #[cfg(test)]
@@ -131,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_have_a_line_each_and_nothing_else_changes() {
+    fn each_member_gets_its_own_line() {
         for (json, expected) in [
             ("1.50", "1.50"),
             (r#""a{,:b\"c""#, r#""a{,:b\"c""#),
@@ -149,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nested_without_measure_is_not_indented_so() {
+    fn indentation_of_deep_nesting_is_limited() {
         let json = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
         let shown = indented(&json);
         assert!(shown.len() < 100 * json.len());
@@ -157,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_indented_is_the_same_value() {
+    fn indented_json_is_the_same_value() {
         let json = r#"{"Ü":["\\",{"x":{}},[[]],null,true,-1e5],"y":"\u0000 }"}"#;
         let value: serde_json::Value = serde_json::from_str(json).unwrap();
         let read: serde_json::Value = serde_json::from_str(&indented(json)).unwrap();
@@ -165,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_parser_would_change_stays() {
+    fn numbers_and_repeated_names_are_kept_exactly() {
         for text in
             [r#"{"a":50.0,"a":1e400,"b":12345678901234567890123}"#, "[]", "5", "\"\\\"\"", ""]
         {

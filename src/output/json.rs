@@ -1,4 +1,5 @@
-//! Objects, in an array or one a line; JSON columns as JSON, numbers and booleans as such, the rest as strings.
+//! JSON objects, in one array or one per line. JSON columns, numbers and booleans are written as JSON
+//! values, everything else as strings.
 
 use std::io::Write;
 
@@ -6,16 +7,16 @@ use anyhow::Result;
 
 use crate::output::{ResultColumn, RowWriter, ValueKind, batch::Batch};
 
-pub(crate) struct Json<W: Write> {
+pub(crate) struct JsonWriter<W: Write> {
     out: W,
     columns: Vec<ResultColumn>,
-    /// The names of the columns as JSON strings.
+    /// The column names, quoted as JSON strings.
     names: Vec<String>,
     frame: Frame,
     rows: u64,
 }
 
-/// What stands before, between and behind the objects.
+/// The text before, between and after the objects.
 struct Frame {
     first: &'static str,
     next: &'static str,
@@ -23,14 +24,14 @@ struct Frame {
     end_of_none: &'static str,
 }
 
-impl<W: Write> Json<W> {
-    /// One array of all rows.
+impl<W: Write> JsonWriter<W> {
+    /// Writes all rows as one array.
     pub(crate) fn array(out: W, columns: Vec<ResultColumn>) -> Self {
         let frame = Frame { first: "[\n", next: ",\n", end: "\n]\n", end_of_none: "[]\n" };
         Self::new(out, columns, frame)
     }
 
-    /// A line for each row.
+    /// Writes one row per line.
     pub(crate) fn lines(out: W, columns: Vec<ResultColumn>) -> Self {
         let frame = Frame { first: "", next: "\n", end: "\n", end_of_none: "" };
         Self::new(out, columns, frame)
@@ -45,13 +46,13 @@ impl<W: Write> Json<W> {
 
     fn value(&mut self, at: usize, text: &str) -> Result<()> {
         let is_bare = match self.columns[at].kind {
-            // A line break between the parts of a value is space; a row must stay on its line.
+            // In valid JSON a line break is only white space; a row must stay on one line.
             ValueKind::Json if text.contains(['\n', '\r']) => {
                 self.out.write_all(text.replace(['\n', '\r'], " ").as_bytes())?;
                 return Ok(());
             }
             ValueKind::Json | ValueKind::Nested | ValueKind::Boolean => true,
-            // Infinities and NaN are no numbers of JSON.
+            // JSON has no infinities and no NaN.
             ValueKind::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
             ValueKind::Text | ValueKind::Other => false,
         };
@@ -64,7 +65,7 @@ impl<W: Write> Json<W> {
     }
 }
 
-impl<W: Write> RowWriter for Json<W> {
+impl<W: Write> RowWriter for JsonWriter<W> {
     fn write(&mut self, row: &Batch<'_>) -> Result<()> {
         let before = if self.rows == 0 { self.frame.first } else { self.frame.next };
         write!(self.out, "{before}{{")?;

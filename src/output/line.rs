@@ -1,29 +1,30 @@
-//! A block of lines for each row, one for each value, nothing cut: to look at a row whole.
+//! One line per value, never truncated.
 
 use std::io::Write;
 
 use anyhow::Result;
 
-use crate::output::{
-    ResultColumn, RowWriter, ValueKind, batch::Batch, indent::indented, text::visible,
+use crate::{
+    output::{ResultColumn, RowWriter, ValueKind, batch::Batch, indent::indented},
+    text::visible,
 };
 
-pub(crate) struct Line<W: Write> {
+pub(crate) struct LineWriter<W: Write> {
     out: W,
     columns: Vec<ResultColumn>,
-    /// The length of the longest name.
+    /// The length of the longest column name, in characters.
     width: usize,
     rows: u64,
 }
 
-impl<W: Write> Line<W> {
+impl<W: Write> LineWriter<W> {
     pub(crate) fn new(out: W, columns: Vec<ResultColumn>) -> Self {
         let width = columns.iter().map(|column| visible(&column.name).chars().count()).max();
         Self { out, columns, width: width.unwrap_or_default(), rows: 0 }
     }
 }
 
-impl<W: Write> RowWriter for Line<W> {
+impl<W: Write> RowWriter for LineWriter<W> {
     fn write(&mut self, row: &Batch<'_>) -> Result<()> {
         self.rows += 1;
         writeln!(self.out, "─ row {} ─", self.rows)?;

@@ -1,9 +1,10 @@
-//! Rows to standard output or to a file, in the format that was asked for.
+//! Writes rows to standard output or to a file, in any format.
 
 mod batch;
 mod cell;
 mod csv;
 mod file;
+mod format;
 mod indent;
 mod json;
 mod line;
@@ -14,68 +15,89 @@ pub(crate) mod records;
 mod result;
 mod table;
 pub(crate) mod terminal;
-pub(crate) mod text;
 mod time;
 
 use std::{
     fs::File,
     io::{self, BufWriter, IsTerminal, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail};
 use duckdb::Connection;
 
-use crate::{
-    cli::{Format, OutputArgs},
-    store::statements::{self, Statement},
-};
+use crate::store::statements::{self, Statement};
 
 pub(crate) use file::{explain, write_all, write_whole};
+pub(crate) use format::Format;
 pub(crate) use indent::Indented;
 pub(crate) use result::{Shown, write_first, write_result};
 
-/// How rows are written.
+/// The format of rows, and the file that they are written to.
+#[derive(Clone, Debug)]
+pub(crate) struct Destination {
+    /// The format, or `None` to take it from the file's extension; a table by default.
+    pub(crate) format: Option<Format>,
+    /// The file, or `None` for standard output.
+    pub(crate) path: Option<PathBuf>,
+    /// True if an existing file is replaced.
+    pub(crate) may_replace: bool,
+    /// True if times are in the local time zone, not UTC.
+    pub(crate) is_local: bool,
+    /// True if CSV holds the exact text, even if a spreadsheet would run it as a formula.
+    pub(crate) is_raw_csv: bool,
+}
+
+impl Destination {
+    /// Returns true if rows are printed as a table to standard output.
+    pub(crate) fn is_printed_table(&self) -> bool {
+        self.path.is_none() && matches!(self.format, None | Some(Format::Table))
+    }
+}
+
+/// The format of rows, with its options.
 #[derive(Clone, Debug)]
 pub(crate) struct Style {
-    /// The format.
     pub(crate) format: Format,
-    /// Whether CSV holds the exact text, even where a spreadsheet would run it as a formula.
+    /// True if CSV holds the exact text, even if a spreadsheet would run it as a formula.
     pub(crate) is_raw_csv: bool,
-    /// Whether times are those of this machine's zone, not UTC.
+    /// True if times are in the local time zone, not UTC.
     pub(crate) is_local: bool,
-    /// The columns of the terminal that a table is to fit, where there is one.
+    /// The width in columns of the terminal that a table must fit, or `None` for a file or a pipe.
     pub(crate) width: Option<u16>,
 }
 
 impl Style {
-    /// The style that `args` ask for, for a terminal of `width`.
-    pub(crate) fn of(args: &OutputArgs, width: Option<u16>) -> Self {
+    /// The style of a destination, for a terminal of `width` columns.
+    pub(crate) fn of(destination: &Destination, width: Option<u16>) -> Self {
+        let by_extension = || destination.path.as_deref().and_then(Format::of_path);
         Self {
-            format: args.format.unwrap_or_else(|| format_of(args.output.as_deref())),
-            is_raw_csv: args.raw_csv,
-            is_local: args.local,
+            format: destination.format.or_else(by_extension).unwrap_or_default(),
+            is_raw_csv: destination.is_raw_csv,
+            is_local: destination.is_local,
             width,
         }
     }
 }
 
-/// Runs statements and writes the rows of each as they come, where and how `args` says.
-pub(crate) fn write(connection: &Connection, sql: &str, args: &OutputArgs) -> Result<()> {
-    if matches!(args.format, Some(Format::HistoryCsv | Format::HistoryJson)) {
-        bail!("history-csv and history-json are layouts of events; use `ducktrail events`");
+/// Runs statements and writes the rows of each to `destination` as DuckDB returns them.
+pub(crate) fn write(connection: &Connection, sql: &str, destination: &Destination) -> Result<()> {
+    if matches!(destination.format, Some(Format::HistoryCsv | Format::HistoryJson)) {
+        bail!(
+            "cannot write rows as history-csv or history-json: these are formats of events; use `ducktrail events`"
+        );
     }
     let statements = statements::split(sql);
-    let Some(path) = &args.output else {
-        return write_to_stdout(connection, &statements, args);
+    let Some(path) = &destination.path else {
+        return write_to_stdout(connection, &statements, destination);
     };
-    let style = Style::of(args, None);
-    write_whole(path, args.force, |file| {
+    let style = Style::of(destination, None);
+    write_whole(path, destination.may_replace, |file| {
         fill(connection, &statements, &style, file.path()).map(|_rows| ())
     })
 }
 
-/// Runs statements and writes the rows of each to a file that is there or not; returns how many.
+/// Runs statements, writes the rows of each to the file at `path`, and returns the number of rows.
 pub(crate) fn fill(
     connection: &Connection,
     statements: &[Statement<'_>],
@@ -94,12 +116,12 @@ pub(crate) fn fill(
 fn write_to_stdout(
     connection: &Connection,
     statements: &[Statement<'_>],
-    args: &OutputArgs,
+    destination: &Destination,
 ) -> Result<()> {
     let width = console::Term::stdout().size_checked().map(|(_, width)| width);
-    let style = Style::of(args, width);
+    let style = Style::of(destination, width);
     if style.format == Format::Parquet {
-        bail!("Parquet is no text; name a file with --output");
+        bail!("cannot write Parquet to standard output; name a file with --output");
     }
     let stdout = io::stdout().lock();
     if stdout.is_terminal() {
@@ -131,33 +153,9 @@ fn write_each(
     Ok(rows)
 }
 
-/// How many characters the terminal behind standard output is wide, where there is one.
+/// Returns the width of the terminal in columns, or `None` if standard output is not a terminal.
 pub(crate) fn terminal_width() -> Option<usize> {
     console::Term::stdout().size_checked().map(|(_, width)| usize::from(width))
-}
-
-/// The format that a file's ending asks for; a table where it says nothing.
-pub(crate) fn format_of(path: Option<&Path>) -> Format {
-    match path.and_then(Path::extension).and_then(|ending| ending.to_str()) {
-        Some("csv") => Format::Csv,
-        Some("json") => Format::Json,
-        Some("jsonl" | "ndjson") => Format::Jsonl,
-        Some("md" | "markdown") => Format::Markdown,
-        Some("parquet") => Format::Parquet,
-        _ => Format::Table,
-    }
-}
-
-/// The ending of the files of a format.
-pub(crate) fn ending(format: Format) -> &'static str {
-    match format {
-        Format::Table | Format::Line => "txt",
-        Format::Csv | Format::HistoryCsv => "csv",
-        Format::Json | Format::HistoryJson => "json",
-        Format::Jsonl => "jsonl",
-        Format::Markdown => "md",
-        Format::Parquet => "parquet",
-    }
 }
 
 /// A column of a result.
@@ -166,23 +164,23 @@ struct ResultColumn {
     kind: ValueKind,
 }
 
-/// What a writer has to know of a type.
+/// The kind of a type, as far as formats treat types differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ValueKind {
     Number,
     Boolean,
     Json,
     Text,
-    /// A list, a struct, a map: in JSON it is one too.
+    /// A list, a struct or a map, which JSON writes as an array or an object.
     Nested,
     Other,
 }
 
-/// Writes rows in one format.
+/// A writer of rows in one format.
 trait RowWriter {
-    /// Writes one row: the text of each value, where there is one.
+    /// Writes the current row.
     fn write(&mut self, row: &batch::Batch<'_>) -> Result<()>;
 
-    /// Writes what stands behind the last row.
+    /// Writes the text after the last row, and flushes.
     fn finish(&mut self) -> Result<()>;
 }

@@ -11,8 +11,8 @@ use duckdb::arrow::{
 
 use crate::output::batch::OPTIONS;
 
-/// Writes the value in a row of `array` as JSON. Numbers and booleans are such; what JSON has no
-/// word for is a string.
+/// Writes the value in a row of `array` as JSON. Values of types that JSON does not have become
+/// strings.
 pub(crate) fn write(array: &dyn Array, row: usize, out: &mut String) -> Result<()> {
     if array.is_null(row) {
         out.push_str("null");
@@ -63,7 +63,7 @@ fn write_members<'a, A: AsRef<dyn Array> + 'a>(
     Ok(())
 }
 
-/// The entries of a map: a struct of key and value each.
+/// Writes the entries of a map, each of which is a struct of a key and a value.
 fn write_map(entries: &StructArray, out: &mut String) -> Result<()> {
     let [keys, values] = entries.columns() else { return Ok(()) };
     let names = ArrayFormatter::try_new(keys.as_ref(), &OPTIONS)?;

@@ -1,4 +1,4 @@
-//! Parquet, which DuckDB writes itself.
+//! Parquet files, written by DuckDB's `COPY`.
 
 use std::{io, path::Path};
 
@@ -6,33 +6,33 @@ use anyhow::{Context, Result, bail};
 use duckdb::Connection;
 
 use crate::{
-    cli::Format,
-    output::{Shown, Style, write_result},
+    output::{Format, Shown, Style, write_result},
     store::{literal::quote, statements::Statement},
 };
 
-/// Runs the statements and writes the rows of the last one to a file, which can hold one result;
-/// returns how many.
+/// Runs the statements, writes the rows of the last one to a file and returns their number. The other
+/// statements must not return rows, as a Parquet file holds one result.
 pub(crate) fn copy(
     connection: &Connection,
     statements: &[Statement<'_>],
     path: &Path,
 ) -> Result<u64> {
     let Some((last, before)) = statements.split_last() else {
-        bail!("there is no statement whose rows could be written")
+        bail!("cannot write {}: there is no statement", path.display())
     };
     let style = Style { format: Format::Jsonl, is_raw_csv: false, is_local: false, width: None };
     for statement in before {
         let shown = write_result(connection, statement, &style, &mut io::sink())?;
         if let Shown::Rows(_) = shown {
             bail!(
-                "a Parquet file holds one result, and the statement on line {} has rows as well as the last one; write them one at a time",
+                "cannot write {}: a Parquet file holds one result, but the statement on line {} has rows as well as the last one; write them one at a time",
+                path.display(),
                 statement.line
             );
         }
     }
-    let path = path.to_str().context("DuckDB needs a path that is text")?;
-    // On a line of its own the bracket is not part of a comment that ends the query.
+    let path = path.to_str().context("cannot write Parquet: the path is not valid UTF-8")?;
+    // The bracket is on its own line, as the query may end in a comment.
     let copy =
         format!("COPY (\n{}\n) TO {} (FORMAT parquet, COMPRESSION zstd)", last.text, quote(path));
     Ok(connection.execute(&copy, [])?.try_into()?)

@@ -1,48 +1,53 @@
-//! Whole records as JSON, to standard output or to a file.
+//! Writes whole records as JSON to standard output or to a file.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::{Result, bail};
 
-use crate::{
-    cli::{Format, OutputArgs},
-    output::{
-        file,
-        indent::{compact, indented},
-        terminal,
-    },
+use crate::output::{
+    Destination, Format, file,
+    indent::{compact, indented},
+    terminal,
 };
 
-/// Takes one record.
-pub(crate) type Take<'a> = &'a mut dyn FnMut(&str) -> Result<()>;
+/// A function that writes one record.
+pub(crate) type WriteRecord<'a> = &'a mut dyn FnMut(&str) -> Result<()>;
 
-/// What stands around and between the records.
-struct Layout {
+/// The text around and between records, and their white space.
+struct RecordLayout {
     first: &'static str,
     next: &'static str,
     end: &'static str,
     end_of_none: &'static str,
-    space: fn(&str) -> String,
+    reformat: fn(&str) -> String,
 }
 
-const INDENTED: Layout =
-    Layout { first: "", next: "\n", end: "\n", end_of_none: "", space: indented };
-const ARRAY: Layout =
-    Layout { first: "[\n", next: ",\n", end: "\n]\n", end_of_none: "[]\n", space: compact };
-const LINES: Layout = Layout { space: compact, ..INDENTED };
-const HISTORY: Layout = Layout {
+const INDENTED: RecordLayout =
+    RecordLayout { first: "", next: "\n", end: "\n", end_of_none: "", reformat: indented };
+const ARRAY: RecordLayout = RecordLayout {
+    first: "[\n",
+    next: ",\n",
+    end: "\n]\n",
+    end_of_none: "[]\n",
+    reformat: compact,
+};
+const LINES: RecordLayout = RecordLayout { reformat: compact, ..INDENTED };
+const HISTORY: RecordLayout = RecordLayout {
     first: "{\"Records\":[",
     next: ",",
     end: "]}",
     end_of_none: "{\"Records\":[]}",
-    space: compact,
+    reformat: compact,
 };
 
-/// Writes the records that `fill` hands over, where and how `args` says: indented and one after
-/// the other by default.
-pub(crate) fn write(args: &OutputArgs, fill: impl FnOnce(Take<'_>) -> Result<()>) -> Result<()> {
-    let layout = layout(args)?;
-    let Some(path) = &args.output else {
+/// Calls `fill` with a function that writes a record to `destination`. By default records are indented
+/// and follow each other.
+pub(crate) fn write(
+    destination: &Destination,
+    fill: impl FnOnce(WriteRecord<'_>) -> Result<()>,
+) -> Result<()> {
+    let layout = layout(destination)?;
+    let Some(path) = &destination.path else {
         let stdout = io::stdout().lock();
         return if stdout.is_terminal() {
             layout.write(terminal::Visible::new(stdout), fill)
@@ -50,34 +55,39 @@ pub(crate) fn write(args: &OutputArgs, fill: impl FnOnce(Take<'_>) -> Result<()>
             layout.write(BufWriter::new(stdout), fill)
         };
     };
-    file::write_whole(path, args.force, |file| layout.write(BufWriter::new(file.reopen()?), fill))
+    file::write_whole(path, destination.may_replace, |file| {
+        layout.write(BufWriter::new(file.reopen()?), fill)
+    })
 }
 
-fn layout(args: &OutputArgs) -> Result<&'static Layout> {
-    let is_lines = |path: &std::path::PathBuf| {
-        path.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson")
-    };
-    Ok(match args.format {
-        None if args.output.as_ref().is_some_and(is_lines) => &LINES,
+fn layout(destination: &Destination) -> Result<&'static RecordLayout> {
+    let by_extension = || destination.path.as_deref().and_then(Format::of_path);
+    Ok(match destination.format {
+        None if by_extension() == Some(Format::Jsonl) => &LINES,
         None => &INDENTED,
         Some(Format::Json) => &ARRAY,
         Some(Format::Jsonl) => &LINES,
         Some(Format::HistoryJson) => &HISTORY,
-        Some(_) => {
+        Some(format) => {
             bail!(
-                "a whole record is JSON; leave --format out, or ask for json, jsonl or history-json"
+                "cannot write whole records as {}: a record is JSON; use --format json, jsonl or history-json, or omit --format",
+                format.name()
             )
         }
     })
 }
 
-impl Layout {
-    fn write(&self, mut out: impl Write, fill: impl FnOnce(Take<'_>) -> Result<()>) -> Result<()> {
+impl RecordLayout {
+    fn write(
+        &self,
+        mut out: impl Write,
+        fill: impl FnOnce(WriteRecord<'_>) -> Result<()>,
+    ) -> Result<()> {
         let mut is_first = true;
         fill(&mut |record| {
             let before = if is_first { self.first } else { self.next };
             is_first = false;
-            write!(out, "{before}{}", (self.space)(record))?;
+            write!(out, "{before}{}", (self.reformat)(record))?;
             Ok(())
         })?;
         out.write_all(if is_first { self.end_of_none } else { self.end }.as_bytes())?;

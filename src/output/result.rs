@@ -1,4 +1,4 @@
-//! The result of one statement, written as its rows come.
+//! Runs one statement and writes its rows as DuckDB returns them.
 
 use std::io::Write;
 
@@ -13,23 +13,23 @@ use duckdb::{
 };
 
 use crate::{
-    cli::Format,
     output::{
-        ResultColumn, RowWriter, Style, ValueKind, batch::Batch, csv, json, line, markdown, table,
+        Format, ResultColumn, RowWriter, Style, ValueKind, batch::Batch, csv, json, line, markdown,
+        table,
     },
     store::statements::Statement,
 };
 
-/// What a statement had to show.
+/// The result of a statement that was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shown {
-    /// This many rows, which were written.
+    /// All rows, this many.
     Rows(u64),
-    /// The first so many rows, and that there are more.
+    /// Only this many rows of a longer result.
     FirstRows(u64),
-    /// That this many rows of a table were changed, which is no result and was not written.
+    /// Nothing was written; the statement changed this many rows of a table.
     Changed(i64),
-    /// Nothing: it set or made something.
+    /// Nothing was written; the statement has no result, such as `SET` or `CREATE`.
     Nothing,
 }
 
@@ -43,17 +43,17 @@ pub(crate) fn write_result(
     write_first(connection, statement, style, out, u64::MAX)
 }
 
-/// Runs a statement and writes at most `most` of its rows, if it has any.
+/// Runs a statement and writes at most `limit` of its rows, if it has any.
 pub(crate) fn write_first(
     connection: &Connection,
     statement: &Statement<'_>,
     style: &Style,
     out: &mut dyn Write,
-    most: u64,
+    limit: u64,
 ) -> Result<Shown> {
     let explain = |err| statement.explain(&err);
     let mut prepared = connection.prepare(statement.text).map_err(explain)?;
-    // The types are those of the statement: Arrow no longer tells JSON from text.
+    // Types are read from the statement, because JSON and text are the same type in Arrow.
     let kinds: Vec<ValueKind> =
         (0..prepared.column_count()).map(|at| kind_of(&prepared.column_logical_type(at))).collect();
     let mut batches = prepared.stream_arrow([]).map_err(explain)?;
@@ -67,24 +67,27 @@ pub(crate) fn write_first(
             kind: kinds.get(at).copied().unwrap_or(ValueKind::Other),
         })
         .collect();
-    if let Some(answer) = Answer::of(statement, &columns) {
+    if let Some(return_type) = ReturnType::of(statement, &columns) {
         let mut changed = 0;
         for batch in &mut batches {
             changed += count(&batch.map_err(explain)?);
         }
-        return Ok(if answer == Answer::Count { Shown::Changed(changed) } else { Shown::Nothing });
+        return Ok(match return_type {
+            ReturnType::ChangedRows => Shown::Changed(changed),
+            ReturnType::Nothing => Shown::Nothing,
+        });
     }
     let mut writer = writer(style, columns, out)?;
     let mut rows = 0;
     for batch in &mut batches {
-        let batch = batch.map_err(explain)?;
-        let mut texts = Batch::new(&batch, &kinds, style)?;
-        while texts.next()? {
-            if rows == most {
+        let arrow = batch.map_err(explain)?;
+        let mut batch = Batch::new(&arrow, &kinds, style)?;
+        while batch.next()? {
+            if rows == limit {
                 writer.finish()?;
                 return Ok(Shown::FirstRows(rows));
             }
-            writer.write(&texts)?;
+            writer.write(&batch)?;
             rows += 1;
         }
     }
@@ -98,13 +101,13 @@ fn writer<'a>(
     out: &'a mut dyn Write,
 ) -> Result<Box<dyn RowWriter + 'a>> {
     Ok(match style.format {
-        Format::Csv => Box::new(csv::Csv::new(out, &columns, style.is_raw_csv)?),
-        Format::Json => Box::new(json::Json::array(out, columns)),
-        Format::Jsonl => Box::new(json::Json::lines(out, columns)),
-        Format::Line => Box::new(line::Line::new(out, columns)),
-        Format::Markdown => Box::new(markdown::Markdown::new(out, &columns)?),
+        Format::Csv => Box::new(csv::CsvWriter::new(out, &columns, style.is_raw_csv)?),
+        Format::Json => Box::new(json::JsonWriter::array(out, columns)),
+        Format::Jsonl => Box::new(json::JsonWriter::lines(out, columns)),
+        Format::Line => Box::new(line::LineWriter::new(out, columns)),
+        Format::Markdown => Box::new(markdown::MarkdownWriter::new(out, &columns)?),
         Format::Table | Format::Parquet | Format::HistoryCsv | Format::HistoryJson => {
-            Box::new(table::Table::new(out, &columns, style.width))
+            Box::new(table::TableWriter::new(out, &columns, style.width))
         }
     })
 }
@@ -125,33 +128,34 @@ fn kind_of(logical_type: &LogicalTypeHandle) -> ValueKind {
     }
 }
 
-/// What DuckDB answers to a statement that has no rows of its own: the C interface gives it the
-/// form of a result.
+/// The return type of a statement that is not a query (`duckdb_statement_return_type`, which the driver
+/// does not expose). DuckDB returns a result for it all the same.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Answer {
-    /// A column Success without rows.
-    Success,
-    /// A column Count with the number of rows that were changed.
-    Count,
+enum ReturnType {
+    /// A result with a column `Success` and no rows.
+    Nothing,
+    /// A result with a column `Count`, the number of changed rows.
+    ChangedRows,
 }
 
-impl Answer {
+impl ReturnType {
+    /// Returns `None` for a query.
     fn of(statement: &Statement<'_>, columns: &[ResultColumn]) -> Option<Self> {
         let [column] = columns else { return None };
-        let asks = ["SELECT", "FROM", "WITH", "TABLE", "VALUES", "SHOW", "DESCRIBE", "PRAGMA"];
-        if asks.contains(&statement.verb().as_str()) {
+        let queries = ["SELECT", "FROM", "WITH", "TABLE", "VALUES", "SHOW", "DESCRIBE", "PRAGMA"];
+        if queries.contains(&statement.verb().as_str()) {
             return None;
         }
         match (column.name.as_str(), column.kind) {
-            ("Success", ValueKind::Boolean) => Some(Self::Success),
-            ("Count", ValueKind::Number) => Some(Self::Count),
+            ("Success", ValueKind::Boolean) => Some(Self::Nothing),
+            ("Count", ValueKind::Number) => Some(Self::ChangedRows),
             _ => None,
         }
     }
 }
 
-/// The sum of an answer's counts.
-fn count(answer: &RecordBatch) -> i64 {
-    let counts = answer.column(0).as_primitive_opt::<Int64Type>();
+/// Returns the number of changed rows in a batch of a `Count` column.
+fn count(batch: &RecordBatch) -> i64 {
+    let counts = batch.column(0).as_primitive_opt::<Int64Type>();
     counts.map_or(0, |counts| counts.iter().flatten().sum())
 }

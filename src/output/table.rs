@@ -1,54 +1,56 @@
-//! Columns side by side, as wide as the terminal; where they do not fit, a block of lines for each
-//! row.
+//! Columns side by side, as wide as the terminal, or a block of lines per row if they do not fit.
 //!
-//! The first rows decide how wide the columns are and whether they fit. Those behind them are
-//! written as they come, so that a table of a million rows takes no more memory than a short one.
+//! The first rows determine the widths of the columns and whether they fit. Later rows are written
+//! in small batches, so a table of a million rows takes no more memory than a short one.
 
 use std::io::Write;
 
 use anyhow::Result;
-use comfy_table::{
-    Cell, CellAlignment, ColumnConstraint, LineStyle, Table as Grid, Width, presets,
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, Width, presets};
+
+use crate::{
+    output::{ResultColumn, RowWriter, ValueKind, batch::Batch},
+    text::visible,
 };
 
-use crate::output::{ResultColumn, RowWriter, ValueKind, batch::Batch, text::visible};
+/// The maximum length of a cell in characters; longer ones are truncated.
+const MAX_CELL: usize = 300;
 
-/// The longest cell that is shown whole.
-const LONGEST: usize = 300;
-
-/// What a column needs to be read; wider ones are folded.
+/// The width in which every column is readable; wider cells wrap.
 const READABLE: usize = 12;
 
-/// The space on both sides of a cell, and what stands between two columns.
+/// The white space on both sides of a cell together, and the width of the line between columns.
 const PADDING: u16 = 2;
 const GAP: u16 = 1;
 
-/// How many digits a number may have more than those that were looked at.
+/// The number of digits that later numbers may have more than those of the first batch.
 const GROWTH: usize = 4;
 
-/// How many rows are looked at before the first is written, and are written at once.
-const LOOKED_AT: usize = 1000;
+/// The number of rows that are measured and written together.
+const BATCH_ROWS: usize = 1000;
 
-pub(crate) struct Table<W: Write> {
+pub(crate) struct TableWriter<W: Write> {
     out: W,
     names: Vec<String>,
     is_number: Vec<bool>,
-    /// The rows that are not written yet.
+    /// Rows that are not written yet.
     rows: Vec<Vec<String>>,
     width: Option<u16>,
+    /// The layout, once the first batch is known.
     layout: Option<Layout>,
     written: usize,
 }
 
-/// How rows are laid out, once the first are known.
+/// The layout of rows.
 enum Layout {
-    /// Side by side, each column with this many characters.
+    /// Columns side by side, with their widths in characters.
     Columns(Vec<u16>),
+    /// A block of lines per row.
     Blocks,
 }
 
-impl<W: Write> Table<W> {
-    /// A table for a terminal that is `width` wide, or for a file.
+impl<W: Write> TableWriter<W> {
+    /// A table for a terminal of `width` columns, or for a file.
     pub(crate) fn new(out: W, columns: &[ResultColumn], width: Option<u16>) -> Self {
         Self {
             out,
@@ -63,14 +65,14 @@ impl<W: Write> Table<W> {
 
     fn push(&mut self, row: Vec<String>) -> Result<()> {
         self.rows.push(row);
-        if self.rows.len() == LOOKED_AT { self.write_out() } else { Ok(()) }
+        if self.rows.len() == BATCH_ROWS { self.write_out() } else { Ok(()) }
     }
 
-    /// Writes the rows that wait.
+    /// Writes the pending rows.
     fn write_out(&mut self) -> Result<()> {
         let layout = match self.layout.take() {
             Some(layout) => layout,
-            None => self.decide(),
+            None => self.choose_layout(),
         };
         match &layout {
             Layout::Blocks => self.write_blocks()?,
@@ -82,8 +84,8 @@ impl<W: Write> Table<W> {
         Ok(())
     }
 
-    /// Lays out all rows as the first ones ask for.
-    fn decide(&self) -> Layout {
+    /// Chooses the layout of all rows from the pending ones.
+    fn choose_layout(&self) -> Layout {
         let natural: Vec<u16> = (0..self.names.len()).map(|at| self.natural_width(at)).collect();
         let Some(width) = self.width else { return Layout::Columns(natural) };
         let available =
@@ -92,17 +94,17 @@ impl<W: Write> Table<W> {
         if needed > available {
             return Layout::Blocks;
         }
-        Layout::Columns(shared_out(&natural, available))
+        Layout::Columns(fit(&natural, available))
     }
 
-    /// The width in which every cell of a column, of those that wait, is one line.
+    /// Returns the width in which each pending cell of a column fits on one line.
     fn natural_width(&self, at: usize) -> u16 {
         let cells = self.rows.iter().map(|row| row[at].as_str());
         let widths = cells.chain([self.names[at].as_str()]).map(console::measure_text_width);
         let width = widths.max().unwrap_or_default().max(1);
-        // Of the numbers that follow some may be longer, and none should be folded.
-        let is_open = self.rows.len() == LOOKED_AT && self.is_number[at];
-        u16::try_from(if is_open { width + GROWTH } else { width }).unwrap_or(u16::MAX)
+        // Later numbers may be longer, and should not wrap.
+        let may_grow = self.rows.len() == BATCH_ROWS && self.is_number[at];
+        u16::try_from(if may_grow { width + GROWTH } else { width }).unwrap_or(u16::MAX)
     }
 
     fn write_columns(&mut self, widths: &[u16]) -> Result<()> {
@@ -110,7 +112,7 @@ impl<W: Write> Table<W> {
         if self.rows.is_empty() && !is_first {
             return Ok(());
         }
-        let mut grid = Grid::new();
+        let mut grid = Table::new();
         grid.load_style(presets::UTF8_HORIZONTAL_ONLY.bottom_border(LineStyle::none()));
         if is_first {
             grid.set_header(self.names.iter().map(Cell::new));
@@ -137,7 +139,7 @@ impl<W: Write> Table<W> {
         Ok(())
     }
 
-    /// Writes what waits, the end of the frame and the number of rows.
+    /// Writes the pending rows, the bottom line and the number of rows.
     fn end(&mut self) -> Result<()> {
         self.write_out()?;
         if let Some(Layout::Columns(widths)) = &self.layout {
@@ -150,9 +152,9 @@ impl<W: Write> Table<W> {
     }
 }
 
-impl<W: Write> RowWriter for Table<W> {
+impl<W: Write> RowWriter for TableWriter<W> {
     fn write(&mut self, row: &Batch<'_>) -> Result<()> {
-        self.push(row.cells().map(|cell| shortened(&visible(cell.unwrap_or_default()))).collect())
+        self.push(row.cells().map(|cell| truncated(&visible(cell.unwrap_or_default()))).collect())
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -160,18 +162,18 @@ impl<W: Write> RowWriter for Table<W> {
     }
 }
 
-/// Shares the available characters out: a column gets what it would take, but no more than others
-/// that would take more still.
-fn shared_out(natural: &[u16], available: usize) -> Vec<u16> {
+/// Limits the widths of columns so that they fit into `available` characters. All columns that are too
+/// wide get the same width.
+fn fit(natural: &[u16], available: usize) -> Vec<u16> {
     let total =
-        |most: u16| natural.iter().map(|width| usize::from(*width.min(&most))).sum::<usize>();
+        |limit: u16| natural.iter().map(|width| usize::from(*width.min(&limit))).sum::<usize>();
     let widest = natural.iter().copied().max().unwrap_or_default();
-    let most = (1..=widest).rev().find(|most| total(*most) <= available).unwrap_or(1);
-    natural.iter().map(|width| *width.min(&most)).collect()
+    let limit = (1..=widest).rev().find(|limit| total(*limit) <= available).unwrap_or(1);
+    natural.iter().map(|width| *width.min(&limit)).collect()
 }
 
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
+fn truncated(text: &str) -> String {
+    match text.char_indices().nth(MAX_CELL) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }
@@ -181,12 +183,12 @@ fn shortened(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn shown(width: Option<u16>, columns: usize, rows: usize) -> String {
+    fn printed(width: Option<u16>, columns: usize, rows: usize) -> String {
         let names: Vec<ResultColumn> = (0..columns)
             .map(|at| ResultColumn { name: format!("column_{at}"), kind: ValueKind::Text })
             .collect();
         let mut out = Vec::new();
-        let mut table = Table::new(&mut out, &names, width);
+        let mut table = TableWriter::new(&mut out, &names, width);
         for _ in 0..rows {
             table.push(vec!["a long value of a cell".to_owned(); columns]).unwrap();
         }
@@ -196,9 +198,9 @@ mod tests {
     }
 
     #[test]
-    fn columns_stand_side_by_side_where_they_can_be_read() {
+    fn columns_are_side_by_side_if_they_are_readable() {
         for (width, columns) in [(None, 12), (Some(200), 12), (Some(80), 3)] {
-            let text = shown(width, columns, 1);
+            let text = printed(width, columns, 1);
             assert!(!text.contains("─ row 1 ─"), "{width:?} {columns}");
             let widest = text.lines().map(console::measure_text_width).max().unwrap();
             assert!(widest <= usize::from(width.unwrap_or(u16::MAX)), "{widest} of {width:?}");
@@ -207,16 +209,16 @@ mod tests {
 
     #[test]
     fn on_a_narrow_terminal_each_row_is_a_block() {
-        let text = shown(Some(80), 12, 1);
+        let text = printed(Some(80), 12, 1);
         assert!(text.contains("─ row 1 ─\n column_0  a long value of a cell\n"), "{text}");
         assert!(text.contains("column_11  a long value of a cell\n1 row\n"), "{text}");
     }
 
     #[test]
-    fn a_long_table_is_one_table() {
+    fn a_long_table_has_one_header_and_constant_widths() {
         for (width, columns, lines) in [(None, 2, 2), (Some(30), 2, 2)] {
-            let rows = 2 * LOOKED_AT + 1;
-            let text = shown(width, columns, rows);
+            let rows = 2 * BATCH_ROWS + 1;
+            let text = printed(width, columns, rows);
             assert_eq!(text.matches("column_0").count(), 1);
             assert_eq!(text.matches("═\n").count(), 1);
             let widths: std::collections::HashSet<usize> = text
@@ -228,13 +230,13 @@ mod tests {
             assert!(text.lines().count() >= rows * lines, "{}", text.lines().count());
             assert!(text.ends_with(&format!("─\n{rows} rows\n")));
         }
-        assert!(shown(Some(80), 12, LOOKED_AT + 1).contains("─ row 1001 ─"));
+        assert!(printed(Some(80), 12, BATCH_ROWS + 1).contains("─ row 1001 ─"));
     }
 
     #[test]
-    fn a_wide_column_gives_way_first() {
-        assert_eq!(shared_out(&[5, 100, 40], 1000), [5, 100, 40]);
-        assert_eq!(shared_out(&[5, 100, 40], 85), [5, 40, 40]);
-        assert_eq!(shared_out(&[5, 100, 40], 45), [5, 20, 20]);
+    fn wide_columns_are_narrowed_first() {
+        assert_eq!(fit(&[5, 100, 40], 1000), [5, 100, 40]);
+        assert_eq!(fit(&[5, 100, 40], 85), [5, 40, 40]);
+        assert_eq!(fit(&[5, 100, 40], 45), [5, 20, 20]);
     }
 }

@@ -1,11 +1,10 @@
-//! A terminal as a stream that is safe to write to, whatever the format.
+//! A stream to a terminal that escapes hidden characters, in any format.
 
 use std::io::{self, Write};
 
-use crate::output::text::visible;
+use crate::text::visible;
 
-/// Passes lines on with nothing in them that a terminal would obey. A file or pipe gets the exact
-/// text instead; only eyes need this.
+/// A writer that escapes hidden characters in each line. Files and pipes get the exact text instead.
 pub(crate) struct Visible<W: Write> {
     out: W,
     line: Vec<u8>,
@@ -51,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_lines_pass_and_nothing_that_is_obeyed() {
+    fn lines_pass_with_hidden_characters_escaped() {
         let mut out = Visible::new(Vec::new());
         for piece in ["a\u{1b}", "[31m\nÜ", "ber\n\u{202e}"] {
             out.write_all(piece.as_bytes()).unwrap();

@@ -1,23 +1,23 @@
-//! Timestamps as text, in UTC or in the zone of this machine.
+//! Timestamps as text, in UTC or in the local time zone.
 
 use std::fmt::{self, Write};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
-/// Tells the time of a zone.
+/// A formatter of timestamps in one time zone.
 pub(crate) struct Clock {
     zone: TimeZone,
     is_local: bool,
 }
 
 impl Clock {
-    /// A clock of this machine's zone, or of UTC.
+    /// A formatter for the local time zone, or for UTC.
     pub(crate) fn new(is_local: bool) -> Self {
         Self { zone: if is_local { TimeZone::system() } else { TimeZone::UTC }, is_local }
     }
 
-    /// Writes a time, given in microseconds since 1970; false, and nothing, where it lies outside
-    /// the years 1 to 9999.
+    /// Writes a timestamp, in microseconds since 1970. Outside of the years 1 to 9999 it writes nothing
+    /// and returns false.
     pub(crate) fn write(&self, micros: i64, out: &mut impl Write) -> Result<bool, fmt::Error> {
         let Ok(timestamp) = Timestamp::from_microsecond(micros) else {
             return write_infinite(micros, out);
@@ -27,7 +27,7 @@ impl Clock {
             return Ok(false);
         }
         write_civil(time, out)?;
-        // A time without its offset would be taken for UTC.
+        // Readers take a time without an offset for UTC.
         if self.is_local {
             let minutes = offset.seconds() / 60;
             let sign = if minutes < 0 { '-' } else { '+' };
@@ -51,7 +51,7 @@ fn write_civil(time: DateTime, out: &mut impl Write) -> fmt::Result {
     write!(out, ".{fraction:0digits$}")
 }
 
-/// DuckDB's two times that are no times.
+/// Writes DuckDB's infinite timestamps. For others it writes nothing and returns false.
 fn write_infinite(micros: i64, out: &mut impl Write) -> Result<bool, fmt::Error> {
     let text = match micros {
         i64::MAX => "infinity",
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_written_as_duckdb_does() {
+    fn times_are_written_as_duckdb_writes_them() {
         let clock = Clock::new(false);
         for (micros, expected) in [
             (0, "1970-01-01 00:00:00"),
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_local_time_says_how_far_from_utc_it_is() {
+    fn a_local_time_has_its_utc_offset() {
         let zone = TimeZone::fixed(
             jiff::tz::offset(-9).saturating_sub(jiff::SignedDuration::from_mins(30)),
         );

@@ -22,12 +22,13 @@ use reedline::{
 };
 
 use crate::{
-    cli::LineEditing,
     error,
     shell::{
         complete::{SqlCompleter, cache::CompletionCache, worker::CompletionWorker},
         highlight::SqlHighlighter,
-        history, script,
+        history,
+        options::LineEditing,
+        script,
     },
 };
 

@@ -4,9 +4,9 @@ use nu_ansi_term::{Color, Style};
 use reedline::{Highlighter, StyledText};
 
 use crate::{
-    output::text::is_hidden,
     shell::{keywords::is_keyword, script::is_command},
     store::statements::{Token, Tokens, Whitespace, tokens},
+    text::is_hidden,
 };
 
 /// A highlighter of SQL and dot commands.

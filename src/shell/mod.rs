@@ -9,6 +9,7 @@ mod highlight;
 mod hint;
 mod history;
 mod keywords;
+mod options;
 mod pager;
 mod run;
 mod script;
@@ -25,7 +26,6 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    cli::ShellArgs,
     error::{self, Outcome},
     shell::{
         dot::Next,
@@ -42,7 +42,7 @@ use crate::{
 };
 
 pub use hint::FUNCTIONS;
-pub(crate) use session::Commands;
+pub(crate) use options::{Commands, LineEditing, Options, PendingImport, ReportOptions};
 
 /// The deepest nesting of `.read` commands.
 const DEEPEST_READ: usize = 16;
@@ -59,19 +59,18 @@ enum ScriptKind {
 }
 
 /// Runs a session to its end.
-pub(crate) fn run(args: &ShellArgs, commands: Commands) -> Result<Outcome> {
-    let access = if args.read_write { Access::ReadWrite } else { Access::ReadOnly };
+pub(crate) fn run(options: &Options, commands: Commands) -> Result<Outcome> {
+    let access = if options.is_read_write { Access::ReadWrite } else { Access::ReadOnly };
     let is_terminal = io::stdin().is_terminal();
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let (db, scope) = (&args.database.db, args.scope.scope());
-    let mut session = Session::new(db, access, &scope, is_terminal, commands)?;
+    let mut session = Session::new(&options.db, access, &options.scope, is_terminal, commands)?;
     if is_terminal {
         session.confirm = Some(editor::confirm);
     }
     if is_terminal && !is_dumb {
-        return converse(&mut session, args);
+        return converse(&mut session, options.line_editing);
     }
-    let kind = if args.keep_going || is_terminal {
+    let kind = if options.keeps_going || is_terminal {
         ScriptKind::KeepGoing
     } else {
         ScriptKind::StopAtError
@@ -84,9 +83,9 @@ pub(crate) fn run(args: &ShellArgs, commands: Commands) -> Result<Outcome> {
 }
 
 /// Reads statements from the terminal until the user leaves.
-fn converse(session: &mut Session, args: &ShellArgs) -> Result<Outcome> {
+fn converse(session: &mut Session, line_editing: LineEditing) -> Result<Outcome> {
     interrupt::when_idle(editor::may_exit)?;
-    let mut editor = Editor::new(args.keys, session.completion.clone());
+    let mut editor = Editor::new(line_editing, session.completion.clone());
     error::eprint_safe(&greeting(session));
     loop {
         let text = match editor.read(&session.prompt())? {

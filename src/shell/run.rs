@@ -11,9 +11,8 @@ use anyhow::{Result, anyhow};
 use indicatif::HumanCount;
 
 use crate::{
-    cli::{Format, OutputArgs},
     error,
-    output::{self, Indented, Shown, Style, terminal::Visible},
+    output::{self, Destination, Format, Indented, Shown, Style, terminal::Visible},
     shell::{bar::Bar, hint, pager::PagedWriter, session::ResultTarget, session::Session},
     store::{
         Connection,
@@ -172,16 +171,15 @@ fn into_new_file(
     path: &Path,
     is_forced: bool,
 ) -> Result<Shown> {
-    let by_extension = output::format_of(Some(path));
-    let args = OutputArgs {
-        format: Some(if by_extension == Format::Table { format } else { by_extension }),
-        output: Some(path.to_owned()),
-        force: is_forced,
-        local: false,
-        raw_csv: false,
+    let destination = Destination {
+        format: Some(Format::of_path(path).unwrap_or(format)),
+        path: Some(path.to_owned()),
+        may_replace: is_forced,
+        is_local: false,
+        is_raw_csv: false,
     };
     let _bar = Bar::start(connection);
-    output::write(connection, statement.text, &args)?;
+    output::write(connection, statement.text, &destination)?;
     error::eprint_safe(&format!("written to {}", path.display()));
     Ok(Shown::Nothing)
 }

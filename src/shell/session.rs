@@ -9,11 +9,10 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    cli::{Format, ImportArgs},
-    error::Outcome,
-    output::text::visible,
-    shell::{complete::cache::CompletionCache, pager},
+    output::Format,
+    shell::{complete::cache::CompletionCache, options::Commands, pager},
     store::{self, Connection, progress, scope::Scope},
+    text::visible,
 };
 
 /// The number of rows that a terminal without a pager shows.
@@ -27,13 +26,6 @@ const LONGEST_PROMPT: usize = 60;
 pub(crate) enum Access {
     ReadOnly,
     ReadWrite,
-}
-
-/// The commands of the program that a session runs.
-#[derive(Clone, Copy)]
-pub(crate) struct Commands {
-    /// Imports, with the words of its command line for the ledger.
-    pub(crate) import: fn(ImportArgs, Vec<String>) -> Result<Outcome>,
 }
 
 /// The destination of results.

@@ -5,7 +5,7 @@
 
 use std::{fmt, io};
 
-use crate::output::text::visible;
+use crate::text::visible;
 
 /// The causes of database errors that callers handle, or that users can remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

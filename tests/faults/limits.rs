@@ -214,7 +214,7 @@ fn output_that_does_not_fit_leaves_no_files() {
     for file in ["out/x.parquet", "out/x.csv", "out/x.json", "out/x.jsonl"] {
         let limits = format!("{FAIL}\nulimit -f 100");
         let ran = sandbox.run_with_limits(&limits, &["export", "--db", "x.duckdb", "-o", file]);
-        ran.says(1, &format!("there is no room for {file}"));
+        ran.says(1, &format!("cannot write {file}: there is no disk space left"));
         assert_eq!(fs::read_dir(sandbox.path("out")).unwrap().count(), 0, "{file}");
     }
     for (what, args) in [
@@ -224,8 +224,8 @@ fn output_that_does_not_fit_leaves_no_files() {
         ("reports", &["report", "--all", "--db", "x.duckdb", "-o", "out/reports"]),
     ] {
         let ran = sandbox.run_with_limits(&format!("{FAIL}\nulimit -f 1"), args);
-        ran.says(1, &format!("there is no room for out/{what}"));
-        ran.says(1, "make room, or name a place that has more");
+        ran.says(1, &format!("cannot write out/{what}: there is no disk space left"));
+        ran.says(1, "free some space or write to another disk");
         let left = fs::read_dir(sandbox.path("out")).unwrap().count();
         assert_eq!(left, 0, "{what}: {ran:?}");
     }

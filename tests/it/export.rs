@@ -71,7 +71,7 @@ fn exported_log_files_are_in_the_folders_of_cloudtrail() {
         assert!(file.starts_with("AWSLogs/") && file.ends_with(".json.gz"), "{file}");
     }
     let ran = sandbox.run(&args).expect_code(1);
-    assert!(ran.stderr.contains("out exists; name a new folder"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("the folder exists; name a new folder"), "{}", ran.stderr);
     assert_eq!(hidden(&sandbox), Vec::<String>::new());
 }
 
@@ -111,7 +111,7 @@ fn partitions_are_hive_folders_that_readers_can_prune() {
     );
     assert!(is_folder(&sandbox.path("lake"), "account=123456789012"));
     let ran = sandbox.run(&["export", "--partition", "-o", "x.csv"]).expect_code(2);
-    assert!(ran.stderr.contains("--partition is for Parquet alone"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("only Parquet files can be partitioned"), "{}", ran.stderr);
 }
 
 #[test]

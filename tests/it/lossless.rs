@@ -10,8 +10,7 @@ use anyhow::Result;
 use duckdb::Connection;
 use ducktrail::internals::{
     scan::{
-        DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, Observer,
-        Record, Scan,
+        DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, Observer, Record, Scan,
         file::LogFile,
         find,
         table_function::{self, IMPORT_SCAN, register_scan},

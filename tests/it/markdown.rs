@@ -1,6 +1,6 @@
 //! Hostile text in Markdown output. Another parser must read a table of plain text.
 
-use ducktrail::internals::output::text::visible;
+use ducktrail::internals::text::visible;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::support::Sandbox;

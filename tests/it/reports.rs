@@ -140,7 +140,7 @@ fn a_parameter_of_the_wrong_type_is_a_usage_error_and_never_sql() {
         (&["deletes", "--set", "since=2024-01-01"], "no parameter 'since'"),
         (&["actors", "--set", "x=7"], "it has none"),
         (&["resource-history"], "needs --set resource=VALUE: The ARN, ID or name"),
-        (&["deletes", "--set", "wide"], "write NAME=VALUE"),
+        (&["deletes", "--set", "wide"], "expected NAME=VALUE"),
     ] {
         let ran = sandbox.run(&[&["report"], args].concat()).expect_code(2);
         assert!(ran.stderr.contains(expected), "{}", ran.stderr);

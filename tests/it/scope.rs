@@ -154,7 +154,7 @@ fn statements_can_be_read_from_a_file_or_standard_input() {
 fn all_reports_are_written_with_an_index() {
     let sandbox = imported();
     let ran = sandbox.run(&["report", "--all", "-o", "out", "--format", "parquet"]).expect_code(0);
-    assert!(ran.stderr.contains("reports and index.md are in out"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("reports and index.md to out"), "{}", ran.stderr);
     let index = std::fs::read_to_string(sandbox.path("out/index.md")).unwrap();
     assert!(index.contains("not written: needs --set resource=VALUE"), "{index}");
     for report in ducktrail::internals::report::REPORTS {

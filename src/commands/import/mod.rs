@@ -18,11 +18,11 @@ use crate::{
     commands::import::{failure::explain, summary::Summary},
     error::{self, Outcome, Usage},
     import::{self, ImportRequest, Imported, plan::filter::RecordFilter},
-    output::text::visible,
     store::{
         Limits,
         interrupt::{self, CtrlC, OnSecond},
     },
+    text::visible,
 };
 
 /// The duration after which a hint about unused threads is printed.

@@ -11,8 +11,8 @@ use anyhow::Result;
 use indicatif::HumanCount;
 
 use crate::{
-    output::text::is_hidden,
     store::{Connection, interrupt::Stopper},
+    text::is_hidden,
 };
 
 /// The interval at which `close` interrupts the worker again.

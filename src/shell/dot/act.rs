@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, bail};
 
 use crate::{
-    cli::{self, DotReportArgs, ImportArgs},
     error,
     report::{self, Report, Settings},
     shell::{
         dot_commands::at_most_one,
+        options::ReportOptions,
         run,
         session::{Access, Session},
     },
@@ -20,13 +20,13 @@ use crate::{
 };
 
 pub(crate) fn report(session: &mut Session, words: &[String]) -> Result<()> {
-    let args: DotReportArgs = cli::parse_words(".report", words).map_err(|err| anyhow!(err))?;
+    let args = (session.commands.report)(words)?;
     let Some(report) = report::find(&args.name) else {
         bail!("{}; .reports lists them", report::unknown(&args.name));
     };
     let settings = Settings::of_one(report, &args.set).map_err(|err| anyhow!(err))?;
     let scope = session.scope();
-    let narrowed = scope.with(&args.scope.scope());
+    let narrowed = scope.with(&args.scope);
     let shown = show(session, report, &args, &settings, &narrowed);
     // The options apply to this report only.
     let connection = session.connection()?;
@@ -38,7 +38,7 @@ pub(crate) fn report(session: &mut Session, words: &[String]) -> Result<()> {
 fn show(
     session: &mut Session,
     report: &Report,
-    args: &DotReportArgs,
+    args: &ReportOptions,
     settings: &Settings,
     scope: &Scope,
 ) -> Result<()> {
@@ -67,11 +67,10 @@ pub(crate) fn open(session: &mut Session, words: &[String]) -> Result<()> {
 }
 
 pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<()> {
-    let mut args: ImportArgs = cli::parse_words(".import", words).map_err(|err| anyhow!(err))?;
-    args.database.db.clone_from(&session.db);
+    let import = (session.commands.import)(words, &session.db)?;
     if let Some(confirm) = session.confirm
         && session.access == Access::ReadOnly
-        && !args.dry_run
+        && !import.is_dry_run
     {
         let question = format!(
             "Open {} for writing? Temporary tables and settings of this session will be lost. [y/N] ",
@@ -83,11 +82,9 @@ pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<()> {
         }
     }
     let scope = session.scope();
-    let db = PathBuf::from(&session.db);
+    let db = session.db.clone();
     session.close();
-    let mut arguments = vec!["import".to_owned()];
-    arguments.extend_from_slice(words);
-    let imported = (session.commands.import)(args, arguments);
+    let imported = (import.run)();
     session.open(&db, &scope)?;
     imported.map(drop)
 }

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     info::Info,
-    output::{terminal_width, text::visible},
+    output::terminal_width,
     report::{self, REPORTS, Report},
     shell::{
         dot_commands::{DOT_COMMANDS, at_most_one, find},
@@ -17,6 +17,7 @@ use crate::{
         session::Session,
     },
     store::{literal::quote, statements::Statement},
+    text::visible,
 };
 
 const TABLES: &str = include_str!("../../../sql/shell/tables.sql");

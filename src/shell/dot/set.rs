@@ -5,8 +5,8 @@ use std::{fs::OpenOptions, path::PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::{
-    cli::{self, Format, ScopeArgs},
-    error, output,
+    error,
+    output::Format,
     shell::{
         dot_commands::at_most_one,
         session::{ResultTarget, Session},
@@ -20,9 +20,8 @@ pub(crate) fn scope(session: &mut Session, words: &[String]) -> Result<()> {
         [] => {}
         [word] if word.eq_ignore_ascii_case("clear") => Scope::default().replace(connection)?,
         words => {
-            let args: ScopeArgs =
-                cli::parse_words(".scope", &options(words)).map_err(|err| anyhow!(err))?;
-            Scope::read(connection)?.with(&args.scope()).replace(connection)?;
+            let narrower = (session.commands.scope)(&options(words))?;
+            Scope::read(connection)?.with(&narrower).replace(connection)?;
         }
     }
     let scope = Scope::read(connection)?;
@@ -52,10 +51,10 @@ fn options(words: &[String]) -> Vec<String> {
 pub(crate) fn mode(session: &mut Session, words: &[String]) -> Result<()> {
     let usage = "table, line, csv, json, jsonl or markdown";
     let Some(word) = at_most_one(words, ".mode [FORMAT]")? else {
-        error::eprint_safe(&format!("mode: {}", cli::name_of(session.format)));
+        error::eprint_safe(&format!("mode: {}", session.format.name()));
         return Ok(());
     };
-    match cli::format_named(word) {
+    match Format::named(word) {
         Some(Format::Parquet) => {
             bail!("Parquet is not a text format; write a result with .once FILE.parquet")
         }
@@ -70,11 +69,10 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
         session.reset_target();
         return Ok(());
     };
-    let format = match output::format_of(Some(&path)) {
-        Format::Parquet => bail!("a Parquet file holds one result; write it with .once FILE"),
-        Format::Table => None,
-        format => Some(format),
-    };
+    let format = Format::of_path(&path);
+    if format == Some(Format::Parquet) {
+        bail!("a Parquet file holds one result; write it with .once FILE");
+    }
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }

@@ -277,7 +277,7 @@ fn a_folder_can_be_verified_without_a_database() {
     let _ = verify(&sandbox, &[]).expect_code(1);
     let ran = verify_folder(&sandbox, &[]).expect_code(0);
     assert!(
-        ran.stderr.contains("there is no database ducktrail.duckdb; the folder alone is verified")
+        ran.stderr.contains("there is no database ducktrail.duckdb; verifying only the folder")
     );
     assert_eq!(rows(&ran).len(), 20);
     assert!(!sandbox.path("ducktrail.duckdb").exists());

@@ -1,10 +1,10 @@
-//! Text that is safe to look at.
+//! Text that is safe to print: control characters and invisible characters are escaped.
 
 use std::borrow::Cow;
 
-/// The text with every character that a terminal would obey or hide written as an escape: control
-/// characters, and those that turn the direction of writing or take no space (Unicode's bidirectional
-/// controls, as in CVE-2021-42574, and what may be shown as nothing: fillers, joiners, selectors, tags).
+/// Returns the text with every hidden character escaped: control characters, bidirectional controls
+/// (CVE-2021-42574), and characters that may be rendered as nothing (fillers, joiners, selectors,
+/// tags).
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
@@ -22,9 +22,10 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a terminal would obey a character, or show nothing for it: a control character, the end of a
-/// line, or one with Unicode's property `Default_Ignorable_Code_Point`. Text can be hidden in these: a
-/// hundred selectors behind one letter are a message that nobody sees. Emoji lose their selectors, too.
+/// Returns true if a terminal would act on a character or show nothing for it: control characters,
+/// line ends, and characters with Unicode's property `Default_Ignorable_Code_Point`. The latter can
+/// carry a hidden message, such as a hundred variation selectors after one letter. Emoji lose their
+/// selectors, too.
 pub(crate) fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
@@ -40,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_a_terminal_obeys_is_left() {
+    fn control_and_bidirectional_characters_are_escaped() {
         let hostile = "a\u{1b}[31mb\u{7}\u{9b}c\r\n\u{202e}d\u{200b}";
         let shown = visible(hostile);
         assert_eq!(shown, "a\\u{1b}[31mb\\u{7}\\u{9b}c\\r\\n\\u{202e}d\\u{200b}");
@@ -48,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_may_be_shown_as_nothing_is_hidden() {
+    fn default_ignorable_characters_are_hidden() {
         use regex_syntax::hir::{Class, HirKind};
         let property = regex_syntax::parse(r"\p{Default_Ignorable_Code_Point}").unwrap();
         let HirKind::Class(Class::Unicode(class)) = property.kind() else { panic!("{property:?}") };
@@ -58,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_text_of_any_language_stays() {
+    fn ordinary_text_of_any_language_is_unchanged() {
         for text in ["", "role/session", "Zürich 東京 עברית 😀", "a\\nb"] {
             assert!(matches!(visible(text), Cow::Borrowed(same) if same == text));
         }
