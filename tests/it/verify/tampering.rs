@@ -296,7 +296,7 @@ fn exactly_the_tampered_files_are_found() {
     // From the ledger, and from the files.
     for more in [&["--signature", "heads"][..], &["--signature", "heads", "--reread", "bucket"]] {
         let found = rows(&super::verify(&sandbox, more).expect_code(3));
-        for case in &cases.cases {
+        for case in &cases.list {
             let mut not_valid: Vec<_> = found
                 .iter()
                 .filter(|row| row["region"] == case.region.as_str() && row["verdict"] != "valid")
