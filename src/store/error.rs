@@ -154,7 +154,7 @@ mod tests {
         env, fs,
         io::{Read, Write},
         path::Path,
-        process::{Command, Stdio},
+        process::{Child, Command, Stdio},
     };
 
     use anyhow::{Context, anyhow};
@@ -177,15 +177,31 @@ mod tests {
         assert_eq!(err.kind, kind, "{err}");
     }
 
-    const HELD_DATABASE: &str = "DUCKTRAIL_TEST_HELD_DATABASE";
+    /// The path of a database for a test that another test runs in a process of its own.
+    const DATABASE: &str = "DUCKTRAIL_TEST_DATABASE";
 
-    /// Does nothing, unless the next test starts it in another process: then it holds a database open
-    /// until standard input ends.
+    /// Runs a test of this module in a process of its own, which reports on standard error when it is ready.
+    fn spawn(test: &str, database: &Path) -> Child {
+        let mut child = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "--nocapture"])
+            .arg(format!("store::error::tests::{test}"))
+            .env(DATABASE, database)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stderr.as_mut().unwrap().read_exact(&mut [0; 4]).unwrap();
+        child
+    }
+
+    /// Does nothing, unless the next test runs it: then it holds a database open until standard input
+    /// ends.
     #[test]
     fn holds_a_database_open_for_another_test() {
-        let Some(path) = env::var_os(HELD_DATABASE) else { return };
+        let Some(path) = env::var_os(DATABASE) else { return };
         let _connection = Connection::open(path).unwrap();
-        writeln!(io::stderr(), "open").unwrap();
+        write!(io::stderr(), "done").unwrap();
         io::stdin().read_to_end(&mut Vec::new()).unwrap();
     }
 
@@ -193,17 +209,7 @@ mod tests {
     fn a_database_that_another_process_has_open_is_locked() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.duckdb");
-        let mut holder = Command::new(env::current_exe().unwrap())
-            .args(["--exact", "--nocapture"])
-            .arg("store::error::tests::holds_a_database_open_for_another_test")
-            .env(HELD_DATABASE, &path)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = [0; 5];
-        holder.stderr.as_mut().unwrap().read_exact(&mut said).unwrap();
+        let mut holder = spawn("holds_a_database_open_for_another_test", &path);
         let err = open_failure(&path);
         drop(holder.stdin.take());
         assert!(holder.wait().unwrap().success());
@@ -230,6 +236,30 @@ mod tests {
         let path = folder.path().join("a.duckdb");
         fs::write(&path, "text ".repeat(5000)).unwrap();
         assert_kind(&open_failure(&path), DbErrorKind::NotADatabase);
+    }
+
+    /// Does nothing, unless the next test runs it: then it maps a database that is larger than the
+    /// address space that it may use.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn maps_a_large_database_for_another_test() {
+        let Some(path) = env::var_os(DATABASE) else { return };
+        crate::store::ceiling::set(7 << 30).unwrap();
+        let path = path.to_str().unwrap();
+        let err = failure(&format!("ATTACH '{path}' AS a (READ_ONLY, IO_MODE MMAP)"));
+        assert_kind(&err, DbErrorKind::NotMappable);
+        write!(io::stderr(), "done").unwrap();
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_database_larger_than_the_address_space_is_not_mappable() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.duckdb");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE t (a INT)").unwrap();
+        fs::File::options().write(true).open(&path).unwrap().set_len(64 << 30).unwrap();
+        let mut child = spawn("maps_a_large_database_for_another_test", &path);
+        assert!(child.wait().unwrap().success());
     }
 
     #[test]
@@ -310,7 +340,7 @@ mod tests {
 
     #[test]
     fn the_text_has_lines_but_no_control_characters() {
-        let err = failure("SELECT error('a\u{1b}[31m' || chr(10) || 'b\u{202e}' || chr(9) || 'c')");
+        let err = failure("SELECT error('a\u{1b}[31m\nb\u{202e}\tc')");
         let text = err.to_string();
         assert!(text.ends_with("a\\u{1b}[31m\nb\\u{202e}\\tc"), "{text}");
         assert_eq!(describe(&anyhow!("a\u{7}")), "a\\u{7}");
