@@ -31,12 +31,12 @@ struct Cases {
     more: BTreeMap<String, Vec<u8>>,
     /// Digests whose signature is not given.
     unsigned: Vec<String>,
-    cases: Vec<Case>,
+    list: Vec<Case>,
 }
 
 impl Cases {
     fn trail(&self) -> Trail {
-        Trail::new("111122223333", &format!("eu-west-{}", self.cases.len() + 1), "trail")
+        Trail::new("111122223333", &format!("eu-west-{}", self.list.len() + 1), "trail")
     }
 
     /// A trail of five hours with three log files each, and its digests.
@@ -51,7 +51,7 @@ impl Cases {
         let mut expected: Vec<_> =
             expected.iter().map(|(verdict, key)| (*verdict, name(key).to_owned())).collect();
         expected.sort();
-        self.cases.push(Case { region: trail.region.clone(), expected });
+        self.list.push(Case { region: trail.region.clone(), expected });
     }
 
     /// The verdicts on a digest and on all log files that it lists.
@@ -61,7 +61,7 @@ impl Cases {
         logs: &'a [String],
         verdicts: [&'static str; 2],
     ) -> Vec<(&'static str, &'a str)> {
-        assert_eq!(logs.len(), 3, "{}", self.cases.len());
+        assert_eq!(logs.len(), 3, "{}", self.list.len());
         let logs = logs.iter().map(|log| (verdicts[1], log.as_str()));
         [(verdicts[0], digest)].into_iter().chain(logs).collect()
     }
@@ -296,7 +296,7 @@ fn each_kind_of_tampering_is_reported_and_nothing_else() {
     // With the hashes of the import, and with the files hashed again.
     for more in [&["--signature", "heads"][..], &["--signature", "heads", "--reread", "bucket"]] {
         let found = rows(&super::verify(&sandbox, more).expect_code(3));
-        for case in &cases.cases {
+        for case in &cases.list {
             let mut not_valid: Vec<_> = found
                 .iter()
                 .filter(|row| row["region"] == case.region.as_str() && row["verdict"] != "valid")
