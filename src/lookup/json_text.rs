@@ -1,7 +1,7 @@
 //! SQL conditions that find a name in JSON text: as a whole value, or as a whole part of one, such as
 //! the ID at the end of an ARN.
 //!
-//! The columns hold the exact text of the log, so a name is searched in every spelling that JSON allows:
+//! The columns hold the exact text of the log, so a name is searched for in every spelling that JSON allows:
 //! `a/b` is also `a\/b`, `a&b` also `a\u0026b`. A name ends at a character that names of resources do
 //! not contain: `i-0abc` is in `instance/i-0abc` but not in `i-0abcd` or `my-i-0abc`.
 
