@@ -9,7 +9,8 @@ const FLOORS: &[&[&str]] = &[
     &["error", "scan"],
     &["store"],
     &["coverage", "export", "import", "info", "lookup", "output", "verify"],
-    &["cli", "shell"],
+    &["shell"],
+    &["cli"],
     &["commands"],
 ];
 

@@ -159,7 +159,7 @@ fn every_dot_command_that_reads_prints_something() {
         (".schema", "CREATE VIEW activity"),
         (".columns", "is_temporary_credential"),
         (".columns rejects", "reason"),
-        (".reports", "who deleted"),
+        (".reports", "Deleted resources"),
         (".reports coverage", "--set gap_hours=… (INTEGER, default 6)"),
         (".info", "22"),
         (".info;", "22"),

@@ -62,7 +62,7 @@ fn a_record_of_a_million_levels_is_rejected_alone() {
 fn deep_nesting_in_place_of_a_record_is_rejected_alone() {
     let (one, two) = (record(1, ""), record(2, ""));
     let deep = arrays(LEVELS);
-    assert_rejected_alone(&format!("{{\"Records\":[{one},{deep},{two}]}}"), "no JSON object");
+    assert_rejected_alone(&format!("{{\"Records\":[{one},{deep},{two}]}}"), "not a JSON object");
     let open = "[".repeat(LEVELS);
     let unclosed = format!("{one}\n{{\"eventName\":{open}\n{two}");
     assert_rejected_alone(&unclosed, "the content ends inside a record");
