@@ -86,7 +86,7 @@ fn no_value_makes_a_line_of_a_message() {
         sandbox.write(&format!("logs/{name}.json"), log.to_string());
         let db_option = format!("--db={db}");
         assert_own_lines("import", &sandbox.run(&["import", "logs", &db_option]).expect_code(0));
-        let broken = json!({ value: value }).to_string().replace('}', "");
+        let broken = json!({ *value: value }).to_string().replace('}', "");
         sandbox.write(&format!("logs/b{name}.json"), format!("{{\"Records\":[{broken}"));
         let ran = sandbox.run(&["import", "logs", &db_option]).expect_code(3);
         assert_own_lines("import with rejects", &ran);
