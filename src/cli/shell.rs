@@ -1,11 +1,15 @@
 //! `ducktrail shell`, and the arguments of its dot commands.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::{Args, ValueEnum, builder::PossibleValue};
 
 use crate::{
-    cli::{DatabaseArgs, ScopeArgs, value::parse_assignment},
+    cli::{
+        DatabaseArgs, ScopeArgs,
+        value::{message, parse_assignment},
+    },
     shell::LineEditing,
+    store::error::DbError,
 };
 
 /// Arguments of `shell`.
@@ -63,14 +67,14 @@ pub(crate) struct DotReportArgs {
 }
 
 /// Parses the words after a dot command of the shell. An error is clap's message, or the help that
-/// `--help` prints.
+/// `--help` prints, in lines as errors of `DuckDB` have.
 pub(crate) fn parse_words<A: Args>(name: &'static str, words: &[String]) -> Result<A> {
     let command = A::augment_args(
         clap::Command::new(name).no_binary_name(true).color(clap::ColorChoice::Never),
     );
     let parsed = command.try_get_matches_from(words).and_then(|args| A::from_arg_matches(&args));
     parsed.map_err(|err| {
-        let text = err.render().to_string();
-        anyhow!(text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned())
+        let text = message(err);
+        DbError::new(text.strip_prefix("error: ").unwrap_or(&text).trim_end()).into()
     })
 }

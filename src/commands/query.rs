@@ -33,7 +33,7 @@ pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
 /// Ends the process, as `kill -9` does, because a statement did not stop when interrupted. A read-only
 /// statement loses nothing; SECURITY.md says what a write can lose.
 fn give_up(timed_out: &TimedOut) {
-    error::eprint_safe(&format!("error: {timed_out}"));
+    error::eprint_line(&format!("error: {timed_out}"));
     error::exit_now(1);
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         for report in &reports {
             let rows = match settings.missing(report) {
                 Some(parameter) => format!("not written: needs --set {}=VALUE", parameter.name),
-                None => write(&sql(report, args), report.name(), format)?.to_string(),
+                None => write(&sql(&connection, report, args)?, report.name(), format)?.to_string(),
             };
             entries.push(entry(report, &rows));
         }
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         Ok(())
     })?;
     explain_if_empty(&scope, &connection)?;
-    error::eprint_safe(&format!(
+    error::eprint_line(&format!(
         "wrote {} reports and index.md to {}",
         names.len() - 1,
         folder.display()

@@ -39,11 +39,12 @@ pub(crate) struct Written {
     pub(crate) records: u64,
 }
 
-/// Writes the events of the scope to `folder`. `limit` is a LIMIT clause or empty.
-pub(crate) fn write(connection: &Connection, limit: &str, folder: &Path) -> Result<Written> {
+/// Writes the events of the scope to `folder`. `source` is a FROM clause (and what
+/// follows it) with the columns of `activity`.
+pub(crate) fn write(connection: &Connection, source: &str, folder: &Path) -> Result<Written> {
     let mut files =
         LogFileSet { folder, parts: HashMap::new(), current: None, written: Written::default() };
-    let source = format!("FROM activity {ORDER} {limit}");
+    let source = format!("FROM (SELECT * {source}) AS exported {ORDER}");
     rows::for_each_record(connection, &source, &[IDENTITY_ACCOUNT_ID], |row| files.push(row))?;
     files.finish()
 }

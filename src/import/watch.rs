@@ -70,7 +70,7 @@ pub(crate) fn follow<T>(
 /// Prints a message unless it is the last one.
 fn report_once(last: &mut String, text: &str) {
     if last != text {
-        error::eprint_safe(text);
+        error::eprint_failure(text);
         text.clone_into(last);
     }
 }

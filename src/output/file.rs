@@ -8,9 +8,11 @@ use tempfile::{NamedTempFile, TempDir};
 use crate::store::{
     self,
     error::{DbErrorKind, kind},
+    umask,
 };
 
-/// Calls `write` to fill a temporary file next to `path`, then renames it to `path`.
+/// Calls `write` to fill a temporary file next to `path`, then renames it to `path`. It gets the
+/// permissions of the file that it replaces, or those of an ordinary new file.
 pub(crate) fn write_whole(
     path: &Path,
     may_replace: bool,
@@ -21,6 +23,11 @@ pub(crate) fn write_whole(
     let file = NamedTempFile::new_in(&folder)
         .with_context(|| format!("cannot write to {}", folder.display()))?;
     write(&file).map_err(|err| explain(err, path))?;
+    let set_permissions = || match fs::metadata(path) {
+        Ok(replaced) => fs::set_permissions(file.path(), replaced.permissions()),
+        Err(_) => umask::apply_users(file.path()),
+    };
+    set_permissions().with_context(|| format!("cannot write {}", path.display()))?;
     let placed = if may_replace { file.persist(path) } else { file.persist_noclobber(path) };
     placed.with_context(|| format!("cannot write {}", path.display()))?;
     Ok(())
@@ -40,10 +47,21 @@ pub(crate) fn write_all(
     let draft = draft_near(folder)?;
     write(draft.path()).map_err(|err| explain(err, folder))?;
     let move_files = || -> io::Result<()> {
-        fs::create_dir_all(folder)?;
+        umask::apply_users(draft.path())?;
+        create_folders(folder)?;
         names.iter().try_for_each(|name| fs::rename(draft.path().join(name), folder.join(name)))
     };
     move_files().with_context(|| format!("cannot write to {}", folder.display()))
+}
+
+/// Creates a folder and its parents, unless they exist.
+fn create_folders(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    create_folders(&store::folder(folder))?;
+    fs::create_dir(folder)?;
+    umask::apply_users(folder)
 }
 
 /// Creates a temporary folder on the same disk as `folder`, which need not exist yet.

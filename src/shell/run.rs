@@ -16,10 +16,11 @@ use crate::{
     shell::{bar::Bar, hint, pager::PagedWriter, session::ResultTarget, session::Session},
     store::{
         Connection,
-        error::describe,
+        error::{DbError, describe},
         interrupt::{self, OnSecond},
         statements::Statement,
     },
+    text::visible,
 };
 
 /// Statements that change the names for completion.
@@ -44,7 +45,7 @@ pub(crate) fn statement(session: &mut Session, statement: &Statement<'_>) -> Res
     let shown = untimed(session, statement)?;
     let elapsed = start.elapsed().as_secs_f64();
     if let Shown::FirstRows(rows) = shown {
-        error::eprint_safe(&format!(
+        error::eprint_line(&format!(
             "only the first {} are shown; .maxrows 0 shows all, .once FILE writes all to a file",
             plural(rows)
         ));
@@ -53,7 +54,7 @@ pub(crate) fn statement(session: &mut Session, statement: &Statement<'_>) -> Res
         session.completion.forget_values();
     }
     if session.has_timer {
-        error::eprint_safe(&format!("{}took {elapsed:.3} s", row_count(shown, session.format)));
+        error::eprint_line(&format!("{}took {elapsed:.3} s", row_count(shown, session.format)));
     }
     if session.is_interactive && CHANGES_NAMES.contains(&statement.verb().as_str()) {
         session.completion.reload_names(session.connection()?)?;
@@ -97,18 +98,18 @@ pub(crate) fn untimed(session: &mut Session, statement: &Statement<'_>) -> Resul
         } else if ctrl_c.is_stopped() {
             anyhow!(Cancelled)
         } else {
-            anyhow!(with_hint(&err, statement))
+            with_hint(&err, statement).into()
         }
     })
 }
 
-/// Returns the message of an error, with a hint if there is one.
-fn with_hint(err: &anyhow::Error, statement: &Statement<'_>) -> String {
+/// Returns an error with a hint if there is one.
+fn with_hint(err: &anyhow::Error, statement: &Statement<'_>) -> DbError {
     let text = describe(err);
-    match hint::about(&text, statement.text) {
-        Some(hint) => format!("{}\nhint: {hint}", text.trim_end()),
+    DbError::new(&match hint::about(&text, statement.text) {
+        Some(hint) => format!("{}\nhint: {}", text.trim_end(), visible(&hint)),
         None => text,
-    }
+    })
 }
 
 fn show(session: &Session, connection: &Connection, statement: &Statement<'_>) -> Result<Shown> {
@@ -180,6 +181,6 @@ fn into_new_file(
     };
     let _bar = Bar::start(connection);
     output::write(connection, statement.text, &destination)?;
-    error::eprint_safe(&format!("written to {}", path.display()));
+    error::eprint_line(&format!("written to {}", path.display()));
     Ok(Shown::Nothing)
 }

@@ -121,18 +121,22 @@ pub(crate) fn kind(err: &anyhow::Error) -> DbErrorKind {
         .unwrap_or(DbErrorKind::Other)
 }
 
-/// Returns the text of an error and its causes, fit to print.
+/// Returns the text of an error and its causes, fit to print. Only `DuckDB`'s errors have several
+/// lines; a line break in another one is part of a value, such as a file name, and is escaped.
 pub(crate) fn describe(err: &anyhow::Error) -> String {
     let mut causes = Vec::new();
     for cause in err.chain() {
         if let Some(err) = cause.downcast_ref::<duckdb::Error>() {
-            causes.push(message(err));
+            causes.push(printable(&message(err)));
             // Its own cause is "Error code 1: Unknown error code".
             break;
         }
-        causes.push(cause.to_string());
+        causes.push(match cause.downcast_ref::<DbError>() {
+            Some(err) => err.message.clone(),
+            None => visible(&cause.to_string()).into_owned(),
+        });
     }
-    printable(&causes.join(": "))
+    causes.join(": ")
 }
 
 /// Returns DuckDB's own message, unchanged.
@@ -144,7 +148,7 @@ pub(super) fn message(err: &duckdb::Error) -> String {
 }
 
 fn printable(text: &str) -> String {
-    let lines: Vec<_> = text.lines().map(visible).collect();
+    let lines: Vec<_> = text.split('\n').map(visible).collect();
     lines.join("\n")
 }
 
@@ -344,5 +348,7 @@ mod tests {
         let text = err.to_string();
         assert!(text.ends_with("a\\u{1b}[31m\nb\\u{202e}\\tc"), "{text}");
         assert_eq!(describe(&anyhow!("a\u{7}")), "a\\u{7}");
+        let err = Err::<(), _>(err).context("cannot read x\r\n\u{2028}y").unwrap_err();
+        assert!(describe(&err).starts_with("cannot read x\\r\\n\\u{2028}y: "), "{err:#}");
     }
 }

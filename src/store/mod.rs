@@ -14,6 +14,7 @@ pub(crate) mod reader;
 pub(crate) mod rows;
 pub(crate) mod scope;
 pub(crate) mod statements;
+pub(crate) mod umask;
 pub(crate) mod views;
 pub(crate) mod writer;
 
@@ -68,7 +69,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
         literal::quote(utf8(temp_folder)?),
         literal::quote(utf8(path)?)
     );
-    make_private();
+    umask::make_private();
     let connection = Connection::open_in_memory_with_flags(base_config()?)?;
     if let Err(err) = connection.execute_batch(&attach).map_err(DbError::from) {
         if err.kind == DbErrorKind::NotMappable {
@@ -145,7 +146,7 @@ fn open(path: &Path, config: Config) -> Result<Connection> {
 
 fn connect(path: &Path, config: Config) -> Result<Connection> {
     utf8(path)?;
-    make_private();
+    umask::make_private();
     Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err.into()))
 }
 
@@ -200,13 +201,6 @@ fn explain_open(path: &Path, err: DbError) -> Error {
         _ => format!("cannot open {shown}"),
     };
     Error::new(err).context(explanation)
-}
-
-/// Makes the files that DuckDB creates from now on (database, log, temporary files) readable by their
-/// owner only, since they may hold evidence. A umask applies from the moment of creation.
-fn make_private() {
-    #[cfg(unix)]
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
 /// Returns the folder of a file.

@@ -72,9 +72,13 @@ pub(crate) fn split(sql: &str) -> Vec<Statement<'_>> {
     let Tokens { tokens, is_complete } = tokens(sql);
     let mut statements = Vec::new();
     let mut start = None;
+    // The line at `counted`. Lines are counted on from the last statement: counting them from the start
+    // for each one would take time with the square of the length.
+    let (mut line, mut counted) = (1, 0);
     let mut add = |start: usize, end: usize| {
         let text = sql[start..end].trim_end();
-        let line = 1 + sql[..start].matches('\n').count();
+        line += sql[counted..start].matches('\n').count();
+        counted = start;
         statements.push(Statement { text, line });
     };
     for (range, token) in &tokens {
@@ -223,6 +227,17 @@ mod tests {
         let lines: Vec<_> = statements.iter().map(|statement| statement.line).collect();
         assert_eq!(lines, [2, 4, 5]);
         assert_eq!(statements[2].verb(), "SELECT");
+    }
+
+    #[test]
+    fn each_of_many_statements_has_its_line_number() {
+        let statement = "SELECT 'a\nlong text' -- ;\n;\n";
+        let text = statement.repeat(50_000);
+        let statements = split(&text);
+        assert_eq!(statements.len(), 50_000);
+        for (at, statement) in statements.iter().enumerate() {
+            assert_eq!(statement.line, 1 + 3 * at);
+        }
     }
 
     #[test]

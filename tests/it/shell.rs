@@ -31,8 +31,8 @@ fn a_script_stops_at_the_first_error_with_its_line() {
         "{}",
         ran.stderr
     );
-    assert!(ran.stderr.contains("\nLINE 5:  eventName\n         ^"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("\nhint: eventName is event_name here\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("\n  LINE 5:  eventName\n           ^"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("\n  hint: eventName is event_name here\n"), "{}", ran.stderr);
 
     let ran = sandbox.run_with_input(&["shell", "--keep-going"], script).expect_code(1);
     assert_eq!(ran.stdout, "a\n1\n2\n2\n");

@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use anyhow::{Error, anyhow};
+use anyhow::Error;
 
-use crate::store::error::{self, DbErrorKind, describe};
+use crate::store::error::{self, DbError, DbErrorKind, describe};
 
 /// Adds the explanation to an error that is a lack of disk space or memory.
 pub(crate) fn explain(err: Error, db: &Path) -> Error {
@@ -25,7 +25,7 @@ pub(crate) fn explain(err: Error, db: &Path) -> Error {
 fn without_advice(err: &Error) -> Error {
     let text = describe(err);
     let message = text.split_once("\n\nPossible solutions").map_or(&*text, |(message, _)| message);
-    anyhow!(message.to_owned())
+    DbError::new(message).into()
 }
 
 #[cfg(test)]
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     fn explained(cause: &str) -> String {
-        describe(&explain(error::DbError::new(cause).into(), Path::new("x.duckdb")))
+        describe(&explain(DbError::new(cause).into(), Path::new("x.duckdb")))
     }
 
     #[test]

@@ -15,14 +15,17 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ImportArgs,
-    commands::import::{failure::explain, summary::Summary},
+    commands::{
+        import::{failure::explain, summary::Summary},
+        suggestion,
+    },
     error::{self, Outcome, Usage},
     import::{self, ImportRequest, Imported, plan::filter::RecordFilter},
+    lookup::related::Argument,
     store::{
         Limits,
         interrupt::{self, CtrlC, OnSecond},
     },
-    text::visible,
 };
 
 /// The duration after which a hint about unused threads is printed.
@@ -45,22 +48,24 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
     }
     let start = Instant::now();
     let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request.db))?;
+    let mut has_events = false;
     if !request.is_quiet {
         let mut stdout = io::stdout().lock();
         write!(stdout, "{}", imported.balance)?;
         let summary = Summary::of(&request, &imported, start.elapsed())?;
         write!(stdout, "{summary}")?;
+        has_events = summary.has_events();
         if has_jobs_option || start.elapsed() > LONG {
             print_unused_threads(jobs, &request.limits);
         }
     }
-    print_advice(&request, &imported)
+    print_advice(&request, &imported, has_events)
 }
 
 /// Prints the memory that all threads need, if some were not used for lack of it.
 fn print_unused_threads(jobs: usize, limits: &Limits) {
     if jobs > limits.jobs {
-        error::eprint_safe(&format!(
+        error::eprint_line(&format!(
             "only {} of {jobs} threads were used, for lack of memory; --memory {}MB is enough for all",
             limits.jobs,
             Limits::memory_for(jobs).div_ceil(1_000_000)
@@ -116,11 +121,10 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportReque
     }
 }
 
-/// Prints what went wrong, or what to do next.
-fn print_advice(request: &ImportRequest, imported: &Imported) -> Result<Outcome> {
-    let db = request.db.display();
+/// Prints what went wrong, or what to do next if the database is known to have events.
+fn print_advice(request: &ImportRequest, imported: &Imported, has_events: bool) -> Result<Outcome> {
     if imported.is_stopped {
-        error::eprint_safe(
+        error::eprint_line(
             "stopped; committed batches are in the database: run the same command to continue",
         );
         return Ok(Outcome::Stopped);
@@ -129,23 +133,25 @@ fn print_advice(request: &ImportRequest, imported: &Imported) -> Result<Outcome>
         print_rejects(request, imported)?;
         return Ok(Outcome::Partial);
     }
-    if !request.is_quiet && !request.is_dry_run {
-        let option = if request.db.as_os_str() == "ducktrail.duckdb" {
-            String::new()
-        } else {
-            format!(" --db {db}")
-        };
-        error::eprint_safe(&format!(
-            "next: `ducktrail report deletes{option}` shows who deleted what, `ducktrail report` lists all reports"
-        ));
+    if has_events {
+        print_next(request);
     }
     Ok(Outcome::Complete)
 }
 
+/// Prints a first report to run.
+fn print_next(request: &ImportRequest) {
+    let report = Argument { option: None, value: "deletes".to_owned() };
+    if let Some(command) = suggestion::command("report", &[report], &request.db) {
+        error::eprint_line(&format!(
+            "next: `{command}` shows who deleted what, `ducktrail report` lists all reports"
+        ));
+    }
+}
+
 fn print_rejects(request: &ImportRequest, imported: &Imported) -> Result<()> {
     for line in summary::first_rejects(request, imported)? {
-        // A line break in a file name must not forge a line of output.
-        error::eprint_safe(&visible(&line));
+        error::eprint_line(&line);
     }
     Ok(())
 }

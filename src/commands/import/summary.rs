@@ -6,7 +6,9 @@ use anyhow::Result;
 use indicatif::{HumanBytes, HumanCount};
 
 use crate::{
+    commands::suggestion,
     import::{ImportRequest, Imported},
+    lookup::related::Argument,
     store,
     trail::time,
 };
@@ -73,6 +75,13 @@ impl Summary {
             })?;
         }
         Ok(summary)
+    }
+}
+
+impl Summary {
+    /// Returns true if the database has events; false after a dry run.
+    pub(crate) fn has_events(&self) -> bool {
+        self.events > 0
     }
 }
 
@@ -157,7 +166,7 @@ pub(crate) fn first_rejects(request: &ImportRequest, imported: &Imported) -> Res
     }
     let connection = store::open_read_only(&request.db)?;
     let mut statement = connection.prepare(
-        "SELECT path, position, reason FROM rejects WHERE import_id = ? ORDER BY path, position LIMIT ?",
+        "SELECT path, position, reason FROM rejects WHERE import_id = ? ORDER BY path, position, reason, text LIMIT ?",
     )?;
     let rows = statement.query_map([imported.import_id, PRINTED_REJECTS], |row| {
         let (path, position, reason): (String, Option<u64>, String) =
@@ -166,10 +175,13 @@ pub(crate) fn first_rejects(request: &ImportRequest, imported: &Imported) -> Res
         Ok(format!("rejected: {path}{at}: {reason}"))
     })?;
     let mut lines = rows.collect::<Result<Vec<_>, _>>()?;
-    lines.push(format!(
-        "all rejects with their text: ducktrail query --db {} \"SELECT path, position, reason, text FROM rejects WHERE import_id = {}\"",
-        request.db.display(),
+    let query = format!(
+        "SELECT path, position, reason, text FROM rejects WHERE import_id = {}",
         imported.import_id
-    ));
+    );
+    let query = Argument { option: None, value: query };
+    if let Some(command) = suggestion::command("query", &[query], &request.db) {
+        lines.push(format!("all rejects with their text: {command}"));
+    }
     Ok(lines)
 }

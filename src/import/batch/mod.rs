@@ -201,7 +201,7 @@ impl<'a> BatchImporter<'a> {
         }
         // Report only the first split.
         if limit == self.request.batch_bytes {
-            error::eprint_safe(&format!(
+            error::eprint_line(&format!(
                 "note: there is too little memory for {files} files in one transaction; they are read in smaller ones, which takes longer than with more --memory"
             ));
         }

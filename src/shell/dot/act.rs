@@ -16,6 +16,7 @@ use crate::{
     store::{
         scope::{self, Scope},
         statements::Statement,
+        views,
     },
 };
 
@@ -45,9 +46,10 @@ fn show(
     let connection = session.connection()?;
     scope.replace(connection)?;
     scope::set_parameters(connection, settings).map_err(|err| anyhow!(err))?;
-    run::statement(session, &Statement { text: &report.query(args.limit), line: 1 })?;
+    let text = views::query(connection, report, args.limit)?;
+    run::statement(session, &Statement { text: &text, line: 1 })?;
     if let Some(text) = scope.explain_empty(session.connection()?)? {
-        error::eprint_safe(&text);
+        error::eprint_line(&text);
     }
     Ok(())
 }
@@ -77,7 +79,7 @@ pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<()> {
             session.db.display()
         );
         if !confirm(&question)? {
-            error::eprint_safe("nothing was imported");
+            error::eprint_line("nothing was imported");
             return Ok(());
         }
     }
