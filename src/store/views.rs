@@ -20,17 +20,25 @@ pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 /// Assigns action IDs to the events of a range of rows that have none.
 pub(crate) const ASSIGN_ACTION_IDS: &str = include_str!("../../sql/assign_action_ids.sql");
 
-/// The only column of `events` that is neither logged nor derived, and its comment.
-const ACTION_ID: (&str, &str) = (
-    "action_id",
-    "The row of actions with what the rules give for event_source and event_name: actions.id.",
-);
+/// The columns of `events` that are neither logged nor derived, and their comments.
+const IDS: [(&str, &str); 2] = [
+    (
+        "action_id",
+        "The row of actions with what the rules give for event_source and event_name: actions.id.",
+    ),
+    (
+        "shape_id",
+        "The row of shapes with the members of the record in their order: shapes.id; NULL for events that a version without shapes imported.",
+    ),
+];
+
+/// The query of the view `activity`, and `shape_id`, which only whole records need.
+pub(crate) const ACTIVITY: &str = include_str!("../../sql/activity.sql");
 
 const SCRIPTS: &[(&str, &str)] = &[
     ("sql/macros.sql", include_str!("../../sql/macros.sql")),
     ("sql/resource_types.sql", include_str!("../../sql/resource_types.sql")),
     ("sql/global_service_regions.sql", include_str!("../../sql/global_service_regions.sql")),
-    ("sql/activity.sql", include_str!("../../sql/activity.sql")),
 ];
 
 /// Installs everything in one transaction and applies the rules to the stored actions and events
@@ -67,6 +75,8 @@ fn scripts() -> Vec<(&'static str, String)> {
     let views = report::REPORTS.iter().map(|report| (report.name(), view(report)));
     files
         .chain([
+            ("activity", format!("CREATE OR REPLACE VIEW activity AS SELECT * EXCLUDE (shape_id) FROM ({ACTIVITY}) AS scoped")),
+            ("the comments on activity", include_str!("../../sql/activity_comments.sql").to_owned()),
             ("the rules for actions", RENEW_ACTIONS.to_owned()),
             ("the derived columns", derived::renew()),
         ])
@@ -104,10 +114,10 @@ fn column_comments() -> String {
         .flat_map(|table| {
             let logged = COLUMNS.iter().map(|column| (column.name, column.comment));
             let derived = DERIVED.iter().map(|column| (column.name, column.comment));
-            let action_id = (table == "events").then_some(ACTION_ID);
+            let ids = IDS.into_iter().filter(move |_| table == "events");
             logged
                 .chain(derived)
-                .chain(action_id)
+                .chain(ids)
                 .map(move |(name, comment)| column_comment(table, name, comment))
         })
         .collect()
