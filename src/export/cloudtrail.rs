@@ -45,7 +45,9 @@ pub(crate) fn write(connection: &Connection, source: &str, folder: &Path) -> Res
     let mut files =
         LogFileSet { folder, parts: HashMap::new(), current: None, written: Written::default() };
     let source = format!("FROM (SELECT * {source}) AS exported {ORDER}");
-    rows::for_each_record(connection, &source, &[IDENTITY_ACCOUNT_ID], |row| files.push(row))?;
+    rows::for_each_record(connection, &source, &[IDENTITY_ACCOUNT_ID], |row, shape| {
+        files.push(row, shape)
+    })?;
     files.finish()
 }
 
@@ -60,7 +62,7 @@ struct LogFileSet<'a> {
 }
 
 impl LogFileSet<'_> {
-    fn push(&mut self, row: &Row<'_>) -> Result<()> {
+    fn push(&mut self, row: &Row<'_>, shape: Option<&str>) -> Result<()> {
         let partition = Partition::of(row);
         let has_space =
             |file: &LogFileWriter| file.partition == partition && file.records < MAX_RECORDS;
@@ -68,7 +70,7 @@ impl LogFileSet<'_> {
             self.begin(partition)?;
         }
         self.written.records += 1;
-        self.current.as_mut().map_or(Ok(()), |file| file.push(row))
+        self.current.as_mut().map_or(Ok(()), |file| file.push(row, shape))
     }
 
     fn begin(&mut self, partition: Partition) -> Result<()> {
@@ -155,12 +157,12 @@ impl LogFileWriter {
         Ok(Self { partition, records: 0, out })
     }
 
-    fn push(&mut self, row: &Row<'_>) -> Result<()> {
+    fn push(&mut self, row: &Row<'_>, shape: Option<&str>) -> Result<()> {
         if self.records > 0 {
             self.out.write_all(b",")?;
         }
         self.records += 1;
-        Ok(self.out.write_all(record::from_row(row).as_bytes())?)
+        Ok(self.out.write_all(record::from_row(row, shape).as_bytes())?)
     }
 
     fn finish(mut self) -> Result<()> {

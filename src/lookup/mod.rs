@@ -144,7 +144,9 @@ impl Search {
         connection: &Connection,
         mut take: impl FnMut(&str) -> Result<()>,
     ) -> Result<()> {
-        rows::for_each_record(connection, &self.source(), &[], |row| take(&record::from_row(row)))
+        rows::for_each_record(connection, &self.source(), &[], |row, shape| {
+            take(&record::from_row(row, shape))
+        })
     }
 
     fn source(&self) -> String {

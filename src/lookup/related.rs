@@ -86,8 +86,8 @@ pub(crate) fn with_id(
         let issued_key: Option<String> =
             connection.query_row(ISSUED_KEY, [row], |row| row.get(0))?;
         let source = format!("FROM events WHERE rowid = {row}");
-        rows::for_each_record(connection, &source, &FACTS, |row| {
-            take(&record::from_row(row), Facts::of(row, issued_key.clone()))
+        rows::for_each_record(connection, &source, &FACTS, |row, shape| {
+            take(&record::from_row(row, shape), Facts::of(row, issued_key.clone()))
         })?;
     }
     Ok(())

@@ -21,7 +21,10 @@ use std::sync::{Arc, atomic::AtomicU64};
 
 use anyhow::Result;
 
-use crate::{scan::file::LogFile, trail::row::Row};
+use crate::{
+    scan::file::LogFile,
+    trail::{members::Member, row::Row},
+};
 
 /// A set of files to read, and the observer of their content.
 pub struct Scan {
@@ -105,12 +108,18 @@ pub trait FileObserver: Send {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// The event becomes a row.
-    Row {
-        /// The value of the column `action_id`, which only the import has.
-        action_id: Option<i32>,
-    },
+    Row(RowIds),
     /// The event is dropped.
     Nothing,
+}
+
+/// The values of a row that refer to other tables. Only the import has them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowIds {
+    /// The value of the column `action_id`.
+    pub action_id: Option<i32>,
+    /// The value of the column `shape_id`.
+    pub shape_id: Option<i32>,
 }
 
 /// An event.
@@ -120,6 +129,8 @@ pub struct Record<'a> {
     pub position: u64,
     /// The JSON text.
     pub text: &'a str,
+    /// Its members.
+    pub members: &'a [Member<'a>],
     /// The values of its columns.
     pub row: &'a Row<'a>,
 }

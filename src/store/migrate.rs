@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0005_scan_columns"),
     migration!("0006_issued_access_key_id"),
     migration!("0007_omitted_parts"),
+    migration!("0009_shapes"),
     migration!("0011_installed_views"),
 ];
 
@@ -209,7 +210,7 @@ mod tests {
             .iter()
             .map(|column| (column.name, sql_type(column.kind)))
             .chain(DERIVED.iter().map(|column| (column.name, derived_type(column.name))))
-            .chain([("action_id", "INTEGER")])
+            .chain([("action_id", "INTEGER"), ("shape_id", "INTEGER")])
             .map(|(name, sql_type)| (name.to_owned(), sql_type.to_owned()))
             .collect();
         expected.sort();

@@ -23,13 +23,22 @@ pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 /// Assigns action IDs to the events of a range of rows that have none.
 pub(crate) const ASSIGN_ACTION_IDS: &str = include_str!("../../sql/assign_action_ids.sql");
 
-/// The only column of `events` that is neither logged nor derived, and its comment.
-const ACTION_ID: (&str, &str) = (
-    "action_id",
-    "The row of actions with what the rules give for event_source and event_name: actions.id.",
-);
+/// The columns of `events` that are neither logged nor derived, and their comments.
+const IDS: [(&str, &str); 2] = [
+    (
+        "action_id",
+        "The row of actions with what the rules give for event_source and event_name: actions.id.",
+    ),
+    (
+        "shape_id",
+        "The row of shapes with the members of the record in their order: shapes.id; NULL for events that a version without shapes imported.",
+    ),
+];
 
-const ACTIVITY_VIEW: &str = include_str!("../../sql/activity.sql");
+/// The query of the view `activity`, and `shape_id`, which only whole records need.
+pub(crate) const ACTIVITY_QUERY: &str = include_str!("../../sql/activity.sql");
+
+const ACTIVITY_COMMENTS: &str = include_str!("../../sql/activity_comments.sql");
 
 /// Macros, which everything else is built on.
 const MACROS: &[(&str, &str)] = &[
@@ -109,13 +118,20 @@ impl Names {
     }
 }
 
+/// Returns the script that installs the view `activity` with its comments.
+fn activity_view() -> String {
+    format!(
+        "CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT * EXCLUDE (shape_id) FROM ({ACTIVITY_QUERY}) AS scoped;\n{ACTIVITY_COMMENTS}"
+    )
+}
+
 /// Returns the hash of everything that is installed.
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
     let files = MACROS.iter().map(|(_, sql)| (*sql).to_owned());
     let others = [RENEW_ACTIONS.to_owned(), derived::renew(), column_comments()];
     let mut hash = Sha256::new();
-    for sql in files.chain([ACTIVITY_VIEW.to_owned()]).chain(others).chain(views) {
+    for sql in files.chain([activity_view()]).chain(others).chain(views) {
         hash.update(sql);
     }
     hex::encode(hash.finalize())
@@ -132,7 +148,7 @@ fn install_all(connection: &Connection, hash: &str) -> Result<Vec<&'static str>>
     for (name, sql) in MACROS {
         run(connection, name, sql)?;
     }
-    run(connection, "sql/activity.sql", ACTIVITY_VIEW)?;
+    run(connection, "sql/activity.sql", &activity_view())?;
     run(connection, "the rules for actions", RENEW_ACTIONS)?;
     run(connection, "the derived columns", &derived::renew())?;
     // Reports that no longer exist leave no view behind.
@@ -206,10 +222,10 @@ fn column_comments() -> String {
         .flat_map(|table| {
             let logged = COLUMNS.iter().map(|column| (column.name, column.comment));
             let derived = DERIVED.iter().map(|column| (column.name, column.comment));
-            let action_id = (table == "events").then_some(ACTION_ID);
+            let ids = IDS.into_iter().filter(move |_| table == "events");
             logged
                 .chain(derived)
-                .chain(action_id)
+                .chain(ids)
                 .map(move |(name, comment)| column_comment(table, name, comment))
         })
         .collect()

@@ -6,8 +6,10 @@ mod action_ids;
 mod conflicts;
 mod context;
 mod files;
+mod interner;
 mod memory_guard;
 mod observer;
+mod shape_ids;
 mod side_records;
 mod spool;
 
@@ -195,7 +197,7 @@ impl<'a> BatchImporter<'a> {
         if kind(&err) != DbErrorKind::OutOfMemory || !batches.split(batch) {
             return Err(err);
         }
-        // The events and action IDs in memory may be of the batch that was rolled back.
+        // The events and IDs in memory may be of the batch that was rolled back.
         if self.reload().is_err() {
             return Err(err);
         }
@@ -282,6 +284,7 @@ impl<'a> BatchImporter<'a> {
             import_id: self.row.id,
             is_dry_run: self.request.is_dry_run,
             hasher: self.context.seen.hasher(),
+            shape_ids: &self.context.shape_ids,
         };
         side_records.write(spool, &mut files)?;
         files.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));

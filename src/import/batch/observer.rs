@@ -16,15 +16,20 @@ use crate::{
         balance::RecordCounts,
         batch::{
             context::ImportContext,
+            shape_ids::ShapeId,
             side_records,
             spool::{Spool, SpoolEntry},
         },
         seen::EventStatus,
     },
     scan::{
-        Decision, FileObserver, FileOutcome, Observer, Record, Reject, SideRecord, file::LogFile,
+        Decision, FileObserver, FileOutcome, Observer, Record, Reject, RowIds, SideRecord,
+        file::LogFile,
     },
-    trail::column::{EVENT_NAME, EVENT_SOURCE},
+    trail::{
+        column::{EVENT_NAME, EVENT_SOURCE},
+        shape,
+    },
 };
 
 /// The number of records after which a file counter updates the shared progress counter, as each update
@@ -129,6 +134,16 @@ impl FileCounter {
         self.context.counters.records.fetch_add(rest, Ordering::Relaxed);
     }
 
+    /// Returns the ID of the record's shape, and spools the shape if it is new.
+    fn shape_id(&self, record: &Record<'_>) -> Result<i32> {
+        let members = shape::of(record.text, record.members);
+        let ShapeId { id, is_new } = self.context.shape_ids.assign(&members)?;
+        if is_new {
+            self.spool(&SpoolEntry::Shape { id, members })?;
+        }
+        Ok(id)
+    }
+
     fn spool(&self, entry: &SpoolEntry) -> Result<()> {
         lock(&self.result).spool.push(entry)
     }
@@ -146,7 +161,10 @@ impl FileObserver for FileCounter {
         if status == EventStatus::New {
             self.records.inserted += 1;
             let (source, name) = (row.text(EVENT_SOURCE), row.text(EVENT_NAME));
-            return Ok(Decision::Row { action_id: self.context.action_ids.assign(source, name) });
+            return Ok(Decision::Row(RowIds {
+                action_id: self.context.action_ids.assign(source, name),
+                shape_id: Some(self.shape_id(record)?),
+            }));
         }
         self.records.duplicate += 1;
         if status == EventStatus::Variant {
