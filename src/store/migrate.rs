@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0005_scan_columns"),
     migration!("0006_issued_access_key_id"),
     migration!("0007_omitted_parts"),
+    migration!("0010_ledger"),
 ];
 
 /// Creates the table of applied migrations.

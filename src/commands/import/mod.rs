@@ -8,7 +8,7 @@ use std::{
     io::{self, Write},
     sync::Arc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Result, bail};
@@ -43,18 +43,25 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
     if is_watching {
         return follow(&request, &ctrl_c);
     }
-    let start = Instant::now();
-    let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request.db))?;
+    let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request))?;
     if !request.is_quiet {
         let mut stdout = io::stdout().lock();
         write!(stdout, "{}", imported.balance)?;
-        let summary = Summary::of(&request, &imported, start.elapsed())?;
-        write!(stdout, "{summary}")?;
-        if has_jobs_option || start.elapsed() > LONG {
+        write!(stdout, "{}", Summary::of(&request, &imported))?;
+        if has_jobs_option || imported.elapsed > LONG {
             print_unused_threads(jobs, &request.limits);
         }
     }
-    print_advice(&request, &imported)
+    Ok(print_advice(&request, &imported))
+}
+
+/// Prints why the text about a complete import lacks something.
+fn print_summary_error(imported: &Imported) {
+    if let Some(cause) = &imported.summary_error {
+        error::eprint_safe(&format!(
+            "note: the import is complete, but its summary cannot be read: {cause}"
+        ));
+    }
 }
 
 /// Prints the memory that all threads need, if some were not used for lack of it.
@@ -78,15 +85,16 @@ fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
     }
     let mut outcome = Outcome::Complete;
     let import = |listing| {
-        import::run_listing(request, listing, ctrl_c).map_err(|err| explain(err, &request.db))
+        import::run_listing(request, listing, ctrl_c).map_err(|err| explain(err, request))
     };
     import::watch::follow(&request.paths, ctrl_c, import, |imported| {
         if !request.is_quiet {
             writeln!(io::stdout(), "{}", summary::line(imported))?;
         }
+        print_summary_error(imported);
         if imported.balance.has_losses() {
             outcome = Outcome::Partial;
-            print_rejects(request, imported)?;
+            print_rejects(request, imported);
         }
         Ok(())
     })?;
@@ -117,17 +125,19 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportReque
 }
 
 /// Prints what went wrong, or what to do next.
-fn print_advice(request: &ImportRequest, imported: &Imported) -> Result<Outcome> {
+fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
     let db = request.db.display();
     if imported.is_stopped {
-        error::eprint_safe(
-            "stopped; committed batches are in the database: run the same command to continue",
-        );
-        return Ok(Outcome::Stopped);
+        error::eprint_safe(&format!(
+            "stopped; committed batches are in the database: {} to continue",
+            how_to_repeat(request)
+        ));
+        return Outcome::Stopped;
     }
+    print_summary_error(imported);
     if imported.balance.has_losses() {
-        print_rejects(request, imported)?;
-        return Ok(Outcome::Partial);
+        print_rejects(request, imported);
+        return Outcome::Partial;
     }
     if !request.is_quiet && !request.is_dry_run {
         let option = if request.db.as_os_str() == "ducktrail.duckdb" {
@@ -139,13 +149,21 @@ fn print_advice(request: &ImportRequest, imported: &Imported) -> Result<Outcome>
             "next: `ducktrail report deletes{option}` shows who deleted what, `ducktrail report` lists all reports"
         ));
     }
-    Ok(Outcome::Complete)
+    Outcome::Complete
 }
 
-fn print_rejects(request: &ImportRequest, imported: &Imported) -> Result<()> {
-    for line in summary::first_rejects(request, imported)? {
+/// Returns how to run an import again. What was read from a pipe is gone.
+fn how_to_repeat(request: &ImportRequest) -> &'static str {
+    if request.is_read_once() {
+        "give the whole input of the pipe again"
+    } else {
+        "run the same command"
+    }
+}
+
+fn print_rejects(request: &ImportRequest, imported: &Imported) {
+    for line in summary::first_rejects(request, imported) {
         // A line break in a file name must not forge a line of output.
         error::eprint_safe(&visible(&line));
     }
-    Ok(())
 }
