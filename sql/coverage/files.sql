@@ -4,7 +4,7 @@
 CREATE OR REPLACE TEMP TABLE file_days AS
 SELECT account_id, region, delivered_at::DATE AS day, count(*) AS files
 FROM (
-    SELECT account_id, region, delivered_at FROM files WHERE delivered_at IS NOT NULL AND form <> 'digest'
+    SELECT account_id, region, delivered_at FROM current_files WHERE delivered_at IS NOT NULL AND form <> 'digest'
     UNION ALL
     SELECT account_id, region, day::TIMESTAMP FROM copied_days
 ) AS known_files

@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0006_issued_access_key_id"),
     migration!("0007_omitted_parts"),
     migration!("0009_shapes"),
+    migration!("0010_ledger"),
     migration!("0011_installed_views"),
 ];
 

@@ -45,6 +45,7 @@ const MACROS: &[(&str, &str)] = &[
     ("sql/macros.sql", include_str!("../../sql/macros.sql")),
     ("sql/resource_types.sql", include_str!("../../sql/resource_types.sql")),
     ("sql/global_service_regions.sql", include_str!("../../sql/global_service_regions.sql")),
+    ("sql/ledger/current.sql", include_str!("../../sql/ledger/current.sql")),
 ];
 
 /// The view that all reports read.

@@ -24,7 +24,7 @@ UNION ALL SELECT 'a path twice: ' || path FROM paths GROUP BY path HAVING count(
 UNION ALL SELECT 'a path without its file: ' || path FROM paths WHERE sha256 NOT IN (SELECT sha256 FROM files)
 UNION ALL SELECT 'a file without its import: ' || path FROM files WHERE import_id NOT IN (SELECT id FROM imports)
 UNION ALL SELECT 'a file half: ' || path FROM files
-    WHERE records_read <> records_inserted + records_duplicate + records_rejected + records_filtered + records_insight + records_aggregated
+    WHERE records_read <> records_inserted + records_duplicate + records_rejected + records_filtered + records_undecided + records_insight + records_aggregated
 UNION ALL SELECT 'a wrong action: ' || coalesce(events.event_name, '') FROM events
     LEFT JOIN actions ON action_id = actions.id
     WHERE actions.id IS NULL

@@ -19,6 +19,7 @@ mod hostile_text;
 mod hostile_values;
 mod info;
 mod layers;
+mod ledger;
 mod lossless;
 mod markdown;
 mod messages;

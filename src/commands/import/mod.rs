@@ -8,7 +8,7 @@ use std::{
     io::{self, Write},
     sync::Arc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Result, bail};
@@ -46,20 +46,25 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
     if is_watching {
         return follow(&request, &ctrl_c);
     }
-    let start = Instant::now();
-    let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request.db))?;
-    let mut has_events = false;
+    let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request))?;
     if !request.is_quiet {
         let mut stdout = io::stdout().lock();
         write!(stdout, "{}", imported.balance)?;
-        let summary = Summary::of(&request, &imported, start.elapsed())?;
-        write!(stdout, "{summary}")?;
-        has_events = summary.has_events();
-        if has_jobs_option || start.elapsed() > LONG {
+        write!(stdout, "{}", Summary::of(&request, &imported))?;
+        if has_jobs_option || imported.elapsed > LONG {
             print_unused_threads(jobs, &request.limits);
         }
     }
-    print_advice(&request, &imported, has_events)
+    Ok(print_advice(&request, &imported))
+}
+
+/// Prints why the text about a complete import lacks something.
+fn print_summary_error(imported: &Imported) {
+    if let Some(cause) = &imported.summary_error {
+        error::eprint_line(&format!(
+            "note: the import is complete, but its summary cannot be read: {cause}"
+        ));
+    }
 }
 
 /// Prints the memory that all threads need, if some were not used for lack of it.
@@ -83,15 +88,16 @@ fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
     }
     let mut outcome = Outcome::Complete;
     let import = |listing| {
-        import::run_listing(request, listing, ctrl_c).map_err(|err| explain(err, &request.db))
+        import::run_listing(request, listing, ctrl_c).map_err(|err| explain(err, request))
     };
     import::watch::follow(&request.paths, ctrl_c, import, |imported| {
         if !request.is_quiet {
             writeln!(io::stdout(), "{}", summary::line(imported))?;
         }
+        print_summary_error(imported);
         if imported.balance.has_losses() {
             outcome = Outcome::Partial;
-            print_rejects(request, imported)?;
+            print_rejects(request, imported);
         }
         Ok(())
     })?;
@@ -121,22 +127,25 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportReque
     }
 }
 
-/// Prints what went wrong, or what to do next if the database is known to have events.
-fn print_advice(request: &ImportRequest, imported: &Imported, has_events: bool) -> Result<Outcome> {
+/// Prints what went wrong, or what to do next.
+fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
     if imported.is_stopped {
-        error::eprint_line(
-            "stopped; committed batches are in the database: run the same command to continue",
-        );
-        return Ok(Outcome::Stopped);
+        error::eprint_line(&format!(
+            "stopped; committed batches are in the database: {} to continue",
+            how_to_repeat(request)
+        ));
+        return Outcome::Stopped;
     }
+    print_summary_error(imported);
     if imported.balance.has_losses() {
-        print_rejects(request, imported)?;
-        return Ok(Outcome::Partial);
+        print_rejects(request, imported);
+        return Outcome::Partial;
     }
-    if has_events {
+    let has_events = imported.totals.as_ref().is_some_and(|totals| totals.events > 0);
+    if !request.is_quiet && has_events {
         print_next(request);
     }
-    Ok(Outcome::Complete)
+    Outcome::Complete
 }
 
 /// Prints a first report to run.
@@ -149,9 +158,17 @@ fn print_next(request: &ImportRequest) {
     }
 }
 
-fn print_rejects(request: &ImportRequest, imported: &Imported) -> Result<()> {
-    for line in summary::first_rejects(request, imported)? {
+/// Returns how to run an import again. What was read from a pipe is gone.
+fn how_to_repeat(request: &ImportRequest) -> &'static str {
+    if request.is_read_once() {
+        "give the whole input of the pipe again"
+    } else {
+        "run the same command"
+    }
+}
+
+fn print_rejects(request: &ImportRequest, imported: &Imported) {
+    for line in summary::first_rejects(request, imported) {
         error::eprint_line(&line);
     }
-    Ok(())
 }

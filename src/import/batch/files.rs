@@ -94,9 +94,10 @@ impl Ledger<'_> {
                 records.filtered,
                 records.insight,
                 records.aggregated,
-                self.import_id
+                self.import_id,
+                records.undecided
             ])?;
-            imported.add_content(&outcome.sha256, outcome.content_bytes, &records);
+            imported.add(file, &outcome.sha256, outcome.content_bytes, &records);
         }
         Ok(contents.flush()?)
     }
@@ -114,14 +115,21 @@ pub(crate) fn merge_copies(files: &mut [ScannedFile], imported: &ImportedFiles) 
             continue;
         }
         let sha256 = &files[at].outcome.sha256;
-        if imported.is_complete(sha256) {
+        // A known content gives new events only if the owner of the database deleted them.
+        if imported.is_complete(sha256) && files[at].records.inserted == 0 {
             files[at].is_copy = true;
         } else if let Some(original) = originals.get(sha256).copied() {
             files[at].is_copy = true;
             let inserted = files[at].records.inserted;
             let records = &mut files[original].records;
             records.inserted += inserted;
-            records.duplicate -= inserted.min(records.duplicate);
+            // The filter can decide on a copy differently, by the account and the Region in its name.
+            let mut rest = inserted;
+            for count in [&mut records.duplicate, &mut records.undecided, &mut records.filtered] {
+                let moved = rest.min(*count);
+                *count -= moved;
+                rest -= moved;
+            }
         } else {
             originals.insert(sha256.clone(), at);
         }
@@ -184,7 +192,12 @@ fn with_earlier(now: &RecordCounts, earlier: Option<&RecordCounts>) -> RecordCou
         records.inserted += earlier.inserted;
         records.insight += earlier.insight;
         records.aggregated += earlier.aggregated;
+        // Records that this filter leaves out may have been inserted then.
         records.duplicate = 0;
+        records.filtered = 0;
+        records.undecided = 0;
+        records.filtered = now.filtered.min(records.read.saturating_sub(records.accounted()));
+        records.undecided = now.undecided.min(records.read.saturating_sub(records.accounted()));
         records.duplicate = records.read.saturating_sub(records.accounted());
     }
     records

@@ -202,8 +202,12 @@ impl<'a> Stage<'a> {
 
     fn add_variant(&mut self, text: &str) -> Result<()> {
         let SideRecordWriter { connection, is_dry_run, hasher, shape_ids, .. } = *self.writer;
+        // A dry run replaces no event, so it needs no copies.
+        if is_dry_run {
+            return Ok(());
+        }
         self.conflicts.add(text, hasher);
-        if self.conflicts.is_large() && !is_dry_run {
+        if self.conflicts.is_large() {
             std::mem::take(&mut self.conflicts).resolve(connection, hasher, shape_ids)?;
         }
         Ok(())
