@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::store;
+use crate::store::{self, durable};
 
 /// A new folder that appears complete or not at all: it is filled under a temporary name next to its
 /// final path, then renamed.
@@ -41,9 +41,9 @@ impl NewFolder {
     pub(crate) fn persist(self) -> Result<()> {
         let draft = self.draft.keep();
         apply_umask(&draft)?;
-        std::fs::rename(&draft, &self.path).with_context(|| {
-            format!("cannot rename {} to {}", draft.display(), self.path.display())
-        })
+        durable::sync_tree(&draft).and_then(|()| durable::rename(&draft, &self.path)).with_context(
+            || format!("cannot rename {} to {}", draft.display(), self.path.display()),
+        )
     }
 }
 

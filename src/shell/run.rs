@@ -16,7 +16,7 @@ use crate::{
     shell::{bar::Bar, hint, pager::PagedWriter, session::ResultTarget, session::Session},
     store::{
         Connection,
-        error::describe,
+        error::{describe, read_only},
         interrupt::{self, OnSecond},
         statements::Statement,
     },
@@ -104,6 +104,9 @@ pub(crate) fn untimed(session: &mut Session, statement: &Statement<'_>) -> Resul
 
 /// Returns the message of an error, with a hint if there is one.
 fn with_hint(err: &anyhow::Error, statement: &Statement<'_>) -> String {
+    if let Some(text) = read_only(err, "start the shell with --read-write to change it") {
+        return text;
+    }
     let text = describe(err);
     match hint::about(&text, statement.text) {
         Some(hint) => format!("{}\nhint: {hint}", text.trim_end()),
