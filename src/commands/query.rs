@@ -2,7 +2,7 @@
 
 use std::{fs, io, thread, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 
 use crate::{
     cli::QueryArgs,
@@ -11,6 +11,7 @@ use crate::{
     store::{
         self, Connection,
         deadline::{Deadline, TimedOut},
+        error::read_only,
     },
 };
 
@@ -26,8 +27,15 @@ pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
     let written = output::write(&connection, &sql, &args.output.destination());
     match deadline.and_then(|deadline| deadline.passed()) {
         Some(timed_out) if written.is_err() => Err(timed_out.into()),
-        _ => written.map(|()| Outcome::Complete),
+        _ => written.map(|()| Outcome::Complete).map_err(|err| explain(err, args.safe)),
     }
+}
+
+/// Explains the failure of a statement that would change the database.
+fn explain(err: Error, is_safe: bool) -> Error {
+    let next_step =
+        if is_safe { "--safe never changes it" } else { "--read-write lets statements change it" };
+    read_only(&err, next_step).map_or(err, Error::msg)
 }
 
 /// Ends the process, as `kill -9` does, because a statement did not stop when interrupted. A read-only

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::store::{self, umask};
+use crate::store::{self, durable, umask};
 
 /// A new folder that appears complete or not at all: it is filled under a temporary name next to its
 /// final path, then renamed.
@@ -41,8 +41,8 @@ impl NewFolder {
     pub(crate) fn persist(self) -> Result<()> {
         let draft = self.draft.keep();
         umask::apply_users(&draft)?;
-        std::fs::rename(&draft, &self.path).with_context(|| {
-            format!("cannot rename {} to {}", draft.display(), self.path.display())
-        })
+        durable::sync_tree(&draft).and_then(|()| durable::rename(&draft, &self.path)).with_context(
+            || format!("cannot rename {} to {}", draft.display(), self.path.display()),
+        )
     }
 }

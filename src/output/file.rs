@@ -6,7 +6,7 @@ use anyhow::{Context, Error, Result, bail};
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::store::{
-    self,
+    self, durable,
     error::{DbErrorKind, kind},
     umask,
 };
@@ -28,9 +28,21 @@ pub(crate) fn write_whole(
         Err(_) => umask::apply_users(file.path()),
     };
     set_permissions().with_context(|| format!("cannot write {}", path.display()))?;
-    let placed = if may_replace { file.persist(path) } else { file.persist_noclobber(path) };
-    placed.with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(())
+    place(file, path, may_replace).map_err(|err| {
+        explain(Error::new(err), path).context(format!("cannot write {}", path.display()))
+    })
+}
+
+/// Renames a temporary file to `path`, so that the name never belongs to an incomplete file, even
+/// after a power failure.
+fn place(file: NamedTempFile, path: &Path, may_replace: bool) -> io::Result<()> {
+    durable::sync_file(file.path())?;
+    if may_replace {
+        file.persist(path)?;
+    } else {
+        file.persist_noclobber(path)?;
+    }
+    durable::sync_folder(&store::folder(path))
 }
 
 /// Calls `write` to fill a temporary folder with files called `names`, then moves these into `folder`,
@@ -49,7 +61,12 @@ pub(crate) fn write_all(
     let move_files = || -> io::Result<()> {
         umask::apply_users(draft.path())?;
         create_folders(folder)?;
-        names.iter().try_for_each(|name| fs::rename(draft.path().join(name), folder.join(name)))
+        for name in names {
+            durable::sync_file(&draft.path().join(name))?;
+            fs::rename(draft.path().join(name), folder.join(name))?;
+        }
+        durable::sync_folder(folder)?;
+        durable::sync_folder(&store::folder(folder))
     };
     move_files().with_context(|| format!("cannot write to {}", folder.display()))
 }

@@ -7,6 +7,7 @@ pub(crate) mod chunk;
 pub(crate) mod file;
 mod fill;
 pub(crate) mod find;
+mod gzip;
 mod lake;
 pub(crate) mod open_file;
 pub(crate) mod router;
@@ -170,6 +171,10 @@ pub struct FileOutcome {
     pub sha256: String,
     /// The size of the inflated content in bytes.
     pub content_bytes: u64,
+    /// The number of bytes after the first gzip member: 0 in what CloudTrail delivers.
+    pub trailing_bytes: u64,
+    /// The reason that the file could not be read to its end, if no limit ended the reading.
+    pub read_error: Option<String>,
     /// True if a limit ended the reading, so a higher limit may give more records.
     pub is_cut_short: bool,
     /// The status under which the file is counted.

@@ -16,7 +16,7 @@ use crate::{
     shell::{bar::Bar, hint, pager::PagedWriter, session::ResultTarget, session::Session},
     store::{
         Connection,
-        error::{DbError, describe},
+        error::{DbError, describe, read_only},
         interrupt::{self, OnSecond},
         statements::Statement,
     },
@@ -105,6 +105,9 @@ pub(crate) fn untimed(session: &mut Session, statement: &Statement<'_>) -> Resul
 
 /// Returns an error with a hint if there is one.
 fn with_hint(err: &anyhow::Error, statement: &Statement<'_>) -> DbError {
+    if let Some(text) = read_only(err, "start the shell with --read-write to change it") {
+        return DbError::new(&text);
+    }
     let text = describe(err);
     DbError::new(&match hint::about(&text, statement.text) {
         Some(hint) => format!("{}\nhint: {}", text.trim_end(), visible(&hint)),

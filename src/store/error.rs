@@ -16,6 +16,10 @@ pub(crate) enum DbErrorKind {
     Corrupt,
     /// The file is not a DuckDB database.
     NotADatabase,
+    /// The file ends before its last block.
+    CutOff,
+    /// A statement would change a database that is open for reading.
+    ReadOnly,
     /// The file cannot be mapped into memory.
     NotMappable,
     /// The disk is full, or a quota or the limit of a file's size is reached.
@@ -36,6 +40,11 @@ pub(crate) enum DbErrorKind {
 const MESSAGES: &[(DbErrorKind, &[&str])] = &[
     (DbErrorKind::Locked, &["Could not set lock"]),
     (DbErrorKind::Corrupt, &["Corrupt database file"]),
+    (
+        DbErrorKind::CutOff,
+        &["MemoryMappedFile::GetData: out-of-bounds", "Could not read enough bytes from file"],
+    ),
+    (DbErrorKind::ReadOnly, &["attached in read-only mode"]),
     (DbErrorKind::NotADatabase, &["not a valid DuckDB database file"]),
     (DbErrorKind::NotMappable, &["Could not mmap file"]),
     (
@@ -94,7 +103,21 @@ pub(crate) struct DbError {
 impl DbError {
     /// Classifies a message of DuckDB's.
     pub(crate) fn new(message: &str) -> Self {
-        Self { kind: DbErrorKind::of_message(message), message: printable(message) }
+        Self::of_kind(DbErrorKind::of_message(message), message)
+    }
+
+    pub(crate) fn of_kind(kind: DbErrorKind, message: &str) -> Self {
+        Self { kind, message: printable(message) }
+    }
+
+    /// Returns an error that names the process with the lock, if this one does. DuckDB's own text also
+    /// recommends options of its own command line.
+    pub(crate) fn lock_holder(&self) -> Option<Self> {
+        let (_, holder) = self.message.split_once("lock is held in ")?;
+        let (program, rest) = holder.split_once(" (PID ")?;
+        let (process, _) = rest.split_once(')')?;
+        let text = format!("process {process}, {program}, has it open");
+        Some(Self::of_kind(self.kind, &text))
     }
 }
 
@@ -119,6 +142,13 @@ pub(crate) fn kind(err: &anyhow::Error) -> DbErrorKind {
         .map(DbErrorKind::of_cause)
         .find(|kind| *kind != DbErrorKind::Other)
         .unwrap_or(DbErrorKind::Other)
+}
+
+/// Returns the message about a statement that would change a database that is open for reading, or
+/// `None` for any other error. `next_step` tells how to change it.
+pub(crate) fn read_only(err: &anyhow::Error, next_step: &str) -> Option<String> {
+    (kind(err) == DbErrorKind::ReadOnly)
+        .then(|| format!("cannot change the database: it is open read-only; {next_step}"))
 }
 
 /// Returns the text of an error and its causes, fit to print. Only `DuckDB`'s errors have several

@@ -3,7 +3,9 @@
 mod ceiling;
 pub(crate) mod deadline;
 pub(crate) mod derived;
+pub(crate) mod durable;
 pub(crate) mod error;
+mod file_kind;
 pub(crate) mod interrupt;
 mod journal;
 mod limits;
@@ -37,7 +39,9 @@ const STORAGE_VERSION: &str = "v1.5.0";
 
 /// Opens the database at `path` for reading, or an empty one in memory if there is no such file.
 pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
-    if path.exists() {
+    // An import fills an empty file.
+    let is_empty = path.metadata().is_ok_and(|it| it.is_file() && it.len() == 0);
+    if path.exists() && !is_empty {
         let connection = open_read_only(path)?;
         limit(&connection, limits)?;
         return Ok(connection);
@@ -84,6 +88,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
 
 /// Opens an existing database for a user's statements, which may change it.
 pub(crate) fn open_read_write(path: &Path) -> Result<Connection> {
+    must_exist(path)?;
     journal::restore(path)?;
     open_existing(path, AccessMode::ReadWrite)
 }
@@ -126,7 +131,7 @@ fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
 
 fn must_exist(path: &Path) -> Result<()> {
     if path.exists() {
-        return Ok(());
+        return file_kind::check(path, false);
     }
     bail!(
         "there is no database {}; make one with `ducktrail import PATH…`, or name another with --db",
@@ -179,18 +184,30 @@ fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
 
 fn explain_open(path: &Path, err: DbError) -> Error {
     let shown = path.display();
+    if err.kind == DbErrorKind::Locked {
+        let in_use =
+            format!("{shown} is in use by another program; wait for it to end, or close it");
+        return match err.lock_holder() {
+            Some(holder) => Error::new(holder).context(in_use),
+            None => Error::new(DbError::of_kind(err.kind, &in_use)),
+        };
+    }
     let explanation = match err.kind {
-        DbErrorKind::Locked => {
-            format!("{shown} is in use by another program; wait for it to end, or close it")
-        }
-        DbErrorKind::Corrupt if journal::exists(path) => format!(
+        DbErrorKind::Corrupt | DbErrorKind::CutOff if journal::exists(path) => format!(
             "{shown} was left half-written by a process that was killed; run the same `ducktrail import` again to restore it and continue"
         ),
         DbErrorKind::Corrupt => format!(
             "{shown} is damaged: a block does not match its checksum, as after a disk failure; import the archive into another file with --db"
         ),
+        DbErrorKind::CutOff => {
+            return anyhow!(
+                "cannot open {shown}: a part of it is missing, as after an incomplete copy; copy it again, or import the archive into another file with --db"
+            );
+        }
         DbErrorKind::NotADatabase => {
-            return anyhow!("{shown} is not a DuckDB database; name another file with --db");
+            return anyhow!(
+                "cannot open {shown}: it is not a DuckDB database; name another file with --db"
+            );
         }
         DbErrorKind::Permission => format!(
             "cannot open {shown}: the file or its folder does not allow it; change the permissions, or name another file with --db"

@@ -13,13 +13,10 @@ use crate::{
     import::{
         balance::{Balance, RecordCounts},
         batch::observer::ScannedFile,
-        plan::imported_files::ImportedFiles,
+        plan::imported_files::{ImportedFiles, SameContent},
     },
     scan::{FileStatus, file::LogFile},
 };
-
-/// A file that was not scanned because its content was imported before, and the hash of its content.
-pub(crate) type SameContent<'a> = (&'a LogFile, &'a str);
 
 const STAGE: &str = "
 CREATE OR REPLACE TEMP TABLE new_files AS SELECT * FROM files LIMIT 0;
@@ -32,11 +29,12 @@ pub(crate) struct Ledger<'a> {
 }
 
 impl Ledger<'_> {
-    /// Writes the files of a batch, and adds them to `imported`.
+    /// Writes the files of a batch, and adds them to `imported`. `same_content` has the files that were
+    /// not scanned because their content was imported before.
     pub(crate) fn write(
         &self,
         files: &[ScannedFile],
-        same_content: &[SameContent<'_>],
+        same_content: &[(&LogFile, &SameContent)],
         imported: &mut ImportedFiles,
     ) -> Result<()> {
         self.connection.execute_batch(STAGE)?;
@@ -48,7 +46,7 @@ impl Ledger<'_> {
     fn stage_paths(
         &self,
         files: &[ScannedFile],
-        same_content: &[SameContent<'_>],
+        same_content: &[(&LogFile, &SameContent)],
         imported: &mut ImportedFiles,
     ) -> Result<()> {
         let mut paths = self.connection.appender_to_catalog_and_db("new_paths", "temp", "main")?;
@@ -56,13 +54,25 @@ impl Ledger<'_> {
             .iter()
             // With another limit the same file gives more records, so it must not count as unchanged.
             .filter(|scanned| has_content(scanned) && !scanned.outcome.is_cut_short)
-            .map(|scanned| (scanned.file.as_ref(), scanned.outcome.sha256.as_str()));
-        for (file, sha256) in scanned.chain(same_content.iter().copied()) {
+            .map(|ScannedFile { file, outcome, .. }| {
+                (file.as_ref(), &outcome.sha256, outcome.trailing_bytes, &outcome.read_error)
+            });
+        let same_content = same_content
+            .iter()
+            .map(|(file, content)| (*file, &content.sha256, content.trailing_bytes, &None));
+        for (file, sha256, trailing_bytes, read_error) in scanned.chain(same_content) {
             if file.path().is_none() {
                 continue;
             }
-            let row = params![file.name, file.size, modified(file), sha256, self.import_id];
-            paths.append_row(row)?;
+            paths.append_row(params![
+                file.name,
+                file.size,
+                modified(file),
+                sha256,
+                self.import_id,
+                trailing_bytes,
+                read_error
+            ])?;
             imported.add_path(file);
         }
         Ok(paths.flush()?)

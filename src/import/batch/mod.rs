@@ -25,13 +25,16 @@ use crate::{
         balance::Balance,
         batch::{
             context::ImportContext,
-            files::{Ledger, SameContent},
+            files::Ledger,
             memory_guard::ImportMemoryGuard,
             observer::{BatchObserver, BatchResult},
             side_records::SideRecordWriter,
         },
         import_row::ImportRow,
-        plan::{batches::Batches, imported_files::ImportedFiles},
+        plan::{
+            batches::Batches,
+            imported_files::{ImportedFiles, SameContent},
+        },
         resolved,
         table_changes::TableChanges,
     },
@@ -253,18 +256,18 @@ impl<'a> BatchImporter<'a> {
         let limits = &self.request.limits;
         let copies = self.imported_files.same_content(batch, limits, &self.context.ctrl_c);
         let mut is_copy = vec![false; batch.len()];
-        for (at, _) in &copies {
-            is_copy[*at] = true;
+        for copy in &copies {
+            is_copy[copy.index] = true;
         }
         let files = batch.iter().zip(is_copy).filter(|(_, is_copy)| !is_copy);
         let files: Vec<_> = files.map(|(file, _)| Arc::clone(file)).collect();
         let same_content: Vec<_> =
-            copies.iter().map(|(at, sha256)| (batch[*at].as_ref(), sha256.as_str())).collect();
+            copies.iter().map(|copy| (batch[copy.index].as_ref(), copy)).collect();
         let result = self.scan(files)?;
         let bytes = result.files.iter().map(|file| file.outcome.content_bytes).sum();
         let balance = self.write(result, &same_content)?;
         self.balance.add(&balance);
-        let bytes_of_copies = copies.iter().map(|(at, _)| batch[*at].size).sum();
+        let bytes_of_copies = copies.iter().map(|copy| batch[copy.index].size).sum();
         self.context.counters.bytes.fetch_add(bytes_of_copies, Ordering::Relaxed);
         Ok(bytes)
     }
@@ -308,7 +311,11 @@ impl<'a> BatchImporter<'a> {
     }
 
     /// Writes everything but new events, and returns the balance of the batch.
-    fn write(&mut self, result: BatchResult, same_content: &[SameContent<'_>]) -> Result<Balance> {
+    fn write(
+        &mut self,
+        result: BatchResult,
+        same_content: &[(&LogFile, &SameContent)],
+    ) -> Result<Balance> {
         let BatchResult { mut files, spool, .. } = result;
         files::merge_copies(&mut files, &self.imported_files);
         let side_records = SideRecordWriter {

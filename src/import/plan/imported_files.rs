@@ -77,6 +77,17 @@ struct FileVersion {
     modified: i64,
 }
 
+/// A file whose content was imported under another path.
+#[derive(Debug)]
+pub(crate) struct SameContent {
+    /// The index of the file in its batch.
+    pub(crate) index: usize,
+    /// The hash of its content.
+    pub(crate) sha256: String,
+    /// The number of bytes after its first gzip member.
+    pub(crate) trailing_bytes: u64,
+}
+
 /// A SHA-256. An archive can have millions of files, so this is kept instead of text.
 type Sha256Bytes = [u8; 32];
 
@@ -99,8 +110,7 @@ impl ImportedFiles {
             let (path, size): (String, u64) = (row.get(6)?, row.get(7)?);
             files.add_content(&sha256, Traits::new(&path, size, row.get(1)?), &counts);
         }
-        let mut statement = connection
-            .prepare("SELECT paths.path, paths.size, epoch_us(paths.modified), content_bytes, records_filtered + records_undecided = 0 FROM paths JOIN files ON files.sha256 = paths.sha256")?;
+        let mut statement = connection.prepare(include_str!("../../../sql/unchanged_paths.sql"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let path: String = row.get(0)?;
@@ -150,14 +160,14 @@ impl ImportedFiles {
         self.contents.insert(hash, partial_counts);
     }
 
-    /// Finds the files whose content was imported under another path, and returns their indexes and
-    /// hashes. Reads only files with the traits of an imported one, on several threads.
+    /// Finds the files whose content was imported under another path. Reads only files with the traits of
+    /// an imported one, on several threads.
     pub(crate) fn same_content(
         &self,
         files: &[Arc<LogFile>],
         limits: &Limits,
         ctrl_c: &Arc<CtrlC>,
-    ) -> Vec<(usize, String)> {
+    ) -> Vec<SameContent> {
         if self.traits.is_empty() {
             return Vec::new();
         }
@@ -170,9 +180,11 @@ impl ImportedFiles {
                         if ctrl_c.is_stopped() {
                             break;
                         }
-                        if let Some(sha256) = self.imported_hash(file, limits.max_expansion, ctrl_c)
+                        if let Some((sha256, trailing_bytes)) =
+                            self.imported_hash(file, limits.max_expansion, ctrl_c)
                         {
-                            found.lock().unwrap_or_else(PoisonError::into_inner).push((at, sha256));
+                            let same = SameContent { index: at, sha256, trailing_bytes };
+                            found.lock().unwrap_or_else(PoisonError::into_inner).push(same);
                         }
                     }
                 });
@@ -181,14 +193,14 @@ impl ImportedFiles {
         found.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns the hash of a file if its content is complete. Returns `None` for a file that cannot be
+    /// Returns the hash of a file and its trailing bytes if its content is complete. Returns `None` for a file that cannot be
     /// read, so that the scan reports it.
     fn imported_hash(
         &self,
         file: &LogFile,
         max_expansion: u64,
         ctrl_c: &Arc<CtrlC>,
-    ) -> Option<String> {
+    ) -> Option<(String, u64)> {
         if !self.traits.contains(&Traits::of(file)?) {
             return None;
         }
@@ -197,7 +209,7 @@ impl ImportedFiles {
         let mut source = source.stop_when(move || ctrl_c.is_stopped());
         source.drain().ok()?;
         let sha256 = source.sha256();
-        self.is_complete(&sha256).then_some(sha256)
+        self.is_complete(&sha256).then(|| (sha256, source.trailing_bytes()))
     }
 }
 
