@@ -118,8 +118,8 @@ mod tests {
         "\u{202e}\u{200b}a\u{e0041}é東😀'$(id)",
     ];
 
-    #[test]
     #[cfg(unix)]
+    #[test]
     fn a_pasted_command_has_exactly_the_arguments() {
         for text in HOSTILE {
             let arguments = [option("--principal", text), value(text)];
