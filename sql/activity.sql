@@ -28,13 +28,13 @@ FROM (
 ) AS derived
 WHERE (getvariable('since') IS NULL OR event_time >= getvariable('since'))
     AND (getvariable('until') IS NULL OR event_time < getvariable('until'))
-    AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), coalesce(recipient_account_id, identity_account_id)))
-    AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region))
-    AND (getvariable('services') IS NULL OR list_contains(getvariable('services'), service))
-    AND (getvariable('actions') IS NULL OR list_contains(getvariable('actions'), action) OR list_contains(getvariable('actions'), event_name))
-    AND (getvariable('actors') IS NULL OR list_contains(getvariable('actors'), actor) OR list_contains(getvariable('actors'), actor_arn) OR list_contains(getvariable('actors'), identity_arn) OR list_contains(getvariable('actors'), identity_user_name))
-    AND (getvariable('ips') IS NULL OR list_contains(getvariable('ips'), source_ip_address))
-    AND (getvariable('errors_only') IS NULL OR outcome <> 'success');
+    AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), coalesce(recipient_account_id, identity_account_id)))
+    AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
+    AND (len(coalesce(getvariable('services'), [])) = 0 OR list_contains(getvariable('services'), service))
+    AND (len(coalesce(getvariable('actions'), [])) = 0 OR list_contains(getvariable('actions'), action) OR list_contains(getvariable('actions'), event_name))
+    AND (len(coalesce(getvariable('actors'), [])) = 0 OR list_contains(getvariable('actors'), actor) OR list_contains(getvariable('actors'), actor_arn) OR list_contains(getvariable('actors'), identity_arn) OR list_contains(getvariable('actors'), identity_user_name))
+    AND (len(coalesce(getvariable('ips'), [])) = 0 OR list_contains(getvariable('ips'), source_ip_address))
+    AND (NOT coalesce(getvariable('errors_only'), false) OR outcome <> 'success');
 
 COMMENT ON VIEW activity IS 'The events with derived columns: caller, action, target, Region and outcome. All reports read it.';
 COMMENT ON COLUMN activity.action IS 'event_name without the API version, with an upper-case first letter: UpdateDistribution2014_01_31 becomes UpdateDistribution.';

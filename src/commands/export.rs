@@ -8,7 +8,7 @@ use crate::{
     error::{self, Outcome, Usage},
     export::{NewFolder, cloudtrail, hive},
     output::{self, Destination, Format},
-    store::{Connection, reader::Reader},
+    store::{Connection, protected, reader::Reader},
 };
 
 pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
@@ -20,6 +20,7 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
         ));
     }
     let connection = Reader::open(&args.database.db)?;
+    protected::check(&connection, &args.output)?;
     let scope = args.scope.scope();
     scope.apply(&connection)?;
     let limit = args.limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();

@@ -1,19 +1,23 @@
 //! The database: opens it, brings its schema up to date, installs its views.
 
-mod ceiling;
+pub(crate) mod ceiling;
 pub(crate) mod deadline;
 pub(crate) mod derived;
 pub(crate) mod error;
+pub(crate) mod file_access;
 pub(crate) mod interrupt;
 mod journal;
 mod limits;
 pub(crate) mod literal;
+pub(crate) mod memory;
 pub(crate) mod migrate;
 pub(crate) mod progress;
+pub(crate) mod protected;
 pub(crate) mod reader;
 pub(crate) mod rows;
 pub(crate) mod scope;
 pub(crate) mod statements;
+pub(crate) mod temporary;
 pub(crate) mod views;
 pub(crate) mod writer;
 
@@ -38,6 +42,7 @@ const STORAGE_VERSION: &str = "v1.5.0";
 pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
     if path.exists() {
         let connection = open_read_only(path)?;
+        ceiling::lift()?;
         limit(&connection, limits)?;
         return Ok(connection);
     }
@@ -76,6 +81,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
         }
         return Err(explain_open(path, err));
     }
+    memory::limit(&connection, path, None)?;
     table_function::register(&connection)?;
     check_schema(&connection, path)?;
     Ok(connection)
@@ -119,6 +125,7 @@ pub(crate) fn second(connection: &Connection) -> Result<Connection> {
 fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
     must_exist(path)?;
     let connection = open(path, base_config()?.access_mode(mode)?)?;
+    memory::limit(&connection, path, None)?;
     check_schema(&connection, path)?;
     Ok(connection)
 }
@@ -134,7 +141,8 @@ fn must_exist(path: &Path) -> Result<()> {
 }
 
 fn check_schema(connection: &Connection, path: &Path) -> Result<()> {
-    migrate::check(connection).with_context(|| format!("cannot use {}", path.display()))
+    migrate::check(connection).with_context(|| format!("cannot use {}", path.display()))?;
+    protected::check_streams(connection)
 }
 
 fn open(path: &Path, config: Config) -> Result<Connection> {

@@ -27,7 +27,16 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("indicatif::ProgressBar", &["import/progress.rs", "shell/bar.rs"]),
     ("reedline", &["shell/"]),
     ("rsa", &["verify/keys.rs", "verify/signature.rs"]),
-    ("rustix", &["store/mod.rs", "store/ceiling.rs", "store/journal/"]),
+    (
+        "rustix",
+        &[
+            "store/mod.rs",
+            "store/ceiling.rs",
+            "store/journal/",
+            "store/memory.rs",
+            "store/temporary.rs",
+        ],
+    ),
     ("sqlparser", &["store/statements.rs"]),
     (
         "std::fs",

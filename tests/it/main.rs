@@ -38,3 +38,4 @@ mod terminal;
 mod verify;
 mod vocabulary;
 mod watch;
+mod write_guard;
