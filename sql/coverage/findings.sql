@@ -61,15 +61,15 @@ FROM (
     SELECT 'left out by the import''s own filter', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_filtered + records_undecided)::BIGINT, count(*) || ' files'
     FROM current_files
     WHERE records_filtered + records_undecided > 0
-        AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), account_id))
-        AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region))
+        AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
+        AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
     GROUP BY account_id, region
     UNION ALL
     SELECT 'records that could not be used', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_rejected)::BIGINT, count(*) || ' files'
     FROM current_files
     WHERE records_rejected > 0
-        AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), account_id))
-        AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region))
+        AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
+        AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
     GROUP BY account_id, region
 ) AS findings
 ORDER BY account_id, region, kind, from_time, to_time, detail

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum, builder::PossibleValue};
 use crate::{
     cli::{
         DatabaseArgs, ScopeArgs,
-        value::{message, parse_assignment},
+        value::{message, parse_assignment, parse_memory},
     },
     shell::LineEditing,
     store::error::DbError,
@@ -21,6 +21,17 @@ pub(crate) struct ShellArgs {
     /// Open the database for writing
     #[arg(long)]
     pub(crate) read_write: bool,
+
+    /// Let statements write files, install extensions and keep secrets: COPY … TO, EXPORT DATABASE, ATTACH
+    ///
+    /// --read-write implies it. The database, the files beside it and imported log files are protected
+    /// in any case: no statement may write over them.
+    #[arg(long)]
+    pub(crate) allow_files: bool,
+
+    /// Limit the memory of statements; by default half of what is available
+    #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
+    pub(crate) memory: Option<u64>,
 
     /// Continue a script from standard input after a statement that fails
     #[arg(long)]

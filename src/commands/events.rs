@@ -43,7 +43,9 @@ fn write(
     destination: Destination,
 ) -> Result<()> {
     if args.full || destination.format == Some(Format::HistoryJson) {
-        return output::records::write(&destination, |take| search.records(connection, take));
+        return output::records::write(connection, &destination, |take| {
+            search.records(connection, take)
+        });
     }
     if destination.format == Some(Format::HistoryCsv) {
         let destination = Destination { format: Some(Format::Csv), ..destination };
@@ -74,7 +76,7 @@ fn print_note(connection: &Connection, scope: &Scope, matches: Option<Matches>) 
 /// Prints the complete event with an ID, and commands that find related events.
 fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome> {
     let mut found: Vec<Facts> = Vec::new();
-    output::records::write(&args.output.destination(), |take| {
+    output::records::write(connection, &args.output.destination(), |take| {
         related::with_id(connection, id, |record, facts| {
             found.push(facts);
             take(record)

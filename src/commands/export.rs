@@ -9,7 +9,7 @@ use crate::{
     export::{NewFolder, cloudtrail, hive},
     lookup,
     output::{self, Destination, Format},
-    store::{Connection, reader::Reader},
+    store::{Connection, protected, reader::Reader},
 };
 
 pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
@@ -21,6 +21,7 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
         ));
     }
     let connection = Reader::open(&args.database.db)?;
+    protected::check(&connection, &args.output)?;
     let scope = args.scope.scope();
     scope.apply(&connection)?;
     let source = match args.limit {

@@ -60,10 +60,9 @@ enum ScriptKind {
 
 /// Runs a session to its end.
 pub(crate) fn run(options: &Options, commands: Commands) -> Result<Outcome> {
-    let access = if options.is_read_write { Access::ReadWrite } else { Access::ReadOnly };
     let is_terminal = io::stdin().is_terminal();
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let mut session = Session::new(&options.db, access, &options.scope, is_terminal, commands)?;
+    let mut session = Session::new(options, is_terminal, commands)?;
     if is_terminal {
         session.confirm = Some(editor::confirm);
     }

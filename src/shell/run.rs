@@ -17,6 +17,7 @@ use crate::{
     store::{
         Connection,
         error::{DbError, describe, read_only},
+        file_access,
         interrupt::{self, OnSecond},
         statements::Statement,
     },
@@ -85,6 +86,7 @@ fn plural(rows: u64) -> String {
 pub(crate) fn untimed(session: &mut Session, statement: &Statement<'_>) -> Result<Shown> {
     let once = session.once.take();
     let connection = session.connection()?;
+    file_access::check(connection, statement, session.may_write_files)?;
     let ctrl_c = interrupt::watch(connection, OnSecond::Ask)?;
     let result = match &once {
         Some((path, is_forced)) => {

@@ -1,21 +1,25 @@
 //! The database: opens it, brings its schema up to date, installs its views.
 
-mod ceiling;
+pub(crate) mod ceiling;
 pub(crate) mod deadline;
 pub(crate) mod derived;
 pub(crate) mod durable;
 pub(crate) mod error;
+pub(crate) mod file_access;
 mod file_kind;
 pub(crate) mod interrupt;
 mod journal;
 mod limits;
 pub(crate) mod literal;
+pub(crate) mod memory;
 pub(crate) mod migrate;
 pub(crate) mod progress;
+pub(crate) mod protected;
 pub(crate) mod reader;
 pub(crate) mod rows;
 pub(crate) mod scope;
 pub(crate) mod statements;
+pub(crate) mod temporary;
 pub(crate) mod umask;
 pub(crate) mod views;
 pub(crate) mod writer;
@@ -43,6 +47,7 @@ pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
     let is_empty = path.metadata().is_ok_and(|it| it.is_file() && it.len() == 0);
     if path.exists() && !is_empty {
         let connection = open_read_only(path)?;
+        ceiling::lift()?;
         limit(&connection, limits)?;
         return Ok(connection);
     }
@@ -81,6 +86,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
         }
         return Err(explain_open(path, err));
     }
+    memory::limit(&connection, path, None)?;
     table_function::register(&connection)?;
     check_schema(&connection, path)?;
     Ok(connection)
@@ -125,6 +131,7 @@ pub(crate) fn second(connection: &Connection) -> Result<Connection> {
 fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
     must_exist(path)?;
     let connection = open(path, base_config()?.access_mode(mode)?)?;
+    memory::limit(&connection, path, None)?;
     check_schema(&connection, path)?;
     Ok(connection)
 }
@@ -140,7 +147,8 @@ fn must_exist(path: &Path) -> Result<()> {
 }
 
 fn check_schema(connection: &Connection, path: &Path) -> Result<()> {
-    migrate::check(connection).with_context(|| format!("cannot use {}", path.display()))
+    migrate::check(connection).with_context(|| format!("cannot use {}", path.display()))?;
+    protected::check_streams(connection)
 }
 
 fn open(path: &Path, config: Config) -> Result<Connection> {

@@ -10,7 +10,7 @@ use duckdb::{AccessMode, Connection};
 use crate::store::{
     Limits, STORAGE_VERSION, base_config, file_kind,
     journal::{self, RollbackJournal},
-    limit, migrate, open, views,
+    limit, migrate, open, temporary, views,
 };
 
 /// The number of rows in a full row group of DuckDB's.
@@ -39,6 +39,7 @@ impl Writer {
             .with("storage_compatibility_version", STORAGE_VERSION)?
             .access_mode(AccessMode::ReadWrite)?;
         let connection = open(path, config)?;
+        temporary::remove_stale(path)?;
         let mut writer = Self { connection, journal: RefCell::new(RollbackJournal::new(path)) };
         limit(&writer, limits)?;
         writer.update_journal()?;

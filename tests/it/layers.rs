@@ -27,7 +27,17 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("indicatif::ProgressBar", &["import/progress.rs", "shell/bar.rs"]),
     ("reedline", &["shell/"]),
     ("rsa", &["verify/keys.rs", "verify/signature.rs"]),
-    ("rustix", &["store/ceiling.rs", "store/durable.rs", "store/journal/", "store/umask.rs"]),
+    (
+        "rustix",
+        &[
+            "store/ceiling.rs",
+            "store/durable.rs",
+            "store/journal/",
+            "store/memory.rs",
+            "store/temporary.rs",
+            "store/umask.rs",
+        ],
+    ),
     ("sqlparser", &["store/statements.rs"]),
     (
         "std::fs",

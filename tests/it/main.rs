@@ -44,4 +44,5 @@ mod terminal;
 mod verify;
 mod vocabulary;
 mod watch;
+mod write_guard;
 mod wrong_databases;

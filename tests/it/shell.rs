@@ -66,7 +66,7 @@ fn every_statement_that_duckdb_knows_runs() {
     let other = Connection::open(sandbox.path("other.duckdb")).unwrap();
     other.execute_batch("CREATE TABLE x AS SELECT 7 AS seven").unwrap();
     drop(other);
-    let ran = sandbox.run_with_input(&["shell"], script).expect_code(0);
+    let ran = sandbox.run_with_input(&["shell", "--allow-files"], script).expect_code(0);
     for text in ["seven\n7\n", "n\n0\n1\n2\n9\n", "five\n5\n", "z\n42\n", "Explain Analyze"] {
         assert!(ran.stdout.contains(text), "{text}: {}", ran.stdout);
     }

@@ -14,6 +14,7 @@ use crate::{
         session::{Access, Session},
     },
     store::{
+        ceiling,
         scope::{self, Scope},
         statements::Statement,
         views,
@@ -86,6 +87,7 @@ pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<()> {
     let scope = session.scope();
     let db = session.db.clone();
     session.close();
+    ceiling::lift()?;
     let imported = (import.run)();
     session.open(&db, &scope)?;
     imported.map(drop)

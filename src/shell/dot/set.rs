@@ -11,7 +11,7 @@ use crate::{
         dot_commands::at_most_one,
         session::{ResultTarget, Session},
     },
-    store::{scope::Scope, umask},
+    store::{protected, scope::Scope, umask},
 };
 
 pub(crate) fn scope(session: &mut Session, words: &[String]) -> Result<()> {
@@ -76,6 +76,7 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
+    protected::check(session.connection()?, &path)?;
     let is_new = !path.exists();
     let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path);
     let file = file.with_context(|| format!("cannot write {}", path.display()))?;
@@ -94,6 +95,7 @@ pub(crate) fn once(session: &mut Session, words: &[String]) -> Result<()> {
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
+    protected::check(session.connection()?, &path)?;
     session.once = Some((path, is_forced));
     Ok(())
 }
