@@ -255,8 +255,8 @@ fn all_reports_go_to_a_folder_without_protected_files_of_their_names() {
 }
 
 /// Links to the open files of a process have no path that names the file.
-#[test]
 #[cfg(target_os = "linux")]
+#[test]
 fn an_open_file_of_the_process_is_protected_too() {
     let sandbox = imported();
     let before = protected(&sandbox);
