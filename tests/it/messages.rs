@@ -116,7 +116,6 @@ fn no_value_makes_a_line_of_a_message() {
             &["export", "--format=cloudtrail", &output, &db_option],
             &["export", &format!("--output=no/{value}"), &db_option],
             &["import", &db_option, "--", value],
-            &["import", &db_option, "--watch", "--", value],
             &["import", &format!("--since={value}"), "logs"],
             &["import", &format!("--{value}"), "logs"],
             &["import", "logs", value],
