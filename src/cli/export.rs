@@ -25,17 +25,16 @@ pub(crate) struct ExportArgs {
     #[arg(long)]
     pub(crate) force: bool,
 
-    /// Do not escape formulas and control characters in CSV
+    /// Do not escape formulas in CSV
     ///
-    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula, and
-    /// control characters, which some readers reject, are written as \u{0}.
+    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula.
     #[arg(long)]
     pub(crate) raw_csv: bool,
 
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Export only the newest N events
+    /// Export at most N events
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
 

@@ -26,10 +26,9 @@ pub(crate) struct OutputArgs {
     #[arg(long)]
     pub(crate) local: bool,
 
-    /// Do not escape formulas and control characters in CSV
+    /// Do not escape formulas in CSV
     ///
-    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula, and
-    /// control characters, which some readers reject, are written as \u{0}.
+    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula.
     #[arg(long)]
     pub(crate) raw_csv: bool,
 }

@@ -7,9 +7,8 @@ use crate::{
     commands::scope::explain_if_empty,
     error::{self, Outcome, Usage},
     export::{NewFolder, cloudtrail, hive},
-    lookup,
     output::{self, Destination, Format},
-    store::{Connection, protected, reader::Reader},
+    store::{Connection, reader::Reader},
 };
 
 pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
@@ -21,36 +20,32 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
         ));
     }
     let connection = Reader::open(&args.database.db)?;
-    protected::check(&connection, &args.output)?;
     let scope = args.scope.scope();
     scope.apply(&connection)?;
-    let source = match args.limit {
-        Some(limit) => lookup::newest(&connection, &scope, limit)?,
-        None => "FROM activity".to_owned(),
-    };
+    let limit = args.limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
     match format {
-        ExportFormat::Cloudtrail => write_log_files(&connection, &source, args)?,
+        ExportFormat::Cloudtrail => write_log_files(&connection, &limit, args)?,
         ExportFormat::Parquet if args.partition => {
             let folder = NewFolder::begin(&args.output)?;
-            hive::write(&connection, &source, folder.draft())
+            hive::write(&connection, &limit, folder.draft())
                 .map_err(|err| output::explain(err, &args.output))?;
             folder.persist()?;
         }
-        ExportFormat::Parquet => write_rows(&connection, &source, args, Format::Parquet)?,
-        ExportFormat::Csv => write_rows(&connection, &source, args, Format::Csv)?,
-        ExportFormat::Json => write_rows(&connection, &source, args, Format::Json)?,
-        ExportFormat::Jsonl => write_rows(&connection, &source, args, Format::Jsonl)?,
+        ExportFormat::Parquet => write_rows(&connection, &limit, args, Format::Parquet)?,
+        ExportFormat::Csv => write_rows(&connection, &limit, args, Format::Csv)?,
+        ExportFormat::Json => write_rows(&connection, &limit, args, Format::Json)?,
+        ExportFormat::Jsonl => write_rows(&connection, &limit, args, Format::Jsonl)?,
     }
     explain_if_empty(&scope, &connection)?;
     Ok(Outcome::Complete)
 }
 
-fn write_log_files(connection: &Connection, source: &str, args: &ExportArgs) -> Result<()> {
+fn write_log_files(connection: &Connection, limit: &str, args: &ExportArgs) -> Result<()> {
     let folder = NewFolder::begin(&args.output)?;
-    let written = cloudtrail::write(connection, source, folder.draft())
+    let written = cloudtrail::write(connection, limit, folder.draft())
         .map_err(|err| output::explain(err, &args.output))?;
     folder.persist()?;
-    error::eprint_line(&format!(
+    error::eprint_safe(&format!(
         "wrote {} events to {} log files in {}",
         written.records,
         written.files,
@@ -61,7 +56,7 @@ fn write_log_files(connection: &Connection, source: &str, args: &ExportArgs) -> 
 
 fn write_rows(
     connection: &Connection,
-    source: &str,
+    limit: &str,
     args: &ExportArgs,
     format: Format,
 ) -> Result<()> {
@@ -72,7 +67,7 @@ fn write_rows(
         is_local: false,
         is_raw_csv: args.raw_csv,
     };
-    output::write(connection, &format!("SELECT * {source}"), &destination)
+    output::write(connection, &format!("SELECT * FROM activity {limit}"), &destination)
 }
 
 /// Returns the format that the file extension stands for, or Parquet.

@@ -11,7 +11,7 @@ use crate::{
     error::{self, Outcome, Usage},
     output::{self, Format, Style},
     report::{REPORTS, Report, Settings},
-    store::{literal::quote, protected, statements},
+    store::{literal::quote, statements},
 };
 
 /// The name of the index, without extension.
@@ -29,9 +29,6 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     let mut names: Vec<String> = complete.map(|report| name(report.name(), format)).collect();
     names.push(name(INDEX, Format::Markdown));
     let (connection, scope) = open(args, &settings)?;
-    for name in &names {
-        protected::check(&connection, &folder.join(name))?;
-    }
     output::write_all(folder, &names, args.output.force, |draft| {
         let write = |sql: &str, report: &str, format| {
             let style = Style { format, ..Style::of(&args.output.destination(), None) };
@@ -42,7 +39,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         for report in &reports {
             let rows = match settings.missing(report) {
                 Some(parameter) => format!("not written: needs --set {}=VALUE", parameter.name),
-                None => write(&sql(&connection, report, args)?, report.name(), format)?.to_string(),
+                None => write(&sql(report, args), report.name(), format)?.to_string(),
             };
             entries.push(entry(report, &rows));
         }
@@ -50,7 +47,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         Ok(())
     })?;
     explain_if_empty(&scope, &connection)?;
-    error::eprint_line(&format!(
+    error::eprint_safe(&format!(
         "wrote {} reports and index.md to {}",
         names.len() - 1,
         folder.display()

@@ -4,13 +4,10 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::{Result, bail};
 
-use crate::{
-    output::{
-        Destination, Format, file,
-        indent::{compact, indented},
-        terminal,
-    },
-    store::{Connection, protected},
+use crate::output::{
+    Destination, Format, file,
+    indent::{compact, indented},
+    terminal,
 };
 
 /// A function that writes one record.
@@ -46,7 +43,6 @@ const HISTORY: RecordLayout = RecordLayout {
 /// Calls `fill` with a function that writes a record to `destination`. By default records are indented
 /// and follow each other.
 pub(crate) fn write(
-    connection: &Connection,
     destination: &Destination,
     fill: impl FnOnce(WriteRecord<'_>) -> Result<()>,
 ) -> Result<()> {
@@ -59,7 +55,6 @@ pub(crate) fn write(
             layout.write(BufWriter::new(stdout), fill)
         };
     };
-    protected::check(connection, path)?;
     file::write_whole(path, destination.may_replace, |file| {
         layout.write(BufWriter::new(file.reopen()?), fill)
     })

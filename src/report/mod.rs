@@ -104,13 +104,10 @@ impl Report {
             .filter_map(|line| line.strip_prefix("parameter ").and_then(Parameter::parse))
     }
 
-    /// Returns a statement that selects the rows of the report, at most `limit` of them, from its view
-    /// if that is installed.
-    pub(crate) fn query(&self, is_installed: bool, limit: Option<u64>) -> String {
+    /// Returns a statement that selects the rows of the report, at most `limit` of them.
+    pub(crate) fn query(&self, limit: Option<u64>) -> String {
         let limit = limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
-        let source =
-            if is_installed { self.name.to_owned() } else { format!("(\n{}\n)", self.select()) };
-        format!("SELECT * FROM {source}{limit}")
+        format!("SELECT * FROM {}{limit}", self.name)
     }
 
     /// Returns the `SELECT` of the report.

@@ -9,9 +9,10 @@ use std::{
     },
 };
 
+use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
-use crate::scan::{file::LogFile, gzip::GzipMembers};
+use crate::scan::file::LogFile;
 
 /// The size of the read buffer.
 const BUFFER_BYTES: usize = 128 << 10;
@@ -25,22 +26,15 @@ const UNLIMITED_BYTES: u64 = 256 << 20;
 
 /// The content of one file.
 pub(crate) struct Source {
-    content: Content,
+    content: Box<dyn Read + Send>,
+    compression: &'static str,
     /// The number of bytes read from the file so far.
     compressed: Arc<AtomicU64>,
-    /// The size of the file; `None` for a pipe or a device.
-    size: Option<u64>,
     max_expansion: u64,
     hash: Sha256,
     /// The number of bytes of content so far.
     bytes: u64,
     is_stopped: Box<dyn Fn() -> bool + Send>,
-}
-
-/// A reader of the inflated content.
-enum Content {
-    Plain(BufReader<CountingReader>),
-    Gzip(Box<GzipMembers<BufReader<CountingReader>>>),
 }
 
 impl Source {
@@ -52,27 +46,21 @@ impl Source {
         bytes_read: Arc<AtomicU64>,
         max_expansion: u64,
     ) -> io::Result<Self> {
-        let (raw, size): (Box<dyn Read + Send>, _) = match file.source() {
-            Some(path) => {
-                let opened = File::open(path)?;
-                let metadata = opened.metadata()?;
-                (Box::new(opened), metadata.is_file().then_some(metadata.len()))
-            }
-            None => (Box::new(io::stdin()), None),
+        let raw: Box<dyn Read + Send> = match file.source() {
+            Some(path) => Box::new(File::open(path)?),
+            None => Box::new(io::stdin()),
         };
         let compressed = Arc::new(AtomicU64::new(0));
         let counting = CountingReader { raw, bytes_read, compressed: Arc::clone(&compressed) };
         let mut raw = BufReader::with_capacity(BUFFER_BYTES, counting);
         let is_gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let content = if is_gzip {
-            Content::Gzip(Box::new(GzipMembers::new(raw)))
-        } else {
-            Content::Plain(raw)
-        };
+        let content: Box<dyn Read + Send> =
+            if is_gzip { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) };
+        let compression = if is_gzip { "gzip" } else { "none" };
         Ok(Self {
             content,
+            compression,
             compressed,
-            size,
             max_expansion,
             hash: Sha256::new(),
             bytes: 0,
@@ -90,26 +78,13 @@ impl Source {
     /// Returns true if the content exceeded `max_expansion`, so it was not read to its end.
     pub(crate) fn is_cut_short(&self) -> bool {
         let compressed = self.compressed.load(Ordering::Relaxed);
-        matches!(self.content, Content::Gzip(_))
+        self.compression == "gzip"
             && self.bytes > compressed.saturating_mul(self.max_expansion).max(UNLIMITED_BYTES)
     }
 
     /// Returns `gzip` or `none`.
     pub(crate) fn compression(&self) -> &'static str {
-        match self.content {
-            Content::Plain(_) => "none",
-            Content::Gzip(_) => "gzip",
-        }
-    }
-
-    /// Returns the number of bytes of a gzip file that follow its first member, once that was read to
-    /// its end: other members, or anything else. Returns 0 for a file that is not compressed. In a
-    /// pipe, counts only the bytes that were read.
-    pub(crate) fn trailing_bytes(&self) -> u64 {
-        let Content::Gzip(members) = &self.content else { return 0 };
-        let Some(end) = members.first_end() else { return 0 };
-        let read = self.compressed.load(Ordering::Relaxed);
-        read.max(self.size.unwrap_or_default()).saturating_sub(end)
+        self.compression
     }
 
     /// Returns the number of bytes of content so far.
@@ -147,10 +122,7 @@ impl Read for Source {
                 self.max_expansion
             )));
         }
-        let count = match &mut self.content {
-            Content::Plain(content) => content.read(out)?,
-            Content::Gzip(content) => content.read(out)?,
-        };
+        let count = self.content.read(out)?;
         self.hash.update(&out[..count]);
         self.bytes += count as u64;
         Ok(count)
@@ -158,15 +130,15 @@ impl Read for Source {
 }
 
 /// A reader that counts its bytes.
-struct CountingReader {
-    raw: Box<dyn Read + Send>,
+struct CountingReader<R> {
+    raw: R,
     /// The number of bytes read from all files.
     bytes_read: Arc<AtomicU64>,
     /// The number of bytes read from this file.
     compressed: Arc<AtomicU64>,
 }
 
-impl Read for CountingReader {
+impl<R: Read> Read for CountingReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.raw.read(out)?;
         self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);

@@ -51,10 +51,11 @@ pub(crate) fn about(error: &str, sql: &str) -> Option<String> {
     for name in names(sql) {
         let Some(hint) = name.hint() else { continue };
         is_relevant |= name.is_in(error);
-        if hints.len() < MOST && !hints.contains(&hint) {
+        if !hints.contains(&hint) {
             hints.push(hint);
         }
     }
+    hints.truncate(MOST);
     is_relevant.then(|| hints.join("; "))
 }
 

@@ -13,7 +13,6 @@ use crate::{
         batch::{
             conflicts::Conflicts,
             observer::ScannedFile,
-            shape_ids::ShapeIds,
             spool::{Spool, SpoolEntry},
         },
         seen::event_key::KeyHasher,
@@ -28,8 +27,7 @@ const FLUSH_BYTES: usize = 8 << 20;
 
 const STAGE: &str = "
 CREATE OR REPLACE TEMP TABLE staged (target VARCHAR, file UBIGINT, position UBIGINT, record_key VARCHAR, sha256 VARCHAR, record JSON);
-CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * FROM rejects LIMIT 0;
-CREATE OR REPLACE TEMP TABLE staged_shapes AS SELECT * FROM shapes LIMIT 0;";
+CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * FROM rejects LIMIT 0;";
 
 /// A table of side records.
 struct SideTable {
@@ -87,8 +85,6 @@ pub(crate) struct SideRecordWriter<'a> {
     pub(crate) is_dry_run: bool,
     /// The hasher that found the variants.
     pub(crate) hasher: KeyHasher,
-    /// The IDs of the shapes of the variants that replace events.
-    pub(crate) shape_ids: &'a ShapeIds,
 }
 
 impl SideRecordWriter<'_> {
@@ -102,7 +98,6 @@ impl SideRecordWriter<'_> {
             files,
             records: connection.appender_to_catalog_and_db("staged", "temp", "main")?,
             rejects: connection.appender_to_catalog_and_db("staged_rejects", "temp", "main")?,
-            shapes: connection.appender_to_catalog_and_db("staged_shapes", "temp", "main")?,
             buffered_bytes: 0,
             conflicts: Conflicts::default(),
         };
@@ -114,11 +109,8 @@ impl SideRecordWriter<'_> {
         if self.is_dry_run {
             return Ok(());
         }
-        connection.execute_batch(
-            "INSERT INTO rejects SELECT * FROM staged_rejects;
-             INSERT INTO shapes SELECT * FROM staged_shapes ORDER BY id;",
-        )?;
-        conflicts.resolve(connection, self.hasher, self.shape_ids)
+        connection.execute_batch("INSERT INTO rejects SELECT * FROM staged_rejects")?;
+        conflicts.resolve(connection, self.hasher)
     }
 
     /// Inserts the staged records that are not in the table yet, and counts the others as duplicates.
@@ -163,7 +155,6 @@ struct Stage<'a> {
     files: &'a [ScannedFile],
     records: Appender<'a>,
     rejects: Appender<'a>,
-    shapes: Appender<'a>,
     /// The size of the text in the appenders.
     buffered_bytes: usize,
     conflicts: Conflicts,
@@ -189,10 +180,6 @@ impl<'a> Stage<'a> {
                 }
             }
             SpoolEntry::Variant { text } => self.add_variant(&text)?,
-            SpoolEntry::Shape { id, members } => {
-                self.shapes.append_row(params![id, members])?;
-                self.buffered_bytes += members.len();
-            }
         }
         if self.buffered_bytes > FLUSH_BYTES {
             self.flush()?;
@@ -201,14 +188,10 @@ impl<'a> Stage<'a> {
     }
 
     fn add_variant(&mut self, text: &str) -> Result<()> {
-        let SideRecordWriter { connection, is_dry_run, hasher, shape_ids, .. } = *self.writer;
-        // A dry run replaces no event, so it needs no copies.
-        if is_dry_run {
-            return Ok(());
-        }
+        let SideRecordWriter { connection, is_dry_run, hasher, .. } = *self.writer;
         self.conflicts.add(text, hasher);
-        if self.conflicts.is_large() {
-            std::mem::take(&mut self.conflicts).resolve(connection, hasher, shape_ids)?;
+        if self.conflicts.is_large() && !is_dry_run {
+            std::mem::take(&mut self.conflicts).resolve(connection, hasher)?;
         }
         Ok(())
     }
@@ -222,7 +205,6 @@ impl<'a> Stage<'a> {
     fn flush(&mut self) -> Result<()> {
         self.records.flush()?;
         self.rejects.flush()?;
-        self.shapes.flush()?;
         self.buffered_bytes = 0;
         Ok(())
     }

@@ -14,10 +14,8 @@ use crate::{
         session::{Access, Session},
     },
     store::{
-        ceiling,
         scope::{self, Scope},
         statements::Statement,
-        views,
     },
 };
 
@@ -47,10 +45,9 @@ fn show(
     let connection = session.connection()?;
     scope.replace(connection)?;
     scope::set_parameters(connection, settings).map_err(|err| anyhow!(err))?;
-    let text = views::query(connection, report, args.limit)?;
-    run::statement(session, &Statement { text: &text, line: 1 })?;
+    run::statement(session, &Statement { text: &report.query(args.limit), line: 1 })?;
     if let Some(text) = scope.explain_empty(session.connection()?)? {
-        error::eprint_line(&text);
+        error::eprint_safe(&text);
     }
     Ok(())
 }
@@ -80,14 +77,13 @@ pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<()> {
             session.db.display()
         );
         if !confirm(&question)? {
-            error::eprint_line("nothing was imported");
+            error::eprint_safe("nothing was imported");
             return Ok(());
         }
     }
     let scope = session.scope();
     let db = session.db.clone();
     session.close();
-    ceiling::lift()?;
     let imported = (import.run)();
     session.open(&db, &scope)?;
     imported.map(drop)
