@@ -1,4 +1,4 @@
--- The events of the scope, with the values that name the folders of a partitioned export. The column
+-- A SELECT without its FROM clause, which the program adds: events with the values that name the folders of a partitioned export. The column
 -- region is in the folder name only, from which readers restore it.
 --
 -- A value from a log can be any text. If it contains other characters or is longer than 64, which file
@@ -12,4 +12,3 @@ SELECT
     END AS account,
     CASE WHEN regexp_full_match(region, '[A-Za-z0-9._-]{1,64}') THEN region END AS region,
     strftime(event_time, '%Y-%m-%d') AS day
-FROM activity

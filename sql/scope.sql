@@ -8,5 +8,5 @@ SELECT to_json({
     actions: try_cast(getvariable('actions') AS VARCHAR[]),
     actors: try_cast(getvariable('actors') AS VARCHAR[]),
     ips: try_cast(getvariable('ips') AS VARCHAR[]),
-    errors_only: getvariable('errors_only') IS NOT NULL
+    errors_only: coalesce(try_cast(getvariable('errors_only') AS BOOLEAN), false)
 })::VARCHAR

@@ -43,15 +43,39 @@ impl std::error::Error for Usage {}
 
 /// Prints `text`, the description of `err`, and returns the exit code for it.
 pub(crate) fn eprint_error(err: &anyhow::Error, text: &str) -> i32 {
-    eprint_safe(&format!("error: {text}"));
+    eprint_failure(text);
     if err.is::<Usage>() { 2 } else { 1 }
 }
 
-/// Prints clap's message about a wrong command line and returns the exit code for it. The message
-/// can quote hostile file names and pasted values.
+/// Prints an error after `error: `. It can have several lines, as `DuckDB` quotes the statement. The
+/// lines after the first are indented, because `DuckDB` quotes values too, and a line break in one must
+/// not start a message.
+pub(crate) fn eprint_failure(text: &str) {
+    eprint_lines(format!("error: {text}").split('\n').enumerate().map(|(at, line)| match at {
+        0 => line.to_owned(),
+        _ => format!("  {line}"),
+    }));
+}
+
+/// Prints clap's message about a wrong command line and returns the exit code for it. The values in
+/// it must be escaped, so that all line breaks are clap's.
 pub(crate) fn eprint_usage_error(text: &str) -> i32 {
-    eprint_safe(text.trim_end());
+    eprint_lines(text.trim_end().split('\n'));
     2
+}
+
+/// Prints one line to standard error. Control characters and line breaks in it are escaped, because
+/// text from a log, a file name or an argument may be hostile.
+pub(crate) fn eprint_line(line: &str) {
+    eprint_lines([line]);
+}
+
+fn eprint_lines(lines: impl IntoIterator<Item: AsRef<str>>) {
+    let mut stderr = io::stderr().lock();
+    for line in lines {
+        // If standard error is closed, there is nowhere to report it.
+        let _ = writeln!(stderr, "{}", visible(line.as_ref()).trim_end());
+    }
 }
 
 /// Ends the process at once, without the exit handlers of C and C++: these would destroy objects that
@@ -70,14 +94,4 @@ pub(crate) fn is_broken_pipe(err: &anyhow::Error) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
     })
-}
-
-/// Prints lines to standard error with every other control character escaped, because text from a
-/// log may be hostile.
-pub(crate) fn eprint_safe(text: &str) {
-    let mut stderr = io::stderr().lock();
-    for line in text.lines() {
-        // If standard error is closed, there is nowhere to report it.
-        let _ = writeln!(stderr, "{}", visible(line));
-    }
 }

@@ -44,7 +44,7 @@ pub mod internals {
     pub mod scan {
         pub use crate::scan::{
             DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome,
-            FileStatus, Observer, Record, Reject, Scan, SideRecord,
+            FileStatus, Observer, Record, Reject, RowIds, Scan, SideRecord,
         };
         pub mod file {
             pub use crate::scan::file::LogFile;
@@ -67,7 +67,7 @@ pub mod internals {
             pub use crate::store::migrate::{MIGRATIONS, Migration};
         }
         pub mod rows {
-            pub use crate::store::rows::for_each_event;
+            pub use crate::store::rows::for_each_record;
         }
     }
     pub mod text {
@@ -96,6 +96,9 @@ pub mod internals {
         }
         pub mod record {
             pub use crate::trail::record::{ColumnSet, from_row, to_row};
+        }
+        pub mod shape {
+            pub use crate::trail::shape::of;
         }
         pub mod splitter {
             pub use crate::trail::splitter::{Broken, Piece, Splitter, Value};

@@ -4,14 +4,14 @@
 CREATE OR REPLACE TEMP TABLE file_days AS
 SELECT account_id, region, delivered_at::DATE AS day, count(*) AS files
 FROM (
-    SELECT account_id, region, delivered_at FROM files WHERE delivered_at IS NOT NULL AND form <> 'digest'
+    SELECT account_id, region, delivered_at FROM current_files WHERE delivered_at IS NOT NULL AND form <> 'digest'
     UNION ALL
     SELECT account_id, region, day::TIMESTAMP FROM copied_days
 ) AS known_files
 WHERE (getvariable('since') IS NULL OR delivered_at >= getvariable('since'))
     AND (getvariable('until') IS NULL OR delivered_at < getvariable('until'))
-    AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), account_id))
-    AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region))
+    AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
+    AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
 GROUP BY account_id, region, day;
 
 CREATE OR REPLACE TEMP TABLE file_regions AS
@@ -73,5 +73,5 @@ FROM (
 ) AS listed
 WHERE (getvariable('since') IS NULL OR delivered_at >= getvariable('since'))
     AND (getvariable('until') IS NULL OR delivered_at < getvariable('until'))
-    AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), account_id))
-    AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region));
+    AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
+    AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region));

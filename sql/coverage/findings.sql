@@ -58,18 +58,18 @@ FROM (
     WHERE addendum_reason IS NOT NULL OR addendum IS NOT NULL
     GROUP BY recipient_account_id, region, addendum_reason
     UNION ALL
-    SELECT 'left out by the import''s own filter', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_filtered)::BIGINT, count(*) || ' files'
-    FROM files
-    WHERE records_filtered > 0
-        AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), account_id))
-        AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region))
+    SELECT 'left out by the import''s own filter', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_filtered + records_undecided)::BIGINT, count(*) || ' files'
+    FROM current_files
+    WHERE records_filtered + records_undecided > 0
+        AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
+        AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
     GROUP BY account_id, region
     UNION ALL
     SELECT 'records that could not be used', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_rejected)::BIGINT, count(*) || ' files'
-    FROM files
+    FROM current_files
     WHERE records_rejected > 0
-        AND (getvariable('accounts') IS NULL OR list_contains(getvariable('accounts'), account_id))
-        AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region))
+        AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
+        AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
     GROUP BY account_id, region
 ) AS findings
 ORDER BY account_id, region, kind, from_time, to_time, detail

@@ -1,5 +1,5 @@
 -- The number of files read, by the form of their content.
 SELECT form, count(*) AS files, sum(content_bytes)::BIGINT AS bytes, sum(records_read)::BIGINT AS records
-FROM files
+FROM current_files
 GROUP BY form
 ORDER BY files DESC, form

@@ -10,5 +10,5 @@ SELECT
     coalesce(sum(records_inserted), 0)::BIGINT,
     coalesce(sum(records_duplicate), 0)::BIGINT,
     coalesce(sum(records_rejected), 0)::BIGINT,
-    coalesce(sum(records_filtered), 0)::BIGINT
+    coalesce(sum(records_filtered + records_undecided), 0)::BIGINT
 FROM imports

@@ -7,4 +7,4 @@ SELECT
     (SELECT count(*) FROM insights),
     (SELECT count(*) FROM aggregated_events),
     (SELECT count(*) FROM digests),
-    (SELECT count(*) FROM rejects)
+    (SELECT count(*) FROM current_rejects)

@@ -1,6 +1,6 @@
 -- title: Imports and their problems
--- question: Did each import complete, do its records add up, and which input could not be used, and why?
--- note: One row per import, and one per file with input that could not be used. Files without a problem are counted only in the row of their import. The scope of the events does not apply to imports.
+-- question: Did each import complete, do its records add up, and which input cannot be used now, and why?
+-- note: One row per import, and one per file with input that could not be used. Files without a problem are counted only in the row of their import, and so are those that were completed, replaced or deleted since; the table `rejects` keeps what was wrong with them. The scope of the events does not apply to imports.
 -- column started_at: Start of the import, in UTC.
 -- column import_id: Number of the import.
 -- column subject: import or file.
@@ -14,7 +14,7 @@
 -- column records_inserted: Number of records that became events.
 -- column records_duplicate: Number of copies of stored events.
 -- column records_rejected: Number of records that could not be used.
--- column records_filtered: Number of records that the filter of the import left out.
+-- column records_filtered: Number of records that the filter of the import left out, also for lack of the value that it asked about.
 -- column records_elsewhere: Number of records that went to the tables insights and aggregated_events.
 -- column adds_up: True if the other five add up to the records read.
 -- column reasons: Reasons why records could not be used.
@@ -51,7 +51,7 @@ FROM (
         imports.records_inserted,
         imports.records_duplicate,
         imports.records_rejected,
-        imports.records_filtered,
+        imports.records_filtered + imports.records_undecided AS records_filtered,
         imports.records_insight + imports.records_aggregated AS records_elsewhere,
         NULL::VARCHAR AS sha256,
         NULL::VARCHAR AS reasons
@@ -62,7 +62,7 @@ FROM (
         bad_files.import_id,
         'file' AS subject,
         CASE
-            WHEN coalesce(files.records_inserted + files.records_duplicate + files.records_filtered + files.records_insight + files.records_aggregated, 0) > 0
+            WHEN coalesce(files.records_inserted + files.records_duplicate + files.records_filtered + files.records_undecided + files.records_insight + files.records_aggregated, 0) > 0
                 THEN 'partly used'
             ELSE 'not used'
         END AS outcome,
@@ -75,7 +75,7 @@ FROM (
         files.records_inserted,
         files.records_duplicate,
         files.records_rejected,
-        files.records_filtered,
+        files.records_filtered + files.records_undecided AS records_filtered,
         files.records_insight + files.records_aggregated AS records_elsewhere,
         bad_files.sha256,
         bad_files.reasons
@@ -85,7 +85,7 @@ FROM (
             path,
             sha256,
             string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reasons
-        FROM rejects
+        FROM current_rejects
         GROUP BY import_id, path, sha256
     ) AS bad_files
     LEFT JOIN imports ON imports.id = bad_files.import_id

@@ -1,7 +1,18 @@
 -- The digest files to verify, one row per content.
 CREATE OR REPLACE TEMP TABLE verify_digests AS
-WITH known AS (
+-- The contents that only files with a flaw have.
+WITH flawed AS (
+    SELECT sha256 FROM found WHERE sha256 IS NOT NULL
+    GROUP BY sha256
+    HAVING bool_and(flaw IS NOT NULL)
+    UNION ALL
+    SELECT sha256 FROM paths WHERE sha256 NOT IN (SELECT sha256 FROM found WHERE sha256 IS NOT NULL)
+    GROUP BY sha256
+    HAVING bool_and(flaw_of(trailing_bytes, read_error) IS NOT NULL)
+),
+known AS (
     SELECT sha256, record::VARCHAR AS record FROM digests
+    WHERE sha256 NOT IN (FROM flawed)
     UNION ALL
     SELECT sha256, record FROM given_digests
 ),
@@ -12,6 +23,7 @@ reformatted AS (
     FROM files
     JOIN known ON object_name(files.path) = object_name(known.record ->> '$.digestS3Object')
     WHERE files.form = 'digest' AND files.sha256 NOT IN (SELECT sha256 FROM known)
+        AND files.sha256 NOT IN (FROM flawed)
 ),
 contents AS (
     SELECT sha256, any_value(record) AS record

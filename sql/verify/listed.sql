@@ -19,5 +19,5 @@ FROM entries
 WHERE entry.s3Object IS NOT NULL
 QUALIFY row_number() OVER (
     PARTITION BY s3_bucket, s3_object
-    ORDER BY content_verdict = 'valid' DESC, is_distrusted, expected_sha256 IN (SELECT sha256 FROM found WHERE sha256 IS NOT NULL) DESC, digest, expected_sha256
+    ORDER BY content_verdict = 'valid' DESC, is_distrusted, expected_sha256 IN (SELECT sha256 FROM found WHERE sha256 IS NOT NULL AND flaw IS NULL) DESC, digest, expected_sha256
 ) = 1;

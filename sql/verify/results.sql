@@ -8,9 +8,10 @@ SELECT * FROM (VALUES
     (3, 'signature_invalid', 'the signature does not match the digest'),
     (4, 'chain_broken', 'the digest does not follow the one before it'),
     (5, 'not_covered', 'no trusted digest lists it'),
-    (6, 'public_key_missing', 'the public key of the signature was not given'),
-    (7, 'signature_not_available_offline', 'the signature is in the metadata of the S3 object and was not given'),
-    (8, 'valid', 'hash and signature match')
+    (6, 'not_proved', 'its content has the right hash, but bytes may follow it'),
+    (7, 'public_key_missing', 'the public key of the signature was not given'),
+    (8, 'signature_not_available_offline', 'the signature is in the metadata of the S3 object and was not given'),
+    (9, 'valid', 'hash and signature match')
 ) AS verdicts(rank, verdict, meaning);
 
 CREATE OR REPLACE TEMP VIEW verify_all AS

@@ -21,16 +21,30 @@ CREATE OR REPLACE TEMP MACRO kind_of(form, records_used, path) AS
         ELSE named_kind(path)
     END;
 
+CREATE OR REPLACE TEMP MACRO unchecked_detail() AS
+    'imported by an earlier version or from a pipe, so it is unknown whether bytes follow its gzip data; import it again or use --reread';
+
 CREATE OR REPLACE TEMP MACRO utc_text(moment) AS strftime(moment, '%Y-%m-%dT%H:%M:%SZ');
 
 -- Digest files from disk, in addition to those in the database.
 CREATE OR REPLACE TEMP TABLE given_digests (path VARCHAR, sha256 VARCHAR, record VARCHAR);
 
--- The files to verify. The hash is NULL if the file cannot be read.
-CREATE OR REPLACE TEMP TABLE found (path VARCHAR, sha256 VARCHAR, kind VARCHAR);
+-- The files to verify. The hash is NULL if the file cannot be read. A flaw shows that the file is not
+-- as CloudTrail delivered it, even if its content has the right hash. It is not known whether a file
+-- has a flaw that is_unchecked.
+CREATE OR REPLACE TEMP TABLE found (path VARCHAR, sha256 VARCHAR, kind VARCHAR, flaw VARCHAR, is_unchecked BOOLEAN);
 
 -- Files hashed by this verification.
-CREATE OR REPLACE TEMP TABLE hashed (path VARCHAR, sha256 VARCHAR);
+CREATE OR REPLACE TEMP TABLE hashed (path VARCHAR, sha256 VARCHAR, trailing_bytes BIGINT, read_error VARCHAR, is_digest BOOLEAN);
+
+-- The flaw of a file; NULL if it has none.
+CREATE OR REPLACE TEMP MACRO flaw_of(trailing_bytes, read_error) AS
+    CASE
+        WHEN trailing_bytes > 0 THEN format(
+            '{:,} byte{} its gzip data, which CloudTrail did not deliver',
+            trailing_bytes, if(trailing_bytes = 1, ' follows', 's follow'))
+        WHEN read_error IS NOT NULL THEN 'cannot be read to its end: ' || read_error
+    END;
 
 -- The verdict on each digest: see src/verify/chain.rs.
 CREATE OR REPLACE TEMP TABLE digest_verdicts (

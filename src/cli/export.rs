@@ -25,16 +25,17 @@ pub(crate) struct ExportArgs {
     #[arg(long)]
     pub(crate) force: bool,
 
-    /// Do not escape formulas in CSV
+    /// Do not escape formulas and control characters in CSV
     ///
-    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula.
+    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula, and
+    /// control characters, which some readers reject, are written as \u{0}.
     #[arg(long)]
     pub(crate) raw_csv: bool,
 
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Export at most N events
+    /// Export only the newest N events
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
 

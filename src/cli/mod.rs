@@ -44,7 +44,7 @@ struct Cli {
 pub(crate) fn parse() -> Result<Command, i32> {
     Cli::try_parse().map(|cli| cli.command).map_err(|err| {
         if err.use_stderr() {
-            return error::eprint_usage_error(&err.render().to_string());
+            return error::eprint_usage_error(&value::message(err));
         }
         // A closed standard output is not an error.
         let _ = err.print();

@@ -26,9 +26,10 @@ pub(crate) struct OutputArgs {
     #[arg(long)]
     pub(crate) local: bool,
 
-    /// Do not escape formulas in CSV
+    /// Do not escape formulas and control characters in CSV
     ///
-    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula.
+    /// By default, an apostrophe is added before text that a spreadsheet would run as a formula, and
+    /// control characters, which some readers reject, are written as \u{0}.
     #[arg(long)]
     pub(crate) raw_csv: bool,
 }

@@ -27,6 +27,13 @@ pub(crate) struct QueryArgs {
     #[arg(long)]
     pub(crate) read_write: bool,
 
+    /// Let statements write files, install extensions and keep secrets: COPY … TO, EXPORT DATABASE, ATTACH
+    ///
+    /// --read-write implies it. The database, the files beside it and imported log files are protected
+    /// in any case: no statement may write over them.
+    #[arg(long, conflicts_with = "safe")]
+    pub(crate) allow_files: bool,
+
     /// Run untrusted SQL
     ///
     /// Access to files, the network, extensions and settings is disabled, and time and memory are
@@ -40,12 +47,12 @@ pub(crate) struct QueryArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Limit the memory with --safe, which does not spill to disk
-    #[arg(
-        long, value_name = "SIZE", default_value = "1GB", value_parser = parse_memory,
-        requires = "safe"
-    )]
-    pub(crate) memory: u64,
+    /// Limit the memory; by default half of what is available, or 1GB with --safe
+    ///
+    /// A query that needs more writes temporary files beside the database, at most eight times as
+    /// large. With --safe there are none.
+    #[arg(long, value_name = "SIZE", value_parser = parse_memory)]
+    pub(crate) memory: Option<u64>,
 
     /// Set the number of threads with --safe; by default half of the cores
     #[arg(

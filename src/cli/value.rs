@@ -2,7 +2,37 @@
 
 use std::time::Duration;
 
-use crate::trail::time;
+use clap::{builder::StyledStr, error::ContextValue};
+
+use crate::{text::visible, trail::time};
+
+/// Returns clap's message about a wrong command line. The values that it quotes are escaped, so all
+/// line breaks are clap's.
+pub(super) fn message(mut err: clap::Error) -> String {
+    let context: Vec<_> =
+        err.context().filter_map(|(kind, value)| Some((kind, escaped(value)?))).collect();
+    for (kind, value) in context {
+        err.insert(kind, value);
+    }
+    err.render().to_string()
+}
+
+/// Returns an escaped value, or `None` for numbers and for text of clap's own.
+fn escaped(value: &ContextValue) -> Option<ContextValue> {
+    let text = |text: &String| visible(text).into_owned();
+    let styled = |text: &StyledStr| StyledStr::from(visible(&text.to_string()).into_owned());
+    match value {
+        ContextValue::String(value) => Some(ContextValue::String(text(value))),
+        ContextValue::Strings(values) => {
+            Some(ContextValue::Strings(values.iter().map(text).collect()))
+        }
+        // A suggestion can repeat a value.
+        ContextValue::StyledStrs(values) => {
+            Some(ContextValue::StyledStrs(values.iter().map(styled).collect()))
+        }
+        _ => None,
+    }
+}
 
 /// Returns a parser that rejects an empty value, which would match nothing and look like a valid
 /// search without results.

@@ -31,13 +31,13 @@ pub(crate) fn run(args: &CoverageArgs) -> Result<Outcome> {
     }
     explain_if_empty(&scope, &connection)?;
     if !args.calendar && !args.findings {
-        error::eprint_safe(
+        error::eprint_line(
             "use --findings to list each gap, day and file, or --calendar to show events per day",
         );
     }
-    error::eprint_safe("what coverage cannot detect:");
+    error::eprint_line("what coverage cannot detect:");
     for line in coverage::limits(&connection)? {
-        error::eprint_safe(&format!("  {line}"));
+        error::eprint_line(&format!("  {line}"));
     }
     Ok(Outcome::Complete)
 }

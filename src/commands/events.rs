@@ -1,11 +1,10 @@
 //! `ducktrail events`.
 
-use std::path::Path;
-
 use anyhow::{Result, bail};
 
 use crate::{
     cli::{ConditionArgs, EventsArgs},
+    commands::suggestion,
     error::{self, Outcome},
     lookup::{
         Columns, Matches, Query, Search,
@@ -44,7 +43,9 @@ fn write(
     destination: Destination,
 ) -> Result<()> {
     if args.full || destination.format == Some(Format::HistoryJson) {
-        return output::records::write(&destination, |take| search.records(connection, take));
+        return output::records::write(connection, &destination, |take| {
+            search.records(connection, take)
+        });
     }
     if destination.format == Some(Format::HistoryCsv) {
         let destination = Destination { format: Some(Format::Csv), ..destination };
@@ -67,7 +68,7 @@ fn print_note(connection: &Connection, scope: &Scope, matches: Option<Matches>) 
         None => scope.explain_empty(connection)?,
     };
     if let Some(note) = note {
-        error::eprint_safe(&note);
+        error::eprint_line(&note);
     }
     Ok(())
 }
@@ -75,7 +76,7 @@ fn print_note(connection: &Connection, scope: &Scope, matches: Option<Matches>) 
 /// Prints the complete event with an ID, and commands that find related events.
 fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome> {
     let mut found: Vec<Facts> = Vec::new();
-    output::records::write(&args.output.destination(), |take| {
+    output::records::write(connection, &args.output.destination(), |take| {
         related::with_id(connection, id, |record, facts| {
             found.push(facts);
             take(record)
@@ -87,8 +88,11 @@ fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome>
     })?;
     for facts in found {
         for group in facts.groups(connection)? {
-            let command = command(&group.arguments, &args.database.db);
-            error::eprint_safe(&format!("{}: {}: {command}", group.what, events(&group.events)));
+            let command = suggestion::command("events", &group.arguments, &args.database.db);
+            let command = command.as_deref().unwrap_or(
+                "no command can name them, as their common value contains the character U+0000",
+            );
+            error::eprint_line(&format!("{}: {}: {command}", group.what, events(&group.events)));
         }
     }
     Ok(Outcome::Complete)
@@ -96,25 +100,6 @@ fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome>
 
 fn events(count: &str) -> String {
     if count == "1" { "1 event".to_owned() } else { format!("{count} events") }
-}
-
-/// Returns a command that can be pasted into a shell.
-fn command(arguments: &[String], db: &Path) -> String {
-    let mut words = vec!["ducktrail".to_owned(), "events".to_owned()];
-    words.extend(arguments.iter().map(|argument| shell_word(argument)));
-    if db.as_os_str() != "ducktrail.duckdb" {
-        words.extend(["--db".to_owned(), shell_word(&db.display().to_string())]);
-    }
-    words.join(" ")
-}
-
-/// Quotes text as one word of a POSIX shell.
-fn shell_word(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@+,%".contains(&byte);
-    if !text.is_empty() && text.bytes().all(is_plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 fn query(args: &ConditionArgs) -> Query {
@@ -137,21 +122,4 @@ fn query(args: &ConditionArgs) -> Query {
         attribute.add_to(&mut query);
     }
     query
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pasted_commands_cannot_run_anything_else() {
-        let words = ["--principal", "AROA1:a b'; rm -rf ~; '"].map(str::to_owned);
-        assert_eq!(
-            command(&words, Path::new("ducktrail.duckdb")),
-            r"ducktrail events --principal 'AROA1:a b'\''; rm -rf ~; '\'''"
-        );
-        let id = ["8f5c-1".to_owned()];
-        assert_eq!(command(&id, Path::new("my db")), "ducktrail events 8f5c-1 --db 'my db'");
-        assert_eq!([shell_word(""), shell_word("$(x)")], ["''", "'$(x)'"]);
-    }
 }

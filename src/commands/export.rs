@@ -7,8 +7,9 @@ use crate::{
     commands::scope::explain_if_empty,
     error::{self, Outcome, Usage},
     export::{NewFolder, cloudtrail, hive},
+    lookup,
     output::{self, Destination, Format},
-    store::{Connection, reader::Reader},
+    store::{Connection, protected, reader::Reader},
 };
 
 pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
@@ -20,32 +21,36 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
         ));
     }
     let connection = Reader::open(&args.database.db)?;
+    protected::check(&connection, &args.output)?;
     let scope = args.scope.scope();
     scope.apply(&connection)?;
-    let limit = args.limit.map(|limit| format!("LIMIT {limit}")).unwrap_or_default();
+    let source = match args.limit {
+        Some(limit) => lookup::newest(&connection, &scope, limit)?,
+        None => "FROM activity".to_owned(),
+    };
     match format {
-        ExportFormat::Cloudtrail => write_log_files(&connection, &limit, args)?,
+        ExportFormat::Cloudtrail => write_log_files(&connection, &source, args)?,
         ExportFormat::Parquet if args.partition => {
             let folder = NewFolder::begin(&args.output)?;
-            hive::write(&connection, &limit, folder.draft())
+            hive::write(&connection, &source, folder.draft())
                 .map_err(|err| output::explain(err, &args.output))?;
             folder.persist()?;
         }
-        ExportFormat::Parquet => write_rows(&connection, &limit, args, Format::Parquet)?,
-        ExportFormat::Csv => write_rows(&connection, &limit, args, Format::Csv)?,
-        ExportFormat::Json => write_rows(&connection, &limit, args, Format::Json)?,
-        ExportFormat::Jsonl => write_rows(&connection, &limit, args, Format::Jsonl)?,
+        ExportFormat::Parquet => write_rows(&connection, &source, args, Format::Parquet)?,
+        ExportFormat::Csv => write_rows(&connection, &source, args, Format::Csv)?,
+        ExportFormat::Json => write_rows(&connection, &source, args, Format::Json)?,
+        ExportFormat::Jsonl => write_rows(&connection, &source, args, Format::Jsonl)?,
     }
     explain_if_empty(&scope, &connection)?;
     Ok(Outcome::Complete)
 }
 
-fn write_log_files(connection: &Connection, limit: &str, args: &ExportArgs) -> Result<()> {
+fn write_log_files(connection: &Connection, source: &str, args: &ExportArgs) -> Result<()> {
     let folder = NewFolder::begin(&args.output)?;
-    let written = cloudtrail::write(connection, limit, folder.draft())
+    let written = cloudtrail::write(connection, source, folder.draft())
         .map_err(|err| output::explain(err, &args.output))?;
     folder.persist()?;
-    error::eprint_safe(&format!(
+    error::eprint_line(&format!(
         "wrote {} events to {} log files in {}",
         written.records,
         written.files,
@@ -56,7 +61,7 @@ fn write_log_files(connection: &Connection, limit: &str, args: &ExportArgs) -> R
 
 fn write_rows(
     connection: &Connection,
-    limit: &str,
+    source: &str,
     args: &ExportArgs,
     format: Format,
 ) -> Result<()> {
@@ -67,7 +72,7 @@ fn write_rows(
         is_local: false,
         is_raw_csv: args.raw_csv,
     };
-    output::write(connection, &format!("SELECT * FROM activity {limit}"), &destination)
+    output::write(connection, &format!("SELECT * {source}"), &destination)
 }
 
 /// Returns the format that the file extension stands for, or Parquet.

@@ -3,13 +3,14 @@
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::Result;
+use indicatif::HumanBytes;
 
 use crate::{
     cli::{InfoArgs, InfoFormat},
-    error::Outcome,
+    error::{self, Outcome},
     info::Info,
     output::terminal_width,
-    store::reader::Reader,
+    store::{reader::Reader, temporary},
     text::visible,
 };
 
@@ -17,6 +18,8 @@ use crate::{
 const WIDTH: usize = 80;
 
 pub(crate) fn run(args: &InfoArgs) -> Result<Outcome> {
+    // Before the database is opened, as the check of its locks would drop those of this process.
+    let stale = temporary::stale(&args.database.db);
     let connection = Reader::open(&args.database.db)?;
     let width = match args.format {
         InfoFormat::Text => terminal_width().unwrap_or(WIDTH).saturating_sub(4),
@@ -33,6 +36,15 @@ pub(crate) fn run(args: &InfoArgs) -> Result<Outcome> {
                 writeln!(stdout, "{line}")?;
             }
         }
+    }
+    if let Some(stale) = stale {
+        error::eprint_line(&format!(
+            "{} has {} temporary file{} ({}) of a process that was killed; the next import removes them",
+            stale.folder.display(),
+            stale.files,
+            if stale.files == 1 { "" } else { "s" },
+            HumanBytes(stale.bytes)
+        ));
     }
     Ok(Outcome::Complete)
 }

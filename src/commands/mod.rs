@@ -11,6 +11,7 @@ mod report;
 mod report_all;
 mod scope;
 mod shell;
+mod suggestion;
 mod verify;
 
 use anyhow::Result;

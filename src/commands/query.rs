@@ -2,7 +2,7 @@
 
 use std::{fs, io, thread, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 
 use crate::{
     cli::QueryArgs,
@@ -11,39 +11,73 @@ use crate::{
     store::{
         self, Connection,
         deadline::{Deadline, TimedOut},
+        error::read_only,
+        file_access, memory, statements,
     },
 };
 
 /// The default timeout of untrusted SQL.
 const SAFE_TIMEOUT: Duration = Duration::from_secs(5 * 60);
 
+/// The default memory of untrusted SQL, in bytes.
+const SAFE_MEMORY: u64 = 1_000_000_000;
+
 pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
-    let sql = statements(args)?;
+    let sql = text(args)?;
     let connection = open(args)?;
+    if !args.safe {
+        check_file_access(&connection, &sql, args.allow_files || args.read_write)?;
+    }
     let timeout = args.timeout.or(args.safe.then_some(SAFE_TIMEOUT));
     let deadline =
         timeout.map(|timeout| Deadline::start(&connection, timeout, give_up)).transpose()?;
     let written = output::write(&connection, &sql, &args.output.destination());
     match deadline.and_then(|deadline| deadline.passed()) {
         Some(timed_out) if written.is_err() => Err(timed_out.into()),
-        _ => written.map(|()| Outcome::Complete),
+        _ => written.map(|()| Outcome::Complete).map_err(|err| explain(err, args.safe)),
     }
+}
+
+/// Explains the failure of a statement that would change the database.
+fn explain(err: Error, is_safe: bool) -> Error {
+    let next_step =
+        if is_safe { "--safe never changes it" } else { "--read-write lets statements change it" };
+    read_only(&err, next_step).map_or(err, Error::msg)
 }
 
 /// Ends the process, as `kill -9` does, because a statement did not stop when interrupted. A read-only
 /// statement loses nothing; SECURITY.md says what a write can lose.
 fn give_up(timed_out: &TimedOut) {
-    error::eprint_safe(&format!("error: {timed_out}"));
+    error::eprint_line(&format!("error: {timed_out}"));
     error::exit_now(1);
+}
+
+/// Refuses all statements if one of them must not write its file. With `--safe`, DuckDB has no access to
+/// files.
+fn check_file_access(connection: &Connection, sql: &str, may_write: bool) -> Result<()> {
+    let statements = statements::split(sql);
+    for statement in &statements {
+        let checked = file_access::check(connection, statement, may_write);
+        if statements.len() == 1 {
+            checked?;
+        } else {
+            checked.with_context(|| format!("in the statement on line {}", statement.line))?;
+        }
+    }
+    Ok(())
 }
 
 fn open(args: &QueryArgs) -> Result<Connection> {
     let db = &args.database.db;
-    match (args.safe, args.read_write) {
-        (true, _) => store::open_safe(db, args.memory, threads(args)),
-        (false, true) => store::open_read_write(db),
-        (false, false) => store::open_read_only(db),
+    if args.safe {
+        return store::open_safe(db, args.memory.unwrap_or(SAFE_MEMORY), threads(args));
     }
+    let connection =
+        if args.read_write { store::open_read_write(db) } else { store::open_read_only(db) }?;
+    if args.memory.is_some() {
+        memory::limit(&connection, db, args.memory)?;
+    }
+    Ok(connection)
 }
 
 /// Returns the number of threads. By default half of the cores stay free, because untrusted SQL may run
@@ -53,7 +87,7 @@ fn threads(args: &QueryArgs) -> usize {
     args.jobs.map_or(cores.div_ceil(2), usize::from)
 }
 
-fn statements(args: &QueryArgs) -> Result<String> {
+fn text(args: &QueryArgs) -> Result<String> {
     match (&args.sql, &args.file) {
         (Some(sql), _) if sql == "-" => {
             io::read_to_string(io::stdin()).context("cannot read standard input")

@@ -11,8 +11,10 @@ use crate::{
     output,
     report::{self, REPORTS, Report, Settings},
     store::{
+        Connection,
         reader::Reader,
         scope::{self, Scope},
+        views,
     },
 };
 
@@ -29,7 +31,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     };
     let settings = Settings::of_one(report, &args.set).map_err(Usage)?;
     let (connection, scope) = open(args, &settings)?;
-    output::write(&connection, &sql(report, args), &args.output.destination())?;
+    output::write(&connection, &sql(&connection, report, args)?, &args.output.destination())?;
     explain_if_empty(&scope, &connection)?;
     Ok(Outcome::Complete)
 }
@@ -44,8 +46,8 @@ pub(crate) fn open(args: &ReportArgs, settings: &Settings) -> Result<(Reader, Sc
 }
 
 /// Returns the query of a report.
-pub(crate) fn sql(report: &Report, args: &ReportArgs) -> String {
-    report.query(args.limit)
+pub(crate) fn sql(connection: &Connection, report: &Report, args: &ReportArgs) -> Result<String> {
+    views::query(connection, report, args.limit)
 }
 
 fn list() -> Result<()> {

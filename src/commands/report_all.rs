@@ -11,7 +11,7 @@ use crate::{
     error::{self, Outcome, Usage},
     output::{self, Format, Style},
     report::{REPORTS, Report, Settings},
-    store::{literal::quote, statements},
+    store::{literal::quote, protected, statements},
 };
 
 /// The name of the index, without extension.
@@ -29,6 +29,9 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     let mut names: Vec<String> = complete.map(|report| name(report.name(), format)).collect();
     names.push(name(INDEX, Format::Markdown));
     let (connection, scope) = open(args, &settings)?;
+    for name in &names {
+        protected::check(&connection, &folder.join(name))?;
+    }
     output::write_all(folder, &names, args.output.force, |draft| {
         let write = |sql: &str, report: &str, format| {
             let style = Style { format, ..Style::of(&args.output.destination(), None) };
@@ -39,7 +42,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         for report in &reports {
             let rows = match settings.missing(report) {
                 Some(parameter) => format!("not written: needs --set {}=VALUE", parameter.name),
-                None => write(&sql(report, args), report.name(), format)?.to_string(),
+                None => write(&sql(&connection, report, args)?, report.name(), format)?.to_string(),
             };
             entries.push(entry(report, &rows));
         }
@@ -47,7 +50,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         Ok(())
     })?;
     explain_if_empty(&scope, &connection)?;
-    error::eprint_safe(&format!(
+    error::eprint_line(&format!(
         "wrote {} reports and index.md to {}",
         names.len() - 1,
         folder.display()

@@ -17,6 +17,8 @@ pub(crate) fn run(args: ShellArgs) -> Result<Outcome> {
         scope: args.scope.scope(),
         db: args.database.db,
         is_read_write: args.read_write,
+        may_write_files: args.allow_files,
+        memory: args.memory,
         keeps_going: args.keep_going,
         line_editing: args.keys,
     };

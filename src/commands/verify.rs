@@ -40,7 +40,7 @@ fn open(args: &VerifyArgs) -> Result<Connection> {
         return store::open_read_only(db);
     }
     if !db.exists() {
-        error::eprint_safe(&format!(
+        error::eprint_line(&format!(
             "there is no database {}; verifying only the folder",
             db.display()
         ));
@@ -59,7 +59,7 @@ fn print_summary(
     verification: &Verification,
 ) -> Result<Outcome> {
     for line in verify::summary::lines(connection, request, verification)? {
-        error::eprint_safe(&line);
+        error::eprint_line(&line);
     }
     let is_valid = verification.not_valid == 0 && verification.unused_signatures.is_empty();
     Ok(if is_valid { Outcome::Complete } else { Outcome::Partial })

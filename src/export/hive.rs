@@ -7,14 +7,14 @@ use anyhow::{Context, Result};
 
 use crate::store::{Connection, literal::quote};
 
-/// The events of the scope with their partition columns. A missing value becomes
+/// The SELECT list of events with their partition columns. A missing value becomes
 /// `__HIVE_DEFAULT_PARTITION__`, as in Hive.
 const ROWS: &str = include_str!("../../sql/export_folders.sql");
 
-/// Writes the columns of `activity` to `account=…/region=…/day=…` in `folder`. `limit` is a LIMIT clause
-/// or empty.
-pub(crate) fn write(connection: &Connection, limit: &str, folder: &Path) -> Result<()> {
+/// Writes the columns of `activity` to `account=…/region=…/day=…` in `folder`. `source` is a FROM
+/// clause (and what follows it) with these columns.
+pub(crate) fn write(connection: &Connection, source: &str, folder: &Path) -> Result<()> {
     let path = quote(folder.to_str().context("cannot write Parquet: the path is not valid UTF-8")?);
     let options = "FORMAT parquet, COMPRESSION zstd, PARTITION_BY (account, region, day), OVERWRITE_OR_IGNORE";
-    Ok(connection.execute_batch(&format!("COPY (\n{ROWS} {limit}) TO {path} ({options})"))?)
+    Ok(connection.execute_batch(&format!("COPY (\n{ROWS} {source}) TO {path} ({options})"))?)
 }

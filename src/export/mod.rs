@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::store;
+use crate::store::{self, durable, umask};
 
 /// A new folder that appears complete or not at all: it is filled under a temporary name next to its
 /// final path, then renamed.
@@ -37,22 +37,12 @@ impl NewFolder {
         self.draft.path()
     }
 
-    /// Renames the folder to its final path, with the permissions of an ordinary new folder.
+    /// Renames the folder to its final path, with the permissions of ordinary new files and folders.
     pub(crate) fn persist(self) -> Result<()> {
         let draft = self.draft.keep();
-        apply_umask(&draft)?;
-        std::fs::rename(&draft, &self.path).with_context(|| {
-            format!("cannot rename {} to {}", draft.display(), self.path.display())
-        })
+        umask::apply_users(&draft)?;
+        durable::sync_tree(&draft).and_then(|()| durable::rename(&draft, &self.path)).with_context(
+            || format!("cannot rename {} to {}", draft.display(), self.path.display()),
+        )
     }
-}
-
-/// Sets the permissions that the umask gives a new folder; those of a temporary folder are private. Only
-/// a new folder shows the umask.
-fn apply_umask(draft: &Path) -> Result<()> {
-    let probe = draft.join(".probe");
-    std::fs::create_dir(&probe)?;
-    let permissions = std::fs::metadata(&probe)?.permissions();
-    std::fs::remove_dir(&probe)?;
-    Ok(std::fs::set_permissions(draft, permissions)?)
 }

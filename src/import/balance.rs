@@ -18,6 +18,8 @@ pub(crate) struct RecordCounts {
     pub(crate) rejected: u64,
     /// Records that do not match the filter.
     pub(crate) filtered: u64,
+    /// Records without the time, account or Region that the filter asks about.
+    pub(crate) undecided: u64,
     /// Rows inserted into `insights`.
     pub(crate) insight: u64,
     /// Rows inserted into `aggregated_events`.
@@ -31,8 +33,14 @@ impl RecordCounts {
         self.duplicate += other.duplicate;
         self.rejected += other.rejected;
         self.filtered += other.filtered;
+        self.undecided += other.undecided;
         self.insight += other.insight;
         self.aggregated += other.aggregated;
+    }
+
+    /// Returns the number of records that the filter leaves out.
+    pub(crate) fn left_out(&self) -> u64 {
+        self.filtered + self.undecided
     }
 
     /// Returns the sum of all counts except `read`, which must equal it.
@@ -41,6 +49,7 @@ impl RecordCounts {
             + self.duplicate
             + self.rejected
             + self.filtered
+            + self.undecided
             + self.insight
             + self.aggregated
     }
@@ -151,18 +160,21 @@ impl fmt::Display for Balance {
                     ("inserted", records.inserted, true),
                     ("duplicate", records.duplicate, true),
                     ("filtered out", records.filtered, false),
+                    ("without time, account or Region", records.undecided, false),
                     ("insights", records.insight, false),
                     ("aggregated", records.aggregated, false),
                     ("rejected", records.rejected, true),
                 ],
             ),
         ];
-        for (title, total, parts) in sums {
-            writeln!(formatter, "{title:<18}{:>15}", HumanCount(total).to_string())?;
-            for (name, count, always) in parts {
-                if always || count > 0 {
-                    writeln!(formatter, "  {name:<16}{:>15}", HumanCount(count).to_string())?;
-                }
+        let is_shown = |(_, count, always): &(&str, u64, bool)| *always || *count > 0;
+        let shown = sums.iter().flat_map(|(_, _, parts)| parts).filter(|part| is_shown(part));
+        let width = shown.map(|(name, ..)| name.len()).max().unwrap_or_default().max(16);
+        for (title, total, parts) in &sums {
+            let total = HumanCount(*total).to_string();
+            writeln!(formatter, "{title:<title_width$}{total:>15}", title_width = width + 2)?;
+            for (name, count, _) in parts.iter().filter(|part| is_shown(part)) {
+                writeln!(formatter, "  {name:<width$}{:>15}", HumanCount(*count).to_string())?;
             }
         }
         Ok(())

@@ -1,16 +1,22 @@
 //! `import`: turns an archive into one database. Plans which files to read, then reads them in batches
 //! of about a million events, one transaction each, and records every file in the ledger.
 
+pub(crate) mod after;
 pub(crate) mod balance;
 mod batch;
 mod import_row;
 pub(crate) mod plan;
 mod progress;
 mod request;
+mod resolved;
 mod seen;
+mod table_changes;
 pub(crate) mod watch;
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::Result;
 use duckdb::Connection;
@@ -19,10 +25,11 @@ pub(crate) use request::{ImportRequest, text_of};
 
 use crate::{
     import::{
-        balance::Balance, batch::BatchImporter, plan::batches::Batches, progress::ProgressDisplay,
+        after::EventTotals, balance::Balance, batch::BatchImporter, plan::batches::Batches,
+        progress::ProgressDisplay,
     },
     scan::find::{self, Listing},
-    store::{self, interrupt::CtrlC, writer::Writer},
+    store::{self, error::describe, interrupt::CtrlC, writer::Writer},
 };
 
 /// The result of an import.
@@ -34,12 +41,22 @@ pub(crate) struct Imported {
     pub(crate) import_id: i64,
     /// True if Ctrl-C ended it early.
     pub(crate) is_stopped: bool,
+    /// The time that it took.
+    pub(crate) elapsed: Duration,
+    /// The contents of the database after it; `None` after a dry run.
+    pub(crate) totals: Option<EventTotals>,
+    /// A line for each of the first rejects.
+    pub(crate) first_rejects: Vec<String>,
+    /// The reason why the text about the import is not complete.
+    pub(crate) summary_error: Option<String>,
 }
 
 /// Runs an import. After an error or Ctrl-C the committed batches stay in the database, and the same
 /// request continues from there.
 pub(crate) fn run(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Imported> {
-    run_listing(request, find::find(&request.paths)?, ctrl_c)
+    let start = Instant::now();
+    let listing = find::find(&request.paths)?;
+    ImportRun { start, request, ctrl_c }.run(listing)
 }
 
 /// Runs an import of files that are already listed.
@@ -48,48 +65,79 @@ pub(crate) fn run_listing(
     listing: Listing,
     ctrl_c: &Arc<CtrlC>,
 ) -> Result<Imported> {
-    if request.is_dry_run {
-        let connection = store::open_for_dry_run(&request.db, &request.limits)?;
-        return run_on(request, listing, ctrl_c, &connection, None);
-    }
-    let writer = Writer::open(&request.db, &request.limits)?;
-    run_on(request, listing, ctrl_c, &writer, Some(&writer))
+    ImportRun { start: Instant::now(), request, ctrl_c }.run(listing)
 }
 
-/// Runs an import on a connection, which is that of `writer` except in a dry run.
-fn run_on(
-    request: &ImportRequest,
-    listing: Listing,
-    ctrl_c: &Arc<CtrlC>,
-    connection: &Connection,
-    writer: Option<&Writer>,
-) -> Result<Imported> {
-    ctrl_c.target(Some(connection));
-    let mut imported = Imported::default();
-    let result =
-        BatchImporter::new(request, connection, writer, ctrl_c).and_then(|mut importer| {
-            let result = import(&mut importer, listing);
-            imported.import_id = importer.row.id;
-            imported.balance = importer.balance;
-            result
-        });
-    ctrl_c.target(None);
-    // Ctrl-C fails the running statement, so the error says nothing more.
-    if ctrl_c.is_stopped() {
-        return Ok(Imported { is_stopped: true, ..imported });
+/// An import that started at `start`.
+struct ImportRun<'a> {
+    start: Instant,
+    request: &'a ImportRequest,
+    ctrl_c: &'a Arc<CtrlC>,
+}
+
+impl ImportRun<'_> {
+    fn run(&self, listing: Listing) -> Result<Imported> {
+        let ImportRequest { db, limits, is_dry_run, .. } = self.request;
+        if *is_dry_run {
+            return self.run_on(listing, &store::open_for_dry_run(db, limits)?, None);
+        }
+        let writer = Writer::open(db, limits)?;
+        let mut imported = self.run_on(listing, &writer, Some(&writer))?;
+        // The import is complete, so this must not fail it.
+        if let Err(err) = describe_result(&mut imported, &writer) {
+            imported.summary_error = Some(describe(&err));
+        }
+        Ok(imported)
     }
-    result.map(|()| imported)
+
+    /// Runs on a connection, which is that of `writer` except in a dry run.
+    fn run_on(
+        &self,
+        listing: Listing,
+        connection: &Connection,
+        writer: Option<&Writer>,
+    ) -> Result<Imported> {
+        let Self { start, request, ctrl_c } = *self;
+        ctrl_c.target(Some(connection));
+        let mut imported = Imported::default();
+        let result =
+            BatchImporter::new(request, connection, writer, ctrl_c).and_then(|mut importer| {
+                let result = import(&mut importer, listing, start);
+                imported.import_id = importer.row.id;
+                imported.balance = importer.balance;
+                result
+            });
+        ctrl_c.target(None);
+        imported.elapsed = start.elapsed();
+        // Ctrl-C fails the running statement, so the error says nothing more.
+        if ctrl_c.is_stopped() {
+            return Ok(Imported { is_stopped: true, ..imported });
+        }
+        result.map(|()| imported)
+    }
+}
+
+/// Reads the text about an import on its own connection: another process can lock the database as soon
+/// as it is released.
+fn describe_result(imported: &mut Imported, connection: &Connection) -> Result<()> {
+    if imported.balance.has_losses() {
+        imported.first_rejects = after::first_rejects(connection, imported.import_id)?;
+    }
+    imported.totals = Some(EventTotals::load(connection)?);
+    Ok(())
 }
 
 /// Plans the import, runs each batch and completes the row of the import.
-fn import(importer: &mut BatchImporter<'_>, listing: Listing) -> Result<()> {
+fn import(importer: &mut BatchImporter<'_>, listing: Listing, start: Instant) -> Result<()> {
     let (request, filter) = (importer.request, &importer.request.filter);
     let counts = &mut importer.balance.files;
     let files = plan::select(listing.files, &importer.imported_files, filter, counts);
-    importer.reject_unlisted(&listing.problems)?;
-    let bytes = files.iter().map(|file| file.size).sum();
-    let display =
-        ProgressDisplay::start(&importer.context.counters, bytes, files.len(), request.is_quiet);
+    importer.reject_unlisted(listing.problems);
+    // The size of a pipe is not known.
+    let bytes = files.iter().map(|file| file.path().map(|_| file.size)).sum();
+    let (counters, found) = (&importer.context.counters, importer.balance.files.found);
+    counters.set(&importer.balance);
+    let display = ProgressDisplay::start(counters, bytes, found, start, request.is_quiet);
     let mut batches = Batches::new(files, request.batch_bytes);
     while !importer.is_stopped()
         && let Some(batch) = batches.next()

@@ -11,19 +11,22 @@ use std::{
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::import::balance::{Balance, RecordCounts};
+
 /// The time between two redraws.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Counters that the scan threads update and the progress bar shows.
+/// Counters that the scan threads update and the progress bar shows. After each batch they are those of
+/// the balance.
 #[derive(Debug, Default)]
 pub(crate) struct ProgressCounters {
     /// Compressed bytes read.
     pub(crate) bytes: Arc<AtomicU64>,
     /// Records read.
     pub(crate) records: AtomicU64,
-    /// Rejected records and files.
+    /// Rejected records.
     pub(crate) rejected: AtomicU64,
-    /// Files read.
+    /// Files accounted for.
     pub(crate) files: AtomicU64,
 }
 
@@ -40,6 +43,19 @@ impl ProgressCounters {
         }
     }
 
+    /// Sets the counts to those of the balance.
+    pub(crate) fn set(&self, balance: &Balance) {
+        self.records.store(balance.records.read, Ordering::Relaxed);
+        self.rejected.store(balance.records.rejected, Ordering::Relaxed);
+        self.files.store(balance.files.accounted(), Ordering::Relaxed);
+    }
+
+    /// Subtracts the records of a copy, which the balance does not count.
+    pub(crate) fn subtract_copy(&self, records: &RecordCounts) {
+        self.records.fetch_sub(records.read, Ordering::Relaxed);
+        self.rejected.fetch_sub(records.rejected, Ordering::Relaxed);
+    }
+
     fn all(&self) -> [&AtomicU64; 4] {
         [&self.bytes, &self.records, &self.rejected, &self.files]
     }
@@ -52,12 +68,14 @@ pub(crate) struct ProgressDisplay {
 }
 
 impl ProgressDisplay {
-    /// Starts a bar for `files` files of `bytes` compressed bytes. Draws nothing if `is_quiet`, or if
-    /// standard error is not a terminal.
+    /// Starts a bar for `files` files of `bytes` compressed bytes; `None` if the size is not known, as of
+    /// a pipe. `start` is the start of the import, from which the rate is computed. Draws nothing if
+    /// `is_quiet`, or if standard error is not a terminal.
     pub(crate) fn start(
         counters: &Arc<ProgressCounters>,
-        bytes: u64,
-        files: usize,
+        bytes: Option<u64>,
+        files: u64,
+        start: Instant,
         is_quiet: bool,
     ) -> Self {
         let done = Arc::new(AtomicBool::new(false));
@@ -66,15 +84,16 @@ impl ProgressDisplay {
         if target.is_hidden() {
             return Self { done, thread: None };
         }
-        let bar = ProgressBar::with_draw_target(Some(bytes), target);
-        if let Ok(style) =
-            ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {eta} left\n{msg}")
-        {
+        let bar = ProgressBar::with_draw_target(bytes, target);
+        let template = match bytes {
+            Some(_) => "{wide_bar} {bytes}/{total_bytes} {eta} left\n{msg}",
+            None => "{spinner} {bytes} read\n{msg}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
         let (counters, stop) = (Arc::clone(counters), Arc::clone(&done));
         let thread = thread::spawn(move || {
-            let start = Instant::now();
             while !stop.load(Ordering::Relaxed) {
                 bar.set_position(counters.bytes.load(Ordering::Relaxed));
                 bar.set_message(message(&counters, files, start.elapsed()));
@@ -96,7 +115,7 @@ impl Drop for ProgressDisplay {
     }
 }
 
-fn message(counters: &ProgressCounters, files: usize, elapsed: Duration) -> String {
+fn message(counters: &ProgressCounters, files: u64, elapsed: Duration) -> String {
     let records = counters.records.load(Ordering::Relaxed);
     let rejected = counters.rejected.load(Ordering::Relaxed);
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
@@ -107,7 +126,7 @@ fn message(counters: &ProgressCounters, files: usize, elapsed: Duration) -> Stri
     format!(
         "{} of {} files, {} records, {} per second{rejects}",
         HumanCount(counters.files.load(Ordering::Relaxed)),
-        HumanCount(files as u64),
+        HumanCount(files),
         HumanCount(records),
         HumanCount(records.saturating_mul(1000) / millis),
     )

@@ -144,16 +144,26 @@ impl Search {
         connection: &Connection,
         mut take: impl FnMut(&str) -> Result<()>,
     ) -> Result<()> {
-        rows::for_each_record(connection, &self.source(), &[], |row| take(&record::from_row(row)))
+        rows::for_each_record(connection, &self.source(), &[], |row, shape| {
+            take(&record::from_row(row, shape))
+        })
     }
 
     fn source(&self) -> String {
-        let limit = self.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
-        format!(
-            "FROM ({HISTORY}) AS history WHERE {} ORDER BY {}{limit}",
-            self.condition, self.order
-        )
+        self.source_of(&format!("({HISTORY}) AS history"))
     }
+
+    fn source_of(&self, table: &str) -> String {
+        let limit = self.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
+        format!("FROM {table} WHERE {} ORDER BY {}{limit}", self.condition, self.order)
+    }
+}
+
+/// Returns a FROM clause (and what follows it) of the newest events of a scope, with the columns of
+/// `activity`. They are always the same events. The scope becomes that of the connection.
+pub(crate) fn newest(connection: &Connection, scope: &Scope, limit: u64) -> Result<String> {
+    let search = Search::new(connection, scope, &Query::default(), Some(limit))?;
+    Ok(search.source_of("activity"))
 }
 
 fn order(connection: &Connection) -> Result<String> {

@@ -54,7 +54,16 @@ pub(crate) struct Group {
     /// the event itself.
     pub(crate) events: String,
     /// The arguments of `ducktrail events` that show the group.
-    pub(crate) arguments: Vec<String>,
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// An argument of a command: an option with its value, or a value alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Argument {
+    /// The option, such as `--principal`.
+    pub(crate) option: Option<&'static str>,
+    /// The value.
+    pub(crate) value: String,
 }
 
 /// Calls `take` with the record and the facts of every event with this ID.
@@ -77,8 +86,8 @@ pub(crate) fn with_id(
         let issued_key: Option<String> =
             connection.query_row(ISSUED_KEY, [row], |row| row.get(0))?;
         let source = format!("FROM events WHERE rowid = {row}");
-        rows::for_each_record(connection, &source, &FACTS, |row| {
-            take(&record::from_row(row), Facts::of(row, issued_key.clone()))
+        rows::for_each_record(connection, &source, &FACTS, |row, shape| {
+            take(&record::from_row(row, shape), Facts::of(row, issued_key.clone()))
         })?;
     }
     Ok(())
@@ -86,7 +95,8 @@ pub(crate) fn with_id(
 
 impl Facts {
     fn of(row: &Row<'_>, issued_key: Option<String>) -> Self {
-        let text = |index| row.text(index).map(str::to_owned);
+        // No search is for an empty value.
+        let text = |index| row.text(index).filter(|text| !text.is_empty()).map(str::to_owned);
         let session_start = match row.cell(SESSION_START) {
             Cell::Time(micros) => Some(*micros),
             _ => None,
@@ -119,14 +129,18 @@ impl Facts {
     }
 
     /// Returns the description of a kind of group, and the arguments that show it.
-    fn group(&self, kind: &str, first_id: Option<String>) -> Option<(&'static str, Vec<String>)> {
-        let option = |option: &str, value: &Option<String>| {
-            Some(vec![option.to_owned(), literal(value.as_deref()?)])
+    fn group(&self, kind: &str, first_id: Option<String>) -> Option<(&'static str, Vec<Argument>)> {
+        let option = |option: &'static str, value: &Option<String>| {
+            Some(vec![Argument { option: Some(option), value: literal(value.as_deref()?) }])
         };
+        let event = |id: Option<String>| Some(vec![Argument { option: None, value: id? }]);
         Some(match kind {
             "session" => {
                 let mut arguments = option("--principal", &self.principal)?;
-                arguments.extend(["--session-start".to_owned(), time::render(self.session_start?)]);
+                arguments.push(Argument {
+                    option: Some("--session-start"),
+                    value: time::render(self.session_start?),
+                });
                 ("the same session", arguments)
             }
             "access key" => ("the same access key", option("--access-key", &self.access_key)?),
@@ -135,11 +149,11 @@ impl Facts {
                 "the same action in the logs of other accounts",
                 option("--shared-event-id", &self.shared_event_id)?,
             ),
-            "issuer" => ("the call that issued its credentials", vec![first_id?]),
+            "issuer" => ("the call that issued its credentials", event(first_id)?),
             "issued" => {
                 ("calls with the credentials it issued", option("--access-key", &self.issued_key)?)
             }
-            _ => ("the correction of it", vec![first_id?]),
+            _ => ("the correction of it", event(first_id)?),
         })
     }
 

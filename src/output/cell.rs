@@ -73,6 +73,24 @@ impl CsvLine {
     }
 }
 
+/// Returns the text with control characters escaped, as in a table, except tabs and line ends, which
+/// can be in a quoted cell. Readers reject a NUL (Python before 3.11) or end the cell there.
+pub(crate) fn without_controls(text: &str) -> Cow<'_, str> {
+    // C1 controls start with the byte C2.
+    if !has(text, |byte| (byte < b' ' && !is_separator(byte)) || matches!(byte, 0x7f | 0xc2)) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        if letter.is_control() && !matches!(letter, '\t' | '\r' | '\n') {
+            shown.extend(letter.escape_unicode());
+        } else {
+            shown.push(letter);
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// Returns the text with an apostrophe before everything that a spreadsheet would run as a formula.
 pub(crate) fn defused(text: &str) -> Cow<'_, str> {
     let inside = defused_inside(text);
@@ -153,6 +171,17 @@ mod tests {
         }
         assert_eq!(defused("=a;=b"), "'=a;'=b");
         assert_eq!(defused_inside("-5;-6"), "-5;'-6");
+    }
+
+    #[test]
+    fn control_characters_other_than_tabs_and_line_ends_are_escaped() {
+        for (text, safe) in [
+            ("a\0b", "a\\u{0}b"),
+            ("\u{1b}[31m\u{7f}\u{85}\u{9b}", "\\u{1b}[31m\\u{7f}\\u{85}\\u{9b}"),
+            ("a\tb\r\nc;£ é\u{a0}\u{202e}", "a\tb\r\nc;£ é\u{a0}\u{202e}"),
+        ] {
+            assert_eq!(without_controls(text), safe);
+        }
     }
 
     fn written(rows: &[Vec<String>]) -> String {

@@ -17,7 +17,7 @@ pub(crate) struct CsvWriter<W: Write> {
     checks: Vec<FormulaCheck>,
 }
 
-/// The part of a text that is checked for formulas.
+/// The part of a text that is checked for formulas. If anything is, control characters are escaped too.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FormulaCheck {
     /// Nothing.
@@ -40,15 +40,15 @@ impl FormulaCheck {
     fn push(self, text: &str, line: &mut CsvLine) {
         match self {
             Self::Off => line.push(text),
-            Self::Inside => line.push(&cell::defused_inside(text)),
-            Self::Whole => line.push(&cell::defused(text)),
+            Self::Inside => line.push(&cell::defused_inside(&cell::without_controls(text))),
+            Self::Whole => line.push(&cell::defused(&cell::without_controls(text))),
         }
     }
 }
 
 impl<W: Write> CsvWriter<W> {
     /// Writes the header to `out`. If `is_raw`, text is not changed even if a spreadsheet would run it
-    /// as a formula.
+    /// as a formula or a reader would fail on it.
     pub(crate) fn new(mut out: W, columns: &[ResultColumn], is_raw: bool) -> Result<Self> {
         let mut line = CsvLine::default();
         for column in columns {

@@ -6,11 +6,13 @@ use anyhow::{Context, Error, Result, bail};
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::store::{
-    self,
+    self, durable,
     error::{DbErrorKind, kind},
+    umask,
 };
 
-/// Calls `write` to fill a temporary file next to `path`, then renames it to `path`.
+/// Calls `write` to fill a temporary file next to `path`, then renames it to `path`. It gets the
+/// permissions of the file that it replaces, or those of an ordinary new file.
 pub(crate) fn write_whole(
     path: &Path,
     may_replace: bool,
@@ -21,9 +23,26 @@ pub(crate) fn write_whole(
     let file = NamedTempFile::new_in(&folder)
         .with_context(|| format!("cannot write to {}", folder.display()))?;
     write(&file).map_err(|err| explain(err, path))?;
-    let placed = if may_replace { file.persist(path) } else { file.persist_noclobber(path) };
-    placed.with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(())
+    let set_permissions = || match fs::metadata(path) {
+        Ok(replaced) => fs::set_permissions(file.path(), replaced.permissions()),
+        Err(_) => umask::apply_users(file.path()),
+    };
+    set_permissions().with_context(|| format!("cannot write {}", path.display()))?;
+    place(file, path, may_replace).map_err(|err| {
+        explain(Error::new(err), path).context(format!("cannot write {}", path.display()))
+    })
+}
+
+/// Renames a temporary file to `path`, so that the name never belongs to an incomplete file, even
+/// after a power failure.
+fn place(file: NamedTempFile, path: &Path, may_replace: bool) -> io::Result<()> {
+    durable::sync_file(file.path())?;
+    if may_replace {
+        file.persist(path)?;
+    } else {
+        file.persist_noclobber(path)?;
+    }
+    durable::sync_folder(&store::folder(path))
 }
 
 /// Calls `write` to fill a temporary folder with files called `names`, then moves these into `folder`,
@@ -40,10 +59,26 @@ pub(crate) fn write_all(
     let draft = draft_near(folder)?;
     write(draft.path()).map_err(|err| explain(err, folder))?;
     let move_files = || -> io::Result<()> {
-        fs::create_dir_all(folder)?;
-        names.iter().try_for_each(|name| fs::rename(draft.path().join(name), folder.join(name)))
+        umask::apply_users(draft.path())?;
+        create_folders(folder)?;
+        for name in names {
+            durable::sync_file(&draft.path().join(name))?;
+            fs::rename(draft.path().join(name), folder.join(name))?;
+        }
+        durable::sync_folder(folder)?;
+        durable::sync_folder(&store::folder(folder))
     };
     move_files().with_context(|| format!("cannot write to {}", folder.display()))
+}
+
+/// Creates a folder and its parents, unless they exist.
+fn create_folders(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    create_folders(&store::folder(folder))?;
+    fs::create_dir(folder)?;
+    umask::apply_users(folder)
 }
 
 /// Creates a temporary folder on the same disk as `folder`, which need not exist yet.

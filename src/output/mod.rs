@@ -26,7 +26,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 use duckdb::Connection;
 
-use crate::store::statements::{self, Statement};
+use crate::store::{
+    protected,
+    statements::{self, Statement},
+};
 
 pub(crate) use file::{explain, write_all, write_whole};
 pub(crate) use format::Format;
@@ -91,6 +94,7 @@ pub(crate) fn write(connection: &Connection, sql: &str, destination: &Destinatio
     let Some(path) = &destination.path else {
         return write_to_stdout(connection, &statements, destination);
     };
+    protected::check(connection, path)?;
     let style = Style::of(destination, None);
     write_whole(path, destination.may_replace, |file| {
         fill(connection, &statements, &style, file.path()).map(|_rows| ())

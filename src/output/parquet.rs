@@ -7,7 +7,10 @@ use duckdb::Connection;
 
 use crate::{
     output::{Format, Shown, Style, write_result},
-    store::{literal::quote, statements::Statement},
+    store::{
+        literal::quote,
+        statements::{self, Statement},
+    },
 };
 
 /// Runs the statements, writes the rows of the last one to a file and returns their number. The other
@@ -20,6 +23,12 @@ pub(crate) fn copy(
     let Some((last, before)) = statements.split_last() else {
         bail!("cannot write {}: there is no statement", path.display())
     };
+    if !statements::is_balanced(last.text) {
+        bail!(
+            "cannot write the rows of the statement on line {}: it has a bracket, a quote or a comment that is not closed, or closes one that it did not open; correct it",
+            last.line
+        );
+    }
     let style = Style { format: Format::Jsonl, is_raw_csv: false, is_local: false, width: None };
     for statement in before {
         let shown = write_result(connection, statement, &style, &mut io::sink())?;

@@ -4,10 +4,13 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anyhow::{Result, bail};
 
-use crate::output::{
-    Destination, Format, file,
-    indent::{compact, indented},
-    terminal,
+use crate::{
+    output::{
+        Destination, Format, file,
+        indent::{compact, indented},
+        terminal,
+    },
+    store::{Connection, protected},
 };
 
 /// A function that writes one record.
@@ -43,6 +46,7 @@ const HISTORY: RecordLayout = RecordLayout {
 /// Calls `fill` with a function that writes a record to `destination`. By default records are indented
 /// and follow each other.
 pub(crate) fn write(
+    connection: &Connection,
     destination: &Destination,
     fill: impl FnOnce(WriteRecord<'_>) -> Result<()>,
 ) -> Result<()> {
@@ -55,6 +59,7 @@ pub(crate) fn write(
             layout.write(BufWriter::new(stdout), fill)
         };
     };
+    protected::check(connection, path)?;
     file::write_whole(path, destination.may_replace, |file| {
         layout.write(BufWriter::new(file.reopen()?), fill)
     })

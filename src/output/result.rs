@@ -4,20 +4,21 @@ use std::io::Write;
 
 use anyhow::Result;
 use duckdb::{
-    Connection,
-    arrow::{
-        array::{AsArray, RecordBatch},
-        datatypes::Int64Type,
-    },
+    ArrowStream, Connection,
+    arrow::{array::AsArray, datatypes::Int64Type},
     core::{LogicalTypeHandle, LogicalTypeId},
 };
 
 use crate::{
+    error,
     output::{
         Format, ResultColumn, RowWriter, Style, ValueKind, batch::Batch, csv, json, line, markdown,
         table,
     },
-    store::statements::Statement,
+    store::{
+        file_access,
+        statements::{Statement, StatementKind},
+    },
 };
 
 /// The result of a statement that was written.
@@ -52,6 +53,7 @@ pub(crate) fn write_first(
     limit: u64,
 ) -> Result<Shown> {
     let explain = |err| statement.explain(&err);
+    let (kind, text) = executed(connection, statement)?;
     let mut prepared = connection.prepare(statement.text).map_err(explain)?;
     // Types are read from the statement, because JSON and text are the same type in Arrow.
     let kinds: Vec<ValueKind> =
@@ -67,15 +69,13 @@ pub(crate) fn write_first(
             kind: kinds.get(at).copied().unwrap_or(ValueKind::Other),
         })
         .collect();
-    if let Some(return_type) = ReturnType::of(statement, &columns) {
-        let mut changed = 0;
-        for batch in &mut batches {
-            changed += count(&batch.map_err(explain)?);
-        }
-        return Ok(match return_type {
-            ReturnType::ChangedRows => Shown::Changed(changed),
-            ReturnType::Nothing => Shown::Nothing,
-        });
+    if kind == StatementKind::Change && columns.len() == 1 {
+        return changed(&mut batches, statement, &text);
+    }
+    let mut batches = batches.peekable();
+    let is_success = matches!(columns.as_slice(), [column] if column.kind == ValueKind::Boolean && column.name == "Success");
+    if kind == StatementKind::Command && is_success && batches.peek().is_none() {
+        return Ok(Shown::Nothing);
     }
     let mut writer = writer(style, columns, out)?;
     let mut rows = 0;
@@ -128,34 +128,35 @@ fn kind_of(logical_type: &LogicalTypeHandle) -> ValueKind {
     }
 }
 
-/// The return type of a statement that is not a query (`duckdb_statement_return_type`, which the driver
-/// does not expose). DuckDB returns a result for it all the same.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ReturnType {
-    /// A result with a column `Success` and no rows.
-    Nothing,
-    /// A result with a column `Count`, the number of changed rows.
-    ChangedRows,
+/// Returns the kind and the text of a statement; for `EXECUTE`, those of the prepared statement.
+fn executed(connection: &Connection, statement: &Statement<'_>) -> Result<(StatementKind, String)> {
+    let kind = statement.kind();
+    let StatementKind::Execute(name) = &kind else { return Ok((kind, statement.text.to_owned())) };
+    let sql = "SELECT statement FROM duckdb_prepared_statements() WHERE lower(name) = lower(?)";
+    let mut found = connection.prepare(sql)?;
+    let mut rows = found.query([name])?;
+    // DuckDB reports a name that does not exist.
+    let Some(row) = rows.next()? else { return Ok((kind, String::new())) };
+    let text: String = row.get(0)?;
+    Ok((Statement { text: &text, line: 1 }.kind(), text))
 }
 
-impl ReturnType {
-    /// Returns `None` for a query.
-    fn of(statement: &Statement<'_>, columns: &[ResultColumn]) -> Option<Self> {
-        let [column] = columns else { return None };
-        let queries = ["SELECT", "FROM", "WITH", "TABLE", "VALUES", "SHOW", "DESCRIBE", "PRAGMA"];
-        if queries.contains(&statement.verb().as_str()) {
-            return None;
-        }
-        match (column.name.as_str(), column.kind) {
-            ("Success", ValueKind::Boolean) => Some(Self::Nothing),
-            ("Count", ValueKind::Number) => Some(Self::ChangedRows),
-            _ => None,
+/// Reads the result of a statement that changed rows: one number, or nothing after a statement such as
+/// `CREATE VIEW`.
+fn changed(batches: &mut ArrowStream<'_>, statement: &Statement<'_>, text: &str) -> Result<Shown> {
+    let mut changed = None;
+    for batch in batches {
+        let batch = batch.map_err(|err| statement.explain(&err))?;
+        if let Some(counts) = batch.column(0).as_primitive_opt::<Int64Type>() {
+            changed = Some(changed.unwrap_or(0) + counts.iter().flatten().sum::<i64>());
         }
     }
-}
-
-/// Returns the number of changed rows in a batch of a `Count` column.
-fn count(batch: &RecordBatch) -> i64 {
-    let counts = batch.column(0).as_primitive_opt::<Int64Type>();
-    counts.map_or(0, |counts| counts.iter().flatten().sum())
+    let Some(changed) = changed else { return Ok(Shown::Nothing) };
+    for path in file_access::written_files(text) {
+        error::eprint_line(&format!(
+            "wrote {changed} row{} to {path}",
+            if changed == 1 { "" } else { "s" }
+        ));
+    }
+    Ok(Shown::Changed(changed))
 }

@@ -104,10 +104,13 @@ impl Report {
             .filter_map(|line| line.strip_prefix("parameter ").and_then(Parameter::parse))
     }
 
-    /// Returns a statement that selects the rows of the report, at most `limit` of them.
-    pub(crate) fn query(&self, limit: Option<u64>) -> String {
+    /// Returns a statement that selects the rows of the report, at most `limit` of them, from its view
+    /// if that is installed.
+    pub(crate) fn query(&self, is_installed: bool, limit: Option<u64>) -> String {
         let limit = limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
-        format!("SELECT * FROM {}{limit}", self.name)
+        let source =
+            if is_installed { self.name.to_owned() } else { format!("(\n{}\n)", self.select()) };
+        format!("SELECT * FROM {source}{limit}")
     }
 
     /// Returns the `SELECT` of the report.

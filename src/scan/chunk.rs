@@ -15,21 +15,26 @@ use duckdb::{
     vtab::arrow::{WritableVector, write_arrow_array_to_vector},
 };
 
-use crate::trail::{
-    column::{COLUMNS, ColumnKind},
-    row::Cell,
+use crate::{
+    scan::RowIds,
+    trail::{
+        column::{COLUMNS, ColumnKind},
+        row::Cell,
+    },
 };
 
 /// The position in [`schema`] of the file's name, after the columns of `events`.
 pub(crate) const FILE_COLUMN: usize = COLUMNS.len();
 /// The position in [`schema`] of the record's position in the file.
 pub(crate) const POSITION_COLUMN: usize = COLUMNS.len() + 1;
-/// The position of the action's ID, the last column, which only the scan of the import has.
+/// The position of the action's ID. Only the scan of the import has this column and the next.
 pub(crate) const ACTION_ID_COLUMN: usize = COLUMNS.len() + 2;
+/// The position of the shape's ID, the last column.
+pub(crate) const SHAPE_ID_COLUMN: usize = COLUMNS.len() + 3;
 
-/// Returns the name and type of [`ACTION_ID_COLUMN`].
-pub(crate) fn action_id_column() -> (&'static str, LogicalTypeHandle) {
-    ("action_id", LogicalTypeId::Integer.into())
+/// Returns the names and types of [`ACTION_ID_COLUMN`] and [`SHAPE_ID_COLUMN`].
+pub(crate) fn id_columns() -> [(&'static str, LogicalTypeHandle); 2] {
+    ["action_id", "shape_id"].map(|name| (name, LogicalTypeId::Integer.into()))
 }
 
 /// Returns the names and types of the columns that both table functions have.
@@ -81,6 +86,7 @@ enum ColumnValues<'a> {
     File(FlatVector<'a>),
     Position(Vec<i64>),
     ActionId(Vec<Option<i32>>),
+    ShapeId(Vec<Option<i32>>),
     /// A column without values, which DuckDB selects for `count(*)`.
     RowCount,
 }
@@ -100,6 +106,7 @@ impl<'a> ChunkWriter<'a> {
                 None if *column == FILE_COLUMN => ColumnValues::File(chunk.flat_vector(at)),
                 None if *column == POSITION_COLUMN => ColumnValues::Position(Vec::new()),
                 None if *column == ACTION_ID_COLUMN => ColumnValues::ActionId(Vec::new()),
+                None if *column == SHAPE_ID_COLUMN => ColumnValues::ShapeId(Vec::new()),
                 None => ColumnValues::RowCount,
             };
             OutputColumn { column: *column, at, values }
@@ -133,7 +140,7 @@ impl<'a> ChunkWriter<'a> {
         cells: impl Iterator<Item = (usize, Cell<'b>)>,
         file: &str,
         position: u64,
-        action_id: Option<i32>,
+        ids: RowIds,
     ) {
         let mut cells = cells.peekable();
         for OutputColumn { column, values, .. } in &mut self.outputs {
@@ -157,7 +164,8 @@ impl<'a> ChunkWriter<'a> {
                 ColumnValues::Position(values) => {
                     values.push(i64::try_from(position).unwrap_or(i64::MAX));
                 }
-                ColumnValues::ActionId(values) => values.push(action_id),
+                ColumnValues::ActionId(values) => values.push(ids.action_id),
+                ColumnValues::ShapeId(values) => values.push(ids.shape_id),
                 ColumnValues::RowCount => {}
             }
         }
@@ -172,7 +180,9 @@ impl<'a> ChunkWriter<'a> {
                 ColumnValues::Time(values) => Arc::new(TimestampMicrosecondArray::from(values)),
                 ColumnValues::Bool(values) => Arc::new(BooleanArray::from(values)),
                 ColumnValues::Position(values) => Arc::new(Int64Array::from(values)),
-                ColumnValues::ActionId(values) => Arc::new(Int32Array::from(values)),
+                ColumnValues::ActionId(values) | ColumnValues::ShapeId(values) => {
+                    Arc::new(Int32Array::from(values))
+                }
                 ColumnValues::Text(_) | ColumnValues::File(_) | ColumnValues::RowCount => continue,
             };
             write_arrow_array_to_vector(&array, &mut ChunkColumn { chunk, at })

@@ -1,13 +1,14 @@
 //! Finds the files behind the paths, folders and globs that the user names.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, Metadata},
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::{Context, Result, bail};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use crate::scan::file::{LogFile, path_text};
 
@@ -22,8 +23,8 @@ pub struct Listing {
 }
 
 /// Finds all files under `paths`. Each path is a file, a folder (searched recursively), a glob, a
-/// pipe, or `-` for standard input. Symbolic links are followed. A file that is reached twice is listed
-/// once.
+/// pipe, or `-` for standard input. Symbolic links are followed. A file that is reached twice, also
+/// through a link to it or to a folder above it, is listed once, under its path without links.
 ///
 /// A pipe is read only if it is named itself, as in `<(zcat x.gz)`. A pipe in a folder is not opened,
 /// because nobody may ever write to it.
@@ -32,6 +33,7 @@ pub struct Listing {
 /// be read is a problem in the listing.
 pub fn find(paths: &[impl AsRef<Path>]) -> Result<Listing> {
     let mut listing = Listing::default();
+    let mut walk = Walk::default();
     for path in paths {
         let path = path.as_ref();
         if path.as_os_str() == "-" {
@@ -43,14 +45,17 @@ pub fn find(paths: &[impl AsRef<Path>]) -> Result<Listing> {
             continue;
         }
         for root in expand(path)? {
-            walk(&root, &mut listing);
+            walk.add(root, &mut listing);
         }
     }
+    walk.follow_links(&mut listing);
     listing.files.sort_unstable_by(|a, b| {
         (a.delivered.unwrap_or(i64::MAX), &a.name).cmp(&(b.delivered.unwrap_or(i64::MAX), &b.name))
     });
     // Equal paths are adjacent after the sort.
     listing.files.dedup_by(|a, b| a.path().is_some() && a.path() == b.path());
+    listing.problems.sort_unstable();
+    listing.problems.dedup();
     Ok(listing)
 }
 
@@ -88,32 +93,63 @@ pub(crate) fn is_pipe(path: &Path) -> bool {
     }
 }
 
-fn walk(root: &Path, listing: &mut Listing) {
-    for entry in WalkDir::new(root).follow_links(true) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(err) => {
-                listing.problems.push(problem(&err, root));
-                continue;
-            }
-        };
-        if entry.file_type().is_dir() {
-            continue;
+/// A walk through folders that visits each once. It follows links only after it has visited the folders
+/// themselves, by their canonical paths, which identify files and folders on all systems. A hard link
+/// is another file with the same content.
+#[derive(Default)]
+struct Walk {
+    /// The canonical paths of the folders and files where the walk began.
+    roots: BTreeSet<PathBuf>,
+    /// The links that were not followed yet.
+    links: BTreeSet<PathBuf>,
+}
+
+impl Walk {
+    /// Lists the files in `root`, a canonical path, unless they are listed already.
+    fn add(&mut self, root: PathBuf, listing: &mut Listing) {
+        if root.ancestors().any(|folder| self.roots.contains(folder)) {
+            return;
         }
-        let path = if entry.path_is_symlink() {
-            fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path().to_owned())
-        } else {
-            entry.path().to_owned()
-        };
-        match entry.metadata() {
-            Ok(metadata) if !metadata.is_file() => {
-                listing.problems.push((path_text(&path), "not a regular file".to_owned()));
+        for entry in WalkDir::new(&root) {
+            match entry {
+                Ok(entry) if entry.path_is_symlink() => {
+                    self.links.insert(entry.into_path());
+                }
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => add_file(&entry, &root, listing),
+                Err(err) => listing.problems.push(problem(&err, &root)),
             }
-            Ok(metadata) => {
-                listing.files.push(LogFile::new(path, metadata.len(), modified(&metadata)));
-            }
-            Err(err) => listing.problems.push(problem(&err, root)),
         }
+        self.roots.insert(root);
+    }
+
+    /// Lists the files that links lead to.
+    fn follow_links(&mut self, listing: &mut Listing) {
+        while let Some(link) = self.links.pop_first() {
+            match fs::canonicalize(&link) {
+                Ok(target) => {
+                    if link.starts_with(&target) {
+                        let cause = "a link leads back to a parent folder".to_owned();
+                        listing.problems.push((path_text(&link), cause));
+                    }
+                    self.add(target, listing);
+                }
+                Err(err) => listing.problems.push((path_text(&link), err.to_string())),
+            }
+        }
+    }
+}
+
+fn add_file(entry: &DirEntry, root: &Path, listing: &mut Listing) {
+    match entry.metadata() {
+        Ok(metadata) if !metadata.is_file() => {
+            listing.problems.push((path_text(entry.path()), "not a regular file".to_owned()));
+        }
+        Ok(metadata) => {
+            let path = entry.path().to_owned();
+            listing.files.push(LogFile::new(path, metadata.len(), modified(&metadata)));
+        }
+        Err(err) => listing.problems.push(problem(&err, root)),
     }
 }
 
@@ -129,10 +165,6 @@ fn modified(metadata: &Metadata) -> i64 {
 /// Returns the path and cause of a walker's error. Its own text repeats both.
 fn problem(err: &walkdir::Error, root: &Path) -> (String, String) {
     let path = path_text(err.path().unwrap_or(root));
-    let cause = match (err.io_error(), err.loop_ancestor()) {
-        (Some(cause), _) => cause.to_string(),
-        (None, Some(_)) => "a link leads back to a parent folder".to_owned(),
-        (None, None) => err.to_string(),
-    };
+    let cause = err.io_error().map_or_else(|| err.to_string(), ToString::to_string);
     (path, cause)
 }

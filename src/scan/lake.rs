@@ -28,16 +28,20 @@ pub(crate) struct LakeReader<R> {
     ends: Vec<usize>,
     /// The column of the records, once the header was read.
     column: Option<usize>,
+    /// The first bytes of the row, as they are in the content.
+    excerpt: Vec<u8>,
     /// The number of bytes read.
     position: u64,
+    /// True after a row that could not be read to its end.
+    has_failed: bool,
 }
 
 /// A row, or the end of the content.
 pub(crate) enum LakeRow<'a> {
     /// A row with a record.
     Record(Value<'a>),
-    /// A row that exceeds a limit.
-    Oversized(Broken<'a>),
+    /// A row that exceeds a limit, or that cannot be read to its end.
+    Broken(Broken<'a>),
     /// The end of the content.
     End,
 }
@@ -59,7 +63,9 @@ impl<R: Read> LakeReader<R> {
             text: vec![0; BUFFER_BYTES],
             ends: vec![0; MAX_FIELDS],
             column: None,
+            excerpt: Vec::new(),
             position: 0,
+            has_failed: false,
         }
     }
 
@@ -74,30 +80,47 @@ impl<R: Read> LakeReader<R> {
     }
 
     /// Returns the record of the next row.
-    pub(crate) fn next_record(&mut self) -> io::Result<LakeRow<'_>> {
+    pub(crate) fn next_record(&mut self) -> LakeRow<'_> {
+        if self.has_failed {
+            return LakeRow::End;
+        }
+        let mut position = self.position;
+        match self.read_row(&mut position) {
+            Ok((_, ParsedRow::End)) => LakeRow::End,
+            Ok((column, ParsedRow::Fields(fields))) => {
+                let text = self.field(column, fields);
+                LakeRow::Record(Value { position, text, within: Within::LakeCsv })
+            }
+            Ok((_, ParsedRow::Oversized)) => {
+                let reason = format!(
+                    "a row of {} bytes exceeds the limit of {MAX_RECORD} bytes or {MAX_FIELDS} fields",
+                    self.position - position
+                );
+                self.broken(position, reason, true)
+            }
+            Err(err) => {
+                self.has_failed = true;
+                self.broken(position, format!("the content ends here: {err}"), false)
+            }
+        }
+    }
+
+    fn broken(&self, position: u64, reason: String, resumed: bool) -> LakeRow<'_> {
+        let text = &self.excerpt;
+        LakeRow::Broken(Broken { position, text, reason, resumed, cut_off: !resumed })
+    }
+
+    /// Reads the header, if it was not read yet, and the next row. Sets `position` to the start of the
+    /// last of them that was begun.
+    fn read_row(&mut self, position: &mut u64) -> io::Result<(usize, ParsedRow)> {
         let column = match self.column {
             Some(column) => column,
             None => self.read_header()?,
         };
+        self.excerpt.clear();
         self.skip_line_ends()?;
-        let position = self.position;
-        Ok(match self.parse_row()? {
-            ParsedRow::End => LakeRow::End,
-            ParsedRow::Fields(fields) => {
-                let text = self.field(column, fields);
-                LakeRow::Record(Value { position, text, within: Within::LakeCsv })
-            }
-            ParsedRow::Oversized => LakeRow::Oversized(Broken {
-                position,
-                text: &self.text[..MAX_EXCERPT],
-                reason: format!(
-                    "a row of {} bytes exceeds the limit of {MAX_RECORD} bytes or {MAX_FIELDS} fields",
-                    self.position - position
-                ),
-                resumed: true,
-                cut_off: false,
-            }),
-        })
+        *position = self.position;
+        Ok((column, self.parse_row()?))
     }
 
     /// Reads the header and returns the column that holds the records.
@@ -135,8 +158,9 @@ impl<R: Read> LakeReader<R> {
         }
     }
 
-    /// Parses a row. Keeps the whole row, or only the start of one that exceeds a limit.
+    /// Parses a row. Keeps its fields, unless it exceeds a limit, and an excerpt of its bytes.
     fn parse_row(&mut self) -> io::Result<ParsedRow> {
+        self.excerpt.clear();
         let (mut length, mut fields, mut is_oversized) = (0, 0, false);
         loop {
             let input = self.reader.fill_buf()?;
@@ -148,6 +172,8 @@ impl<R: Read> LakeReader<R> {
                 (&mut self.text[length..], &mut self.ends[fields..])
             };
             let (result, read, written, ended) = self.parser.read_record(input, text, ends);
+            let wanted = read.min(MAX_EXCERPT - self.excerpt.len());
+            self.excerpt.extend_from_slice(&input[..wanted]);
             self.reader.consume(read);
             self.position += read as u64;
             if !is_oversized {
@@ -179,11 +205,16 @@ mod tests {
         let mut reader = LakeReader::new(text);
         let mut rows = Vec::new();
         loop {
-            rows.push(match reader.next_record().unwrap() {
+            rows.push(match reader.next_record() {
                 LakeRow::Record(value) => {
                     format!("{} {}", value.position, String::from_utf8_lossy(value.text))
                 }
-                LakeRow::Oversized(broken) => format!("{} …", broken.position),
+                LakeRow::Broken(broken) => {
+                    let start = usize::try_from(broken.position).unwrap();
+                    assert!(text[start..].starts_with(broken.text), "{}", broken.reason);
+                    assert!(broken.text.len() >= text[start..].len().min(1 << 10));
+                    format!("{} …", broken.position)
+                }
                 LakeRow::End => return rows,
             });
         }

@@ -7,6 +7,7 @@ pub(crate) mod chunk;
 pub(crate) mod file;
 mod fill;
 pub(crate) mod find;
+mod gzip;
 mod lake;
 pub(crate) mod open_file;
 pub(crate) mod router;
@@ -21,7 +22,10 @@ use std::sync::{Arc, atomic::AtomicU64};
 
 use anyhow::Result;
 
-use crate::{scan::file::LogFile, trail::row::Row};
+use crate::{
+    scan::file::LogFile,
+    trail::{members::Member, row::Row},
+};
 
 /// A set of files to read, and the observer of their content.
 pub struct Scan {
@@ -105,12 +109,18 @@ pub trait FileObserver: Send {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// The event becomes a row.
-    Row {
-        /// The value of the column `action_id`, which only the import has.
-        action_id: Option<i32>,
-    },
+    Row(RowIds),
     /// The event is dropped.
     Nothing,
+}
+
+/// The values of a row that refer to other tables. Only the import has them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowIds {
+    /// The value of the column `action_id`.
+    pub action_id: Option<i32>,
+    /// The value of the column `shape_id`.
+    pub shape_id: Option<i32>,
 }
 
 /// An event.
@@ -120,6 +130,8 @@ pub struct Record<'a> {
     pub position: u64,
     /// The JSON text.
     pub text: &'a str,
+    /// Its members.
+    pub members: &'a [Member<'a>],
     /// The values of its columns.
     pub row: &'a Row<'a>,
 }
@@ -159,6 +171,10 @@ pub struct FileOutcome {
     pub sha256: String,
     /// The size of the inflated content in bytes.
     pub content_bytes: u64,
+    /// The number of bytes after the first gzip member: 0 in what CloudTrail delivers.
+    pub trailing_bytes: u64,
+    /// The reason that the file could not be read to its end, if no limit ended the reading.
+    pub read_error: Option<String>,
     /// True if a limit ended the reading, so a higher limit may give more records.
     pub is_cut_short: bool,
     /// The status under which the file is counted.

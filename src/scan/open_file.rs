@@ -156,14 +156,9 @@ impl OpenFile {
                 None => return Ok(false),
             },
             ContentReader::LakeCsv(reader) => match reader.next_record() {
-                Ok(LakeRow::Record(value)) => add(router, &value)?,
-                Ok(LakeRow::Oversized(broken)) => router.add_broken(&broken)?,
-                Ok(LakeRow::End) => return Ok(false),
-                Err(err) => {
-                    let position = reader.position();
-                    router.add_read_error(position, &err.to_string())?;
-                    return Ok(false);
-                }
+                LakeRow::Record(value) => add(router, &value)?,
+                LakeRow::Broken(broken) => router.add_broken(&broken)?,
+                LakeRow::End => return Ok(false),
             },
             ContentReader::NoRecords(form, _) => {
                 router.add_no_records(form)?;
@@ -186,9 +181,11 @@ impl OpenFile {
         let drained = source.drain_up_to(max_bytes);
         let has_rest = drained.as_ref().is_ok_and(|is_all| !is_all);
         let (sha256, content_bytes) = (source.sha256(), source.content_bytes());
+        let trailing_bytes = source.trailing_bytes();
         let (compression, is_cut_short) = (source.compression(), source.is_cut_short() || has_rest);
-        if let Err(err) = drained {
-            self.router.add_read_error(content_bytes, &err.to_string())?;
+        let read_error = drained.err().map(|err| err.to_string());
+        if let Some(cause) = &read_error {
+            self.router.add_read_error(content_bytes, cause)?;
         }
         let (form, status) = self.router.finish(array);
         self.router.close(FileOutcome {
@@ -196,6 +193,8 @@ impl OpenFile {
             compression,
             sha256,
             content_bytes,
+            trailing_bytes,
+            read_error,
             is_cut_short,
             status,
         })
@@ -234,6 +233,8 @@ fn report_unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result
             compression: "none",
             sha256: String::new(),
             content_bytes: 0,
+            trailing_bytes: 0,
+            read_error: Some(err.to_string()),
             is_cut_short: false,
             status: FileStatus::Unreadable,
         })

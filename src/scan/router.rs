@@ -206,9 +206,9 @@ impl RecordRouter {
         }
         self.tally.records += 1;
         let row = record::to_row(members, &self.columns);
-        let decision = self.observer.decide(&Record { position, text, row: &row })?;
-        if let Decision::Row { action_id } = decision {
-            rows.push(&row, text, RecordOrigin { file: &self.file, position, action_id });
+        let decision = self.observer.decide(&Record { position, text, members, row: &row })?;
+        if let Decision::Row(ids) = decision {
+            rows.push(&row, text, RecordOrigin { file: &self.file, position, ids });
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use std::{borrow::Cow, ops::Range, sync::Arc};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
-    scan::{chunk::ChunkWriter, file::LogFile},
+    scan::{RowIds, chunk::ChunkWriter, file::LogFile},
     trail::{
         column::{ERROR_CODE, ERROR_MESSAGE, EVENT_NAME, EVENT_SOURCE, READ_ONLY},
         row::{Cell, Row},
@@ -54,7 +54,7 @@ struct RowEntry {
     /// The index in `files`.
     file: usize,
     position: u64,
-    action_id: Option<i32>,
+    ids: RowIds,
 }
 
 /// The origin of a row: the values of a row that are not from its record.
@@ -64,8 +64,8 @@ pub(crate) struct RecordOrigin<'a> {
     pub(crate) file: &'a Arc<LogFile>,
     /// The position of the record in the file.
     pub(crate) position: u64,
-    /// The ID of its action, if it has one.
-    pub(crate) action_id: Option<i32>,
+    /// Its references to other tables.
+    pub(crate) ids: RowIds,
 }
 
 impl Rows {
@@ -95,7 +95,7 @@ impl Rows {
 
     /// Adds a row, which borrows from `text`.
     pub(crate) fn push(&mut self, row: &Row<'_>, text: &str, origin: RecordOrigin<'_>) {
-        let RecordOrigin { file, position, action_id } = origin;
+        let RecordOrigin { file, position, ids } = origin;
         let (start, text_start) = (self.values.len(), self.texts.len());
         let mut text_offset = None;
         for (column, (_, cell)) in (0_u8..).zip(row.iter()) {
@@ -118,7 +118,7 @@ impl Rows {
             values: start..self.values.len(),
             file: self.files.len() - 1,
             position,
-            action_id,
+            ids,
         });
     }
 
@@ -141,7 +141,7 @@ impl Rows {
             self.prefetch(self.written + 1);
             let values = self.values[entry.values.clone()].iter();
             let cells = values.map(|(column, value)| (usize::from(*column), self.cell(value)));
-            chunk.push(cells, &self.files[entry.file].name, entry.position, entry.action_id);
+            chunk.push(cells, &self.files[entry.file].name, entry.position, entry.ids);
             self.written += 1;
         }
         if self.is_empty() {

@@ -9,10 +9,9 @@ use std::{
     },
 };
 
-use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
-use crate::scan::file::LogFile;
+use crate::scan::{file::LogFile, gzip::GzipMembers};
 
 /// The size of the read buffer.
 const BUFFER_BYTES: usize = 128 << 10;
@@ -26,15 +25,22 @@ const UNLIMITED_BYTES: u64 = 256 << 20;
 
 /// The content of one file.
 pub(crate) struct Source {
-    content: Box<dyn Read + Send>,
-    compression: &'static str,
+    content: Content,
     /// The number of bytes read from the file so far.
     compressed: Arc<AtomicU64>,
+    /// The size of the file; `None` for a pipe or a device.
+    size: Option<u64>,
     max_expansion: u64,
     hash: Sha256,
     /// The number of bytes of content so far.
     bytes: u64,
     is_stopped: Box<dyn Fn() -> bool + Send>,
+}
+
+/// A reader of the inflated content.
+enum Content {
+    Plain(BufReader<CountingReader>),
+    Gzip(Box<GzipMembers<BufReader<CountingReader>>>),
 }
 
 impl Source {
@@ -46,21 +52,27 @@ impl Source {
         bytes_read: Arc<AtomicU64>,
         max_expansion: u64,
     ) -> io::Result<Self> {
-        let raw: Box<dyn Read + Send> = match file.source() {
-            Some(path) => Box::new(File::open(path)?),
-            None => Box::new(io::stdin()),
+        let (raw, size): (Box<dyn Read + Send>, _) = match file.source() {
+            Some(path) => {
+                let opened = File::open(path)?;
+                let metadata = opened.metadata()?;
+                (Box::new(opened), metadata.is_file().then_some(metadata.len()))
+            }
+            None => (Box::new(io::stdin()), None),
         };
         let compressed = Arc::new(AtomicU64::new(0));
         let counting = CountingReader { raw, bytes_read, compressed: Arc::clone(&compressed) };
         let mut raw = BufReader::with_capacity(BUFFER_BYTES, counting);
         let is_gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-        let content: Box<dyn Read + Send> =
-            if is_gzip { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) };
-        let compression = if is_gzip { "gzip" } else { "none" };
+        let content = if is_gzip {
+            Content::Gzip(Box::new(GzipMembers::new(raw)))
+        } else {
+            Content::Plain(raw)
+        };
         Ok(Self {
             content,
-            compression,
             compressed,
+            size,
             max_expansion,
             hash: Sha256::new(),
             bytes: 0,
@@ -78,13 +90,26 @@ impl Source {
     /// Returns true if the content exceeded `max_expansion`, so it was not read to its end.
     pub(crate) fn is_cut_short(&self) -> bool {
         let compressed = self.compressed.load(Ordering::Relaxed);
-        self.compression == "gzip"
+        matches!(self.content, Content::Gzip(_))
             && self.bytes > compressed.saturating_mul(self.max_expansion).max(UNLIMITED_BYTES)
     }
 
     /// Returns `gzip` or `none`.
     pub(crate) fn compression(&self) -> &'static str {
-        self.compression
+        match self.content {
+            Content::Plain(_) => "none",
+            Content::Gzip(_) => "gzip",
+        }
+    }
+
+    /// Returns the number of bytes of a gzip file that follow its first member, once that was read to
+    /// its end: other members, or anything else. Returns 0 for a file that is not compressed. In a
+    /// pipe, counts only the bytes that were read.
+    pub(crate) fn trailing_bytes(&self) -> u64 {
+        let Content::Gzip(members) = &self.content else { return 0 };
+        let Some(end) = members.first_end() else { return 0 };
+        let read = self.compressed.load(Ordering::Relaxed);
+        read.max(self.size.unwrap_or_default()).saturating_sub(end)
     }
 
     /// Returns the number of bytes of content so far.
@@ -122,7 +147,10 @@ impl Read for Source {
                 self.max_expansion
             )));
         }
-        let count = self.content.read(out)?;
+        let count = match &mut self.content {
+            Content::Plain(content) => content.read(out)?,
+            Content::Gzip(content) => content.read(out)?,
+        };
         self.hash.update(&out[..count]);
         self.bytes += count as u64;
         Ok(count)
@@ -130,15 +158,15 @@ impl Read for Source {
 }
 
 /// A reader that counts its bytes.
-struct CountingReader<R> {
-    raw: R,
+struct CountingReader {
+    raw: Box<dyn Read + Send>,
     /// The number of bytes read from all files.
     bytes_read: Arc<AtomicU64>,
     /// The number of bytes read from this file.
     compressed: Arc<AtomicU64>,
 }
 
-impl<R: Read> Read for CountingReader<R> {
+impl Read for CountingReader {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.raw.read(out)?;
         self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);

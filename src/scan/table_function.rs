@@ -19,8 +19,8 @@ use duckdb::{
 };
 
 use crate::scan::{
-    DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, Observer, Record, Reject, Scan,
-    chunk, file::LogFile, fill::Filler, find, source::DEFAULT_MAX_EXPANSION,
+    DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, Observer, Record, Reject,
+    RowIds, Scan, chunk, file::LogFile, fill::Filler, find, source::DEFAULT_MAX_EXPANSION,
 };
 
 /// The name of the table function that reads a registered scan.
@@ -103,7 +103,7 @@ impl ScanSource for ImportScan {
     const NAMED: &'static [(&'static str, LogicalTypeId)] = &[];
 
     fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
-        chunk::schema().into_iter().chain([chunk::action_id_column()]).collect()
+        chunk::schema().into_iter().chain(chunk::id_columns()).collect()
     }
 
     fn scan(call: &BindInfo) -> Result<Arc<Scan>> {
@@ -211,7 +211,7 @@ struct QueryFileObserver {
 
 impl FileObserver for QueryFileObserver {
     fn decide(&mut self, _: &Record<'_>) -> Result<Decision> {
-        Ok(Decision::Row { action_id: None })
+        Ok(Decision::Row(RowIds::default()))
     }
 
     fn reject(&mut self, reject: Reject<'_>) -> Result<()> {

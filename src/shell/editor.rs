@@ -30,6 +30,7 @@ use crate::{
         options::LineEditing,
         script,
     },
+    text::visible,
 };
 
 const MENU: &str = "completion";
@@ -77,7 +78,7 @@ impl Editor {
             .read_line(&SessionPrompt(prompt))
             .context("cannot read from the terminal")?;
         if self.has_refused.swap(false, Ordering::Relaxed) {
-            error::eprint_safe("not kept in the history: it contains a secret");
+            error::eprint_line("not kept in the history: it contains a secret");
         }
         Ok(match signal {
             Signal::Success(text) => PromptInput::Text(text),
@@ -101,7 +102,7 @@ pub(crate) fn may_exit() -> bool {
 /// Asks a question on the terminal. Returns true for `y` or `yes` and false for any other answer.
 pub(crate) fn confirm(question: &str) -> Result<bool> {
     let mut stderr = io::stderr().lock();
-    write!(stderr, "{question}")?;
+    write!(stderr, "{}", visible(question))?;
     stderr.flush()?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).context("cannot read from the terminal")?;

@@ -51,11 +51,10 @@ pub(crate) fn about(error: &str, sql: &str) -> Option<String> {
     for name in names(sql) {
         let Some(hint) = name.hint() else { continue };
         is_relevant |= name.is_in(error);
-        if !hints.contains(&hint) {
+        if hints.len() < MOST && !hints.contains(&hint) {
             hints.push(hint);
         }
     }
-    hints.truncate(MOST);
     is_relevant.then(|| hints.join("; "))
 }
 

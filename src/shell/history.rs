@@ -31,7 +31,7 @@ pub(crate) fn open() -> (Box<dyn History>, Arc<AtomicBool>) {
         Ok(FileBackedHistory::with_file(ENTRIES, path)?)
     });
     let history = opened.unwrap_or_else(|err| {
-        error::eprint_safe(&format!("cannot save the history: {err:#}"));
+        error::eprint_line(&format!("cannot save the history: {err:#}"));
         FileBackedHistory::default()
     });
     let has_refused = Arc::new(AtomicBool::new(false));

@@ -60,10 +60,9 @@ enum ScriptKind {
 
 /// Runs a session to its end.
 pub(crate) fn run(options: &Options, commands: Commands) -> Result<Outcome> {
-    let access = if options.is_read_write { Access::ReadWrite } else { Access::ReadOnly };
     let is_terminal = io::stdin().is_terminal();
     let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let mut session = Session::new(&options.db, access, &options.scope, is_terminal, commands)?;
+    let mut session = Session::new(options, is_terminal, commands)?;
     if is_terminal {
         session.confirm = Some(editor::confirm);
     }
@@ -86,7 +85,7 @@ pub(crate) fn run(options: &Options, commands: Commands) -> Result<Outcome> {
 fn converse(session: &mut Session, line_editing: LineEditing) -> Result<Outcome> {
     interrupt::when_idle(editor::may_exit)?;
     let mut editor = Editor::new(line_editing, session.completion.clone());
-    error::eprint_safe(&greeting(session));
+    error::eprint_line(&greeting(session));
     loop {
         let text = match editor.read(&session.prompt())? {
             PromptInput::Text(text) => text,
@@ -96,10 +95,10 @@ fn converse(session: &mut Session, line_editing: LineEditing) -> Result<Outcome>
         match run_script(session, text.as_bytes(), ScriptKind::Typed) {
             Ok((ControlFlow::Break(()), _)) => return Ok(Outcome::Complete),
             Ok((ControlFlow::Continue(()), _)) => {}
-            Err(err) if err.is::<Cancelled>() => error::eprint_safe("cancelled"),
+            Err(err) if err.is::<Cancelled>() => error::eprint_line("cancelled"),
             // The reader of the result has closed it; the session continues.
             Err(err) if error::is_broken_pipe(&err) => {}
-            Err(err) => error::eprint_safe(&format!("error: {}", describe(&err))),
+            Err(err) => error::eprint_failure(&describe(&err)),
         }
     }
 }
@@ -186,7 +185,7 @@ impl Instruction<'_> {
         if kind == ScriptKind::StopAtError {
             return Err(err);
         }
-        error::eprint_safe(&format!("error: {}", describe(&err)));
+        error::eprint_failure(&describe(&err));
         Ok(())
     }
 }

@@ -11,6 +11,10 @@ use crate::{error::Outcome, store::scope::Scope};
 pub(crate) struct Options {
     pub(crate) db: PathBuf,
     pub(crate) is_read_write: bool,
+    /// True if statements may write files although the database is opened for reading.
+    pub(crate) may_write_files: bool,
+    /// Bytes of memory for statements; `None` for the default.
+    pub(crate) memory: Option<u64>,
     /// True if a script continues after a statement that fails.
     pub(crate) keeps_going: bool,
     pub(crate) line_editing: LineEditing,

@@ -16,10 +16,12 @@ use crate::{
     shell::{bar::Bar, hint, pager::PagedWriter, session::ResultTarget, session::Session},
     store::{
         Connection,
-        error::describe,
+        error::{DbError, describe, read_only},
+        file_access,
         interrupt::{self, OnSecond},
         statements::Statement,
     },
+    text::visible,
 };
 
 /// Statements that change the names for completion.
@@ -44,7 +46,7 @@ pub(crate) fn statement(session: &mut Session, statement: &Statement<'_>) -> Res
     let shown = untimed(session, statement)?;
     let elapsed = start.elapsed().as_secs_f64();
     if let Shown::FirstRows(rows) = shown {
-        error::eprint_safe(&format!(
+        error::eprint_line(&format!(
             "only the first {} are shown; .maxrows 0 shows all, .once FILE writes all to a file",
             plural(rows)
         ));
@@ -53,7 +55,7 @@ pub(crate) fn statement(session: &mut Session, statement: &Statement<'_>) -> Res
         session.completion.forget_values();
     }
     if session.has_timer {
-        error::eprint_safe(&format!("{}took {elapsed:.3} s", row_count(shown, session.format)));
+        error::eprint_line(&format!("{}took {elapsed:.3} s", row_count(shown, session.format)));
     }
     if session.is_interactive && CHANGES_NAMES.contains(&statement.verb().as_str()) {
         session.completion.reload_names(session.connection()?)?;
@@ -84,6 +86,7 @@ fn plural(rows: u64) -> String {
 pub(crate) fn untimed(session: &mut Session, statement: &Statement<'_>) -> Result<Shown> {
     let once = session.once.take();
     let connection = session.connection()?;
+    file_access::check(connection, statement, session.may_write_files)?;
     let ctrl_c = interrupt::watch(connection, OnSecond::Ask)?;
     let result = match &once {
         Some((path, is_forced)) => {
@@ -97,18 +100,21 @@ pub(crate) fn untimed(session: &mut Session, statement: &Statement<'_>) -> Resul
         } else if ctrl_c.is_stopped() {
             anyhow!(Cancelled)
         } else {
-            anyhow!(with_hint(&err, statement))
+            with_hint(&err, statement).into()
         }
     })
 }
 
-/// Returns the message of an error, with a hint if there is one.
-fn with_hint(err: &anyhow::Error, statement: &Statement<'_>) -> String {
-    let text = describe(err);
-    match hint::about(&text, statement.text) {
-        Some(hint) => format!("{}\nhint: {hint}", text.trim_end()),
-        None => text,
+/// Returns an error with a hint if there is one.
+fn with_hint(err: &anyhow::Error, statement: &Statement<'_>) -> DbError {
+    if let Some(text) = read_only(err, "start the shell with --read-write to change it") {
+        return DbError::new(&text);
     }
+    let text = describe(err);
+    DbError::new(&match hint::about(&text, statement.text) {
+        Some(hint) => format!("{}\nhint: {}", text.trim_end(), visible(&hint)),
+        None => text,
+    })
 }
 
 fn show(session: &Session, connection: &Connection, statement: &Statement<'_>) -> Result<Shown> {
@@ -180,6 +186,6 @@ fn into_new_file(
     };
     let _bar = Bar::start(connection);
     output::write(connection, statement.text, &destination)?;
-    error::eprint_safe(&format!("written to {}", path.display()));
+    error::eprint_line(&format!("written to {}", path.display()));
     Ok(Shown::Nothing)
 }

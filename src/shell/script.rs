@@ -29,6 +29,7 @@ impl<R: BufRead> Script<R> {
     /// Returns the next part, or `None` at the end of the text.
     pub(crate) fn next(&mut self) -> Result<Option<ScriptPart>> {
         let (mut text, first) = (String::new(), self.lines + 1);
+        let mut end = StatementEnd::default();
         loop {
             let start = text.len();
             if self.source.read_line(&mut text).context("cannot read the statements")? == 0 {
@@ -36,14 +37,78 @@ impl<R: BufRead> Script<R> {
             }
             self.lines += 1;
             let last = &text[start..];
-            if is_command(last) && is_blank(&text[..start]) {
+            if is_command(last) && end.is_blank(&text[..start]) {
                 return Ok(Some(ScriptPart::Command(last.trim().to_owned(), self.lines)));
             }
-            if last.contains(';') && ends_statement(&text) {
+            if end.is_reached(&text, start) {
                 break;
             }
         }
         Ok(if text.is_empty() { None } else { Some(ScriptPart::Sql(text, first)) })
+    }
+}
+
+/// The search for the end of a statement in a text that grows by lines. Each line is split into tokens
+/// once: starting over with every line would take time with the square of the length.
+#[derive(Default)]
+struct StatementEnd {
+    /// The end of the last complete token, in bytes.
+    done: usize,
+    /// The last token up to there other than space and comments.
+    last: LastToken,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum LastToken {
+    #[default]
+    None,
+    Semicolon,
+    Other,
+}
+
+impl StatementEnd {
+    /// Returns true if the text, to which the line at `start` was added, ends with a semicolon.
+    fn is_reached(&mut self, text: &str, start: usize) -> bool {
+        // An open token starts at `done`. Only a line that can close it is worth another look.
+        let is_open = self.done < start;
+        if is_open && !may_close(&text[self.done..], &text[start..]) {
+            return false;
+        }
+        self.advance(text) && self.last == LastToken::Semicolon
+    }
+
+    /// Returns true if a text of which all lines have been passed to [`Self::is_reached`] has only space
+    /// and comments.
+    fn is_blank(&self, text: &str) -> bool {
+        self.done == text.len() && self.last == LastToken::None
+    }
+
+    /// Reads the tokens after `done`. Returns true if the last one is complete.
+    fn advance(&mut self, text: &str) -> bool {
+        let Tokens { tokens, is_complete } = tokens(&text[self.done..]);
+        for (_, token) in &tokens {
+            self.last = match token {
+                Token::Whitespace(_) => self.last,
+                Token::SemiColon => LastToken::Semicolon,
+                _ => LastToken::Other,
+            };
+        }
+        self.done += tokens.last().map_or(0, |(range, _)| range.end);
+        is_complete
+    }
+}
+
+/// Returns true if a line can contain the end of the string, quoted name or comment that `open` starts
+/// with.
+fn may_close(open: &str, line: &str) -> bool {
+    match open.trim_start().as_bytes() {
+        [b'/', ..] => line.contains("*/"),
+        [b'$', ..] => line.contains('$'),
+        // Two quotes are a quote of the text.
+        [b'"', ..] => line.replace("\"\"", "").contains('"'),
+        [b'\'', ..] => line.replace("''", "").contains('\''),
+        // Text with a prefix, such as E'it\'s'.
+        _ => line.contains('\''),
     }
 }
 
@@ -111,6 +176,24 @@ mod tests {
         assert_eq!(parts(text), expected);
         assert_eq!(parts(""), []);
         assert_eq!(parts("-- only\n  .tables"), [command(".tables", 2)]);
+    }
+
+    #[test]
+    fn a_statement_of_any_length_ends_at_its_semicolon() {
+        for (open, line, close) in [
+            ("SELECT 1", "  , 2 -- ;\n.5 -- ;\n", ";\n"),
+            ("SELECT '", "it''s;\n.b;\n", "';\n"),
+            ("SELECT \"", "a';\n.b;\n", "\";\n"),
+            ("SELECT $t$", "a';\n.b;\n", "$t$;\n"),
+            ("SELECT e'", "a\";\n.b;\n", "';\n"),
+            ("SELECT /* /* */", "a';\n.b;\n", "*/ 1;\n"),
+            ("SELECT x'", "a\";\n.b;\n", "';\n"),
+        ] {
+            let statement = format!("{open}\n{}{close}", line.repeat(20_000));
+            let expected = [sql(&statement, 1), command(".tables", 40_003)];
+            // No comparison of the texts, which would be printed.
+            assert!(parts(&format!("{statement}.tables\n")) == expected, "{open}");
+        }
     }
 
     #[test]

@@ -10,8 +10,12 @@ use anyhow::{Context, Result};
 
 use crate::{
     output::Format,
-    shell::{complete::cache::CompletionCache, options::Commands, pager},
-    store::{self, Connection, progress, scope::Scope},
+    shell::{
+        complete::cache::CompletionCache,
+        options::{Commands, Options},
+        pager,
+    },
+    store::{self, Connection, memory, progress, scope::Scope},
     text::visible,
 };
 
@@ -42,6 +46,10 @@ pub(crate) enum ResultTarget {
 pub(crate) struct Session {
     pub(crate) db: PathBuf,
     pub(crate) access: Access,
+    /// True if statements may write files.
+    pub(crate) may_write_files: bool,
+    /// Bytes of memory for statements; `None` for the default.
+    memory: Option<u64>,
     connection: Option<Connection>,
     pub(crate) completion: CompletionCache,
     /// True if a person types the statements. The shell then prints more than results.
@@ -61,16 +69,13 @@ pub(crate) struct Session {
 
 impl Session {
     /// Opens a database and starts a session on it.
-    pub(crate) fn new(
-        db: &Path,
-        access: Access,
-        scope: &Scope,
-        is_interactive: bool,
-        commands: Commands,
-    ) -> Result<Self> {
+    pub(crate) fn new(options: &Options, is_interactive: bool, commands: Commands) -> Result<Self> {
+        let access = if options.is_read_write { Access::ReadWrite } else { Access::ReadOnly };
         let mut session = Self {
-            db: db.to_owned(),
+            db: options.db.clone(),
             access,
+            may_write_files: options.is_read_write || options.may_write_files,
+            memory: options.memory,
             connection: None,
             completion: CompletionCache::default(),
             is_interactive,
@@ -83,7 +88,7 @@ impl Session {
             read_depth: 0,
             commands,
         };
-        session.open(db, scope)?;
+        session.open(&options.db, &options.scope)?;
         Ok(session)
     }
 
@@ -102,6 +107,9 @@ impl Session {
             Access::ReadOnly => store::open_read_only(db)?,
             Access::ReadWrite => store::open_read_write(db)?,
         };
+        if self.memory.is_some() {
+            memory::limit(&connection, db, self.memory)?;
+        }
         scope.apply(&connection)?;
         self.close();
         if self.is_interactive {

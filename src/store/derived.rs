@@ -44,14 +44,14 @@ pub(crate) const DERIVED: &[Derived] = &[
 ];
 
 /// Returns the statement that inserts the rows of `source`, which has all of [`COLUMNS`] and
-/// `action_id`.
+/// `action_id` and `shape_id`.
 pub(crate) fn insert(source: &str) -> String {
     let logged: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
     let derived: Vec<_> = DERIVED.iter().map(|column| column.name).collect();
     let expressions: Vec<_> = DERIVED.iter().map(|column| column.expression).collect();
     let logged = logged.join(", ");
     format!(
-        "INSERT INTO events ({logged}, action_id, {}) SELECT {logged}, action_id, {} FROM {source}",
+        "INSERT INTO events ({logged}, action_id, shape_id, {}) SELECT {logged}, action_id, shape_id, {} FROM {source}",
         derived.join(", "),
         expressions.join(", ")
     )

@@ -16,6 +16,10 @@ pub(crate) enum DbErrorKind {
     Corrupt,
     /// The file is not a DuckDB database.
     NotADatabase,
+    /// The file ends before its last block.
+    CutOff,
+    /// A statement would change a database that is open for reading.
+    ReadOnly,
     /// The file cannot be mapped into memory.
     NotMappable,
     /// The disk is full, or a quota or the limit of a file's size is reached.
@@ -36,6 +40,11 @@ pub(crate) enum DbErrorKind {
 const MESSAGES: &[(DbErrorKind, &[&str])] = &[
     (DbErrorKind::Locked, &["Could not set lock"]),
     (DbErrorKind::Corrupt, &["Corrupt database file"]),
+    (
+        DbErrorKind::CutOff,
+        &["MemoryMappedFile::GetData: out-of-bounds", "Could not read enough bytes from file"],
+    ),
+    (DbErrorKind::ReadOnly, &["attached in read-only mode"]),
     (DbErrorKind::NotADatabase, &["not a valid DuckDB database file"]),
     (DbErrorKind::NotMappable, &["Could not mmap file"]),
     (
@@ -94,7 +103,21 @@ pub(crate) struct DbError {
 impl DbError {
     /// Classifies a message of DuckDB's.
     pub(crate) fn new(message: &str) -> Self {
-        Self { kind: DbErrorKind::of_message(message), message: printable(message) }
+        Self::of_kind(DbErrorKind::of_message(message), message)
+    }
+
+    pub(crate) fn of_kind(kind: DbErrorKind, message: &str) -> Self {
+        Self { kind, message: printable(message) }
+    }
+
+    /// Returns an error that names the process with the lock, if this one does. DuckDB's own text also
+    /// recommends options of its own command line.
+    pub(crate) fn lock_holder(&self) -> Option<Self> {
+        let (_, holder) = self.message.split_once("lock is held in ")?;
+        let (program, rest) = holder.split_once(" (PID ")?;
+        let (process, _) = rest.split_once(')')?;
+        let text = format!("process {process}, {program}, has it open");
+        Some(Self::of_kind(self.kind, &text))
     }
 }
 
@@ -121,18 +144,29 @@ pub(crate) fn kind(err: &anyhow::Error) -> DbErrorKind {
         .unwrap_or(DbErrorKind::Other)
 }
 
-/// Returns the text of an error and its causes, fit to print.
+/// Returns the message about a statement that would change a database that is open for reading, or
+/// `None` for any other error. `next_step` tells how to change it.
+pub(crate) fn read_only(err: &anyhow::Error, next_step: &str) -> Option<String> {
+    (kind(err) == DbErrorKind::ReadOnly)
+        .then(|| format!("cannot change the database: it is open read-only; {next_step}"))
+}
+
+/// Returns the text of an error and its causes, fit to print. Only `DuckDB`'s errors have several
+/// lines; a line break in another one is part of a value, such as a file name, and is escaped.
 pub(crate) fn describe(err: &anyhow::Error) -> String {
     let mut causes = Vec::new();
     for cause in err.chain() {
         if let Some(err) = cause.downcast_ref::<duckdb::Error>() {
-            causes.push(message(err));
+            causes.push(printable(&message(err)));
             // Its own cause is "Error code 1: Unknown error code".
             break;
         }
-        causes.push(cause.to_string());
+        causes.push(match cause.downcast_ref::<DbError>() {
+            Some(err) => err.message.clone(),
+            None => visible(&cause.to_string()).into_owned(),
+        });
     }
-    printable(&causes.join(": "))
+    causes.join(": ")
 }
 
 /// Returns DuckDB's own message, unchanged.
@@ -144,7 +178,7 @@ pub(super) fn message(err: &duckdb::Error) -> String {
 }
 
 fn printable(text: &str) -> String {
-    let lines: Vec<_> = text.lines().map(visible).collect();
+    let lines: Vec<_> = text.split('\n').map(visible).collect();
     lines.join("\n")
 }
 
@@ -344,5 +378,7 @@ mod tests {
         let text = err.to_string();
         assert!(text.ends_with("a\\u{1b}[31m\nb\\u{202e}\\tc"), "{text}");
         assert_eq!(describe(&anyhow!("a\u{7}")), "a\\u{7}");
+        let err = Err::<(), _>(err).context("cannot read x\r\n\u{2028}y").unwrap_err();
+        assert!(describe(&err).starts_with("cannot read x\\r\\n\\u{2028}y: "), "{err:#}");
     }
 }

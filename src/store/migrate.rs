@@ -32,6 +32,10 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0005_scan_columns"),
     migration!("0006_issued_access_key_id"),
     migration!("0007_omitted_parts"),
+    migration!("0008_trailing_bytes"),
+    migration!("0009_shapes"),
+    migration!("0010_ledger"),
+    migration!("0011_installed_views"),
 ];
 
 /// Creates the table of applied migrations.
@@ -71,7 +75,9 @@ impl fmt::Display for Mismatch {
             Self::Changed(name) => {
                 write!(formatter, "its migration {name} differs from the one in this program")
             }
-            Self::Foreign => formatter.write_str("it was not made by Ducktrail"),
+            Self::Foreign => {
+                formatter.write_str("it was not made by Ducktrail; name another file with --db")
+            },
             Self::Empty => formatter.write_str(
                 "it is empty, as after an import that was cut off at its start; run `ducktrail import` on it again",
             ),
@@ -208,7 +214,7 @@ mod tests {
             .iter()
             .map(|column| (column.name, sql_type(column.kind)))
             .chain(DERIVED.iter().map(|column| (column.name, derived_type(column.name))))
-            .chain([("action_id", "INTEGER")])
+            .chain([("action_id", "INTEGER"), ("shape_id", "INTEGER")])
             .map(|(name, sql_type)| (name.to_owned(), sql_type.to_owned()))
             .collect();
         expected.sort();

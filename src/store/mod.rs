@@ -1,19 +1,26 @@
 //! The database: opens it, brings its schema up to date, installs its views.
 
-mod ceiling;
+pub(crate) mod ceiling;
 pub(crate) mod deadline;
 pub(crate) mod derived;
+pub(crate) mod durable;
 pub(crate) mod error;
+pub(crate) mod file_access;
+mod file_kind;
 pub(crate) mod interrupt;
 mod journal;
 mod limits;
 pub(crate) mod literal;
+pub(crate) mod memory;
 pub(crate) mod migrate;
 pub(crate) mod progress;
+pub(crate) mod protected;
 pub(crate) mod reader;
 pub(crate) mod rows;
 pub(crate) mod scope;
 pub(crate) mod statements;
+pub(crate) mod temporary;
+pub(crate) mod umask;
 pub(crate) mod views;
 pub(crate) mod writer;
 
@@ -36,8 +43,11 @@ const STORAGE_VERSION: &str = "v1.5.0";
 
 /// Opens the database at `path` for reading, or an empty one in memory if there is no such file.
 pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
-    if path.exists() {
+    // An import fills an empty file.
+    let is_empty = path.metadata().is_ok_and(|it| it.is_file() && it.len() == 0);
+    if path.exists() && !is_empty {
         let connection = open_read_only(path)?;
+        ceiling::lift()?;
         limit(&connection, limits)?;
         return Ok(connection);
     }
@@ -68,7 +78,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
         literal::quote(utf8(temp_folder)?),
         literal::quote(utf8(path)?)
     );
-    make_private();
+    umask::make_private();
     let connection = Connection::open_in_memory_with_flags(base_config()?)?;
     if let Err(err) = connection.execute_batch(&attach).map_err(DbError::from) {
         if err.kind == DbErrorKind::NotMappable {
@@ -76,6 +86,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
         }
         return Err(explain_open(path, err));
     }
+    memory::limit(&connection, path, None)?;
     table_function::register(&connection)?;
     check_schema(&connection, path)?;
     Ok(connection)
@@ -83,6 +94,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
 
 /// Opens an existing database for a user's statements, which may change it.
 pub(crate) fn open_read_write(path: &Path) -> Result<Connection> {
+    must_exist(path)?;
     journal::restore(path)?;
     open_existing(path, AccessMode::ReadWrite)
 }
@@ -119,13 +131,14 @@ pub(crate) fn second(connection: &Connection) -> Result<Connection> {
 fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
     must_exist(path)?;
     let connection = open(path, base_config()?.access_mode(mode)?)?;
+    memory::limit(&connection, path, None)?;
     check_schema(&connection, path)?;
     Ok(connection)
 }
 
 fn must_exist(path: &Path) -> Result<()> {
     if path.exists() {
-        return Ok(());
+        return file_kind::check(path, false);
     }
     bail!(
         "there is no database {}; make one with `ducktrail import PATH…`, or name another with --db",
@@ -134,7 +147,8 @@ fn must_exist(path: &Path) -> Result<()> {
 }
 
 fn check_schema(connection: &Connection, path: &Path) -> Result<()> {
-    migrate::check(connection).with_context(|| format!("cannot use {}", path.display()))
+    migrate::check(connection).with_context(|| format!("cannot use {}", path.display()))?;
+    protected::check_streams(connection)
 }
 
 fn open(path: &Path, config: Config) -> Result<Connection> {
@@ -145,7 +159,7 @@ fn open(path: &Path, config: Config) -> Result<Connection> {
 
 fn connect(path: &Path, config: Config) -> Result<Connection> {
     utf8(path)?;
-    make_private();
+    umask::make_private();
     Connection::open_with_flags(path, config).map_err(|err| explain_open(path, err.into()))
 }
 
@@ -178,18 +192,30 @@ fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
 
 fn explain_open(path: &Path, err: DbError) -> Error {
     let shown = path.display();
+    if err.kind == DbErrorKind::Locked {
+        let in_use =
+            format!("{shown} is in use by another program; wait for it to end, or close it");
+        return match err.lock_holder() {
+            Some(holder) => Error::new(holder).context(in_use),
+            None => Error::new(DbError::of_kind(err.kind, &in_use)),
+        };
+    }
     let explanation = match err.kind {
-        DbErrorKind::Locked => {
-            format!("{shown} is in use by another program; wait for it to end, or close it")
-        }
-        DbErrorKind::Corrupt if journal::exists(path) => format!(
+        DbErrorKind::Corrupt | DbErrorKind::CutOff if journal::exists(path) => format!(
             "{shown} was left half-written by a process that was killed; run the same `ducktrail import` again to restore it and continue"
         ),
         DbErrorKind::Corrupt => format!(
             "{shown} is damaged: a block does not match its checksum, as after a disk failure; import the archive into another file with --db"
         ),
+        DbErrorKind::CutOff => {
+            return anyhow!(
+                "cannot open {shown}: a part of it is missing, as after an incomplete copy; copy it again, or import the archive into another file with --db"
+            );
+        }
         DbErrorKind::NotADatabase => {
-            return anyhow!("{shown} is not a DuckDB database; name another file with --db");
+            return anyhow!(
+                "cannot open {shown}: it is not a DuckDB database; name another file with --db"
+            );
         }
         DbErrorKind::Permission => format!(
             "cannot open {shown}: the file or its folder does not allow it; change the permissions, or name another file with --db"
@@ -200,13 +226,6 @@ fn explain_open(path: &Path, err: DbError) -> Error {
         _ => format!("cannot open {shown}"),
     };
     Error::new(err).context(explanation)
-}
-
-/// Makes the files that DuckDB creates from now on (database, log, temporary files) readable by their
-/// owner only, since they may hold evidence. A umask applies from the moment of creation.
-fn make_private() {
-    #[cfg(unix)]
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
 }
 
 /// Returns the folder of a file.

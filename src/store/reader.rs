@@ -9,7 +9,7 @@ use std::{
 use anyhow::Result;
 use duckdb::Connection;
 
-use crate::store::open_mapped;
+use crate::store::{open_mapped, temporary};
 
 /// A read-only connection to a file that is mapped into memory.
 ///
@@ -26,17 +26,10 @@ pub(crate) struct Reader {
 impl Reader {
     /// Opens an existing database. It is never changed, not even by a migration.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let temp_folder = temp_folder(path);
+        let temp_folder = temporary::folder(path);
         let connection = open_mapped(path, &temp_folder)?;
         Ok(Self { connection, temp_folder })
     }
-}
-
-/// Returns DuckDB's default temporary directory of a database.
-fn temp_folder(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".tmp");
-    name.into()
 }
 
 impl Deref for Reader {

@@ -11,36 +11,49 @@ use duckdb::{
     },
 };
 
-use crate::trail::{
-    column::{COLUMNS, EXTRA},
-    row::{Cell, Row},
+use crate::{
+    store::views::ACTIVITY_QUERY,
+    trail::{
+        column::{COLUMNS, EXTRA},
+        row::{Cell, Row},
+    },
 };
 
 /// Calls `take` with the row ID and the values of every event that matches `condition`.
-pub fn for_each_event(
+pub(crate) fn for_each_event(
     connection: &Connection,
     condition: &str,
     params: impl Params,
-    take: impl FnMut(i64, &Row<'_>) -> Result<()>,
+    mut take: impl FnMut(i64, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let columns: Vec<usize> = (0..COLUMNS.len()).collect();
     let sql = format!("SELECT rowid, {} FROM events WHERE {condition}", names(&columns));
-    for_each(connection, &sql, params, &columns, take)
+    for_each(connection, &sql, params, &columns, |batch, at, row| {
+        let ids = batch.column(0).as_primitive_opt::<Int64Type>().context("no row IDs")?;
+        take(ids.value(at), row)
+    })
 }
 
-/// Calls `take` with every event of `source`, a FROM clause (and what follows it) that has all columns
-/// of `events`. Only the columns of the original record and those in `more` are read, about half of
-/// all; the others are NULL.
-pub(crate) fn for_each_record(
+/// Calls `take` with every event of `source` and its shape. `source` is a FROM clause (and what follows
+/// it) that selects from `events` or `activity`. Only the columns of the original record and those in
+/// `more` are read, about half of all; the others are NULL.
+pub fn for_each_record(
     connection: &Connection,
     source: &str,
     more: &[usize],
-    mut take: impl FnMut(&Row<'_>) -> Result<()>,
+    mut take: impl FnMut(&Row<'_>, Option<&str>) -> Result<()>,
 ) -> Result<()> {
     let is_read = |at: &usize| COLUMNS[*at].is_member() || *at == EXTRA || more.contains(at);
     let columns: Vec<usize> = (0..COLUMNS.len()).filter(is_read).collect();
-    let sql = format!("SELECT 0::BIGINT, {} {source}", names(&columns));
-    for_each(connection, &sql, [], &columns, |_, row| take(row))
+    // This `activity` has `shape_id`, which the view has not.
+    let sql = format!(
+        "WITH activity AS NOT MATERIALIZED ({ACTIVITY_QUERY})
+         SELECT (SELECT members FROM shapes WHERE shapes.id = shape_id), {} {source}",
+        names(&columns)
+    );
+    for_each(connection, &sql, [], &columns, |batch, at, row| {
+        take(row, cell(batch.column(0).as_ref(), at)?.text())
+    })
 }
 
 fn names(columns: &[usize]) -> String {
@@ -48,24 +61,25 @@ fn names(columns: &[usize]) -> String {
     names.join(", ")
 }
 
+/// Calls `take` with every row of a query: its batch, its position in it, and the values of `columns`,
+/// which follow the first column.
 fn for_each(
     connection: &Connection,
     sql: &str,
     params: impl Params,
     columns: &[usize],
-    mut take: impl FnMut(i64, &Row<'_>) -> Result<()>,
+    mut take: impl FnMut(&RecordBatch, usize, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let mut statement = connection.prepare(sql)?;
     let batches = statement.stream_arrow(params)?;
     for batch in batches {
         let batch: RecordBatch = batch?;
-        let ids = batch.column(0).as_primitive_opt::<Int64Type>().context("no row IDs")?;
         for at in 0..batch.num_rows() {
             let mut row = Row::empty();
             for (index, array) in columns.iter().zip(&batch.columns()[1..]) {
                 row.set(*index, cell(array.as_ref(), at)?);
             }
-            take(ids.value(at), &row)?;
+            take(&batch, at, &row)?;
         }
     }
     Ok(())

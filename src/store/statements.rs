@@ -52,6 +52,97 @@ impl Statement<'_> {
     }
 }
 
+/// What a statement returns. DuckDB returns a result with a column for every statement, and the driver
+/// does not say which kind of statement it was (`duckdb_result_return_type`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum StatementKind {
+    /// Rows, of which there may be none.
+    Query,
+    /// One row with the number of changed rows.
+    Change,
+    /// Usually no rows, as after `SET`. `CALL` and `PRAGMA` may return some.
+    Command,
+    /// The same as the prepared statement of this name.
+    Execute(String),
+}
+
+impl Statement<'_> {
+    /// Returns what the statement returns.
+    pub(crate) fn kind(&self) -> StatementKind {
+        let tokens: Vec<Token> = tokens(self.text)
+            .tokens
+            .into_iter()
+            .map(|(_, token)| token)
+            .filter(|token| !matches!(token, Token::Whitespace(_)))
+            .collect();
+        let (words, starts_in_brackets) = outer_words(&tokens);
+        let Some(first) = words.first().filter(|_| !starts_in_brackets) else {
+            return StatementKind::Query;
+        };
+        let verb = if first == "WITH" { main_verb(&words) } else { first.as_str() };
+        match verb {
+            "SELECT" | "FROM" | "TABLE" | "VALUES" | "SHOW" | "DESCRIBE" | "DESC" | "SUMMARIZE"
+            | "PIVOT" | "PIVOT_WIDER" | "UNPIVOT" | "PIVOT_LONGER" | "EXPLAIN" | "WITH" => {
+                StatementKind::Query
+            }
+            "INSERT" | "UPDATE" | "DELETE" | "MERGE" | "TRUNCATE" | "COPY" | "CREATE" => {
+                let has_rows = words.iter().any(|word| word == "RETURNING");
+                if has_rows { StatementKind::Query } else { StatementKind::Change }
+            }
+            "EXECUTE" => match tokens.get(1) {
+                Some(Token::Word(name)) => StatementKind::Execute(name.value.clone()),
+                _ => StatementKind::Command,
+            },
+            _ => StatementKind::Command,
+        }
+    }
+}
+
+/// Returns the keywords outside of brackets, in upper case, and true if a bracket is first.
+fn outer_words(tokens: &[Token]) -> (Vec<String>, bool) {
+    let mut depth = 0;
+    let mut words = Vec::new();
+    for token in tokens {
+        match token {
+            Token::LParen | Token::LBracket | Token::LBrace => depth += 1,
+            Token::RParen | Token::RBracket | Token::RBrace => depth -= 1,
+            Token::Word(word) if depth == 0 && word.quote_style.is_none() => {
+                words.push(word.value.to_ascii_uppercase());
+            }
+            _ => {}
+        }
+    }
+    (words, tokens.first() == Some(&Token::LParen))
+}
+
+/// Returns the verb after the CTEs of a statement, or `WITH` if it is in brackets.
+fn main_verb(words: &[String]) -> &str {
+    let verbs = [
+        "SELECT", "FROM", "VALUES", "TABLE", "PIVOT", "UNPIVOT", "INSERT", "UPDATE", "DELETE",
+        "MERGE",
+    ];
+    let found = words.iter().find(|word| verbs.contains(&word.as_str()));
+    found.map_or("WITH", String::as_str)
+}
+
+/// Returns true if no bracket closes one that the text has not opened, so that the text can be put into
+/// brackets.
+pub(crate) fn is_balanced(sql: &str) -> bool {
+    let mut depth = 0_i64;
+    let Tokens { tokens, is_complete } = tokens(sql);
+    for (_, token) in &tokens {
+        match token {
+            Token::LParen => depth += 1,
+            Token::RParen => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0 && is_complete
+}
+
 /// Returns the number of tabs before the column of a caret. DuckDB counts them as having no width.
 fn tabs_before(line: &str, column: usize) -> usize {
     let is_there =
@@ -72,9 +163,13 @@ pub(crate) fn split(sql: &str) -> Vec<Statement<'_>> {
     let Tokens { tokens, is_complete } = tokens(sql);
     let mut statements = Vec::new();
     let mut start = None;
+    // The line at `counted`. Lines are counted on from the last statement: counting them from the start
+    // for each one would take time with the square of the length.
+    let (mut line, mut counted) = (1, 0);
     let mut add = |start: usize, end: usize| {
         let text = sql[start..end].trim_end();
-        let line = 1 + sql[..start].matches('\n').count();
+        line += sql[counted..start].matches('\n').count();
+        counted = start;
         statements.push(Statement { text, line });
     };
     for (range, token) in &tokens {
@@ -226,6 +321,17 @@ mod tests {
     }
 
     #[test]
+    fn each_of_many_statements_has_its_line_number() {
+        let statement = "SELECT 'a\nlong text' -- ;\n;\n";
+        let text = statement.repeat(50_000);
+        let statements = split(&text);
+        assert_eq!(statements.len(), 50_000);
+        for (at, statement) in statements.iter().enumerate() {
+            assert_eq!(statement.line, 1 + 3 * at);
+        }
+    }
+
+    #[test]
     fn an_error_has_the_line_number_in_the_text_and_its_caret_in_place() {
         let message = "Binder Error: x\n\nLINE 2:   y\n          ^";
         let at = |line| Statement { text: "SELECT\n  y", line }.with_line_of_text(message);
@@ -235,6 +341,47 @@ mod tests {
         let tabs =
             Statement { text: "", line: 1 }.with_line_of_text("LINE 1: \t東\ty\tz\n          ^");
         assert_eq!(tabs, "LINE 1:  東 y z\n            ^");
+    }
+
+    #[test]
+    fn the_kind_of_a_statement_depends_on_its_verb_and_not_on_names() {
+        let kind = |text| Statement { text, line: 1 }.kind();
+        for query in [
+            "(SELECT 42::BIGINT AS \"Count\")",
+            "((FROM t)) UNION ALL SELECT 1",
+            "SELECT 1",
+            "FROM t",
+            "WITH x AS (SELECT 1), insert_log(a) AS MATERIALIZED (SELECT 2) SELECT 3",
+            "WITH x AS (COPY t TO 'a.csv') FROM x",
+            "WITH x AS (SELECT 1) (SELECT 2)",
+            "INSERT INTO t VALUES (1) RETURNING a AS \"Count\"",
+            "EXPLAIN DELETE FROM t",
+            "SUMMARIZE t",
+            "VALUES (1)",
+        ] {
+            assert_eq!(kind(query), StatementKind::Query, "{query}");
+        }
+        for change in [
+            "INSERT INTO t SELECT 1",
+            "with x AS (SELECT 1) insert INTO t FROM x",
+            "DELETE FROM t WHERE a = (SELECT 1)",
+            "CREATE TABLE t AS SELECT 1",
+            "COPY t TO 'a.csv'",
+        ] {
+            assert_eq!(kind(change), StatementKind::Change, "{change}");
+        }
+        for command in ["SET a = 1", "PRAGMA version", "CALL f()", "DROP VIEW v", "BEGIN"] {
+            assert_eq!(kind(command), StatementKind::Command, "{command}");
+        }
+        assert_eq!(kind("EXECUTE \"p q\"(1)"), StatementKind::Execute("p q".to_owned()));
+    }
+
+    #[test]
+    fn a_text_that_leaves_its_brackets_is_not_balanced() {
+        assert!(is_balanced("SELECT ')' -- )\n, (1)"));
+        for text in ["SELECT 1) TO 'x' (FORMAT csv", "SELECT (1", "SELECT 1 /* x"] {
+            assert!(!is_balanced(text), "{text}");
+        }
     }
 
     #[test]

@@ -4,13 +4,13 @@
 
 use std::{cell::RefCell, ops::Deref, path::Path};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use duckdb::{AccessMode, Connection};
 
 use crate::store::{
-    Limits, STORAGE_VERSION, base_config,
+    Limits, STORAGE_VERSION, base_config, file_kind,
     journal::{self, RollbackJournal},
-    limit, migrate, open, views,
+    limit, migrate, open, temporary, views,
 };
 
 /// The number of rows in a full row group of DuckDB's.
@@ -33,15 +33,18 @@ impl Writer {
     /// Opens a database to import into, and creates it if necessary. First restores it after a kill;
     /// then brings schema and views up to date.
     pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Self> {
+        file_kind::check(path, true)?;
         journal::restore(path)?;
         let config = base_config()?
             .with("storage_compatibility_version", STORAGE_VERSION)?
             .access_mode(AccessMode::ReadWrite)?;
         let connection = open(path, config)?;
+        temporary::remove_stale(path)?;
         let mut writer = Self { connection, journal: RefCell::new(RollbackJournal::new(path)) };
         limit(&writer, limits)?;
         writer.update_journal()?;
-        migrate::apply(&mut writer.connection)?;
+        migrate::apply(&mut writer.connection)
+            .with_context(|| format!("cannot use {}", path.display()))?;
         writer.update_journal()?;
         views::install(&writer)?;
         Ok(writer)

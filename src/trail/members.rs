@@ -33,6 +33,22 @@ pub fn find<'a>(members: &[Member<'a>], name: &str) -> Option<&'a str> {
     members.iter().rev().find(|member| member.name == name).map(|member| member.value)
 }
 
+/// Returns the name of each of the `members` that [`split`] found in `object`, as it is written there,
+/// with its quotes.
+pub(crate) fn names<'a>(
+    object: &'a str,
+    members: &'a [Member<'_>],
+) -> impl Iterator<Item = &'a str> {
+    let mut previous_end = 0;
+    members.iter().map(move |member| {
+        // Between two values there are only white space, a comma, a name and a colon.
+        let start = member.value.as_ptr().addr().wrapping_sub(object.as_ptr().addr());
+        let between = object.get(previous_end..start).unwrap_or_default();
+        previous_end = start.wrapping_add(member.value.len());
+        between.trim_matches(|character| character != '"')
+    })
+}
+
 /// Returns the unescaped text of a JSON string, or `None` if `value` is not a string or has a lone
 /// surrogate.
 pub fn unescape(value: &str) -> Option<Cow<'_, str>> {

@@ -10,6 +10,7 @@ pub(crate) mod key;
 pub(crate) mod members;
 pub(crate) mod record;
 pub(crate) mod row;
+pub(crate) mod shape;
 pub(crate) mod splitter;
 pub(crate) mod time;
 pub(crate) mod window;

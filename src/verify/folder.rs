@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::{
     scan::{
@@ -29,10 +29,26 @@ const LARGEST_DIGEST: u64 = 256 << 20;
 pub(crate) struct HashedFile {
     /// The path of the file.
     pub(crate) path: String,
-    /// The SHA-256 of its inflated content; `None` if it cannot be read to the end.
+    /// The SHA-256 of its inflated content, or of what can be read of it; `None` if it cannot be opened.
     pub(crate) sha256: Option<String>,
+    /// The number of bytes after the first gzip member.
+    pub(crate) trailing_bytes: u64,
+    /// The reason that it cannot be read to its end.
+    pub(crate) read_error: Option<String>,
     /// Its content, if it is a digest.
     pub(crate) digest: Option<String>,
+}
+
+impl HashedFile {
+    fn unreadable(path: String) -> Self {
+        Self { path, sha256: None, trailing_bytes: 0, read_error: None, digest: None }
+    }
+
+    /// Returns true if nothing follows its content and it was read to its end, as CloudTrail delivers
+    /// files.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.trailing_bytes == 0 && self.read_error.is_none()
+    }
 }
 
 /// Hashes all files of a folder and keeps the content of the digests among them.
@@ -42,7 +58,7 @@ pub(crate) fn hash_all(folder: &Path) -> Result<Vec<HashedFile>> {
         hash(&listing.files[index], is_named_digest(&listing.files[index]))
     });
     let unreadable = listing.problems.into_iter();
-    hashed.extend(unreadable.map(|(path, _)| HashedFile { path, sha256: None, digest: None }));
+    hashed.extend(unreadable.map(|(path, _)| HashedFile::unreadable(path)));
     Ok(hashed)
 }
 
@@ -82,24 +98,32 @@ fn is_named_digest(file: &LogFile) -> bool {
 }
 
 fn hash(file: &LogFile, may_be_digest: bool) -> HashedFile {
-    let read = read(file, may_be_digest).with_context(|| format!("cannot read {}", file.name));
-    let (sha256, digest) = match read {
-        Ok((sha256, content)) => (Some(sha256), content.filter(|content| is_digest(content))),
-        Err(_) => (None, None),
+    let Ok(mut source) = Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION) else {
+        return HashedFile::unreadable(file.name.clone());
     };
-    HashedFile { path: file.name.clone(), sha256, digest }
+    let (content, result) = read(&mut source, may_be_digest);
+    let is_complete = content.len() as u64 == source.content_bytes();
+    let content = Some(content).filter(|_| may_be_digest && is_complete);
+    HashedFile {
+        path: file.name.clone(),
+        sha256: Some(source.sha256()),
+        trailing_bytes: source.trailing_bytes(),
+        read_error: result.err().map(|err| err.to_string()),
+        digest: content
+            .and_then(|content| String::from_utf8(content).ok())
+            .filter(|content| is_digest(content)),
+    }
 }
 
-fn read(file: &LogFile, may_be_digest: bool) -> io::Result<(String, Option<String>)> {
-    let mut source = Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION)?;
+/// Reads a file to its end. Returns its content, or the start of it, if it may be a digest.
+fn read(source: &mut Source, may_be_digest: bool) -> (Vec<u8>, io::Result<()>) {
     let mut content = Vec::new();
-    if may_be_digest {
-        (&mut source).take(LARGEST_DIGEST).read_to_end(&mut content)?;
-    }
-    source.drain()?;
-    let is_whole = content.len() as u64 == source.content_bytes();
-    let content = Some(content).filter(|_| may_be_digest && is_whole);
-    Ok((source.sha256(), content.and_then(|content| String::from_utf8(content).ok())))
+    let start = if may_be_digest {
+        source.by_ref().take(LARGEST_DIGEST).read_to_end(&mut content).map(drop)
+    } else {
+        Ok(())
+    };
+    (content, start.and_then(|()| source.drain()))
 }
 
 fn is_digest(content: &str) -> bool {

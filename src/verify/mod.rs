@@ -119,8 +119,14 @@ fn append(connection: &Connection, files: &[HashedFile]) -> Result<()> {
     let mut hashed = connection.appender_to_catalog_and_db("hashed", "temp", "main")?;
     let mut given = connection.appender_to_catalog_and_db("given_digests", "temp", "main")?;
     for file in files {
-        hashed.append_row(params![file.path, file.sha256])?;
-        if let Some(digest) = &file.digest {
+        hashed.append_row(params![
+            file.path,
+            file.sha256,
+            file.trailing_bytes,
+            file.read_error,
+            file.digest.is_some()
+        ])?;
+        if let Some(digest) = file.digest.as_ref().filter(|_| file.is_whole()) {
             given.append_row(params![file.path, file.sha256, digest])?;
         }
     }

@@ -24,17 +24,20 @@ UNION ALL SELECT 'a path twice: ' || path FROM paths GROUP BY path HAVING count(
 UNION ALL SELECT 'a path without its file: ' || path FROM paths WHERE sha256 NOT IN (SELECT sha256 FROM files)
 UNION ALL SELECT 'a file without its import: ' || path FROM files WHERE import_id NOT IN (SELECT id FROM imports)
 UNION ALL SELECT 'a file half: ' || path FROM files
-    WHERE records_read <> records_inserted + records_duplicate + records_rejected + records_filtered + records_insight + records_aggregated
+    WHERE records_read <> records_inserted + records_duplicate + records_rejected + records_filtered + records_undecided + records_insight + records_aggregated
 UNION ALL SELECT 'a wrong action: ' || coalesce(events.event_name, '') FROM events
     LEFT JOIN actions ON action_id = actions.id
     WHERE actions.id IS NULL
         OR events.event_source IS DISTINCT FROM actions.event_source
-        OR events.event_name IS DISTINCT FROM actions.event_name";
+        OR events.event_name IS DISTINCT FROM actions.event_name
+UNION ALL SELECT 'a wrong shape: ' || event_id FROM events ANTI JOIN shapes ON shape_id = shapes.id
+    WHERE shape_id IS NOT NULL
+UNION ALL SELECT 'a shape twice' FROM shapes GROUP BY id HAVING count(*) > 1";
 
 /// The content that all imports of one archive have in common, interrupted or not. It excludes the IDs and
 /// times of imports, and which of two files in a batch an event was first read from.
 const CONTENT: &str = "
-SELECT 'event' AS kind, e::VARCHAR AS content FROM (SELECT * EXCLUDE (action_id) FROM events) e
+SELECT 'event' AS kind, e::VARCHAR AS content FROM (SELECT * EXCLUDE (action_id, shape_id) FROM events) e
 UNION ALL SELECT 'insight', i::VARCHAR FROM insights i
 UNION ALL SELECT 'digest', d::VARCHAR FROM digests d
 UNION ALL SELECT 'action', concat_ws(' ', a, count(*)) FROM (SELECT actions.* EXCLUDE (id) FROM events JOIN actions ON action_id = id) a GROUP BY a
@@ -46,7 +49,7 @@ ORDER BY ALL";
 
 /// The events, without the ledger.
 pub(crate) const EVENTS: &str =
-    "SELECT e::VARCHAR FROM (SELECT * EXCLUDE (action_id) FROM events) e ORDER BY 1";
+    "SELECT e::VARCHAR FROM (SELECT * EXCLUDE (action_id, shape_id) FROM events) e ORDER BY 1";
 
 impl Sandbox {
     /// Imports `paths` to the end and checks the database.

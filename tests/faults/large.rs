@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Result, bail};
 use duckdb::Connection;
 use ducktrail::internals::scan::{
-    DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record, Scan,
+    DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record, RowIds, Scan,
     file::LogFile,
     table_function::{self, IMPORT_SCAN, register_scan},
 };
@@ -137,7 +137,7 @@ impl FileObserver for SlowObserver {
         }
         thread::sleep(Duration::from_micros(50));
         self.threads.lock().unwrap().insert(thread::current().id());
-        Ok(Decision::Row { action_id: None })
+        Ok(Decision::Row(RowIds::default()))
     }
 
     fn split_off(&self) -> Box<dyn FileObserver> {

@@ -230,3 +230,41 @@ fn output_that_does_not_fit_leaves_no_files() {
         assert_eq!(left, 0, "{what}: {ran:?}");
     }
 }
+
+#[test]
+fn a_runaway_query_ends_with_an_error_and_leaves_nothing() {
+    let sandbox = archive::sandbox();
+    sandbox.import_all("x.duckdb", &["logs"]);
+    let wide = "WITH RECURSIVE r(a) AS (SELECT 1 UNION ALL SELECT a + b FROM r, range(10) AS t(b)) SELECT count(*) FROM r";
+    let long = "SELECT length(repeat('x', 3000000000))";
+    for sql in [wide, long] {
+        let args = ["query", sql, "--db", "x.duckdb", "--memory", "100MB", "--timeout", "120s"];
+        let ran = sandbox.run(&args);
+        assert_eq!((ran.code, ran.signal), (Some(1), None), "{sql}: {ran:?}");
+        assert!(ran.stderr.contains("Out of Memory Error"), "{sql}: {ran:?}");
+        assert!(!sandbox.path("x.duckdb.tmp").exists(), "{sql}");
+    }
+}
+
+#[test]
+fn temporary_files_of_a_killed_process_are_named_and_removed() {
+    let sandbox = archive::sandbox();
+    sandbox.import_all("x.duckdb", &["logs"]);
+    let spill = "CREATE TEMP TABLE t AS SELECT md5(range::VARCHAR) AS a FROM range(30000000)";
+    let args = ["query", spill, "--db", "x.duckdb", "--memory", "50MB"];
+    let mut child = sandbox.spawn(&args);
+    let folder = sandbox.path("x.duckdb.tmp");
+    crate::support::wait_until(|| folder.read_dir().is_ok_and(|mut files| files.next().is_some()));
+    // They belong to the query, which is running.
+    let ran = sandbox.run(&["info", "--db", "x.duckdb"]).expect_code(0);
+    assert!(!ran.stderr.contains("temporary"), "{}", ran.stderr);
+    signal(&child, "KILL");
+    let _ = child.wait().unwrap();
+    fs::write(folder.join("notes.txt"), "not DuckDB's").unwrap();
+    let ran = sandbox.run(&["info", "--db", "x.duckdb"]).expect_code(0);
+    assert!(ran.stderr.contains("of a process that was killed"), "{}", ran.stderr);
+    let ran = sandbox.run(&import_args("x.duckdb", &["logs"])).expect_code(0);
+    assert!(ran.stderr.contains("that a killed process left in x.duckdb.tmp"), "{}", ran.stderr);
+    let left: Vec<_> = folder.read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert_eq!(left, ["notes.txt"]);
+}

@@ -38,7 +38,11 @@ fn each_query_works_here_and_the_original_gets_a_hint() {
         let query = query.replace("event_data_store_id", "activity");
         let query = query.replace("cloudtrail_logs", "activity");
         let ran = ask(&sandbox, &query).expect_code(1);
-        assert!(ran.stderr.contains("\nhint: ") && ran.stderr.contains(" here"), "{}", ran.stderr);
+        assert!(
+            ran.stderr.contains("\n  hint: ") && ran.stderr.contains(" here"),
+            "{}",
+            ran.stderr
+        );
     }
 }
 

@@ -410,11 +410,8 @@ fn a_whole_record_is_printed() {
     let sandbox = imported(&records);
     let ran = sandbox.run(&["events", "by-role"]).expect_code(0);
     assert_eq!(objects(&ran), [records[1].clone()]);
-    assert!(
-        ran.stdout.starts_with("{\n  \"eventTime\": \"2024-03-05T11:00:00Z\",\n"),
-        "{}",
-        ran.stdout
-    );
+    // The members are in the order of the log.
+    assert_eq!(ran.stdout.trim_end(), serde_json::to_string_pretty(&records[1]).unwrap());
     let all = sandbox.run(&["events", "--full"]).expect_code(0);
     assert_eq!(objects(&all).len(), records.len());
     assert!(objects(&all).iter().all(|record| records.contains(record)));
@@ -553,7 +550,7 @@ fn hostile_names_do_not_reach_the_terminal_or_the_shell() {
     let ran = sandbox.run(&["events", "first"]).expect_code(0);
     assert!(!ran.stderr.contains('\u{1b}') && !ran.stdout.contains('\u{1b}'), "{}", ran.stderr);
     assert!(
-        ran.stderr.contains(r"--principal 'AROA:a b'\''; touch x; '\''\u{1b}[31m\*'"),
+        ran.stderr.contains(r"--principal $'AROA:a b\'; touch x; \'\033[31m\\*'"),
         "{}",
         ran.stderr
     );

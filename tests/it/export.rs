@@ -98,6 +98,58 @@ fn every_format_has_the_events_of_the_scope() {
     assert_eq!(count("read_parquet", "x.parquet"), "5");
 }
 
+/// Many events have the same time, half of them no ID, and the second import reads them in another order.
+#[test]
+fn a_limit_selects_the_same_newest_events_in_every_format() {
+    let record = |second: u32, id: &str, request: u32| {
+        format!(
+            r#"{{"eventVersion":"1.08","eventTime":"2024-05-01T09:00:{:02}Z","eventName":"A","eventSource":"s3.amazonaws.com","awsRegion":"us-east-1","recipientAccountId":"{}11122223333","requestID":"r{request:04}"{id}}}"#,
+            second % 60,
+            request % 3
+        )
+    };
+    let mut records: Vec<String> = (0..600).map(|at| record(at / 20, "", at)).collect();
+    records.extend((0..600).map(|at| record(at / 20, &format!(r#","eventID":"e{at}""#), at)));
+    let mut results = Vec::new();
+    for _ in 0..2 {
+        let sandbox = Sandbox::new();
+        for (at, part) in records.chunks(100).enumerate() {
+            sandbox
+                .write(&format!("logs/{at}.json"), format!("{{\"Records\":[{}]}}", part.join(",")));
+        }
+        let _ = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
+        let limit = ["--limit", "50"];
+        for output in ["x.parquet", "x.csv", "x.json", "x.jsonl"] {
+            let _ = sandbox.run(&[&["export", "-o", output], &limit[..]].concat()).expect_code(0);
+        }
+        let lake = ["export", "--partition", "-o", "lake"];
+        let _ = sandbox.run(&[&lake, &limit[..]].concat()).expect_code(0);
+        let trail = ["export", "--format", "cloudtrail", "-o", "trail"];
+        let _ = sandbox.run(&[&trail, &limit[..]].concat()).expect_code(0);
+        let _ = sandbox.run(&["import", "trail", "--db", "again.duckdb"]).expect_code(0);
+        let path = |name: &str| sandbox.path(name).display().to_string();
+        for source in [
+            format!("read_parquet('{}')", path("x.parquet")),
+            format!("read_csv('{}', all_varchar = true)", path("x.csv")),
+            format!("read_json('{}')", path("x.json")),
+            format!("read_ndjson('{}')", path("x.jsonl")),
+            format!("read_parquet('{}/**/*.parquet')", path("lake")),
+            format!("read_cloudtrail('{}')", path("trail")),
+        ] {
+            let sql = format!(
+                "SELECT coalesce(event_id, '-') || ' ' || request_id AS id FROM {source} ORDER BY 1"
+            );
+            let ran = sandbox.run(&["query", &sql, "--format", "csv"]).expect_code(0);
+            results.push(ran.stdout);
+        }
+        records.reverse();
+    }
+    assert_eq!(results[0].lines().count(), 51, "{}", results[0]);
+    for result in &results {
+        assert_eq!(result, &results[0]);
+    }
+}
+
 #[test]
 fn partitions_are_hive_folders_that_readers_can_prune() {
     let sandbox = imported("trail");

@@ -152,7 +152,13 @@ fn assert_exact(value: impl Fn(&str) -> Value) {
 #[test]
 fn csv_has_the_exact_value_or_a_safe_one() {
     let sandbox = imported();
-    let safe = format!("'{}", HOSTILE.replace(";=1", ";'=1"));
+    let is_escaped = |letter: &char| letter.is_control() && !['\t', '\r', '\n'].contains(letter);
+    let escaped = |letter: char| match Some(letter).filter(is_escaped) {
+        Some(letter) => letter.escape_unicode().to_string(),
+        None => letter.to_string(),
+    };
+    let safe: String = HOSTILE.chars().map(escaped).collect();
+    let safe = format!("'{}", safe.replace(";=1", ";'=1"));
     for (option, expected) in [("--raw-csv", HOSTILE.to_owned()), ("--csv", safe)] {
         let mut args = vec!["query", "FROM events", "--format", "csv"];
         args.extend([option].iter().filter(|option| **option == "--raw-csv"));
@@ -167,6 +173,24 @@ fn csv_has_the_exact_value_or_a_safe_one() {
                 assert_eq!(rows[0][at], expected, "{}", column.name);
             }
         }
+    }
+}
+
+#[test]
+fn csv_of_hostile_text_is_read_by_python_and_duckdb() {
+    let sandbox = imported();
+    let sql = "SELECT user_agent, event_name, 7 AS n FROM events";
+    let _ = sandbox.run(&["query", sql, "-o", "a.csv"]).expect_code(0);
+    let bytes = fs::read(sandbox.path("a.csv")).unwrap();
+    assert!(!bytes.iter().any(|byte| *byte < b' ' && !b"\t\r\n".contains(byte)));
+    let path = sandbox.path("a.csv").display().to_string();
+    let read = format!("FROM read_csv('{path}', header = true, all_varchar = true)");
+    let shape = format!("SELECT concat_ws(' ', n, contains(user_agent, '\\u{{0}}')) {read}");
+    assert_eq!(sandbox.values(&shape), ["7 true"]);
+    let script = "import csv, sys\nrows = list(csv.reader(open('a.csv', newline='', encoding='utf-8')))\nassert len(rows) == 2 and rows[1][2] == '7' and '\\\\u{0}' in rows[1][0], rows";
+    match sandbox.command_of("python3", &["-c", script]).output() {
+        Ok(ran) => assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr)),
+        Err(_) => eprintln!("skipped reading the CSV with Python: there is no python3"),
     }
 }
 

@@ -23,11 +23,21 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("crossterm", &["shell/editor.rs"]),
     ("duckdb", &["store/", "scan/", "import/", "output/", "verify/"]),
-    ("flate2", &["scan/source.rs", "export/cloudtrail.rs"]),
+    ("flate2", &["scan/gzip.rs", "export/cloudtrail.rs"]),
     ("indicatif::ProgressBar", &["import/progress.rs", "shell/bar.rs"]),
     ("reedline", &["shell/"]),
     ("rsa", &["verify/keys.rs", "verify/signature.rs"]),
-    ("rustix", &["store/mod.rs", "store/ceiling.rs", "store/journal/"]),
+    (
+        "rustix",
+        &[
+            "store/ceiling.rs",
+            "store/durable.rs",
+            "store/journal/",
+            "store/memory.rs",
+            "store/temporary.rs",
+            "store/umask.rs",
+        ],
+    ),
     ("sqlparser", &["store/statements.rs"]),
     (
         "std::fs",

@@ -1,7 +1,7 @@
 //! The progress bar of an import of one large file.
 #![cfg(target_os = "linux")]
 
-use std::fs::OpenOptions;
+use std::{fs::OpenOptions, io::Write, process::Command};
 
 use crate::{support::Sandbox, terminal::Terminal};
 
@@ -33,4 +33,49 @@ fn the_bar_moves_within_a_file_and_ctrl_c_ends_it_there() {
     terminal.send("\u{3}");
     terminal.expect("stopped; committed batches are in the database");
     assert_eq!(terminal.end(), 1);
+}
+
+#[test]
+fn a_pipe_has_no_total_and_no_advice_that_it_cannot_follow() {
+    let sandbox = Sandbox::new();
+    let pipe = sandbox.path("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let terminal = Terminal::run(&["import", "pipe"], &sandbox.path(""), &[]);
+    let mut writer = OpenOptions::new().write(true).open(pipe).unwrap();
+    for id in 0..2_000 {
+        let record =
+            format!("{{\"eventVersion\":\"1.08\",\"eventName\":\"A\",\"eventID\":\"{id}\"}}");
+        writeln!(writer, "{record}").unwrap();
+    }
+    let screen = terminal.wait("progress", |screen| screen.contains("00 records"));
+    assert!(screen.contains("B read") && screen.contains("0 of 1 files"), "{screen}");
+    assert!(!screen.contains("0 B") && !screen.contains("left"), "{screen}");
+    terminal.send("\u{3}");
+    drop(writer);
+    terminal.expect("give the whole input of the pipe again to continue");
+    assert_eq!(terminal.end(), 1);
+}
+
+#[test]
+fn the_bar_counts_what_the_balance_counts() {
+    let sandbox = Sandbox::new();
+    let record =
+        |id| format!("{{\"eventVersion\":\"1.08\",\"eventName\":\"A\",\"eventID\":\"{id}\"}}\n");
+    let records: String = (0..300).map(record).collect();
+    for copy in 0..3 {
+        sandbox.write(&format!("logs/{copy}.json"), format!("{records}{{\"a\":,}}\n"));
+    }
+    sandbox.write("logs/z.txt", "not a log");
+    let pipe = sandbox.path("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // The pipe keeps the bar on the screen: it is the last batch.
+    let args = ["import", "logs", "pipe", "--batch-bytes", "1"];
+    let terminal = Terminal::run(&args, &sandbox.path(""), &[]);
+    let writer = OpenOptions::new().write(true).open(pipe).unwrap();
+    terminal.wait("the bar", |screen| {
+        screen.contains("4 of 5 files, 301 records") && screen.contains("1 rejected")
+    });
+    drop(writer);
+    terminal.expect("Records read                  301");
+    assert_eq!(terminal.end(), 3);
 }

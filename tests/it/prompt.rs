@@ -420,7 +420,7 @@ fn an_error_is_shown_with_its_caret_and_the_session_continues() {
     let sandbox = imported();
     let terminal = shell(&sandbox, &[], &[]);
     let screen = terminal.ask("SELECT useridentity.arn FROM events; SELECT 'never' || 'shown';");
-    let caret = "LINE 1: SELECT useridentity.arn FROM events\n               ^^^^^^^^^^^^^^^^";
+    let caret = "LINE 1: SELECT useridentity.arn FROM events\n                 ^^^^^^^^^^^^^^^^";
     assert!(screen.contains(caret), "{screen}");
     assert!(screen.contains("hint: useridentity.arn is identity_arn here"), "{screen}");
     assert!(!screen.contains("nevershown"), "{screen}");

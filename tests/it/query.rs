@@ -54,7 +54,7 @@ fn an_error_names_its_line_and_earlier_results_are_printed() {
     assert_eq!(ran.stdout, "a\n1\n");
     assert!(ran.stderr.contains("in the statement on line 4"), "{}", ran.stderr);
     // The caret is below the column. DuckDB counts characters, and the line number has one.
-    assert!(ran.stderr.contains("LINE 5:   no_such_column\n          ^"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("LINE 5:   no_such_column\n              ^"), "{}", ran.stderr);
     let ran = sandbox.run(&["query", "SELECT 'never closed"]).expect_code(1);
     assert!(ran.stderr.starts_with("error: Parser Error"), "{}", ran.stderr);
 }
@@ -280,10 +280,48 @@ fn safe_sql_is_limited_to_its_memory() {
         assert!(ran.stderr.contains("Out of Memory Error"), "{sql}: {}", ran.stderr);
         assert_eq!(files(&sandbox), before, "{sql}");
     }
-    let _ = sandbox.run(&["query", "SELECT 1", "--memory", "1GB"]).expect_code(2);
+    let _ = sandbox.run(&["query", "SELECT 1", "--jobs", "1"]).expect_code(2);
 }
 
 fn files(sandbox: &Sandbox) -> BTreeSet<String> {
     let entries = fs::read_dir(sandbox.path("")).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn rows_are_shown_whatever_their_columns_are_called() {
+    let sandbox = imported();
+    for (sql, csv) in [
+        ("(SELECT 42::BIGINT AS \"Count\")", "Count\n42\n"),
+        ("((SELECT 42::BIGINT AS \"Count\"))", "Count\n42\n"),
+        ("(SELECT true AS \"Success\" WHERE false)", "Success\n"),
+        ("/* c */ (FROM (SELECT 1::BIGINT AS \"Count\"))", "Count\n1\n"),
+        ("PREPARE p AS SELECT 42::BIGINT AS \"Count\"; EXECUTE p", "Count\n42\n"),
+        (
+            "CREATE TEMP TABLE t (a BIGINT); INSERT INTO t VALUES (4) RETURNING a AS \"Count\"",
+            "Count\n4\n",
+        ),
+        ("CREATE TEMP TABLE t (a BIGINT); PREPARE p AS INSERT INTO t VALUES (4); EXECUTE p", ""),
+        ("CREATE TEMP TABLE t (a BIGINT); WITH x AS (SELECT 1) INSERT INTO t FROM x", ""),
+        ("SET VARIABLE x = 1; PRAGMA enable_profiling; BEGIN; COMMIT", ""),
+        ("CREATE TEMP MACRO f() AS TABLE SELECT 7::BIGINT AS \"Count\"; FROM f()", "Count\n7\n"),
+    ] {
+        let ran = sandbox.run(&["query", sql, "--format", "csv"]).expect_code(0);
+        assert_eq!(ran.stdout, csv, "{sql}");
+        let _ = sandbox.run(&["query", sql, "-o", "rows.csv", "--force"]).expect_code(0);
+        assert_eq!(fs::read_to_string(sandbox.path("rows.csv")).unwrap(), csv, "{sql}");
+        let script = format!(".mode csv\n{sql};\n");
+        let ran = sandbox.run_with_input(&["shell"], script.as_bytes()).expect_code(0);
+        assert_eq!(ran.stdout, csv, "{sql}");
+    }
+}
+
+#[test]
+fn a_text_that_leaves_its_brackets_cannot_choose_the_parquet_file() {
+    let sandbox = imported();
+    let sql = "SELECT 1) TO 'other.csv' (FORMAT csv";
+    sandbox
+        .run(&["query", sql, "-o", "x.parquet"])
+        .says(1, "a quote or a comment that is not closed");
+    assert!(!sandbox.path("other.csv").exists());
 }

@@ -173,3 +173,56 @@ fn all_reports_are_written_with_an_index() {
     let _ = sandbox.run(&["report", "--all", "-o", "out", "--format", "parquet"]).expect_code(1);
     let _ = sandbox.run(&["report", "--all"]).expect_code(2);
 }
+
+/// Values that mean "no filter", for each variable of a scope.
+#[test]
+fn a_variable_without_a_value_narrows_nothing() {
+    let sandbox = imported();
+    let count = |set: &str, sql: &str| {
+        let ran = sandbox.run(&["query", &format!("{set}; {sql}"), "--format", "csv"]);
+        ran.expect_code(0).stdout
+    };
+    let all = "SELECT count(*) AS n FROM activity";
+    let whole = count("SELECT 1 AS n LIMIT 0", all).replacen("n\n", "", 1);
+    let lists = ["accounts", "regions", "services", "actions", "actors", "ips"];
+    for name in lists {
+        for value in ["NULL", "[]", "[]::VARCHAR[]", "NULL::VARCHAR[]"] {
+            assert_eq!(
+                count(&format!("SET VARIABLE {name} = {value}"), all),
+                whole,
+                "{name} {value}"
+            );
+        }
+        let none = count(&format!("SET VARIABLE {name} = ['no such value']"), all);
+        assert_eq!(none, "n\n0\n", "{name}");
+        // A text is not a list. An error is better than a wrong number.
+        let sql = format!("SET VARIABLE {name} = ''; {all}");
+        let _ = sandbox.run(&["query", &sql]).expect_code(1);
+    }
+    for name in ["since", "until"] {
+        for value in ["NULL", "NULL::TIMESTAMP"] {
+            assert_eq!(
+                count(&format!("SET VARIABLE {name} = {value}"), all),
+                whole,
+                "{name} {value}"
+            );
+        }
+        for value in ["''", "false", "[]"] {
+            let sql = format!("SET VARIABLE {name} = {value}; {all}");
+            let _ = sandbox.run(&["query", &sql]).expect_code(1);
+        }
+    }
+    for value in ["NULL", "false", "NULL::BOOLEAN"] {
+        let set = format!("SET VARIABLE errors_only = {value}");
+        assert_eq!(count(&set, all), whole, "errors_only {value}");
+    }
+    assert_ne!(count("SET VARIABLE errors_only = true", all), whole);
+}
+
+#[test]
+fn the_shell_shows_only_variables_that_narrow_something() {
+    let sandbox = imported();
+    let script = "SET VARIABLE errors_only = false; SET VARIABLE services = []; SET VARIABLE since = NULL;\n.scope\n";
+    let ran = sandbox.run_with_input(&["shell"], script.as_bytes()).expect_code(0);
+    assert!(ran.stderr.contains("no scope: all events"), "{}", ran.stderr);
+}

@@ -31,8 +31,8 @@ fn a_script_stops_at_the_first_error_with_its_line() {
         "{}",
         ran.stderr
     );
-    assert!(ran.stderr.contains("\nLINE 5:  eventName\n         ^"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("\nhint: eventName is event_name here\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("\n  LINE 5:  eventName\n           ^"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("\n  hint: eventName is event_name here\n"), "{}", ran.stderr);
 
     let ran = sandbox.run_with_input(&["shell", "--keep-going"], script).expect_code(1);
     assert_eq!(ran.stdout, "a\n1\n2\n2\n");
@@ -66,7 +66,7 @@ fn every_statement_that_duckdb_knows_runs() {
     let other = Connection::open(sandbox.path("other.duckdb")).unwrap();
     other.execute_batch("CREATE TABLE x AS SELECT 7 AS seven").unwrap();
     drop(other);
-    let ran = sandbox.run_with_input(&["shell"], script).expect_code(0);
+    let ran = sandbox.run_with_input(&["shell", "--allow-files"], script).expect_code(0);
     for text in ["seven\n7\n", "n\n0\n1\n2\n9\n", "five\n5\n", "z\n42\n", "Explain Analyze"] {
         assert!(ran.stdout.contains(text), "{text}: {}", ran.stdout);
     }

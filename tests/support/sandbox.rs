@@ -170,13 +170,13 @@ pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {
 const EVENTS: &str = "
 SELECT row::VARCHAR
 FROM (
-    SELECT events.* EXCLUDE (action_id), actions.* EXCLUDE (id)
+    SELECT events.* EXCLUDE (action_id, shape_id), actions.* EXCLUDE (id)
     FROM events LEFT JOIN actions ON action_id = id
 ) AS row
 ORDER BY 1";
 
 /// The rows of `events` with their actions as sorted text. Two imports of the same events are equal,
-/// even if the order of the rows and the IDs of the actions differ.
+/// even if the order of the rows and the IDs of actions and shapes differ.
 pub(crate) fn events(database: &Path) -> Vec<String> {
     let connection = Connection::open(database).unwrap();
     let mut statement = connection.prepare(EVENTS).unwrap();

@@ -3,19 +3,27 @@
 
 use std::path::Path;
 
-use anyhow::{Error, anyhow};
+use anyhow::Error;
 
-use crate::store::error::{self, DbErrorKind, describe};
+use crate::{
+    commands::import::how_to_repeat,
+    import::ImportRequest,
+    store::error::{self, DbError, DbErrorKind, describe},
+};
 
 /// Adds the explanation to an error that is a lack of disk space or memory.
-pub(crate) fn explain(err: Error, db: &Path) -> Error {
+pub(crate) fn explain(err: Error, request: &ImportRequest) -> Error {
+    explain_for(err, &request.db, how_to_repeat(request))
+}
+
+fn explain_for(err: Error, db: &Path, repeat: &str) -> Error {
     let db = db.display();
     match error::kind(&err) {
         DbErrorKind::NoSpace => err.context(format!(
-            "there is no space left for {db} and its temporary files; committed batches stay in the database: free some space, then run the same command to continue"
+            "there is no space left for {db} and its temporary files; committed batches stay in the database: free some space, then {repeat} to continue"
         )),
         DbErrorKind::OutOfMemory => without_advice(&err).context(format!(
-            "there is too little memory; committed batches stay in {db}: run the same command with fewer --jobs or more --memory to continue"
+            "there is too little memory; committed batches stay in {db}: {repeat} with fewer --jobs or more --memory to continue"
         )),
         _ => err,
     }
@@ -25,7 +33,7 @@ pub(crate) fn explain(err: Error, db: &Path) -> Error {
 fn without_advice(err: &Error) -> Error {
     let text = describe(err);
     let message = text.split_once("\n\nPossible solutions").map_or(&*text, |(message, _)| message);
-    anyhow!(message.to_owned())
+    DbError::new(message).into()
 }
 
 #[cfg(test)]
@@ -33,7 +41,8 @@ mod tests {
     use super::*;
 
     fn explained(cause: &str) -> String {
-        describe(&explain(error::DbError::new(cause).into(), Path::new("x.duckdb")))
+        let error = DbError::new(cause).into();
+        describe(&explain_for(error, Path::new("x.duckdb"), "run the same command"))
     }
 
     #[test]

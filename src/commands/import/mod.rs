@@ -8,21 +8,24 @@ use std::{
     io::{self, Write},
     sync::Arc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Result, bail};
 
 use crate::{
     cli::ImportArgs,
-    commands::import::{failure::explain, summary::Summary},
+    commands::{
+        import::{failure::explain, summary::Summary},
+        suggestion,
+    },
     error::{self, Outcome, Usage},
     import::{self, ImportRequest, Imported, plan::filter::RecordFilter},
+    lookup::related::Argument,
     store::{
         Limits,
         interrupt::{self, CtrlC, OnSecond},
     },
-    text::visible,
 };
 
 /// The duration after which a hint about unused threads is printed.
@@ -43,24 +46,31 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
     if is_watching {
         return follow(&request, &ctrl_c);
     }
-    let start = Instant::now();
-    let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request.db))?;
+    let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request))?;
     if !request.is_quiet {
         let mut stdout = io::stdout().lock();
         write!(stdout, "{}", imported.balance)?;
-        let summary = Summary::of(&request, &imported, start.elapsed())?;
-        write!(stdout, "{summary}")?;
-        if has_jobs_option || start.elapsed() > LONG {
+        write!(stdout, "{}", Summary::of(&request, &imported))?;
+        if has_jobs_option || imported.elapsed > LONG {
             print_unused_threads(jobs, &request.limits);
         }
     }
-    print_advice(&request, &imported)
+    Ok(print_advice(&request, &imported))
+}
+
+/// Prints why the text about a complete import lacks something.
+fn print_summary_error(imported: &Imported) {
+    if let Some(cause) = &imported.summary_error {
+        error::eprint_line(&format!(
+            "note: the import is complete, but its summary cannot be read: {cause}"
+        ));
+    }
 }
 
 /// Prints the memory that all threads need, if some were not used for lack of it.
 fn print_unused_threads(jobs: usize, limits: &Limits) {
     if jobs > limits.jobs {
-        error::eprint_safe(&format!(
+        error::eprint_line(&format!(
             "only {} of {jobs} threads were used, for lack of memory; --memory {}MB is enough for all",
             limits.jobs,
             Limits::memory_for(jobs).div_ceil(1_000_000)
@@ -78,15 +88,16 @@ fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
     }
     let mut outcome = Outcome::Complete;
     let import = |listing| {
-        import::run_listing(request, listing, ctrl_c).map_err(|err| explain(err, &request.db))
+        import::run_listing(request, listing, ctrl_c).map_err(|err| explain(err, request))
     };
     import::watch::follow(&request.paths, ctrl_c, import, |imported| {
         if !request.is_quiet {
             writeln!(io::stdout(), "{}", summary::line(imported))?;
         }
+        print_summary_error(imported);
         if imported.balance.has_losses() {
             outcome = Outcome::Partial;
-            print_rejects(request, imported)?;
+            print_rejects(request, imported);
         }
         Ok(())
     })?;
@@ -117,35 +128,47 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportReque
 }
 
 /// Prints what went wrong, or what to do next.
-fn print_advice(request: &ImportRequest, imported: &Imported) -> Result<Outcome> {
-    let db = request.db.display();
+fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
     if imported.is_stopped {
-        error::eprint_safe(
-            "stopped; committed batches are in the database: run the same command to continue",
-        );
-        return Ok(Outcome::Stopped);
-    }
-    if imported.balance.has_losses() {
-        print_rejects(request, imported)?;
-        return Ok(Outcome::Partial);
-    }
-    if !request.is_quiet && !request.is_dry_run {
-        let option = if request.db.as_os_str() == "ducktrail.duckdb" {
-            String::new()
-        } else {
-            format!(" --db {db}")
-        };
-        error::eprint_safe(&format!(
-            "next: `ducktrail report deletes{option}` shows who deleted what, `ducktrail report` lists all reports"
+        error::eprint_line(&format!(
+            "stopped; committed batches are in the database: {} to continue",
+            how_to_repeat(request)
         ));
+        return Outcome::Stopped;
     }
-    Ok(Outcome::Complete)
+    print_summary_error(imported);
+    if imported.balance.has_losses() {
+        print_rejects(request, imported);
+        return Outcome::Partial;
+    }
+    let has_events = imported.totals.as_ref().is_some_and(|totals| totals.events > 0);
+    if !request.is_quiet && has_events {
+        print_next(request);
+    }
+    Outcome::Complete
 }
 
-fn print_rejects(request: &ImportRequest, imported: &Imported) -> Result<()> {
-    for line in summary::first_rejects(request, imported)? {
-        // A line break in a file name must not forge a line of output.
-        error::eprint_safe(&visible(&line));
+/// Prints a first report to run.
+fn print_next(request: &ImportRequest) {
+    let report = Argument { option: None, value: "deletes".to_owned() };
+    if let Some(command) = suggestion::command("report", &[report], &request.db) {
+        error::eprint_line(&format!(
+            "next: `{command}` shows who deleted what, `ducktrail report` lists all reports"
+        ));
     }
-    Ok(())
+}
+
+/// Returns how to run an import again. What was read from a pipe is gone.
+fn how_to_repeat(request: &ImportRequest) -> &'static str {
+    if request.is_read_once() {
+        "give the whole input of the pipe again"
+    } else {
+        "run the same command"
+    }
+}
+
+fn print_rejects(request: &ImportRequest, imported: &Imported) {
+    for line in summary::first_rejects(request, imported) {
+        error::eprint_line(&line);
+    }
 }

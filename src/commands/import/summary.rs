@@ -2,26 +2,19 @@
 
 use std::{fmt, fmt::Write, fs, time::Duration};
 
-use anyhow::Result;
 use indicatif::{HumanBytes, HumanCount};
 
 use crate::{
-    import::{ImportRequest, Imported},
-    store,
+    commands::suggestion,
+    import::{ImportRequest, Imported, after::EventTotals},
+    lookup::related::Argument,
     trail::time,
 };
-
-/// The number of rejects that are printed.
-const PRINTED_REJECTS: i64 = 5;
 
 /// The content of the database, and the speed of the import.
 #[derive(Debug)]
 pub(crate) struct Summary {
-    events: u64,
-    first: Option<i64>,
-    last: Option<i64>,
-    accounts: u64,
-    regions: u64,
+    totals: Option<EventTotals>,
     bytes: Option<u64>,
     rate: u64,
     elapsed: Duration,
@@ -29,29 +22,14 @@ pub(crate) struct Summary {
     other_forms: Vec<String>,
 }
 
-const CONTENT: &str = "
-SELECT count(*), epoch_us(min(event_time)), epoch_us(max(event_time)),
-    count(DISTINCT recipient_account_id), count(DISTINCT aws_region)
-FROM events";
-
 impl Summary {
-    /// Reads the content of the database, except after a dry run.
-    pub(crate) fn of(
-        request: &ImportRequest,
-        imported: &Imported,
-        elapsed: Duration,
-    ) -> Result<Self> {
+    pub(crate) fn of(request: &ImportRequest, imported: &Imported) -> Self {
+        let elapsed = imported.elapsed;
         let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
-        let rate = imported.balance.records.read.saturating_mul(1000) / millis;
-        let bytes = fs::metadata(&request.db).map(|metadata| metadata.len()).ok();
-        let mut summary = Self {
-            events: 0,
-            first: None,
-            last: None,
-            accounts: 0,
-            regions: 0,
-            bytes,
-            rate,
+        Self {
+            totals: imported.totals.clone(),
+            bytes: fs::metadata(&request.db).map(|metadata| metadata.len()).ok(),
+            rate: imported.balance.records.read.saturating_mul(1000) / millis,
             elapsed,
             is_dry_run: request.is_dry_run,
             other_forms: imported
@@ -60,19 +38,7 @@ impl Summary {
                 .iter()
                 .map(|(form, count)| describe_form(form, *count))
                 .collect(),
-        };
-        if !request.is_dry_run {
-            let connection = store::open_read_only(&request.db)?;
-            connection.query_row(CONTENT, [], |row| {
-                summary.events = row.get(0)?;
-                summary.first = row.get(1)?;
-                summary.last = row.get(2)?;
-                summary.accounts = row.get(3)?;
-                summary.regions = row.get(4)?;
-                Ok(())
-            })?;
         }
-        Ok(summary)
     }
 }
 
@@ -90,18 +56,19 @@ impl fmt::Display for Summary {
         if self.is_dry_run {
             return writeln!(formatter, "Dry run: nothing was written");
         }
-        write!(formatter, "Database: {} events", HumanCount(self.events))?;
-        if let (Some(first), Some(last)) = (self.first, self.last) {
+        let Some(totals) = &self.totals else { return Ok(()) };
+        write!(formatter, "Database: {} events", HumanCount(totals.events))?;
+        if let (Some(first), Some(last)) = (totals.first, totals.last) {
             write!(formatter, " from {} to {}", time::render(first), time::render(last))?;
         }
         let plural = |count| if count == 1 { "" } else { "s" };
         write!(
             formatter,
             ", {} account{}, {} Region{}",
-            self.accounts,
-            plural(self.accounts),
-            self.regions,
-            plural(self.regions)
+            totals.accounts,
+            plural(totals.accounts),
+            totals.regions,
+            plural(totals.regions)
         )?;
         if let Some(bytes) = self.bytes {
             write!(formatter, ", {}", HumanBytes(bytes))?;
@@ -126,6 +93,7 @@ pub(crate) fn line(imported: &Imported) -> String {
         (files.unreadable, "files unreadable"),
         (records.duplicate, "duplicates"),
         (records.filtered, "filtered out"),
+        (records.undecided, "without time, account or Region"),
         (records.insight + records.aggregated, "insights and aggregated"),
         (records.rejected, "rejected"),
     ] {
@@ -148,28 +116,21 @@ fn describe_form(form: &str, count: u64) -> String {
 }
 
 /// Returns a line for each of the first rejects, and the query for all.
-pub(crate) fn first_rejects(request: &ImportRequest, imported: &Imported) -> Result<Vec<String>> {
+pub(crate) fn first_rejects(request: &ImportRequest, imported: &Imported) -> Vec<String> {
     if request.is_dry_run {
-        return Ok(vec![
+        return vec![
             "some records or files cannot be used; an import without --dry-run lists them"
                 .to_owned(),
-        ]);
+        ];
     }
-    let connection = store::open_read_only(&request.db)?;
-    let mut statement = connection.prepare(
-        "SELECT path, position, reason FROM rejects WHERE import_id = ? ORDER BY path, position LIMIT ?",
-    )?;
-    let rows = statement.query_map([imported.import_id, PRINTED_REJECTS], |row| {
-        let (path, position, reason): (String, Option<u64>, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        let at = position.map(|at| format!(" at byte {at}")).unwrap_or_default();
-        Ok(format!("rejected: {path}{at}: {reason}"))
-    })?;
-    let mut lines = rows.collect::<Result<Vec<_>, _>>()?;
-    lines.push(format!(
-        "all rejects with their text: ducktrail query --db {} \"SELECT path, position, reason, text FROM rejects WHERE import_id = {}\"",
-        request.db.display(),
+    let mut lines = imported.first_rejects.clone();
+    let query = format!(
+        "SELECT path, position, reason, text FROM rejects WHERE import_id = {}",
         imported.import_id
-    ));
-    Ok(lines)
+    );
+    let query = Argument { option: None, value: query };
+    if let Some(command) = suggestion::command("query", &[query], &request.db) {
+        lines.push(format!("all rejects with their text: {command}"));
+    }
+    lines
 }

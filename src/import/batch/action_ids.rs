@@ -4,15 +4,15 @@
 //! Each event gets its ID as it is read. An update after the insert would write the whole batch to
 //! DuckDB's log, which takes a fifth of an import.
 
-use std::{
-    collections::HashMap,
-    sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
-};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use duckdb::{Connection, params};
 
-use crate::store::views::{ADD_ACTIONS, ASSIGN_ACTION_IDS};
+use crate::{
+    import::batch::interner::{Interned, Interner},
+    store::views::{ADD_ACTIONS, ASSIGN_ACTION_IDS},
+};
 
 /// The memory for names, in bytes. Real archives have some thousand names, but a forged log can give each
 /// event its own name of megabytes. The names beyond this get their IDs by SQL.
@@ -23,15 +23,10 @@ const MAX_BYTES: usize = 4 << 20;
 const ROWS_PER_UPDATE: i64 = 2_000_000;
 
 /// The IDs of event sources and names.
-pub(crate) struct ActionIds(RwLock<AssignedIds>);
-
-#[derive(Default)]
-struct AssignedIds {
-    ids: HashMap<Vec<u8>, i32>,
+pub(crate) struct ActionIds {
+    ids: Interner,
     /// The actions that are not in the table yet.
-    new: Vec<NewAction>,
-    last: i32,
-    bytes: usize,
+    new: Mutex<Vec<NewAction>>,
 }
 
 struct NewAction {
@@ -43,34 +38,43 @@ struct NewAction {
 impl ActionIds {
     /// Loads the IDs of the database, as far as they fit into memory.
     pub(crate) fn load(connection: &Connection) -> Result<Self> {
-        let mut assigned = AssignedIds { last: last_id(connection)?, ..AssignedIds::default() };
+        let ids = Interner::new(last_id(connection)?, MAX_BYTES);
         let mut statement =
             connection.prepare("SELECT event_source, event_name, id FROM actions ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()?
-            && assigned.has_room()
+            && !ids.is_full()
         {
             let (source, name): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
-            assigned.insert(key(source.as_deref(), name.as_deref()), row.get(2)?);
+            let key = key(source.as_deref(), name.as_deref());
+            ids.add(&key, row.get(2)?, cost(&key));
         }
-        Ok(Self(RwLock::new(assigned)))
+        Ok(Self { ids, new: Mutex::default() })
     }
 
     /// Returns the ID of a source and name, a new one if needed; `None` if there is no memory for it.
     pub(crate) fn assign(&self, source: Option<&str>, name: Option<&str>) -> Option<i32> {
         let key = key(source, name);
-        let id = self.read().ids.get(&key).copied();
-        id.or_else(|| self.lock().add(key, source, name))
+        match self.ids.assign(&key, cost(&key)) {
+            Interned::Known(id) => Some(id),
+            Interned::New(id) => {
+                let (source, name) = (source.map(str::to_owned), name.map(str::to_owned));
+                let mut new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+                new.push(NewAction { source, name, id });
+                Some(id)
+            }
+            Interned::Full => None,
+        }
     }
 
     /// Inserts the new actions, and assigns IDs to events that have none, in the transaction of the batch.
     pub(crate) fn write(&self, connection: &Connection) -> Result<()> {
-        let mut assigned = self.lock();
         connection.execute_batch(
             "CREATE OR REPLACE TEMP TABLE new_actions (event_source VARCHAR, event_name VARCHAR, id INTEGER)",
         )?;
+        let new = std::mem::take(&mut *self.new.lock().unwrap_or_else(PoisonError::into_inner));
         let mut appender = connection.appender_to_catalog_and_db("new_actions", "temp", "main")?;
-        for NewAction { source, name, id } in assigned.new.drain(..) {
+        for NewAction { source, name, id } in new {
             appender.append_row(params![source, name, id])?;
         }
         appender.flush()?;
@@ -81,42 +85,14 @@ impl ActionIds {
             let updated = connection.execute(ASSIGN_ACTION_IDS, [first, start]);
             updated.context("cannot assign action IDs")?;
         }
-        assigned.last = last_id(connection)?;
+        self.ids.set_last(last_id(connection)?);
         Ok(())
-    }
-
-    fn read(&self) -> RwLockReadGuard<'_, AssignedIds> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn lock(&self) -> RwLockWriteGuard<'_, AssignedIds> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl AssignedIds {
-    fn has_room(&self) -> bool {
-        self.bytes < MAX_BYTES
-    }
-
-    fn insert(&mut self, key: Vec<u8>, id: i32) {
-        // A new action has its text a second time.
-        self.bytes += 2 * key.len() + size_of::<NewAction>();
-        self.ids.insert(key, id);
-    }
-
-    fn add(&mut self, key: Vec<u8>, source: Option<&str>, name: Option<&str>) -> Option<i32> {
-        // Another thread may have added it since the lookup.
-        if let Some(id) = self.ids.get(&key) {
-            return Some(*id);
-        }
-        let id = self.last.checked_add(1).filter(|_| self.has_room())?;
-        self.last = id;
-        self.insert(key, id);
-        let (source, name) = (source.map(str::to_owned), name.map(str::to_owned));
-        self.new.push(NewAction { source, name, id });
-        Some(id)
-    }
+/// Returns the cost of a key in bytes. A new action has its text in memory until it is written.
+fn cost(key: &[u8]) -> usize {
+    2 * key.len() + size_of::<NewAction>()
 }
 
 /// Encodes a source and name unambiguously: with the length of the source, which may contain any

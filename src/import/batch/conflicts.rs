@@ -4,12 +4,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
-use duckdb::Connection;
+use duckdb::{Connection, params, types::Value};
 
 use crate::{
-    import::seen::{
-        event_key::{EventKey, KeyHasher, is_preferred},
-        hours_condition,
+    import::{
+        batch::shape_ids::{ShapeId, ShapeIds},
+        seen::{
+            event_key::{EventKey, KeyHasher, is_preferred},
+            hours_condition,
+        },
     },
     store::{self, derived, rows},
     trail::{
@@ -17,6 +20,7 @@ use crate::{
         members,
         record::{self, ColumnSet},
         row::Row,
+        shape,
         time::HOUR,
     },
 };
@@ -54,9 +58,15 @@ impl Conflicts {
     }
 
     /// Replaces each stored event by its copy if the copy is preferred.
-    pub(crate) fn resolve(mut self, connection: &Connection, hasher: KeyHasher) -> Result<()> {
+    pub(crate) fn resolve(
+        mut self,
+        connection: &Connection,
+        hasher: KeyHasher,
+        shape_ids: &ShapeIds,
+    ) -> Result<()> {
+        let resolver = Resolver { connection, hasher, shape_ids };
         if let Some(copies) = self.hours.remove(&None) {
-            resolve_where("event_time IS NULL", copies, connection, hasher)?;
+            resolver.resolve_where("event_time IS NULL", copies)?;
         }
         let hours_per_query = self.hours.len().div_ceil(MAX_QUERIES);
         let mut hours = self.hours.into_iter().filter_map(|(hour, copies)| Some((hour?, copies)));
@@ -66,48 +76,61 @@ impl Conflicts {
                 last = hour;
                 copies.extend(more);
             }
-            resolve_where(&hours_condition(&(first..last + 1)), copies, connection, hasher)?;
+            resolver.resolve_where(&hours_condition(&(first..last + 1)), copies)?;
         }
         derived::complete(connection)
     }
 }
 
-/// Resolves copies of the stored events that match `condition`.
-fn resolve_where(
-    condition: &str,
-    mut copies: HashMap<EventKey, String>,
-    connection: &Connection,
+/// Replaces stored events by their copies.
+struct Resolver<'a> {
+    connection: &'a Connection,
     hasher: KeyHasher,
-) -> Result<()> {
-    let mut replaced = Vec::new();
-    let mut replacements = Vec::new();
-    rows::for_each_event(connection, condition, [], |id, stored| {
-        if let Some(copy) = copies.remove(&hasher.key(stored))
-            && is_preferred(&parse(&copy), stored)
-        {
-            replaced.push(id);
-            replacements.push(copy);
-        }
-        Ok(())
-    })?;
-    replace(connection, &replaced, &replacements)
+    shape_ids: &'a ShapeIds,
 }
 
-fn replace(connection: &Connection, replaced: &[i64], replacements: &[String]) -> Result<()> {
-    if replaced.is_empty() {
-        return Ok(());
+impl Resolver<'_> {
+    /// Resolves copies of the stored events that match `condition`.
+    fn resolve_where(&self, condition: &str, mut copies: HashMap<EventKey, String>) -> Result<()> {
+        let mut replaced = Vec::new();
+        let mut replacements = Vec::new();
+        rows::for_each_event(self.connection, condition, [], |id, stored| {
+            if let Some(copy) = copies.remove(&self.hasher.key(stored))
+                && is_preferred(&parse(&copy), stored)
+            {
+                replaced.push(id);
+                replacements.push(copy);
+            }
+            Ok(())
+        })?;
+        self.replace(&replaced, &replacements)
     }
-    let ids: Vec<String> = replaced.iter().map(ToString::to_string).collect();
-    connection.execute_batch(&format!("DELETE FROM events WHERE rowid IN ({})", ids.join(", ")))?;
-    let columns: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
-    let mut events = connection.appender_with_columns("events", &columns)?;
-    for replacement in replacements {
-        let row = parse(replacement);
-        events.append_row(duckdb::appender_params_from_iter(
-            row.iter().map(|(_, cell)| store::value(cell)),
-        ))?;
+
+    fn replace(&self, replaced: &[i64], replacements: &[String]) -> Result<()> {
+        if replaced.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<String> = replaced.iter().map(ToString::to_string).collect();
+        let delete = format!("DELETE FROM events WHERE rowid IN ({})", ids.join(", "));
+        self.connection.execute_batch(&delete)?;
+        let mut columns: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+        columns.push("shape_id");
+        let mut events = self.connection.appender_with_columns("events", &columns)?;
+        let mut shapes = self.connection.appender("shapes")?;
+        for replacement in replacements {
+            let members = members::split(replacement).unwrap_or_default();
+            let shape = shape::of(replacement, &members);
+            let ShapeId { id, is_new } = self.shape_ids.assign(&shape)?;
+            if is_new {
+                shapes.append_row(params![id, shape])?;
+            }
+            let row = record::to_row(&members, &ColumnSet::all());
+            let values = row.iter().map(|(_, cell)| store::value(cell)).chain([Value::Int(id)]);
+            events.append_row(duckdb::appender_params_from_iter(values))?;
+        }
+        shapes.flush()?;
+        Ok(events.flush()?)
     }
-    Ok(events.flush()?)
 }
 
 /// Parses a record that was parsed before, so it cannot fail.

@@ -8,7 +8,7 @@ use duckdb::Connection;
 use crate::{
     import::{
         ImportRequest,
-        batch::action_ids::ActionIds,
+        batch::{action_ids::ActionIds, shape_ids::ShapeIds},
         plan::filter::RecordFilter,
         progress::ProgressCounters,
         seen::{IsStopped, SeenEvents},
@@ -20,6 +20,7 @@ use crate::{
 pub(crate) struct ImportContext {
     pub(crate) seen: SeenEvents,
     pub(crate) action_ids: ActionIds,
+    pub(crate) shape_ids: ShapeIds,
     pub(crate) filter: RecordFilter,
     pub(crate) ctrl_c: Arc<CtrlC>,
     pub(crate) counters: Arc<ProgressCounters>,
@@ -40,6 +41,7 @@ impl ImportContext {
         Ok(Arc::new(Self {
             seen: SeenEvents::new(reader, seen_bytes, &folder, is_stopped)?,
             action_ids: ActionIds::load(connection)?,
+            shape_ids: ShapeIds::load(connection)?,
             filter: request.filter.clone(),
             ctrl_c: Arc::clone(ctrl_c),
             counters: Arc::clone(counters),

@@ -13,13 +13,10 @@ use crate::{
     import::{
         balance::{Balance, RecordCounts},
         batch::observer::ScannedFile,
-        plan::imported_files::ImportedFiles,
+        plan::imported_files::{ImportedFiles, SameContent},
     },
     scan::{FileStatus, file::LogFile},
 };
-
-/// A file that was not scanned because its content was imported before, and the hash of its content.
-pub(crate) type SameContent<'a> = (&'a LogFile, &'a str);
 
 const STAGE: &str = "
 CREATE OR REPLACE TEMP TABLE new_files AS SELECT * FROM files LIMIT 0;
@@ -32,11 +29,12 @@ pub(crate) struct Ledger<'a> {
 }
 
 impl Ledger<'_> {
-    /// Writes the files of a batch, and adds them to `imported`.
+    /// Writes the files of a batch, and adds them to `imported`. `same_content` has the files that were
+    /// not scanned because their content was imported before.
     pub(crate) fn write(
         &self,
         files: &[ScannedFile],
-        same_content: &[SameContent<'_>],
+        same_content: &[(&LogFile, &SameContent)],
         imported: &mut ImportedFiles,
     ) -> Result<()> {
         self.connection.execute_batch(STAGE)?;
@@ -48,7 +46,7 @@ impl Ledger<'_> {
     fn stage_paths(
         &self,
         files: &[ScannedFile],
-        same_content: &[SameContent<'_>],
+        same_content: &[(&LogFile, &SameContent)],
         imported: &mut ImportedFiles,
     ) -> Result<()> {
         let mut paths = self.connection.appender_to_catalog_and_db("new_paths", "temp", "main")?;
@@ -56,13 +54,25 @@ impl Ledger<'_> {
             .iter()
             // With another limit the same file gives more records, so it must not count as unchanged.
             .filter(|scanned| has_content(scanned) && !scanned.outcome.is_cut_short)
-            .map(|scanned| (scanned.file.as_ref(), scanned.outcome.sha256.as_str()));
-        for (file, sha256) in scanned.chain(same_content.iter().copied()) {
+            .map(|ScannedFile { file, outcome, .. }| {
+                (file.as_ref(), &outcome.sha256, outcome.trailing_bytes, &outcome.read_error)
+            });
+        let same_content = same_content
+            .iter()
+            .map(|(file, content)| (*file, &content.sha256, content.trailing_bytes, &None));
+        for (file, sha256, trailing_bytes, read_error) in scanned.chain(same_content) {
             if file.path().is_none() {
                 continue;
             }
-            let row = params![file.name, file.size, modified(file), sha256, self.import_id];
-            paths.append_row(row)?;
+            paths.append_row(params![
+                file.name,
+                file.size,
+                modified(file),
+                sha256,
+                self.import_id,
+                trailing_bytes,
+                read_error
+            ])?;
             imported.add_path(file);
         }
         Ok(paths.flush()?)
@@ -94,9 +104,10 @@ impl Ledger<'_> {
                 records.filtered,
                 records.insight,
                 records.aggregated,
-                self.import_id
+                self.import_id,
+                records.undecided
             ])?;
-            imported.add_content(&outcome.sha256, outcome.content_bytes, &records);
+            imported.add(file, &outcome.sha256, outcome.content_bytes, &records);
         }
         Ok(contents.flush()?)
     }
@@ -114,14 +125,21 @@ pub(crate) fn merge_copies(files: &mut [ScannedFile], imported: &ImportedFiles) 
             continue;
         }
         let sha256 = &files[at].outcome.sha256;
-        if imported.is_complete(sha256) {
+        // A known content gives new events only if the owner of the database deleted them.
+        if imported.is_complete(sha256) && files[at].records.inserted == 0 {
             files[at].is_copy = true;
         } else if let Some(original) = originals.get(sha256).copied() {
             files[at].is_copy = true;
             let inserted = files[at].records.inserted;
             let records = &mut files[original].records;
             records.inserted += inserted;
-            records.duplicate -= inserted.min(records.duplicate);
+            // The filter can decide on a copy differently, by the account and the Region in its name.
+            let mut rest = inserted;
+            for count in [&mut records.duplicate, &mut records.undecided, &mut records.filtered] {
+                let moved = rest.min(*count);
+                *count -= moved;
+                rest -= moved;
+            }
         } else {
             originals.insert(sha256.clone(), at);
         }
@@ -184,7 +202,12 @@ fn with_earlier(now: &RecordCounts, earlier: Option<&RecordCounts>) -> RecordCou
         records.inserted += earlier.inserted;
         records.insight += earlier.insight;
         records.aggregated += earlier.aggregated;
+        // Records that this filter leaves out may have been inserted then.
         records.duplicate = 0;
+        records.filtered = 0;
+        records.undecided = 0;
+        records.filtered = now.filtered.min(records.read.saturating_sub(records.accounted()));
+        records.undecided = now.undecided.min(records.read.saturating_sub(records.accounted()));
         records.duplicate = records.read.saturating_sub(records.accounted());
     }
     records

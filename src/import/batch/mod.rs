@@ -6,12 +6,14 @@ mod action_ids;
 mod conflicts;
 mod context;
 mod files;
+mod interner;
 mod memory_guard;
 mod observer;
+mod shape_ids;
 mod side_records;
 mod spool;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use anyhow::{Context, Error, Result, bail};
 use duckdb::Connection;
@@ -23,13 +25,18 @@ use crate::{
         balance::Balance,
         batch::{
             context::ImportContext,
-            files::{Ledger, SameContent},
+            files::Ledger,
             memory_guard::ImportMemoryGuard,
             observer::{BatchObserver, BatchResult},
             side_records::SideRecordWriter,
         },
         import_row::ImportRow,
-        plan::{batches::Batches, imported_files::ImportedFiles},
+        plan::{
+            batches::Batches,
+            imported_files::{ImportedFiles, SameContent},
+        },
+        resolved,
+        table_changes::TableChanges,
     },
     scan::{
         Scan,
@@ -53,6 +60,9 @@ pub(crate) struct BatchImporter<'a> {
     pub(crate) context: Arc<ImportContext>,
     pub(crate) imported_files: ImportedFiles,
     pub(crate) row: ImportRow,
+    table_changes: TableChanges,
+    /// The path and cause of everything that could not be listed.
+    problems: Vec<(String, String)>,
     /// The counts of all committed batches, and of the current one once it is written.
     pub(crate) balance: Balance,
 }
@@ -64,24 +74,26 @@ struct CountsBefore {
 }
 
 impl<'a> BatchImporter<'a> {
-    /// Loads the state of the database, and inserts the row of the import.
+    /// Loads the state of the database. Prints a note if something other than an import changed it.
     pub(crate) fn new(
         request: &'a ImportRequest,
         connection: &'a Connection,
         writer: Option<&'a Writer>,
         ctrl_c: &Arc<CtrlC>,
     ) -> Result<Self> {
+        let table_changes = TableChanges::load(connection)?;
+        if let (Some(note), Some(_)) = (table_changes.note(), writer) {
+            error::eprint_line(&note);
+        }
         Ok(Self {
             request,
             connection,
             writer,
             context: ImportContext::load(request, connection, ctrl_c, &Arc::default())?,
             imported_files: ImportedFiles::load(connection)?,
-            row: if request.is_dry_run {
-                ImportRow::next(connection)?
-            } else {
-                ImportRow::insert(connection, &request.arguments)?
-            },
+            row: ImportRow::next(connection)?,
+            table_changes,
+            problems: Vec::new(),
             balance: Balance::default(),
         })
     }
@@ -90,14 +102,20 @@ impl<'a> BatchImporter<'a> {
         self.context.ctrl_c.is_stopped()
     }
 
-    /// Counts folders and files that could not be listed, and writes them to `rejects`.
-    pub(crate) fn reject_unlisted(&mut self, problems: &[(String, String)]) -> Result<()> {
+    /// Counts folders and files that could not be listed. The first transaction writes them to `rejects`.
+    pub(crate) fn reject_unlisted(&mut self, problems: Vec<(String, String)>) {
         self.balance.files.found += problems.len() as u64;
         self.balance.files.unreadable += problems.len() as u64;
-        if self.request.is_dry_run || problems.is_empty() {
-            return Ok(());
+        self.problems = problems;
+    }
+
+    /// Inserts the row of the import and what could not be listed, unless an earlier transaction of this
+    /// import has done so.
+    fn write_start(&self, writer: &Writer) -> Result<()> {
+        if self.row.insert(writer, &self.request.arguments, &self.table_changes)? {
+            files::reject_unlisted(writer, self.row.id, &self.problems)?;
         }
-        files::reject_unlisted(self.connection, self.row.id, problems)
+        Ok(())
     }
 
     /// Imports a batch. If it fails for lack of memory, returns its files to `batches`, which then gives
@@ -106,7 +124,10 @@ impl<'a> BatchImporter<'a> {
         let progress = self.context.counters.values();
         let before = CountsBefore { balance: self.balance.clone(), progress };
         match self.transact(&batch) {
-            Ok(bytes) => self.checkpoint(&before, bytes),
+            Ok(bytes) => {
+                self.context.counters.set(&self.balance);
+                self.checkpoint(&before, bytes)
+            }
             Err(err) => self.recover(before, batch, batches, err),
         }
     }
@@ -116,15 +137,28 @@ impl<'a> BatchImporter<'a> {
         if !self.is_stopped() {
             self.balance.check()?;
         }
-        if self.request.is_dry_run {
-            return Ok(());
-        }
-        let finished = self.row.finish(self.connection, &self.balance, self.is_stopped());
-        // Ctrl-C may have failed this very statement. It fails only one, so try again.
+        let Some(writer) = self.writer else { return Ok(()) };
+        let finished = self.write_end(writer);
+        // Ctrl-C may have failed one of these statements. It fails only one, so try again.
         if finished.is_err() && self.is_stopped() {
-            return self.row.finish(self.connection, &self.balance, true);
+            // This fails if no transaction is open, which is fine.
+            let _ = writer.execute_batch("ROLLBACK");
+            return self.write_end(writer);
         }
         finished
+    }
+
+    /// Checks that the tables have the rows that the import inserted, and completes its row.
+    fn write_end(&self, writer: &Writer) -> Result<()> {
+        let is_stopped = self.is_stopped();
+        writer.execute_batch("BEGIN")?;
+        self.write_start(writer)?;
+        self.table_changes.check(writer, &self.balance.records)?;
+        if !is_stopped {
+            resolved::record(writer, self.row.id, &self.request.paths)?;
+        }
+        self.row.finish(writer, &self.balance, is_stopped)?;
+        writer.commit()
     }
 
     /// Runs a batch in a transaction, and returns its bytes of content.
@@ -133,6 +167,7 @@ impl<'a> BatchImporter<'a> {
             return self.scan_and_write(batch);
         };
         writer.execute_batch("BEGIN")?;
+        self.write_start(writer)?;
         let bytes = self.scan_and_write(batch)?;
         self.row.write(writer, &self.balance)?;
         writer.commit()?;
@@ -195,13 +230,13 @@ impl<'a> BatchImporter<'a> {
         if kind(&err) != DbErrorKind::OutOfMemory || !batches.split(batch) {
             return Err(err);
         }
-        // The events and action IDs in memory may be of the batch that was rolled back.
+        // The events and IDs in memory may be of the batch that was rolled back.
         if self.reload().is_err() {
             return Err(err);
         }
         // Report only the first split.
         if limit == self.request.batch_bytes {
-            error::eprint_safe(&format!(
+            error::eprint_line(&format!(
                 "note: there is too little memory for {files} files in one transaction; they are read in smaller ones, which takes longer than with more --memory"
             ));
         }
@@ -221,17 +256,19 @@ impl<'a> BatchImporter<'a> {
         let limits = &self.request.limits;
         let copies = self.imported_files.same_content(batch, limits, &self.context.ctrl_c);
         let mut is_copy = vec![false; batch.len()];
-        for (at, _) in &copies {
-            is_copy[*at] = true;
+        for copy in &copies {
+            is_copy[copy.index] = true;
         }
         let files = batch.iter().zip(is_copy).filter(|(_, is_copy)| !is_copy);
         let files: Vec<_> = files.map(|(file, _)| Arc::clone(file)).collect();
         let same_content: Vec<_> =
-            copies.iter().map(|(at, sha256)| (batch[*at].as_ref(), sha256.as_str())).collect();
+            copies.iter().map(|copy| (batch[copy.index].as_ref(), copy)).collect();
         let result = self.scan(files)?;
         let bytes = result.files.iter().map(|file| file.outcome.content_bytes).sum();
         let balance = self.write(result, &same_content)?;
         self.balance.add(&balance);
+        let bytes_of_copies = copies.iter().map(|copy| batch[copy.index].size).sum();
+        self.context.counters.bytes.fetch_add(bytes_of_copies, Ordering::Relaxed);
         Ok(bytes)
     }
 
@@ -274,14 +311,19 @@ impl<'a> BatchImporter<'a> {
     }
 
     /// Writes everything but new events, and returns the balance of the batch.
-    fn write(&mut self, result: BatchResult, same_content: &[SameContent<'_>]) -> Result<Balance> {
-        let BatchResult { mut files, spool } = result;
+    fn write(
+        &mut self,
+        result: BatchResult,
+        same_content: &[(&LogFile, &SameContent)],
+    ) -> Result<Balance> {
+        let BatchResult { mut files, spool, .. } = result;
         files::merge_copies(&mut files, &self.imported_files);
         let side_records = SideRecordWriter {
             connection: self.connection,
             import_id: self.row.id,
             is_dry_run: self.request.is_dry_run,
             hasher: self.context.seen.hasher(),
+            shape_ids: &self.context.shape_ids,
         };
         side_records.write(spool, &mut files)?;
         files.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));

@@ -2,6 +2,7 @@
 //! is not an event.
 
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -16,15 +17,22 @@ use crate::{
         balance::RecordCounts,
         batch::{
             context::ImportContext,
+            shape_ids::ShapeId,
             side_records,
             spool::{Spool, SpoolEntry},
         },
+        plan::filter::{FilterDecision, FilterValues},
         seen::EventStatus,
     },
     scan::{
-        Decision, FileObserver, FileOutcome, Observer, Record, Reject, SideRecord, file::LogFile,
+        Decision, FileObserver, FileOutcome, Observer, Record, Reject, RowIds, SideRecord,
+        file::LogFile,
     },
-    trail::column::{EVENT_NAME, EVENT_SOURCE},
+    trail::{
+        column::{EVENT_NAME, EVENT_SOURCE},
+        key::LogFileKey,
+        shape,
+    },
 };
 
 /// The number of records after which a file counter updates the shared progress counter, as each update
@@ -49,6 +57,8 @@ pub(crate) struct ScannedFile {
 pub(crate) struct BatchResult {
     pub(crate) files: Vec<ScannedFile>,
     pub(crate) spool: Spool,
+    /// The hashes of the contents, so that the progress of a copy is not shown.
+    contents: HashSet<String>,
 }
 
 /// The observer of one batch. Clones share their state.
@@ -79,7 +89,7 @@ impl BatchObserver {
 
 impl BatchResult {
     fn new(folder: &Path) -> Self {
-        Self { files: Vec::new(), spool: Spool::new(folder) }
+        Self { files: Vec::new(), spool: Spool::new(folder), contents: HashSet::new() }
     }
 }
 
@@ -90,6 +100,7 @@ impl Observer for BatchObserver {
             result: Arc::clone(&self.result),
             number: self.next_number.fetch_add(1, Ordering::Relaxed),
             file: Arc::clone(file),
+            key: if self.context.filter.is_empty() { LogFileKey::default() } else { file.key() },
             records: RecordCounts::default(),
             parts: Arc::default(),
         })
@@ -110,6 +121,8 @@ struct FileCounter {
     result: Arc<Mutex<BatchResult>>,
     number: u64,
     file: Arc<LogFile>,
+    /// The name of the file, for the filter.
+    key: LogFileKey,
     records: RecordCounts,
     /// The sum of all finished parts of the file.
     parts: Arc<Mutex<RecordCounts>>,
@@ -129,6 +142,27 @@ impl FileCounter {
         self.context.counters.records.fetch_add(rest, Ordering::Relaxed);
     }
 
+    /// Returns the ID of the record's shape, and spools the shape if it is new.
+    fn shape_id(&self, record: &Record<'_>) -> Result<i32> {
+        let members = shape::of(record.text, record.members);
+        let ShapeId { id, is_new } = self.context.shape_ids.assign(&members)?;
+        if is_new {
+            self.spool(&SpoolEntry::Shape { id, members })?;
+        }
+        Ok(id)
+    }
+
+    /// Returns true if the filter leaves a record out, and counts it.
+    fn leaves_out(&mut self, values: &FilterValues<'_>) -> bool {
+        let count = match self.context.filter.decide(values, &self.key) {
+            FilterDecision::Matches => return false,
+            FilterDecision::Excluded => &mut self.records.filtered,
+            FilterDecision::Undecided => &mut self.records.undecided,
+        };
+        *count += 1;
+        true
+    }
+
     fn spool(&self, entry: &SpoolEntry) -> Result<()> {
         lock(&self.result).spool.push(entry)
     }
@@ -138,15 +172,17 @@ impl FileObserver for FileCounter {
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision> {
         self.count_record();
         let row = record.row;
-        if !self.context.filter.matches(row) {
-            self.records.filtered += 1;
+        if !self.context.filter.is_empty() && self.leaves_out(&FilterValues::of_event(row)) {
             return Ok(Decision::Nothing);
         }
         let status = self.context.seen.check(row)?;
         if status == EventStatus::New {
             self.records.inserted += 1;
             let (source, name) = (row.text(EVENT_SOURCE), row.text(EVENT_NAME));
-            return Ok(Decision::Row { action_id: self.context.action_ids.assign(source, name) });
+            return Ok(Decision::Row(RowIds {
+                action_id: self.context.action_ids.assign(source, name),
+                shape_id: Some(self.shape_id(record)?),
+            }));
         }
         self.records.duplicate += 1;
         if status == EventStatus::Variant {
@@ -158,8 +194,13 @@ impl FileObserver for FileCounter {
     fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {
         // Digests and notifications are documents, not records.
         if let Some(counts_as) = side_records::counts_as(kind) {
-            *counts_as(&mut self.records) += 1;
             self.count_record();
+            if !self.context.filter.is_empty()
+                && self.leaves_out(&FilterValues::of_side_record(kind, text))
+            {
+                return Ok(());
+            }
+            *counts_as(&mut self.records) += 1;
         }
         let text = text.to_owned();
         self.spool(&SpoolEntry::SideRecord { file: self.number, kind, position, text })
@@ -169,8 +210,8 @@ impl FileObserver for FileCounter {
         if reject.position.is_some() {
             self.count_record();
             self.records.rejected += 1;
+            self.context.counters.rejected.fetch_add(1, Ordering::Relaxed);
         }
-        self.context.counters.rejected.fetch_add(1, Ordering::Relaxed);
         self.spool(&SpoolEntry::Reject {
             file: self.number,
             position: reject.position,
@@ -185,6 +226,7 @@ impl FileObserver for FileCounter {
             result: Arc::clone(&self.result),
             number: self.number,
             file: Arc::clone(&self.file),
+            key: self.key.clone(),
             records: RecordCounts::default(),
             parts: Arc::clone(&self.parts),
         })
@@ -200,7 +242,11 @@ impl FileObserver for FileCounter {
         self.context.counters.files.fetch_add(1, Ordering::Relaxed);
         self.update_progress();
         self.records.add(&lock(&self.parts));
-        lock(&self.result).files.push(ScannedFile {
+        let mut result = lock(&self.result);
+        if !outcome.sha256.is_empty() && !result.contents.insert(outcome.sha256.clone()) {
+            self.context.counters.subtract_copy(&self.records);
+        }
+        result.files.push(ScannedFile {
             number: self.number,
             file: Arc::clone(&self.file),
             outcome,

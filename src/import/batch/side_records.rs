@@ -13,6 +13,7 @@ use crate::{
         batch::{
             conflicts::Conflicts,
             observer::ScannedFile,
+            shape_ids::ShapeIds,
             spool::{Spool, SpoolEntry},
         },
         seen::event_key::KeyHasher,
@@ -27,7 +28,8 @@ const FLUSH_BYTES: usize = 8 << 20;
 
 const STAGE: &str = "
 CREATE OR REPLACE TEMP TABLE staged (target VARCHAR, file UBIGINT, position UBIGINT, record_key VARCHAR, sha256 VARCHAR, record JSON);
-CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * FROM rejects LIMIT 0;";
+CREATE OR REPLACE TEMP TABLE staged_rejects AS SELECT * FROM rejects LIMIT 0;
+CREATE OR REPLACE TEMP TABLE staged_shapes AS SELECT * FROM shapes LIMIT 0;";
 
 /// A table of side records.
 struct SideTable {
@@ -85,6 +87,8 @@ pub(crate) struct SideRecordWriter<'a> {
     pub(crate) is_dry_run: bool,
     /// The hasher that found the variants.
     pub(crate) hasher: KeyHasher,
+    /// The IDs of the shapes of the variants that replace events.
+    pub(crate) shape_ids: &'a ShapeIds,
 }
 
 impl SideRecordWriter<'_> {
@@ -98,6 +102,7 @@ impl SideRecordWriter<'_> {
             files,
             records: connection.appender_to_catalog_and_db("staged", "temp", "main")?,
             rejects: connection.appender_to_catalog_and_db("staged_rejects", "temp", "main")?,
+            shapes: connection.appender_to_catalog_and_db("staged_shapes", "temp", "main")?,
             buffered_bytes: 0,
             conflicts: Conflicts::default(),
         };
@@ -109,8 +114,11 @@ impl SideRecordWriter<'_> {
         if self.is_dry_run {
             return Ok(());
         }
-        connection.execute_batch("INSERT INTO rejects SELECT * FROM staged_rejects")?;
-        conflicts.resolve(connection, self.hasher)
+        connection.execute_batch(
+            "INSERT INTO rejects SELECT * FROM staged_rejects;
+             INSERT INTO shapes SELECT * FROM staged_shapes ORDER BY id;",
+        )?;
+        conflicts.resolve(connection, self.hasher, self.shape_ids)
     }
 
     /// Inserts the staged records that are not in the table yet, and counts the others as duplicates.
@@ -155,6 +163,7 @@ struct Stage<'a> {
     files: &'a [ScannedFile],
     records: Appender<'a>,
     rejects: Appender<'a>,
+    shapes: Appender<'a>,
     /// The size of the text in the appenders.
     buffered_bytes: usize,
     conflicts: Conflicts,
@@ -180,6 +189,10 @@ impl<'a> Stage<'a> {
                 }
             }
             SpoolEntry::Variant { text } => self.add_variant(&text)?,
+            SpoolEntry::Shape { id, members } => {
+                self.shapes.append_row(params![id, members])?;
+                self.buffered_bytes += members.len();
+            }
         }
         if self.buffered_bytes > FLUSH_BYTES {
             self.flush()?;
@@ -188,10 +201,14 @@ impl<'a> Stage<'a> {
     }
 
     fn add_variant(&mut self, text: &str) -> Result<()> {
-        let SideRecordWriter { connection, is_dry_run, hasher, .. } = *self.writer;
+        let SideRecordWriter { connection, is_dry_run, hasher, shape_ids, .. } = *self.writer;
+        // A dry run replaces no event, so it needs no copies.
+        if is_dry_run {
+            return Ok(());
+        }
         self.conflicts.add(text, hasher);
-        if self.conflicts.is_large() && !is_dry_run {
-            std::mem::take(&mut self.conflicts).resolve(connection, hasher)?;
+        if self.conflicts.is_large() {
+            std::mem::take(&mut self.conflicts).resolve(connection, hasher, shape_ids)?;
         }
         Ok(())
     }
@@ -205,6 +222,7 @@ impl<'a> Stage<'a> {
     fn flush(&mut self) -> Result<()> {
         self.records.flush()?;
         self.rejects.flush()?;
+        self.shapes.flush()?;
         self.buffered_bytes = 0;
         Ok(())
     }

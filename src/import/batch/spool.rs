@@ -26,6 +26,8 @@ pub(crate) enum SpoolEntry {
     SideRecord { file: u64, kind: SideRecord, position: u64, text: String },
     /// A copy of an event that differs from the copy that was seen first.
     Variant { text: String },
+    /// A new row of the table `shapes`.
+    Shape { id: i32, members: String },
 }
 
 /// The entries of a batch, one line of JSON each.

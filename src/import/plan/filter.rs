@@ -1,11 +1,15 @@
 //! The filter on records, and the files that cannot match it.
 
+use std::borrow::Cow;
+
 use crate::{
-    scan::file::LogFile,
+    scan::{SideRecord, file::LogFile},
     trail::{
         column::{AWS_REGION, IDENTITY_ACCOUNT_ID, RECIPIENT_ACCOUNT_ID},
+        key::LogFileKey,
+        members::{self, Member},
         row::Row,
-        time::HOUR,
+        time::{self, HOUR},
     },
 };
 
@@ -29,16 +33,87 @@ pub(crate) struct RecordFilter {
     pub(crate) regions: Vec<String>,
 }
 
+/// The decision of a filter on a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FilterDecision {
+    /// The record is imported.
+    Matches,
+    /// The record has another time, account or Region.
+    Excluded,
+    /// The record and the name of its file lack a value that the filter asks about.
+    Undecided,
+}
+
+/// The values of a record that a filter asks about. Each kind of record has its own members for them.
+#[derive(Debug, Default)]
+pub(crate) struct FilterValues<'a> {
+    time: Option<i64>,
+    account: Option<Cow<'a, str>>,
+    region: Option<Cow<'a, str>>,
+}
+
+impl<'a> FilterValues<'a> {
+    /// Returns the values of an event.
+    pub(crate) fn of_event(row: &'a Row<'_>) -> Self {
+        let text = |column| row.text(column).filter(|text| !text.is_empty()).map(Cow::Borrowed);
+        Self {
+            time: row.event_time(),
+            account: text(RECIPIENT_ACCOUNT_ID).or_else(|| text(IDENTITY_ACCOUNT_ID)),
+            region: text(AWS_REGION),
+        }
+    }
+
+    /// Returns the values of a record of another kind.
+    pub(crate) fn of_side_record(kind: SideRecord, text: &'a str) -> Self {
+        let members = members::split(text).unwrap_or_default();
+        let region = text_of(&members, "awsRegion");
+        if kind == SideRecord::Aggregated {
+            let window =
+                members::find(&members, "timeWindow").and_then(|it| members::split(it).ok());
+            let start = window.as_ref().and_then(|window| text_of(window, "windowStart"));
+            let time = start.and_then(|start| time::parse(&start));
+            return Self { time, account: text_of(&members, "accountId"), region };
+        }
+        let time = text_of(&members, "eventTime").and_then(|time| time::parse(&time));
+        Self { time, account: text_of(&members, "recipientAccountId"), region }
+    }
+}
+
+/// Returns the value of a member that is a string and not empty.
+fn text_of<'a>(members: &[Member<'a>], name: &str) -> Option<Cow<'a, str>> {
+    members::unescape(members::find(members, name)?).filter(|text| !text.is_empty())
+}
+
 impl RecordFilter {
-    /// Returns true if an event matches. A missing time, account or Region matches, as nothing shows that
-    /// the event is outside the filter.
-    pub(crate) fn matches(&self, row: &Row<'_>) -> bool {
-        let account = row.text(RECIPIENT_ACCOUNT_ID).or_else(|| row.text(IDENTITY_ACCOUNT_ID));
-        row.event_time().is_none_or(|time| {
+    /// Returns true if all records match.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.since.is_none()
+            && self.until.is_none()
+            && self.accounts.is_empty()
+            && self.regions.is_empty()
+    }
+
+    /// Decides on a record. An account or Region that it lacks is taken from the name of its file.
+    pub(crate) fn decide(&self, values: &FilterValues<'_>, key: &LogFileKey) -> FilterDecision {
+        let account = values.account.as_deref().or(key.account_id.as_deref());
+        let region = values.region.as_deref().or(key.region.as_deref());
+        let is_timed = self.since.is_some() || self.until.is_some();
+        let in_range = |time: i64| {
             self.since.is_none_or(|since| time >= since)
                 && self.until.is_none_or(|until| time < until)
-        }) && is_among(account, &self.accounts)
-            && is_among(row.text(AWS_REGION), &self.regions)
+        };
+        let decisions = [
+            if is_timed { values.time.map(in_range) } else { Some(true) },
+            is_among(account, &self.accounts),
+            is_among(region, &self.regions),
+        ];
+        if decisions.contains(&Some(false)) {
+            FilterDecision::Excluded
+        } else if decisions.contains(&None) {
+            FilterDecision::Undecided
+        } else {
+            FilterDecision::Matches
+        }
     }
 
     /// Returns false only if the delivery time in the name of a file proves that none of its events
@@ -51,8 +126,12 @@ impl RecordFilter {
     }
 }
 
-fn is_among(value: Option<&str>, values: &[String]) -> bool {
-    values.is_empty() || value.is_none_or(|value| values.iter().any(|it| it == value))
+/// Returns `None` if there is no value to compare.
+fn is_among(value: Option<&str>, values: &[String]) -> Option<bool> {
+    if values.is_empty() {
+        return Some(true);
+    }
+    value.map(|value| values.iter().any(|it| it == value))
 }
 
 #[cfg(test)]
@@ -73,26 +152,91 @@ mod tests {
         }
     }
 
+    use FilterDecision::{Excluded, Matches, Undecided};
+
     #[test]
-    fn events_match_unless_a_value_excludes_them() {
-        let matches = |text: &str| {
-            filter().matches(&to_row(&members::split(text).unwrap(), &ColumnSet::all()))
+    fn an_event_matches_if_every_value_does() {
+        let decide = |text: &str| {
+            let members = members::split(text).unwrap();
+            let row = to_row(&members, &ColumnSet::all());
+            filter().decide(&FilterValues::of_event(&row), &LogFileKey::default())
         };
         for (text, expected) in [
             (
                 r#"{"eventTime":"2024-01-10T00:00:00Z","recipientAccountId":"111122223333","awsRegion":"us-east-1"}"#,
-                true,
+                Matches,
             ),
-            (r#"{"eventTime":"2024-01-11T00:00:00Z"}"#, false),
-            (r#"{"eventTime":"2024-01-09T23:59:59Z"}"#, false),
-            (r#"{"recipientAccountId":"444455556666"}"#, false),
-            (r#"{"userIdentity":{"accountId":"444455556666"}}"#, false),
-            (r#"{"awsRegion":"us-east-2"}"#, false),
-            (r#"{"eventTime":"..."}"#, true),
-            ("{}", true),
+            (
+                r#"{"eventTime":"2024-01-10T00:00:00Z","userIdentity":{"accountId":"111122223333"},"awsRegion":"us-east-1"}"#,
+                Matches,
+            ),
+            (
+                r#"{"eventTime":"2024-01-10T00:00:00Z","recipientAccountId":"111122223333"}"#,
+                Undecided,
+            ),
+            (
+                r#"{"eventTime":"2024-01-10T00:00:00Z","recipientAccountId":"111122223333","awsRegion":""}"#,
+                Undecided,
+            ),
+            (r#"{"recipientAccountId":"111122223333","awsRegion":"us-east-1"}"#, Undecided),
+            (r#"{"eventTime":"2024-01-11T00:00:00Z"}"#, Excluded),
+            (r#"{"eventTime":"2024-01-09T23:59:59Z"}"#, Excluded),
+            (r#"{"recipientAccountId":"444455556666"}"#, Excluded),
+            (r#"{"userIdentity":{"accountId":"444455556666"}}"#, Excluded),
+            (r#"{"awsRegion":"us-east-2"}"#, Excluded),
+            (r#"{"eventTime":"..."}"#, Undecided),
+            ("{}", Undecided),
         ] {
-            assert_eq!(matches(text), expected, "{text}");
+            assert_eq!(decide(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn every_kind_of_record_has_its_own_members() {
+        let decide = |kind, text: &str| {
+            filter().decide(&FilterValues::of_side_record(kind, text), &LogFileKey::default())
+        };
+        let insight = r#"{"eventTime":"2024-01-10T00:00:00Z","recipientAccountId":"111122223333","awsRegion":"us-east-1"}"#;
+        let aggregated = r#"{"timeWindow":{"windowStart":"2024-01-10 23:55:00","windowEnd":"2024-01-11 00:00:00"},"accountId":"111122223333","awsRegion":"us-east-1"}"#;
+        for (kind, text, expected) in [
+            (SideRecord::Insight, insight.to_owned(), Matches),
+            (SideRecord::Insight, insight.replace("east-1", "west-1"), Excluded),
+            (SideRecord::Insight, insight.replace("recipientAccountId", "accountId"), Undecided),
+            (SideRecord::Insight, insight.replace("-10T", "-11T"), Excluded),
+            (SideRecord::Aggregated, aggregated.to_owned(), Matches),
+            (SideRecord::Aggregated, aggregated.replace("1111", "9999"), Excluded),
+            (SideRecord::Aggregated, aggregated.replace("-10 23:55", "-11 00:00"), Excluded),
+            (SideRecord::Aggregated, aggregated.replace("windowStart", "start"), Undecided),
+            (SideRecord::Aggregated, "[]".to_owned(), Undecided),
+        ] {
+            assert_eq!(decide(kind, &text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_the_file_stands_in_for_a_missing_account_or_region() {
+        let key = |account: &str, region: &str| LogFileKey {
+            account_id: Some(account.to_owned()),
+            region: Some(region.to_owned()),
+            ..LogFileKey::default()
+        };
+        let values = |region: Option<&'static str>| FilterValues {
+            time: parse("2024-01-10T00:00:00Z"),
+            account: None,
+            region: region.map(Cow::Borrowed),
+        };
+        for (region, key, expected) in [
+            (None, key("111122223333", "us-east-1"), Matches),
+            (None, key("111122223333", "us-east-2"), Excluded),
+            (None, key("444455556666", "us-east-1"), Excluded),
+            // The record's own value counts.
+            (Some("us-east-1"), key("111122223333", "us-east-2"), Matches),
+            (Some("us-east-2"), key("111122223333", "us-east-1"), Excluded),
+        ] {
+            assert_eq!(filter().decide(&values(region), &key), expected, "{region:?} {key:?}");
+        }
+        let timeless = FilterValues::default();
+        assert_eq!(filter().decide(&timeless, &key("111122223333", "us-east-1")), Undecided);
     }
 
     #[test]

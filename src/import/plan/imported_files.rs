@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet},
     fs::File,
+    hash::{DefaultHasher, Hash, Hasher},
     io::{Read, Seek, SeekFrom},
     sync::{
         Arc, Mutex, PoisonError,
@@ -28,14 +29,63 @@ pub(crate) struct ImportedFiles {
     /// `None` for a complete content. For one with filtered records, which may be read again with another
     /// filter, its counts.
     contents: HashMap<Sha256Bytes, Option<Box<RecordCounts>>>,
-    /// The sizes of all contents modulo 2³², as in the trailer of a gzip file.
-    sizes: HashSet<u32>,
+    traits: HashSet<Traits>,
+}
+
+/// The traits by which a copy is recognized without reading it: size on disk, and size of the content.
+///
+/// Thousands of files share either size, but hardly any share both. A plain file has only one size, so
+/// it must also have the name of the copy: archives are moved more often than their files are renamed.
+/// A copy without these traits is recognized by its content after it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Traits {
+    size: u64,
+    /// The size of the content modulo 2³², as in the trailer of a gzip file.
+    content_size: u32,
+    /// A hash of the name of a plain file; 0 for a gzip file.
+    name: u64,
+}
+
+impl Traits {
+    fn new(path: &str, size: u64, content_bytes: u64) -> Self {
+        let is_plain = size == content_bytes;
+        Self {
+            size,
+            content_size: low_bits(content_bytes),
+            name: if is_plain { name_hash(path) } else { 0 },
+        }
+    }
+
+    /// Reads the traits of a file. With several gzip members the size of the content is that of the last
+    /// one, so that the file looks new.
+    fn of(file: &LogFile) -> Option<Self> {
+        let mut raw = File::open(file.path()?).ok()?;
+        let mut start = [0; 2];
+        if raw.read_exact(&mut start).is_err() || start != [0x1f, 0x8b] {
+            return Some(Self::new(&file.name, file.size, file.size));
+        }
+        let mut end = [0; 4];
+        raw.seek(SeekFrom::End(-4)).ok()?;
+        raw.read_exact(&mut end).ok()?;
+        Some(Self { size: file.size, content_size: u32::from_le_bytes(end), name: 0 })
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct FileVersion {
     size: u64,
     modified: i64,
+}
+
+/// A file whose content was imported under another path.
+#[derive(Debug)]
+pub(crate) struct SameContent {
+    /// The index of the file in its batch.
+    pub(crate) index: usize,
+    /// The hash of its content.
+    pub(crate) sha256: String,
+    /// The number of bytes after its first gzip member.
+    pub(crate) trailing_bytes: u64,
 }
 
 /// A SHA-256. An archive can have millions of files, so this is kept instead of text.
@@ -46,7 +96,7 @@ impl ImportedFiles {
     pub(crate) fn load(connection: &Connection) -> Result<Self> {
         let mut files = Self::default();
         let mut statement = connection
-            .prepare("SELECT sha256, content_bytes, records_filtered, records_inserted, records_insight, records_aggregated FROM files")?;
+            .prepare("SELECT sha256, content_bytes, records_filtered + records_undecided, records_inserted, records_insight, records_aggregated, path, size FROM files")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let counts = RecordCounts {
@@ -57,15 +107,18 @@ impl ImportedFiles {
                 ..RecordCounts::default()
             };
             let sha256: String = row.get(0)?;
-            files.add_content(&sha256, row.get(1)?, &counts);
+            let (path, size): (String, u64) = (row.get(6)?, row.get(7)?);
+            files.add_content(&sha256, Traits::new(&path, size, row.get(1)?), &counts);
         }
-        let mut statement = connection
-            .prepare("SELECT paths.path, paths.size, epoch_us(paths.modified) FROM paths JOIN files ON files.sha256 = paths.sha256 WHERE records_filtered = 0")?;
+        let mut statement = connection.prepare(include_str!("../../../sql/unchanged_paths.sql"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let path: String = row.get(0)?;
             let version = FileVersion { size: row.get(1)?, modified: row.get(2)? };
-            files.paths.insert(hash_of(&path), version);
+            files.traits.insert(Traits::new(&path, version.size, row.get(3)?));
+            if row.get(4)? {
+                files.paths.insert(hash_of(&path), version);
+            }
         }
         Ok(files)
     }
@@ -95,23 +148,27 @@ impl ImportedFiles {
         self.paths.insert(hash_of(&file.name), version);
     }
 
-    /// Adds a content of `bytes` bytes, with the counts of its records.
-    pub(crate) fn add_content(&mut self, sha256: &str, bytes: u64, counts: &RecordCounts) {
+    /// Adds the content of a file, of `bytes` bytes, with the counts of its records.
+    pub(crate) fn add(&mut self, file: &LogFile, sha256: &str, bytes: u64, counts: &RecordCounts) {
+        self.add_content(sha256, Traits::new(&file.name, file.size, bytes), counts);
+    }
+
+    fn add_content(&mut self, sha256: &str, traits: Traits, counts: &RecordCounts) {
         let Some(hash) = parse_hash(sha256) else { return };
-        self.sizes.insert(low_bits(bytes));
-        let partial_counts = (counts.filtered > 0).then(|| Box::new(*counts));
+        self.traits.insert(traits);
+        let partial_counts = (counts.left_out() > 0).then(|| Box::new(*counts));
         self.contents.insert(hash, partial_counts);
     }
 
-    /// Finds the files whose content was imported under another path, and returns their indexes and
-    /// hashes. Reads only files whose content has the size of an imported one, on several threads.
+    /// Finds the files whose content was imported under another path. Reads only files with the traits of
+    /// an imported one, on several threads.
     pub(crate) fn same_content(
         &self,
         files: &[Arc<LogFile>],
         limits: &Limits,
         ctrl_c: &Arc<CtrlC>,
-    ) -> Vec<(usize, String)> {
-        if self.sizes.is_empty() {
+    ) -> Vec<SameContent> {
+        if self.traits.is_empty() {
             return Vec::new();
         }
         let next = AtomicUsize::new(0);
@@ -123,9 +180,11 @@ impl ImportedFiles {
                         if ctrl_c.is_stopped() {
                             break;
                         }
-                        if let Some(sha256) = self.imported_hash(file, limits.max_expansion, ctrl_c)
+                        if let Some((sha256, trailing_bytes)) =
+                            self.imported_hash(file, limits.max_expansion, ctrl_c)
                         {
-                            found.lock().unwrap_or_else(PoisonError::into_inner).push((at, sha256));
+                            let same = SameContent { index: at, sha256, trailing_bytes };
+                            found.lock().unwrap_or_else(PoisonError::into_inner).push(same);
                         }
                     }
                 });
@@ -134,15 +193,15 @@ impl ImportedFiles {
         found.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns the hash of a file if its content is complete. Returns `None` for a file that cannot be
+    /// Returns the hash of a file and its trailing bytes if its content is complete. Returns `None` for a file that cannot be
     /// read, so that the scan reports it.
     fn imported_hash(
         &self,
         file: &LogFile,
         max_expansion: u64,
         ctrl_c: &Arc<CtrlC>,
-    ) -> Option<String> {
-        if !self.sizes.contains(&content_size(file)?) {
+    ) -> Option<(String, u64)> {
+        if !self.traits.contains(&Traits::of(file)?) {
             return None;
         }
         let ctrl_c = Arc::clone(ctrl_c);
@@ -150,7 +209,7 @@ impl ImportedFiles {
         let mut source = source.stop_when(move || ctrl_c.is_stopped());
         source.drain().ok()?;
         let sha256 = source.sha256();
-        self.is_complete(&sha256).then_some(sha256)
+        self.is_complete(&sha256).then(|| (sha256, source.trailing_bytes()))
     }
 }
 
@@ -169,19 +228,12 @@ fn parse_hash(sha256: &str) -> Option<Sha256Bytes> {
     hex::decode_to_slice(sha256, &mut hash).ok().map(|()| hash)
 }
 
-/// Returns the size of a file's content modulo 2³² without inflating it, from the last four bytes of
-/// gzip (RFC 1952, ISIZE). With several gzip members it is the size of the last one, so that the file may
-/// look new. Then the scan finds that its content was imported.
-fn content_size(file: &LogFile) -> Option<u32> {
-    let mut raw = File::open(file.path()?).ok()?;
-    let mut start = [0; 2];
-    if raw.read_exact(&mut start).is_err() || start != [0x1f, 0x8b] {
-        return Some(low_bits(file.size));
-    }
-    let mut end = [0; 4];
-    raw.seek(SeekFrom::End(-4)).ok()?;
-    raw.read_exact(&mut end).ok()?;
-    Some(u32::from_le_bytes(end))
+/// Hashes the last part of a path. A collision only costs time.
+fn name_hash(path: &str) -> u64 {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "gzip has the size modulo 2³²")]

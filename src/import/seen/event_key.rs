@@ -68,7 +68,7 @@ impl KeyHasher {
                 }
             }
         } else {
-            push_part(&mut parts, 3, canonical(&record::from_row(row)).as_bytes());
+            push_part(&mut parts, 3, canonical(&record::from_row(row, None)).as_bytes());
         }
         EventKey::from_digest(xxh3_128_with_seed(&parts, self.seed))
     }

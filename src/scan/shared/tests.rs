@@ -14,8 +14,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     scan::{
-        DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record, Reject, Scan,
-        SideRecord, file::LogFile, open_file::FillEnd,
+        DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record, Reject, RowIds,
+        Scan, SideRecord, file::LogFile, open_file::FillEnd,
     },
     trail::record::ColumnSet,
 };
@@ -54,7 +54,7 @@ impl FileObserver for Recorder {
         }
         self.own_events += 1;
         self.push(format!("event {} {}", record.position, record.text));
-        Ok(Decision::Row { action_id: None })
+        Ok(Decision::Row(RowIds::default()))
     }
 
     fn side_record(&mut self, kind: SideRecord, position: u64, text: &str) -> Result<()> {

@@ -14,8 +14,10 @@ use crate::{
         session::{Access, Session},
     },
     store::{
+        ceiling,
         scope::{self, Scope},
         statements::Statement,
+        views,
     },
 };
 
@@ -45,9 +47,10 @@ fn show(
     let connection = session.connection()?;
     scope.replace(connection)?;
     scope::set_parameters(connection, settings).map_err(|err| anyhow!(err))?;
-    run::statement(session, &Statement { text: &report.query(args.limit), line: 1 })?;
+    let text = views::query(connection, report, args.limit)?;
+    run::statement(session, &Statement { text: &text, line: 1 })?;
     if let Some(text) = scope.explain_empty(session.connection()?)? {
-        error::eprint_safe(&text);
+        error::eprint_line(&text);
     }
     Ok(())
 }
@@ -77,13 +80,14 @@ pub(crate) fn import(session: &mut Session, words: &[String]) -> Result<()> {
             session.db.display()
         );
         if !confirm(&question)? {
-            error::eprint_safe("nothing was imported");
+            error::eprint_line("nothing was imported");
             return Ok(());
         }
     }
     let scope = session.scope();
     let db = session.db.clone();
     session.close();
+    ceiling::lift()?;
     let imported = (import.run)();
     session.open(&db, &scope)?;
     imported.map(drop)

@@ -11,7 +11,7 @@ use crate::{
         dot_commands::at_most_one,
         session::{ResultTarget, Session},
     },
-    store::scope::Scope,
+    store::{protected, scope::Scope, umask},
 };
 
 pub(crate) fn scope(session: &mut Session, words: &[String]) -> Result<()> {
@@ -26,12 +26,12 @@ pub(crate) fn scope(session: &mut Session, words: &[String]) -> Result<()> {
     }
     let scope = Scope::read(connection)?;
     if scope == Scope::default() {
-        error::eprint_safe("no scope: all events");
+        error::eprint_line("no scope: all events");
         return Ok(());
     }
-    error::eprint_safe(&format!("scope: {scope}"));
+    error::eprint_line(&format!("scope: {scope}"));
     if let Some(text) = scope.explain_empty(connection)? {
-        error::eprint_safe(&text);
+        error::eprint_line(&text);
     }
     Ok(())
 }
@@ -51,7 +51,7 @@ fn options(words: &[String]) -> Vec<String> {
 pub(crate) fn mode(session: &mut Session, words: &[String]) -> Result<()> {
     let usage = "table, line, csv, json, jsonl or markdown";
     let Some(word) = at_most_one(words, ".mode [FORMAT]")? else {
-        error::eprint_safe(&format!("mode: {}", session.format.name()));
+        error::eprint_line(&format!("mode: {}", session.format.name()));
         return Ok(());
     };
     match Format::named(word) {
@@ -76,10 +76,16 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
+    protected::check(session.connection()?, &path)?;
+    let is_new = !path.exists();
     let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path);
     let file = file.with_context(|| format!("cannot write {}", path.display()))?;
+    if is_new {
+        umask::apply_users(&path)
+            .with_context(|| format!("cannot set the permissions of {}", path.display()))?;
+    }
     session.target = ResultTarget::File { format, file };
-    error::eprint_safe(&format!("results go to {}; .output shows them again", path.display()));
+    error::eprint_line(&format!("results go to {}; .output shows them again", path.display()));
     Ok(())
 }
 
@@ -89,6 +95,7 @@ pub(crate) fn once(session: &mut Session, words: &[String]) -> Result<()> {
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
+    protected::check(session.connection()?, &path)?;
     session.once = Some((path, is_forced));
     Ok(())
 }
@@ -109,7 +116,7 @@ pub(crate) fn timer(session: &mut Session, words: &[String]) -> Result<()> {
         Some("on") => session.has_timer = true,
         Some("off") => session.has_timer = false,
         Some(word) => bail!("'{word}' is neither on nor off"),
-        None => error::eprint_safe(if session.has_timer { "timer: on" } else { "timer: off" }),
+        None => error::eprint_line(if session.has_timer { "timer: on" } else { "timer: off" }),
     }
     Ok(())
 }
@@ -119,7 +126,7 @@ pub(crate) fn max_rows(session: &mut Session, words: &[String]) -> Result<()> {
         let rows = word.parse().map_err(|_| anyhow!("'{word}' is not a number of rows"))?;
         session.max_rows = Some(rows);
     } else {
-        error::eprint_safe(&match session.row_limit() {
+        error::eprint_line(&match session.row_limit() {
             u64::MAX => "maxrows: all".to_owned(),
             rows => format!("maxrows: {rows}"),
         });

@@ -1,16 +1,12 @@
 //! The format of the journal file: a magic number, the database's headers, the blocks (each after
 //! its offset and size, 64-bit little-endian), and a checksum of everything before it.
 
-use std::{
-    fs::{self, File},
-    io::Write,
-    path::PathBuf,
-};
+use std::{fs::File, io::Write, path::PathBuf};
 
 use anyhow::Result;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use crate::store::journal::with_suffix;
+use crate::store::{durable, journal::with_suffix};
 
 /// The first bytes of a journal.
 pub(crate) const MAGIC: &[u8; 16] = b"ducktrail undo 1";
@@ -47,12 +43,12 @@ impl JournalFile {
         Ok(self.file.write_all(bytes)?)
     }
 
-    /// Completes the journal and syncs it to disk, so that it survives a power failure.
+    /// Completes the journal and syncs it and its name to disk, so that it survives a power failure.
     pub(crate) fn finish(mut self) -> Result<()> {
         let checksum = self.checksum.digest();
         self.file.write_all(&checksum.to_le_bytes())?;
         self.file.sync_all()?;
-        Ok(fs::rename(&self.unfinished, &self.path)?)
+        Ok(durable::rename(&self.unfinished, &self.path)?)
     }
 }
 

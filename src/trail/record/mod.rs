@@ -9,7 +9,7 @@ use crate::trail::{
     column::{COLUMNS, ColumnKind, EXTRA, SIGN_IN_FAILED},
     members::{self, Member},
     row::{Cell, Row},
-    time,
+    shape, time,
 };
 
 /// A set of columns, by position in [`COLUMNS`].
@@ -55,7 +55,7 @@ pub fn to_row<'a>(members: &[Member<'a>], columns: &ColumnSet) -> Row<'a> {
             fill_columns(node, member.value, columns, &mut row) && counts[position] == 1
         });
         if columns.contains(EXTRA) && !is_exact {
-            extra.push(&member.name, member.value);
+            extra.push(&quote(&member.name), member.value);
         }
     }
     if !extra.0.is_empty() {
@@ -85,23 +85,48 @@ fn sign_in_failed(members: &[Member<'_>]) -> Cell<'static> {
     }))
 }
 
-/// Reconstructs the record of a row: first the members with columns, in the order of the table, then
-/// those of `extra`.
+/// Reconstructs the record of a row from its shape: the same members in the same order, each with the
+/// exact text of its value, without white space around the members.
 ///
-/// As a JSON value it equals the original record, including the text of its numbers. An explicit
-/// `null` and a missing member count as equal.
-pub fn from_row(row: &Row<'_>) -> String {
+/// An event that an earlier version imported has no shape. Then the members with columns come first, in
+/// the order of the table, and members that were `null` are missing.
+pub fn from_row(row: &Row<'_>, shape: Option<&str>) -> String {
     let extra = row.text(EXTRA).map(members::split).and_then(Result::ok).unwrap_or_default();
+    match shape.and_then(shape::names) {
+        Some(names) => in_logged_order(row, &extra, &names),
+        None => in_column_order(row, &extra),
+    }
+}
+
+fn in_logged_order(row: &Row<'_>, extra: &[Member<'_>], names: &[&str]) -> String {
+    let mut object = ObjectText::default();
+    // `extra` has some of the members, in the same order, and all members that share their name with
+    // one of these.
+    let mut extra = extra.iter().peekable();
+    for written in names {
+        let name = members::unescape(written).unwrap_or_default();
+        if let Some(member) = extra.next_if(|member| member.name == name) {
+            object.push(written, member.value);
+            continue;
+        }
+        let column = TREE.position(&name).and_then(|at| TREE.children[at].1.column);
+        let value = column.map(|index| json_text(COLUMNS[index].kind, row.cell(index)));
+        object.push(written, value.as_deref().unwrap_or("null"));
+    }
+    object.finish()
+}
+
+fn in_column_order(row: &Row<'_>, extra: &[Member<'_>]) -> String {
     let mut object = ObjectText::default();
     for (column, (kind, cell)) in COLUMNS.iter().zip(row.iter()) {
         let [name] = column.path else { continue };
         if cell.is_null() || extra.iter().any(|member| member.name == *name) {
             continue;
         }
-        object.push(name, &json_text(kind, cell));
+        object.push(&quote(name), &json_text(kind, cell));
     }
-    for member in &extra {
-        object.push(&member.name, member.value);
+    for member in extra {
+        object.push(&quote(&member.name), member.value);
     }
     object.finish()
 }
@@ -163,7 +188,12 @@ fn read_text(value: &str) -> (Cell<'_>, bool) {
         // An empty string becomes NULL, so that IS NULL finds every missing value.
         b"\"\"" | [b'{' | b'[', ..] => (Cell::Null, false),
         [b'"', ..] => match members::unescape(value) {
-            Some(text) => (Cell::Text(text), true),
+            Some(Cow::Borrowed(text)) => (Cell::Text(Cow::Borrowed(text)), true),
+            // Many escapes can stand for one character, such as `/`, `\/` and `\u002f`.
+            Some(Cow::Owned(text)) => {
+                let is_exact = quote(&text) == value;
+                (Cell::Text(Cow::Owned(text)), is_exact)
+            }
             None => (Cell::Null, false),
         },
         _ => (Cell::Text(Cow::Borrowed(value)), false),
@@ -185,8 +215,8 @@ fn read_bool(kind: ColumnKind, value: &str) -> (Cell<'_>, bool) {
 
 fn read_time(value: &str) -> (Cell<'_>, bool) {
     let text = members::unescape(value);
-    match text.as_deref().and_then(|text| time::parse(text).map(|micros| (text, micros))) {
-        Some((text, micros)) => (Cell::Time(micros), time::render(micros) == text),
+    match text.as_deref().and_then(time::parse) {
+        Some(micros) => (Cell::Time(micros), quote(&time::render(micros)) == value),
         None => (Cell::Null, false),
     }
 }
@@ -196,9 +226,10 @@ fn read_time(value: &str) -> (Cell<'_>, bool) {
 struct ObjectText(String);
 
 impl ObjectText {
+    /// Adds a member. `name` has its quotes.
     fn push(&mut self, name: &str, value: &str) {
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
-        self.0.push_str(&quote(name));
+        self.0.push_str(name);
         self.0.push(':');
         self.0.push_str(value);
     }

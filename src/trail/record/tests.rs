@@ -10,7 +10,51 @@ fn value<'a>(row: &'a Row<'_>, column: &str) -> Option<&'a str> {
 }
 
 fn assert_round_trip(text: &str) {
-    assert_eq!(canonical(&from_row(&row(text))), canonical(text));
+    assert_eq!(restored(text), text);
+    assert_eq!(canonical(&from_row(&row(text), None)), canonical(text));
+}
+
+/// Returns the record after the way through a row.
+fn restored(text: &str) -> String {
+    let members = members::split(text).unwrap();
+    from_row(&to_row(&members, &ColumnSet::all()), Some(&shape::of(text, &members)))
+}
+
+#[test]
+fn null_members_order_and_spelling_are_restored() {
+    for text in [
+        "{}",
+        r#"{"responseElements":null,"eventTime":"2024-01-02T03:04:05Z","eventVersion":"1.08"}"#,
+        r#"{"unknown":null,"errorCode":null,"new":{"a":null},"readOnly":null}"#,
+        r#"{"eventName":null,"a":1,"eventName":"A","a":null,"eventName":null}"#,
+        r#"{"event\u004eame":"A","ne\/w":null,"":0,"eventSource":"s"}"#,
+        r#"{"eventName":"A","event\u004eame":"B","eventSource":"s"}"#,
+        r#"{"userAgent":"a\/b","errorMessage":"\u0026 \u00e9","eventName":"\"\\\n\u0001"}"#,
+        r#"{"errorMessage":"\u000A","userAgent":"\u001F"}"#,
+        r#"{"eventTime":"2024-01-02T03:04:05\u005a","awsRegion":"\u0065u","readOnly":"tru\u0065"}"#,
+        r#"{"eventTime":"2024-01-02T03:04:05.000Z","readOnly":"True","eventVersion":1.080}"#,
+        r#"{"sessionCredentialFromConsole":"TRUE","managementEvent":"true","eventID":""}"#,
+        r#"{"requestParameters":"\u0061","resources":[null],"sourceIPAddress":null}"#,
+    ] {
+        assert_round_trip(text);
+    }
+}
+
+#[test]
+fn only_white_space_between_members_is_lost() {
+    assert_eq!(
+        restored("{ \"b\" : {\"x\": [1,\n2]} ,\n\"a\":null, \"eventName\" :\"A B\" }"),
+        "{\"b\":{\"x\": [1,\n2]},\"a\":null,\"eventName\":\"A B\"}"
+    );
+}
+
+#[test]
+fn a_record_without_a_shape_has_its_members_in_the_order_of_the_columns() {
+    let row = row(r#"{"new":1,"responseElements":null,"eventName":"A","eventTime":"x"}"#);
+    let text = r#"{"eventName":"A","new":1,"eventTime":"x"}"#;
+    for shape in [None, Some("{"), Some("{}"), Some("")] {
+        assert_eq!(from_row(&row, shape), text);
+    }
 }
 
 #[test]

@@ -5,12 +5,13 @@ use ducktrail::internals::trail::{
     container,
     members::{self, Member},
     record::{self, ColumnSet},
+    shape,
 };
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use serde_json::Value;
 
 use crate::{
-    lossless::assert_every_event_is_restored,
+    lossless::{assert_every_event_is_restored, is_restored},
     properties::{cases, json},
     support::Sandbox,
 };
@@ -28,7 +29,11 @@ proptest! {
     #[test]
     fn any_record_can_be_restored_from_its_row(text in json::record()) {
         let members = members::split(&text).unwrap();
-        let back = record::from_row(&record::to_row(&members, &ColumnSet::all()));
+        let row = record::to_row(&members, &ColumnSet::all());
+        let back = record::from_row(&row, Some(&shape::of(&text, &members)));
+        prop_assert!(is_restored(&back, &text), "{} is not {}", back, text);
+        // Without its shape only null members, order and spelling are lost.
+        let back = record::from_row(&row, None);
         prop_assert_eq!(canonical(&back), canonical(&text));
         // `canonical` is code under test, too, so compare the values of serde_json.
         prop_assert_eq!(parsed(&back), parsed(&text));

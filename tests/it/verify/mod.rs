@@ -1,5 +1,6 @@
 //! `verify` finds files that were changed, lost or added after CloudTrail delivered them.
 
+mod appended;
 mod cloudtrail;
 mod rsa;
 mod tampering;
@@ -140,6 +141,7 @@ fn chains_and_the_summary_can_be_printed() {
     valid,4,12,hash and signature match
     signature_not_available_offline,1,3,the signature is in the metadata of the S3 object and was not given
     public_key_missing,0,0,the public key of the signature was not given
+    not_proved,0,0,\"its content has the right hash, but bytes may follow it\"
     not_covered,0,0,no trusted digest lists it
     chain_broken,0,0,the digest does not follow the one before it
     signature_invalid,0,0,the signature does not match the digest

@@ -1,0 +1,30 @@
+-- The changes of tables between two imports, the records that a filter could not decide on, and the
+-- paths whose problem went away without a new content.
+ALTER TABLE imports ADD COLUMN records_undecided BIGINT DEFAULT 0;
+ALTER TABLE imports ADD COLUMN events_before BIGINT;
+ALTER TABLE imports ADD COLUMN insights_before BIGINT;
+ALTER TABLE imports ADD COLUMN aggregated_before BIGINT;
+ALTER TABLE imports ADD COLUMN events_removed BIGINT DEFAULT 0;
+ALTER TABLE imports ADD COLUMN events_added BIGINT DEFAULT 0;
+ALTER TABLE imports ADD COLUMN insights_removed BIGINT DEFAULT 0;
+ALTER TABLE imports ADD COLUMN insights_added BIGINT DEFAULT 0;
+ALTER TABLE imports ADD COLUMN aggregated_removed BIGINT DEFAULT 0;
+ALTER TABLE imports ADD COLUMN aggregated_added BIGINT DEFAULT 0;
+ALTER TABLE files ADD COLUMN records_undecided BIGINT DEFAULT 0;
+CREATE TABLE resolved_paths (path VARCHAR NOT NULL, import_id BIGINT NOT NULL);
+COMMENT ON COLUMN imports.records_read IS 'Records read: the sum of inserted, duplicate, rejected, filtered, undecided, insight and aggregated.';
+COMMENT ON COLUMN imports.records_undecided IS 'Records not imported because they lack the time, account or Region that the filter asks about.';
+COMMENT ON COLUMN imports.events_before IS 'Rows of events at the start of this import; NULL for an import by a version that did not count them.';
+COMMENT ON COLUMN imports.insights_before IS 'The same for insights.';
+COMMENT ON COLUMN imports.aggregated_before IS 'The same for aggregated_events.';
+COMMENT ON COLUMN imports.events_removed IS 'Rows of events that something other than an import removed before this import.';
+COMMENT ON COLUMN imports.events_added IS 'Rows of events that something other than an import added before this import.';
+COMMENT ON COLUMN imports.insights_removed IS 'The same for rows removed from insights.';
+COMMENT ON COLUMN imports.insights_added IS 'The same for rows added to insights.';
+COMMENT ON COLUMN imports.aggregated_removed IS 'The same for rows removed from aggregated_events.';
+COMMENT ON COLUMN imports.aggregated_added IS 'The same for rows added to aggregated_events.';
+COMMENT ON COLUMN files.records_read IS 'Records in the content: the sum of inserted, duplicate, rejected, filtered, undecided, insight and aggregated.';
+COMMENT ON COLUMN files.records_undecided IS 'Records not imported because they lack the time, account or Region that the filter asks about; if there are any, the next import reads the file again.';
+COMMENT ON TABLE resolved_paths IS 'One row per path that once had a problem and at which an import found the file deleted, or readable again.';
+COMMENT ON COLUMN resolved_paths.path IS 'The path.';
+COMMENT ON COLUMN resolved_paths.import_id IS 'The import that found it.';

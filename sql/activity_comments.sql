@@ -1,0 +1,13 @@
+COMMENT ON VIEW activity IS 'The events with derived columns: caller, action, target, Region and outcome. All reports read it.';
+COMMENT ON COLUMN activity.action IS 'event_name without the API version, with an upper-case first letter: UpdateDistribution2014_01_31 becomes UpdateDistribution.';
+COMMENT ON COLUMN activity.service IS 'event_source without its domain: monitoring for monitoring.amazonaws.com; cloudfront for records of 2014 that have no event_source.';
+COMMENT ON COLUMN activity.region IS 'aws_region; us-east-1 for CloudFront records that have no Region.';
+COMMENT ON COLUMN activity.aws_partition IS 'Partition, such as aws, aws-us-gov or aws-cn: from the caller''s ARN, or from the Region if there is no ARN.';
+COMMENT ON COLUMN activity.actor IS 'Readable name of the caller: root, a user, role/session or a service.';
+COMMENT ON COLUMN activity.actor_arn IS 'ARN of the caller; for a role session, the ARN of the role.';
+COMMENT ON COLUMN activity.actor_class IS 'Kind of caller: root, root_via_service, iam_user, assumed_role, federated_user, external_identity, identity_center_user, aws_service, other_account, anonymous, directory, none or unknown.';
+COMMENT ON COLUMN activity.is_temporary_credential IS 'True if the call was made with temporary credentials.';
+COMMENT ON COLUMN activity.via_service IS 'True if an AWS service made the call on the caller''s behalf.';
+COMMENT ON COLUMN activity.is_read IS 'True if the call only read: read_only, or derived from the action''s name if that is missing.';
+COMMENT ON COLUMN activity.is_delete IS 'True if the call requests a deletion; outcome says whether it succeeded.';
+COMMENT ON COLUMN activity.target IS 'Target of the call: the first resource in the record, or the first parameter that names one.';

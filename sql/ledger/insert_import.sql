@@ -1,0 +1,33 @@
+-- Inserts the row of an import, unless it is there.
+INSERT INTO imports BY NAME
+SELECT
+    $1::BIGINT AS id,
+    make_timestamp($2::BIGINT) AS started_at,
+    $3::VARCHAR AS version,
+    from_json($4::VARCHAR, '["VARCHAR"]') AS arguments,
+    'running' AS outcome,
+    0 AS files_found,
+    0 AS files_imported,
+    0 AS files_unchanged,
+    0 AS files_same_content,
+    0 AS files_not_cloudtrail,
+    0 AS files_unreadable,
+    0 AS files_out_of_range,
+    0 AS records_read,
+    0 AS records_inserted,
+    0 AS records_duplicate,
+    0 AS records_rejected,
+    0 AS records_filtered,
+    0 AS records_undecided,
+    0 AS records_insight,
+    0 AS records_aggregated,
+    $8::BIGINT AS events_before,
+    $9::BIGINT AS insights_before,
+    $10::BIGINT AS aggregated_before,
+    greatest(-$5::BIGINT, 0) AS events_removed,
+    greatest($5::BIGINT, 0) AS events_added,
+    greatest(-$6::BIGINT, 0) AS insights_removed,
+    greatest($6::BIGINT, 0) AS insights_added,
+    greatest(-$7::BIGINT, 0) AS aggregated_removed,
+    greatest($7::BIGINT, 0) AS aggregated_added
+WHERE NOT EXISTS (SELECT 1 FROM imports WHERE id = $1::BIGINT)

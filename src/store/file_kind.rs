@@ -1,0 +1,75 @@
+//! Recognizes files that are no databases, before DuckDB opens them: its own messages about these name
+//! neither the file that was meant nor the next step, and a journal must not be made for them.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use anyhow::{Result, bail};
+
+/// The size of DuckDB's main header and its two database headers.
+const HEADERS: u64 = 3 * 4096;
+
+/// The first bytes of a DuckDB database: a checksum, then a magic number.
+///
+/// Source: `MainHeader` in DuckDB's `storage_info.hpp`.
+const MAGIC: std::ops::Range<usize> = 8..12;
+
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// Returns an error if the file at `path` cannot be a DuckDB database. An empty file can become one if
+/// `may_be_empty`. A missing or unreadable file is not this function's concern.
+pub(crate) fn check(path: &Path, may_be_empty: bool) -> Result<()> {
+    let shown = path.display();
+    let Ok(metadata) = path.metadata() else { return Ok(()) };
+    if metadata.is_dir() {
+        bail!("cannot open {shown}: it is a folder; name a database file with --db");
+    }
+    if !metadata.is_file() {
+        bail!("cannot open {shown}: it is not a regular file; name a database file with --db");
+    }
+    if metadata.len() == 0 {
+        if may_be_empty {
+            return Ok(());
+        }
+        bail!(
+            "cannot open {shown}: it is empty; run `ducktrail import` on it, or name another file with --db"
+        );
+    }
+    let Ok(start) = start_of(path) else { return Ok(()) };
+    if start.get(MAGIC) == Some(b"DUCK") {
+        if metadata.len() < HEADERS {
+            bail!(
+                "cannot open {shown}: it has {} bytes, and the headers of a DuckDB database alone have {HEADERS}, so most of it is missing; copy it again, or import the archive into another file with --db",
+                metadata.len()
+            );
+        }
+        return Ok(());
+    }
+    let kind = match start.as_slice() {
+        start if start.starts_with(SQLITE) => "an SQLite database",
+        [0x1f, 0x8b, ..] => "a gzip file",
+        start if is_text(start) => "a text file",
+        _ => "a file of another kind",
+    };
+    bail!(
+        "cannot open {shown}: it is not a DuckDB database but {kind}; name another file with --db"
+    )
+}
+
+fn start_of(path: &Path) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    File::open(path)?.take(512).read_to_end(&mut start)?;
+    Ok(start)
+}
+
+/// Returns true for text in UTF-8, whose last character may be cut off.
+fn is_text(start: &[u8]) -> bool {
+    let is_utf8 = match str::from_utf8(start) {
+        Ok(_) => true,
+        Err(err) => err.error_len().is_none(),
+    };
+    is_utf8 && !start.contains(&0)
+}

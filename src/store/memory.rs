@@ -1,0 +1,118 @@
+//! The memory that statements and reports may use: by default half of what is available, so that a
+//! runaway query ends with an error and not with the machine.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use duckdb::Connection;
+
+use crate::store::{ceiling, folder};
+
+/// The default is at least this number of bytes.
+const LEAST: u64 = 256 << 20;
+
+/// The size of DuckDB's temporary files at most, as a multiple of its memory.
+const SPILL: u64 = 8;
+
+/// Limits DuckDB to `memory` bytes, by default half of the available memory, and its temporary files to a
+/// multiple of that, but to half of the free space of the disk. Functions that return one long value
+/// allocate outside of DuckDB's limit, so the process has a limit as well.
+pub(crate) fn limit(connection: &Connection, database: &Path, memory: Option<u64>) -> Result<()> {
+    let Some(memory) = memory.or_else(default_limit) else { return Ok(()) };
+    let spill = memory.saturating_mul(SPILL).min(free_space(database) / 2);
+    connection
+        .execute_batch(&format!(
+            "SET memory_limit = '{}KiB'; SET max_temp_directory_size = '{}KiB'",
+            memory.div_ceil(1024),
+            spill.div_ceil(1024)
+        ))
+        .with_context(|| format!("cannot limit the memory to {memory} bytes"))?;
+    ceiling::set_data(memory)
+}
+
+/// Returns half of the memory that is available, if the system says how much that is.
+fn default_limit() -> Option<u64> {
+    Some((available()? / 2).max(LEAST))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn available() -> Option<u64> {
+    None
+}
+
+/// Returns the bytes that processes can still get, at most the limit of this process's control group.
+#[cfg(target_os = "linux")]
+fn available() -> Option<u64> {
+    let read = |path: &str| std::fs::read_to_string(path).ok();
+    let system = available_of(&read("/proc/meminfo")?)?;
+    let groups = read("/proc/self/cgroup").unwrap_or_default();
+    let limits =
+        limit_files(&groups).into_iter().filter_map(|path| read(&path)?.trim().parse().ok());
+    Some(limits.fold(system, u64::min))
+}
+
+/// Reads `MemAvailable` of `/proc/meminfo`.
+#[cfg(target_os = "linux")]
+fn available_of(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    Some(line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()? * 1024)
+}
+
+/// Returns the files with the limits of the control groups in `/proc/self/cgroup` and of the groups that
+/// contain them, for both versions of control groups. A container may see its own group as the root.
+#[cfg(target_os = "linux")]
+fn limit_files(groups: &str) -> Vec<String> {
+    let mut files = Vec::new();
+    for line in groups.lines() {
+        let mut parts = line.splitn(3, ':').skip(1);
+        let (Some(controllers), Some(path)) = (parts.next(), parts.next()) else { continue };
+        let (root, file) = if controllers.is_empty() {
+            ("/sys/fs/cgroup", "memory.max")
+        } else if controllers.split(',').any(|name| name == "memory") {
+            ("/sys/fs/cgroup/memory", "memory.limit_in_bytes")
+        } else {
+            continue;
+        };
+        for group in Path::new(path).ancestors() {
+            let group = group.to_string_lossy();
+            files.push(format!("{root}{}/{file}", group.trim_end_matches('/')));
+        }
+    }
+    files
+}
+
+#[cfg(unix)]
+fn free_space(database: &Path) -> u64 {
+    let space = rustix::fs::statvfs(folder(database));
+    space.map_or(u64::MAX, |space| space.f_bavail.saturating_mul(space.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_space(_: &Path) -> u64 {
+    u64::MAX
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_available_memory_is_read_from_the_system() {
+        assert_eq!(available_of("MemTotal: 9 kB\nMemAvailable:   2048 kB\n"), Some(2_097_152));
+        assert_eq!(available_of("MemTotal: 9 kB\n"), None);
+        assert!(default_limit().unwrap() >= LEAST);
+    }
+
+    #[test]
+    fn the_limits_of_all_enclosing_control_groups_count() {
+        assert_eq!(
+            limit_files("0::/a/b\n"),
+            ["/a/b", "/a", ""].map(|group| format!("/sys/fs/cgroup{group}/memory.max"))
+        );
+        assert_eq!(
+            limit_files("9:name=systemd:/x\n4:cpu,memory:/a\n"),
+            ["/a", ""].map(|group| format!("/sys/fs/cgroup/memory{group}/memory.limit_in_bytes"))
+        );
+        assert_eq!(limit_files("nonsense"), Vec::<String>::new());
+    }
+}
