@@ -42,7 +42,7 @@ const MESSAGES: &[(DbErrorKind, &[&str])] = &[
     (DbErrorKind::Corrupt, &["Corrupt database file"]),
     (
         DbErrorKind::CutOff,
-        &["MemoryMappedFile::GetData: out-of-bounds", "Could not read enough bytes from file"],
+        &["out-of-bounds access in file", "Could not read enough bytes from file"],
     ),
     (DbErrorKind::ReadOnly, &["attached in read-only mode"]),
     (DbErrorKind::NotADatabase, &["not a valid DuckDB database file"]),

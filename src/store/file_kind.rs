@@ -2,12 +2,12 @@
 //! neither the file that was meant nor the next step, and a journal must not be made for them.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read},
     path::Path,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 /// The size of DuckDB's main header and its two database headers.
 const HEADERS: u64 = 3 * 4096;
@@ -19,9 +19,9 @@ const MAGIC: std::ops::Range<usize> = 8..12;
 
 const SQLITE: &[u8] = b"SQLite format 3\0";
 
-/// Returns an error if the file at `path` cannot be a DuckDB database. An empty file can become one if
-/// `may_be_empty`. A missing or unreadable file is not this function's concern.
-pub(crate) fn check(path: &Path, may_be_empty: bool) -> Result<()> {
+/// Returns an error if the file at `path` cannot be a DuckDB database. A missing or unreadable file is not
+/// this function's concern.
+pub(crate) fn check(path: &Path) -> Result<()> {
     let shown = path.display();
     let Ok(metadata) = path.metadata() else { return Ok(()) };
     if metadata.is_dir() {
@@ -31,9 +31,6 @@ pub(crate) fn check(path: &Path, may_be_empty: bool) -> Result<()> {
         bail!("cannot open {shown}: it is not a regular file; name a database file with --db");
     }
     if metadata.len() == 0 {
-        if may_be_empty {
-            return Ok(());
-        }
         bail!(
             "cannot open {shown}: it is empty; run `ducktrail import` on it, or name another file with --db"
         );
@@ -57,6 +54,33 @@ pub(crate) fn check(path: &Path, may_be_empty: bool) -> Result<()> {
     bail!(
         "cannot open {shown}: it is not a DuckDB database but {kind}; name another file with --db"
     )
+}
+
+/// Removes the file at `path` if it is empty and no program has it open. A new database can be left so by
+/// a kill or a full disk, and DuckDB opens a file without content only if it has created it itself.
+pub(crate) fn remove_empty(path: &Path) -> Result<()> {
+    let is_empty = path.metadata().is_ok_and(|it| it.is_file() && it.len() == 0);
+    if is_empty && is_unlocked(path) {
+        let removed = path.canonicalize().and_then(fs::remove_file);
+        removed.with_context(|| format!("cannot replace the empty file {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Returns true if no process has the lock that DuckDB takes of a database.
+#[cfg(unix)]
+fn is_unlocked(path: &Path) -> bool {
+    use rustix::fs::{FlockOperation, fcntl_lock};
+    File::options()
+        .write(true)
+        .open(path)
+        .is_ok_and(|file| fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive).is_ok())
+}
+
+/// Windows itself does not remove an open file.
+#[cfg(not(unix))]
+fn is_unlocked(_: &Path) -> bool {
+    true
 }
 
 fn start_of(path: &Path) -> io::Result<Vec<u8>> {

@@ -138,7 +138,7 @@ fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
 
 fn must_exist(path: &Path) -> Result<()> {
     if path.exists() {
-        return file_kind::check(path, false);
+        return file_kind::check(path);
     }
     bail!(
         "there is no database {}; make one with `ducktrail import PATH…`, or name another with --db",

@@ -33,7 +33,8 @@ impl Writer {
     /// Opens a database to import into, and creates it if necessary. First restores it after a kill;
     /// then brings schema and views up to date.
     pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Self> {
-        file_kind::check(path, true)?;
+        file_kind::remove_empty(path)?;
+        file_kind::check(path)?;
         journal::restore(path)?;
         let config = base_config()?
             .with("storage_compatibility_version", STORAGE_VERSION)?
