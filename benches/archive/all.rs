@@ -1,5 +1,5 @@
 //! The whole benchmark in one command: generates the archives, imports them in every way, and times
-//! the reports. `docs/performance.md` has the last results.
+//! the reports. The last results are in `docs/performance.md` and `docs/experiments.md`.
 
 use std::{
     io::Write,

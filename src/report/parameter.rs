@@ -1,7 +1,7 @@
 //! The parameters of reports. Each is a line in the header of a report:
 //!
 //! ```sql
-//! -- parameter gap_hours INTEGER = 6: How many hours without an event are a hole.
+//! -- parameter gap_hours INTEGER = 6: Length of the shortest gap to show, in hours without an event.
 //! -- parameter resource VARCHAR: The ARN, ID or name of the resource.
 //! ```
 //!

@@ -25,7 +25,7 @@ const UNLIMITED_BYTES: u64 = 256 << 20;
 
 /// The content of one file.
 pub(crate) struct Source {
-    content: Content,
+    content: Decoder,
     /// The number of bytes read from the file so far.
     compressed: Arc<AtomicU64>,
     /// The size of the file; `None` for a pipe or a device.
@@ -38,14 +38,14 @@ pub(crate) struct Source {
 }
 
 /// A reader of the inflated content.
-enum Content {
+enum Decoder {
     Plain(BufReader<CountingReader>),
     Gzip(Box<GzipMembers<BufReader<CountingReader>>>),
 }
 
 impl Source {
     /// Opens a file. Recognises gzip by its first bytes, not by its name, and reads all of its members.
-    /// Adds the bytes read from the disk to `bytes_read`. Content larger than `max_expansion` times
+    /// Adds the bytes read from the disk to `bytes_read`. Decoder larger than `max_expansion` times
     /// the size of the file is an error, because a few megabytes that inflate for hours are an attack.
     pub(crate) fn open(
         file: &LogFile,
@@ -65,9 +65,9 @@ impl Source {
         let mut raw = BufReader::with_capacity(BUFFER_BYTES, counting);
         let is_gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         let content = if is_gzip {
-            Content::Gzip(Box::new(GzipMembers::new(raw)))
+            Decoder::Gzip(Box::new(GzipMembers::new(raw)))
         } else {
-            Content::Plain(raw)
+            Decoder::Plain(raw)
         };
         Ok(Self {
             content,
@@ -90,15 +90,15 @@ impl Source {
     /// Returns true if the content exceeded `max_expansion`, so it was not read to its end.
     pub(crate) fn is_cut_short(&self) -> bool {
         let compressed = self.compressed.load(Ordering::Relaxed);
-        matches!(self.content, Content::Gzip(_))
+        matches!(self.content, Decoder::Gzip(_))
             && self.bytes > compressed.saturating_mul(self.max_expansion).max(UNLIMITED_BYTES)
     }
 
     /// Returns `gzip` or `none`.
     pub(crate) fn compression(&self) -> &'static str {
         match self.content {
-            Content::Plain(_) => "none",
-            Content::Gzip(_) => "gzip",
+            Decoder::Plain(_) => "none",
+            Decoder::Gzip(_) => "gzip",
         }
     }
 
@@ -106,7 +106,7 @@ impl Source {
     /// its end: other members, or anything else. Returns 0 for a file that is not compressed. In a
     /// pipe, counts only the bytes that were read.
     pub(crate) fn trailing_bytes(&self) -> u64 {
-        let Content::Gzip(members) = &self.content else { return 0 };
+        let Decoder::Gzip(members) = &self.content else { return 0 };
         let Some(end) = members.first_end() else { return 0 };
         let read = self.compressed.load(Ordering::Relaxed);
         read.max(self.size.unwrap_or_default()).saturating_sub(end)
@@ -148,8 +148,8 @@ impl Read for Source {
             )));
         }
         let count = match &mut self.content {
-            Content::Plain(content) => content.read(out)?,
-            Content::Gzip(content) => content.read(out)?,
+            Decoder::Plain(content) => content.read(out)?,
+            Decoder::Gzip(content) => content.read(out)?,
         };
         self.hash.update(&out[..count]);
         self.bytes += count as u64;
