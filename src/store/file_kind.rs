@@ -36,7 +36,7 @@ pub(crate) fn check(path: &Path) -> Result<()> {
         );
     }
     let Ok(start) = start_of(path) else { return Ok(()) };
-    if start.get(MAGIC) == Some(b"DUCK") {
+    if has_magic(&start) {
         if metadata.len() < HEADERS {
             bail!(
                 "cannot open {shown}: it has {} bytes, and the headers of a DuckDB database alone have {HEADERS}, so most of it is missing; copy it again, or import the archive into another file with --db",
@@ -54,6 +54,17 @@ pub(crate) fn check(path: &Path) -> Result<()> {
     bail!(
         "cannot open {shown}: it is not a DuckDB database but {kind}; name another file with --db"
     )
+}
+
+/// Returns true if the file at `path` is a DuckDB database.
+pub(crate) fn is_database(path: &Path) -> bool {
+    // Opening a pipe would wait for somebody to write.
+    path.metadata().is_ok_and(|it| it.is_file())
+        && start_of(path).is_ok_and(|start| has_magic(&start))
+}
+
+fn has_magic(start: &[u8]) -> bool {
+    start.get(MAGIC) == Some(b"DUCK")
 }
 
 /// Removes the file at `path` if it is empty and no program has it open. A new database can be left so by

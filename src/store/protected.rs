@@ -1,5 +1,5 @@
-//! The files that no output may replace: the open databases, the files beside them, and the log files
-//! that were imported.
+//! The files that no output may replace: databases, open or not, the files beside them, and the log files
+//! that were imported into an open database.
 
 use std::{
     fs::{self, Metadata},
@@ -12,7 +12,7 @@ use duckdb::{Connection, params};
 
 use crate::{
     scan::file::path_text,
-    store::{folder, literal},
+    store::{file_kind, folder, literal},
 };
 
 /// The endings of the files and the folder beside a database: DuckDB's log and its older versions,
@@ -47,6 +47,9 @@ pub(crate) fn check(connection: &Connection, target: &Path) -> Result<()> {
             }
         }
     }
+    if let Some(what) = found.part_of_a_database() {
+        return refuse(target, what);
+    }
     for ledger in ledgers(connection)? {
         if found.is_log_file(connection, &ledger)? {
             return refuse(target, "is a log file that was imported, or a link to one or a copy");
@@ -70,6 +73,17 @@ pub(crate) fn check_folder(connection: &Connection, target: &Path) -> Result<()>
         if connection.query_row(&sql, [&start], |row| row.get::<_, i64>(0))? > 0 {
             return refuse(target, "contains log files that were imported");
         }
+    }
+    Ok(())
+}
+
+/// Refuses to detach a database with a ledger: its log files are protected because it is open.
+pub(crate) fn check_detach(connection: &Connection, name: &str) -> Result<()> {
+    let table = format!("{}.main.paths", literal::name(name));
+    if ledgers(connection)?.iter().any(|ledger| ledger.eq_ignore_ascii_case(&table)) {
+        bail!(
+            "cannot run DETACH: the log files of {name} are protected from statements while it is open; use .open in the shell to change the database"
+        );
     }
     Ok(())
 }
@@ -139,6 +153,22 @@ impl Target {
             (Some(own), Ok(other)) => is_same(own, &other),
             _ => false,
         }
+    }
+
+    /// Describes the target if it is a database that is not open, or belongs to one.
+    fn part_of_a_database(&self) -> Option<&'static str> {
+        if file_kind::is_database(&self.path) {
+            return Some("is a DuckDB database");
+        }
+        let is_beside = |path: &Path| {
+            let text = path.as_os_str().to_string_lossy();
+            BESIDE[1..].iter().any(|ending| {
+                text.strip_suffix(ending).is_some_and(|base| file_kind::is_database(base.as_ref()))
+            })
+        };
+        // The temporary folder has files in it.
+        let is_part = is_beside(&self.path) || self.path.parent().is_some_and(is_beside);
+        is_part.then_some("belongs to a DuckDB database")
     }
 
     /// Returns true for the path of a log file, for a file with the size and time of one, and for a

@@ -1,4 +1,4 @@
-//! No output and no statement writes over the database, the files beside it or an imported log file.
+//! No output and no statement writes over a database, the files beside it or an imported log file.
 
 use std::{
     collections::BTreeMap,
@@ -285,6 +285,40 @@ fn an_open_file_of_the_process_is_protected_too() {
         assert!(before == protected(&sandbox), "{command}");
     }
     assert!(database.exists());
+}
+
+/// A database that is not open is protected by its content, and its log files cannot lose their protection.
+#[test]
+fn a_database_that_is_not_open_is_protected_too() {
+    let sandbox = imported();
+    fs::copy(sandbox.path("ducktrail.duckdb"), sandbox.path("other.duckdb")).unwrap();
+    let before = protected(&sandbox);
+    let other = fs::read(sandbox.path("other.duckdb")).unwrap();
+    for target in ["other.duckdb", "other.duckdb.wal", "other.duckdb.tmp/a.csv"] {
+        let sql = format!("COPY (SELECT 1) TO '{target}'");
+        refused(&sandbox, &sandbox.run(&["query", &sql, "--allow-files"]), target);
+        let options = ["report", "deletes", "--format", "csv", "--force", "-o", target];
+        refused(&sandbox, &sandbox.run(&options), target);
+        assert!(other == fs::read(sandbox.path("other.duckdb")).unwrap(), "{target}");
+    }
+    let attach = "ATTACH 'other.duckdb' AS o (READ_ONLY); USE o;";
+    for detach in [
+        "DETACH ducktrail",
+        "DETACH DATABASE IF EXISTS \"DuckTrail\"",
+        "PREPARE p AS DETACH ducktrail; EXECUTE p",
+    ] {
+        let script = format!(
+            "{attach} {detach}; COPY (SELECT 1) TO 'ducktrail.duckdb'; COPY (SELECT 1) TO 'logs/own.json';"
+        );
+        let args = ["shell", "--keep-going", "--allow-files"];
+        let ran = sandbox.run_with_input(&args, script.as_bytes());
+        assert!(ran.stderr.contains("cannot run DETACH"), "{ran:?}");
+        assert!(before == protected(&sandbox), "{detach}: {ran:?}");
+    }
+    let script = ".open other.duckdb\n.once ducktrail.duckdb --force\nSELECT 1;\n";
+    let ran = sandbox.run_with_input(&["shell", "--keep-going"], script.as_bytes());
+    assert!(ran.stderr.contains("it is a DuckDB database"), "{ran:?}");
+    assert!(before == protected(&sandbox), "{ran:?}");
 }
 
 #[test]

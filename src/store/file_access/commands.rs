@@ -86,6 +86,7 @@ impl Words {
                 )]
             }
             ("ATTACH", _) => self.attach(at),
+            ("DETACH", _) => self.detach(at).into_iter().collect(),
             ("INSTALL", _) | ("FORCE", Some("INSTALL")) => {
                 vec![FileWrite::new("INSTALL", WriteTarget::Own)]
             }
@@ -96,6 +97,12 @@ impl Words {
             ("SET" | "PRAGMA", _) => self.setting(at),
             _ => Vec::new(),
         }
+    }
+
+    fn detach(&self, at: usize) -> Option<FileWrite> {
+        let name = (at + 1..self.len()).rev().find_map(|place| self.identifier(place))?;
+        let target = WriteTarget::Detached(name);
+        Some(FileWrite { needs_permission: false, ..FileWrite::new("DETACH", target) })
     }
 
     fn attach(&self, at: usize) -> Vec<FileWrite> {

@@ -47,13 +47,16 @@ enum WriteTarget {
     Path(String),
     /// A path that only running the statement would show.
     Computed,
+    /// A database that is closed, which ends the protection of its log files.
+    Detached(String),
     /// A file that DuckDB chooses.
     Own,
     /// Standard output.
     Stdout,
 }
 
-/// Refuses a statement that writes files without permission, or over a protected file.
+/// Refuses a statement that writes files without permission, or over a protected file, or that ends the
+/// protection.
 pub(crate) fn check(
     connection: &Connection,
     statement: &Statement<'_>,
@@ -71,6 +74,7 @@ pub(crate) fn check(
             WriteTarget::Computed => bail!(
                 "cannot run {what}: the file that it writes must be a quoted path in the statement itself, because it is checked before the statement runs; write the path out"
             ),
+            WriteTarget::Detached(name) => protected::check_detach(connection, name)?,
             WriteTarget::Own | WriteTarget::Stdout => {}
         }
     }

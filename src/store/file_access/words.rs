@@ -46,12 +46,17 @@ impl Words {
         self.keyword(at).is_some_and(|found| found == keyword)
     }
 
-    /// Returns a name, which may be quoted, in lower case.
-    pub(super) fn name(&self, at: usize) -> Option<String> {
+    /// Returns a name, which may be quoted.
+    pub(super) fn identifier(&self, at: usize) -> Option<String> {
         match self.tokens.get(at)? {
-            Token::Word(word) => Some(word.value.to_ascii_lowercase()),
+            Token::Word(word) => Some(word.value.clone()),
             _ => None,
         }
+    }
+
+    /// Returns the same in lower case.
+    pub(super) fn name(&self, at: usize) -> Option<String> {
+        self.identifier(at).map(|name| name.to_ascii_lowercase())
     }
 
     pub(super) fn string(&self, at: usize) -> Option<String> {
