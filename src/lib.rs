@@ -94,14 +94,26 @@ pub mod internals {
         pub mod members {
             pub use crate::trail::members::{Member, find, split, unescape};
         }
+        pub mod ordinary {
+            pub use crate::trail::ordinary::RecordReader;
+        }
         pub mod record {
             pub use crate::trail::record::{ColumnSet, from_row, to_row};
         }
+        pub mod record_row {
+            pub use crate::trail::record_row::RecordRow;
+        }
+        pub mod row {
+            pub use crate::trail::row::RowValues;
+        }
         pub mod shape {
-            pub use crate::trail::shape::of;
+            pub use crate::trail::shape::{Shape, of};
         }
         pub mod splitter {
-            pub use crate::trail::splitter::{Broken, Piece, Splitter, Value};
+            pub use crate::trail::splitter::{Broken, Piece, Reading, Splitter, Value};
+        }
+        pub mod surrogate {
+            pub use crate::trail::surrogate::is_lone_in;
         }
         pub mod time {
             pub use crate::trail::time::{HOUR, day, parse, parse_argument, render, render_second};

@@ -5,6 +5,7 @@
 pub mod container;
 pub mod csv;
 pub mod key;
+pub mod ordinary;
 pub mod record;
 pub mod splitter;
 pub mod time;

@@ -1,6 +1,9 @@
 //! A block of values from a large file, which any thread can convert to rows.
 
-use crate::trail::{container::Within, splitter::Value};
+use crate::trail::{
+    container::Within,
+    splitter::{Reading, Value},
+};
 
 /// The number of bytes at which a block is full. It fits into the cache of a core, and is large enough
 /// that the locks around a block cost little.
@@ -44,7 +47,7 @@ impl Block {
 
     /// Adds a value.
     pub(crate) fn push(&mut self, value: &Value<'_>) {
-        let Value { position, text, within } = *value;
+        let Value { position, text, within, .. } = *value;
         // Without this, a large value would take the next power of two.
         self.text.reserve_exact(text.len());
         self.text.extend_from_slice(text);
@@ -56,7 +59,8 @@ impl Block {
         let start = self.next.checked_sub(1).map_or(0, |last| self.values[last].end);
         let Span { position, within, end } = *self.values.get(self.next)?;
         self.next += 1;
-        Some(Value { position, text: &self.text[start..end], within })
+        let text = &self.text[start..end];
+        Some(Value { position, text, within, reading: Reading::None })
     }
 }
 
@@ -64,12 +68,16 @@ impl Block {
 mod tests {
     use super::*;
 
+    fn value(position: u64, text: &[u8]) -> Value<'_> {
+        Value { position, text, within: Within::Records, reading: Reading::None }
+    }
+
     #[test]
     fn values_are_returned_in_order_and_unchanged() {
         let mut block = Block::new();
         let texts = ["{}", "", "[1]", "\"x\""];
         for (position, text) in (7..).zip(texts) {
-            block.push(&Value { position, text: text.as_bytes(), within: Within::Records });
+            block.push(&value(position, text.as_bytes()));
         }
         for (position, text) in (7..).zip(texts) {
             let value = block.next_value().unwrap();
@@ -85,7 +93,7 @@ mod tests {
             let mut block = Block::new();
             let mut count = 0;
             while !block.is_full() {
-                block.push(&Value { position: 0, text, within: Within::Top });
+                block.push(&value(0, text));
                 count += 1;
             }
             (count, block.text.capacity())

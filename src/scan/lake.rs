@@ -9,7 +9,7 @@ use csv_core::ReadRecordResult;
 
 use crate::trail::{
     container::Within,
-    splitter::{Broken, MAX_EXCERPT, MAX_RECORD, Value},
+    splitter::{Broken, MAX_EXCERPT, MAX_RECORD, Reading, Value},
 };
 
 /// The largest number of fields in a row. Lake's widest tables have about a hundred columns.
@@ -89,7 +89,8 @@ impl<R: Read> LakeReader<R> {
             Ok((_, ParsedRow::End)) => LakeRow::End,
             Ok((column, ParsedRow::Fields(fields))) => {
                 let text = self.field(column, fields);
-                LakeRow::Record(Value { position, text, within: Within::LakeCsv })
+                let reading = Reading::None;
+                LakeRow::Record(Value { position, text, within: Within::LakeCsv, reading })
             }
             Ok((_, ParsedRow::Oversized)) => {
                 let reason = format!(

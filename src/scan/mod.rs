@@ -22,10 +22,7 @@ use std::sync::{Arc, atomic::AtomicU64};
 
 use anyhow::Result;
 
-use crate::{
-    scan::file::LogFile,
-    trail::{members::Member, row::Row},
-};
+use crate::{scan::file::LogFile, trail::record_row::RecordRow};
 
 /// A set of files to read, and the observer of their content.
 pub struct Scan {
@@ -130,10 +127,8 @@ pub struct Record<'a> {
     pub position: u64,
     /// The JSON text.
     pub text: &'a str,
-    /// Its members.
-    pub members: &'a [Member<'a>],
-    /// The values of its columns.
-    pub row: &'a Row<'a>,
+    /// The values of its columns, and its shape.
+    pub row: RecordRow<'a>,
 }
 
 /// The kind of a record or document that is stored in a table other than `events`.

@@ -67,7 +67,7 @@ impl OpenFile {
         let mut observer = scan.observer.open(file);
         match sniff(file, scan) {
             Ok((source, start)) => {
-                let router = RecordRouter::new(file, observer, columns.clone());
+                let router = RecordRouter::new(file, observer, *columns);
                 let content = content_reader(source, &start);
                 Ok(Some(Self { content, router, large_bytes: scan.large_bytes }))
             }

@@ -15,8 +15,11 @@ use crate::{
         container::{self, Class, DIGEST, NOTIFICATION, OTHER_JSON, SQS_MESSAGE, Within},
         depth,
         members::{self, Member},
+        ordinary::RecordReader,
         record::{self, ColumnSet},
-        splitter::{Broken, MAX_EXCERPT, Value},
+        record_row::{RecordRow, RecordSpans},
+        splitter::{Broken, MAX_EXCERPT, Reading, Value},
+        surrogate,
     },
 };
 
@@ -35,6 +38,10 @@ pub(crate) struct RecordRouter {
     file: Arc<LogFile>,
     observer: Box<dyn FileObserver>,
     columns: ColumnSet,
+    /// The reader of values that the splitter did not read, once there was one.
+    reader: Option<Box<RecordReader>>,
+    /// The memory for the values of a record that is not ordinary, once there was one.
+    spans: Option<Box<RecordSpans>>,
     tally: Tally,
     /// The position and text of elements of a `Records` array without the members of a record. They
     /// are unusual records if the file has records, and other JSON if it has none.
@@ -55,6 +62,8 @@ impl RecordRouter {
             file: Arc::clone(file),
             observer,
             columns,
+            reader: None,
+            spans: None,
             tally: Tally::default(),
             waiting: Vec::new(),
             waiting_bytes: 0,
@@ -74,7 +83,7 @@ impl RecordRouter {
     #[must_use]
     pub(crate) fn split_off(&self) -> Self {
         let observer = self.observer.split_off();
-        Self { is_split_off: true, ..Self::new(&self.file, observer, self.columns.clone()) }
+        Self { is_split_off: true, ..Self::new(&self.file, observer, self.columns) }
     }
 
     /// Adds the counts of a router that was split off.
@@ -85,12 +94,15 @@ impl RecordRouter {
 
     /// Adds a value, which gives at most one row.
     pub(crate) fn add_value(&mut self, value: &Value<'_>, rows: &mut Rows) -> Result<()> {
-        let Value { position, text, within } = *value;
+        let Value { position, text, within, reading } = *value;
         self.tally.values += 1;
         self.tally.first_within.get_or_insert(within);
-        match str::from_utf8(text) {
-            Ok(text) => self.add_text(text, Position { start: position, within, depth: 0 }, rows),
-            Err(err) => self.reject(position, &format!("not UTF-8: {err}"), text),
+        let at = Position { start: position, within, depth: 0 };
+        match (reading, str::from_utf8(text)) {
+            (Reading::Ordinary(row), _) => self.add_row(position, row, rows),
+            (Reading::Unusual, Ok(text)) => self.add_unusual(text, at, rows),
+            (Reading::None, Ok(text)) => self.add_text(text, at, rows),
+            (_, Err(err)) => self.reject(position, &format!("not UTF-8: {err}"), text),
         }
     }
 
@@ -147,7 +159,20 @@ impl RecordRouter {
         self.observer.close(outcome)
     }
 
+    /// Adds the text of a value that was not read.
     fn add_text(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<()> {
+        let mut reader = self.reader.take().unwrap_or_default();
+        let added = if reader.read(text.as_bytes()) == Ok(text.len()) {
+            self.add_row(at.start, reader.row(text), rows)
+        } else {
+            self.add_unusual(text, at, rows)
+        };
+        self.reader = Some(reader);
+        added
+    }
+
+    /// Adds the text of a value that is not an ordinary record.
+    fn add_unusual(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<()> {
         let position = at.start;
         if !text.starts_with('{') {
             return self.add_non_object(text, at);
@@ -204,11 +229,20 @@ impl RecordRouter {
         if let Some(reason) = refusal(text) {
             return self.reject(position, &reason, text.as_bytes());
         }
+        let mut spans = self.spans.take().unwrap_or_default();
+        spans.fill(&record::to_row(members, &self.columns), text, members);
+        let added = self.add_row(position, spans.of(text), rows);
+        self.spans = Some(spans);
+        added
+    }
+
+    /// Adds the values of an event.
+    fn add_row(&mut self, position: u64, row: RecordRow<'_>, rows: &mut Rows) -> Result<()> {
         self.tally.records += 1;
-        let row = record::to_row(members, &self.columns);
-        let decision = self.observer.decide(&Record { position, text, members, row: &row })?;
+        let row = row.only(self.columns);
+        let decision = self.observer.decide(&Record { position, text: row.record(), row })?;
         if let Decision::Row(ids) = decision {
-            rows.push(&row, text, RecordOrigin { file: &self.file, position, ids });
+            rows.push(row, RecordOrigin { file: &self.file, position, ids });
         }
         Ok(())
     }
@@ -304,45 +338,5 @@ fn refusal(text: &str) -> Option<Cow<'static, str>> {
     if depth::is_too_deep(text) {
         return Some(format!("nested deeper than {} levels", depth::MAX_DEPTH).into());
     }
-    has_lone_surrogate(text).then_some(LONE_SURROGATE.into())
-}
-
-/// Returns true if a JSON text has `\uD8xx` without its other half. RFC 8259 allows it, but it encodes
-/// no text, and DuckDB rejects the whole value: in a JSON column it would break every later query.
-fn has_lone_surrogate(text: &str) -> bool {
-    let code_unit = |at: usize| {
-        let escape = text.get(at..at + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(escape, 16).ok()
-    };
-    let mut at = 0;
-    while let Some(found) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
-        at += found;
-        match code_unit(at) {
-            Some(0xD800..=0xDBFF) if matches!(code_unit(at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
-            Some(0xD800..=0xDFFF) => return true,
-            Some(_) => at += 6,
-            None => at += 2,
-        }
-        if at >= text.len() {
-            break;
-        }
-    }
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lone_surrogate_is_found_anywhere_in_a_text() {
-        for text in
-            [r#""\ud800""#, r#""\uDFFF""#, r#""\ud800\ud800""#, r#""\\\ud83dx""#, r#""\ud83d\n""#]
-        {
-            assert!(has_lone_surrogate(text), "{text}");
-        }
-        for text in [r#""\ud83d\ude00""#, r#""\\ud800""#, r#""\u00e9""#, "\"é😀\"", r#""\"""#] {
-            assert!(!has_lone_surrogate(text), "{text}");
-        }
-    }
+    surrogate::is_lone_in(text).then_some(LONE_SURROGATE.into())
 }

@@ -13,7 +13,9 @@ use crate::{
     scan::{RowIds, chunk::ChunkWriter, file::LogFile},
     trail::{
         column::{ERROR_CODE, ERROR_MESSAGE, EVENT_NAME, EVENT_SOURCE, READ_ONLY},
-        row::{Cell, Row},
+        path_tree::TREE,
+        record_row::{RecordRow, SpanValue, to_u32},
+        row::{Cell, RowValues},
     },
 };
 
@@ -23,8 +25,11 @@ const CACHE_LINE: usize = 64;
 /// The rows of one thread, up to a limit in bytes.
 pub(crate) struct Rows {
     limit: usize,
-    /// The texts of the records, and those values that are not parts of them.
+    /// The texts of all values.
     texts: String,
+    /// The columns that hold the objects around nested columns, each with the start in `texts` of the value
+    /// of the last row.
+    parents: Vec<(usize, usize)>,
     /// The columns and values of all rows, in the order of the columns, without NULL.
     values: Vec<(u8, StoredValue)>,
     entries: Vec<RowEntry>,
@@ -49,6 +54,8 @@ struct RowEntry {
     sort_key: u64,
     /// The range of `texts` with its texts.
     text: Range<usize>,
+    /// The number of bytes of all its texts, of which some overlap.
+    bytes: usize,
     /// The range of `values` with its values.
     values: Range<usize>,
     /// The index in `files`.
@@ -76,6 +83,7 @@ impl Rows {
             limit: limit.min(1 << 30),
             // Reserved memory that is not written costs nothing; growing would need twice as much.
             texts: String::with_capacity(limit.min(1 << 30)),
+            parents: TREE.parents().map(|parent| (parent, 0)).collect(),
             values: Vec::new(),
             entries: Vec::new(),
             files: Vec::new(),
@@ -93,21 +101,23 @@ impl Rows {
         self.written == self.entries.len()
     }
 
-    /// Adds a row, which borrows from `text`.
-    pub(crate) fn push(&mut self, row: &Row<'_>, text: &str, origin: RecordOrigin<'_>) {
+    /// Adds a row. Copies only its values, not the whole record.
+    pub(crate) fn push(&mut self, row: RecordRow<'_>, origin: RecordOrigin<'_>) {
         let RecordOrigin { file, position, ids } = origin;
         let (start, text_start) = (self.values.len(), self.texts.len());
-        let mut text_offset = None;
-        for (column, (_, cell)) in (0_u8..).zip(row.iter()) {
-            let value = match cell {
-                Cell::Null => continue,
-                Cell::Bool(value) => StoredValue::Bool(*value),
-                Cell::Time(micros) => StoredValue::Time(micros.to_ne_bytes()),
-                Cell::Text(value) => {
-                    StoredValue::Text(self.store_text(value, text, &mut text_offset))
+        self.push_parents(row);
+        let mut bytes = 0;
+        for index in row.present() {
+            let value = match row.span(index) {
+                SpanValue::Bool(value) => StoredValue::Bool(value),
+                SpanValue::Time(micros) => StoredValue::Time(micros.to_ne_bytes()),
+                SpanValue::Text(..) | SpanValue::OwnText(..) => {
+                    let range = self.push_text(row, index);
+                    bytes += range.len();
+                    StoredValue::Text(range)
                 }
             };
-            self.values.push((column, value));
+            self.values.push((to_u8(index), value));
         }
         if self.files.last().is_none_or(|last| !Arc::ptr_eq(last, file)) {
             self.files.push(Arc::clone(file));
@@ -115,11 +125,42 @@ impl Rows {
         self.entries.push(RowEntry {
             sort_key: sort_key(row),
             text: text_start..self.texts.len(),
+            bytes,
             values: start..self.values.len(),
             file: self.files.len() - 1,
             position,
             ids,
         });
+    }
+
+    /// Stores the objects around nested columns, which then need no copies of their own.
+    fn push_parents(&mut self, row: RecordRow<'_>) {
+        for (parent, start) in self.parents.iter_mut() {
+            if row.range(*parent).is_some() {
+                *start = self.texts.len();
+                self.texts.push_str(row.text(*parent).unwrap_or_default());
+            }
+        }
+    }
+
+    /// Returns the range in `texts` of a text column, which is stored if it is not there already.
+    fn push_text(&mut self, row: RecordRow<'_>, index: usize) -> Range<u32> {
+        let parent = TREE.parent(index).unwrap_or(index);
+        let stored = self.parents.iter().find(|(column, _)| *column == parent);
+        let start = match (stored, row.range(parent), row.range(index)) {
+            (Some((_, start)), Some(around), Some(inside))
+                if around.start <= inside.start && inside.end <= around.end =>
+            {
+                start + (inside.start - around.start) as usize
+            }
+            _ => {
+                let start = self.texts.len();
+                self.texts.push_str(row.text(index).unwrap_or_default());
+                start
+            }
+        };
+        let length = row.text(index).map_or(0, str::len);
+        to_u32(start)..to_u32(start + length)
     }
 
     /// Sorts the rows, once all were added.
@@ -130,7 +171,7 @@ impl Rows {
 
     /// Returns the size of the texts of the next `count` rows, in bytes.
     pub(crate) fn next_bytes(&self, count: usize) -> usize {
-        self.entries.iter().skip(self.written).take(count).map(|entry| entry.text.len()).sum()
+        self.entries.iter().skip(self.written).take(count).map(|entry| entry.bytes).sum()
     }
 
     /// Writes the next rows until the chunk is full.
@@ -147,26 +188,6 @@ impl Rows {
         if self.is_empty() {
             self.clear();
         }
-    }
-
-    /// Stores a value and returns its range in `texts`. Most values are parts of the record's text,
-    /// which is stored once, at `text_offset`.
-    fn store_text(
-        &mut self,
-        value: &str,
-        text: &str,
-        text_offset: &mut Option<usize>,
-    ) -> Range<u32> {
-        let mut append = |text| {
-            let start = self.texts.len();
-            self.texts.push_str(text);
-            start
-        };
-        let start = match offset_in(value, text) {
-            Some(start) => *text_offset.get_or_insert_with(|| append(text)) + start,
-            None => append(value),
-        };
-        to_u32(start)..to_u32(start + value.len())
     }
 
     fn cell(&self, value: &StoredValue) -> Cell<'_> {
@@ -210,21 +231,15 @@ impl Rows {
 ///
 /// Nearly all queries are about changes or failures. These are few, so they should not be scattered
 /// among the rest.
-fn sort_key(row: &Row<'_>) -> u64 {
+fn sort_key(row: RecordRow<'_>) -> u64 {
     let hash = |column| row.text(column).map_or(0, |text| xxh3_64(text.as_bytes()));
     let has_failed = row.text(ERROR_CODE).or(row.text(ERROR_MESSAGE)).is_some();
-    let only_reads = row.cell(READ_ONLY) == &Cell::Bool(true);
+    let only_reads = row.value(READ_ONLY) == Cell::Bool(true);
     let kind = if has_failed { 2 } else { u64::from(!only_reads) };
     (kind << 62) | ((hash(EVENT_SOURCE) >> 34) << 32) | (hash(EVENT_NAME) >> 32)
 }
 
-/// Returns the offset of `value` in `text` if it is a slice of it, not a copy.
-fn offset_in(value: &str, text: &str) -> Option<usize> {
-    let start = value.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
-    (start + value.len() <= text.len()).then_some(start)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the texts end far below 2³²: see Rows::new")]
-fn to_u32(offset: usize) -> u32 {
-    offset as u32
+#[expect(clippy::cast_possible_truncation, reason = "there are fewer columns")]
+fn to_u8(index: usize) -> u8 {
+    index as u8
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::trail::column::{COLUMNS, ColumnKind, EVENT_TIME};
+use crate::trail::{
+    column::{COLUMNS, ColumnKind, EVENT_TIME},
+    column_set::ColumnSet,
+};
 
 /// The value of one column, borrowed from the text of the record if possible.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +33,40 @@ impl Cell<'_> {
     /// Returns true if there is no value.
     pub(crate) fn is_null(&self) -> bool {
         matches!(self, Self::Null)
+    }
+}
+
+/// The values of the columns of one record, wherever they are.
+pub trait RowValues {
+    /// Returns the columns that have a value.
+    fn present(&self) -> ColumnSet;
+
+    /// Returns the value of the column at `index` of [`COLUMNS`].
+    fn value(&self, index: usize) -> Cell<'_>;
+
+    /// Returns the text of the column at `index`, if it has one.
+    fn text(&self, index: usize) -> Option<&str> {
+        match self.value(index) {
+            Cell::Text(Cow::Borrowed(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the time of the event in microseconds since 1970, if the record has one.
+    fn event_time(&self) -> Option<i64> {
+        match self.value(EVENT_TIME) {
+            Cell::Time(micros) => Some(micros),
+            _ => None,
+        }
+    }
+
+    /// Returns the values as a row.
+    fn to_row(&self) -> Row<'_> {
+        let mut row = Row::empty();
+        for index in self.present() {
+            row.set(index, self.value(index));
+        }
+        row
     }
 }
 
@@ -62,14 +99,27 @@ impl<'a> Row<'a> {
 
     /// Returns the time of the event in microseconds since 1970, if the record has one.
     pub(crate) fn event_time(&self) -> Option<i64> {
-        match self.cells[EVENT_TIME] {
-            Cell::Time(micros) => Some(micros),
-            _ => None,
-        }
+        RowValues::event_time(self)
     }
 
     /// Returns all values with the kinds of their columns, in the order of [`COLUMNS`].
     pub fn iter(&self) -> impl Iterator<Item = (ColumnKind, &Cell<'a>)> {
         COLUMNS.iter().map(|column| column.kind).zip(&self.cells)
+    }
+}
+
+impl RowValues for Row<'_> {
+    fn present(&self) -> ColumnSet {
+        let cells = self.cells.iter().enumerate();
+        ColumnSet::only(cells.filter(|(_, cell)| !cell.is_null()).map(|(index, _)| index))
+    }
+
+    fn value(&self, index: usize) -> Cell<'_> {
+        match &self.cells[index] {
+            Cell::Null => Cell::Null,
+            Cell::Text(text) => Cell::Text(Cow::Borrowed(text)),
+            Cell::Bool(value) => Cell::Bool(*value),
+            Cell::Time(micros) => Cell::Time(*micros),
+        }
     }
 }

@@ -26,6 +26,40 @@ pub fn parse(text: &str) -> Option<i64> {
     i64::try_from(instant.as_nanosecond().div_euclid(1000)).ok()
 }
 
+/// The text of a time as CloudTrail writes it, with its quotes.
+const USUAL_BYTES: usize = "\"2024-01-02T03:04:05Z\"".len();
+
+/// Parses a time with its quotes in the form in which CloudTrail writes nearly all: to the second and in
+/// UTC. Returns `None` for some other times as well, so that [`parse`] decides on them.
+pub(crate) fn parse_usual(quoted: &[u8]) -> Option<i64> {
+    let text: &[u8; USUAL_BYTES] = quoted.try_into().ok()?;
+    let is_usual = (text.iter().zip(b"\"0000-00-00T00:00:00Z\""))
+        .all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form });
+    if !is_usual {
+        return None;
+    }
+    let digit = |at: usize| i64::from(text[at] - b'0');
+    let two_digits = |at: usize| digit(at) * 10 + digit(at + 1);
+    let (year, month, day) = (two_digits(1) * 100 + two_digits(3), two_digits(6), two_digits(9));
+    let (hour, minute, second) = (two_digits(12), two_digits(15), two_digits(18));
+    // All months have 28 days. The calendar's other rules are those of `parse`.
+    let is_certain = (1..=12).contains(&month)
+        && (1..=28).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60;
+    let seconds = (hour * 60 + minute) * 60 + second;
+    is_certain.then(|| (days_since_1970(year, month, day) * 86_400 + seconds) * 1_000_000)
+}
+
+/// Counts the days from 1970-01-01 to a day of the Gregorian calendar. Years begin in March here, so that
+/// the leap day is the last one: see "`chrono`-Compatible Low-Level Date Algorithms" by Howard Hinnant.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
+}
+
 /// Parses a time given by the user: an instant, a day (its start, in UTC), `today`, `yesterday`, or
 /// an age: `7d`, `36h`, `90m`.
 pub fn parse_argument(text: &str) -> Option<i64> {
@@ -88,6 +122,37 @@ mod tests {
         }
         assert_eq!(parse("2024-01-02T03:04:05.25Z"), expected.map(|time| time + 250_000));
         assert_eq!(parse("1969-12-31T23:59:59.9999999Z"), Some(-1));
+    }
+
+    #[test]
+    fn the_usual_form_is_the_same_time() {
+        let usual = |text: &str| parse_usual(format!("\"{text}\"").as_bytes());
+        for year in [0, 1, 4, 99, 100, 400, 1600, 1899, 1969, 1970, 2000, 2023, 2024, 2100, 9999] {
+            for month in 0..=13 {
+                for day in [0, 1, 2, 27, 28, 29, 31, 99] {
+                    for clock in
+                        ["00:00:00", "23:59:59", "12:34:56", "24:00:00", "00:60:00", "00:00:60"]
+                    {
+                        let text = format!("{year:04}-{month:02}-{day:02}T{clock}Z");
+                        let is_certain = (1..=28).contains(&day)
+                            && !clock.contains("60")
+                            && !clock.starts_with("24");
+                        assert_eq!(usual(&text), parse(&text).filter(|_| is_certain), "{text}");
+                    }
+                }
+            }
+        }
+        for text in [
+            "",
+            "2024-01-02T03:04:05",
+            "2024-01-02 03:04:05Z",
+            "2024-01-02T03:04:05z",
+            "2024-01-0aT03:04:05Z",
+            "2024-01-02T03:04:05.000Z",
+        ] {
+            assert_eq!(usual(text), None, "{text}");
+        }
+        assert_eq!(parse_usual(b"x2024-01-02T03:04:05Zx"), None);
     }
 
     #[test]

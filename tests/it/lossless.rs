@@ -18,7 +18,7 @@ use ducktrail::internals::{
         table_function::{self, IMPORT_SCAN, register_scan},
     },
     store::rows::for_each_record,
-    trail::{record, shape},
+    trail::{record, row::RowValues},
 };
 
 use crate::support::{Sandbox, corpus, fixtures};
@@ -43,8 +43,8 @@ impl Observer for Texts {
 
 impl FileObserver for Texts {
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision> {
-        let shape = shape::of(record.text, record.members);
-        let back = record::from_row(record.row, Some(&shape));
+        let shape = record.row.shape().to_text();
+        let back = record::from_row(&record.row.to_row(), Some(&shape));
         assert!(is_restored(&back, record.text), "{back} is not {}", record.text);
         self.0.lock().unwrap().push(without_blanks(record.text));
         Ok(Decision::Row(RowIds::default()))

@@ -6,6 +6,7 @@ mod action_ids;
 mod conflicts;
 mod context;
 mod files;
+mod id_cache;
 mod interner;
 mod memory_guard;
 mod observer;

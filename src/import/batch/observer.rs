@@ -17,6 +17,7 @@ use crate::{
         balance::RecordCounts,
         batch::{
             context::ImportContext,
+            id_cache::{CachePool, PooledCache},
             shape_ids::ShapeId,
             side_records,
             spool::{Spool, SpoolEntry},
@@ -31,7 +32,7 @@ use crate::{
     trail::{
         column::{EVENT_NAME, EVENT_SOURCE},
         key::LogFileKey,
-        shape,
+        record_row::RecordRow,
     },
 };
 
@@ -67,6 +68,7 @@ pub(crate) struct BatchObserver {
     context: Arc<ImportContext>,
     next_number: Arc<AtomicU64>,
     result: Arc<Mutex<BatchResult>>,
+    caches: CachePool,
     folder: PathBuf,
 }
 
@@ -77,6 +79,7 @@ impl BatchObserver {
             context: Arc::clone(context),
             next_number: Arc::default(),
             result: Arc::new(Mutex::new(BatchResult::new(folder))),
+            caches: CachePool::default(),
             folder: folder.to_owned(),
         }
     }
@@ -103,6 +106,8 @@ impl Observer for BatchObserver {
             key: if self.context.filter.is_empty() { LogFileKey::default() } else { file.key() },
             records: RecordCounts::default(),
             parts: Arc::default(),
+            cache: self.caches.take(),
+            caches: self.caches.clone(),
         })
     }
 
@@ -126,6 +131,8 @@ struct FileCounter {
     records: RecordCounts,
     /// The sum of all finished parts of the file.
     parts: Arc<Mutex<RecordCounts>>,
+    cache: PooledCache,
+    caches: CachePool,
 }
 
 impl FileCounter {
@@ -142,14 +149,22 @@ impl FileCounter {
         self.context.counters.records.fetch_add(rest, Ordering::Relaxed);
     }
 
-    /// Returns the ID of the record's shape, and spools the shape if it is new.
-    fn shape_id(&self, record: &Record<'_>) -> Result<i32> {
-        let members = shape::of(record.text, record.members);
-        let ShapeId { id, is_new } = self.context.shape_ids.assign(&members)?;
-        if is_new {
-            self.spool(&SpoolEntry::Shape { id, members })?;
-        }
-        Ok(id)
+    /// Returns the IDs of the record's action and shape, and spools the shape if it is new.
+    fn ids(&mut self, row: RecordRow<'_>) -> Result<RowIds> {
+        let (context, result) = (&self.context, &self.result);
+        let (source, name) = (row.text(EVENT_SOURCE), row.text(EVENT_NAME));
+        let action_id =
+            self.cache.cache.action(source, name, || context.action_ids.assign(source, name));
+        let shape = row.shape();
+        let shape_id = self.cache.cache.shape(shape.bytes(), || {
+            let members = shape.to_text();
+            let ShapeId { id, is_new } = context.shape_ids.assign(&members)?;
+            if is_new {
+                lock(result).spool.push(&SpoolEntry::Shape { id, members })?;
+            }
+            anyhow::Ok(id)
+        })?;
+        Ok(RowIds { action_id, shape_id: Some(shape_id) })
     }
 
     /// Returns true if the filter leaves a record out, and counts it.
@@ -172,17 +187,13 @@ impl FileObserver for FileCounter {
     fn decide(&mut self, record: &Record<'_>) -> Result<Decision> {
         self.count_record();
         let row = record.row;
-        if !self.context.filter.is_empty() && self.leaves_out(&FilterValues::of_event(row)) {
+        if !self.context.filter.is_empty() && self.leaves_out(&FilterValues::of_event(&row)) {
             return Ok(Decision::Nothing);
         }
-        let status = self.context.seen.check(row)?;
+        let status = self.context.seen.check(&row)?;
         if status == EventStatus::New {
             self.records.inserted += 1;
-            let (source, name) = (row.text(EVENT_SOURCE), row.text(EVENT_NAME));
-            return Ok(Decision::Row(RowIds {
-                action_id: self.context.action_ids.assign(source, name),
-                shape_id: Some(self.shape_id(record)?),
-            }));
+            return Ok(Decision::Row(self.ids(row)?));
         }
         self.records.duplicate += 1;
         if status == EventStatus::Variant {
@@ -229,6 +240,8 @@ impl FileObserver for FileCounter {
             key: self.key.clone(),
             records: RecordCounts::default(),
             parts: Arc::clone(&self.parts),
+            cache: self.caches.take(),
+            caches: self.caches.clone(),
         })
     }
 

@@ -8,7 +8,7 @@ use crate::{
         column::{AWS_REGION, IDENTITY_ACCOUNT_ID, RECIPIENT_ACCOUNT_ID},
         key::LogFileKey,
         members::{self, Member},
-        row::Row,
+        row::RowValues,
         time::{self, HOUR},
     },
 };
@@ -54,7 +54,7 @@ pub(crate) struct FilterValues<'a> {
 
 impl<'a> FilterValues<'a> {
     /// Returns the values of an event.
-    pub(crate) fn of_event(row: &'a Row<'_>) -> Self {
+    pub(crate) fn of_event(row: &'a impl RowValues) -> Self {
         let text = |column| row.text(column).filter(|text| !text.is_empty()).map(Cow::Borrowed);
         Self {
             time: row.event_time(),

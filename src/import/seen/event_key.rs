@@ -1,5 +1,7 @@
 //! Identity of events: the key that equal events share, and the choice between copies that differ.
 
+use std::sync::LazyLock;
+
 use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128_with_seed};
 
 use crate::trail::{
@@ -7,9 +9,9 @@ use crate::trail::{
     column::{
         COLUMNS, EVENT_ID, EVENT_NAME, EVENT_SOURCE, EVENT_TIME, EXTRA, RECIPIENT_ACCOUNT_ID,
     },
-    members::{self, Member},
-    record,
-    row::{Cell, Row},
+    column_set::ColumnSet,
+    members, record,
+    row::{Cell, Row, RowValues},
 };
 
 /// The identity of an event: a 128-bit hash, ordered by its first half.
@@ -55,39 +57,35 @@ impl KeyHasher {
 
     /// Returns the key of an event: a hash of `eventID`, account, time, source and name, as an `eventID`
     /// alone is not unique. A record without an `eventID` is hashed as a whole.
-    pub(crate) fn key(self, row: &Row<'_>) -> EventKey {
+    pub(crate) fn key(self, row: &impl RowValues) -> EventKey {
         let mut parts = Vec::with_capacity(256);
         if row.text(EVENT_ID).is_some() {
-            let unparsed = UnparsedFields::of(row);
             for column in [EVENT_ID, RECIPIENT_ACCOUNT_ID, EVENT_TIME, EVENT_SOURCE, EVENT_NAME] {
-                match row.cell(column) {
-                    Cell::Null => push_part(&mut parts, 0, unparsed.value(column).as_bytes()),
+                match row.value(column) {
+                    Cell::Null => push_part(&mut parts, 0, unparsed(row, column).as_bytes()),
                     Cell::Text(text) => push_part(&mut parts, 1, text.as_bytes()),
                     Cell::Time(micros) => push_part(&mut parts, 2, &micros.to_le_bytes()),
                     Cell::Bool(_) => {}
                 }
             }
         } else {
-            push_part(&mut parts, 3, canonical(&record::from_row(row, None)).as_bytes());
+            push_part(&mut parts, 3, canonical(&record::from_row(&row.to_row(), None)).as_bytes());
         }
         EventKey::from_digest(xxh3_128_with_seed(&parts, self.seed))
     }
 
     /// Returns a 64-bit hash that two copies of an event share if all of their columns are equal.
     /// Columns that are extracted or computed from other columns are left out.
-    pub(crate) fn content_hash(self, row: &Row<'_>) -> u64 {
+    pub(crate) fn content_hash(self, row: &impl RowValues) -> u64 {
         let mut hash = self.seed;
-        for (index, (_, cell)) in row.iter().enumerate() {
-            if !COLUMNS[index].is_member() && index != EXTRA {
-                continue;
-            }
+        for index in row.present().and(*LOGGED) {
             // The seed includes the column and all earlier values.
             let seed = hash ^ index as u64;
-            hash = match cell {
+            hash = match row.value(index) {
                 Cell::Null => continue,
                 Cell::Text(text) => xxh3_64_with_seed(text.as_bytes(), seed),
                 Cell::Time(micros) => xxh3_64_with_seed(&micros.to_le_bytes(), seed),
-                Cell::Bool(value) => xxh3_64_with_seed(&[u8::from(*value)], seed),
+                Cell::Bool(value) => xxh3_64_with_seed(&[u8::from(value)], seed),
             };
         }
         hash
@@ -102,19 +100,18 @@ fn push_part(parts: &mut Vec<u8>, kind: u8, bytes: &[u8]) {
     parts.extend(bytes);
 }
 
-/// Fields of a record that did not fit their columns, such as a malformed `eventTime`.
-struct UnparsedFields<'a>(Vec<Member<'a>>);
+/// The columns that are neither extracted nor computed from other columns.
+static LOGGED: LazyLock<ColumnSet> = LazyLock::new(|| {
+    let is_logged = |index: &usize| COLUMNS[*index].is_member() || *index == EXTRA;
+    ColumnSet::only((0..COLUMNS.len()).filter(is_logged))
+});
 
-impl<'a> UnparsedFields<'a> {
-    fn of(row: &'a Row<'_>) -> Self {
-        Self(row.text(EXTRA).and_then(|extra| members::split(extra).ok()).unwrap_or_default())
-    }
-
-    /// Returns the text of the member that `column` is read from, or "" if it is absent, null or empty.
-    fn value(&self, column: usize) -> &'a str {
-        let value = members::find(&self.0, COLUMNS[column].path[0]).unwrap_or_default();
-        if matches!(value, "null" | "\"\"") { "" } else { value }
-    }
+/// Returns the text of the member that `column` is read from, if it did not fit the column, such as a
+/// malformed `eventTime`; "" if it is absent, null or empty.
+fn unparsed(row: &impl RowValues, column: usize) -> &str {
+    let extra = row.text(EXTRA).and_then(|extra| members::split(extra).ok()).unwrap_or_default();
+    let value = members::find(&extra, COLUMNS[column].path[0]).unwrap_or_default();
+    if matches!(value, "null" | "\"\"") { "" } else { value }
 }
 
 /// Returns true if `a` should be kept rather than `b`, where both are copies of one event.

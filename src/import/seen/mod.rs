@@ -27,7 +27,7 @@ pub(crate) use spill::IsStopped;
 use crate::{
     import::seen::{event_key::KeyHasher, memory::SeenKeys, spill::SpilledKeys},
     store::{literal::instant, rows},
-    trail::{row::Row, time::HOUR},
+    trail::{row::RowValues, time::HOUR},
 };
 
 /// The number of stored events that one query reads, from consecutive hours.
@@ -104,7 +104,7 @@ impl SeenEvents {
     }
 
     /// Looks an event up, and adds it if it is new.
-    pub(crate) fn check(&self, row: &Row<'_>) -> Result<EventStatus> {
+    pub(crate) fn check(&self, row: &impl RowValues) -> Result<EventStatus> {
         let hour = hour_of(row);
         let key = self.hasher.key(row);
         let content_hash = self.hasher.content_hash(row);
@@ -170,7 +170,7 @@ impl HourCache {
     }
 }
 
-fn hour_of(row: &Row<'_>) -> i64 {
+fn hour_of(row: &impl RowValues) -> i64 {
     let hour = row.event_time().map(|micros| micros.div_euclid(HOUR));
     hour.filter(|hour| USUAL_HOURS.contains(hour)).unwrap_or(OTHER_HOURS)
 }
@@ -194,6 +194,7 @@ mod tests {
             column::COLUMNS,
             members,
             record::{self, ColumnSet},
+            row::Row,
         },
     };
 

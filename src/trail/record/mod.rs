@@ -3,56 +3,35 @@
 //! Both directions are in one module because they must stay inverse: a value that its column cannot
 //! give back exactly also goes to `extra`.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::borrow::Cow;
 
+pub use crate::trail::column_set::ColumnSet;
 use crate::trail::{
     column::{COLUMNS, ColumnKind, EXTRA, SIGN_IN_FAILED},
     members::{self, Member},
+    path_tree::{PathNode, TREE},
     row::{Cell, Row},
     shape, time,
 };
-
-/// A set of columns, by position in [`COLUMNS`].
-#[derive(Clone, Debug)]
-pub struct ColumnSet([bool; COLUMNS.len()]);
-
-impl ColumnSet {
-    /// Returns the set of all columns.
-    pub fn all() -> Self {
-        Self([true; COLUMNS.len()])
-    }
-
-    /// Returns the set of the columns at `indexes`. Positions outside [`COLUMNS`] are ignored.
-    pub(crate) fn only(indexes: impl IntoIterator<Item = usize>) -> Self {
-        let mut columns = [false; COLUMNS.len()];
-        for index in indexes {
-            if let Some(entry) = columns.get_mut(index) {
-                *entry = true;
-            }
-        }
-        Self(columns)
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        self.0[index]
-    }
-}
 
 /// Converts the members of a record to a row with the given columns. A value of an unexpected type
 /// goes to `extra`, so no member is lost.
 pub fn to_row<'a>(members: &[Member<'a>], columns: &ColumnSet) -> Row<'a> {
     let mut row = Row::empty();
     let mut extra = ObjectText::default();
-    let positions: Vec<_> = members.iter().map(|member| TREE.position(&member.name)).collect();
+    let root = TREE.root();
+    let position = |member: &Member<'_>| root.position(member.name.as_bytes());
+    let positions: Vec<_> = members.iter().map(position).collect();
     let mut counts = [0_u32; COLUMNS.len()];
     for position in positions.iter().flatten() {
-        counts[*position] += 1;
+        counts[usize::from(*position)] += 1;
     }
     for (member, position) in members.iter().zip(positions) {
         let is_exact = position.is_some_and(|position| {
             // The column gets the last value of a repeated name, and `extra` gets all of them.
-            let node = &TREE.children[position].1;
-            fill_columns(node, member.value, columns, &mut row) && counts[position] == 1
+            let node = TREE.node(root.child(position).node);
+            let is_single = counts[usize::from(position)] == 1;
+            fill_columns(node, member.value, *columns, &mut row) && is_single
         });
         if columns.contains(EXTRA) && !is_exact {
             extra.push(&quote(&member.name), member.value);
@@ -74,15 +53,27 @@ pub fn to_row<'a>(members: &[Member<'a>], columns: &ColumnSet) -> Row<'a> {
 /// Source: AWS's "AWS Management Console sign-in events" and "IAM Identity Center" pages.
 fn sign_in_failed(members: &[Member<'_>]) -> Cell<'static> {
     let is_sign_in = |member: &Member<'_>| {
-        member.name == "eventSource" && member.value == "\"signin.amazonaws.com\""
+        let text = member.value.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+        member.name == "eventSource" && text == Some(SIGN_IN_SOURCE)
     };
     if !members.iter().any(is_sign_in) {
         return Cell::Null;
     }
-    let responses = ["responseElements", "serviceEventDetails"];
     Cell::Bool(members.iter().any(|member| {
-        responses.contains(&member.name.as_ref()) && member.value.contains("\"Failure\"")
+        SIGN_IN_RESPONSES.contains(&member.name.as_ref())
+            && is_failed_response(member.value.as_bytes())
     }))
+}
+
+/// The source of sign-ins.
+pub(crate) const SIGN_IN_SOURCE: &str = "signin.amazonaws.com";
+
+/// The members that have the response to a sign-in.
+pub(crate) const SIGN_IN_RESPONSES: [&str; 2] = ["responseElements", "serviceEventDetails"];
+
+/// Returns true if the response to a sign-in is a failure.
+pub(crate) fn is_failed_response(value: &[u8]) -> bool {
+    memchr::memmem::find(value, b"\"Failure\"").is_some()
 }
 
 /// Reconstructs the record of a row from its shape: the same members in the same order, each with the
@@ -109,8 +100,9 @@ fn in_logged_order(row: &Row<'_>, extra: &[Member<'_>], names: &[&str]) -> Strin
             object.push(written, member.value);
             continue;
         }
-        let column = TREE.position(&name).and_then(|at| TREE.children[at].1.column);
-        let value = column.map(|index| json_text(COLUMNS[index].kind, row.cell(index)));
+        let child = TREE.root().position(name.as_bytes()).map(|at| TREE.root().child(at).node);
+        let column = child.and_then(|node| TREE.node(node).column);
+        let value = column.map(|(index, kind)| json_text(kind, row.cell(usize::from(index))));
         object.push(written, value.as_deref().unwrap_or("null"));
     }
     object.finish()
@@ -150,20 +142,25 @@ fn quote(text: &str) -> String {
 
 /// Sets the columns of `node` and its descendants from a value. Returns true if the column of `node`
 /// holds the value exactly.
-fn fill_columns<'a>(node: &Node, value: &'a str, columns: &ColumnSet, row: &mut Row<'a>) -> bool {
+fn fill_columns<'a>(
+    node: &PathNode,
+    value: &'a str,
+    columns: ColumnSet,
+    row: &mut Row<'a>,
+) -> bool {
     let mut is_exact = true;
-    if let Some(index) = node.column
-        && (columns.contains(index) || columns.contains(EXTRA))
+    if let Some((index, kind)) = node.column
+        && (columns.contains(usize::from(index)) || columns.contains(EXTRA))
     {
-        let (cell, is_exact_cell) = read(COLUMNS[index].kind, value);
-        row.set(index, cell);
+        let (cell, is_exact_cell) = read(kind, value);
+        row.set(usize::from(index), cell);
         is_exact = is_exact_cell;
     }
-    if !node.children.is_empty() && value.starts_with('{') && node.has_any_below(columns) {
+    if value.starts_with('{') && node.below.intersects(columns) {
         // The value was validated as part of the record, so this cannot fail.
         for member in members::split(value).unwrap_or_default() {
-            if let Some(position) = node.position(&member.name) {
-                fill_columns(&node.children[position].1, member.value, columns, row);
+            if let Some(position) = node.position(member.name.as_bytes()) {
+                fill_columns(TREE.node(node.child(position).node), member.value, columns, row);
             }
         }
     }
@@ -171,7 +168,7 @@ fn fill_columns<'a>(node: &Node, value: &'a str, columns: &ColumnSet, row: &mut 
 }
 
 /// Converts a JSON value to a column's kind. The flag is true if the cell holds the value exactly.
-fn read(kind: ColumnKind, value: &str) -> (Cell<'_>, bool) {
+pub(crate) fn read(kind: ColumnKind, value: &str) -> (Cell<'_>, bool) {
     if value == "null" {
         return (Cell::Null, true);
     }
@@ -240,56 +237,6 @@ impl ObjectText {
         }
         self.0.push('}');
         self.0
-    }
-}
-
-/// The paths of all columns as a tree, so that one traversal of a record fills all columns.
-static TREE: LazyLock<Node> = LazyLock::new(|| {
-    let mut root = Node::default();
-    for (index, column) in COLUMNS.iter().enumerate().filter(|(_, column)| !column.path.is_empty())
-    {
-        root.insert(column.path, index);
-    }
-    root
-});
-
-/// A member name on the path of a column.
-#[derive(Debug, Default)]
-struct Node {
-    /// The column whose path ends here.
-    column: Option<usize>,
-    /// The columns whose paths continue below.
-    below: Vec<usize>,
-    children: Vec<(&'static str, Node)>,
-    /// The children by the length of their names in bytes. Every name of every record is looked up
-    /// here, and few children have names of the same length.
-    by_length: Vec<Vec<usize>>,
-}
-
-impl Node {
-    fn insert(&mut self, path: &[&'static str], index: usize) {
-        let Some((first, rest)) = path.split_first() else {
-            self.column = Some(index);
-            return;
-        };
-        self.below.push(index);
-        let position =
-            self.children.iter().position(|(name, _)| name == first).unwrap_or_else(|| {
-                self.by_length.resize_with(self.by_length.len().max(first.len() + 1), Vec::new);
-                self.by_length[first.len()].push(self.children.len());
-                self.children.push((first, Self::default()));
-                self.children.len() - 1
-            });
-        self.children[position].1.insert(rest, index);
-    }
-
-    fn position(&self, name: &str) -> Option<usize> {
-        let candidates = self.by_length.get(name.len())?;
-        candidates.iter().copied().find(|at| self.children[*at].0 == name)
-    }
-
-    fn has_any_below(&self, columns: &ColumnSet) -> bool {
-        self.below.iter().any(|index| columns.contains(*index))
     }
 }
 

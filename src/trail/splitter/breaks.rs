@@ -18,7 +18,8 @@ impl<R: Read> Splitter<R> {
             Boundary::End(length) => {
                 self.returned = length;
                 let text = &self.window.bytes()[..length];
-                Piece::Value(Value { position: self.window.position(), text, within })
+                let (position, reading) = (self.window.position(), self.objects.reading(text));
+                Piece::Value(Value { position, text, within, reading })
             }
             Boundary::Broken(at, reason) => self.broken(at, reason, false),
             Boundary::CutOff(at, reason) => self.broken(at, reason, true),

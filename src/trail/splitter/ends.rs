@@ -96,7 +96,7 @@ impl<R: Read> Splitter<R> {
             self.window.consume(1);
         }
         match self.window.peek(0) {
-            Some(b'{') => self.scan(BracketScan::default()),
+            Some(b'{') => self.object(BracketScan::default()),
             _ => self.find(|byte| byte == b'\n'),
         }
     }

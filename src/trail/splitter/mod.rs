@@ -2,10 +2,11 @@
 //!
 //! It takes one pass over a bounded window, so the memory it needs depends on the largest record and
 //! not on the file. It does not check that a record is JSON, so an invalid record costs only itself;
-//! it does find the place where a document breaks off.
+//! it does find the place where a document breaks off. Ordinary records are read in the same pass.
 
 mod breaks;
 mod ends;
+mod objects;
 mod piece;
 
 use std::io::Read;
@@ -15,10 +16,11 @@ use serde::de::IgnoredAny;
 use crate::trail::{
     brackets::BracketScan,
     container::Within,
+    splitter::objects::ObjectReader,
     window::{End, Window},
 };
 
-pub use piece::{Broken, Piece, Value};
+pub use piece::{Broken, Piece, Reading, Value};
 pub(crate) use piece::{MAX_EXCERPT, MAX_RECORD};
 
 const NOT_JSON: &str = "not JSON";
@@ -29,6 +31,7 @@ const ENDS_IN_ARRAY: Boundary =
 /// A splitter over a reader.
 pub struct Splitter<R> {
     window: Window<R>,
+    objects: ObjectReader,
     state: SplitterState,
     /// The length of the last value returned, to be consumed by the next call.
     returned: usize,
@@ -80,6 +83,7 @@ impl<R: Read> Splitter<R> {
     pub fn new(reader: R) -> Self {
         Self {
             window: Window::new(reader),
+            objects: ObjectReader::default(),
             state: SplitterState::Top,
             returned: 0,
             array: None,
@@ -109,6 +113,7 @@ impl<R: Read> Splitter<R> {
         let returned = std::mem::take(&mut self.returned);
         self.window.consume(returned);
         self.excerpt.clear();
+        self.objects.clear();
         let (boundary, within) = loop {
             let found = match self.state {
                 SplitterState::Done => return None,
@@ -137,7 +142,7 @@ impl<R: Read> Splitter<R> {
                     _ => None,
                 }
             }
-            Some(b'{') => match self.scan(BracketScan::for_arrays()) {
+            Some(b'{') => match self.object(BracketScan::for_arrays()) {
                 Boundary::Array(within) => self.enter_array(within, ""),
                 boundary => Some((boundary, Within::Top)),
             },
@@ -160,7 +165,8 @@ impl<R: Read> Splitter<R> {
                 self.leave_array(within);
                 return None;
             }
-            Some(b'{' | b'[' | b'"') => self.scan(BracketScan::default()),
+            Some(b'{') => self.object(BracketScan::default()),
+            Some(b'[' | b'"') => self.scan(BracketScan::default()),
             Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
                 self.find(|byte| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace())
             }

@@ -1,6 +1,6 @@
 //! The pieces that the splitter returns.
 
-use crate::trail::container::Within;
+use crate::trail::{container::Within, record_row::RecordRow};
 
 /// The largest record that is read, in bytes. CloudTrail's own limit is 256 KB, or 1 MB in Lake.
 pub(crate) const MAX_RECORD: usize = 16 << 20;
@@ -26,6 +26,19 @@ pub struct Value<'a> {
     pub text: &'a [u8],
     /// The container around it.
     pub within: Within,
+    /// The result of the one-pass reader.
+    pub reading: Reading<'a>,
+}
+
+/// The result of reading a value by [`RecordReader`](crate::trail::ordinary::RecordReader).
+#[derive(Clone, Copy, Debug)]
+pub enum Reading<'a> {
+    /// The value was not read.
+    None,
+    /// The value is an ordinary record.
+    Ordinary(RecordRow<'a>),
+    /// The value is not an ordinary record.
+    Unusual,
 }
 
 /// A part of the content that cannot be split into values.

@@ -19,7 +19,7 @@ fn describe_all(mut splitter: Splitter<impl Read>) -> Vec<String> {
     let mut pieces = Vec::new();
     while let Some(piece) = splitter.next_piece() {
         pieces.push(match piece {
-            Piece::Value(Value { position, text, within }) => {
+            Piece::Value(Value { position, text, within, .. }) => {
                 format!("{position} {within:?} {}", String::from_utf8_lossy(text))
             }
             Piece::Broken(broken) => format!(
@@ -245,4 +245,62 @@ impl Read for Fails {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         Err(ErrorKind::UnexpectedEof.into())
     }
+}
+
+/// Contents with ordinary and other records in every container.
+const CONTENTS: [&str; 5] = [
+    r#"{"Records":[{"eventName":"A","x":[{}]}, {"eventVersion":"1","userIdentity":{"type":"x"}},{"a":1}],"n":{}}"#,
+    "{\"eventName\":\"A\"}\n{\"eventName\":\"B\",\"userAgent\":\"\\u00e9\\\"\"}\n{\"Records\":[{\"eventName\":\"C\"}]}\n",
+    "2024-01-02T03:04:05Z {\"eventName\":\"A\"}\n1700000000000 {\"eventName\":\"B\",\"events\":[1]}\n",
+    r#"[{"eventName":"A"},{"eventName":"B","events":[{"a":1}]},"x",1]"#,
+    "{\"eventName\":\"A\",\"events\":[{\"eventName\":\"B\"}],\n\"b\":[[],\n{}]}{\"eventName\":\"C\"}",
+];
+
+/// The next number of a xorshift generator.
+fn next(state: &mut u64) -> usize {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    usize::try_from(*state >> 33).unwrap()
+}
+
+#[test]
+fn reading_records_in_passing_does_not_change_the_pieces() {
+    let bytes = b"\"\\{}[],:n1\n \xc3";
+    let (mut state, mut ordinary) = (1, 0);
+    for round in 0..20_000 {
+        let mut content = CONTENTS[round % CONTENTS.len()].as_bytes().to_vec();
+        for _ in 0..next(&mut state) % 4 {
+            let at = next(&mut state) % content.len();
+            let byte = bytes[next(&mut state) % bytes.len()];
+            match next(&mut state) % 3 {
+                0 => content[at] = byte,
+                1 => content.insert(at, byte),
+                _ => drop(content.remove(at)),
+            }
+        }
+        let mut scanning = Splitter::new(&content[..]);
+        scanning.objects.disable();
+        let step = 1 + next(&mut state) % 40;
+        let found = describe_all(Splitter::new(Trickle(&content, step)));
+        assert_eq!(found, describe_all(scanning), "{}", String::from_utf8_lossy(&content));
+        let mut splitter = Splitter::new(&content[..]);
+        while let Some(piece) = splitter.next_piece() {
+            ordinary += usize::from(matches!(
+                piece,
+                Piece::Value(Value { reading: Reading::Ordinary(_), .. })
+            ));
+        }
+    }
+    assert!(ordinary > 10_000, "{ordinary} ordinary records");
+}
+
+#[test]
+fn attempts_to_read_objects_are_bounded() {
+    let line = format!("{{\"a\":{}\n", "[".repeat(40));
+    let content = line.repeat(20_000);
+    let mut splitter = Splitter::new(content.as_bytes());
+    while splitter.next_piece().is_some() {}
+    let bound = content.len() as u64 + (64 << 10) + (MAX_RECORD as u64);
+    assert!(splitter.objects.wasted() <= bound);
 }

@@ -8,6 +8,7 @@ mod balance;
 mod container;
 mod json;
 mod key;
+mod ordinary;
 mod record;
 mod splitter;
 mod time;
