@@ -34,6 +34,15 @@ const MOST_LINKS: usize = 40;
 
 /// Refuses a file that an output must not replace, however its path is written.
 pub(crate) fn check(connection: &Connection, target: &Path) -> Result<()> {
+    check_attached(connection, target)?;
+    match Target::of(target).part_of_a_database() {
+        Some(what) => refuse(target, what),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a file that must not be attached for writing. Other databases may be.
+pub(crate) fn check_attached(connection: &Connection, target: &Path) -> Result<()> {
     let found = Target::of(target);
     for (name, database) in databases(connection)? {
         for ending in BESIDE {
@@ -46,9 +55,6 @@ pub(crate) fn check(connection: &Connection, target: &Path) -> Result<()> {
                 return refuse(target, &what);
             }
         }
-    }
-    if let Some(what) = found.part_of_a_database() {
-        return refuse(target, what);
     }
     for ledger in ledgers(connection)? {
         if found.is_log_file(connection, &ledger)? {

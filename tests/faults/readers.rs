@@ -45,10 +45,13 @@ fn the_write_ahead_log_of_a_killed_import_is_read_and_kept() {
     wait_until(|| {
         sandbox.remove_database("x.duckdb");
         let mut child = sandbox.spawn(&args);
-        std::thread::sleep(std::time::Duration::from_millis(200));
+        let has_log = || fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+        while !has_log() && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
         child.kill().unwrap();
         child.wait().unwrap();
-        fs::metadata(&log).is_ok_and(|log| log.len() > 0)
+        has_log()
     });
     let before = (fs::read(sandbox.path("x.duckdb")).unwrap(), fs::read(&log).unwrap());
     for args in [["report", "actors"], ["query", "FROM imports"]] {

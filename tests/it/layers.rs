@@ -32,6 +32,7 @@ const OWNERS: &[(&str, &[&str])] = &[
         &[
             "store/ceiling.rs",
             "store/durable.rs",
+            "store/file_kind.rs",
             "store/journal/",
             "store/memory.rs",
             "store/temporary.rs",

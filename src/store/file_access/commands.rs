@@ -129,6 +129,7 @@ impl Words {
         let (target, _) = self.target(place);
         let target = match target {
             WriteTarget::Path(path) if path == ":memory:" => return Vec::new(),
+            WriteTarget::Path(path) => WriteTarget::Attached(path),
             target => target,
         };
         let needs_permission =

@@ -45,6 +45,8 @@ struct FileWrite {
 enum WriteTarget {
     /// A path in the statement.
     Path(String),
+    /// The path of a database to open for writing.
+    Attached(String),
     /// A path that only running the statement would show.
     Computed,
     /// A database that is closed, which ends the protection of its log files.
@@ -71,6 +73,11 @@ pub(crate) fn check(
         }
         match &write.target {
             WriteTarget::Path(path) => check_path(connection, path, write.is_folder)?,
+            WriteTarget::Attached(path) => {
+                for spelling in spellings(path) {
+                    protected::check_attached(connection, &spelling)?;
+                }
+            }
             WriteTarget::Computed => bail!(
                 "cannot run {what}: the file that it writes must be a quoted path in the statement itself, because it is checked before the statement runs; write the path out"
             ),
