@@ -136,7 +136,7 @@ impl Rows {
 
     /// Stores the objects around nested columns, which then need no copies of their own.
     fn push_parents(&mut self, row: RecordRow<'_>) {
-        for (parent, start) in self.parents.iter_mut() {
+        for (parent, start) in &mut self.parents {
             if row.range(*parent).is_some() {
                 *start = self.texts.len();
                 self.texts.push_str(row.text(*parent).unwrap_or_default());

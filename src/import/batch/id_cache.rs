@@ -17,7 +17,7 @@ const MAX_KEY_BYTES: usize = 256;
 
 /// The caches that no thread uses at the moment. Clones share them.
 #[derive(Clone, Default)]
-pub(crate) struct CachePool(Arc<Mutex<Vec<Box<IdCache>>>>);
+pub(crate) struct CachePool(Arc<Mutex<Vec<IdCache>>>);
 
 /// The IDs that one thread met.
 #[derive(Default)]
@@ -93,7 +93,7 @@ fn slot(key: &[u8]) -> usize {
 
 /// A cache that returns to its pool when it is dropped.
 pub(crate) struct PooledCache {
-    pub(crate) cache: Box<IdCache>,
+    pub(crate) cache: IdCache,
     pool: CachePool,
 }
 
@@ -104,7 +104,7 @@ impl CachePool {
         PooledCache { cache, pool: self.clone() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Box<IdCache>>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<IdCache>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
