@@ -12,7 +12,8 @@ use ducktrail::internals::trail::{
     canonical::canonical,
     depth, members,
     record::{self, ColumnSet},
-    splitter::{Piece, Splitter},
+    row::RowValues,
+    splitter::{Piece, Reading, Splitter},
 };
 
 #[derive(Args)]
@@ -100,6 +101,10 @@ fn read(content: &str) -> usize {
     let mut size = 0;
     while let Some(piece) = splitter.next_piece() {
         let Piece::Value(value) = piece else { continue };
+        if let Reading::Ordinary(row) = value.reading {
+            size += row.present().into_iter().count() + canonical(row.record()).len();
+            continue;
+        }
         let Ok(text) = str::from_utf8(value.text) else { continue };
         let Ok(members) = members::split(text) else { continue };
         if depth::is_too_deep(text) {

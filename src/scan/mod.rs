@@ -168,6 +168,9 @@ pub struct FileOutcome {
     pub content_bytes: u64,
     /// The number of bytes after the first gzip member: 0 in what CloudTrail delivers.
     pub trailing_bytes: u64,
+    /// The last eight bytes of a gzip file that was read to its end: CRC-32 and size of the content of its
+    /// last member (RFC 1952), which tell contents of the same size apart without inflating them.
+    pub gzip_trailer: Option<[u8; 8]>,
     /// The reason that the file could not be read to its end, if no limit ended the reading.
     pub read_error: Option<String>,
     /// True if a limit ended the reading, so a higher limit may give more records.

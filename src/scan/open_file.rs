@@ -65,10 +65,9 @@ impl OpenFile {
         columns: &ColumnSet,
     ) -> Result<Option<Self>> {
         let mut observer = scan.observer.open(file);
-        match sniff(file, scan) {
-            Ok((source, start)) => {
+        match open_content(file, scan) {
+            Ok(content) => {
                 let router = RecordRouter::new(file, observer, *columns);
-                let content = content_reader(source, &start);
                 Ok(Some(Self { content, router, large_bytes: scan.large_bytes }))
             }
             Err(err) => {
@@ -182,6 +181,7 @@ impl OpenFile {
         let has_rest = drained.as_ref().is_ok_and(|is_all| !is_all);
         let (sha256, content_bytes) = (source.sha256(), source.content_bytes());
         let trailing_bytes = source.trailing_bytes();
+        let gzip_trailer = source.gzip_trailer();
         let (compression, is_cut_short) = (source.compression(), source.is_cut_short() || has_rest);
         let read_error = drained.err().map(|err| err.to_string());
         if let Some(cause) = &read_error {
@@ -194,6 +194,7 @@ impl OpenFile {
             sha256,
             content_bytes,
             trailing_bytes,
+            gzip_trailer: gzip_trailer.filter(|_| read_error.is_none() && !is_cut_short),
             read_error,
             is_cut_short,
             status,
@@ -201,27 +202,27 @@ impl OpenFile {
     }
 }
 
-/// Opens a file and reads its first bytes, which the returned source repeats.
-fn sniff(file: &LogFile, scan: &Scan) -> io::Result<(SniffedSource, Vec<u8>)> {
+/// Opens a file, and determines the form of its content by its first bytes.
+fn open_content(file: &LogFile, scan: &Scan) -> io::Result<ContentReader> {
     let observer = Arc::clone(&scan.observer);
     let source = Source::open(file, Arc::clone(&scan.bytes_read), scan.max_expansion)?;
     let mut source = source.stop_when(move || observer.is_stopped());
     let mut start = Vec::with_capacity(container::SNIFF_BYTES);
     let end = (&mut source).take(container::SNIFF_BYTES as u64).read_to_end(&mut start);
-    match end {
-        // Content that was inflated before an error is still read.
-        Err(err) if start.is_empty() => Err(err),
-        _ => Ok((Cursor::new(start.clone()).chain(source), start)),
+    // Content that was inflated before an error is still read.
+    if let Err(err) = end
+        && start.is_empty()
+    {
+        return Err(err);
     }
-}
-
-fn content_reader(source: SniffedSource, start: &[u8]) -> ContentReader {
-    match container::sniff(start) {
+    let content = container::sniff(&start);
+    let source = Cursor::new(start).chain(source);
+    Ok(match content {
         Content::Json => ContentReader::Json(Box::new(Splitter::new(source))),
         Content::LakeCsv => ContentReader::LakeCsv(Box::new(LakeReader::new(source))),
         Content::Other(form) => ContentReader::NoRecords(form, Box::new(source)),
         Content::Empty => ContentReader::NoRecords("empty", Box::new(source)),
-    }
+    })
 }
 
 fn report_unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result<()> {
@@ -234,6 +235,7 @@ fn report_unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result
             sha256: String::new(),
             content_bytes: 0,
             trailing_bytes: 0,
+            gzip_trailer: None,
             read_error: Some(err.to_string()),
             is_cut_short: false,
             status: FileStatus::Unreadable,

@@ -98,11 +98,13 @@ impl RecordRouter {
         self.tally.values += 1;
         self.tally.first_within.get_or_insert(within);
         let at = Position { start: position, within, depth: 0 };
-        match (reading, str::from_utf8(text)) {
-            (Reading::Ordinary(row), _) => self.add_row(position, row, rows),
-            (Reading::Unusual, Ok(text)) => self.add_unusual(text, at, rows),
-            (Reading::None, Ok(text)) => self.add_text(text, at, rows),
-            (_, Err(err)) => self.reject(position, &format!("not UTF-8: {err}"), text),
+        if let Reading::Ordinary(row) = reading {
+            return self.add_row(position, row, rows);
+        }
+        match str::from_utf8(text) {
+            Ok(text) if matches!(reading, Reading::None) => self.add_text(text, at, rows),
+            Ok(text) => self.add_unusual(text, at, rows),
+            Err(err) => self.reject(position, &format!("not UTF-8: {err}"), text),
         }
     }
 

@@ -111,8 +111,9 @@ impl Rows {
             let value = match row.span(index) {
                 SpanValue::Bool(value) => StoredValue::Bool(value),
                 SpanValue::Time(micros) => StoredValue::Time(micros.to_ne_bytes()),
-                SpanValue::Text(..) | SpanValue::OwnText(..) => {
-                    let range = self.push_text(row, index);
+                SpanValue::Text(start, end) | SpanValue::OwnText(start, end) => {
+                    let start_here = self.push_text(row, index);
+                    let range = start_here..start_here + (end - start);
                     bytes += range.len();
                     StoredValue::Text(range)
                 }
@@ -135,7 +136,7 @@ impl Rows {
 
     /// Stores the objects around nested columns, which then need no copies of their own.
     fn push_parents(&mut self, row: RecordRow<'_>) {
-        for (parent, start) in self.parents.iter_mut() {
+        for (parent, start) in &mut self.parents {
             if row.range(*parent).is_some() {
                 *start = self.texts.len();
                 self.texts.push_str(row.text(*parent).unwrap_or_default());
@@ -143,24 +144,19 @@ impl Rows {
         }
     }
 
-    /// Returns the range in `texts` of a text column, which is stored if it is not there already.
-    fn push_text(&mut self, row: RecordRow<'_>, index: usize) -> Range<u32> {
+    /// Returns the start in `texts` of the value of a text column, which is stored if it is not there yet.
+    fn push_text(&mut self, row: RecordRow<'_>, index: usize) -> u32 {
         let parent = TREE.parent(index).unwrap_or(index);
-        let stored = self.parents.iter().find(|(column, _)| *column == parent);
-        let start = match (stored, row.range(parent), row.range(index)) {
-            (Some((_, start)), Some(around), Some(inside))
-                if around.start <= inside.start && inside.end <= around.end =>
-            {
-                start + (inside.start - around.start) as usize
-            }
-            _ => {
-                let start = self.texts.len();
-                self.texts.push_str(row.text(index).unwrap_or_default());
-                start
-            }
-        };
-        let length = row.text(index).map_or(0, str::len);
-        to_u32(start)..to_u32(start + length)
+        if let Some((_, start)) = self.parents.iter().find(|(column, _)| *column == parent)
+            && let (Some(around), Some(inside)) = (row.range(parent), row.range(index))
+            && around.start <= inside.start
+            && inside.end <= around.end
+        {
+            return to_u32(*start) + (inside.start - around.start);
+        }
+        let start = self.texts.len();
+        self.texts.push_str(row.text(index).unwrap_or_default());
+        to_u32(start)
     }
 
     /// Sorts the rows, once all were added.

@@ -16,6 +16,9 @@ use crate::scan::{file::LogFile, gzip::GzipMembers};
 /// The size of the read buffer.
 const BUFFER_BYTES: usize = 128 << 10;
 
+/// The size of the read buffer for a small file. It includes a byte to find the end.
+const SMALL_BUFFER_BYTES: usize = 16 << 10;
+
 /// The default of the largest ratio of the inflated size of a gzip file to its own size. The logs of
 /// the most repetitive services reach about 100; deflate itself cannot exceed 1,032.
 pub(crate) const DEFAULT_MAX_EXPANSION: u64 = 250;
@@ -28,6 +31,8 @@ pub(crate) struct Source {
     content: Decoder,
     /// The number of bytes read from the file so far.
     compressed: Arc<AtomicU64>,
+    /// The last eight bytes read from the file.
+    tail: Arc<AtomicU64>,
     /// The size of the file; `None` for a pipe or a device.
     size: Option<u64>,
     max_expansion: u64,
@@ -60,9 +65,16 @@ impl Source {
             }
             None => (Box::new(io::stdin()), None),
         };
-        let compressed = Arc::new(AtomicU64::new(0));
-        let counting = CountingReader { raw, bytes_read, compressed: Arc::clone(&compressed) };
-        let mut raw = BufReader::with_capacity(BUFFER_BYTES, counting);
+        let (compressed, tail) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
+        let counting = CountingReader {
+            raw,
+            bytes_read,
+            compressed: Arc::clone(&compressed),
+            tail: Arc::clone(&tail),
+        };
+        let is_small = size.is_some_and(|size| size < SMALL_BUFFER_BYTES as u64);
+        let buffer = if is_small { SMALL_BUFFER_BYTES } else { BUFFER_BYTES };
+        let mut raw = BufReader::with_capacity(buffer, counting);
         let is_gzip = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
         let content = if is_gzip {
             Decoder::Gzip(Box::new(GzipMembers::new(raw)))
@@ -72,6 +84,7 @@ impl Source {
         Ok(Self {
             content,
             compressed,
+            tail,
             size,
             max_expansion,
             hash: Sha256::new(),
@@ -110,6 +123,12 @@ impl Source {
         let Some(end) = members.first_end() else { return 0 };
         let read = self.compressed.load(Ordering::Relaxed);
         read.max(self.size.unwrap_or_default()).saturating_sub(end)
+    }
+
+    /// Returns the last eight bytes of a gzip file that was read to its end, and `None` for other files.
+    pub(crate) fn gzip_trailer(&self) -> Option<[u8; 8]> {
+        let is_gzip = matches!(self.content, Content::Gzip(_));
+        is_gzip.then(|| self.tail.load(Ordering::Relaxed).to_le_bytes())
     }
 
     /// Returns the number of bytes of content so far.
@@ -164,6 +183,8 @@ struct CountingReader {
     bytes_read: Arc<AtomicU64>,
     /// The number of bytes read from this file.
     compressed: Arc<AtomicU64>,
+    /// The last eight bytes read from this file, in little-endian order.
+    tail: Arc<AtomicU64>,
 }
 
 impl Read for CountingReader {
@@ -171,6 +192,43 @@ impl Read for CountingReader {
         let count = self.raw.read(out)?;
         self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
         self.compressed.fetch_add(count as u64, Ordering::Relaxed);
+        let read = &out[..count];
+        let before = self.tail.load(Ordering::Relaxed);
+        let last = read[count.saturating_sub(size_of_val(&before))..].iter();
+        // Each byte pushes out the first of the eight.
+        let tail = last.fold(before, |tail, byte| tail >> 8 | u64::from(*byte) << 56);
+        self.tail.store(tail, Ordering::Relaxed);
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A reader that returns at most the given number of bytes at a time.
+    struct Trickle(&'static [u8], usize);
+
+    impl Read for Trickle {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let length = self.1.min(out.len());
+            self.0.read(&mut out[..length])
+        }
+    }
+
+    #[test]
+    fn the_last_bytes_are_kept_whatever_the_size_of_the_reads() {
+        for step in 1..30 {
+            let tail = Arc::<AtomicU64>::default();
+            let mut reader = CountingReader {
+                raw: Box::new(Trickle(b"a file of some thirty bytes", step)),
+                bytes_read: Arc::default(),
+                compressed: Arc::default(),
+                tail: Arc::clone(&tail),
+            };
+            reader.read_to_end(&mut Vec::new()).unwrap();
+            assert_eq!(&tail.load(Ordering::Relaxed).to_le_bytes(), b"ty bytes", "{step}");
+            assert_eq!(reader.compressed.load(Ordering::Relaxed), 27);
+        }
     }
 }

@@ -182,11 +182,13 @@ pub fn sniff(start: &[u8]) -> Content {
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
     let text = start.trim_ascii_start();
     let Some(first) = text.first() else { return Content::Empty };
+    if matches!(first, b'{' | b'[') {
+        return Content::Json;
+    }
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
     let names = || line.trim_end().split(',').map(|name| name.trim_matches('"'));
     match first {
-        b'{' | b'[' => Content::Json,
         b'0'..=b'9' if line.contains(' ') && line.as_bytes()[..13.min(line.len())].is_ascii() => {
             Content::Json
         }

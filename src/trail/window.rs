@@ -2,8 +2,13 @@
 
 use std::io::{self, ErrorKind, Read};
 
-/// The initial size of the buffer. It doubles while the window does not fit.
-const INITIAL_BYTES: usize = 256 << 10;
+/// The initial size of the buffer. Most log files are small, and a large buffer takes longer to create than
+/// to fill with one of them.
+const INITIAL_BYTES: usize = 16 << 10;
+
+/// The size to which the buffer grows fast, as long as each read fills it. From there on it doubles while the window does not
+/// fit.
+const USUAL_BYTES: usize = 256 << 10;
 
 /// A buffer over a reader that keeps bytes until they are consumed.
 pub(crate) struct Window<R> {
@@ -11,6 +16,8 @@ pub(crate) struct Window<R> {
     buffer: Vec<u8>,
     start: usize,
     filled: usize,
+    /// True if the last read filled the buffer.
+    was_filled: bool,
     /// The position in the content of the first byte of the buffer.
     offset: u64,
     end: Option<End>,
@@ -35,6 +42,7 @@ impl<R: Read> Window<R> {
             buffer: vec![0; INITIAL_BYTES],
             start: 0,
             filled: 0,
+            was_filled: false,
             offset: 0,
             end: None,
             previous: None,
@@ -95,13 +103,19 @@ impl<R: Read> Window<R> {
             self.filled -= self.start;
             self.start = 0;
         }
-        if self.filled == self.buffer.len() {
-            self.buffer.resize(self.buffer.len() * 2, 0);
+        let size = self.buffer.len();
+        if size < USUAL_BYTES && self.was_filled {
+            self.buffer.resize(size * 4, 0);
+        } else if self.filled == size {
+            self.buffer.resize(size * 2, 0);
         }
         loop {
             match self.reader.read(&mut self.buffer[self.filled..]) {
                 Ok(0) => self.end = Some(End::Clean),
-                Ok(count) => self.filled += count,
+                Ok(count) => {
+                    self.filled += count;
+                    self.was_filled = self.filled == self.buffer.len();
+                }
                 Err(err) if err.kind() == ErrorKind::Interrupted => continue,
                 Err(err) => self.end = Some(End::Failed(describe(&err))),
             }

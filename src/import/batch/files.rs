@@ -107,7 +107,7 @@ impl Ledger<'_> {
                 self.import_id,
                 records.undecided
             ])?;
-            imported.add(file, &outcome.sha256, outcome.content_bytes, &records);
+            imported.add(file, outcome, &records);
         }
         Ok(contents.flush()?)
     }

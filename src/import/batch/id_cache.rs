@@ -17,20 +17,15 @@ const MAX_KEY_BYTES: usize = 256;
 
 /// The caches that no thread uses at the moment. Clones share them.
 #[derive(Clone, Default)]
-pub(crate) struct CachePool(Arc<Mutex<Vec<Box<IdCache>>>>);
+pub(crate) struct CachePool(Arc<Mutex<Vec<IdCache>>>);
 
 /// The IDs that one thread met.
+#[derive(Default)]
 pub(crate) struct IdCache {
     actions: RecentIds,
     shapes: RecentIds,
     /// The memory for the key of an action.
     key: Vec<u8>,
-}
-
-impl Default for IdCache {
-    fn default() -> Self {
-        Self { actions: RecentIds::new(), shapes: RecentIds::new(), key: Vec::new() }
-    }
 }
 
 impl IdCache {
@@ -72,21 +67,22 @@ impl IdCache {
 }
 
 /// A table of keys and IDs. Each key has one slot, where it replaces another key.
-struct RecentIds(Vec<Option<(Box<[u8]>, i32)>>);
+#[derive(Default)]
+struct RecentIds {
+    /// The slots; none before the first key.
+    slots: Vec<Option<(Box<[u8]>, i32)>>,
+}
 
 impl RecentIds {
-    fn new() -> Self {
-        Self(vec![None; SLOTS])
-    }
-
     fn get(&self, key: &[u8]) -> Option<i32> {
-        let (other, id) = self.0[slot(key)].as_ref()?;
+        let (other, id) = self.slots.get(slot(key))?.as_ref()?;
         (other.as_ref() == key).then_some(*id)
     }
 
     fn insert(&mut self, key: &[u8], id: i32) {
         if key.len() <= MAX_KEY_BYTES {
-            self.0[slot(key)] = Some((key.into(), id));
+            self.slots.resize(SLOTS, None);
+            self.slots[slot(key)] = Some((key.into(), id));
         }
     }
 }
@@ -97,7 +93,7 @@ fn slot(key: &[u8]) -> usize {
 
 /// A cache that returns to its pool when it is dropped.
 pub(crate) struct PooledCache {
-    pub(crate) cache: Box<IdCache>,
+    pub(crate) cache: IdCache,
     pool: CachePool,
 }
 
@@ -108,7 +104,7 @@ impl CachePool {
         PooledCache { cache, pool: self.clone() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Box<IdCache>>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<IdCache>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -164,7 +160,7 @@ mod tests {
             }
             assert_eq!(cache.shape::<()>(&long, || Ok(round)), Ok(round));
         }
-        assert_eq!(cache.shapes.0.len(), SLOTS);
+        assert_eq!(cache.shapes.slots.len(), SLOTS);
     }
 
     #[test]

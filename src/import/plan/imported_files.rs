@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     import::balance::RecordCounts,
-    scan::{file::LogFile, source::Source},
+    scan::{FileOutcome, file::LogFile, source::Source},
     store::{Limits, interrupt::CtrlC},
 };
 
@@ -30,7 +30,13 @@ pub(crate) struct ImportedFiles {
     /// filter, its counts.
     contents: HashMap<Sha256Bytes, Option<Box<RecordCounts>>>,
     traits: HashSet<Traits>,
+    /// The size on disk and the gzip trailer of the files that this import has read, which tell more than
+    /// traits: many small files have the same size and content of the same size.
+    trailers: HashSet<(u64, GzipTrailer)>,
 }
+
+/// CRC-32 and size modulo 2³² of the content of the last member of a gzip file (RFC 1952).
+type GzipTrailer = [u8; 8];
 
 /// The traits by which a copy is recognized without reading it: size on disk, and size of the content.
 ///
@@ -56,18 +62,11 @@ impl Traits {
         }
     }
 
-    /// Reads the traits of a file. With several gzip members the size of the content is that of the last
+    /// Returns the traits of a gzip file. With several members the size of the content is that of the last
     /// one, so that the file looks new.
-    fn of(file: &LogFile) -> Option<Self> {
-        let mut raw = File::open(file.path()?).ok()?;
-        let mut start = [0; 2];
-        if raw.read_exact(&mut start).is_err() || start != [0x1f, 0x8b] {
-            return Some(Self::new(&file.name, file.size, file.size));
-        }
-        let mut end = [0; 4];
-        raw.seek(SeekFrom::End(-4)).ok()?;
-        raw.read_exact(&mut end).ok()?;
-        Some(Self { size: file.size, content_size: u32::from_le_bytes(end), name: 0 })
+    fn of_gzip(size: u64, trailer: GzipTrailer) -> Self {
+        let [.., a, b, c, d] = trailer;
+        Self { size, content_size: u32::from_le_bytes([a, b, c, d]), name: 0 }
     }
 }
 
@@ -108,7 +107,8 @@ impl ImportedFiles {
             };
             let sha256: String = row.get(0)?;
             let (path, size): (String, u64) = (row.get(6)?, row.get(7)?);
-            files.add_content(&sha256, Traits::new(&path, size, row.get(1)?), &counts);
+            files.add_hash(&sha256, &counts);
+            files.traits.insert(Traits::new(&path, size, row.get(1)?));
         }
         let mut statement = connection.prepare(include_str!("../../../sql/unchanged_paths.sql"))?;
         let mut rows = statement.query([])?;
@@ -148,14 +148,18 @@ impl ImportedFiles {
         self.paths.insert(hash_of(&file.name), version);
     }
 
-    /// Adds the content of a file, of `bytes` bytes, with the counts of its records.
-    pub(crate) fn add(&mut self, file: &LogFile, sha256: &str, bytes: u64, counts: &RecordCounts) {
-        self.add_content(sha256, Traits::new(&file.name, file.size, bytes), counts);
+    /// Adds the content of a file with the counts of its records.
+    pub(crate) fn add(&mut self, file: &LogFile, outcome: &FileOutcome, counts: &RecordCounts) {
+        self.add_hash(&outcome.sha256, counts);
+        if let Some(trailer) = outcome.gzip_trailer {
+            self.trailers.insert((file.size, trailer));
+        } else {
+            self.traits.insert(Traits::new(&file.name, file.size, outcome.content_bytes));
+        }
     }
 
-    fn add_content(&mut self, sha256: &str, traits: Traits, counts: &RecordCounts) {
+    fn add_hash(&mut self, sha256: &str, counts: &RecordCounts) {
         let Some(hash) = parse_hash(sha256) else { return };
-        self.traits.insert(traits);
         let partial_counts = (counts.left_out() > 0).then(|| Box::new(*counts));
         self.contents.insert(hash, partial_counts);
     }
@@ -168,7 +172,7 @@ impl ImportedFiles {
         limits: &Limits,
         ctrl_c: &Arc<CtrlC>,
     ) -> Vec<SameContent> {
-        if self.traits.is_empty() {
+        if self.traits.is_empty() && self.trailers.is_empty() {
             return Vec::new();
         }
         let next = AtomicUsize::new(0);
@@ -193,15 +197,29 @@ impl ImportedFiles {
         found.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns the hash of a file and its trailing bytes if its content is complete. Returns `None` for a file that cannot be
-    /// read, so that the scan reports it.
+    /// Returns true if a file has the traits of an imported one, and `None` if it cannot be read.
+    fn may_be_imported(&self, file: &LogFile) -> Option<bool> {
+        let mut raw = File::open(file.path()?).ok()?;
+        let mut start = [0; 2];
+        if raw.read_exact(&mut start).is_err() || start != [0x1f, 0x8b] {
+            return Some(self.traits.contains(&Traits::new(&file.name, file.size, file.size)));
+        }
+        let mut trailer = GzipTrailer::default();
+        raw.seek(SeekFrom::End(-8)).ok()?;
+        raw.read_exact(&mut trailer).ok()?;
+        let is_in_ledger = || self.traits.contains(&Traits::of_gzip(file.size, trailer));
+        Some(self.trailers.contains(&(file.size, trailer)) || is_in_ledger())
+    }
+
+    /// Returns the hash of a file and its trailing bytes if its content is complete. Returns `None` for a
+    /// file that cannot be read, so that the scan reports it.
     fn imported_hash(
         &self,
         file: &LogFile,
         max_expansion: u64,
         ctrl_c: &Arc<CtrlC>,
     ) -> Option<(String, u64)> {
-        if !self.traits.contains(&Traits::of(file)?) {
+        if !self.may_be_imported(file)? {
             return None;
         }
         let ctrl_c = Arc::clone(ctrl_c);
@@ -239,4 +257,66 @@ fn name_hash(path: &str) -> u64 {
 #[expect(clippy::cast_possible_truncation, reason = "gzip has the size modulo 2³²")]
 fn low_bits(bytes: u64) -> u32 {
     bytes as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, io::Write, path::Path};
+
+    use flate2::{Compression, write::GzEncoder};
+
+    use super::*;
+    use crate::scan::FileStatus;
+
+    fn gzip(content: &[u8]) -> Vec<u8> {
+        // Without compression, files with contents of the same size have the same size.
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
+        encoder.write_all(content).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn write(path: &Path, bytes: &[u8]) -> LogFile {
+        fs::write(path, bytes).unwrap();
+        LogFile::new(path.to_owned(), bytes.len() as u64, 0)
+    }
+
+    fn outcome(content: &[u8], file: &[u8]) -> FileOutcome {
+        FileOutcome {
+            form: "records",
+            compression: "gzip",
+            sha256: hex::encode(Sha256::digest(content)),
+            content_bytes: content.len() as u64,
+            trailing_bytes: 0,
+            gzip_trailer: file.last_chunk().copied(),
+            read_error: None,
+            is_cut_short: false,
+            status: FileStatus::Imported,
+        }
+    }
+
+    #[test]
+    fn of_contents_of_the_same_size_only_a_copy_is_inflated() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let (bytes, other) = (gzip(b"content a"), gzip(b"content b"));
+        let first = write(&at("a.gz"), &bytes);
+        let mut imported = ImportedFiles::default();
+        imported.add(&first, &outcome(b"content a", &bytes), &RecordCounts::default());
+        for (name, bytes, expected) in [
+            ("copy.gz", &bytes, Some(true)),
+            ("other.gz", &other, Some(false)),
+            ("plain.json", &b"content a".to_vec(), Some(false)),
+            ("short.gz", &vec![0x1f, 0x8b], None),
+        ] {
+            let file = write(&at(name), bytes);
+            assert_eq!(imported.may_be_imported(&file), expected, "{name}");
+        }
+        // The ledger of an earlier import has only the sizes.
+        imported.trailers.clear();
+        imported.traits.insert(Traits::new("a.gz", first.size, 9));
+        for name in ["copy.gz", "other.gz"] {
+            let file = LogFile::new(at(name), first.size, 0);
+            assert_eq!(imported.may_be_imported(&file), Some(true), "{name}");
+        }
+    }
 }

@@ -182,8 +182,8 @@ impl<'a> JsonCursor<'a> {
                 _ => self.word(byte)?,
             }
             byte = match self.after_value(&mut open)? {
-                Some(next) => next,
-                None => return Some(()),
+                AfterValue::Value(first) => first,
+                AfterValue::End => return Some(()),
             };
         }
     }
@@ -200,25 +200,32 @@ impl<'a> JsonCursor<'a> {
         self.token()
     }
 
-    /// Passes over the end of containers, and over the comma before the next value. Returns the first byte
-    /// of that value, or `Some(None)` after the end of the outermost container.
+    /// Passes over the end of containers, and over the comma before the next value.
     #[inline]
-    fn after_value(&mut self, open: &mut OpenContainers) -> Option<Option<u8>> {
+    fn after_value(&mut self, open: &mut OpenContainers) -> Option<AfterValue> {
         loop {
             let byte = self.token()?;
             self.at += 1;
             if byte == b',' {
-                return self.value_in(open).map(Some);
+                return self.value_in(open).map(AfterValue::Value);
             }
             if byte != open.closing_byte() {
                 return None;
             }
             open.pop();
             if open.is_empty() {
-                return Some(None);
+                return Some(AfterValue::End);
             }
         }
     }
+}
+
+/// The continuation after a value in a container.
+enum AfterValue {
+    /// Another value, which starts with this byte.
+    Value(u8),
+    /// The end of the outermost container, which was passed over.
+    End,
 }
 
 /// The kinds of the open containers: a bit for each, 1 for an object, above them the bit 1.
