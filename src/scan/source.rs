@@ -127,7 +127,7 @@ impl Source {
 
     /// Returns the last eight bytes of a gzip file that was read to its end, and `None` for other files.
     pub(crate) fn gzip_trailer(&self) -> Option<[u8; 8]> {
-        let is_gzip = matches!(self.content, Content::Gzip(_));
+        let is_gzip = matches!(self.content, Decoder::Gzip(_));
         is_gzip.then(|| self.tail.load(Ordering::Relaxed).to_le_bytes())
     }
 
