@@ -6,7 +6,10 @@ use std::fmt;
 use anyhow::{Context, Result, bail};
 use duckdb::{Connection, params};
 
-use crate::store::error::{DbError, DbErrorKind};
+use crate::store::{
+    error::{DbError, DbErrorKind},
+    optimizer,
+};
 
 /// A change from one version of the schema to the next.
 #[derive(Debug)]
@@ -107,10 +110,21 @@ pub(crate) fn apply_all(connection: &mut Connection, migrations: &[Migration]) -
     // One transaction for all of them and their rows, so that neither a crash nor a migration that
     // fails leaves a schema that no version of the program knows.
     let transaction = connection.transaction()?;
+    let missing = &migrations[applied.len()..];
     if is_new {
-        transaction.execute_batch(CREATE_MIGRATIONS)?;
+        optimizer::without(&transaction, || {
+            transaction.execute_batch(CREATE_MIGRATIONS)?;
+            run(&transaction, missing)
+        })?;
+    } else {
+        run(&transaction, missing)?;
     }
-    for migration in &migrations[applied.len()..] {
+    transaction.commit().context("cannot commit the new schema; the database is unchanged")
+}
+
+/// Runs migrations, and adds them to the list of those that were applied.
+fn run(transaction: &Connection, migrations: &[Migration]) -> Result<()> {
+    for migration in migrations {
         transaction.execute_batch(migration.sql).with_context(|| {
             format!("migration {} failed; the database is unchanged", migration.name)
         })?;
@@ -119,7 +133,7 @@ pub(crate) fn apply_all(connection: &mut Connection, migrations: &[Migration]) -
             params![migration.name, migration.sql],
         )?;
     }
-    transaction.commit().context("cannot commit the new schema; the database is unchanged")
+    Ok(())
 }
 
 /// Checks that the schema is up to date, without changing anything.

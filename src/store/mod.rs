@@ -13,6 +13,7 @@ mod limits;
 pub(crate) mod literal;
 pub(crate) mod memory;
 pub(crate) mod migrate;
+mod optimizer;
 pub(crate) mod progress;
 pub(crate) mod protected;
 pub(crate) mod reader;

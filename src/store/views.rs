@@ -13,6 +13,7 @@ use crate::{
     store::{
         derived::{self, DERIVED},
         literal::{self, quote},
+        optimizer,
     },
     trail::column::COLUMNS,
 };
@@ -119,11 +120,27 @@ impl Names {
     }
 }
 
-/// Returns the script that installs the view `activity` with its comments.
+/// Returns the statement that installs the view `activity`.
 fn activity_view() -> String {
     format!(
-        "CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT * EXCLUDE (shape_id) FROM ({ACTIVITY_QUERY}) AS scoped;\n{ACTIVITY_COMMENTS}"
+        "CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT * EXCLUDE (shape_id) FROM ({ACTIVITY_QUERY}) AS scoped"
     )
+}
+
+/// Returns the statement that replaces the view `activity` by one with the same columns and no rules.
+///
+/// `DuckDB` binds a report when its view is created, and with it all of `activity`, which takes longer
+/// than the rest of an installation. The names and types of its columns are enough for that.
+fn stand_in(connection: &Connection) -> Result<String> {
+    let mut statement = connection
+        .prepare(&format!("SELECT column_name, column_type FROM (DESCRIBE {ACTIVITY})"))?;
+    let columns: Vec<String> = statement
+        .query_map([], |row| {
+            let (name, sql_type): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(format!("NULL::{sql_type} AS {}", literal::name(&name)))
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(format!("CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT {}", columns.join(", ")))
 }
 
 /// Returns the hash of everything that is installed.
@@ -132,7 +149,8 @@ fn hash() -> String {
     let files = MACROS.iter().map(|(_, sql)| (*sql).to_owned());
     let others = [RENEW_ACTIONS.to_owned(), derived::renew(), column_comments()];
     let mut hash = Sha256::new();
-    for sql in files.chain([activity_view()]).chain(others).chain(views) {
+    let activity = [activity_view(), ACTIVITY_COMMENTS.to_owned()];
+    for sql in files.chain(activity).chain(others).chain(views) {
         hash.update(sql);
     }
     hex::encode(hash.finalize())
@@ -157,18 +175,27 @@ fn install_all(connection: &Connection, hash: &str) -> Result<Vec<&'static str>>
         run(connection, name, &format!("DROP VIEW {}", literal::name(name)))?;
     }
     run(connection, "the list of views", "DELETE FROM installed_views")?;
-    remember(connection, ACTIVITY)?;
-    let taken = install_missing_reports(connection)?;
-    run(connection, "the comments", &column_comments())?;
+    let taken = optimizer::without(connection, || install_views(connection))?;
     run(connection, "the version of the rules", "DELETE FROM installed_rules")?;
     connection.execute("INSERT INTO installed_rules VALUES (?)", [hash])?;
+    Ok(taken)
+}
+
+/// Installs the reports and, again, the view `activity`, all with their comments. Returns the reports whose
+/// names are taken.
+fn install_views(connection: &Connection) -> Result<Vec<&'static str>> {
+    run(connection, "the columns of activity", &stand_in(connection)?)?;
+    let taken = install_missing_reports(connection)?;
+    run(connection, "sql/activity.sql", &activity_view())?;
+    run(connection, "the comments", &format!("{ACTIVITY_COMMENTS}\n{}", column_comments()))?;
+    remember(connection, &[ACTIVITY])?;
     Ok(taken)
 }
 
 /// Installs the reports that are not. Returns those whose names are taken.
 fn install_missing_reports(connection: &Connection) -> Result<Vec<&'static str>> {
     let names = Names::read(connection)?;
-    let mut taken = Vec::new();
+    let (mut taken, mut installed) = (Vec::new(), Vec::new());
     for report in REPORTS.iter().filter(|report| !names.ours.contains(report.name())) {
         let name = report.name();
         if names.others.contains(name) {
@@ -177,21 +204,25 @@ fn install_missing_reports(connection: &Connection) -> Result<Vec<&'static str>>
             taken.push(name);
         } else {
             run(connection, name, &view(report))?;
-            remember(connection, name)?;
+            installed.push(name);
         }
     }
+    remember(connection, &installed)?;
     Ok(taken)
 }
 
-/// Adds a view to the list of those that Ducktrail installed.
-fn remember(connection: &Connection, name: &str) -> Result<()> {
-    connection.execute("DELETE FROM installed_views WHERE name = ?", [name])?;
-    connection.execute(
-        "INSERT INTO installed_views SELECT view_name, comment FROM duckdb_views()
-         WHERE database_name = current_database() AND schema_name = 'main' AND view_name = ?",
-        [name],
-    )?;
-    Ok(())
+/// Adds views to the list of those that Ducktrail installed.
+fn remember(connection: &Connection, names: &[&str]) -> Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let names = names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "DELETE FROM installed_views WHERE name IN ({names});
+         INSERT INTO installed_views SELECT view_name, comment FROM duckdb_views()
+         WHERE database_name = current_database() AND schema_name = 'main' AND view_name IN ({names})"
+    );
+    run(connection, "the list of views", &sql)
 }
 
 fn run(connection: &Connection, name: &str, sql: &str) -> Result<()> {
