@@ -5,6 +5,7 @@ pub(crate) mod deadline;
 pub(crate) mod derived;
 pub(crate) mod durable;
 pub(crate) mod error;
+pub(crate) mod events_view;
 pub(crate) mod file_access;
 mod file_kind;
 pub(crate) mod interrupt;

@@ -12,10 +12,11 @@ use crate::{
     report::{REPORTS, Report},
     store::{
         derived::{self, DERIVED},
+        events_view,
         literal::{self, quote},
         optimizer,
     },
-    trail::column::COLUMNS,
+    trail::column::{COLUMNS, EVENT_TYPE},
 };
 
 /// Adds the rows of the table `new_actions` to `actions`, and those of events without an action ID.
@@ -24,7 +25,8 @@ pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 /// Assigns action IDs to the events of a range of rows that have none.
 pub(crate) const ASSIGN_ACTION_IDS: &str = include_str!("../../sql/assign_action_ids.sql");
 
-/// The columns of `events` that are neither logged nor derived, and their comments.
+/// The columns of `event_rows` that are neither logged nor derived and that `events` has, too, and their
+/// comments.
 const IDS: [(&str, &str); 2] = [
     (
         "action_id",
@@ -36,8 +38,7 @@ const IDS: [(&str, &str); 2] = [
     ),
 ];
 
-/// The query of the view `activity`, and `shape_id`, which only whole records need.
-pub(crate) const ACTIVITY_QUERY: &str = include_str!("../../sql/activity.sql");
+const EVENTS_COMMENT: &str = "COMMENT ON VIEW events IS 'One row per event: the logged values, and a few values computed from them. DELETE and UPDATE are for the tables event_rows and callers that it selects from.';\n";
 
 const ACTIVITY_COMMENTS: &str = include_str!("../../sql/activity_comments.sql");
 
@@ -120,34 +121,37 @@ impl Names {
     }
 }
 
+/// Returns the query of the view `activity`, and `shape_id`, which only whole records need.
+pub(crate) fn activity_query() -> String {
+    let actor: Vec<_> =
+        derived::of_callers().map(|(name, _)| format!(", callers.{name}")).collect();
+    let events = events_view::select(&actor.concat());
+    include_str!("../../sql/activity.sql")
+        .replace("FROM events_with_actors", &format!("FROM ({events})"))
+}
+
 /// Returns the statement that installs the view `activity`.
 fn activity_view() -> String {
+    let query = activity_query();
     format!(
-        "CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT * EXCLUDE (shape_id) FROM ({ACTIVITY_QUERY}) AS scoped"
+        "CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT * EXCLUDE (shape_id) FROM ({query}) AS scoped"
     )
 }
 
-/// Returns the statement that replaces the view `activity` by one with the same columns and no rules.
+/// Replaces the view `activity` by one with the same columns and no rules.
 ///
 /// `DuckDB` binds a report when its view is created, and with it all of `activity`, which takes longer
 /// than the rest of an installation. The names and types of its columns are enough for that.
-fn stand_in(connection: &Connection) -> Result<String> {
-    let mut statement = connection
-        .prepare(&format!("SELECT column_name, column_type FROM (DESCRIBE {ACTIVITY})"))?;
-    let columns: Vec<String> = statement
-        .query_map([], |row| {
-            let (name, sql_type): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(format!("NULL::{sql_type} AS {}", literal::name(&name)))
-        })?
-        .collect::<Result<_, _>>()?;
-    Ok(format!("CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT {}", columns.join(", ")))
-}
+const STAND_IN: &str = "
+CREATE OR REPLACE TEMP TABLE activity_columns AS FROM activity LIMIT 0;
+CREATE OR REPLACE VIEW activity AS FROM temp.main.activity_columns;";
 
 /// Returns the hash of everything that is installed.
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
     let files = MACROS.iter().map(|(_, sql)| (*sql).to_owned());
-    let others = [RENEW_ACTIONS.to_owned(), derived::renew(), column_comments()];
+    let others =
+        [RENEW_ACTIONS.to_owned(), derived::renew(), events_view::create(), column_comments()];
     let mut hash = Sha256::new();
     let activity = [activity_view(), ACTIVITY_COMMENTS.to_owned()];
     for sql in files.chain(activity).chain(others).chain(views) {
@@ -167,6 +171,7 @@ fn install_all(connection: &Connection, hash: &str) -> Result<Vec<&'static str>>
     for (name, sql) in MACROS {
         run(connection, name, sql)?;
     }
+    run(connection, "the view events", &events_view::create())?;
     run(connection, "sql/activity.sql", &activity_view())?;
     run(connection, "the rules for actions", RENEW_ACTIONS)?;
     run(connection, "the derived columns", &derived::renew())?;
@@ -175,19 +180,21 @@ fn install_all(connection: &Connection, hash: &str) -> Result<Vec<&'static str>>
         run(connection, name, &format!("DROP VIEW {}", literal::name(name)))?;
     }
     run(connection, "the list of views", "DELETE FROM installed_views")?;
+    run(connection, "the columns of activity", STAND_IN)?;
     let taken = optimizer::without(connection, || install_views(connection))?;
+    run(connection, "the columns of activity", "DROP TABLE temp.main.activity_columns")?;
     run(connection, "the version of the rules", "DELETE FROM installed_rules")?;
     connection.execute("INSERT INTO installed_rules VALUES (?)", [hash])?;
     Ok(taken)
 }
 
-/// Installs the reports and, again, the view `activity`, all with their comments. Returns the reports whose
-/// names are taken.
+/// Installs the reports, and the view `activity` in the place of [`STAND_IN`], all with their comments.
+/// Returns the reports whose names are taken.
 fn install_views(connection: &Connection) -> Result<Vec<&'static str>> {
-    run(connection, "the columns of activity", &stand_in(connection)?)?;
     let taken = install_missing_reports(connection)?;
     run(connection, "sql/activity.sql", &activity_view())?;
-    run(connection, "the comments", &format!("{ACTIVITY_COMMENTS}\n{}", column_comments()))?;
+    let comments = [EVENTS_COMMENT, ACTIVITY_COMMENTS, &column_comments()].concat();
+    run(connection, "the comments", &comments)?;
     remember(connection, &[ACTIVITY])?;
     Ok(taken)
 }
@@ -249,18 +256,21 @@ fn view(report: &Report) -> String {
 }
 
 fn column_comments() -> String {
-    let tables = ["events", "activity"].into_iter();
-    tables
-        .flat_map(|table| {
-            let logged = COLUMNS.iter().map(|column| (column.name, column.comment));
-            let derived = DERIVED.iter().map(|column| (column.name, column.comment));
-            let ids = IDS.into_iter().filter(move |_| table == "events");
-            logged
-                .chain(derived)
-                .chain(ids)
-                .map(move |(name, comment)| column_comment(table, name, comment))
-        })
-        .collect()
+    let all = || COLUMNS.iter().map(|column| (column.name, column.comment));
+    let of_callers = COLUMNS.iter().filter(|it| it.is_of_caller()).map(|it| (it.name, it.comment));
+    let of_rows = COLUMNS.iter().filter(|it| !it.is_of_caller()).map(|it| (it.name, it.comment));
+    let derived = || DERIVED.iter().map(|column| (column.name, column.comment));
+    let event_type = &COLUMNS[EVENT_TYPE];
+    let callers =
+        of_callers.chain([(event_type.name, event_type.comment)]).chain(derived::of_callers());
+    comments("events", all().chain(derived()).chain(IDS))
+        + &comments(ACTIVITY, all().chain(derived()))
+        + &comments("event_rows", of_rows.chain(derived()).chain(IDS))
+        + &comments("callers", callers)
+}
+
+fn comments<'a>(table: &str, columns: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    columns.map(|(name, comment)| column_comment(table, name, comment)).collect()
 }
 
 fn column_comment(table: &str, column: &str, text: &str) -> String {

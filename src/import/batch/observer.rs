@@ -16,6 +16,7 @@ use crate::{
     import::{
         balance::RecordCounts,
         batch::{
+            caller_ids::CallerId,
             context::ImportContext,
             shape_ids::ShapeId,
             side_records,
@@ -152,6 +153,15 @@ impl FileCounter {
         Ok(id)
     }
 
+    /// Returns the ID of the record's caller, and spools the caller if it is new.
+    fn caller_id(&self, record: &Record<'_>) -> Result<i32> {
+        let CallerId { id, new } = self.context.caller_ids.assign(record.row)?;
+        if let Some(caller) = new {
+            self.spool(&SpoolEntry::Caller { id, caller })?;
+        }
+        Ok(id)
+    }
+
     /// Returns true if the filter leaves a record out, and counts it.
     fn leaves_out(&mut self, values: &FilterValues<'_>) -> bool {
         let count = match self.context.filter.decide(values, &self.key) {
@@ -182,6 +192,7 @@ impl FileObserver for FileCounter {
             return Ok(Decision::Row(RowIds {
                 action_id: self.context.action_ids.assign(source, name),
                 shape_id: Some(self.shape_id(record)?),
+                caller_id: Some(self.caller_id(record)?),
             }));
         }
         self.records.duplicate += 1;
