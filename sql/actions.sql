@@ -7,7 +7,7 @@ SELECT
     event_name,
     (SELECT max(id) FROM (SELECT id FROM actions UNION ALL SELECT id FROM new_actions UNION ALL SELECT 0) AS numbers)
         + row_number() OVER (ORDER BY event_source, event_name)
-FROM (SELECT DISTINCT event_source, event_name FROM events WHERE action_id IS NULL) AS unnumbered
+FROM (SELECT DISTINCT event_source, event_name FROM event_rows WHERE action_id IS NULL) AS unnumbered
 WHERE NOT EXISTS (
     SELECT 1 FROM (SELECT event_source, event_name FROM actions UNION ALL SELECT event_source, event_name FROM new_actions) AS known
     WHERE known.event_source IS NOT DISTINCT FROM unnumbered.event_source

@@ -1,5 +1,6 @@
 -- The query of the main view, which is the base of all reports: the events in the scope, with derived
--- columns. Insights and aggregated records have their own tables.
+-- columns. Insights and aggregated records have their own tables. 'events_with_actors' is replaced by the
+-- query of the view events with the columns actor, actor_arn and actor_class of callers.
 --
 -- A scope is set with DuckDB variables: SET VARIABLE since = TIMESTAMP '2024-01-01', SET VARIABLE
 -- services = ['iam', 'sts']. DuckDB folds them into the filter of the scan, so a time range reads
@@ -7,14 +8,14 @@
 SELECT *
 FROM (
     SELECT
-        events.* EXCLUDE (action_id),
+        events.* EXCLUDE (action_id, actor, actor_arn, actor_class),
         actions.action AS action,
         actions.service AS service,
         coalesce(aws_region, CASE WHEN service = 'cloudfront' THEN 'us-east-1' END) AS region,
         partition_of(aws_region, identity_arn) AS aws_partition,
-        actor_of(identity_type, identity_user_name, identity_principal_id, identity_arn, identity_account_id, identity_invoked_by, issuer_user_name, on_behalf_of_user_id) AS actor,
-        actor_arn_of(identity_type, identity_arn, issuer_arn) AS actor_arn,
-        actor_class_of(identity_type, identity_invoked_by, identity_arn, identity_account_id, event_type) AS actor_class,
+        events.actor AS actor,
+        events.actor_arn AS actor_arn,
+        events.actor_class AS actor_class,
         coalesce(identity_type IN ('AssumedRole', 'FederatedUser'), false)
             OR coalesce(starts_with(identity_access_key_id, 'ASIA'), false)
             OR session_creation_date IS NOT NULL AS is_temporary_credential,
@@ -22,7 +23,7 @@ FROM (
         coalesce(read_only, reads_by_name, false) AS is_read,
         coalesce(deletes_by_name, false) AND NOT coalesce(read_only, reads_by_name, false) AS is_delete,
         target_of(resources, request_parameters) AS target
-    FROM events
+    FROM events_with_actors AS events
     JOIN actions ON events.action_id = actions.id
 ) AS derived
 WHERE (getvariable('since') IS NULL OR event_time >= getvariable('since'))

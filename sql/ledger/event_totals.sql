@@ -5,4 +5,4 @@ SELECT
     epoch_us(max(event_time)),
     count(DISTINCT recipient_account_id),
     count(DISTINCT aws_region)
-FROM events
+FROM event_rows

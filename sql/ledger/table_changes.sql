@@ -7,7 +7,7 @@ SELECT
     events - coalesce(events_left, by_files.inserted),
     insights - coalesce(insights_left, by_files.insight),
     aggregated - coalesce(aggregated_left, by_files.aggregated_records)
-FROM (SELECT count(*) AS events FROM events) AS event_rows
+FROM (SELECT count(*) AS events FROM event_rows) AS counted_events
 CROSS JOIN (SELECT count(*) AS insights FROM insights) AS insight_rows
 CROSS JOIN (SELECT count(*) AS aggregated FROM aggregated_events) AS aggregated_rows
 CROSS JOIN (

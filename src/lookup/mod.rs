@@ -167,7 +167,7 @@ pub(crate) fn newest(connection: &Connection, scope: &Scope, limit: u64) -> Resu
 }
 
 fn order(connection: &Connection) -> Result<String> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM events WHERE event_id IS NULL)";
+    let sql = "SELECT EXISTS (SELECT 1 FROM event_rows WHERE event_id IS NULL)";
     let has_null: bool = connection.query_row(sql, [], |row| row.get(0))?;
     Ok(if has_null { format!("{ORDER}, {ORDER_WITHOUT_ID}") } else { ORDER.to_owned() })
 }

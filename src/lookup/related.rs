@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Selects the access key that a call issued.
-const ISSUED_KEY: &str = "SELECT issued_access_key_id FROM events WHERE rowid = ?";
+const ISSUED_KEY: &str = "SELECT issued_access_key_id FROM event_rows WHERE rowid = ?";
 
 /// Selects the groups that have events. The facts of the event are variables.
 const RELATED: &str = include_str!("../../sql/events/related.sql");
@@ -76,7 +76,7 @@ pub(crate) fn with_id(
     mut take: impl FnMut(&str, Facts) -> Result<()>,
 ) -> Result<()> {
     let sql =
-        format!("SELECT rowid, event_id FROM events WHERE {} ORDER BY rowid", starts_of(&[id]));
+        format!("SELECT rowid, event_id FROM event_rows WHERE {} ORDER BY rowid", starts_of(&[id]));
     let mut statement = connection.prepare(&sql)?;
     for row in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
         let (row, event_id): (i64, Option<String>) = row?;
@@ -85,7 +85,7 @@ pub(crate) fn with_id(
         }
         let issued_key: Option<String> =
             connection.query_row(ISSUED_KEY, [row], |row| row.get(0))?;
-        let source = format!("FROM events WHERE rowid = {row}");
+        let source = format!("FROM {} WHERE row_id = {row}", rows::with_row_ids());
         rows::for_each_record(connection, &source, &FACTS, |row, shape| {
             take(&record::from_row(row, shape), Facts::of(row, issued_key.clone()))
         })?;

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
 use duckdb::{
-    arrow::array::{ArrayRef, BooleanArray, Int32Array, Int64Array, TimestampMicrosecondArray},
+    arrow::array::{
+        ArrayRef, BooleanArray, FixedSizeBinaryArray, Int32Array, Int64Array,
+        TimestampMicrosecondArray,
+    },
     core::{
         ArrayVector, DataChunkHandle, FlatVector, Inserter, ListVector, LogicalTypeHandle,
         LogicalTypeId, StructVector,
@@ -16,9 +19,12 @@ use duckdb::{
 };
 
 use crate::{
-    scan::RowIds,
+    scan::{
+        RowIds,
+        uuid::{self, Uuid},
+    },
     trail::{
-        column::{COLUMNS, ColumnKind},
+        column::{COLUMNS, ColumnKind, REQUEST_ID, SHARED_EVENT_ID},
         row::Cell,
     },
 };
@@ -27,14 +33,30 @@ use crate::{
 pub(crate) const FILE_COLUMN: usize = COLUMNS.len();
 /// The position in [`schema`] of the record's position in the file.
 pub(crate) const POSITION_COLUMN: usize = COLUMNS.len() + 1;
-/// The position of the action's ID. Only the scan of the import has this column and the next.
+/// The position of the action's ID. Only the scan of the import has this column and those after it.
 pub(crate) const ACTION_ID_COLUMN: usize = COLUMNS.len() + 2;
-/// The position of the shape's ID, the last column.
+/// The position of the shape's ID.
 pub(crate) const SHAPE_ID_COLUMN: usize = COLUMNS.len() + 3;
+/// The position of the caller's ID.
+pub(crate) const CALLER_ID_COLUMN: usize = COLUMNS.len() + 4;
+/// The position of the first of the columns of [`UUID_SOURCES`] as UUIDs.
+pub(crate) const UUID_COLUMN: usize = COLUMNS.len() + 5;
 
-/// Returns the names and types of [`ACTION_ID_COLUMN`] and [`SHAPE_ID_COLUMN`].
-pub(crate) fn id_columns() -> [(&'static str, LogicalTypeHandle); 2] {
-    ["action_id", "shape_id"].map(|name| (name, LogicalTypeId::Integer.into()))
+/// The columns whose values are also given as UUIDs. If that is selected, a UUID is given only there.
+const UUID_SOURCES: [usize; 2] = [REQUEST_ID, SHARED_EVENT_ID];
+
+/// The position after the last column.
+const END: usize = UUID_COLUMN + UUID_SOURCES.len();
+
+/// Returns the names and types of the columns that only the scan of the import has.
+pub(crate) fn import_columns() -> [(&'static str, LogicalTypeHandle); 5] {
+    [
+        ("action_id", LogicalTypeId::Integer.into()),
+        ("shape_id", LogicalTypeId::Integer.into()),
+        ("caller_id", LogicalTypeId::Integer.into()),
+        ("request_id_uuid", LogicalTypeId::Uuid.into()),
+        ("shared_event_id_uuid", LogicalTypeId::Uuid.into()),
+    ]
 }
 
 /// Returns the names and types of the columns that both table functions have.
@@ -87,28 +109,43 @@ enum ColumnValues<'a> {
     Position(Vec<i64>),
     ActionId(Vec<Option<i32>>),
     ShapeId(Vec<Option<i32>>),
+    CallerId(Vec<Option<i32>>),
+    /// Text that is NULL if it is a UUID, and the index of its column in [`UUID_SOURCES`].
+    NoUuid(FlatVector<'a>, usize),
+    /// UUIDs, and the index of their column in [`UUID_SOURCES`].
+    Uuid(Vec<Option<Uuid>>, usize),
     /// A column without values, which DuckDB selects for `count(*)`.
     RowCount,
+}
+
+impl<'a> ColumnValues<'a> {
+    /// Returns no values yet for `column`, one of the selected `columns`. `vector` returns its vector.
+    fn of(column: usize, columns: &[usize], vector: impl FnOnce() -> FlatVector<'a>) -> Self {
+        let as_uuid = UUID_SOURCES.iter().position(|source| *source == column);
+        let as_uuid = as_uuid.filter(|source| columns.contains(&(UUID_COLUMN + source)));
+        match (COLUMNS.get(column), column) {
+            (Some(found), _) => match (found.kind, as_uuid) {
+                (ColumnKind::Text, Some(source)) => Self::NoUuid(vector(), source),
+                (ColumnKind::Text | ColumnKind::Json, _) => Self::Text(vector()),
+                (ColumnKind::Time, _) => Self::Time(Vec::new()),
+                (ColumnKind::Bool | ColumnKind::BoolText, _) => Self::Bool(Vec::new()),
+            },
+            (None, FILE_COLUMN) => Self::File(vector()),
+            (None, POSITION_COLUMN) => Self::Position(Vec::new()),
+            (None, ACTION_ID_COLUMN) => Self::ActionId(Vec::new()),
+            (None, SHAPE_ID_COLUMN) => Self::ShapeId(Vec::new()),
+            (None, CALLER_ID_COLUMN) => Self::CallerId(Vec::new()),
+            (None, UUID_COLUMN..END) => Self::Uuid(Vec::new(), column - UUID_COLUMN),
+            (None, _) => Self::RowCount,
+        }
+    }
 }
 
 impl<'a> ChunkWriter<'a> {
     /// Starts an empty chunk with the columns at these positions in [`schema`].
     pub(crate) fn new(chunk: &'a DataChunkHandle, columns: &[usize]) -> Self {
         let output = |(at, column): (usize, &usize)| {
-            let values = match COLUMNS.get(*column) {
-                Some(found) => match found.kind {
-                    ColumnKind::Text | ColumnKind::Json => {
-                        ColumnValues::Text(chunk.flat_vector(at))
-                    }
-                    ColumnKind::Time => ColumnValues::Time(Vec::new()),
-                    ColumnKind::Bool | ColumnKind::BoolText => ColumnValues::Bool(Vec::new()),
-                },
-                None if *column == FILE_COLUMN => ColumnValues::File(chunk.flat_vector(at)),
-                None if *column == POSITION_COLUMN => ColumnValues::Position(Vec::new()),
-                None if *column == ACTION_ID_COLUMN => ColumnValues::ActionId(Vec::new()),
-                None if *column == SHAPE_ID_COLUMN => ColumnValues::ShapeId(Vec::new()),
-                None => ColumnValues::RowCount,
-            };
+            let values = ColumnValues::of(*column, columns, || chunk.flat_vector(at));
             OutputColumn { column: *column, at, values }
         };
         let mut outputs: Vec<_> = columns.iter().enumerate().map(output).collect();
@@ -143,6 +180,8 @@ impl<'a> ChunkWriter<'a> {
         ids: RowIds,
     ) {
         let mut cells = cells.peekable();
+        // The text columns come before those of UUIDs.
+        let mut uuids = [None; UUID_SOURCES.len()];
         for OutputColumn { column, values, .. } in &mut self.outputs {
             // Skips values of columns that are not selected.
             while cells.next_if(|(other, _)| other < column).is_some() {}
@@ -166,6 +205,18 @@ impl<'a> ChunkWriter<'a> {
                 }
                 ColumnValues::ActionId(values) => values.push(ids.action_id),
                 ColumnValues::ShapeId(values) => values.push(ids.shape_id),
+                ColumnValues::CallerId(values) => values.push(ids.caller_id),
+                ColumnValues::NoUuid(vector, source) => match cell {
+                    Some(Cell::Text(text)) => {
+                        uuids[*source] = uuid::parse(&text);
+                        match uuids[*source] {
+                            Some(_) => vector.set_null(self.rows),
+                            None => vector.insert(self.rows, text.as_ref()),
+                        }
+                    }
+                    _ => vector.set_null(self.rows),
+                },
+                ColumnValues::Uuid(values, source) => values.push(uuids[*source]),
                 ColumnValues::RowCount => {}
             }
         }
@@ -180,10 +231,14 @@ impl<'a> ChunkWriter<'a> {
                 ColumnValues::Time(values) => Arc::new(TimestampMicrosecondArray::from(values)),
                 ColumnValues::Bool(values) => Arc::new(BooleanArray::from(values)),
                 ColumnValues::Position(values) => Arc::new(Int64Array::from(values)),
-                ColumnValues::ActionId(values) | ColumnValues::ShapeId(values) => {
-                    Arc::new(Int32Array::from(values))
-                }
-                ColumnValues::Text(_) | ColumnValues::File(_) | ColumnValues::RowCount => continue,
+                ColumnValues::ActionId(values)
+                | ColumnValues::ShapeId(values)
+                | ColumnValues::CallerId(values) => Arc::new(Int32Array::from(values)),
+                ColumnValues::Uuid(values, _) => Arc::new(uuid_array(&values)?),
+                ColumnValues::Text(_)
+                | ColumnValues::NoUuid(..)
+                | ColumnValues::File(_)
+                | ColumnValues::RowCount => continue,
             };
             write_arrow_array_to_vector(&array, &mut ChunkColumn { chunk, at })
                 .map_err(|err| anyhow!("cannot fill column {at} of a chunk: {err}"))?;
@@ -191,6 +246,12 @@ impl<'a> ChunkWriter<'a> {
         chunk.set_len(rows);
         Ok(())
     }
+}
+
+fn uuid_array(values: &[Option<Uuid>]) -> Result<FixedSizeBinaryArray> {
+    let bytes: Vec<u8> = values.iter().flat_map(|value| value.unwrap_or_default()).collect();
+    let is_valid: Vec<bool> = values.iter().map(Option::is_some).collect();
+    Ok(FixedSizeBinaryArray::try_new(16, bytes.into(), Some(is_valid.into()))?)
 }
 
 /// A column of a chunk, for the driver's Arrow writer.

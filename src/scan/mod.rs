@@ -16,6 +16,7 @@ mod shared;
 pub(crate) mod source;
 pub(crate) mod table_function;
 mod tally;
+mod uuid;
 mod work_queue;
 
 use std::sync::{Arc, atomic::AtomicU64};
@@ -118,6 +119,8 @@ pub struct RowIds {
     pub action_id: Option<i32>,
     /// The value of the column `shape_id`.
     pub shape_id: Option<i32>,
+    /// The value of the column `caller_id`.
+    pub caller_id: Option<i32>,
 }
 
 /// An event.

@@ -103,7 +103,7 @@ impl ScanSource for ImportScan {
     const NAMED: &'static [(&'static str, LogicalTypeId)] = &[];
 
     fn schema() -> Vec<(&'static str, LogicalTypeHandle)> {
-        chunk::schema().into_iter().chain(chunk::id_columns()).collect()
+        chunk::schema().into_iter().chain(chunk::import_columns()).collect()
     }
 
     fn scan(call: &BindInfo) -> Result<Arc<Scan>> {

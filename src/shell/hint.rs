@@ -30,6 +30,10 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("to_unixtime", "epoch(time)"),
 ];
 
+/// The errors from DuckDB for statements that change a view.
+const CHANGES_A_VIEW: [&str; 3] =
+    ["Can only delete from base table", "Can only update base table", "events is not an table"];
+
 /// The largest number of names that a hint explains.
 const MOST: usize = 8;
 
@@ -39,12 +43,18 @@ pub(crate) fn about(error: &str, sql: &str) -> Option<String> {
     if !["Binder Error", "Catalog Error", "Parser Error"].iter().any(|kind| error.contains(kind)) {
         return None;
     }
+    if CHANGES_A_VIEW.iter().any(|text| error.contains(text)) {
+        return changes_events(sql).then(|| {
+            "events is a view; change the tables event_rows and callers that it selects from"
+                .to_owned()
+        });
+    }
     let is_table = error.contains("Table with name") || selects_from_an_id(error, sql);
     let mut is_relevant = is_table;
     let mut hints = Vec::new();
     if is_table {
         hints.push(
-            "the events are in the view activity, and without derived columns in the table events"
+            "the events are in the view activity, and without derived columns in the view events"
                 .to_owned(),
         );
     }
@@ -56,6 +66,14 @@ pub(crate) fn about(error: &str, sql: &str) -> Option<String> {
         }
     }
     is_relevant.then(|| hints.join("; "))
+}
+
+/// Returns true if a statement names `events` or `activity`.
+fn changes_events(sql: &str) -> bool {
+    let is_events = |name: QualifiedName<'_>| {
+        name.words.iter().any(|word| matches!(*word, "events" | "activity"))
+    };
+    names(sql).into_iter().any(is_events)
 }
 
 /// A name in a statement, such as `userIdentity.arn` or `element_at(`.
@@ -228,6 +246,20 @@ mod tests {
         let error = "Parser Error: syntax error at or near \"12345678\"";
         let sql = "SELECT 1 FROM 12345678-1234-1234-1234-123456789012 WHERE x";
         assert!(about(error, sql).unwrap().contains("activity"));
+    }
+
+    #[test]
+    fn a_change_of_a_view_of_events_gets_a_hint() {
+        for (error, sql) in [
+            ("Binder Error: Can only delete from base table", "DELETE FROM events WHERE true"),
+            ("Binder Error: Can only delete from base table", "DELETE FROM main.activity"),
+            ("Binder Error: Can only update base table", "UPDATE \"events\" SET event_name = 'x'"),
+            ("Catalog Error: events is not an table", "INSERT INTO events VALUES (1)"),
+        ] {
+            assert!(about(error, sql).unwrap().contains("event_rows"), "{sql}");
+        }
+        let error = "Binder Error: Can only delete from base table";
+        assert_eq!(about(error, "DELETE FROM mine"), None);
     }
 
     #[test]

@@ -1,25 +1,22 @@
-//! The columns of `events` that are computed from its other columns by the rules in
-//! `sql/macros.sql`: at the insert, and again for all events when a rule changes.
+//! The columns of `event_rows` and `callers` that are computed from other columns by the rules in
+//! `sql/macros.sql`: at the insert, and again for all rows when a rule changes.
 //!
 //! Only values that make queries cheaper are stored. The view `activity` computes all others.
 
-use anyhow::{Context, Result};
-use duckdb::Connection;
-
-use crate::trail::column::COLUMNS;
+use crate::{store::events_view::UUIDS, trail::column::COLUMNS};
 
 /// A column that SQL computes.
 #[derive(Debug)]
 pub(crate) struct Derived {
     /// The name of the column.
     pub(crate) name: &'static str,
-    /// Computes the value from the columns of one event. That of the first column is never NULL.
+    /// Computes the value from the columns of one row.
     pub(crate) expression: &'static str,
     /// The comment on the column in the database.
     pub(crate) comment: &'static str,
 }
 
-/// The derived columns, in the order of the table, where they follow [`COLUMNS`].
+/// The columns of `event_rows` that SQL computes, in the order of the table.
 pub(crate) const DERIVED: &[Derived] = &[
     Derived {
         name: "outcome",
@@ -43,39 +40,70 @@ pub(crate) const DERIVED: &[Derived] = &[
     },
 ];
 
-/// Returns the statement that inserts the rows of `source`, which has all of [`COLUMNS`] and
-/// `action_id` and `shape_id`.
+/// The columns of `callers` that SQL computes, in the order of the table, where they are the last.
+const OF_CALLERS: &[Derived] = &[
+    Derived {
+        name: "actor",
+        expression: "actor_of(identity_type, identity_user_name, identity_principal_id, identity_arn, identity_account_id, identity_invoked_by, issuer_user_name, on_behalf_of_user_id)",
+        comment: "As in activity.",
+    },
+    Derived {
+        name: "actor_arn",
+        expression: "actor_arn_of(identity_type, identity_arn, issuer_arn)",
+        comment: "As in activity.",
+    },
+    Derived {
+        name: "actor_class",
+        expression: "actor_class_of(identity_type, identity_invoked_by, identity_arn, identity_account_id, event_type)",
+        comment: "As in activity.",
+    },
+];
+
+/// Returns the statement that inserts the rows of `source`, which has the columns of the import's scan.
 pub(crate) fn insert(source: &str) -> String {
-    let logged: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
-    let derived: Vec<_> = DERIVED.iter().map(|column| column.name).collect();
-    let expressions: Vec<_> = DERIVED.iter().map(|column| column.expression).collect();
-    let logged = logged.join(", ");
+    let logged = COLUMNS.iter().filter(|it| !it.is_of_caller()).map(|it| it.name.to_owned());
+    let uuids = UUIDS.iter().map(|name| format!("{name}_uuid"));
+    let ids = ["action_id", "shape_id", "caller_id"].map(str::to_owned);
+    let columns: Vec<_> = logged.chain(uuids).chain(ids).collect();
+    insert_into("event_rows", &columns.join(", "), DERIVED, source)
+}
+
+/// Returns the statement that inserts the rows of `source`, which has the columns of `callers` except
+/// those that SQL computes.
+pub(crate) fn insert_callers(source: &str) -> String {
+    let logged = COLUMNS.iter().filter(|it| it.is_of_caller()).map(|it| it.name);
+    let columns: Vec<_> = ["id", "event_type"].into_iter().chain(logged).collect();
+    insert_into("callers", &columns.join(", "), OF_CALLERS, source)
+}
+
+fn insert_into(table: &str, columns: &str, derived: &[Derived], source: &str) -> String {
+    let names: Vec<_> = derived.iter().map(|it| it.name).collect();
+    let expressions: Vec<_> = derived.iter().map(|it| it.expression).collect();
     format!(
-        "INSERT INTO events ({logged}, action_id, shape_id, {}) SELECT {logged}, action_id, shape_id, {} FROM {source}",
-        derived.join(", "),
+        "INSERT INTO {table} ({columns}, {}) SELECT {columns}, {} FROM {source}",
+        names.join(", "),
         expressions.join(", ")
     )
 }
 
-/// Returns the statement that updates derived columns whose values differ from what the rules give.
+/// Returns the statements that update derived columns whose values differ from what the rules give.
 pub(crate) fn renew() -> String {
-    let differs: Vec<_> = DERIVED
+    format!("{};\n{};\n", renew_table("event_rows", DERIVED), renew_table("callers", OF_CALLERS))
+}
+
+fn renew_table(table: &str, derived: &[Derived]) -> String {
+    let sets: Vec<_> =
+        derived.iter().map(|it| format!("{} = {}", it.name, it.expression)).collect();
+    let differs: Vec<_> = derived
         .iter()
         .map(|it| format!("{} IS DISTINCT FROM {}", it.name, it.expression))
         .collect();
-    update(&differs.join(" OR "))
+    format!("UPDATE {table} SET {} WHERE {}", sets.join(", "), differs.join(" OR "))
 }
 
-/// Computes the derived columns of events that were inserted without them.
-pub(crate) fn complete(connection: &Connection) -> Result<()> {
-    let sql = update(&format!("{} IS NULL", DERIVED[0].name));
-    connection.execute_batch(&sql).context("cannot compute the derived columns of events")
-}
-
-fn update(condition: &str) -> String {
-    let sets: Vec<_> =
-        DERIVED.iter().map(|it| format!("{} = {}", it.name, it.expression)).collect();
-    format!("UPDATE events SET {} WHERE {condition}", sets.join(", "))
+/// Returns the names of the derived columns of `callers`, and their comments.
+pub(crate) fn of_callers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    OF_CALLERS.iter().map(|column| (column.name, column.comment))
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn a_reader_cannot_write() {
         let (_folder, reader) = reader();
-        let cause = reader.execute_batch("DELETE FROM events").unwrap_err().to_string();
+        let cause = reader.execute_batch("DELETE FROM event_rows").unwrap_err().to_string();
         assert!(cause.contains("read-only"), "{cause}");
     }
 

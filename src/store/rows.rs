@@ -12,7 +12,7 @@ use duckdb::{
 };
 
 use crate::{
-    store::views::ACTIVITY_QUERY,
+    store::{events_view, views::activity_query},
     trail::{
         column::{COLUMNS, EXTRA},
         row::{Cell, Row},
@@ -27,7 +27,8 @@ pub(crate) fn for_each_event(
     mut take: impl FnMut(i64, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let columns: Vec<usize> = (0..COLUMNS.len()).collect();
-    let sql = format!("SELECT rowid, {} FROM events WHERE {condition}", names(&columns));
+    let events = with_row_ids();
+    let sql = format!("SELECT row_id, {} FROM {events} WHERE {condition}", names(&columns));
     for_each(connection, &sql, params, &columns, |batch, at, row| {
         let ids = batch.column(0).as_primitive_opt::<Int64Type>().context("no row IDs")?;
         take(ids.value(at), row)
@@ -46,14 +47,20 @@ pub fn for_each_record(
     let is_read = |at: &usize| COLUMNS[*at].is_member() || *at == EXTRA || more.contains(at);
     let columns: Vec<usize> = (0..COLUMNS.len()).filter(is_read).collect();
     // This `activity` has `shape_id`, which the view has not.
+    let activity = activity_query();
     let sql = format!(
-        "WITH activity AS NOT MATERIALIZED ({ACTIVITY_QUERY})
+        "WITH activity AS NOT MATERIALIZED ({activity})
          SELECT (SELECT members FROM shapes WHERE shapes.id = shape_id), {} {source}",
         names(&columns)
     );
     for_each(connection, &sql, [], &columns, |batch, at, row| {
         take(row, cell(batch.column(0).as_ref(), at)?.text())
     })
+}
+
+/// Returns `events` with the row IDs of `event_rows` as `row_id`, for a FROM clause.
+pub(crate) fn with_row_ids() -> String {
+    format!("({}) AS events", events_view::select(", event_rows.rowid AS row_id"))
 }
 
 fn names(columns: &[usize]) -> String {

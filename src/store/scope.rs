@@ -50,7 +50,7 @@ pub(crate) const VARIABLES: [&str; 9] = [
 ];
 
 /// Selects the times of the first and the last event.
-const RANGE: &str = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)) FROM events";
+const RANGE: &str = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)) FROM event_rows";
 
 /// Selects the variables of a connection as JSON.
 const READ: &str = include_str!("../../sql/scope.sql");

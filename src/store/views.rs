@@ -11,10 +11,14 @@ use crate::{
     error,
     report::{REPORTS, Report},
     store::{
+        self,
         derived::{self, DERIVED},
+        events_view,
+        installation::Installation,
         literal::{self, quote},
+        optimizer,
     },
-    trail::column::COLUMNS,
+    trail::column::{COLUMNS, Column, EVENT_TYPE},
 };
 
 /// Adds the rows of the table `new_actions` to `actions`, and those of events without an action ID.
@@ -23,7 +27,8 @@ pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 /// Assigns action IDs to the events of a range of rows that have none.
 pub(crate) const ASSIGN_ACTION_IDS: &str = include_str!("../../sql/assign_action_ids.sql");
 
-/// The columns of `events` that are neither logged nor derived, and their comments.
+/// The columns of `event_rows` that are neither logged nor derived and that `events` has, too, and their
+/// comments.
 const IDS: [(&str, &str); 2] = [
     (
         "action_id",
@@ -35,8 +40,7 @@ const IDS: [(&str, &str); 2] = [
     ),
 ];
 
-/// The query of the view `activity`, and `shape_id`, which only whole records need.
-pub(crate) const ACTIVITY_QUERY: &str = include_str!("../../sql/activity.sql");
+const EVENTS_COMMENT: &str = "COMMENT ON VIEW events IS 'One row per event: the logged values, and a few values computed from them. DELETE and UPDATE are for the tables event_rows and callers that it selects from.';\n";
 
 const ACTIVITY_COMMENTS: &str = include_str!("../../sql/activity_comments.sql");
 
@@ -54,34 +58,65 @@ const ACTIVITY: &str = "activity";
 /// Selects the names of tables and views, and which of them Ducktrail installed.
 const NAMES: &str = include_str!("../../sql/installed_names.sql");
 
-/// Installs everything in one transaction and applies the rules to the stored actions and events
-/// again. If this version is installed, which can take longer than an import, installs only the reports
-/// whose names were taken.
+/// Installs the rules and applies them to the stored rows again, then starts to install the views. If this
+/// version is installed, which can take longer than an import, installs only the reports whose names were
+/// taken.
 ///
 /// A table or view that a user has given the name of a report stays, and a warning is printed.
-pub(crate) fn install(connection: &Connection) -> Result<()> {
-    let hash = hash();
-    let sql = "SELECT count(*) > 0 FROM installed_rules WHERE sha256 = ?";
-    let is_current: bool = connection.query_row(sql, [&hash], |row| row.get(0))?;
+pub(crate) fn start(connection: &Connection) -> Result<Installation> {
+    if !is_installed(connection, &rules_hash())? {
+        in_transaction(connection, install_rules)?;
+    }
+    if !is_installed(connection, &hash())? {
+        return Ok(Installation::start(store::second(connection)?));
+    }
     let sql = "SELECT count(*) FROM installed_views";
     let count: usize = connection.query_row(sql, [], |row| row.get(0))?;
     // The view activity is one more.
-    if is_current && count > REPORTS.len() {
-        return Ok(());
+    if count <= REPORTS.len() {
+        warn_of(&in_transaction(connection, install_missing_reports)?);
     }
+    Ok(Installation::default())
+}
+
+/// Returns true if what has this hash is installed.
+fn is_installed(connection: &Connection, hash: &str) -> Result<bool> {
+    let sql = "SELECT count(*) > 0 FROM installed_rules WHERE sha256 = ?";
+    Ok(connection.query_row(sql, [hash], |row| row.get(0))?)
+}
+
+/// Stores the hashes of what is installed, in the place of all others.
+fn remember_hashes(connection: &Connection, hashes: &[String]) -> Result<()> {
+    run(connection, "the version of the rules", "DELETE FROM installed_rules")?;
+    let mut statement = connection.prepare("INSERT INTO installed_rules VALUES (?)")?;
+    for hash in hashes {
+        statement.execute([hash])?;
+    }
+    Ok(())
+}
+
+/// Installs everything.
+#[cfg(test)]
+pub(crate) fn install(connection: &Connection) -> Result<()> {
+    start(connection)?.wait()
+}
+
+fn in_transaction<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T>,
+) -> Result<T> {
     run(connection, "the transaction", "BEGIN")?;
-    let installed = if is_current {
-        install_missing_reports(connection)
-    } else {
-        install_all(connection, &hash)
-    };
-    run(connection, "the transaction", if installed.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-    for report in installed? {
+    let result = work(connection);
+    run(connection, "the transaction", if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    result
+}
+
+fn warn_of(taken: &[&str]) {
+    for report in taken {
         error::eprint_line(&format!(
             "warning: the report {report} is not a view of this database, which has another table or view of that name; to query it from SQL, rename yours and import again; `ducktrail report {report}` works in any case"
         ));
     }
-    Ok(())
 }
 
 /// Returns the query of a report, at most `limit` of its rows: of its view, or of its `SELECT` if a user
@@ -119,29 +154,54 @@ impl Names {
     }
 }
 
-/// Returns the script that installs the view `activity` with its comments.
+/// Returns the query of the view `activity`, and `shape_id`, which only whole records need.
+pub(crate) fn activity_query() -> String {
+    let actor: Vec<_> =
+        derived::of_callers().map(|(name, _)| format!(", callers.{name}")).collect();
+    let events = events_view::select(&actor.concat());
+    include_str!("../../sql/activity.sql")
+        .replace("FROM events_with_actors", &format!("FROM ({events})"))
+}
+
+/// Returns the statement that installs the view `activity`.
 fn activity_view() -> String {
+    let query = activity_query();
     format!(
-        "CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT * EXCLUDE (shape_id) FROM ({ACTIVITY_QUERY}) AS scoped;\n{ACTIVITY_COMMENTS}"
+        "CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT * EXCLUDE (shape_id) FROM ({query}) AS scoped"
     )
 }
+
+/// Replaces the view `activity` by one with the same columns and no rules.
+///
+/// `DuckDB` binds a report when its view is created, and with it all of `activity`, which takes longer
+/// than the rest of an installation. The names and types of its columns are enough for that.
+const STAND_IN: &str = "
+CREATE OR REPLACE TEMP TABLE activity_columns AS FROM activity LIMIT 0;
+CREATE OR REPLACE VIEW activity AS FROM temp.main.activity_columns;";
 
 /// Returns the hash of everything that is installed.
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
+    hash_of([rules_hash(), activity_view(), comments_on_views()].into_iter().chain(views))
+}
+
+/// Returns the hash of what [`install_rules`] installs.
+fn rules_hash() -> String {
     let files = MACROS.iter().map(|(_, sql)| (*sql).to_owned());
-    let others = [RENEW_ACTIONS.to_owned(), derived::renew(), column_comments()];
+    let others = [events_view::create(), RENEW_ACTIONS.to_owned(), derived::renew()];
+    hash_of(files.chain(others).chain([comments_on_tables()]))
+}
+
+fn hash_of(texts: impl Iterator<Item = String>) -> String {
     let mut hash = Sha256::new();
-    for sql in files.chain([activity_view()]).chain(others).chain(views) {
-        hash.update(sql);
-    }
+    texts.for_each(|sql| hash.update(sql));
     hex::encode(hash.finalize())
 }
 
-/// Installs everything. Returns the reports whose names are taken.
-fn install_all(connection: &Connection, hash: &str) -> Result<Vec<&'static str>> {
-    let names = Names::read(connection)?;
-    if names.others.contains(ACTIVITY) {
+/// Installs the macros and the view `events`, which an import needs, applies the rules to the stored rows,
+/// and comments on the tables.
+pub(crate) fn install_rules(connection: &Connection) -> Result<()> {
+    if Names::read(connection)?.others.contains(ACTIVITY) {
         bail!(
             "cannot install the view {ACTIVITY}: the database has another table or view of that name; rename or drop yours with `ducktrail query --read-write`, then import again"
         );
@@ -149,26 +209,44 @@ fn install_all(connection: &Connection, hash: &str) -> Result<Vec<&'static str>>
     for (name, sql) in MACROS {
         run(connection, name, sql)?;
     }
-    run(connection, "sql/activity.sql", &activity_view())?;
+    run(connection, "the view events", &events_view::create())?;
     run(connection, "the rules for actions", RENEW_ACTIONS)?;
     run(connection, "the derived columns", &derived::renew())?;
-    // Reports that no longer exist leave no view behind.
-    for name in names.ours.iter().filter(|name| *name != ACTIVITY) {
+    optimizer::without(connection, || run(connection, "the comments", &comments_on_tables()))?;
+    remember_hashes(connection, &[rules_hash()])
+}
+
+/// Installs the view `activity` and the reports, and drops those that no longer exist, in a transaction.
+pub(crate) fn install_views(connection: &Connection) -> Result<()> {
+    let taken = in_transaction(connection, |connection| {
+        run(connection, "sql/activity.sql", &activity_view())?;
+        run(connection, "the columns of activity", STAND_IN)?;
+        let taken = optimizer::without(connection, || replace_views(connection))?;
+        remember_hashes(connection, &[rules_hash(), hash()])?;
+        Ok(taken)
+    })?;
+    warn_of(&taken);
+    Ok(())
+}
+
+/// Installs the reports, and the view `activity` in the place of [`STAND_IN`], all with their comments.
+/// Returns the reports whose names are taken.
+fn replace_views(connection: &Connection) -> Result<Vec<&'static str>> {
+    for name in Names::read(connection)?.ours.iter().filter(|name| *name != ACTIVITY) {
         run(connection, name, &format!("DROP VIEW {}", literal::name(name)))?;
     }
     run(connection, "the list of views", "DELETE FROM installed_views")?;
-    remember(connection, ACTIVITY)?;
     let taken = install_missing_reports(connection)?;
-    run(connection, "the comments", &column_comments())?;
-    run(connection, "the version of the rules", "DELETE FROM installed_rules")?;
-    connection.execute("INSERT INTO installed_rules VALUES (?)", [hash])?;
+    run(connection, "sql/activity.sql", &activity_view())?;
+    run(connection, "the comments", &comments_on_views())?;
+    remember(connection, &[ACTIVITY])?;
     Ok(taken)
 }
 
 /// Installs the reports that are not. Returns those whose names are taken.
 fn install_missing_reports(connection: &Connection) -> Result<Vec<&'static str>> {
     let names = Names::read(connection)?;
-    let mut taken = Vec::new();
+    let (mut taken, mut installed) = (Vec::new(), Vec::new());
     for report in REPORTS.iter().filter(|report| !names.ours.contains(report.name())) {
         let name = report.name();
         if names.others.contains(name) {
@@ -177,21 +255,25 @@ fn install_missing_reports(connection: &Connection) -> Result<Vec<&'static str>>
             taken.push(name);
         } else {
             run(connection, name, &view(report))?;
-            remember(connection, name)?;
+            installed.push(name);
         }
     }
+    remember(connection, &installed)?;
     Ok(taken)
 }
 
-/// Adds a view to the list of those that Ducktrail installed.
-fn remember(connection: &Connection, name: &str) -> Result<()> {
-    connection.execute("DELETE FROM installed_views WHERE name = ?", [name])?;
-    connection.execute(
-        "INSERT INTO installed_views SELECT view_name, comment FROM duckdb_views()
-         WHERE database_name = current_database() AND schema_name = 'main' AND view_name = ?",
-        [name],
-    )?;
-    Ok(())
+/// Adds views to the list of those that Ducktrail installed.
+fn remember(connection: &Connection, names: &[&str]) -> Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let names = names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "DELETE FROM installed_views WHERE name IN ({names});
+         INSERT INTO installed_views SELECT view_name, comment FROM duckdb_views()
+         WHERE database_name = current_database() AND schema_name = 'main' AND view_name IN ({names})"
+    );
+    run(connection, "the list of views", &sql)
 }
 
 fn run(connection: &Connection, name: &str, sql: &str) -> Result<()> {
@@ -217,19 +299,28 @@ fn view(report: &Report) -> String {
     .collect()
 }
 
-fn column_comments() -> String {
-    let tables = ["events", "activity"].into_iter();
-    tables
-        .flat_map(|table| {
-            let logged = COLUMNS.iter().map(|column| (column.name, column.comment));
-            let derived = DERIVED.iter().map(|column| (column.name, column.comment));
-            let ids = IDS.into_iter().filter(move |_| table == "events");
-            logged
-                .chain(derived)
-                .chain(ids)
-                .map(move |(name, comment)| column_comment(table, name, comment))
-        })
-        .collect()
+fn comments_on_views() -> String {
+    let logged = || COLUMNS.iter().map(|column| (column.name, column.comment));
+    let derived = || DERIVED.iter().map(|column| (column.name, column.comment));
+    [EVENTS_COMMENT, ACTIVITY_COMMENTS].concat()
+        + &comments("events", logged().chain(derived()).chain(IDS))
+        + &comments(ACTIVITY, logged().chain(derived()))
+}
+
+fn comments_on_tables() -> String {
+    let (of_callers, of_rows): (Vec<_>, Vec<_>) =
+        COLUMNS.iter().partition(|column| column.is_of_caller());
+    let logged = |columns: Vec<&'static Column>| {
+        columns.into_iter().map(|column| (column.name, column.comment))
+    };
+    let derived = DERIVED.iter().map(|column| (column.name, column.comment));
+    let of_callers = of_callers.into_iter().chain([&COLUMNS[EVENT_TYPE]]).collect();
+    comments("event_rows", logged(of_rows).chain(derived).chain(IDS))
+        + &comments("callers", logged(of_callers).chain(derived::of_callers()))
+}
+
+fn comments<'a>(table: &str, columns: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    columns.map(|(name, comment)| column_comment(table, name, comment)).collect()
 }
 
 fn column_comment(table: &str, column: &str, text: &str) -> String {

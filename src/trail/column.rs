@@ -39,6 +39,11 @@ impl Column {
     pub(crate) const fn is_member(&self) -> bool {
         self.path.len() == 1
     }
+
+    /// Returns true if the column is read from `userIdentity`, so the table `callers` has it.
+    pub(crate) fn is_of_caller(&self) -> bool {
+        self.path.first() == Some(&"userIdentity")
+    }
 }
 
 const fn column(
@@ -155,6 +160,10 @@ const fn is_same(a: &[u8], b: &[u8]) -> bool {
 pub(crate) const EVENT_TIME: usize = index_of("event_time");
 /// `event_source`.
 pub(crate) const EVENT_SOURCE: usize = index_of("event_source");
+/// `event_type`.
+pub(crate) const EVENT_TYPE: usize = index_of("event_type");
+/// `user_identity`.
+pub(crate) const USER_IDENTITY: usize = index_of("user_identity");
 /// `event_name`.
 pub(crate) const EVENT_NAME: usize = index_of("event_name");
 /// `error_code`.
@@ -171,6 +180,10 @@ pub(crate) const RECIPIENT_ACCOUNT_ID: usize = index_of("recipient_account_id");
 pub(crate) const IDENTITY_ACCOUNT_ID: usize = index_of("identity_account_id");
 /// `event_id`.
 pub(crate) const EVENT_ID: usize = index_of("event_id");
+/// `request_id`.
+pub(crate) const REQUEST_ID: usize = index_of("request_id");
+/// `shared_event_id`.
+pub(crate) const SHARED_EVENT_ID: usize = index_of("shared_event_id");
 /// `extra`, the members without a column.
 pub(crate) const EXTRA: usize = index_of("extra");
 /// `sign_in_failed`, computed from several members.

@@ -32,7 +32,9 @@ UNION ALL SELECT 'a wrong action: ' || coalesce(events.event_name, '') FROM even
         OR events.event_name IS DISTINCT FROM actions.event_name
 UNION ALL SELECT 'a wrong shape: ' || event_id FROM events ANTI JOIN shapes ON shape_id = shapes.id
     WHERE shape_id IS NOT NULL
-UNION ALL SELECT 'a shape twice' FROM shapes GROUP BY id HAVING count(*) > 1";
+UNION ALL SELECT 'a shape twice' FROM shapes GROUP BY id HAVING count(*) > 1
+UNION ALL SELECT 'an event without its caller' WHERE (SELECT count(*) FROM events) <> (SELECT count(*) FROM event_rows)
+UNION ALL SELECT 'a caller twice' FROM callers GROUP BY id HAVING count(*) > 1";
 
 /// The content that all imports of one archive have in common, interrupted or not. It excludes the IDs and
 /// times of imports, and which of two files in a batch an event was first read from.

@@ -17,7 +17,7 @@ fn commands_that_only_read_do_not_change_the_database() {
         &["report", "actors"],
         &["report", "--all", "-o", "reports"],
         &["query", "SELECT count(*) FROM events"],
-        &["query", "DELETE FROM events"],
+        &["query", "DELETE FROM event_rows"],
         &["query", "CHECKPOINT"],
         &["query", "CREATE TEMP TABLE t AS FROM events"],
         &["query", "--safe", "FROM deletes"],

@@ -79,7 +79,7 @@ fn queries_do_not_change_the_file() {
     let before = std::fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
     let _ = sandbox.run(&["report", "actions-by-region"]).expect_code(0);
     let _ = sandbox.run(&["query", "SELECT count(*) FROM activity"]).expect_code(0);
-    let ran = sandbox.run(&["query", "DELETE FROM events"]).expect_code(1);
+    let ran = sandbox.run(&["query", "DELETE FROM event_rows"]).expect_code(1);
     assert!(ran.stderr.contains("read-only"), "{}", ran.stderr);
     assert!(before == std::fs::read(sandbox.path("ducktrail.duckdb")).unwrap());
 }

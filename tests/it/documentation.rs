@@ -32,7 +32,7 @@ fn the_schema_page_is_current() {
     let objects = "SELECT table_name || chr(9) || comment FROM (
             SELECT table_name, comment, 0 AS kind FROM duckdb_tables()
             UNION ALL SELECT view_name, comment, 1 FROM duckdb_views() WHERE NOT internal)
-        ORDER BY kind, table_name <> 'events', table_name <> 'activity', table_name";
+        ORDER BY table_name <> 'events', kind, table_name <> 'activity', table_name";
     let of_events: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
     for object in sandbox.values(objects) {
         let (name, comment) = object.split_once('\t').unwrap();

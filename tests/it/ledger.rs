@@ -135,8 +135,11 @@ fn rows_that_the_owner_changes_are_recorded_and_later_imports_succeed() {
     let _ = import(&sandbox).expect_code(0);
     let _ = sandbox.import(&[&fixtures("forms/insights")]).expect_code(0);
     let changes = [
-        ("DELETE FROM events WHERE event_id IN ('1', '2', '3')", "events has 3 rows fewer"),
-        ("INSERT INTO events BY NAME SELECT 'x' AS event_id", "events has 1 rows more"),
+        ("DELETE FROM event_rows WHERE event_id IN ('1', '2', '3')", "events has 3 rows fewer"),
+        (
+            "INSERT INTO event_rows BY NAME SELECT 'x' AS event_id, max(id) AS caller_id FROM callers",
+            "events has 1 rows more",
+        ),
         ("DELETE FROM insights", "insights has 2 rows fewer"),
         ("DELETE FROM files", ""),
         ("DELETE FROM paths", ""),
@@ -166,7 +169,7 @@ fn deleted_events_come_back_only_from_a_file_that_is_read_again() {
     let events: Vec<_> = (0..10).map(|id| record(id, "")).collect();
     sandbox.write("logs/a.json", events.join("\n"));
     let _ = import(&sandbox).expect_code(0);
-    let _ = sandbox.run(&["query", "--read-write", "DELETE FROM events"]).expect_code(0);
+    let _ = sandbox.run(&["query", "--read-write", "DELETE FROM event_rows"]).expect_code(0);
     let _ = import(&sandbox).expect_code(0);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), "0");
     sandbox.write("logs/renamed.json", events.join("\n"));

@@ -168,7 +168,7 @@ fn an_event_of_an_earlier_version_is_printed_without_its_shape() {
     let sandbox = Sandbox::new();
     sandbox.write("log.json", format!("{{\"Records\":[{}]}}", UNUSUAL[1]));
     let _ = sandbox.import(&[&sandbox.path("log.json")]).expect_code(0);
-    let forget = "UPDATE events SET shape_id = NULL";
+    let forget = "UPDATE event_rows SET shape_id = NULL";
     let _ = sandbox.run(&["query", "--read-write", forget]).expect_code(0);
     let ran = sandbox.run(&["events", "--full", "--format", "jsonl"]).expect_code(0);
     let expected = r#"{"eventTime":"2026-03-01T10:00:01Z","eventSource":"s3.amazonaws.com","eventName":"ListBuckets","recipientAccountId":"111122223333","eventID":"e2","eventVersion":"1.11"}"#;

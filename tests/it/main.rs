@@ -6,6 +6,7 @@
 
 mod athena;
 mod balance;
+mod callers;
 mod commands;
 mod corpus;
 mod coverage;

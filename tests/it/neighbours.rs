@@ -38,7 +38,7 @@ fn write_files(sandbox: &Sandbox, folder: &str, sources: u64, files: u64, events
 
 /// The number of changes of the source from one row to the next.
 const SOURCE_CHANGES: &str = "SELECT count(*) FROM (SELECT event_source IS DISTINCT FROM
-    lag(event_source) OVER (ORDER BY rowid) AS begins FROM events) WHERE begins";
+    lag(event_source) OVER (ORDER BY rowid) AS begins FROM event_rows) WHERE begins";
 
 #[test]
 fn similar_events_of_a_thread_stay_together_in_the_table() {
@@ -78,7 +78,7 @@ fn many_small_imports_leave_few_row_groups() {
     }
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), "7200");
     let groups: u64 = sandbox
-        .value("SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('events')")
+        .value("SELECT count(DISTINCT row_group_id) FROM pragma_storage_info('event_rows')")
         .parse()
         .unwrap();
     assert!(groups <= 6, "{groups}");

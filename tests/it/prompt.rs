@@ -389,7 +389,7 @@ fn an_import_asks_before_writing_and_returns_to_read_only() {
     terminal.expect_prompt();
     let screen = terminal.ask("SELECT count(*) > 22 AS more, 'still csv' AS mode FROM events;");
     assert!(screen.contains("true,still csv"), "{screen}");
-    let screen = terminal.ask("DELETE FROM events;");
+    let screen = terminal.ask("DELETE FROM event_rows;");
     assert!(screen.contains("read-only"), "{screen}");
     let words = "SELECT arguments::VARCHAR FROM imports ORDER BY id DESC LIMIT 1";
     terminal.send(CTRL_D);

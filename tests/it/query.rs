@@ -63,7 +63,7 @@ fn an_error_names_its_line_and_earlier_results_are_printed() {
 fn the_database_changes_only_with_read_write() {
     let sandbox = imported();
     let before = fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
-    for sql in ["DELETE FROM events", "CREATE TABLE x (a INT)", "DROP VIEW deletes"] {
+    for sql in ["DELETE FROM event_rows", "CREATE TABLE x (a INT)", "DROP VIEW deletes"] {
         let ran = sandbox.run(&["query", sql]).expect_code(1);
         assert!(ran.stderr.contains("read-only"), "{}", ran.stderr);
     }
@@ -128,7 +128,7 @@ const ESCAPES: &[&str] = &[
     "CALL enable_logging(storage_path := 'out')",
     "CREATE PERSISTENT SECRET s (TYPE s3, KEY_ID 'a', SECRET 'b')",
     "CREATE TABLE ducktrail.main.x (a INT)",
-    "DELETE FROM events",
+    "DELETE FROM event_rows",
     "DROP VIEW deletes",
     "SELECT getenv('HOME')",
     "FROM query('FROM read_text(''secret.txt'')')",

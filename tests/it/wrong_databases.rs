@@ -129,7 +129,7 @@ fn a_database_that_a_shell_has_open_is_in_use() {
 fn a_statement_that_would_change_a_database_names_the_option() {
     let sandbox = Sandbox::new();
     let _ = sandbox.import(&[&fixtures("trail")]);
-    for sql in ["DROP TABLE events", "DELETE FROM events", "CREATE TABLE x (a INT)"] {
+    for sql in ["DROP TABLE event_rows", "DELETE FROM event_rows", "CREATE TABLE x (a INT)"] {
         let ran = sandbox.run(&["query", sql]).expect_code(1);
         assert!(ran.stderr.contains("it is open read-only; --read-write lets"), "{}", ran.stderr);
         let ran = sandbox.run(&["query", "--safe", sql]).expect_code(1);

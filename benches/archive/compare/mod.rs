@@ -150,7 +150,8 @@ impl Runs<'_> {
         measure::run(self.folder, &[DUCKTRAIL, "import", utf8(&empty)?, "--db", database])?;
         let sql = format!(
             "SET preserve_insertion_order = false; ATTACH '{}' AS source (READ_ONLY);
-             INSERT INTO events SELECT * FROM source.events; CHECKPOINT",
+             INSERT INTO event_rows SELECT * FROM source.event_rows;
+             INSERT INTO callers SELECT * FROM source.callers; CHECKPOINT",
             utf8(&source)?
         );
         let command = [DUCKTRAIL, "query", "--read-write", "--db", database, &sql];

@@ -1,4 +1,4 @@
-//! Action IDs: `events.action_id` refers to `actions.id`, the row with the rules' results for an event
+//! Action IDs: `event_rows.action_id` refers to `actions.id`, the row with the rules' results for an event
 //! source and name.
 //!
 //! Each event gets its ID as it is read. An update after the insert would write the whole batch to
@@ -106,7 +106,7 @@ fn key(source: Option<&str>, name: Option<&str>) -> Vec<u8> {
 
 /// Returns the first row from `start` on without an action ID.
 fn first_without_id(connection: &Connection, start: i64) -> Result<Option<i64>> {
-    let sql = "SELECT min(rowid) FROM events WHERE action_id IS NULL AND rowid >= ?";
+    let sql = "SELECT min(rowid) FROM event_rows WHERE action_id IS NULL AND rowid >= ?";
     Ok(connection.query_row(sql, [start], |row| row.get(0))?)
 }
 
@@ -180,13 +180,15 @@ mod tests {
         assert_eq!(actions.assign(None, Some("late")), None);
         assert_eq!(actions.assign(None, Some(&long)), Some(1));
         connection
-            .execute_batch("INSERT INTO events (event_name) VALUES ('late'), ('late'), (NULL)")
+            .execute_batch(
+                "INSERT INTO event_rows (event_name, caller_id) VALUES ('late', 1), ('late', 1), (NULL, 1)",
+            )
             .unwrap();
         actions.write(&connection).unwrap();
         let mismatched: u64 = connection
             .query_row(
-                "SELECT count(*) FROM events LEFT JOIN actions ON action_id = id
-                 WHERE id IS NULL OR events.event_name IS DISTINCT FROM actions.event_name",
+                "SELECT count(*) FROM event_rows LEFT JOIN actions ON action_id = id
+                 WHERE id IS NULL OR event_rows.event_name IS DISTINCT FROM actions.event_name",
                 [],
                 |row| row.get(0),
             )

@@ -8,13 +8,16 @@ use duckdb::{Connection, params, types::Value};
 
 use crate::{
     import::{
-        batch::shape_ids::{ShapeId, ShapeIds},
+        batch::{
+            caller_ids::{CallerId, CallerIds},
+            shape_ids::{ShapeId, ShapeIds},
+        },
         seen::{
             event_key::{EventKey, KeyHasher, is_preferred},
             hours_condition,
         },
     },
-    store::{self, derived, rows},
+    store::{self, derived, events_view, rows},
     trail::{
         column::COLUMNS,
         members,
@@ -60,11 +63,10 @@ impl Conflicts {
     /// Replaces each stored event by its copy if the copy is preferred.
     pub(crate) fn resolve(
         mut self,
-        connection: &Connection,
         hasher: KeyHasher,
-        shape_ids: &ShapeIds,
+        replacements: &Replacements<'_>,
     ) -> Result<()> {
-        let resolver = Resolver { connection, hasher, shape_ids };
+        let resolver = Resolver { hasher, replacements };
         if let Some(copies) = self.hours.remove(&None) {
             resolver.resolve_where("event_time IS NULL", copies)?;
         }
@@ -78,56 +80,92 @@ impl Conflicts {
             }
             resolver.resolve_where(&hours_condition(&(first..last + 1)), copies)?;
         }
-        derived::complete(connection)
+        Ok(())
     }
 }
 
-/// Replaces stored events by their copies.
+/// Finds the stored events that copies replace.
 struct Resolver<'a> {
-    connection: &'a Connection,
     hasher: KeyHasher,
-    shape_ids: &'a ShapeIds,
+    replacements: &'a Replacements<'a>,
 }
 
 impl Resolver<'_> {
     /// Resolves copies of the stored events that match `condition`.
     fn resolve_where(&self, condition: &str, mut copies: HashMap<EventKey, String>) -> Result<()> {
         let mut replaced = Vec::new();
-        let mut replacements = Vec::new();
-        rows::for_each_event(self.connection, condition, [], |id, stored| {
+        let mut texts = Vec::new();
+        rows::for_each_event(self.replacements.connection, condition, [], |id, stored| {
             if let Some(copy) = copies.remove(&self.hasher.key(stored))
                 && is_preferred(&parse(&copy), stored)
             {
                 replaced.push(id);
-                replacements.push(copy);
+                texts.push(copy);
             }
             Ok(())
         })?;
-        self.replace(&replaced, &replacements)
+        self.replacements.replace(&replaced, &texts)
     }
+}
 
-    fn replace(&self, replaced: &[i64], replacements: &[String]) -> Result<()> {
+/// Writes copies in the place of stored events.
+pub(crate) struct Replacements<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) shape_ids: &'a ShapeIds,
+    pub(crate) caller_ids: &'a CallerIds,
+}
+
+impl Replacements<'_> {
+    /// Deletes the rows with these IDs, and inserts the records.
+    fn replace(&self, replaced: &[i64], texts: &[String]) -> Result<()> {
         if replaced.is_empty() {
             return Ok(());
         }
         let ids: Vec<String> = replaced.iter().map(ToString::to_string).collect();
-        let delete = format!("DELETE FROM events WHERE rowid IN ({})", ids.join(", "));
+        let delete = format!("DELETE FROM event_rows WHERE rowid IN ({})", ids.join(", "));
         self.connection.execute_batch(&delete)?;
-        let mut columns: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
-        columns.push("shape_id");
-        let mut events = self.connection.appender_with_columns("events", &columns)?;
+        self.create_tables()?;
+        self.stage(texts)?;
+        self.connection.execute_batch(&derived::insert_callers("replacement_callers"))?;
+        let copies = events_view::with_uuids("replacements");
+        Ok(self.connection.execute_batch(&derived::insert(&copies))?)
+    }
+
+    /// Creates tables for the columns and IDs of the copies, and for the callers that are new.
+    fn create_tables(&self) -> Result<()> {
+        let logged: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
+        Ok(self.connection.execute_batch(&format!(
+            "CREATE OR REPLACE TEMP TABLE replacements AS
+             SELECT {}, shape_id, NULL::INTEGER AS caller_id, action_id FROM events LIMIT 0;
+             CREATE OR REPLACE TEMP TABLE replacement_callers AS SELECT * FROM new_callers LIMIT 0;",
+            logged.join(", ")
+        ))?)
+    }
+
+    /// Fills these tables.
+    fn stage(&self, texts: &[String]) -> Result<()> {
+        let appender = |table| self.connection.appender_to_catalog_and_db(table, "temp", "main");
+        let mut events = appender("replacements")?;
+        let mut callers = appender("replacement_callers")?;
         let mut shapes = self.connection.appender("shapes")?;
-        for replacement in replacements {
-            let members = members::split(replacement).unwrap_or_default();
-            let shape = shape::of(replacement, &members);
-            let ShapeId { id, is_new } = self.shape_ids.assign(&shape)?;
+        for text in texts {
+            let members = members::split(text).unwrap_or_default();
+            let shape = shape::of(text, &members);
+            let ShapeId { id: shape_id, is_new } = self.shape_ids.assign(&shape)?;
             if is_new {
-                shapes.append_row(params![id, shape])?;
+                shapes.append_row(params![shape_id, shape])?;
             }
             let row = record::to_row(&members, &ColumnSet::all());
-            let values = row.iter().map(|(_, cell)| store::value(cell)).chain([Value::Int(id)]);
-            events.append_row(duckdb::appender_params_from_iter(values))?;
+            let CallerId { id: caller_id, new } = self.caller_ids.assign(&row)?;
+            if let Some(caller) = new {
+                caller.append(caller_id, &mut callers)?;
+            }
+            let logged = row.iter().map(|(_, cell)| store::value(cell));
+            // The action IDs follow in the same transaction.
+            let ids = [Value::Int(shape_id), Value::Int(caller_id), Value::Null];
+            events.append_row(duckdb::appender_params_from_iter(logged.chain(ids)))?;
         }
+        callers.flush()?;
         shapes.flush()?;
         Ok(events.flush()?)
     }

@@ -8,7 +8,7 @@ use duckdb::Connection;
 use crate::{
     import::{
         ImportRequest,
-        batch::{action_ids::ActionIds, shape_ids::ShapeIds},
+        batch::{action_ids::ActionIds, caller_ids::CallerIds, shape_ids::ShapeIds},
         plan::filter::RecordFilter,
         progress::ProgressCounters,
         seen::{IsStopped, SeenEvents},
@@ -21,6 +21,7 @@ pub(crate) struct ImportContext {
     pub(crate) seen: SeenEvents,
     pub(crate) action_ids: ActionIds,
     pub(crate) shape_ids: ShapeIds,
+    pub(crate) caller_ids: CallerIds,
     pub(crate) filter: RecordFilter,
     pub(crate) ctrl_c: Arc<CtrlC>,
     pub(crate) counters: Arc<ProgressCounters>,
@@ -42,6 +43,7 @@ impl ImportContext {
             seen: SeenEvents::new(reader, seen_bytes, &folder, is_stopped)?,
             action_ids: ActionIds::load(connection)?,
             shape_ids: ShapeIds::load(connection)?,
+            caller_ids: CallerIds::load(connection)?,
             filter: request.filter.clone(),
             ctrl_c: Arc::clone(ctrl_c),
             counters: Arc::clone(counters),

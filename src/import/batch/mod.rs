@@ -3,6 +3,7 @@
 //! A batch that needs too much memory is rolled back, and its files are read again in smaller batches.
 
 mod action_ids;
+mod caller_ids;
 mod conflicts;
 mod context;
 mod files;
@@ -51,6 +52,10 @@ use crate::{
         writer::Writer,
     },
 };
+
+/// Deletes the callers whose events the owner deleted, or more complete copies replaced.
+const DELETE_UNUSED_CALLERS: &str =
+    "DELETE FROM callers WHERE id NOT IN (SELECT caller_id FROM event_rows)";
 
 /// Imports batches, and keeps what they share.
 pub(crate) struct BatchImporter<'a> {
@@ -158,6 +163,7 @@ impl<'a> BatchImporter<'a> {
         if !is_stopped {
             resolved::record(writer, self.row.id, &self.request.paths)?;
         }
+        writer.execute_batch(DELETE_UNUSED_CALLERS)?;
         self.row.finish(writer, &self.balance, is_stopped)?;
         writer.commit()
     }
@@ -325,6 +331,7 @@ impl<'a> BatchImporter<'a> {
             is_dry_run: self.request.is_dry_run,
             hasher: self.context.seen.hasher(),
             shape_ids: &self.context.shape_ids,
+            caller_ids: &self.context.caller_ids,
         };
         side_records.write(spool, &mut files)?;
         files.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));

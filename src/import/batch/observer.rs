@@ -16,6 +16,7 @@ use crate::{
     import::{
         balance::RecordCounts,
         batch::{
+            caller_ids::CallerId,
             context::ImportContext,
             id_cache::{CachePool, PooledCache},
             shape_ids::ShapeId,
@@ -149,7 +150,7 @@ impl FileCounter {
         self.context.counters.records.fetch_add(rest, Ordering::Relaxed);
     }
 
-    /// Returns the IDs of the record's action and shape, and spools the shape if it is new.
+    /// Returns the IDs of the record's action, shape and caller, and spools those that are new.
     fn ids(&mut self, row: RecordRow<'_>) -> Result<RowIds> {
         let (context, result) = (&self.context, &self.result);
         let (source, name) = (row.text(EVENT_SOURCE), row.text(EVENT_NAME));
@@ -164,7 +165,11 @@ impl FileCounter {
             }
             anyhow::Ok(id)
         })?;
-        Ok(RowIds { action_id, shape_id: Some(shape_id) })
+        let CallerId { id, new } = context.caller_ids.assign(&row)?;
+        if let Some(caller) = new {
+            lock(result).spool.push(&SpoolEntry::Caller { id, caller })?;
+        }
+        Ok(RowIds { action_id, shape_id: Some(shape_id), caller_id: Some(id) })
     }
 
     /// Returns true if the filter leaves a record out, and counts it.

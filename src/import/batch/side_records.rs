@@ -11,7 +11,8 @@ use crate::{
     import::{
         balance::RecordCounts,
         batch::{
-            conflicts::Conflicts,
+            caller_ids::{self, CallerIds},
+            conflicts::{Conflicts, Replacements},
             observer::ScannedFile,
             shape_ids::ShapeIds,
             spool::{Spool, SpoolEntry},
@@ -19,6 +20,7 @@ use crate::{
         seen::event_key::KeyHasher,
     },
     scan::SideRecord,
+    store::derived,
     trail::canonical::canonical,
 };
 
@@ -87,8 +89,9 @@ pub(crate) struct SideRecordWriter<'a> {
     pub(crate) is_dry_run: bool,
     /// The hasher that found the variants.
     pub(crate) hasher: KeyHasher,
-    /// The IDs of the shapes of the variants that replace events.
+    /// The IDs of the shapes and callers of the variants that replace events.
     pub(crate) shape_ids: &'a ShapeIds,
+    pub(crate) caller_ids: &'a CallerIds,
 }
 
 impl SideRecordWriter<'_> {
@@ -97,12 +100,14 @@ impl SideRecordWriter<'_> {
     pub(crate) fn write(&self, spool: Spool, files: &mut [ScannedFile]) -> Result<()> {
         let connection = self.connection;
         connection.execute_batch(STAGE)?;
+        connection.execute_batch(caller_ids::STAGE)?;
         let mut stage = Stage {
             writer: self,
             files,
             records: connection.appender_to_catalog_and_db("staged", "temp", "main")?,
             rejects: connection.appender_to_catalog_and_db("staged_rejects", "temp", "main")?,
             shapes: connection.appender_to_catalog_and_db("staged_shapes", "temp", "main")?,
+            callers: connection.appender_to_catalog_and_db("new_callers", "temp", "main")?,
             buffered_bytes: 0,
             conflicts: Conflicts::default(),
         };
@@ -118,7 +123,13 @@ impl SideRecordWriter<'_> {
             "INSERT INTO rejects SELECT * FROM staged_rejects;
              INSERT INTO shapes SELECT * FROM staged_shapes ORDER BY id;",
         )?;
-        conflicts.resolve(connection, self.hasher, self.shape_ids)
+        connection.execute_batch(&derived::insert_callers("new_callers ORDER BY id"))?;
+        conflicts.resolve(self.hasher, &self.replacements())
+    }
+
+    fn replacements(&self) -> Replacements<'_> {
+        let Self { connection, shape_ids, caller_ids, .. } = *self;
+        Replacements { connection, shape_ids, caller_ids }
     }
 
     /// Inserts the staged records that are not in the table yet, and counts the others as duplicates.
@@ -164,6 +175,7 @@ struct Stage<'a> {
     records: Appender<'a>,
     rejects: Appender<'a>,
     shapes: Appender<'a>,
+    callers: Appender<'a>,
     /// The size of the text in the appenders.
     buffered_bytes: usize,
     conflicts: Conflicts,
@@ -193,6 +205,10 @@ impl<'a> Stage<'a> {
                 self.shapes.append_row(params![id, members])?;
                 self.buffered_bytes += members.len();
             }
+            SpoolEntry::Caller { id, caller } => {
+                caller.append(id, &mut self.callers)?;
+                self.buffered_bytes += caller.bytes();
+            }
         }
         if self.buffered_bytes > FLUSH_BYTES {
             self.flush()?;
@@ -201,14 +217,14 @@ impl<'a> Stage<'a> {
     }
 
     fn add_variant(&mut self, text: &str) -> Result<()> {
-        let SideRecordWriter { connection, is_dry_run, hasher, shape_ids, .. } = *self.writer;
+        let SideRecordWriter { is_dry_run, hasher, .. } = *self.writer;
         // A dry run replaces no event, so it needs no copies.
         if is_dry_run {
             return Ok(());
         }
         self.conflicts.add(text, hasher);
         if self.conflicts.is_large() {
-            std::mem::take(&mut self.conflicts).resolve(connection, hasher, shape_ids)?;
+            std::mem::take(&mut self.conflicts).resolve(hasher, &self.writer.replacements())?;
         }
         Ok(())
     }
@@ -223,6 +239,7 @@ impl<'a> Stage<'a> {
         self.records.flush()?;
         self.rejects.flush()?;
         self.shapes.flush()?;
+        self.callers.flush()?;
         self.buffered_bytes = 0;
         Ok(())
     }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use tempfile::SpooledTempFile;
 
-use crate::scan::SideRecord;
+use crate::{import::batch::caller_ids::Caller, scan::SideRecord};
 
 /// The size in bytes from which a spool is a file.
 const MAX_MEMORY: usize = 8 << 20;
@@ -28,6 +28,8 @@ pub(crate) enum SpoolEntry {
     Variant { text: String },
     /// A new row of the table `shapes`.
     Shape { id: i32, members: String },
+    /// A new row of the table `callers`.
+    Caller { id: i32, caller: Caller },
 }
 
 /// The entries of a batch, one line of JSON each.

@@ -83,7 +83,7 @@ impl SeenEvents {
         {
             let mut statement = reader.prepare(&format!(
                 "SELECT CASE WHEN {} THEN epoch_us(date_trunc('hour', event_time)) END, count(*)
-                 FROM events GROUP BY 1",
+                 FROM event_rows GROUP BY 1",
                 hours_condition(&USUAL_HOURS)
             ))?;
             let mut rows = statement.query([])?;
@@ -218,15 +218,19 @@ mod tests {
     fn database() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate::apply(&mut connection).unwrap();
+        connection.execute_batch("INSERT INTO callers (id) VALUES (1)").unwrap();
         connection
     }
 
     fn insert(connection: &Connection, texts: &[String]) {
-        let columns: Vec<_> = COLUMNS.iter().map(|column| column.name).collect();
-        let mut events = connection.appender_with_columns("events", &columns).unwrap();
+        let at: Vec<_> = (0..COLUMNS.len()).filter(|at| !COLUMNS[*at].is_of_caller()).collect();
+        let mut columns: Vec<_> = at.iter().map(|at| COLUMNS[*at].name).collect();
+        columns.push("caller_id");
+        let mut events = connection.appender_with_columns("event_rows", &columns).unwrap();
         for text in texts {
             let row = row(text);
-            let values = row.iter().map(|(_, cell)| store::value(cell));
+            let values = at.iter().map(|at| store::value(row.cell(*at)));
+            let values = values.chain([duckdb::types::Value::Int(1)]);
             events.append_row(duckdb::appender_params_from_iter(values)).unwrap();
         }
         events.flush().unwrap();

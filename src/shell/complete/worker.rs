@@ -77,7 +77,7 @@ impl Drop for CompletionWorker {
 fn answer_questions(connection: &Connection, cache: &CompletionCache) {
     // Without names there is less to complete, which is no reason to end a session.
     let _ = cache.load_names(connection);
-    let count = "SELECT count(*) FROM events";
+    let count = "SELECT count(*) FROM event_rows";
     if connection.query_row(count, [], |row| row.get::<_, u64>(0)).is_ok_and(|count| count < LARGE)
     {
         cache.prefetch(USUAL.iter().map(|column| Question::values("activity", column)));

@@ -26,12 +26,14 @@ pub fn to_row<'a>(members: &[Member<'a>], columns: &ColumnSet) -> Row<'a> {
     for position in positions.iter().flatten() {
         counts[usize::from(*position)] += 1;
     }
+    let mut left = counts;
     for (member, position) in members.iter().zip(positions) {
         let is_exact = position.is_some_and(|position| {
-            // The column gets the last value of a repeated name, and `extra` gets all of them.
+            let at = usize::from(position);
+            left[at] -= 1;
+            // The columns get the last value of a repeated name, and `extra` gets all of them.
             let node = TREE.node(root.child(position).node);
-            let is_single = counts[usize::from(position)] == 1;
-            fill_columns(node, member.value, *columns, &mut row) && is_single
+            left[at] == 0 && fill_columns(node, member.value, *columns, &mut row) && counts[at] == 1
         });
         if columns.contains(EXTRA) && !is_exact {
             extra.push(&quote(&member.name), member.value);

@@ -71,6 +71,17 @@ fn nested_members_fill_their_columns() {
 }
 
 #[test]
+fn the_last_of_several_members_with_one_name_fills_all_columns() {
+    let text =
+        r#"{"userIdentity":{"arn":"arn:x","type":"Root"},"userIdentity":{"type":"IAMUser"}}"#;
+    let row = row(text);
+    assert_eq!(value(&row, "identity_type"), Some("IAMUser"));
+    assert_eq!(value(&row, "identity_arn"), None);
+    assert_eq!(value(&row, "user_identity"), Some(r#"{"type":"IAMUser"}"#));
+    assert_eq!(row.text(EXTRA), Some(text));
+}
+
+#[test]
 fn a_value_of_unexpected_type_is_kept_in_extra() {
     for (text, extra) in [
         (r#"{"readOnly":"true"}"#, r#"{"readOnly":"true"}"#),
