@@ -40,7 +40,7 @@ const IDS: [(&str, &str); 2] = [
     ),
 ];
 
-const EVENTS_COMMENT: &str = "COMMENT ON VIEW events IS 'One row per event: the logged values, and a few values computed from them. DELETE and UPDATE are for the tables event_rows and callers that it selects from.';\n";
+const EVENTS_COMMENT: &str = "COMMENT ON VIEW events IS 'One row per distinct CloudTrail event. Query the view activity: it has these columns and derived ones. To delete or update events, change the tables event_rows and callers, of which this is a view.';\n";
 
 const ACTIVITY_COMMENTS: &str = include_str!("../../sql/activity_comments.sql");
 
