@@ -93,11 +93,23 @@ impl std::error::Error for Mismatch {}
 
 /// Brings the schema up to date.
 pub(crate) fn apply(connection: &mut Connection) -> Result<()> {
-    apply_all(connection, MIGRATIONS)
+    apply_and(connection, |_| Ok(()))
 }
 
-/// Brings the schema to the last of `migrations`, or leaves it unchanged if one of them fails.
-pub(crate) fn apply_all(connection: &mut Connection, migrations: &[Migration]) -> Result<()> {
+/// Brings the schema up to date. If a migration was missing, calls `finish` in the same transaction.
+pub(crate) fn apply_and(
+    connection: &mut Connection,
+    finish: impl FnOnce(&Connection) -> Result<()>,
+) -> Result<()> {
+    apply_all(connection, MIGRATIONS, finish)
+}
+
+/// Brings the schema to the last of `migrations`, or leaves it unchanged if one of them or `finish` fails.
+fn apply_all(
+    connection: &mut Connection,
+    migrations: &[Migration],
+    finish: impl FnOnce(&Connection) -> Result<()>,
+) -> Result<()> {
     let found = applied(connection)?;
     if found.is_none() && has_tables(connection)? {
         bail!(Mismatch::Foreign);
@@ -120,6 +132,7 @@ pub(crate) fn apply_all(connection: &mut Connection, migrations: &[Migration]) -
     } else {
         run(&transaction, missing)?;
     }
+    finish(&transaction)?;
     transaction.commit().context("cannot commit the new schema; the database is unchanged")
 }
 
@@ -264,7 +277,7 @@ mod tests {
     /// Creates a database with the first `count` migrations and a failed sign-in.
     fn old(count: usize) -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();
-        apply_all(&mut connection, &MIGRATIONS[..count]).unwrap();
+        apply_all(&mut connection, &MIGRATIONS[..count], |_| Ok(())).unwrap();
         connection
             .execute_batch(
                 r#"INSERT INTO events (event_id, event_source, event_name, response_elements)
@@ -317,7 +330,7 @@ mod tests {
             .collect();
         let state = "SELECT (SELECT string_agg(sql ORDER BY sql) FROM duckdb_tables()) || (SELECT string_agg(e::VARCHAR) FROM events e) || (SELECT string_agg(name) FROM migrations)";
         let before = text(&connection, state);
-        let failed = apply_all(&mut connection, &migrations).unwrap_err().to_string();
+        let failed = apply_all(&mut connection, &migrations, |_| Ok(())).unwrap_err().to_string();
         assert!(failed.contains("9999_broken failed; the database is unchanged"), "{failed}");
         assert_eq!(text(&connection, state), before);
         apply(&mut connection).unwrap();

@@ -8,6 +8,7 @@ pub(crate) mod error;
 pub(crate) mod events_view;
 pub(crate) mod file_access;
 mod file_kind;
+mod installation;
 pub(crate) mod interrupt;
 mod journal;
 mod limits;

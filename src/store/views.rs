@@ -11,12 +11,14 @@ use crate::{
     error,
     report::{REPORTS, Report},
     store::{
+        self,
         derived::{self, DERIVED},
         events_view,
+        installation::Installation,
         literal::{self, quote},
         optimizer,
     },
-    trail::column::{COLUMNS, EVENT_TYPE},
+    trail::column::{COLUMNS, Column, EVENT_TYPE},
 };
 
 /// Adds the rows of the table `new_actions` to `actions`, and those of events without an action ID.
@@ -38,7 +40,7 @@ const IDS: [(&str, &str); 2] = [
     ),
 ];
 
-const EVENTS_COMMENT: &str = "COMMENT ON VIEW events IS 'One row per event: the logged values, and a few values computed from them. DELETE and UPDATE are for the tables event_rows and callers that it selects from.';\n";
+const EVENTS_COMMENT: &str = "COMMENT ON VIEW events IS 'One row per distinct CloudTrail event. Query the view activity: it has these columns and derived ones. To delete or update events, change the tables event_rows and callers, of which this is a view.';\n";
 
 const ACTIVITY_COMMENTS: &str = include_str!("../../sql/activity_comments.sql");
 
@@ -56,34 +58,65 @@ const ACTIVITY: &str = "activity";
 /// Selects the names of tables and views, and which of them Ducktrail installed.
 const NAMES: &str = include_str!("../../sql/installed_names.sql");
 
-/// Installs everything in one transaction and applies the rules to the stored actions and events
-/// again. If this version is installed, which can take longer than an import, installs only the reports
-/// whose names were taken.
+/// Installs the rules and applies them to the stored rows again, then starts to install the views. If this
+/// version is installed, which can take longer than an import, installs only the reports whose names were
+/// taken.
 ///
 /// A table or view that a user has given the name of a report stays, and a warning is printed.
-pub(crate) fn install(connection: &Connection) -> Result<()> {
-    let hash = hash();
-    let sql = "SELECT count(*) > 0 FROM installed_rules WHERE sha256 = ?";
-    let is_current: bool = connection.query_row(sql, [&hash], |row| row.get(0))?;
+pub(crate) fn start(connection: &Connection) -> Result<Installation> {
+    if !is_installed(connection, &rules_hash())? {
+        in_transaction(connection, install_rules)?;
+    }
+    if !is_installed(connection, &hash())? {
+        return Ok(Installation::start(store::second(connection)?));
+    }
     let sql = "SELECT count(*) FROM installed_views";
     let count: usize = connection.query_row(sql, [], |row| row.get(0))?;
     // The view activity is one more.
-    if is_current && count > REPORTS.len() {
-        return Ok(());
+    if count <= REPORTS.len() {
+        warn_of(&in_transaction(connection, install_missing_reports)?);
     }
+    Ok(Installation::default())
+}
+
+/// Returns true if what has this hash is installed.
+fn is_installed(connection: &Connection, hash: &str) -> Result<bool> {
+    let sql = "SELECT count(*) > 0 FROM installed_rules WHERE sha256 = ?";
+    Ok(connection.query_row(sql, [hash], |row| row.get(0))?)
+}
+
+/// Stores the hashes of what is installed, in the place of all others.
+fn remember_hashes(connection: &Connection, hashes: &[String]) -> Result<()> {
+    run(connection, "the version of the rules", "DELETE FROM installed_rules")?;
+    let mut statement = connection.prepare("INSERT INTO installed_rules VALUES (?)")?;
+    for hash in hashes {
+        statement.execute([hash])?;
+    }
+    Ok(())
+}
+
+/// Installs everything.
+#[cfg(test)]
+pub(crate) fn install(connection: &Connection) -> Result<()> {
+    start(connection)?.wait()
+}
+
+fn in_transaction<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T>,
+) -> Result<T> {
     run(connection, "the transaction", "BEGIN")?;
-    let installed = if is_current {
-        install_missing_reports(connection)
-    } else {
-        install_all(connection, &hash)
-    };
-    run(connection, "the transaction", if installed.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-    for report in installed? {
+    let result = work(connection);
+    run(connection, "the transaction", if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    result
+}
+
+fn warn_of(taken: &[&str]) {
+    for report in taken {
         error::eprint_line(&format!(
             "warning: the report {report} is not a view of this database, which has another table or view of that name; to query it from SQL, rename yours and import again; `ducktrail report {report}` works in any case"
         ));
     }
-    Ok(())
 }
 
 /// Returns the query of a report, at most `limit` of its rows: of its view, or of its `SELECT` if a user
@@ -149,21 +182,26 @@ CREATE OR REPLACE VIEW activity AS FROM temp.main.activity_columns;";
 /// Returns the hash of everything that is installed.
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
+    hash_of([rules_hash(), activity_view(), comments_on_views()].into_iter().chain(views))
+}
+
+/// Returns the hash of what [`install_rules`] installs.
+fn rules_hash() -> String {
     let files = MACROS.iter().map(|(_, sql)| (*sql).to_owned());
-    let others =
-        [RENEW_ACTIONS.to_owned(), derived::renew(), events_view::create(), column_comments()];
+    let others = [events_view::create(), RENEW_ACTIONS.to_owned(), derived::renew()];
+    hash_of(files.chain(others).chain([comments_on_tables()]))
+}
+
+fn hash_of(texts: impl Iterator<Item = String>) -> String {
     let mut hash = Sha256::new();
-    let activity = [activity_view(), ACTIVITY_COMMENTS.to_owned()];
-    for sql in files.chain(activity).chain(others).chain(views) {
-        hash.update(sql);
-    }
+    texts.for_each(|sql| hash.update(sql));
     hex::encode(hash.finalize())
 }
 
-/// Installs everything. Returns the reports whose names are taken.
-fn install_all(connection: &Connection, hash: &str) -> Result<Vec<&'static str>> {
-    let names = Names::read(connection)?;
-    if names.others.contains(ACTIVITY) {
+/// Installs the macros and the view `events`, which an import needs, applies the rules to the stored rows,
+/// and comments on the tables.
+pub(crate) fn install_rules(connection: &Connection) -> Result<()> {
+    if Names::read(connection)?.others.contains(ACTIVITY) {
         bail!(
             "cannot install the view {ACTIVITY}: the database has another table or view of that name; rename or drop yours with `ducktrail query --read-write`, then import again"
         );
@@ -172,29 +210,35 @@ fn install_all(connection: &Connection, hash: &str) -> Result<Vec<&'static str>>
         run(connection, name, sql)?;
     }
     run(connection, "the view events", &events_view::create())?;
-    run(connection, "sql/activity.sql", &activity_view())?;
     run(connection, "the rules for actions", RENEW_ACTIONS)?;
     run(connection, "the derived columns", &derived::renew())?;
-    // Reports that no longer exist leave no view behind.
-    for name in names.ours.iter().filter(|name| *name != ACTIVITY) {
-        run(connection, name, &format!("DROP VIEW {}", literal::name(name)))?;
-    }
-    run(connection, "the list of views", "DELETE FROM installed_views")?;
-    run(connection, "the columns of activity", STAND_IN)?;
-    let taken = optimizer::without(connection, || install_views(connection))?;
-    run(connection, "the columns of activity", "DROP TABLE temp.main.activity_columns")?;
-    run(connection, "the version of the rules", "DELETE FROM installed_rules")?;
-    connection.execute("INSERT INTO installed_rules VALUES (?)", [hash])?;
-    Ok(taken)
+    optimizer::without(connection, || run(connection, "the comments", &comments_on_tables()))?;
+    remember_hashes(connection, &[rules_hash()])
+}
+
+/// Installs the view `activity` and the reports, and drops those that no longer exist, in a transaction.
+pub(crate) fn install_views(connection: &Connection) -> Result<()> {
+    let taken = in_transaction(connection, |connection| {
+        run(connection, "sql/activity.sql", &activity_view())?;
+        run(connection, "the columns of activity", STAND_IN)?;
+        let taken = optimizer::without(connection, || replace_views(connection))?;
+        remember_hashes(connection, &[rules_hash(), hash()])?;
+        Ok(taken)
+    })?;
+    warn_of(&taken);
+    Ok(())
 }
 
 /// Installs the reports, and the view `activity` in the place of [`STAND_IN`], all with their comments.
 /// Returns the reports whose names are taken.
-fn install_views(connection: &Connection) -> Result<Vec<&'static str>> {
+fn replace_views(connection: &Connection) -> Result<Vec<&'static str>> {
+    for name in Names::read(connection)?.ours.iter().filter(|name| *name != ACTIVITY) {
+        run(connection, name, &format!("DROP VIEW {}", literal::name(name)))?;
+    }
+    run(connection, "the list of views", "DELETE FROM installed_views")?;
     let taken = install_missing_reports(connection)?;
     run(connection, "sql/activity.sql", &activity_view())?;
-    let comments = [EVENTS_COMMENT, ACTIVITY_COMMENTS, &column_comments()].concat();
-    run(connection, "the comments", &comments)?;
+    run(connection, "the comments", &comments_on_views())?;
     remember(connection, &[ACTIVITY])?;
     Ok(taken)
 }
@@ -255,18 +299,24 @@ fn view(report: &Report) -> String {
     .collect()
 }
 
-fn column_comments() -> String {
-    let all = || COLUMNS.iter().map(|column| (column.name, column.comment));
-    let of_callers = COLUMNS.iter().filter(|it| it.is_of_caller()).map(|it| (it.name, it.comment));
-    let of_rows = COLUMNS.iter().filter(|it| !it.is_of_caller()).map(|it| (it.name, it.comment));
+fn comments_on_views() -> String {
+    let logged = || COLUMNS.iter().map(|column| (column.name, column.comment));
     let derived = || DERIVED.iter().map(|column| (column.name, column.comment));
-    let event_type = &COLUMNS[EVENT_TYPE];
-    let callers =
-        of_callers.chain([(event_type.name, event_type.comment)]).chain(derived::of_callers());
-    comments("events", all().chain(derived()).chain(IDS))
-        + &comments(ACTIVITY, all().chain(derived()))
-        + &comments("event_rows", of_rows.chain(derived()).chain(IDS))
-        + &comments("callers", callers)
+    [EVENTS_COMMENT, ACTIVITY_COMMENTS].concat()
+        + &comments("events", logged().chain(derived()).chain(IDS))
+        + &comments(ACTIVITY, logged().chain(derived()))
+}
+
+fn comments_on_tables() -> String {
+    let (of_callers, of_rows): (Vec<_>, Vec<_>) =
+        COLUMNS.iter().partition(|column| column.is_of_caller());
+    let logged = |columns: Vec<&'static Column>| {
+        columns.into_iter().map(|column| (column.name, column.comment))
+    };
+    let derived = DERIVED.iter().map(|column| (column.name, column.comment));
+    let of_callers = of_callers.into_iter().chain([&COLUMNS[EVENT_TYPE]]).collect();
+    comments("event_rows", logged(of_rows).chain(derived).chain(IDS))
+        + &comments("callers", logged(of_callers).chain(derived::of_callers()))
 }
 
 fn comments<'a>(table: &str, columns: impl Iterator<Item = (&'a str, &'a str)>) -> String {

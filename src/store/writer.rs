@@ -9,6 +9,7 @@ use duckdb::{AccessMode, Connection};
 
 use crate::store::{
     Limits, STORAGE_VERSION, base_config, file_kind,
+    installation::Installation,
     journal::{self, RollbackJournal},
     limit, migrate, open, temporary, views,
 };
@@ -25,13 +26,15 @@ const LARGE_ROW: u64 = 16 << 10;
 #[derive(Debug)]
 pub(crate) struct Writer {
     // Fields drop in this order. The journal is needed until DuckDB has closed the file.
+    /// The installation of the views, which ends before the first commit.
+    views: RefCell<Installation>,
     connection: Connection,
     journal: RefCell<RollbackJournal>,
 }
 
 impl Writer {
     /// Opens a database to import into, and creates it if necessary. First restores it after a kill;
-    /// then brings schema and views up to date.
+    /// then brings the schema up to date, and starts to do so with the views.
     pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Self> {
         file_kind::check(path, true)?;
         journal::restore(path)?;
@@ -40,18 +43,23 @@ impl Writer {
             .access_mode(AccessMode::ReadWrite)?;
         let connection = open(path, config)?;
         temporary::remove_stale(path)?;
-        let mut writer = Self { connection, journal: RefCell::new(RollbackJournal::new(path)) };
+        let mut writer = Self {
+            views: RefCell::default(),
+            connection,
+            journal: RefCell::new(RollbackJournal::new(path)),
+        };
         limit(&writer, limits)?;
         writer.update_journal()?;
-        migrate::apply(&mut writer.connection)
+        migrate::apply_and(&mut writer.connection, views::install_rules)
             .with_context(|| format!("cannot use {}", path.display()))?;
         writer.update_journal()?;
-        views::install(&writer)?;
+        writer.views = RefCell::new(views::start(&writer)?);
         Ok(writer)
     }
 
-    /// Commits the transaction.
+    /// Commits the transaction, once the views are installed.
     pub(crate) fn commit(&self) -> Result<()> {
+        self.views.borrow_mut().wait()?;
         self.update_journal()?;
         Ok(self.connection.execute_batch("COMMIT")?)
     }
@@ -88,6 +96,8 @@ impl Deref for Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
+        // An error of the import is reported instead of one of the views.
+        let _ = self.views.get_mut().wait();
         if self.update_journal().is_err() {
             // Committed data stays in the log, and DuckDB replays it when the file is next opened.
             let _ = self.connection.execute_batch("PRAGMA disable_checkpoint_on_shutdown");
