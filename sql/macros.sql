@@ -105,16 +105,6 @@ CREATE OR REPLACE MACRO actor_of(identity_type, user_name, principal_id, arn, ac
         END,
         user_name, on_behalf_of, invoked_by, arn, principal_id, account_id, '(unknown)');
 
--- Returns success, denied or failed. A failure shows in the error code, in the message alone (as for a
--- failed sign-in), or in the response of the sign-in service.
-CREATE OR REPLACE MACRO outcome_of(error_code, error_message, sign_in_failed) AS
-    CASE
-        WHEN contains(error_code, 'AccessDenied') OR contains(error_code, 'Unauthorized')
-            OR contains(error_code, 'Forbidden') OR contains(error_code, 'NotAuthorized') THEN 'denied'
-        WHEN error_code IS NOT NULL OR error_message IS NOT NULL OR sign_in_failed THEN 'failed'
-        ELSE 'success'
-    END;
-
 -- Returns the first five hexadecimal digits of an event ID as a number, or 0 if it does not start with
 -- five. More digits take longer to scan, and fewer leave more IDs to read; five read the fewest bytes.
 CREATE OR REPLACE MACRO event_id_start_of(event_id) AS

@@ -25,6 +25,7 @@ mod lossless;
 mod markdown;
 mod messages;
 mod neighbours;
+mod outcome;
 mod own_names;
 mod permissions;
 mod progress;
