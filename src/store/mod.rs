@@ -5,6 +5,7 @@ pub(crate) mod deadline;
 pub(crate) mod derived;
 pub(crate) mod durable;
 pub(crate) mod error;
+mod extensions;
 pub(crate) mod file_access;
 mod file_kind;
 pub(crate) mod interrupt;
@@ -40,6 +41,9 @@ use crate::{
 /// The storage version of new files. DuckDB 1.5 and later can open them, and they are as fast and
 /// as small as those of the newest version.
 const STORAGE_VERSION: &str = "v1.5.0";
+
+/// Functions about the current time, for one connection.
+const CLOCK: &str = include_str!("../../sql/clock.sql");
 
 /// Opens the database at `path` for reading, or an empty one in memory if there is no such file.
 pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
@@ -89,6 +93,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
     memory::limit(&connection, path, None)?;
     table_function::register(&connection)?;
     check_schema(&connection, path)?;
+    install_clock(&connection)?;
     Ok(connection)
 }
 
@@ -110,6 +115,7 @@ pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Conn
     let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
     let connection = connect(path, config)?;
     check_schema(&connection, path)?;
+    install_clock(&connection)?;
     connection
         .execute_batch(&format!(
             "SET memory_limit = '{}KiB'; SET threads = {threads}; SET temp_directory = '';
@@ -133,7 +139,13 @@ fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
     let connection = open(path, base_config()?.access_mode(mode)?)?;
     memory::limit(&connection, path, None)?;
     check_schema(&connection, path)?;
+    install_clock(&connection)?;
     Ok(connection)
+}
+
+/// Adds functions that DuckDB has only in an extension.
+fn install_clock(connection: &Connection) -> Result<()> {
+    connection.execute_batch(CLOCK).context("cannot add functions about the current time")
 }
 
 fn must_exist(path: &Path) -> Result<()> {
@@ -174,7 +186,8 @@ fn utf8(path: &Path) -> Result<&str> {
 
 /// Returns settings that keep DuckDB from downloading extensions.
 fn base_config() -> Result<Config> {
-    Ok(Config::default().enable_autoload_extension(false)?)
+    let config = Config::default().enable_autoload_extension(false)?;
+    Ok(config.with("autoinstall_known_extensions", "false")?)
 }
 
 fn limit(connection: &Connection, limits: &Limits) -> Result<()> {

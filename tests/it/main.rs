@@ -42,6 +42,7 @@ mod source_tree;
 mod support;
 mod table_function;
 mod terminal;
+mod types;
 mod verify;
 mod vocabulary;
 mod watch;

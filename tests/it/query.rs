@@ -54,7 +54,7 @@ fn an_error_names_its_line_and_earlier_results_are_printed() {
     assert_eq!(ran.stdout, "a\n1\n");
     assert!(ran.stderr.contains("in the statement on line 4"), "{}", ran.stderr);
     // The caret is below the column. DuckDB counts characters, and the line number has one.
-    assert!(ran.stderr.contains("LINE 5:   no_such_column\n              ^"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("LINE 5:   no_such_column\n            ^"), "{}", ran.stderr);
     let ran = sandbox.run(&["query", "SELECT 'never closed"]).expect_code(1);
     assert!(ran.stderr.starts_with("error: Parser Error"), "{}", ran.stderr);
 }
