@@ -93,10 +93,7 @@ fn names(connection: &Connection, query: &str) -> duckdb::Result<Vec<String>> {
 pub(crate) fn is_wrong_in_arrow(logical_type: &LogicalTypeHandle) -> bool {
     use LogicalTypeId::{Bignum, Bit, Blob, Geometry, Interval, TimeTZ, UHugeint, Variant};
     has(logical_type, &|it| {
-        matches!(
-            it.id(),
-            Bignum | Bit | Blob | Geometry | Interval | TimeTZ | UHugeint | Variant
-        )
+        matches!(it.id(), Bignum | Bit | Blob | Geometry | Interval | TimeTZ | UHugeint | Variant)
     })
 }
 
@@ -142,9 +139,7 @@ fn is_nested(id: LogicalTypeId) -> bool {
 fn has_plain_floats(logical_type: &LogicalTypeHandle) -> bool {
     use LogicalTypeId::{Double, Float, Union};
     has(logical_type, &|it| matches!(it.id(), Double | Float))
-        && !has(logical_type, &|it| {
-            it.id() == Union || !(is_nested(it.id()) || is_plain(it.id()))
-        })
+        && !has(logical_type, &|it| it.id() == Union || !(is_nested(it.id()) || is_plain(it.id())))
 }
 
 /// Returns true if Parquet cannot hold the type: a `STRUCT` without members, or a `VARIANT` inside

@@ -12,7 +12,9 @@ use duckdb::{
 use crate::{
     error,
     output::{
-        Format, ResultColumn, RowWriter, Style, ValueKind, batch::Batch, csv, json, line, markdown,
+        Format, ResultColumn, RowWriter, Style, ValueKind,
+        batch::Batch,
+        csv, json, line, markdown,
         readable::{self, Conversion},
         table,
     },

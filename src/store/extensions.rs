@@ -94,7 +94,9 @@ mod tests {
 
     #[test]
     fn other_messages_stay_as_they_are() {
-        for text in ["Catalog Error: no\n\nLINE 1: SELECT x", "Binder Error: a\nCandidate functions:"] {
+        for text in
+            ["Catalog Error: no\n\nLINE 1: SELECT x", "Binder Error: a\nCandidate functions:"]
+        {
             assert_eq!(without_advice(text.to_owned()), text);
         }
     }

@@ -14,6 +14,7 @@ mod limits;
 pub(crate) mod literal;
 pub(crate) mod memory;
 pub(crate) mod migrate;
+pub(crate) mod pattern;
 pub(crate) mod progress;
 pub(crate) mod protected;
 pub(crate) mod reader;

@@ -85,7 +85,10 @@ fn all_spellings_of_a_denial_are_denied() {
                 Some("ValidationException"),
                 "User: arn:aws:iam::111122223333:user/alice is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/r because no identity-based policy allows the iam:PassRole action",
             ),
-            message(Some("InvalidRequest"), "User: x is not authorized to perform: a:B with an explicit deny in a service control policy"),
+            message(
+                Some("InvalidRequest"),
+                "User: x is not authorized to perform: a:B with an explicit deny in a service control policy",
+            ),
             message(Some("400"), "You are not authorized to perform this operation."),
             message(None, "Access Denied"),
             message(None, "Permission denied"),
@@ -124,7 +127,10 @@ fn a_call_that_was_not_denied_failed() {
 
 #[test]
 fn an_http_status_of_success_is_no_error() {
-    assert_outcome("success", &[code("200"), code("201"), code("204"), code("302"), Parts::default()]);
+    assert_outcome(
+        "success",
+        &[code("200"), code("201"), code("204"), code("302"), Parts::default()],
+    );
 }
 
 #[test]
@@ -141,7 +147,10 @@ fn results_in_the_details_of_service_events_count() {
             Parts { code: Some("200"), ..details(r#"{"result":{"statusType":"failure"}}"#) },
         ],
     );
-    assert_outcome("denied", &[details(r#"{"result":{"statusType":"failure","statusCode":"403"}}"#)]);
+    assert_outcome(
+        "denied",
+        &[details(r#"{"result":{"statusType":"failure","statusCode":"403"}}"#)],
+    );
     assert_outcome(
         "success",
         &[
@@ -163,7 +172,9 @@ fn results_in_responses_count_but_not_the_states_of_resources() {
     assert_outcome(
         "denied",
         &[
-            response(r#"{"body":{"jsonrpc":"2.0","id":0,"error":{"code":-32001,"message":"Invalid Bearer token"}},"statusCode":401}"#),
+            response(
+                r#"{"body":{"jsonrpc":"2.0","id":0,"error":{"code":-32001,"message":"Invalid Bearer token"}},"statusCode":401}"#,
+            ),
             response(r#"{"contentType":"application/json","statusCode" : 403}"#),
         ],
     );
@@ -172,7 +183,9 @@ fn results_in_responses_count_but_not_the_states_of_resources() {
         &[
             response(r#"{"statusCode":404}"#),
             response(r#"{"statusCode":502}"#),
-            response(r#"{"body":{"jsonrpc":"2.0","error":{"code":-32602,"message":"Unknown tool"}},"statusCode":200}"#),
+            response(
+                r#"{"body":{"jsonrpc":"2.0","error":{"code":-32602,"message":"Unknown tool"}},"statusCode":200}"#,
+            ),
             response(r#"{"_return":false}"#),
             response(r#"{"requestId":"x","success": false}"#),
             response(r#"{"ConsoleLogin":"Failure"}"#),
@@ -230,8 +243,16 @@ fn grafana(id: &str, action: &str, members: &str) -> String {
 fn reports_follow_the_outcome() {
     let sandbox = Sandbox::new();
     let records = [
-        grafana("done", "delete", r#""errorCode":"200","serviceEventDetails":{"resources":[{"ID":7,"type":"dashboard"}],"result":{"statusType":"success","statusCode":"200"}}"#),
-        grafana("refused", "delete", r#""errorCode":"403","errorMessage":"Permission denied","serviceEventDetails":{"result":{"statusType":"failure","statusCode":"403"}}"#),
+        grafana(
+            "done",
+            "delete",
+            r#""errorCode":"200","serviceEventDetails":{"resources":[{"ID":7,"type":"dashboard"}],"result":{"statusType":"success","statusCode":"200"}}"#,
+        ),
+        grafana(
+            "refused",
+            "delete",
+            r#""errorCode":"403","errorMessage":"Permission denied","serviceEventDetails":{"result":{"statusType":"failure","statusCode":"403"}}"#,
+        ),
         grafana("broken", "delete", r#""serviceEventDetails":{"result":{"statusType":"failure"}}"#),
     ];
     sandbox.write("a.json", format!(r#"{{"Records":[{}]}}"#, records.join(",")));

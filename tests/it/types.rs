@@ -45,9 +45,9 @@ fn values_of_every_type_are_shown_as_duckdb_shows_them() {
     let mut wrong = Vec::new();
     for (found, expected) in reader.records().map(Result::unwrap).zip(&rows) {
         for ((name, found), expected) in names.iter().zip(found.iter()).zip(expected) {
-            let is_same_number =
-                matches!((found.parse::<f64>(), expected.parse::<f64>()), (Ok(a), Ok(b)) if a == b);
-            if found != expected && !(is_same_number && matches!(name.as_str(), "float" | "double")) {
+            let is_same_number = matches!((found.parse::<f64>(), expected.parse::<f64>()), (Ok(a), Ok(b)) if a.total_cmp(&b).is_eq());
+            if found != expected && !(is_same_number && matches!(name.as_str(), "float" | "double"))
+            {
                 wrong.push(format!("{name}: {found} is not {expected}"));
             }
         }
@@ -78,7 +78,10 @@ fn json_holds_nested_values_as_json() {
     assert_eq!(rows.len(), 3);
     assert!(rows.iter().all(|row| row.len() == names.len()));
     let value = |at: usize, name: &str| rows[at][name].to_string();
-    assert_eq!(value(1, "struct_of_arrays"), r#"{"a":[42,999,null,null,-42],"b":["🦆🦆🦆🦆🦆🦆","goose",null,""]}"#);
+    assert_eq!(
+        value(1, "struct_of_arrays"),
+        r#"{"a":[42,999,null,null,-42],"b":["🦆🦆🦆🦆🦆🦆","goose",null,""]}"#
+    );
     assert_eq!(value(1, "union"), r#"{"age":5}"#);
     assert_eq!(value(0, "nested_variant"), r#"{"a":["1",null,"x"]}"#);
     assert_eq!(value(0, "struct_of_others"), r#"{"b":"101","i":"1 month"}"#);
@@ -90,8 +93,12 @@ fn json_holds_nested_values_as_json() {
 #[test]
 fn a_statement_that_cannot_be_converted_shows_no_wrong_value() {
     let sandbox = database();
-    let sql = "PREPARE p AS SELECT 340282366920938463463374607431768211455::UHUGEINT AS big; EXECUTE p";
-    sandbox.run(&["query", sql]).says(1, "cannot show column 1 of this statement, of the type UHugeint: cast it to VARCHAR");
+    let sql =
+        "PREPARE p AS SELECT 340282366920938463463374607431768211455::UHUGEINT AS big; EXECUTE p";
+    sandbox.run(&["query", sql]).says(
+        1,
+        "cannot show column 1 of this statement, of the type UHugeint: cast it to VARCHAR",
+    );
     let sql = "PREPARE p AS SELECT now() AS a, 1 AS b; EXECUTE p";
     let _ = sandbox.run(&["query", sql]).expect_code(0);
 }
@@ -101,7 +108,12 @@ fn the_order_of_rows_is_kept_when_columns_are_converted() {
     let sandbox = database();
     let sql = "SELECT a, to_days(a::INTEGER) AS days FROM range(100000) t(a) ORDER BY hash(a) -- a comment";
     let ran = sandbox.run(&["query", "--format", "csv", sql]).expect_code(0);
-    let plain = sandbox.run(&["query", "--format", "csv", "SELECT a FROM range(100000) t(a) ORDER BY hash(a)"]);
+    let plain = sandbox.run(&[
+        "query",
+        "--format",
+        "csv",
+        "SELECT a FROM range(100000) t(a) ORDER BY hash(a)",
+    ]);
     let first = |text: &str| -> Vec<String> {
         text.lines().map(|line| line.split(',').next().unwrap().to_owned()).collect()
     };
@@ -136,7 +148,10 @@ fn questions_about_the_last_days_work_offline() {
         }
     }
     sandbox
-        .run(&["query", "SELECT event_time AT TIME ZONE 'Europe/Berlin' FROM (SELECT now() AS event_time)"])
+        .run(&[
+            "query",
+            "SELECT event_time AT TIME ZONE 'Europe/Berlin' FROM (SELECT now() AS event_time)",
+        ])
         .says(1, "only UTC is known as a time zone; --local prints them in yours");
     let ran = sandbox.run(&["query", "--format", "csv", "SELECT TIMESTAMPTZ '2024-01-01' AS t"]);
     assert_eq!(ran.expect_code(0).stdout, "t\n2024-01-01 00:00:00+00\n");
