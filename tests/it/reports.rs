@@ -116,7 +116,7 @@ fn a_parameter_changes_what_a_report_shows() {
     let _ = sandbox.import(&[&fixtures("reports/creations")]);
     let _ = sandbox.import(&[&fixtures("reports/assume_role_trace")]);
     assert!(rows(&["assume_role_trace", "--set", "external=true"]) < rows(&["assume_role_trace"]));
-    assert_eq!(rows(&["creations", "--set", "failed=true"]), rows(&["creations"]) + 1);
+    assert!(rows(&["creations", "--set", "failed=true"]) > rows(&["creations"]));
     assert!(
         rows(&["coverage", "--set", "gap_hours=1"]) > rows(&["coverage", "--set", "gap-hours=100"])
     );
