@@ -3,8 +3,8 @@
 -- query of the view events with the columns actor, actor_arn and actor_class of callers.
 --
 -- A scope is set with DuckDB variables: SET VARIABLE since = TIMESTAMP '2024-01-01', SET VARIABLE
--- services = ['iam', 'sts']. DuckDB folds them into the filter of the scan, so a time range reads
--- only its own row groups, and a variable that is not set costs nothing.
+-- services = ['iam', 'sts'], with values as they are in the columns. DuckDB folds them into the filter of
+-- the scan, so a time range reads only its own row groups, and a variable that is not set costs nothing.
 SELECT *
 FROM (
     SELECT
@@ -22,7 +22,7 @@ FROM (
         via_service_of(identity_invoked_by) AS via_service,
         coalesce(read_only, reads_by_name, false) AS is_read,
         coalesce(deletes_by_name, false) AND NOT coalesce(read_only, reads_by_name, false) AS is_delete,
-        target_of(resources, request_parameters) AS target
+        coalesce(acted_on(resources, request_parameters), denied_resource(error_message)) AS target
     FROM events_with_actors AS events
     JOIN actions ON events.action_id = actions.id
 ) AS derived
@@ -34,4 +34,13 @@ WHERE (getvariable('since') IS NULL OR event_time >= getvariable('since'))
     AND (len(coalesce(getvariable('actions'), [])) = 0 OR list_contains(getvariable('actions'), action) OR list_contains(getvariable('actions'), event_name))
     AND (len(coalesce(getvariable('actors'), [])) = 0 OR list_contains(getvariable('actors'), actor) OR list_contains(getvariable('actors'), actor_arn) OR list_contains(getvariable('actors'), identity_arn) OR list_contains(getvariable('actors'), identity_user_name))
     AND (len(coalesce(getvariable('ips'), [])) = 0 OR list_contains(getvariable('ips'), source_ip_address))
+    -- The same filters as options set them: a regular expression for the values as people type them. A call
+    -- has several names of its caller, which are lines here.
+    AND (getvariable('accounts_pattern') IS NULL OR regexp_full_match(coalesce(recipient_account_id, identity_account_id), getvariable('accounts_pattern')))
+    AND (getvariable('regions_pattern') IS NULL OR regexp_full_match(region, getvariable('regions_pattern')))
+    AND (getvariable('services_pattern') IS NULL OR regexp_full_match(service, getvariable('services_pattern')))
+    AND (getvariable('actions_pattern') IS NULL OR regexp_full_match(concat_ws(chr(10), action, event_name, service || ':' || action), getvariable('actions_pattern')))
+    AND (getvariable('actors_pattern') IS NULL OR regexp_full_match(concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), getvariable('actors_pattern')))
+    AND (getvariable('ips_pattern') IS NULL OR regexp_full_match(source_ip_address, getvariable('ips_pattern')))
+    AND (getvariable('access_keys_pattern') IS NULL OR regexp_full_match(identity_access_key_id, getvariable('access_keys_pattern')))
     AND (NOT coalesce(getvariable('errors_only'), false) OR outcome <> 'success')

@@ -43,6 +43,25 @@ CREATE OR REPLACE MACRO deletes_by_name_of(action) AS
         OR action IN ('ScheduleKeyDeletion', 'CloseAccount'),
         false);
 
+-- Returns the thing that an action makes, in lower case, by its name: CreateSubnet → subnet,
+-- RestoreDBInstanceFromDBSnapshot → dbinstance, RunInstances → instance; NULL for other actions. Not
+-- tags, which only change a thing; not credentials of a session, tokens and channels, which agents make
+-- every few minutes; not targets of a load balancer, which exist before. An elastic IP address is known by
+-- its allocation.
+CREATE OR REPLACE MACRO made_by_name_of(action) AS
+    CASE
+        WHEN action = 'AllocateAddress' THEN 'allocation'
+        WHEN (regexp_matches(action, '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|$)')
+            OR action IN ('RunInstances', 'RunScheduledInstances', 'RunTask', 'RunJobFlow', 'RequestSpotInstances', 'RequestSpotFleet', 'RequestCertificate', 'PublishVersion', 'PublishLayerVersion', 'UploadServerCertificate', 'UploadSSHPublicKey', 'UploadSigningCertificate'))
+            AND action NOT IN (
+                'CreateTags', 'CreateOrUpdateTags', 'CreateOAuth2Token', 'CreateToken', 'CreateTokenWithIAM', 'CreateSession',
+                'CreateControlChannel', 'CreateDataChannel', 'CreatePresignedDomainUrl', 'CreatePresignedNotebookInstanceUrl',
+                'RegisterTargets', 'RegisterInstancesWithLoadBalancer', 'RegisterContainerInstance', 'CopyObject')
+            THEN lower(regexp_replace(
+                regexp_extract(action, '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9].*?)?(?:(?:From|To|With|Into|By)[A-Z].*)?$', 1),
+                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s$', '\1'))
+    END;
+
 -- Returns the partition from the caller's ARN, or from the Region if there is no ARN.
 CREATE OR REPLACE MACRO partition_of(region, arn) AS
     CASE
@@ -105,16 +124,6 @@ CREATE OR REPLACE MACRO actor_of(identity_type, user_name, principal_id, arn, ac
         END,
         user_name, on_behalf_of, invoked_by, arn, principal_id, account_id, '(unknown)');
 
--- Returns success, denied or failed. A failure shows in the error code, in the message alone (as for a
--- failed sign-in), or in the response of the sign-in service.
-CREATE OR REPLACE MACRO outcome_of(error_code, error_message, sign_in_failed) AS
-    CASE
-        WHEN contains(error_code, 'AccessDenied') OR contains(error_code, 'Unauthorized')
-            OR contains(error_code, 'Forbidden') OR contains(error_code, 'NotAuthorized') THEN 'denied'
-        WHEN error_code IS NOT NULL OR error_message IS NOT NULL OR sign_in_failed THEN 'failed'
-        ELSE 'success'
-    END;
-
 -- Returns the first five hexadecimal digits of an event ID as a number, or 0 if it does not start with
 -- five. More digits take longer to scan, and fewer leave more IDs to read; five read the fewest bytes.
 CREATE OR REPLACE MACRO event_id_start_of(event_id) AS
@@ -141,71 +150,6 @@ CREATE OR REPLACE MACRO omitted_parts_of(request, response, additional, service_
         CASE WHEN is_omitted(additional) THEN 'additionalEventData' END,
         CASE WHEN is_omitted(service_details) THEN 'serviceEventDetails' END), '');
 
--- Returns a text, or NULL if it is empty. Not nullif in a coalesce: it expands to an expression that
--- contains its text twice, and DuckDB computes a repeated expression for all rows, even for those
--- that an earlier argument of the coalesce has already answered.
-CREATE OR REPLACE MACRO text_if_any(text) AS list_filter([text], lambda it: it <> '')[1];
-
--- Returns the target of the call: the first resource in the record, or the first request parameter that
--- is known to name one, or the first parameter whose name ends in Id, Name, Arn or the like, including
--- those inside the wrapper of some EC2 calls: DeleteNatGatewayRequest.NatGatewayId.
-CREATE OR REPLACE MACRO target_of(resources, request) AS
-    coalesce(
-        nullif(json_text(resources, '$[0].ARN'), ''),
-        json_text(request, '$.bucketName') || coalesce('/' || json_text(request, '$.key'), ''),
-        text_if_any(list_aggregate(json_text(request, '$.instancesSet.items[*].instanceId'), 'string_agg', ', ')),
-        -- All paths in one call, because each call parses the whole text again.
-        list_any_value(json_text(request, [
-            '$.functionName', '$.roleName', '$.userName', '$.groupName', '$.policyArn', '$.policyName',
-            '$.instanceProfileName', '$.dBInstanceIdentifier', '$.dBClusterIdentifier', '$.dBSnapshotIdentifier',
-            '$.snapshotId', '$.volumeId', '$.imageId', '$.groupId', '$.vpcId', '$.subnetId', '$.routeTableId',
-            '$.natGatewayId', '$.networkInterfaceId', '$.allocationId', '$.internetGatewayId', '$.tableName',
-            '$.keyId', '$.secretId', '$.topicArn', '$.queueUrl', '$.logGroupName', '$.stackName', '$.hostedZoneId',
-            '$.domainName', '$.restApiId', '$.distributionId', '$.trailName', '$.target', '$.id', '$.name', '$.arn'])),
-        text_if_any(regexp_extract(request::VARCHAR, '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)" *: *([{][^{}]*"content" *: *)?"([^"]+)"', 3)));
-
--- Returns all targets of a call that can name several, or only its target for other calls.
-CREATE OR REPLACE MACRO targets_of(request, target) AS
-    coalesce(
-        -- The text search is cheap, and most requests contain no list.
-        CASE WHEN contains(request::VARCHAR, '[') THEN nullif(list_distinct(flatten(list_transform(
-            -- All paths in one call, because some of these requests are long and contain one of the lists.
-            [json_extract(request, [
-                '$.instancesSet.items', '$.resourcesSet.items', '$.hostIdSet.items', '$.alarmNames', '$.dashboardNames',
-                '$.ruleNames', '$.imageIds', '$.tablesToDelete', '$.targets', '$.terminateWorkspaceRequests',
-                '$.DeleteVpcEndpointsRequest.VpcEndpointId', '$.DeleteFlowLogsRequest.FlowLogId', '$.names', '$.ids',
-                '$.accountIds', '$.delete.objects'])],
-            lambda lists: flatten([
-                json_text(lists[1], '$[*].instanceId'),
-                json_text(lists[2], '$[*].resourceId'),
-                json_text(lists[3], '$[*].hostId'),
-                json_text(lists[4], '$[*]'),
-                json_text(lists[5], '$[*]'),
-                json_text(lists[6], '$[*]'),
-                list_transform(json_extract(lists[7], '$[*]'), lambda image: coalesce(json_text(image, '$.imageDigest'), json_text(image, '$.imageTag'))),
-                json_text(lists[8], '$[*]'),
-                json_text(lists[9], '$[*].id'),
-                json_text(lists[10], '$[*].workspaceId'),
-                json_text(lists[11], '$[*].content'),
-                json_text(lists[12], '$[*].content'),
-                json_text(lists[13], '$[*]'),
-                json_text(lists[14], '$[*]'),
-                json_text(lists[15], '$[*]'),
-                json_text(lists[16], '$[*].key')])))), []) END,
-        [target]);
-
--- Returns true if a JSON document names a resource, as a whole value or as the last part of an ARN or
--- path. i-0abcd does not name i-0abc, and a role's ARN names the role.
-CREATE OR REPLACE MACRO names_resource(document, resource) AS
-    coalesce(
-        contains(document::VARCHAR, resource || '"')
-        AND (
-            contains(document::VARCHAR, '"' || resource || '"')
-            OR contains(document::VARCHAR, '/' || resource || '"')
-            OR contains(document::VARCHAR, ':' || resource || '"')
-        ),
-        false);
-
 -- Returns the user name that the console shows; for a session, the name of the session and not of its role.
 CREATE OR REPLACE MACRO user_name_of(identity_type, user_name, principal_id, arn, issuer_user_name, invoked_by) AS
     coalesce(
@@ -220,3 +164,15 @@ CREATE OR REPLACE MACRO user_name_of(identity_type, user_name, principal_id, arn
         nullif(regexp_extract(arn, ':user/(.*/)?([^/]+)$', 2), ''),
         issuer_user_name,
         invoked_by);
+
+-- Returns the first of some names as text, and how many more there are.
+CREATE OR REPLACE MACRO first_names(names, most) AS
+    array_to_string(names[1:most], ', ') || CASE WHEN len(names) > most THEN ', … and ' || (len(names) - most) || ' more' ELSE '' END;
+
+-- The same of the names in a histogram, the most frequent first.
+CREATE OR REPLACE MACRO most_frequent(counts, most) AS
+    list_transform(
+        [list_transform(
+            list_sort(list_transform(map_entries(counts), lambda it: {'order': -(it.value::BIGINT), 'name': it.key})),
+            lambda it: it.name)],
+        lambda names: first_names(names, most))[1];

@@ -116,7 +116,7 @@ pub mod internals {
             pub use crate::trail::surrogate::is_lone_in;
         }
         pub mod time {
-            pub use crate::trail::time::{HOUR, day, parse, parse_argument, render, render_second};
+            pub use crate::trail::time::{HOUR, day, parse, parse_span, render, render_second};
         }
     }
     pub mod verify {

@@ -10,8 +10,8 @@ FROM (
 ) AS known_files
 WHERE (getvariable('since') IS NULL OR delivered_at >= getvariable('since'))
     AND (getvariable('until') IS NULL OR delivered_at < getvariable('until'))
-    AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
-    AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
+    AND (getvariable('accounts_pattern') IS NULL OR regexp_full_match(account_id, getvariable('accounts_pattern')))
+    AND (getvariable('regions_pattern') IS NULL OR regexp_full_match(region, getvariable('regions_pattern')))
 GROUP BY account_id, region, day;
 
 CREATE OR REPLACE TEMP TABLE file_regions AS
@@ -73,5 +73,5 @@ FROM (
 ) AS listed
 WHERE (getvariable('since') IS NULL OR delivered_at >= getvariable('since'))
     AND (getvariable('until') IS NULL OR delivered_at < getvariable('until'))
-    AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
-    AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region));
+    AND (getvariable('accounts_pattern') IS NULL OR regexp_full_match(account_id, getvariable('accounts_pattern')))
+    AND (getvariable('regions_pattern') IS NULL OR regexp_full_match(region, getvariable('regions_pattern')));

@@ -61,15 +61,15 @@ FROM (
     SELECT 'left out by the import''s own filter', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_filtered + records_undecided)::BIGINT, count(*) || ' files'
     FROM current_files
     WHERE records_filtered + records_undecided > 0
-        AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
-        AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
+        AND (getvariable('accounts_pattern') IS NULL OR regexp_full_match(account_id, getvariable('accounts_pattern')))
+        AND (getvariable('regions_pattern') IS NULL OR regexp_full_match(region, getvariable('regions_pattern')))
     GROUP BY account_id, region
     UNION ALL
     SELECT 'records that could not be used', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_rejected)::BIGINT, count(*) || ' files'
     FROM current_files
     WHERE records_rejected > 0
-        AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
-        AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
+        AND (getvariable('accounts_pattern') IS NULL OR regexp_full_match(account_id, getvariable('accounts_pattern')))
+        AND (getvariable('regions_pattern') IS NULL OR regexp_full_match(region, getvariable('regions_pattern')))
     GROUP BY account_id, region
 ) AS findings
 ORDER BY account_id, region, kind, from_time, to_time, detail

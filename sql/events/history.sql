@@ -14,7 +14,7 @@ FROM (
     SELECT
         *,
         user_name_of(identity_type, identity_user_name, identity_principal_id, identity_arn, issuer_user_name, identity_invoked_by) AS user_name,
-        target AS resource_name,
-        coalesce(type_by_shape(target), type_by_parameter(service, request_parameters)) AS own_type
+        target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message) AS resource_name,
+        coalesce(type_by_shape(resource_name), type_by_parameter(service, request_parameters)) AS own_type
     FROM activity
 ) AS named

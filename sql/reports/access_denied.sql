@@ -21,7 +21,7 @@ SELECT
     actor_class,
     service,
     action,
-    min(target_of(resources, request_parameters)) AS example_target,
+    min(coalesce(acted_on(resources, request_parameters), denied_resource(error_message))) AS example_target,
     region,
     recipient_account_id AS account_id,
     count(DISTINCT source_ip_address) AS source_ip_addresses,

@@ -12,9 +12,9 @@
 -- column writes: Number of calls that changed something or tried to.
 -- column denied: Number of denied calls.
 -- column failed: Number of calls that failed for another reason.
--- column services: Services called; the first 20 by name.
+-- column services: Services called, the most used first; after 20, how many more.
 -- column regions: Regions called.
--- column source_ip_addresses: Source addresses; the first 10.
+-- column source_ip_addresses: Source addresses; after 10, how many more.
 -- column source_ip_address_count: Number of distinct source addresses.
 -- column created_at: Time of creation, in UTC.
 -- column created_by: Creator of the key.
@@ -36,9 +36,9 @@ SELECT
     coalesce(uses.writes, 0) AS writes,
     coalesce(uses.denied, 0) AS denied,
     coalesce(uses.failed, 0) AS failed,
-    array_to_string(uses.services, ', ') AS services,
+    first_names(uses.services, 20) AS services,
     array_to_string(uses.regions, ', ') AS regions,
-    array_to_string(uses.addresses[1:10], ', ') AS source_ip_addresses,
+    first_names(uses.addresses, 10) AS source_ip_addresses,
     coalesce(len(uses.addresses), 0) AS source_ip_address_count,
     changes.created_at,
     changes.created_by,
@@ -56,30 +56,47 @@ FROM (
         sum(failed)::BIGINT AS failed,
         min(first_at) AS first_at,
         max(last_at) AS last_at,
-        list_sort(list(DISTINCT service))[1:20] AS services,
-        list_sort(list(DISTINCT region)) AS regions,
-        list_sort(list(DISTINCT source_ip_address)) AS addresses,
+        list(service ORDER BY calls DESC, service) FILTER (WHERE service IS NOT NULL) AS services,
+        list_sort(list_distinct(flatten(list(regions)))) AS regions,
+        list_sort(list_distinct(flatten(list(addresses)))) AS addresses,
         min(example_event_id) AS example_event_id
     FROM (
         SELECT
-            identity_access_key_id AS access_key_id,
+            access_key_id,
             service,
-            region,
-            source_ip_address,
-            min(coalesce(actor_arn, actor)) AS caller,
+            min(caller) AS caller,
             min(actor_class) AS actor_class,
-            count(*) AS calls,
-            count(*) FILTER (WHERE NOT is_read) AS writes,
-            count(*) FILTER (WHERE outcome = 'denied') AS denied,
-            count(*) FILTER (WHERE outcome = 'failed') AS failed,
-            min(event_time) AS first_at,
-            max(event_time) AS last_at,
-            min(event_id) AS example_event_id
-        FROM activity
-        WHERE identity_access_key_id IS NOT NULL
-            AND event_category IS DISTINCT FROM 'NetworkActivity'
-        GROUP BY identity_access_key_id, service, region, source_ip_address
-    ) AS together
+            sum(calls) AS calls,
+            sum(writes) AS writes,
+            sum(denied) AS denied,
+            sum(failed) AS failed,
+            min(first_at) AS first_at,
+            max(last_at) AS last_at,
+            list(DISTINCT region) AS regions,
+            list(DISTINCT source_ip_address) AS addresses,
+            min(example_event_id) AS example_event_id
+        FROM (
+            SELECT
+                identity_access_key_id AS access_key_id,
+                service,
+                region,
+                source_ip_address,
+                min(coalesce(actor_arn, actor)) AS caller,
+                min(actor_class) AS actor_class,
+                count(*) AS calls,
+                count(*) FILTER (WHERE NOT is_read) AS writes,
+                count(*) FILTER (WHERE outcome = 'denied') AS denied,
+                count(*) FILTER (WHERE outcome = 'failed') AS failed,
+                min(event_time) AS first_at,
+                max(event_time) AS last_at,
+                min(event_id) AS example_event_id
+            FROM activity
+            WHERE identity_access_key_id IS NOT NULL
+                AND event_category IS DISTINCT FROM 'NetworkActivity'
+            GROUP BY identity_access_key_id, service, region, source_ip_address
+        ) AS together
+        GROUP BY access_key_id, service
+    ) AS by_service
     GROUP BY access_key_id
 ) AS uses
 FULL JOIN (

@@ -41,7 +41,7 @@ SELECT
         json_text(request_parameters, '$.MonitorName'),
         json_text(request_parameters, '$.name'),
         json_text(request_parameters, '$.Name'),
-        target_of(resources, request_parameters)) AS target,
+        target) AS target,
     coalesce(
         nullif(json_text(request_parameters, '$.scheduleExpression'), ''),
         json_text(request_parameters, '$.eventPattern'),

@@ -24,7 +24,7 @@ SELECT
     action,
     coalesce(json_text(request_parameters, '$.restApiId'), json_text(request_parameters, '$.apiId'), json_text(response_elements, '$.apiId'), CASE WHEN action IN ('CreateRestApi', 'ImportRestApi') THEN json_text(response_elements, '$.id') END) AS api_id,
     coalesce(json_text(request_parameters, '$.stageName'), json_text(request_parameters, '$.createDeploymentInput.stageName'), json_text(request_parameters, '$.createStageInput.stageName')) AS stage,
-    coalesce(json_text(request_parameters, '$.resourceId') || coalesce(' ' || json_text(request_parameters, '$.httpMethod'), ''), json_text(request_parameters, '$.authorizerId'), json_text(request_parameters, '$.deploymentId'), json_text(request_parameters, '$.apiKey'), json_text(request_parameters, '$.domainName'), json_text(request_parameters, '$.name'), json_text(request_parameters, '$.createRestApiInput.name'), json_text(request_parameters, '$.createApiKeyInput.name'), json_text(request_parameters, '$.resourceArn'), target_of(resources, request_parameters)) AS target,
+    coalesce(json_text(request_parameters, '$.resourceId') || coalesce(' ' || json_text(request_parameters, '$.httpMethod'), ''), json_text(request_parameters, '$.authorizerId'), json_text(request_parameters, '$.deploymentId'), json_text(request_parameters, '$.apiKey'), json_text(request_parameters, '$.domainName'), json_text(request_parameters, '$.name'), json_text(request_parameters, '$.createRestApiInput.name'), json_text(request_parameters, '$.createApiKeyInput.name'), json_text(request_parameters, '$.resourceArn'), target) AS target,
     request_parameters,
     is_read,
     via_service,

@@ -34,8 +34,10 @@ WHERE service = 'signin'
         event_type IS NOT DISTINCT FROM 'AwsConsoleSignIn'
         OR action IN (
             'ConsoleLogin', 'SwitchRole', 'ExitRole', 'RenewRole', 'CheckMfa', 'GetSigninToken', 'PasswordUpdated',
-            'PasswordRecoveryRequested', 'PasswordRecoveryCompleted'
+            'PasswordRecoveryRequested', 'PasswordRecoveryCompleted',
+            -- `aws login` and other programs that a person lets in through the browser.
+            'AuthorizeOAuth2Access', 'CreateOAuth2Token'
         )
     )
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-ORDER BY event_time DESC, event_id, action, actor, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, source_ip_address, actor_class, switched_to, region, user_agent, account_id, mfa_used, outcome, error

@@ -55,7 +55,7 @@ FROM (
     FROM (
         SELECT
             *,
-            coalesce(target_of(resources, request_parameters), json_text(request_parameters, '$.names'), json_text(request_parameters, '$.path'), json_text(request_parameters, '$.secretIdList'), json_text(request_parameters, '$.filters')) AS named,
+            coalesce(acted_on(resources, request_parameters), denied_resource(error_message), json_text(request_parameters, '$.names'), json_text(request_parameters, '$.path'), json_text(request_parameters, '$.secretIdList'), json_text(request_parameters, '$.filters')) AS named,
             CASE
                 WHEN service = 'secretsmanager' THEN 'secret'
                 WHEN service = 'ssm' THEN 'parameter'
@@ -105,8 +105,8 @@ FROM (
         service,
         action,
         count(*),
-        count(DISTINCT target_of(resources, request_parameters)),
-        min(target_of(resources, request_parameters)),
+        count(DISTINCT coalesce(acted_on(resources, request_parameters), denied_resource(error_message))),
+        min(coalesce(acted_on(resources, request_parameters), denied_resource(error_message))),
         region,
         source_ip_address,
         recipient_account_id,

@@ -23,7 +23,7 @@ SELECT
     service,
     action,
     coalesce(
-        target_of(resources, request_parameters),
+        acted_on(resources, request_parameters),
         json_text(request_parameters, '$.recoveryPointArn'),
         json_text(request_parameters, '$.backupVaultName'),
         json_text(request_parameters, '$.backupArn'),

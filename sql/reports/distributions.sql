@@ -32,7 +32,7 @@ SELECT
         WHEN contains(action, 'OriginAccess') OR contains(action, 'KeyGroup') OR contains(action, 'PublicKey') THEN 'access'
         ELSE 'other'
     END AS kind,
-    coalesce(json_text(request_parameters, '$.distributionId'), json_text(request_parameters, '$.id'), json_text(response_elements, '$.distribution.id'), json_text(request_parameters, '$.resource'), target_of(resources, request_parameters)) AS target,
+    coalesce(json_text(request_parameters, '$.distributionId'), json_text(request_parameters, '$.id'), json_text(response_elements, '$.distribution.id'), json_text(request_parameters, '$.resource'), target) AS target,
     nullif(array_to_string(json_text(request_parameters, '$.invalidationBatch.paths.items[*]'), ', '), '') AS paths,
     nullif(array_to_string(list_concat(json_text(request_parameters, '$.distributionConfig.aliases.items[*]'), json_text(request_parameters, '$.distributionConfigWithTags.distributionConfig.aliases.items[*]')), ', '), '') AS aliases,
     nullif(array_to_string(list_concat(json_text(request_parameters, '$.distributionConfig.origins.items[*].domainName'), json_text(request_parameters, '$.distributionConfigWithTags.distributionConfig.origins.items[*].domainName')), ', '), '') AS origins,

@@ -22,7 +22,7 @@ SELECT
     service,
     action,
     coalesce(
-        target_of(resources, request_parameters),
+        target,
         json_text(request_parameters, '$.detectorId'),
         json_text(request_parameters, '$.resolverQueryLogConfigId'),
         json_text(request_parameters, '$.DeleteFlowLogsRequest.FlowLogId.content'),

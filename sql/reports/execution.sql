@@ -38,7 +38,8 @@ SELECT
         CASE WHEN service = 'ec2' THEN coalesce(json_text(request_parameters, '$.maxCount'), json_text(request_parameters, '$.instancesSet.items[0].maxCount'), '') || ' ' || json_text(request_parameters, '$.instanceType') END,
         -- All paths in one call, because each call parses the whole text again.
         list_any_value(json_text(request_parameters, ['$.instanceIds', '$.target', '$.modelId', '$.cluster', '$.projectName'])),
-        target_of(resources, request_parameters)) AS target,
+        acted_on(resources, request_parameters),
+        denied_resource(error_message)) AS target,
     list_any_value(json_text(request_parameters, [
         '$.documentName', '$.layers', '$.taskDefinition', '$.command', '$.instanceOSUser', '$.role',
         '$.instancesSet.items[0].imageId', '$.eventSourceArn'])) AS details,

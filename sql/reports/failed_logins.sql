@@ -38,11 +38,7 @@ FROM (
             event_type IS NOT DISTINCT FROM 'AwsConsoleSignIn'
             OR action IN ('ConsoleLogin', 'CheckMfa', 'SwitchRole', 'CredentialVerification', 'UserAuthentication')
         )
-        AND (
-            outcome <> 'success'
-            OR coalesce(json_text(service_event_details, '$.CredentialVerification') = 'Failure', false)
-            OR coalesce(json_text(service_event_details, '$.UserAuthentication') = 'Failure', false)
-        )
+        AND outcome <> 'success'
 ) AS failures
 GROUP BY window_start, action, recipient_account_id, source_ip_address
 ORDER BY window_start DESC, attempts DESC, source_ip_address, account_id, action

@@ -26,7 +26,7 @@ SELECT
     actor_class,
     service,
     action,
-    coalesce(json_text(request_parameters, '$.hostedZoneId'), json_text(request_parameters, '$.healthCheckId'), json_text(request_parameters, '$.domainName.name'), json_text(request_parameters, '$.domainName'), json_text(response_elements, '$.hostedZone.id'), json_text(response_elements, '$.healthCheck.id'), target_of(resources, request_parameters)) AS target,
+    coalesce(json_text(request_parameters, '$.hostedZoneId'), json_text(request_parameters, '$.healthCheckId'), json_text(request_parameters, '$.domainName.name'), json_text(request_parameters, '$.domainName'), json_text(response_elements, '$.hostedZone.id'), json_text(response_elements, '$.healthCheck.id'), target) AS target,
     json_text(record_change, '$.action') AS change,
     coalesce(json_text(record_change, '$.resourceRecordSet.name'), json_text(request_parameters, '$.name'), json_text(request_parameters, '$.healthCheckConfig.fullyQualifiedDomainName'), json_text(request_parameters, '$.healthCheckConfig.iPAddress')) AS record_name,
     coalesce(json_text(record_change, '$.resourceRecordSet.type'), json_text(request_parameters, '$.healthCheckConfig.type')) AS record_type,

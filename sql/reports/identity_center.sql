@@ -29,12 +29,7 @@ SELECT
     user_agent,
     recipient_account_id AS account_id,
     is_read,
-    CASE
-        WHEN coalesce(json_text(service_event_details, '$.CredentialVerification') = 'Failure', false)
-            OR coalesce(json_text(service_event_details, '$.UserAuthentication') = 'Failure', false)
-            THEN 'failed'
-        ELSE outcome
-    END AS outcome,
+    outcome,
     coalesce(error_code, error_message) AS error,
     event_id
 FROM (

@@ -12,7 +12,7 @@
 -- column example_actor: One of the callers.
 -- column accounts: Number of accounts.
 -- column regions: Number of Regions.
--- column services: Services; the first 15 by name.
+-- column services: Services, the most used first; after 15, how many more.
 -- column first_at: Time of the first call, in UTC.
 -- column example_event_id: ID of one of the events.
 SELECT
@@ -27,7 +27,7 @@ SELECT
     min(actor) AS example_actor,
     count(DISTINCT recipient_account_id) AS accounts,
     count(DISTINCT region) AS regions,
-    array_to_string(list_sort(list(DISTINCT service))[1:15], ', ') AS services,
+    most_frequent(histogram(service), 15) AS services,
     min(event_time) AS first_at,
     min(event_id) AS example_event_id
 FROM activity

@@ -23,7 +23,7 @@ SELECT
     actor_class,
     service,
     action,
-    target_of(resources, request_parameters) AS target,
+    target,
     addendum_reason AS reason,
     json_text(addendum, '$.updatedFields') AS updated_fields,
     addendum_original_event_id AS original_event_id,

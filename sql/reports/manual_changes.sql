@@ -20,7 +20,7 @@ SELECT
     actor_class,
     service,
     action,
-    target_of(resources, request_parameters) AS target,
+    target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message) AS target,
     origin,
     region,
     source_ip_address,

@@ -33,7 +33,7 @@ SELECT
         ELSE 'VPC'
     END AS kind,
     coalesce(
-        target_of(resources, request_parameters),
+        target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message),
         json_text(request_parameters, '$.networkAclId'),
         json_text(request_parameters, '$.customerGatewayId'),
         json_text(request_parameters, '$.vpcPeeringConnectionId'),

@@ -22,7 +22,7 @@ SELECT
     actor,
     actor_class,
     CASE
-        WHEN service = 'sts' THEN 'temporary'
+        WHEN service = 'sts' OR action = 'CreateOAuth2Token' THEN 'temporary'
         WHEN service = 'signin' OR action IN ('CreateLoginProfile', 'UpdateLoginProfile', 'ChangePassword', 'UpdatePassword') THEN 'password'
         WHEN action LIKE '%MFADevice' OR action LIKE '%MfaDevice%' THEN 'mfa'
         WHEN action IN ('CreateUser', 'CreateDBUser') THEN 'user'
@@ -33,7 +33,7 @@ SELECT
     END AS kind,
     service,
     action,
-    coalesce(json_text(request_parameters, '$.userName'), json_text(request_parameters, '$.roleName'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.name'), target_of(resources, request_parameters)) AS target,
+    coalesce(json_text(request_parameters, '$.userName'), json_text(request_parameters, '$.roleName'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.name'), target) AS target,
     coalesce(
         issued_access_key_id,
         json_text(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
@@ -80,7 +80,7 @@ WHERE event_category IS DISTINCT FROM 'NetworkActivity'
                 'CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeleteUserPermissionsBoundary',
                 'DeleteRolePermissionsBoundary')
         OR service = 'sts' AND action IN ('GetFederationToken', 'GetSessionToken', 'AssumeRoot')
-        OR service = 'signin' AND action IN ('PasswordUpdated', 'PasswordRecoveryRequested', 'PasswordRecoveryCompleted')
+        OR service = 'signin' AND action IN ('PasswordUpdated', 'PasswordRecoveryRequested', 'PasswordRecoveryCompleted', 'CreateOAuth2Token')
         OR service = 'ec2' AND action IN (
             'CreateKeyPair', 'ImportKeyPair', 'AssociateIamInstanceProfile', 'ReplaceIamInstanceProfileAssociation')
         OR service = 'lightsail' AND action IN ('CreateKeyPair', 'ImportKeyPair')

@@ -23,7 +23,7 @@ SELECT
     actor_class,
     service,
     action,
-    target_of(resources, request_parameters) AS target,
+    target,
     omitted_parts AS omitted_part,
     try_cast(coalesce(
         CASE WHEN is_omitted(request_parameters) THEN json_text(request_parameters, '$.originalSize') END,

@@ -39,7 +39,7 @@ SELECT
 FROM (
     SELECT
         activity.*,
-        coalesce(json_text(request_parameters, '$.groupId'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.ModifySecurityGroupRulesRequest.GroupId'), json_text(request_parameters, '$.dBSecurityGroupName'), json_text(request_parameters, '$.clusterSecurityGroupName'), target_of(resources, request_parameters)) AS security_group,
+        coalesce(json_text(request_parameters, '$.groupId'), json_text(request_parameters, '$.groupName'), json_text(request_parameters, '$.ModifySecurityGroupRulesRequest.GroupId'), json_text(request_parameters, '$.dBSecurityGroupName'), json_text(request_parameters, '$.clusterSecurityGroupName'), target) AS security_group,
         unnest(list_concat(
             [{
                 'cidr': coalesce(json_text(request_parameters, '$.cidrIp'), json_text(request_parameters, '$.cidrIpv6'), json_text(request_parameters, '$.cIDRIP')),

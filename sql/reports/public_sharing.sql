@@ -22,7 +22,7 @@ SELECT
     actor_class,
     service,
     action,
-    target_of(resources, request_parameters) AS target,
+    target,
     coalesce(named, CASE WHEN is_public THEN 'everyone' END) AS shared_with,
     is_public,
     via_service,

@@ -1,6 +1,6 @@
 -- title: History of one resource
 -- question: What was done to one resource, by whom, and did it succeed?
--- note: A record is shown if the ARN, ID or name appears in its resources, request, response or service details, as a whole value or as the last part of an ARN or path. Several resources can have the same name: check service and target. What was done through another resource, such as deleting the stack that created it, is shown only if the record names this one.
+-- note: A record is shown if the ARN, ID or name appears in its resources, request, response, service details, additional data or error message, as a whole value or as a whole part of an ARN or path; the ARN of a bucket, an object or an ID such as i-0123456789abcdef0 also finds calls that have only the name. * matches any text. Several resources can have the same name: check service and target. What was done through another resource, such as deleting the stack that created it, is shown only if the record names this one.
 -- parameter resource VARCHAR: The ARN, ID or name of the resource.
 -- parameter reads BOOLEAN = false: Include read-only calls.
 -- column event_time: Time of the event, in UTC.
@@ -9,7 +9,7 @@
 -- column service: AWS service.
 -- column action: API action.
 -- column target: Target of the call, which can be another resource.
--- column named_in: Parts of the record that name the resource: resources, request, answer, details.
+-- column named_in: Parts of the record that name the resource: resources, request, answer, details, additional, message.
 -- column region: Region of the call.
 -- column source_ip_address: Source IP address.
 -- column account_id: Account that the log belongs to.
@@ -22,26 +22,39 @@ SELECT
     actor_class,
     service,
     action,
-    target_of(resources, request_parameters) AS target,
-    concat_ws(', ',
-        CASE WHEN names_resource(resources, getvariable('resource')) THEN 'resources' END,
-        CASE WHEN names_resource(request_parameters, getvariable('resource')) THEN 'request' END,
-        CASE WHEN names_resource(response_elements, getvariable('resource')) THEN 'answer' END,
-        CASE WHEN names_resource(service_event_details, getvariable('resource')) THEN 'details' END) AS named_in,
+    target,
+    named_in,
     region,
     source_ip_address,
-    recipient_account_id AS account_id,
+    account_id,
     outcome,
-    coalesce(error_code, error_message) AS error,
+    error,
     event_id
-FROM activity
-WHERE (coalesce(getvariable('reads'), false) OR NOT is_read)
-    -- Redundant, but DuckDB can push this filter down to the scan.
-    AND (coalesce(getvariable('reads'), false) OR read_only IS DISTINCT FROM true)
-    AND (
-        names_resource(resources, getvariable('resource'))
-        OR names_resource(request_parameters, getvariable('resource'))
-        OR names_resource(response_elements, getvariable('resource'))
-        OR names_resource(service_event_details, getvariable('resource'))
-    )
+FROM (
+    SELECT
+        *,
+        concat_ws(', ',
+            CASE WHEN is_named(resources, wanted.literal, wanted.expression) THEN 'resources' END,
+            CASE WHEN is_named(request_parameters, wanted.literal, wanted.expression) THEN 'request' END,
+            CASE WHEN is_named(response_elements, wanted.literal, wanted.expression) THEN 'answer' END,
+            CASE WHEN is_named(service_event_details, wanted.literal, wanted.expression) THEN 'details' END,
+            CASE WHEN is_named(additional_event_data, wanted.literal, wanted.expression) THEN 'additional' END,
+            CASE WHEN is_named(error_message, wanted.literal, wanted.expression) THEN 'message' END) AS named_in,
+        recipient_account_id AS account_id,
+        coalesce(error_code, error_message) AS error
+    FROM activity
+    -- One row, because a macro would repeat these expressions for each document.
+    CROSS JOIN (SELECT literal_part(getvariable('resource')) AS literal, resource_expression(getvariable('resource')) AS expression) AS wanted
+    WHERE (coalesce(getvariable('reads'), false) OR NOT is_read)
+        -- Redundant, but DuckDB can push this filter down to the scan.
+        AND (coalesce(getvariable('reads'), false) OR read_only IS DISTINCT FROM true)
+        -- Redundant, too, but a search that stops at the first match.
+        AND (contains(request_parameters::VARCHAR, wanted.literal)
+            OR contains(response_elements::VARCHAR, wanted.literal)
+            OR contains(resources::VARCHAR, wanted.literal)
+            OR contains(service_event_details::VARCHAR, wanted.literal)
+            OR contains(additional_event_data::VARCHAR, wanted.literal)
+            OR contains(error_message, wanted.literal))
+) AS named
+WHERE named_in <> ''
 ORDER BY event_time, event_id, action, actor, target, source_ip_address

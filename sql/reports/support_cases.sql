@@ -29,7 +29,7 @@ SELECT
         WHEN event_type = 'AwsConsoleAction' OR identity_invoked_by = 'signin.amazonaws.com' OR user_agent = 'signin.amazonaws.com' OR starts_with(user_agent, 'console.') OR coalesce(session_credential_from_console, false) THEN 'console'
         ELSE 'API'
     END AS origin,
-    coalesce(json_text(request_parameters, '$.caseId'), json_text(response_elements, '$.caseId'), json_text(request_parameters, '$.checkId'), nullif(array_to_string(json_text(request_parameters, '$.checkIds[*]'), ', '), ''), nullif(array_to_string(json_text(request_parameters, '$.caseIdList[*]'), ', '), ''), target_of(resources, request_parameters)) AS target,
+    coalesce(json_text(request_parameters, '$.caseId'), json_text(response_elements, '$.caseId'), json_text(request_parameters, '$.checkId'), nullif(array_to_string(json_text(request_parameters, '$.checkIds[*]'), ', '), ''), nullif(array_to_string(json_text(request_parameters, '$.caseIdList[*]'), ', '), ''), target) AS target,
     json_text(request_parameters, '$.severityCode') AS severity,
     json_text(request_parameters, '$.serviceCode') || coalesce(' ' || json_text(request_parameters, '$.categoryCode'), '') AS about,
     is_read,

@@ -186,5 +186,5 @@ FROM (
 )
 WHERE (getvariable('since') IS NULL OR end_time IS NULL OR end_time > getvariable('since') OR start_time >= getvariable('since'))
     AND (getvariable('until') IS NULL OR start_time IS NULL OR start_time < getvariable('until'))
-    AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), account_id))
-    AND (getvariable('regions') IS NULL OR list_contains(getvariable('regions'), region));
+    AND (getvariable('accounts_pattern') IS NULL OR regexp_full_match(account_id, getvariable('accounts_pattern')))
+    AND (getvariable('regions_pattern') IS NULL OR regexp_full_match(region, getvariable('regions_pattern')));

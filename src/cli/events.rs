@@ -72,10 +72,6 @@ pub(crate) struct ConditionArgs {
     #[arg(long, value_name = "TYPE", value_parser = some_text())]
     pub(crate) resource_type: Vec<String>,
 
-    /// Match the ID of the access key that signed the call
-    #[arg(long, value_name = "KEY", value_parser = some_text())]
-    pub(crate) access_key: Vec<String>,
-
     /// Match read-only calls, or all others; inferred from the event name if not logged
     #[arg(long, value_name = "yes|no", value_parser = parse_yes_no)]
     pub(crate) read_only: Option<bool>,

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::{
     cli::{
         DatabaseArgs,
-        value::{parse_memory, parse_time},
+        value::{parse_end, parse_memory, parse_time},
     },
     import::BATCH_BYTES,
     scan::{DEFAULT_LARGE_BYTES, source::DEFAULT_MAX_EXPANSION},
@@ -25,13 +25,13 @@ pub(crate) struct ImportArgs {
 
     /// Import only events at or after this time
     ///
-    /// A time is a date in UTC (2024-01-31), a timestamp (2024-01-31T12:00:00Z), a duration before now
-    /// (7d, 36h, 90m), today or yesterday.
+    /// A time is a date in UTC (2024-01-31), a month (2024-01), a timestamp (2024-01-31T12:00:00Z), a
+    /// duration before now (1w, 7d, 36h, 90m), today or yesterday.
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) since: Option<i64>,
 
-    /// Import only events before this time
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    /// Import only events before this time; a date or a month includes its last day
+    #[arg(long, value_name = "TIME", value_parser = parse_end)]
     pub(crate) until: Option<i64>,
 
     /// Import only events of this account; can be repeated

@@ -5,7 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::Args;
 
 use crate::cli::{
-    DatabaseArgs, OutputArgs,
+    DatabaseArgs, OutputArgs, ScopeArgs,
     value::{parse_duration, parse_memory},
 };
 
@@ -60,6 +60,9 @@ pub(crate) struct QueryArgs {
         requires = "safe"
     )]
     pub(crate) jobs: Option<u16>,
+
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,

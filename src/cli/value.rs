@@ -78,9 +78,19 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "expected a duration from 1s to 366 days, such as 30s, 5m or 2h".to_owned())
 }
 
+/// Parses a time, or the start of a day or month.
 pub(crate) fn parse_time(text: &str) -> Result<i64, String> {
-    time::parse_argument(text).ok_or_else(|| {
-        "expected a time, such as 2024-01-31, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 7d, 36h, today or yesterday".to_owned()
+    parse_span(text).map(|span| span.start)
+}
+
+/// Parses a time, or the end of a day or month.
+pub(crate) fn parse_end(text: &str) -> Result<i64, String> {
+    parse_span(text).map(|span| span.end)
+}
+
+fn parse_span(text: &str) -> Result<time::TimeSpan, String> {
+    time::parse_span(text).ok_or_else(|| {
+        "expected a time, such as 2024-01-31, 2024-01, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 1w, 7d, 36h, today or yesterday".to_owned()
     })
 }
 
@@ -135,7 +145,9 @@ mod tests {
     #[test]
     fn times_and_sizes_are_parsed_or_rejected() {
         assert_eq!(parse_time("2024-01-31"), parse_time("2024-01-31T00:00:00Z"));
-        for text in ["", "31.1.2024", "7", "d", "-7d", "7w", "yesterdayish"] {
+        assert_eq!(parse_end("2024-01-31"), parse_time("2024-02-01"));
+        assert_eq!(parse_end("2024-01"), parse_time("2024-02"));
+        for text in ["", "31.1.2024", "7", "d", "-7d", "7y", "yesterdayish"] {
             assert!(parse_time(text).is_err(), "{text}");
         }
         assert_eq!(parse_assignment("a-b=c=d"), Ok(("a_b".to_owned(), "c=d".to_owned())));

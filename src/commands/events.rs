@@ -22,11 +22,8 @@ pub(crate) fn run(args: &EventsArgs) -> Result<Outcome> {
     if let Some(id) = &args.event {
         return show(&connection, id, args);
     }
-    // IP addresses may contain wildcards here, but not in a scope.
-    let scope = Scope { ips: Vec::new(), ..args.scope.scope() };
-    scope.apply(&connection)?;
-    let mut query = query(&args.conditions);
-    query.ips.clone_from(&args.scope.ip);
+    let scope = args.scope.scope();
+    let query = query(&args.conditions);
     let destination = args.output.destination();
     let is_printed = destination.is_printed_table() && !args.full;
     let limit = args.limit.or(is_printed.then_some(PRINTED));
@@ -57,18 +54,18 @@ fn write(
 
 /// Prints how to see more events, or why there are none.
 fn print_note(connection: &Connection, scope: &Scope, matches: Option<Matches>) -> Result<()> {
-    let note = match matches {
-        Some(Matches { shown, has_more: true }) => Some(format!(
+    let mut notes = scope.explain(connection)?;
+    match matches {
+        Some(Matches { shown, has_more: true }) => notes.push(format!(
             "these are the newest {shown} events; more match; use --limit N to show more"
         )),
-        Some(Matches { shown: 1.., .. }) => None,
-        Some(_) => Some(scope.explain_empty(connection)?.unwrap_or_else(|| {
-            "no event matches; `ducktrail coverage` shows gaps in the logs".to_owned()
-        })),
-        None => scope.explain_empty(connection)?,
-    };
-    if let Some(note) = note {
-        error::eprint_line(&note);
+        Some(Matches { shown: 0, .. }) if notes.is_empty() => {
+            notes.push("no event matches; `ducktrail coverage` shows gaps in the logs".to_owned());
+        }
+        _ => {}
+    }
+    for note in &notes {
+        error::eprint_line(note);
     }
     Ok(())
 }
@@ -110,8 +107,7 @@ fn query(args: &ConditionArgs) -> Query {
         sources: args.source.clone(),
         resources: args.resource.clone(),
         resource_types: args.resource_type.clone(),
-        access_keys: args.access_key.clone(),
-        ips: Vec::new(),
+        access_keys: Vec::new(),
         request_ids: args.request_id.clone(),
         shared_event_ids: args.shared_event_id.clone(),
         principals: args.principal.clone(),

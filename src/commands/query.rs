@@ -6,6 +6,7 @@ use anyhow::{Context, Error, Result};
 
 use crate::{
     cli::QueryArgs,
+    commands::scope::explain_if_empty,
     error::{self, Outcome},
     output,
     store::{
@@ -25,6 +26,8 @@ const SAFE_MEMORY: u64 = 1_000_000_000;
 pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
     let sql = text(args)?;
     let connection = open(args)?;
+    let scope = args.scope.scope();
+    scope.apply(&connection)?;
     if !args.safe {
         check_file_access(&connection, &sql, args.allow_files || args.read_write)?;
     }
@@ -33,9 +36,11 @@ pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
         timeout.map(|timeout| Deadline::start(&connection, timeout, give_up)).transpose()?;
     let written = output::write(&connection, &sql, &args.output.destination());
     match deadline.and_then(|deadline| deadline.passed()) {
-        Some(timed_out) if written.is_err() => Err(timed_out.into()),
-        _ => written.map(|()| Outcome::Complete).map_err(|err| explain(err, args.safe)),
+        Some(timed_out) if written.is_err() => return Err(timed_out.into()),
+        _ => written.map_err(|err| explain(err, args.safe))?,
     }
+    explain_if_empty(&scope, &connection)?;
+    Ok(Outcome::Complete)
 }
 
 /// Explains the failure of a statement that would change the database.

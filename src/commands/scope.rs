@@ -7,9 +7,9 @@ use crate::{
     store::{Connection, scope::Scope},
 };
 
-/// Prints a message if the scope contains no events, so that an empty result is not misread.
+/// Prints a message if the scope has no events, or a value that none has, so that a result is not misread.
 pub(crate) fn explain_if_empty(scope: &Scope, connection: &Connection) -> Result<()> {
-    if let Some(text) = scope.explain_empty(connection)? {
+    for text in scope.explain(connection)? {
         error::eprint_line(&text);
     }
     Ok(())

@@ -1,11 +1,10 @@
 //! A query as an SQL condition on `history`.
 
-use crate::lookup::{
-    Query,
-    json_text::{contains_name, has_member},
+use crate::lookup::Query;
+use crate::store::{
+    literal::{instant, quote},
     pattern::Pattern,
 };
-use crate::store::literal::{instant, quote};
 
 /// The columns in which a record can name a resource. The caller is not included: `--user` searches it.
 const RESOURCE_COLUMNS: &[&str] = &[
@@ -48,10 +47,9 @@ impl Query {
             any(&self.names, |name| ignoring_case(name, &["event_name", "action"])),
             any(&self.users, |user| ignoring_case(user, USER_COLUMNS)),
             any(&self.sources, |source| ignoring_case(source, &["event_source", "service"])),
-            any(&self.resources, names_resource),
-            any(&self.resource_types, has_resource_type),
+            any_of(self.resources.iter().flat_map(|name| names_resource(name))),
+            any_of(self.resource_types.iter().flat_map(|kind| has_resource_type(kind))),
             any(&self.access_keys, |key| ignoring_case(key, &["identity_access_key_id"])),
-            any(&self.ips, |ip| ignoring_case(ip, &["source_ip_address"])),
             any(&self.request_ids, |id| ignoring_case(id, &["request_id"])),
             any(&self.shared_event_ids, |id| ignoring_case(id, &["shared_event_id"])),
             any(&self.principals, |id| ignoring_case(id, &["identity_principal_id"])),
@@ -94,11 +92,20 @@ fn ignoring_case(value: &Pattern, columns: &[&str]) -> Vec<String> {
     columns.iter().map(|column| value.is(column)).collect()
 }
 
-fn names_resource(name: &Pattern) -> Vec<String> {
-    let texts = RESOURCE_COLUMNS.iter().map(|column| contains_name(column, name));
-    texts.chain([name.is_exactly("vpc_endpoint_id")]).collect()
+fn names_resource(name: &str) -> Vec<String> {
+    let columns = RESOURCE_COLUMNS.iter();
+    columns
+        .map(|column| format!("names_resource({column}, {})", quote(name)))
+        .chain([Pattern::parse(name).is_exactly("vpc_endpoint_id")])
+        .collect()
 }
 
-fn has_resource_type(kind: &Pattern) -> Vec<String> {
-    vec![kind.is("resource_type"), has_member("resources", "type", kind)]
+/// Returns conditions on the type that a record names, in every spelling that JSON allows, or that follows
+/// from the name of the resource.
+fn has_resource_type(kind: &str) -> Vec<String> {
+    let logged = format!(
+        r#"text_matches(resources::VARCHAR, '(?i)"type"\s*:\s*"' || spelled_name({}) || '"')"#,
+        quote(kind)
+    );
+    vec![Pattern::parse(kind).is("resource_type"), logged]
 }

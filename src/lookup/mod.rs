@@ -3,8 +3,6 @@
 pub(crate) mod attribute;
 mod columns;
 mod condition;
-mod json_text;
-mod pattern;
 pub(crate) mod related;
 
 use anyhow::Result;
@@ -58,8 +56,6 @@ pub(crate) struct Query {
     pub(crate) resource_types: Vec<String>,
     /// Access keys.
     pub(crate) access_keys: Vec<String>,
-    /// Source IP addresses.
-    pub(crate) ips: Vec<String>,
     /// Request IDs.
     pub(crate) request_ids: Vec<String>,
     /// `sharedEventID`s.

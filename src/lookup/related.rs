@@ -3,10 +3,11 @@
 use anyhow::Result;
 
 use crate::{
-    lookup::{condition::starts_of, pattern::literal},
+    lookup::condition::starts_of,
     store::{
         Connection,
         literal::{instant, quote},
+        pattern::literal,
         rows,
     },
     trail::{

@@ -31,7 +31,7 @@ enum ColumnText<'a> {
 
 enum Renderer<'a> {
     Display(ArrayFormatter<'a>),
-    Time(ArrayFormatter<'a>, time::Clock),
+    Time(time::Clock),
     Json,
 }
 
@@ -84,23 +84,22 @@ impl<'a> Batch<'a> {
 
 impl<'a> Renderer<'a> {
     fn new(array: &'a dyn Array, style: &Style) -> Result<Self> {
-        let formatter = ArrayFormatter::try_new(array, &OPTIONS)?;
         Ok(match array.data_type() {
             DataType::Timestamp(TimeUnit::Microsecond, None) => {
-                Self::Time(formatter, time::Clock::new(style.is_local))
+                Self::Time(time::Clock::new(style.is_local))
             }
-            _ => Self::Display(formatter),
+            DataType::Timestamp(TimeUnit::Microsecond, Some(_)) => {
+                Self::Time(time::Clock::with_offset(style.is_local))
+            }
+            _ => Self::Display(ArrayFormatter::try_new(array, &OPTIONS)?),
         })
     }
 
     fn write(&self, array: &dyn Array, row: usize, text: &mut String) -> Result<()> {
         match self {
             Self::Display(formatter) => formatter.value(row).write(text)?,
-            Self::Time(formatter, clock) => {
-                let micros = array.as_primitive::<TimestampMicrosecondType>().value(row);
-                if !clock.write(micros, text)? {
-                    formatter.value(row).write(text)?;
-                }
+            Self::Time(clock) => {
+                clock.write(array.as_primitive::<TimestampMicrosecondType>().value(row), text)?;
             }
             Self::Json => nested::write(array, row, text)?,
         }

@@ -11,6 +11,7 @@ mod line;
 mod markdown;
 mod nested;
 mod parquet;
+mod readable;
 pub(crate) mod records;
 mod result;
 mod table;

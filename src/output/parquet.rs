@@ -6,7 +6,11 @@ use anyhow::{Context, Result, bail};
 use duckdb::Connection;
 
 use crate::{
-    output::{Format, Shown, Style, write_result},
+    output::{
+        Format, Shown, Style,
+        readable::{self, Conversion},
+        write_result,
+    },
     store::{
         literal::quote,
         statements::{self, Statement},
@@ -41,8 +45,18 @@ pub(crate) fn copy(
         }
     }
     let path = path.to_str().context("cannot write Parquet: the path is not valid UTF-8")?;
+    let query = convertible(connection, last.text).unwrap_or_else(|| last.text.to_owned());
     // The bracket is on its own line, as the query may end in a comment.
-    let copy =
-        format!("COPY (\n{}\n) TO {} (FORMAT parquet, COMPRESSION zstd)", last.text, quote(path));
+    let copy = format!("COPY (\n{query}\n) TO {} (FORMAT parquet, COMPRESSION zstd)", quote(path));
     Ok(connection.execute(&copy, [])?.try_into()?)
+}
+
+/// Returns the query with the columns converted to JSON whose types Parquet does not have, or `None` if
+/// it has all of them.
+fn convertible(connection: &Connection, query: &str) -> Option<String> {
+    let prepared = connection.prepare(query).ok()?;
+    let conversions: Vec<Conversion> = (0..prepared.column_count())
+        .map(|at| Conversion::of(&prepared.column_logical_type(at), Format::Parquet))
+        .collect();
+    readable::convert(connection, query, &conversions)
 }

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use duckdb::{
-    ArrowStream, Connection,
+    ArrowStream, Connection, Statement as Prepared,
     arrow::{array::AsArray, datatypes::Int64Type},
     core::{LogicalTypeHandle, LogicalTypeId},
 };
@@ -12,7 +12,10 @@ use duckdb::{
 use crate::{
     error,
     output::{
-        Format, ResultColumn, RowWriter, Style, ValueKind, batch::Batch, csv, json, line, markdown,
+        Format, ResultColumn, RowWriter, Style, ValueKind,
+        batch::Batch,
+        csv, json, line, markdown,
+        readable::{self, Conversion},
         table,
     },
     store::{
@@ -52,23 +55,17 @@ pub(crate) fn write_first(
     out: &mut dyn Write,
     limit: u64,
 ) -> Result<Shown> {
-    let explain = |err| statement.explain(&err);
     let (kind, text) = executed(connection, statement)?;
-    let mut prepared = connection.prepare(statement.text).map_err(explain)?;
+    let prepared = connection.prepare(statement.text).map_err(|err| statement.explain(&err))?;
     // Types are read from the statement, because JSON and text are the same type in Arrow.
-    let kinds: Vec<ValueKind> =
-        (0..prepared.column_count()).map(|at| kind_of(&prepared.column_logical_type(at))).collect();
+    let types: Vec<LogicalTypeHandle> =
+        (0..prepared.column_count()).map(|at| prepared.column_logical_type(at)).collect();
+    let kinds: Vec<ValueKind> = types.iter().map(kind_of).collect();
+    let (mut prepared, line) = converted(connection, statement, prepared, (&types, style.format))?;
+    let statement = &Statement { text: statement.text, line };
+    let explain = |err| statement.explain(&err);
     let mut batches = prepared.stream_arrow([]).map_err(explain)?;
-    let columns: Vec<ResultColumn> = batches
-        .get_schema()
-        .fields()
-        .iter()
-        .enumerate()
-        .map(|(at, field)| ResultColumn {
-            name: field.name().clone(),
-            kind: kinds.get(at).copied().unwrap_or(ValueKind::Other),
-        })
-        .collect();
+    let columns = columns(&batches, &kinds);
     if kind == StatementKind::Change && columns.len() == 1 {
         return changed(&mut batches, statement, &text);
     }
@@ -95,6 +92,39 @@ pub(crate) fn write_first(
     Ok(Shown::Rows(rows))
 }
 
+/// Returns the columns of a result.
+fn columns(batches: &ArrowStream<'_>, kinds: &[ValueKind]) -> Vec<ResultColumn> {
+    let schema = batches.get_schema();
+    let names = schema.fields().iter().map(|field| field.name().clone());
+    names
+        .zip(kinds.iter().copied().chain(std::iter::repeat(ValueKind::Other)))
+        .map(|(name, kind)| ResultColumn { name, kind })
+        .collect()
+}
+
+/// Returns the statement with the columns converted that Arrow would not show as DuckDB does, and the
+/// line of the script that its first line has.
+fn converted<'a>(
+    connection: &'a Connection,
+    statement: &Statement<'_>,
+    prepared: Prepared<'a>,
+    (types, format): (&[LogicalTypeHandle], Format),
+) -> Result<(Prepared<'a>, usize)> {
+    let conversions: Vec<Conversion> = types.iter().map(|it| Conversion::of(it, format)).collect();
+    let query = readable::convert(connection, statement.text, &conversions);
+    if let Some(query) = query.and_then(|query| connection.prepare(&query).ok()) {
+        return Ok((query, statement.line.saturating_sub(1)));
+    }
+    if let Some(at) = types.iter().position(readable::is_wrong_in_arrow) {
+        bail!(
+            "cannot show column {} of this statement, of the type {:?}: cast it to VARCHAR",
+            at + 1,
+            types[at].id()
+        );
+    }
+    Ok((prepared, statement.line))
+}
+
 fn writer<'a>(
     style: &Style,
     columns: Vec<ResultColumn>,
@@ -114,16 +144,17 @@ fn writer<'a>(
 
 fn kind_of(logical_type: &LogicalTypeHandle) -> ValueKind {
     use LogicalTypeId::{
-        Array, Bigint, Boolean, Decimal, Double, Float, Hugeint, Integer, List, Map, Smallint,
-        Struct, Tinyint, UBigint, UHugeint, UInteger, USmallint, UTinyint, Varchar,
+        Array, Bigint, Bignum, Boolean, Decimal, Double, Float, Hugeint, Integer, List, Map,
+        Smallint, Struct, Tinyint, UBigint, UHugeint, UInteger, USmallint, UTinyint, Union,
+        Varchar, Variant,
     };
     match logical_type.id() {
         Varchar if logical_type.get_alias().is_some_and(|alias| alias == "JSON") => ValueKind::Json,
         Varchar => ValueKind::Text,
         Boolean => ValueKind::Boolean,
         Tinyint | Smallint | Integer | Bigint | Hugeint | UTinyint | USmallint | UInteger
-        | UBigint | UHugeint | Decimal | Float | Double => ValueKind::Number,
-        List | Array | Struct | Map => ValueKind::Nested,
+        | UBigint | UHugeint | Bignum | Decimal | Float | Double => ValueKind::Number,
+        List | Array | Struct | Map | Union | Variant => ValueKind::Nested,
         _ => ValueKind::Other,
     }
 }

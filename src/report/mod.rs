@@ -34,6 +34,7 @@ pub const REPORTS: &[Report] = &[
     report!("console_login_no_mfa"),
     report!("console_logins"),
     report!("coverage"),
+    report!("creations"),
     report!("credential_access"),
     report!("cross_account"),
     report!("data_destruction"),

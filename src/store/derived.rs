@@ -20,8 +20,8 @@ pub(crate) struct Derived {
 pub(crate) const DERIVED: &[Derived] = &[
     Derived {
         name: "outcome",
-        expression: "outcome_of(error_code, error_message, sign_in_failed)",
-        comment: "success, denied or failed: from the error code, the error message and the answers of the sign-in service.",
+        expression: "outcome_of(error_code, error_message, sign_in_failed, response_elements, additional_event_data, service_event_details)",
+        comment: "success, denied or failed: the worst of what error_code, error_message and the results in response_elements, additional_event_data and service_event_details say. An error_code can be an HTTP status, such as 200.",
     },
     Derived {
         name: "event_id_start",

@@ -5,7 +5,7 @@
 
 use std::{fmt, io};
 
-use crate::text::visible;
+use crate::{store::extensions, text::visible};
 
 /// The causes of database errors that callers handle, or that users can remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,12 +169,12 @@ pub(crate) fn describe(err: &anyhow::Error) -> String {
     causes.join(": ")
 }
 
-/// Returns DuckDB's own message, unchanged.
+/// Returns DuckDB's own message, without advice to install something.
 pub(super) fn message(err: &duckdb::Error) -> String {
-    match err {
+    extensions::without_advice(match err {
         duckdb::Error::DuckDBFailure(_, Some(message)) => message.trim_end().to_owned(),
         other => other.to_string(),
-    }
+    })
 }
 
 fn printable(text: &str) -> String {

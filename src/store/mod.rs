@@ -6,6 +6,7 @@ pub(crate) mod derived;
 pub(crate) mod durable;
 pub(crate) mod error;
 pub(crate) mod events_view;
+mod extensions;
 pub(crate) mod file_access;
 mod file_kind;
 mod installation;
@@ -16,6 +17,7 @@ pub(crate) mod literal;
 pub(crate) mod memory;
 pub(crate) mod migrate;
 mod optimizer;
+pub(crate) mod pattern;
 pub(crate) mod progress;
 pub(crate) mod protected;
 pub(crate) mod reader;
@@ -43,6 +45,9 @@ use crate::{
 /// The storage version of new files. DuckDB 1.5 and later can open them, and they are as fast and
 /// as small as those of the newest version.
 const STORAGE_VERSION: &str = "v1.5.0";
+
+/// Functions about the current time, for one connection.
+const CLOCK: &str = include_str!("../../sql/clock.sql");
 
 /// Opens the database at `path` for reading, or an empty one in memory if there is no such file.
 pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
@@ -92,6 +97,7 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
     memory::limit(&connection, path, None)?;
     table_function::register(&connection)?;
     check_schema(&connection, path)?;
+    install_clock(&connection)?;
     Ok(connection)
 }
 
@@ -113,6 +119,7 @@ pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Conn
     let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
     let connection = connect(path, config)?;
     check_schema(&connection, path)?;
+    install_clock(&connection)?;
     connection
         .execute_batch(&format!(
             "SET memory_limit = '{}KiB'; SET threads = {threads}; SET temp_directory = '';
@@ -136,7 +143,13 @@ fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
     let connection = open(path, base_config()?.access_mode(mode)?)?;
     memory::limit(&connection, path, None)?;
     check_schema(&connection, path)?;
+    install_clock(&connection)?;
     Ok(connection)
+}
+
+/// Adds functions that DuckDB has only in an extension.
+fn install_clock(connection: &Connection) -> Result<()> {
+    connection.execute_batch(CLOCK).context("cannot add functions about the current time")
 }
 
 fn must_exist(path: &Path) -> Result<()> {
@@ -177,7 +190,8 @@ fn utf8(path: &Path) -> Result<&str> {
 
 /// Returns settings that keep DuckDB from downloading extensions.
 fn base_config() -> Result<Config> {
-    Ok(Config::default().enable_autoload_extension(false)?)
+    let config = Config::default().enable_autoload_extension(false)?;
+    Ok(config.with("autoinstall_known_extensions", "false")?)
 }
 
 fn limit(connection: &Connection, limits: &Limits) -> Result<()> {

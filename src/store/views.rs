@@ -47,6 +47,9 @@ const ACTIVITY_COMMENTS: &str = include_str!("../../sql/activity_comments.sql");
 /// Macros, which everything else is built on.
 const MACROS: &[(&str, &str)] = &[
     ("sql/macros.sql", include_str!("../../sql/macros.sql")),
+    ("sql/targets.sql", include_str!("../../sql/targets.sql")),
+    ("sql/names_resource.sql", include_str!("../../sql/names_resource.sql")),
+    ("sql/outcome.sql", include_str!("../../sql/outcome.sql")),
     ("sql/resource_types.sql", include_str!("../../sql/resource_types.sql")),
     ("sql/global_service_regions.sql", include_str!("../../sql/global_service_regions.sql")),
     ("sql/ledger/current.sql", include_str!("../../sql/ledger/current.sql")),

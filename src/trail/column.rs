@@ -75,7 +75,7 @@ pub const COLUMNS: &[Column] = &[
     column("management_event", Bool, &["managementEvent"], "True for a management event; since version 1.06 (managementEvent)."),
     column("source_ip_address", Text, &["sourceIPAddress"], "The IP address of the caller, the name of the AWS service that made the request, or AWS Internal (sourceIPAddress)."),
     column("user_agent", Text, &["userAgent"], "The name of the program that made the request; the caller can choose it freely (userAgent)."),
-    column("error_code", Text, &["errorCode"], "The error of a failed request. Some failures appear only in error_message or response_elements (errorCode)."),
+    column("error_code", Text, &["errorCode"], "The error of a failed request. Some failures appear only in error_message or response_elements, and some services write the HTTP status of a success here: see outcome (errorCode)."),
     column("error_message", Text, &["errorMessage"], "The description of the error; it can appear without error_code, as for a failed console sign-in (errorMessage)."),
     column("identity_type", Text, &["userIdentity", "type"], "Root, IAMUser, AssumedRole, FederatedUser, AWSAccount, AWSService, … (userIdentity.type)."),
     column("identity_user_name", Text, &["userIdentity", "userName"], "The name of the user; HIDDEN_DUE_TO_SECURITY_REASONS for a failed sign-in with a wrong user name (userIdentity.userName)."),

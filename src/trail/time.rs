@@ -60,20 +60,47 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
-/// Parses a time given by the user: an instant, a day (its start, in UTC), `today`, `yesterday`, or
-/// an age: `7d`, `36h`, `90m`.
-pub fn parse_argument(text: &str) -> Option<i64> {
-    if let Some(micros) = parse(text).or_else(|| parse(&format!("{text}T00:00:00Z"))) {
-        return Some(micros);
+/// A range of time that the user named, such as a day: from its start up to, not including, its end. An
+/// instant starts and ends at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeSpan {
+    /// The start, in microseconds since 1970.
+    pub start: i64,
+    /// The end, in microseconds since 1970.
+    pub end: i64,
+}
+
+impl TimeSpan {
+    const fn instant(at: i64) -> Self {
+        Self { start: at, end: at }
+    }
+
+    const fn day(start: i64) -> Self {
+        Self { start, end: start + 24 * HOUR }
+    }
+}
+
+/// Parses a time given by the user: an instant, a day (`2024-05-31`), a month (`2024-05`), `today`,
+/// `yesterday`, all in UTC, or an age: `1w`, `7d`, `36h`, `90m`.
+pub fn parse_span(text: &str) -> Option<TimeSpan> {
+    if let Some(at) = parse(text) {
+        return Some(TimeSpan::instant(at));
+    }
+    if let Some(start) = parse(&format!("{text}T00:00:00Z")) {
+        return Some(TimeSpan::day(start));
+    }
+    if let Some(month) = parse_month(text) {
+        return Some(month);
     }
     let now = Timestamp::now().as_microsecond();
     let today = now - now.rem_euclid(24 * HOUR);
-    match text {
-        "today" => return Some(today),
-        "yesterday" => return Some(today - 24 * HOUR),
+    match text.to_ascii_lowercase().as_str() {
+        "today" => return Some(TimeSpan::day(today)),
+        "yesterday" => return Some(TimeSpan::day(today - 24 * HOUR)),
         _ => {}
     }
     let unit = match text.as_bytes().last()? {
+        b'w' => 7 * 24 * HOUR,
         b'd' => 24 * HOUR,
         b'h' => HOUR,
         b'm' => HOUR / 60,
@@ -81,7 +108,16 @@ pub fn parse_argument(text: &str) -> Option<i64> {
     };
     let digits = text.get(..text.len() - 1).filter(|digits| !digits.starts_with('+'))?;
     let count: u32 = digits.parse().ok()?;
-    now.checked_sub(unit.checked_mul(i64::from(count))?)
+    now.checked_sub(unit.checked_mul(i64::from(count))?).map(TimeSpan::instant)
+}
+
+/// Parses a month: `2024-05`.
+fn parse_month(text: &str) -> Option<TimeSpan> {
+    let (year, month) = text.split_once('-').filter(|_| text.len() == 7 && !text.contains('+'))?;
+    let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
+    let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    let start = |(year, month)| parse(&format!("{year:04}-{month:02}-01T00:00:00Z"));
+    Some(TimeSpan { start: start((year, month))?, end: start(next)? })
 }
 
 /// Formats a timestamp as CloudTrail does, with a fraction only if it is not zero. Returns the number
@@ -180,18 +216,37 @@ mod tests {
 
     #[test]
     fn an_argument_may_be_a_day_or_an_age() {
-        assert_eq!(parse_argument("2024-01-31"), parse("2024-01-31T00:00:00Z"));
+        let times = |text| parse_span(text).map(|it| (render(it.start), render(it.end)));
+        for (text, start, end) in [
+            ("2024-01-31", "2024-01-31T00:00:00Z", "2024-02-01T00:00:00Z"),
+            ("2024-02", "2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"),
+            ("2024-12", "2024-12-01T00:00:00Z", "2025-01-01T00:00:00Z"),
+            ("2024-01-31T12:00:00+02:00", "2024-01-31T10:00:00Z", "2024-01-31T10:00:00Z"),
+        ] {
+            assert_eq!(times(text), Some((start.to_owned(), end.to_owned())));
+        }
         let hours = |text| {
-            let time = parse_argument(text).unwrap();
+            let time = parse_span(text).unwrap().start;
             (Timestamp::now().as_microsecond() - time) / HOUR
         };
-        assert_eq!([hours("2d"), hours("36h"), hours("120m")], [48, 36, 2]);
-        assert_eq!(
-            parse_argument("today").unwrap() - parse_argument("yesterday").unwrap(),
-            24 * HOUR
-        );
-        for text in ["", "7", "d", "-7d", "7w", "+7d", "7.5d", "99999999999d", "é"] {
-            assert_eq!(parse_argument(text), None, "{text}");
+        assert_eq!([hours("2d"), hours("36h"), hours("120m"), hours("1w")], [48, 36, 2, 168]);
+        assert_eq!(parse_span("today").unwrap().start, parse_span("Yesterday").unwrap().end);
+        for text in [
+            "",
+            "7",
+            "d",
+            "-7d",
+            "7y",
+            "+7d",
+            "7.5d",
+            "99999999999d",
+            "é",
+            "2024-13",
+            "2024-5",
+            "24-05-01",
+            "-024-01",
+        ] {
+            assert_eq!(parse_span(text), None, "{text}");
         }
     }
 

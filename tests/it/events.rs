@@ -576,17 +576,17 @@ fn the_columns_are_those_of_the_aws_console() {
     assert_eq!(
         first(&["--id", "by-role"]),
         [
-            "event_name,event_time,user_name,event_source,resource_type,resource_name,event_id",
-            "RunInstances,2024-03-05 11:00:00,bob-session,ec2.amazonaws.com,,ami-0abc,by-role",
+            "event_name,event_time,user_name,outcome,event_source,resource_type,resource_name,source_ip_address,event_id",
+            "RunInstances,2024-03-05 11:00:00,bob-session,success,ec2.amazonaws.com,,i-0abc,192.0.2.10,by-role",
         ]
     );
     assert_eq!(
         first(&["--id", "by-service"])[1],
-        "AssumeRole,2024-03-05 09:00:00,autoscaling.amazonaws.com,sts.amazonaws.com,AWS::IAM::Role,arn:aws:iam::111122223333:role/path/Deploy,by-service"
+        "AssumeRole,2024-03-05 09:00:00,autoscaling.amazonaws.com,success,sts.amazonaws.com,AWS::IAM::Role,arn:aws:iam::111122223333:role/path/Deploy,autoscaling.amazonaws.com,by-service"
     );
     assert_eq!(
         first(&["--id", "by-root"])[1],
-        "DeleteUser,2024-03-05 10:00:00,root,iam.amazonaws.com,AWS::IAM::User,carol,by-root"
+        "DeleteUser,2024-03-05 10:00:00,root,success,iam.amazonaws.com,AWS::IAM::User,carol,192.0.2.100,by-root"
     );
     let wide = &first(&["--wide"])[0];
     for column in [

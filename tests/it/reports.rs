@@ -113,6 +113,10 @@ fn a_parameter_changes_what_a_report_shows() {
     assert!(rows(&["deletes", "--set", "wide=true"]) > rows(&["deletes"]));
     assert_eq!(rows(&["access-keys", "--set", "key=AKIAIOSFODNN7EXAMPLE"]), 1);
     assert_eq!(rows(&["access-keys", "--set", "key=none"]), 0);
+    let _ = sandbox.import(&[&fixtures("reports/creations")]);
+    let _ = sandbox.import(&[&fixtures("reports/assume_role_trace")]);
+    assert!(rows(&["assume_role_trace", "--set", "external=true"]) < rows(&["assume_role_trace"]));
+    assert!(rows(&["creations", "--set", "failed=true"]) > rows(&["creations"]));
     assert!(
         rows(&["coverage", "--set", "gap_hours=1"]) > rows(&["coverage", "--set", "gap-hours=100"])
     );

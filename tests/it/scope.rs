@@ -22,7 +22,11 @@ fn each_part_of_a_scope_narrows_a_report() {
     for (scope, expected) in [
         (&[][..], 22),
         (&["--since", "2018-01-01"], 11),
-        (&["--until", "2018-01-01"], 11),
+        (&["--until", "2017-12-31"], 11),
+        (&["--until", "2018-01-16T00:00:00Z"], 11),
+        // A day or a month as the end is a part of the scope.
+        (&["--since", "2018-01-16", "--until", "2018-01-16"], 5),
+        (&["--since", "2018-01", "--until", "2018-01"], 5),
         (&["--since", "2018-01-16T00:41:43Z", "--until", "2018-01-16T00:41:44Z"], 1),
         (&["--account", "444455556666"], 6),
         (&["--account", "111122223333", "--account", "123456789012"], 16),
@@ -33,6 +37,14 @@ fn each_part_of_a_scope_narrows_a_report() {
         (&["--actor", "root"], 3),
         (&["--actor", "arn:aws:iam::111122223333:user/janedoe"], 1),
         (&["--ip", "198.51.100.15"], 1),
+        (&["--ip", "198.51.100.0/24"], 1),
+        (&["--ip", "198.51.100.*"], 1),
+        (&["--service", "CloudFront.amazonaws.com", "--service", "Supp*"], 7),
+        (&["--action", "updatedistribution*"], 1),
+        (&["--action", "cloudfront:UpdateDistribution"], 1),
+        (&["--region", "US-EAST-2"], 2),
+        (&["--account", "arn:aws:iam::444455556666:root"], 6),
+        (&["--account", "4444-5555-6666"], 6),
         (&["--errors-only"], 0),
         (&["--service", "route53", "--action", "DeleteHostedZone", "--actor", "smithj"], 1),
     ] {
@@ -58,6 +70,143 @@ fn an_empty_scope_names_the_values_that_exist() {
     );
     let ran = sandbox.run(&["report", "deletes"]).expect_code(0);
     assert_eq!(ran.stderr, "");
+}
+
+/// Calls of one person in several ways, and from several addresses.
+const PEOPLE: &str = r#"{"Records":[
+{"eventID":"admin","eventTime":"2024-05-01T09:00:00Z","eventSource":"s3.amazonaws.com","eventName":"DeleteBucket","recipientAccountId":"111122223333","sourceIPAddress":"198.51.100.1,192.0.2.10","userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLEADMIN0001:erin@example.com","arn":"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/erin@example.com","accountId":"111122223333","accessKeyId":"ASIAEXAMPLEERIN00001","sessionContext":{"sessionIssuer":{"type":"Role","userName":"AWSReservedSSO_Admin_0123456789abcdef","arn":"arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef"}}}},
+{"eventID":"reader","eventTime":"2024-05-02T09:00:00Z","eventSource":"s3.amazonaws.com","eventName":"ListBuckets","recipientAccountId":"444455556666","sourceIPAddress":"2001:db8:0:0::7","userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLEREAD00001:erin@example.com","arn":"arn:aws:sts::444455556666:assumed-role/Reader/erin@example.com","accountId":"444455556666","sessionContext":{"sessionIssuer":{"type":"Role","userName":"Reader","arn":"arn:aws:iam::444455556666:role/Reader"}}}},
+{"eventID":"saml","eventTime":"2024-05-02T09:00:01Z","eventSource":"sts.amazonaws.com","eventName":"AssumeRoleWithSAML","recipientAccountId":"111122223333","sourceIPAddress":"198.51.100.10","userIdentity":{"type":"SAMLUser","principalId":"x=:erin@example.com","userName":"erin@example.com"}},
+{"eventID":"source","eventTime":"2024-05-02T09:00:02Z","eventSource":"sts.amazonaws.com","eventName":"AssumeRole","recipientAccountId":"111122223333","sourceIPAddress":"AWS Internal","userIdentity":{"type":"AssumedRole","principalId":"AROAEXAMPLEJOB000001:job","arn":"arn:aws:sts::111122223333:assumed-role/Job/job","sessionContext":{"sourceIdentity":"erin@example.com","sessionIssuer":{"type":"Role","userName":"Job","arn":"arn:aws:iam::111122223333:role/Job"}}}},
+{"eventID":"other","eventTime":"2024-05-03T09:00:00Z","eventSource":"s3.amazonaws.com","eventName":"ListBuckets","recipientAccountId":"111122223333","sourceIPAddress":"198.51.100.100","userIdentity":{"type":"IAMUser","userName":"erin","arn":"arn:aws:iam::111122223333:user/erin","accessKeyId":"AKIAIOSFODNN7EXAMPLE"}}
+]}"#;
+
+fn people() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("people.json", PEOPLE);
+    let _ = sandbox.import(&[&sandbox.path("people.json")]).expect_code(0);
+    sandbox
+}
+
+/// Returns the IDs of the events that `query` and `events` find in a scope, which must be the same.
+fn found(sandbox: &Sandbox, scope: &[&str]) -> Vec<String> {
+    let lines = |args: &[&str], column: usize| -> Vec<String> {
+        let ran = sandbox.run(&[args, scope].concat()).expect_code(0);
+        let mut reader = csv::Reader::from_reader(ran.stdout.as_bytes());
+        let mut ids: Vec<String> =
+            reader.records().map(|row| row.unwrap()[column].to_owned()).collect();
+        ids.sort();
+        ids
+    };
+    let sql = "SELECT event_id FROM activity ORDER BY 1";
+    let ids = lines(&["query", sql, "--format", "csv"], 0);
+    let wide = ["events", "--wide", "--format", "csv"];
+    let header = sandbox.run(&wide).stdout;
+    let column = header.lines().next().unwrap().split(',').position(|it| it == "event_id");
+    assert_eq!(lines(&wide, column.unwrap()), ids, "{scope:?}");
+    ids
+}
+
+#[test]
+fn a_person_is_one_caller_in_all_roles_and_sessions() {
+    let sandbox = people();
+    let all = ["admin", "reader", "saml", "source"];
+    for (actor, expected) in [
+        ("erin@example.com", &all[..]),
+        ("ERIN@*", &all),
+        ("erin", &["other"]),
+        ("Reader", &["reader"]),
+        ("Reader/erin@example.com", &["reader"]),
+        ("arn:aws:iam::444455556666:role/Reader", &["reader"]),
+        ("arn:aws:sts::444455556666:assumed-role/Reader/erin@example.com", &["reader"]),
+        ("AROAEXAMPLEREAD00001:erin@example.com", &["reader"]),
+        ("AWSReservedSSO_Admin_*", &["admin"]),
+        ("assumed-role", &[]),
+        ("user", &[]),
+        ("example.com", &[]),
+    ] {
+        assert_eq!(found(&sandbox, &["--actor", actor]), expected, "{actor}");
+    }
+}
+
+#[test]
+fn addresses_are_found_in_lists_and_networks() {
+    let sandbox = people();
+    for (address, expected) in [
+        ("198.51.100.1", &["admin"][..]),
+        ("192.0.2.10", &["admin"]),
+        ("198.51.100.0/24", &["admin", "other", "saml"]),
+        ("198.51.100.0/28", &["admin", "saml"]),
+        ("198.51.100.1*", &["admin", "other", "saml"]),
+        ("2001:DB8::7", &["reader"]),
+        ("2001:db8::/64", &["reader"]),
+        ("2001:db9::/32", &[]),
+        ("aws internal", &["source"]),
+        ("0.0.0.0/0", &["admin", "other", "saml"]),
+    ] {
+        assert_eq!(found(&sandbox, &["--ip", address]), expected, "{address}");
+    }
+    assert_eq!(
+        found(&sandbox, &["--ip", "192.0.2.0/24", "--ip", "198.51.100.10"]),
+        ["admin", "saml"]
+    );
+    assert_eq!(found(&sandbox, &["--access-key", "asiaexampleerin00001"]), ["admin"]);
+}
+
+#[test]
+fn a_value_that_no_event_has_is_named_with_the_nearest_one() {
+    let sandbox = people();
+    for (scope, text) in [
+        (&["--service", "s4"][..], "no event has the service 's4' (did you mean 's3'?)"),
+        (
+            &["--action", "DeleteBuckets"],
+            "no event has the action 'DeleteBuckets' (did you mean 'DeleteBucket'?)",
+        ),
+        (
+            &["--account", "111122223334"],
+            "no event has the account '111122223334' (did you mean '111122223333'?)",
+        ),
+        (&["--actor", "eryn"], "no event has the actor 'eryn' (did you mean 'erin'?)"),
+        (&["--ip", "203.0.113.0/24"], "no event has the address '203.0.113.0/24'\n"),
+        (&["--access-key", "ASIANONE"], "no event has the access key 'ASIANONE'\n"),
+        (
+            &["--service", "s3", "--service", "nothing-like-it"],
+            "no event has the service 'nothing-like-it'\n",
+        ),
+    ] {
+        for command in [&["report", "deletes"][..], &["query", "FROM deletes"], &["events"]] {
+            let ran = sandbox.run(&[command, scope].concat()).expect_code(0);
+            assert!(ran.stderr.starts_with(text), "{command:?} {scope:?}: {}", ran.stderr);
+            assert!(!ran.stderr.contains("from 2024"), "{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_recent_time_that_finds_nothing_says_how_to_see_the_last_week() {
+    let sandbox = people();
+    let ran = sandbox.run(&["report", "deletes", "--since", "1w"]).expect_code(0);
+    assert_eq!(
+        ran.stderr,
+        "no event is in this scope; the database has events from 2024-05-01T09:00:00Z to 2024-05-03T09:00:00Z; --since 2024-04-26 shows its last week\n"
+    );
+}
+
+#[test]
+fn a_time_range_that_ends_before_it_starts_is_a_mistake() {
+    let sandbox = people();
+    let range = ["--since", "2024-05-02", "--until", "2024-05-01"];
+    for command in [
+        &["report", "deletes"][..],
+        &["query", "SELECT 1"],
+        &["events"],
+        &["coverage"],
+        &["export", "-o", "x.csv"],
+        &["import", "people.json"],
+    ] {
+        let text = "the time range is empty: it starts at 2024-05-02T00:00:00Z and ends before 2024-05-02T00:00:00Z";
+        sandbox.run(&[command, &range].concat()).says(2, text);
+    }
 }
 
 #[test]

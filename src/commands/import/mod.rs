@@ -25,6 +25,7 @@ use crate::{
     store::{
         Limits,
         interrupt::{self, CtrlC, OnSecond},
+        scope::check_order,
     },
 };
 
@@ -37,6 +38,7 @@ pub(crate) fn run(args: ImportArgs) -> Result<Outcome> {
 
 /// Runs an import; `arguments` is the command line for the ledger.
 pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome> {
+    check_order(args.since, args.until)?;
     let is_watching = args.watch;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let jobs = args.jobs.map_or(cores, usize::from);

@@ -49,7 +49,7 @@ fn show(
     scope::set_parameters(connection, settings).map_err(|err| anyhow!(err))?;
     let text = views::query(connection, report, args.limit)?;
     run::statement(session, &Statement { text: &text, line: 1 })?;
-    if let Some(text) = scope.explain_empty(session.connection()?)? {
+    for text in scope.explain(session.connection()?)? {
         error::eprint_line(&text);
     }
     Ok(())

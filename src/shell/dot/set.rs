@@ -30,7 +30,7 @@ pub(crate) fn scope(session: &mut Session, words: &[String]) -> Result<()> {
         return Ok(());
     }
     error::eprint_line(&format!("scope: {scope}"));
-    if let Some(text) = scope.explain_empty(connection)? {
+    for text in scope.explain(connection)? {
         error::eprint_line(&text);
     }
     Ok(())

@@ -80,7 +80,7 @@ proptest! {
         number in any::<i64>(),
     ) {
         time::parse(&text);
-        time::parse_argument(&text);
+        time::parse_span(&text);
         time::render(number);
         time::day(number);
     }

@@ -1,16 +1,23 @@
 //! Scopes: filters on the events that queries see. A scope reaches the view `activity`, and with it
 //! every report, through DuckDB variables, without a change to the text of a query.
 
+mod explain;
+mod filter;
+mod pattern;
+
 use std::fmt;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use duckdb::Connection;
 use serde::Deserialize;
 
+pub(crate) use filter::Filter;
+
 use crate::{
+    error::Usage,
     report::Settings,
     store::literal::{instant, quote},
-    trail::time,
+    trail::time::{self, HOUR},
 };
 
 /// A filter on events; by default all events pass.
@@ -32,11 +39,14 @@ pub(crate) struct Scope {
     pub(crate) actors: Vec<String>,
     /// Events from these addresses.
     pub(crate) ips: Vec<String>,
+    /// Events of calls that these access keys signed.
+    pub(crate) access_keys: Vec<String>,
     /// Only events that were denied or failed.
     pub(crate) errors_only: bool,
 }
 
-/// The names of the variables that hold a scope.
+/// The names of the variables by which statements set a scope. Options set other variables, for values as
+/// people type them: [`Filter`].
 pub(crate) const VARIABLES: [&str; 9] = [
     "since",
     "until",
@@ -49,11 +59,8 @@ pub(crate) const VARIABLES: [&str; 9] = [
     "errors_only",
 ];
 
-/// Selects the times of the first and the last event.
-const RANGE: &str = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)) FROM event_rows";
-
 /// Selects the variables of a connection as JSON.
-const READ: &str = include_str!("../../sql/scope.sql");
+const READ: &str = include_str!("../../../sql/scope.sql");
 
 /// The result of [`READ`].
 #[derive(Deserialize)]
@@ -66,17 +73,20 @@ struct Variables {
     actions: Option<Vec<String>>,
     actors: Option<Vec<String>>,
     ips: Option<Vec<String>>,
+    access_keys: Option<Vec<String>>,
     errors_only: bool,
 }
 
 impl fmt::Display for Scope {
     /// Writes the form that `.scope` of the shell reads: `since=2024-01-01 service=s3 service=iam`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let times = [("since", self.since), ("until", self.until)].into_iter();
+        // A day as the end of a scope includes that day.
+        let until =
+            self.until.map(|until| if is_midnight(until) { until - 24 * HOUR } else { until });
+        let times = [("since", self.since), ("until", until)].into_iter();
         let times = times.filter_map(|(name, time)| Some((name, short(time?))));
-        let lists = self.lists().into_iter().flat_map(|(name, values)| {
-            let name = name.trim_end_matches('s');
-            values.iter().map(move |value| (name, value.clone()))
+        let lists = Filter::ALL.into_iter().flat_map(|filter| {
+            self.values(filter).iter().map(move |value| (filter.option(), value.clone()))
         });
         let mut separator = "";
         for (name, value) in times.chain(lists) {
@@ -90,6 +100,10 @@ impl fmt::Display for Scope {
     }
 }
 
+fn is_midnight(micros: i64) -> bool {
+    micros.rem_euclid(24 * HOUR) == 0
+}
+
 /// Returns a time as text; only the day, if it is midnight.
 fn short(micros: i64) -> String {
     let text = time::render(micros);
@@ -98,47 +112,38 @@ fn short(micros: i64) -> String {
 
 impl Scope {
     /// Sets the scope for all further queries of this connection.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the scope ends before it starts.
     pub(crate) fn apply(&self, connection: &Connection) -> Result<()> {
-        let set = |name: &str, value: String| {
+        self.check()?;
+        let set = |name: &str, value: &str| {
             connection.execute_batch(&format!("SET VARIABLE {name} = {value}"))
         };
         for (name, time) in [("since", self.since), ("until", self.until)] {
             if let Some(micros) = time {
-                set(name, instant(micros))?;
+                set(name, &instant(micros))?;
             }
         }
-        for (name, values) in self.lists() {
-            if !values.is_empty() {
+        for filter in Filter::ALL {
+            let values = self.values(filter);
+            if let Some(pattern) = pattern::of(connection, filter, values)? {
+                let name = filter.variable();
                 let values: Vec<String> = values.iter().map(|value| quote(value)).collect();
-                set(name, format!("[{}]", values.join(", ")))?;
+                set(&format!("{name}_typed"), &format!("[{}]", values.join(", ")))?;
+                set(&format!("{name}_pattern"), &quote(&pattern))?;
             }
         }
         if self.errors_only {
-            set("errors_only", "true".to_owned())?;
+            set("errors_only", "true")?;
         }
         Ok(())
     }
 
-    /// Returns an explanation if no event is in the scope, or `None` if one is or no scope is set.
-    pub(crate) fn explain_empty(&self, connection: &Connection) -> Result<Option<String>> {
-        if *self == Self::default() {
-            return Ok(None);
-        }
-        let sql = "SELECT count(*) FROM (SELECT 1 FROM activity LIMIT 1)";
-        let count: i64 = connection.query_row(sql, [], |row| row.get(0))?;
-        if count > 0 {
-            return Ok(None);
-        }
-        let (first, last): (Option<i64>, Option<i64>) =
-            connection.query_row(RANGE, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Some(match (first, last) {
-            (Some(first), Some(last)) => format!(
-                "no event is in this scope; the database has events from {} to {}",
-                time::render(first),
-                time::render(last)
-            ),
-            _ => "no event is in this scope; the database has none with a time".to_owned(),
-        }))
+    /// Fails if the scope ends before it starts.
+    pub(crate) fn check(&self) -> Result<()> {
+        check_order(self.since, self.until)
     }
 
     /// Returns the scope in the variables of a connection, which a user may have set.
@@ -154,14 +159,18 @@ impl Scope {
             actions: set.actions.unwrap_or_default(),
             actors: set.actors.unwrap_or_default(),
             ips: set.ips.unwrap_or_default(),
+            access_keys: set.access_keys.unwrap_or_default(),
             errors_only: set.errors_only,
         })
     }
 
     /// Replaces the scope of a connection with this one.
     pub(crate) fn replace(&self, connection: &Connection) -> Result<()> {
-        for name in VARIABLES {
-            connection.execute_batch(&format!("RESET VARIABLE {name}"))?;
+        let reset = |name: &str| connection.execute_batch(&format!("RESET VARIABLE {name}"));
+        VARIABLES.iter().try_for_each(|name| reset(name))?;
+        for filter in Filter::ALL {
+            reset(&format!("{}_typed", filter.variable()))?;
+            reset(&format!("{}_pattern", filter.variable()))?;
         }
         self.apply(connection)
     }
@@ -181,20 +190,52 @@ impl Scope {
             actions: list(&self.actions, &other.actions),
             actors: list(&self.actors, &other.actors),
             ips: list(&self.ips, &other.ips),
+            access_keys: list(&self.access_keys, &other.access_keys),
             errors_only: self.errors_only || other.errors_only,
         }
     }
 
-    fn lists(&self) -> [(&'static str, &[String]); 6] {
-        [
-            ("accounts", &self.accounts),
-            ("regions", &self.regions),
-            ("services", &self.services),
-            ("actions", &self.actions),
-            ("actors", &self.actors),
-            ("ips", &self.ips),
-        ]
+    /// Returns the values of a filter.
+    fn values(&self, filter: Filter) -> &[String] {
+        match filter {
+            Filter::Account => &self.accounts,
+            Filter::Region => &self.regions,
+            Filter::Service => &self.services,
+            Filter::Action => &self.actions,
+            Filter::Actor => &self.actors,
+            Filter::Ip => &self.ips,
+            Filter::AccessKey => &self.access_keys,
+        }
     }
+
+    /// Returns the scope of one value of one filter.
+    fn of_one(filter: Filter, value: &str) -> Self {
+        let mut scope = Self::default();
+        let list = match filter {
+            Filter::Account => &mut scope.accounts,
+            Filter::Region => &mut scope.regions,
+            Filter::Service => &mut scope.services,
+            Filter::Action => &mut scope.actions,
+            Filter::Actor => &mut scope.actors,
+            Filter::Ip => &mut scope.ips,
+            Filter::AccessKey => &mut scope.access_keys,
+        };
+        list.push(value.to_owned());
+        scope
+    }
+}
+
+/// Fails if a time range ends before it starts.
+pub(crate) fn check_order(since: Option<i64>, until: Option<i64>) -> Result<()> {
+    let (Some(since), Some(until)) = (since, until) else { return Ok(()) };
+    if since < until {
+        return Ok(());
+    }
+    bail!(Usage(format!(
+        "the time range is empty: it starts at {} and ends before {}; --since must be before --until",
+        time::render_second(since),
+        time::render_second(until)
+    )))
 }
 
 /// Sets parameters of reports for all further queries of this connection. A value must convert to the

@@ -24,11 +24,6 @@ impl Pattern {
         Self { pieces }
     }
 
-    /// Returns the text between the wildcards.
-    pub(crate) fn pieces(&self) -> &[String] {
-        &self.pieces
-    }
-
     /// Returns the value if it has no wildcard.
     pub(crate) fn text(&self) -> Option<&str> {
         match self.pieces.as_slice() {
@@ -51,6 +46,22 @@ impl Pattern {
             Some(text) => format!("lower({column}) = lower({})", quote(text)),
             None => format!("lower({column}) LIKE lower({}) ESCAPE '\\'", quote(&self.like())),
         }
+    }
+
+    /// Returns a regular expression (RE2) of the text, in which a wildcard stays in its line.
+    pub(crate) fn regex(&self) -> String {
+        let escaped = |piece: &String| -> String {
+            let letters = piece.chars().map(|letter| {
+                let is_plain = letter.is_alphanumeric() || !letter.is_ascii();
+                if is_plain {
+                    letter.to_string()
+                } else {
+                    format!("\\x{{{:x}}}", u32::from(letter))
+                }
+            });
+            letters.collect()
+        };
+        self.pieces.iter().map(escaped).collect::<Vec<_>>().join(r"[^\n]*")
     }
 
     fn like(&self) -> String {
@@ -91,6 +102,7 @@ mod tests {
         let pattern = Pattern::parse(r"50%_\'*");
         assert_eq!(pattern.is("x"), r"lower(x) LIKE lower('50\%\_\\''%') ESCAPE '\'");
         assert_eq!(pattern.is_exactly("x"), r"x LIKE '50\%\_\\''%' ESCAPE '\'");
+        assert_eq!(Pattern::parse(r"a.b*\*é").regex(), r"a\x{2e}b[^\n]*\x{2a}é");
         assert_eq!(Pattern::parse("50%'").is("x"), "lower(x) = lower('50%''')");
         assert_eq!(Pattern::parse("a?[b]").is_exactly("x"), "x = 'a?[b]'");
     }

@@ -1,0 +1,68 @@
+-- The rule by which a record names a resource: as a whole value, or as a whole part of one, such as the ID
+-- at the end of an ARN. `events --resource` and the report resource_history follow it.
+--
+-- The columns hold the exact text of the log, so a name is searched for in every spelling that JSON
+-- allows: a/b is also a\/b, a&b also a\u0026b. A name ends at a character that names of resources do not
+-- contain: i-0abc is in instance/i-0abc but not in i-0abcd or my-i-0abc. * matches any text in a value,
+-- and \* is a star, for which U+E000, a character for private use, keeps the place.
+
+-- Returns a regular expression for one UTF-16 unit as JSON escapes it.
+CREATE OR REPLACE MACRO escaped_unit(unit) AS '\\u(?i:' || printf('%04x', unit) || ')';
+
+-- Returns a regular expression for every spelling of a character.
+CREATE OR REPLACE MACRO spelled_letter(letter) AS
+    CASE
+        WHEN regexp_full_match(letter, '[A-Za-z0-9_:-]') THEN letter
+        WHEN letter = '.' THEN '\.'
+        WHEN letter = '*' THEN '[^"]*'
+        ELSE '(?:' || CASE
+                WHEN letter = chr(57344) THEN '\*'
+                WHEN letter IN ('"', '\') THEN '\\\' || letter
+                WHEN letter = '/' THEN '\\?/'
+                WHEN letter = chr(10) THEN '\\n'
+                WHEN letter = chr(13) THEN '\\r'
+                WHEN letter = chr(9) THEN '\\t'
+                WHEN unicode(letter) < 128 THEN '\' || letter
+                ELSE letter
+            END || '|' || CASE
+                WHEN letter = chr(57344) THEN escaped_unit(42)
+                WHEN unicode(letter) < 65536 THEN escaped_unit(unicode(letter))
+                ELSE escaped_unit(55296 + ((unicode(letter) - 65536) >> 10)) || escaped_unit(56320 + ((unicode(letter) - 65536) & 1023))
+            END || ')'
+    END;
+CREATE OR REPLACE MACRO spelled_name(name) AS
+    list_aggregate(list_transform(regexp_extract_all(replace(name, '\*', chr(57344)), '(?s).'), lambda letter: spelled_letter(letter)), 'string_agg', '');
+
+-- Returns the part of an ARN that names the resource alone: a bucket, whose name is unique, or an ID such
+-- as i-0123456789abcdef0. Calls often have only that. Returns the name itself if there is no such part.
+CREATE OR REPLACE MACRO bare_name(name) AS
+    coalesce(
+        nullif(regexp_extract(name, '^arn:[a-z-]+:s3:::([^/]+)$', 1), ''),
+        nullif(regexp_extract(name, '^arn:.*[:/]([a-z]+-[0-9a-f]{8,17})$', 1), ''),
+        name);
+
+-- Returns a regular expression for a name, or its bare form, with a boundary on either side. A quotation
+-- mark followed by a colon is not a boundary: it ends the name of a member. An object of S3 can also be
+-- named by its bucket and its key.
+CREATE OR REPLACE MACRO resource_expression(name) AS
+    '(?s)(?:^|[^A-Za-z0-9\x{80}-\x{10FFFF}_.@+%~!*$\-]|\\[nrtbf]|\\u[0-9a-fA-F]{4})(?:'
+        || spelled_name(name)
+        || CASE WHEN bare_name(name) <> name THEN '|' || spelled_name(bare_name(name)) ELSE '' END
+        || ')(?:$|[^A-Za-z0-9\x{80}-\x{10FFFF}_.@+%~!*$\-"]|"\s*(?:[^:\s]|$))'
+        || CASE
+            WHEN regexp_matches(name, '^arn:[a-z-]+:s3:::[^/]+/.')
+                THEN '|"bucketName"\s*:\s*"' || spelled_name(regexp_extract(name, ':::([^/]+)/', 1))
+                    || '".*"key"\s*:\s*"' || spelled_name(regexp_extract(name, '(?s):::[^/]+/(.+)$', 1)) || '"'
+            ELSE '' END;
+
+-- Returns a literal part of the expression, to search for first: that is many times faster, and rejects
+-- nearly all texts.
+CREATE OR REPLACE MACRO literal_part(name) AS
+    list_reduce(
+        string_split_regex(regexp_replace(bare_name(name), '^arn:[a-z-]+:s3:::', ''), '[^A-Za-z0-9_.:-]+'),
+        lambda one, other: CASE WHEN len(other) > len(one) THEN other ELSE one END);
+
+-- Returns true if a document names a resource. Not AND, of which DuckDB computes both sides for all rows.
+CREATE OR REPLACE MACRO is_named(document, literal, expression) AS
+    CASE WHEN contains(document::VARCHAR, literal) THEN text_matches(document::VARCHAR, expression) ELSE false END;
+CREATE OR REPLACE MACRO names_resource(document, name) AS is_named(document, literal_part(name), resource_expression(name));

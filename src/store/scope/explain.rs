@@ -1,0 +1,96 @@
+//! Messages about a scope that finds nothing: the values that no event has, or the times of the events.
+
+use anyhow::Result;
+use duckdb::Connection;
+
+use crate::{
+    store::scope::{Filter, Scope},
+    text::visible,
+    trail::time::{self, HOUR},
+};
+
+/// Selects the times of the first and the last event.
+const RANGE: &str = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)) FROM event_rows";
+
+/// Values that are not nearer than this many edits are not suggested.
+const NEAR: usize = 3;
+
+impl Scope {
+    /// Returns explanations: one for each value that no event has, and if there is none, one if no event
+    /// is in the scope. The scope of the connection stays as it is.
+    pub(crate) fn explain(&self, connection: &Connection) -> Result<Vec<String>> {
+        if *self == Self::default() {
+            return Ok(Vec::new());
+        }
+        let unknown = self.unknown_values(connection)?;
+        if !unknown.is_empty() || !is_empty(connection)? {
+            return Ok(unknown);
+        }
+        let (first, last): (Option<i64>, Option<i64>) =
+            connection.query_row(RANGE, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(vec![match (first, last) {
+            (Some(first), Some(last)) => self.describe_range(first, last),
+            _ => "no event is in this scope; the database has none with a time".to_owned(),
+        }])
+    }
+
+    fn describe_range(&self, first: i64, last: i64) -> String {
+        let range = format!(
+            "no event is in this scope; the database has events from {} to {}",
+            time::render(first),
+            time::render(last)
+        );
+        if self.since.is_none_or(|since| since <= last) {
+            return range;
+        }
+        format!("{range}; --since {} shows its last week", time::day(last - 7 * 24 * HOUR))
+    }
+
+    fn unknown_values(&self, connection: &Connection) -> Result<Vec<String>> {
+        let mut unknown = Vec::new();
+        for filter in Filter::ALL {
+            for value in self.values(filter) {
+                let alone = Self::of_one(filter, value);
+                alone.replace(connection)?;
+                if is_empty(connection)? {
+                    Self::default().replace(connection)?;
+                    unknown.push(describe_unknown(connection, filter, value)?);
+                }
+            }
+        }
+        self.replace(connection)?;
+        Ok(unknown)
+    }
+}
+
+fn is_empty(connection: &Connection) -> Result<bool> {
+    let sql = "SELECT count(*) = 0 FROM (SELECT 1 FROM activity LIMIT 1)";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+fn describe_unknown(connection: &Connection, filter: Filter, value: &str) -> Result<String> {
+    let nearest = nearest(connection, filter, value)?;
+    let nearest = nearest.map(|it| format!(" (did you mean '{}'?)", visible(&it)));
+    Ok(format!(
+        "no event has the {} '{}'{}",
+        filter.noun(),
+        visible(value),
+        nearest.unwrap_or_default()
+    ))
+}
+
+/// Returns the value of an event that is most like this one.
+fn nearest(connection: &Connection, filter: Filter, value: &str) -> Result<Option<String>> {
+    let mut statement = connection.prepare(filter.candidates())?;
+    let candidates =
+        statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<Option<String>>, _>>()?;
+    let value = value.to_lowercase();
+    let distances = candidates.into_iter().flatten().map(|it| {
+        let lower = it.to_lowercase();
+        let holds = value.len() > NEAR && (lower.contains(&value) || value.contains(&lower));
+        let edits = strsim::damerau_levenshtein(&value, &lower);
+        (if holds { edits.min(NEAR) } else { edits }, it)
+    });
+    let limit = NEAR.min(value.chars().count() / 2);
+    Ok(distances.min().filter(|(edits, _)| *edits <= limit).map(|(_, it)| it))
+}
