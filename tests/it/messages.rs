@@ -32,6 +32,7 @@ const PREFIXES: &[&str] = &[
     "cannot save the history: ",
     "error: ",
     "next: `",
+    "no event has the ",
     "no event is in this scope",
     "no event matches",
     "no signature was checked",
