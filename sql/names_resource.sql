@@ -43,9 +43,10 @@ CREATE OR REPLACE MACRO bare_name(name) AS
 
 -- Returns a regular expression for a name, or its bare form, with a boundary on either side. A quotation
 -- mark followed by a colon is not a boundary: it ends the name of a member. An object of S3 can also be
--- named by its bucket and its key.
-CREATE OR REPLACE MACRO resource_expression(name) AS
-    '(?s)(?:^|[^A-Za-z0-9\x{80}-\x{10FFFF}_.@+%~!*$\-]|\\[nrtbf]|\\u[0-9a-fA-F]{4})(?:'
+-- named by its bucket and its key. 'no_boundary' is a blank for the values of JSON, where a name within a
+-- sentence, such as the text of a tag, is only mentioned, and empty for messages, which are sentences.
+CREATE OR REPLACE MACRO resource_expression(name, no_boundary) AS
+    '(?s)(?:^|[^A-Za-z0-9\x{80}-\x{10FFFF}_.@+%~!*$\-' || no_boundary || ']|[,;:] |\\[nrtbf]|\\u[0-9a-fA-F]{4})(?:'
         || spelled_name(name)
         || CASE WHEN bare_name(name) <> name THEN '|' || spelled_name(bare_name(name)) ELSE '' END
         || ')(?:$|[^A-Za-z0-9\x{80}-\x{10FFFF}_.@+%~!*$\-"]|"\s*(?:[^:\s]|$))'
@@ -65,4 +66,5 @@ CREATE OR REPLACE MACRO literal_part(name) AS
 -- Returns true if a document names a resource. Not AND, of which DuckDB computes both sides for all rows.
 CREATE OR REPLACE MACRO is_named(document, literal, expression) AS
     CASE WHEN contains(document::VARCHAR, literal) THEN text_matches(document::VARCHAR, expression) ELSE false END;
-CREATE OR REPLACE MACRO names_resource(document, name) AS is_named(document, literal_part(name), resource_expression(name));
+CREATE OR REPLACE MACRO names_resource(document, name) AS is_named(document, literal_part(name), resource_expression(name, ' '));
+CREATE OR REPLACE MACRO message_names_resource(message, name) AS is_named(message, literal_part(name), resource_expression(name, ''));

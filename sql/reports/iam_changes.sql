@@ -22,7 +22,7 @@ SELECT
     actor,
     actor_class,
     action,
-    target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message) AS target,
+    target,
     coalesce(json_text(request_parameters, '$.policyArn'), json_text(response_elements, '$.policy.arn'), json_text(request_parameters, '$.policyName')) AS policy,
     json_text(request_parameters, '$.groupName') AS group_name,
     coalesce(json_text(request_parameters, '$.accessKeyId'), issued_access_key_id) AS access_key_id,

@@ -39,12 +39,12 @@ FROM (
             CASE WHEN is_named(response_elements, wanted.literal, wanted.expression) THEN 'answer' END,
             CASE WHEN is_named(service_event_details, wanted.literal, wanted.expression) THEN 'details' END,
             CASE WHEN is_named(additional_event_data, wanted.literal, wanted.expression) THEN 'additional' END,
-            CASE WHEN is_named(error_message, wanted.literal, wanted.expression) THEN 'message' END) AS named_in,
+            CASE WHEN is_named(error_message, wanted.literal, wanted.message_expression) THEN 'message' END) AS named_in,
         recipient_account_id AS account_id,
         coalesce(error_code, error_message) AS error
     FROM activity
     -- One row, because a macro would repeat these expressions for each document.
-    CROSS JOIN (SELECT literal_part(getvariable('resource')) AS literal, resource_expression(getvariable('resource')) AS expression) AS wanted
+    CROSS JOIN (SELECT literal_part(getvariable('resource')) AS literal, resource_expression(getvariable('resource'), ' ') AS expression, resource_expression(getvariable('resource'), '') AS message_expression) AS wanted
     WHERE (coalesce(getvariable('reads'), false) OR NOT is_read)
         -- Redundant, but DuckDB can push this filter down to the scan.
         AND (coalesce(getvariable('reads'), false) OR read_only IS DISTINCT FROM true)

@@ -6,15 +6,16 @@ use crate::store::{
     pattern::Pattern,
 };
 
-/// The columns in which a record can name a resource. The caller is not included: `--user` searches it.
-const RESOURCE_COLUMNS: &[&str] = &[
-    "resources",
-    "request_parameters",
-    "response_elements",
-    "service_event_details",
-    "additional_event_data",
-    "error_message",
-    "extra",
+/// The columns in which a record can name a resource, each with the macro that finds a name in it. The caller
+/// is not included: `--user` searches it.
+const RESOURCE_COLUMNS: &[(&str, &str)] = &[
+    ("names_resource", "resources"),
+    ("names_resource", "request_parameters"),
+    ("names_resource", "response_elements"),
+    ("names_resource", "service_event_details"),
+    ("names_resource", "additional_event_data"),
+    ("message_names_resource", "error_message"),
+    ("names_resource", "extra"),
 ];
 
 /// The columns with the names of the caller.
@@ -95,7 +96,7 @@ fn ignoring_case(value: &Pattern, columns: &[&str]) -> Vec<String> {
 fn names_resource(name: &str) -> Vec<String> {
     let columns = RESOURCE_COLUMNS.iter();
     columns
-        .map(|column| format!("names_resource({column}, {})", quote(name)))
+        .map(|(names, column)| format!("{names}({column}, {})", quote(name)))
         .chain([Pattern::parse(name).is_exactly("vpc_endpoint_id")])
         .collect()
 }
