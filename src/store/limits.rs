@@ -8,6 +8,9 @@ const SCARCE: u64 = 256_000_000;
 /// their compression. An import with 35 MB per thread succeeds, one with 30 MB fails.
 const THREAD: u64 = 40_000_000;
 
+/// The memory, in bytes, in which the schema of a new database is made.
+const SCHEMA: u64 = 64_000_000;
+
 /// The resource limits of an import.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -20,6 +23,11 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Returns the limits while the schema is made, which the smallest limits do not suffice for.
+    pub(crate) fn for_schema(&self) -> Self {
+        Self { memory: self.memory.max(SCHEMA), ..self.clone() }
+    }
+
     /// Returns the number of threads that the memory suffices for, at least one.
     pub(crate) fn most_jobs(memory: u64) -> usize {
         usize::try_from(memory / 32 * 21 / THREAD).unwrap_or(usize::MAX).max(1)

@@ -61,8 +61,9 @@ pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
     }
     let mut connection = Connection::open_in_memory_with_flags(base_config()?)?;
     table_function::register(&connection)?;
-    limit(&connection, limits)?;
+    limit(&connection, &limits.for_schema())?;
     migrate::apply(&mut connection)?;
+    limit(&connection, limits)?;
     Ok(connection)
 }
 

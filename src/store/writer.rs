@@ -49,12 +49,13 @@ impl Writer {
             connection,
             journal: RefCell::new(RollbackJournal::new(path)),
         };
-        limit(&writer, limits)?;
+        limit(&writer, &limits.for_schema())?;
         writer.update_journal()?;
         migrate::apply_and(&mut writer.connection, views::install_rules)
             .with_context(|| format!("cannot use {}", path.display()))?;
         writer.update_journal()?;
         writer.views = RefCell::new(views::start(&writer)?);
+        limit(&writer, limits)?;
         Ok(writer)
     }
 
