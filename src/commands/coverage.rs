@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{
     cli::CoverageArgs,
-    commands::scope::explain_if_empty,
+    commands::scope::print_explanation,
     coverage,
     error::{self, Outcome},
     output,
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &CoverageArgs) -> Result<Outcome> {
         };
         output::write(&connection, sql, &destination)?;
     }
-    explain_if_empty(&scope, &connection)?;
+    print_explanation(&scope, &connection)?;
     if !args.calendar && !args.findings {
         error::eprint_line(
             "use --findings to list each gap, day and file, or --calendar to show events per day",

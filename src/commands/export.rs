@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::{ExportArgs, ExportFormat},
-    commands::scope::explain_if_empty,
+    commands::scope::print_explanation,
     error::{self, Outcome, Usage},
     export::{NewFolder, cloudtrail, hive},
     lookup,
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
         ExportFormat::Json => write_rows(&connection, &source, args, Format::Json)?,
         ExportFormat::Jsonl => write_rows(&connection, &source, args, Format::Jsonl)?,
     }
-    explain_if_empty(&scope, &connection)?;
+    print_explanation(&scope, &connection)?;
     Ok(Outcome::Complete)
 }
 

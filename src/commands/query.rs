@@ -6,7 +6,7 @@ use anyhow::{Context, Error, Result};
 
 use crate::{
     cli::QueryArgs,
-    commands::scope::explain_if_empty,
+    commands::scope::print_lines,
     error::{self, Outcome},
     output,
     store::{
@@ -28,6 +28,8 @@ pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
     let connection = open(args)?;
     let scope = args.scope.scope();
     scope.apply(&connection)?;
+    // Before the statements, as they can hide `activity` by a view of their own, which may never end.
+    let explanation = scope.explain(&connection)?;
     if !args.safe {
         check_file_access(&connection, &sql, args.allow_files || args.read_write)?;
     }
@@ -39,7 +41,7 @@ pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
         Some(timed_out) if written.is_err() => return Err(timed_out.into()),
         _ => written.map_err(|err| explain(err, args.safe))?,
     }
-    explain_if_empty(&scope, &connection)?;
+    print_lines(&explanation);
     Ok(Outcome::Complete)
 }
 

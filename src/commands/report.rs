@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ReportArgs,
-    commands::{report_all, scope::explain_if_empty},
+    commands::{report_all, scope::print_explanation},
     error::{Outcome, Usage},
     output,
     report::{self, REPORTS, Report, Settings},
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     let settings = Settings::of_one(report, &args.set).map_err(Usage)?;
     let (connection, scope) = open(args, &settings)?;
     output::write(&connection, &sql(&connection, report, args)?, &args.output.destination())?;
-    explain_if_empty(&scope, &connection)?;
+    print_explanation(&scope, &connection)?;
     Ok(Outcome::Complete)
 }
 

@@ -6,7 +6,7 @@ use crate::{
     cli::ReportArgs,
     commands::{
         report::{open, sql},
-        scope::explain_if_empty,
+        scope::print_explanation,
     },
     error::{self, Outcome, Usage},
     output::{self, Format, Style},
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         write(&entries.join(" UNION ALL "), INDEX, Format::Markdown)?;
         Ok(())
     })?;
-    explain_if_empty(&scope, &connection)?;
+    print_explanation(&scope, &connection)?;
     error::eprint_line(&format!(
         "wrote {} reports and index.md to {}",
         names.len() - 1,

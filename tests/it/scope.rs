@@ -182,6 +182,33 @@ fn a_value_that_no_event_has_is_named_with_the_nearest_one() {
     }
 }
 
+/// Statements that other people wrote must not decide what is said about the scope, nor how long that takes.
+#[test]
+fn a_view_that_hides_activity_does_not_reach_the_message_about_the_scope() {
+    let sandbox = imported();
+    let endless = "CREATE TEMP VIEW activity AS
+        WITH RECURSIVE r AS (SELECT 1 AS i UNION ALL SELECT i FROM r) SELECT i FROM r WHERE i = 2;
+        SELECT 1 AS a";
+    for (service, expected) in [("route53", ""), ("nosuch", "no event has the service 'nosuch'")] {
+        let args = ["query", "--safe", "--format", "csv", "--service", service, endless];
+        let ran = sandbox.run(&args).expect_code(0);
+        assert_eq!(ran.stdout, "a\n1\n");
+        assert!(ran.stderr.starts_with(expected), "{}", ran.stderr);
+        assert_eq!(ran.stderr.is_empty(), expected.is_empty(), "{}", ran.stderr);
+    }
+}
+
+/// Of several values, one can be unknown although the scope has events.
+#[test]
+fn an_unknown_value_beside_a_known_one_is_named() {
+    let sandbox = imported();
+    let args =
+        ["report", "actors", "--format", "csv", "--service", "route53", "--service", "nosuch"];
+    let ran = sandbox.run(&args).expect_code(0);
+    assert!(ran.stdout.lines().count() > 1, "{}", ran.stdout);
+    assert_eq!(ran.stderr, "no event has the service 'nosuch'\n");
+}
+
 #[test]
 fn a_recent_time_that_finds_nothing_says_how_to_see_the_last_week() {
     let sandbox = people();

@@ -22,8 +22,9 @@ impl Scope {
         if *self == Self::default() {
             return Ok(Vec::new());
         }
-        let unknown = self.unknown_values(connection)?;
-        if !unknown.is_empty() || !is_empty(connection)? {
+        let is_empty = is_empty(connection)?;
+        let unknown = self.unknown_values(connection, is_empty)?;
+        if !unknown.is_empty() || !is_empty {
             return Ok(unknown);
         }
         let (first, last): (Option<i64>, Option<i64>) =
@@ -46,19 +47,26 @@ impl Scope {
         format!("{range}; --since {} shows its last week", time::day(last - 7 * 24 * HOUR))
     }
 
-    fn unknown_values(&self, connection: &Connection) -> Result<Vec<String>> {
+    /// Returns a message for each value that no event has. `is_empty` tells that the scope has no event; if
+    /// it has, only one of several values can be unknown.
+    fn unknown_values(&self, connection: &Connection, is_empty: bool) -> Result<Vec<String>> {
+        let filters = Filter::ALL.map(|filter| (filter, self.values(filter)));
+        let doubtful: Vec<_> =
+            filters.into_iter().filter(|(_, values)| is_empty || values.len() > 1).collect();
         let mut unknown = Vec::new();
-        for filter in Filter::ALL {
-            for value in self.values(filter) {
-                let alone = Self::of_one(filter, value);
-                alone.replace(connection)?;
-                if is_empty(connection)? {
-                    Self::default().replace(connection)?;
-                    unknown.push(describe_unknown(connection, filter, value)?);
-                }
+        for (filter, value) in doubtful
+            .iter()
+            .flat_map(|(filter, values)| values.iter().map(move |value| (*filter, value)))
+        {
+            Self::of_one(filter, value).replace(connection)?;
+            if self::is_empty(connection)? {
+                Self::default().replace(connection)?;
+                unknown.push(describe_unknown(connection, filter, value)?);
             }
         }
-        self.replace(connection)?;
+        if doubtful.iter().any(|(_, values)| !values.is_empty()) {
+            self.replace(connection)?;
+        }
         Ok(unknown)
     }
 }
