@@ -51,7 +51,7 @@ pub(crate) struct CallerIds {
 /// The IDs of the recent callers, by the hashes of their values.
 struct RecentCallers {
     recent: HashMap<u128, i32>,
-    /// Those that were recent before.
+    /// The callers that were recent before.
     older: HashMap<u128, i32>,
     last: i32,
 }

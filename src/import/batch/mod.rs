@@ -55,7 +55,7 @@ use crate::{
 
 /// Deletes the callers whose events the owner deleted, or more complete copies replaced.
 const DELETE_UNUSED_CALLERS: &str =
-    "DELETE FROM callers WHERE id NOT IN (SELECT caller_id FROM event_rows)";
+    "DELETE FROM callers WHERE NOT EXISTS (SELECT 1 FROM event_rows WHERE caller_id = callers.id)";
 
 /// Imports batches, and keeps what they share.
 pub(crate) struct BatchImporter<'a> {

@@ -28,7 +28,7 @@ fn key_of_file(file: &LogFile) -> Key {
     key(&[file.name.as_bytes(), &file.size.to_le_bytes(), &file.modified.to_le_bytes()])
 }
 
-/// What an import should read, and the keys of it.
+/// The files that an import should read, and their keys.
 #[derive(Default)]
 pub(crate) struct Ready {
     pub(crate) listing: Listing,
