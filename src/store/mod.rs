@@ -1,6 +1,7 @@
 //! The database: opens it, brings its schema up to date, installs its views.
 
 pub(crate) mod ceiling;
+mod comments;
 pub(crate) mod deadline;
 pub(crate) mod derived;
 pub(crate) mod durable;

@@ -11,14 +11,11 @@ use crate::{
     error,
     report::{REPORTS, Report},
     store::{
-        self,
-        derived::{self, DERIVED},
-        events_view,
+        self, comments, derived, events_view,
         installation::Installation,
         literal::{self, quote},
         optimizer,
     },
-    trail::column::{COLUMNS, Column, EVENT_TYPE},
 };
 
 /// Adds the rows of the table `new_actions` to `actions`, and those of events without an action ID.
@@ -26,23 +23,6 @@ pub(crate) const ADD_ACTIONS: &str = include_str!("../../sql/actions.sql");
 
 /// Assigns action IDs to the events of a range of rows that have none.
 pub(crate) const ASSIGN_ACTION_IDS: &str = include_str!("../../sql/assign_action_ids.sql");
-
-/// The columns of `event_rows` that are neither logged nor derived and that `events` has, too, and their
-/// comments.
-const IDS: [(&str, &str); 2] = [
-    (
-        "action_id",
-        "The row of actions with what the rules give for event_source and event_name: actions.id.",
-    ),
-    (
-        "shape_id",
-        "The row of shapes with the members of the record in their order: shapes.id; NULL for events that a version without shapes imported.",
-    ),
-];
-
-const EVENTS_COMMENT: &str = "COMMENT ON VIEW events IS 'One row per distinct CloudTrail event. Query the view activity: it has these columns and derived ones. To delete or update events, change the tables event_rows and callers, of which this is a view.';\n";
-
-const ACTIVITY_COMMENTS: &str = include_str!("../../sql/activity_comments.sql");
 
 /// Macros, which everything else is built on.
 const MACROS: &[(&str, &str)] = &[
@@ -185,14 +165,14 @@ CREATE OR REPLACE VIEW activity AS FROM temp.main.activity_columns;";
 /// Returns the hash of everything that is installed.
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
-    hash_of([rules_hash(), activity_view(), comments_on_views()].into_iter().chain(views))
+    hash_of([rules_hash(), activity_view(), comments::on_views()].into_iter().chain(views))
 }
 
 /// Returns the hash of what [`install_rules`] installs.
 fn rules_hash() -> String {
     let files = MACROS.iter().map(|(_, sql)| (*sql).to_owned());
     let others = [events_view::create(), RENEW_ACTIONS.to_owned(), derived::renew()];
-    hash_of(files.chain(others).chain([comments_on_tables()]))
+    hash_of(files.chain(others).chain([comments::on_tables()]))
 }
 
 fn hash_of(texts: impl Iterator<Item = String>) -> String {
@@ -215,7 +195,7 @@ pub(crate) fn install_rules(connection: &Connection) -> Result<()> {
     run(connection, "the view events", &events_view::create())?;
     run(connection, "the rules for actions", RENEW_ACTIONS)?;
     run(connection, "the derived columns", &derived::renew())?;
-    optimizer::without(connection, || run(connection, "the comments", &comments_on_tables()))?;
+    optimizer::without(connection, || run(connection, "the comments", &comments::on_tables()))?;
     remember_hashes(connection, &[rules_hash()])
 }
 
@@ -241,7 +221,7 @@ fn replace_views(connection: &Connection) -> Result<Vec<&'static str>> {
     run(connection, "the list of views", "DELETE FROM installed_views")?;
     let taken = install_missing_reports(connection)?;
     run(connection, "sql/activity.sql", &activity_view())?;
-    run(connection, "the comments", &comments_on_views())?;
+    run(connection, "the comments", &comments::on_views())?;
     remember(connection, &[ACTIVITY])?;
     Ok(taken)
 }
@@ -292,7 +272,7 @@ const RENEW_ACTIONS: &str = "UPDATE actions SET
 
 fn view(report: &Report) -> String {
     let name = report.name();
-    let columns = report.columns().map(|(column, text)| column_comment(name, column, text));
+    let columns = report.columns().map(|(column, text)| comments::on_column(name, column, text));
     [
         format!("CREATE VIEW {name} AS\n{};\n", report.select()),
         format!("COMMENT ON VIEW {name} IS {};\n", quote(report.question())),
@@ -300,32 +280,4 @@ fn view(report: &Report) -> String {
     .into_iter()
     .chain(columns)
     .collect()
-}
-
-fn comments_on_views() -> String {
-    let logged = || COLUMNS.iter().map(|column| (column.name, column.comment));
-    let derived = || DERIVED.iter().map(|column| (column.name, column.comment));
-    [EVENTS_COMMENT, ACTIVITY_COMMENTS].concat()
-        + &comments("events", logged().chain(derived()).chain(IDS))
-        + &comments(ACTIVITY, logged().chain(derived()))
-}
-
-fn comments_on_tables() -> String {
-    let (of_callers, of_rows): (Vec<_>, Vec<_>) =
-        COLUMNS.iter().partition(|column| column.is_of_caller());
-    let logged = |columns: Vec<&'static Column>| {
-        columns.into_iter().map(|column| (column.name, column.comment))
-    };
-    let derived = DERIVED.iter().map(|column| (column.name, column.comment));
-    let of_callers = of_callers.into_iter().chain([&COLUMNS[EVENT_TYPE]]).collect();
-    comments("event_rows", logged(of_rows).chain(derived).chain(IDS))
-        + &comments("callers", logged(of_callers).chain(derived::of_callers()))
-}
-
-fn comments<'a>(table: &str, columns: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    columns.map(|(name, comment)| column_comment(table, name, comment)).collect()
-}
-
-fn column_comment(table: &str, column: &str, text: &str) -> String {
-    format!("COMMENT ON COLUMN {table}.{column} IS {};\n", quote(text))
 }
