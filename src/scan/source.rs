@@ -205,16 +205,7 @@ impl Read for CountingReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A reader that returns at most the given number of bytes at a time.
-    struct Trickle(&'static [u8], usize);
-
-    impl Read for Trickle {
-        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-            let length = self.1.min(out.len());
-            self.0.read(&mut out[..length])
-        }
-    }
+    use crate::trail::splitter::tests::Trickle;
 
     #[test]
     fn the_last_bytes_are_kept_whatever_the_size_of_the_reads() {

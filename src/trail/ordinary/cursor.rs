@@ -97,7 +97,20 @@ impl<'a> JsonCursor<'a> {
         Some(())
     }
 
-    /// Passes over `\uXXXX`.
+    /// Passes over what follows the value of a member: a comma, or the end of the object, for which it
+    /// returns false.
+    #[inline]
+    pub(super) fn has_next_member(&mut self) -> Option<bool> {
+        let is_comma = match self.token()? {
+            b',' => true,
+            b'}' => false,
+            _ => return None,
+        };
+        self.consume(1);
+        Some(is_comma)
+    }
+
+    /// Passes over an escaped UTF-16 code unit: `\u` and four hexadecimal digits.
     fn code_unit(&mut self) -> Option<u32> {
         let [b'\\', b'u', digits @ ..] = self.rest().first_chunk::<6>()? else { return None };
         self.at += 6;

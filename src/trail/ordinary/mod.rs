@@ -112,13 +112,8 @@ impl RecordReader {
                 let name = name_start..name_start + name.length(root) + 2;
                 self.extra.push(ExtraMember { name, value: value_start..cursor.at() });
             }
-            match cursor.token()? {
-                b',' => cursor.consume(1),
-                b'}' => {
-                    cursor.consume(1);
-                    return Some(());
-                }
-                _ => return None,
+            if !cursor.has_next_member()? {
+                return Some(());
             }
         }
         None
@@ -154,13 +149,8 @@ impl RecordReader {
                 }
                 MemberName::Other(_) => cursor.value(first)?,
             }
-            match cursor.token()? {
-                b',' => cursor.consume(1),
-                b'}' => {
-                    cursor.consume(1);
-                    return Some(());
-                }
-                _ => return None,
+            if !cursor.has_next_member()? {
+                return Some(());
             }
         }
         None

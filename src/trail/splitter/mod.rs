@@ -258,4 +258,4 @@ impl<R: Read> Splitter<R> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

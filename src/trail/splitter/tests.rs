@@ -4,7 +4,7 @@ use super::{breaks::MAX_RETRIED, *};
 use std::io::{self, ErrorKind};
 
 /// A reader that returns at most the given number of bytes at a time.
-struct Trickle<'a>(&'a [u8], usize);
+pub(crate) struct Trickle<'a>(pub(crate) &'a [u8], pub(crate) usize);
 
 impl Read for Trickle<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
