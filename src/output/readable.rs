@@ -11,7 +11,7 @@ use crate::{output::Format, store::literal};
 /// The conversion of a column before it becomes Arrow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Conversion {
-    /// None: Arrow shows the type as DuckDB does.
+    /// No conversion: Arrow shows the type as DuckDB does.
     None,
     /// DuckDB's text.
     Text,

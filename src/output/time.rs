@@ -13,7 +13,7 @@ pub(crate) struct Clock {
 /// The offset from UTC after a time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Offset {
-    /// None: readers take a time without an offset for UTC.
+    /// No offset: readers take such a time for UTC.
     Hidden,
     /// `+00`, as DuckDB writes it after a `TIMESTAMP WITH TIME ZONE`.
     Utc,

@@ -52,8 +52,8 @@ impl Statement<'_> {
     }
 }
 
-/// What a statement returns. DuckDB returns a result with a column for every statement, and the driver
-/// does not say which kind of statement it was (`duckdb_result_return_type`).
+/// The kind of result that a statement returns. DuckDB returns a result with a column for every statement,
+/// and the driver does not say which kind of statement it was (`duckdb_result_return_type`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum StatementKind {
     /// Rows, of which there may be none.
