@@ -13,13 +13,15 @@ use crate::{
         shared::Part,
         work_queue::{Task, WorkQueue},
     },
-    trail::record::ColumnSet,
+    trail::column_set::ColumnSet,
 };
 
 /// The state of a scan, shared by its threads, because the driver offers no state per thread.
 pub(crate) struct Filler {
     /// The selected columns, by their position in the schema.
     columns: Vec<usize>,
+    /// Those of them that are read from records.
+    logged: ColumnSet,
     queue: WorkQueue,
 }
 
@@ -33,14 +35,15 @@ impl Filler {
             .collect();
         // DuckDB limits this to the number of its threads.
         init.set_max_threads(u64::MAX);
-        Self { columns, queue: WorkQueue::default() }
+        let logged = ColumnSet::only(columns.iter().copied());
+        Self { columns, logged, queue: WorkQueue::default() }
     }
 
     /// Fills a chunk, or leaves it empty at the end of the scan.
     pub(crate) fn fill(&self, scan: &Scan, out: &DataChunkHandle) -> Result<()> {
         let mut chunk = ChunkWriter::new(out, &self.columns);
         loop {
-            let mut rows = self.queue.take_rows(scan);
+            let mut rows = self.queue.take_rows(scan, self.logged);
             if rows.is_empty() {
                 self.read_run(scan, &mut rows)?;
             }
@@ -113,10 +116,6 @@ impl Filler {
     }
 
     fn columns_to_read(&self, scan: &Scan) -> ColumnSet {
-        if scan.observer.needs_rows() {
-            ColumnSet::all()
-        } else {
-            ColumnSet::only(self.columns.iter().copied())
-        }
+        if scan.observer.needs_rows() { ColumnSet::all() } else { self.logged }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     scan::{RowIds, chunk::ChunkWriter, file::LogFile},
     trail::{
         column::{ERROR_CODE, ERROR_MESSAGE, EVENT_NAME, EVENT_SOURCE, READ_ONLY},
+        column_set::ColumnSet,
         path_tree::TREE,
         record_row::{RecordRow, SpanValue, to_u32},
         row::{Cell, RowValues},
@@ -25,6 +26,8 @@ const CACHE_LINE: usize = 64;
 /// The rows of one thread, up to a limit in bytes.
 pub(crate) struct Rows {
     limit: usize,
+    /// The columns that are stored.
+    columns: ColumnSet,
     /// The texts of all values.
     texts: String,
     /// The columns that hold the objects around nested columns, each with the start in `texts` of the value
@@ -76,11 +79,13 @@ pub(crate) struct RecordOrigin<'a> {
 }
 
 impl Rows {
-    /// Creates an empty run of at most `limit` bytes, which the last row may exceed.
-    pub(crate) fn new(limit: usize) -> Self {
+    /// Creates an empty run of at most `limit` bytes, which the last row may exceed. Of each row only
+    /// `columns` are stored.
+    pub(crate) fn new(limit: usize, columns: ColumnSet) -> Self {
         Self {
             // Offsets in `texts` have 32 bits, and the last record is far below the rest.
             limit: limit.min(1 << 30),
+            columns,
             // Reserved memory that is not written costs nothing; growing would need twice as much.
             texts: String::with_capacity(limit.min(1 << 30)),
             parents: TREE.parents().map(|parent| (parent, 0)).collect(),
@@ -101,9 +106,11 @@ impl Rows {
         self.written == self.entries.len()
     }
 
-    /// Adds a row. Copies only its values, not the whole record.
+    /// Adds a row. Copies only the values that are stored, not the whole record.
     pub(crate) fn push(&mut self, row: RecordRow<'_>, origin: RecordOrigin<'_>) {
         let RecordOrigin { file, position, ids } = origin;
+        let sort_key = sort_key(row);
+        let row = row.only(self.columns);
         let (start, text_start) = (self.values.len(), self.texts.len());
         self.push_parents(row);
         let mut bytes = 0;
@@ -124,7 +131,7 @@ impl Rows {
             self.files.push(Arc::clone(file));
         }
         self.entries.push(RowEntry {
-            sort_key: sort_key(row),
+            sort_key,
             text: text_start..self.texts.len(),
             bytes,
             values: start..self.values.len(),

@@ -13,12 +13,15 @@ use std::{
     thread::{self, ThreadId},
 };
 
-use crate::scan::{
-    Scan,
-    file::LogFile,
-    open_file::OpenFile,
-    rows::Rows,
-    shared::{Part, SharedFile},
+use crate::{
+    scan::{
+        Scan,
+        file::LogFile,
+        open_file::OpenFile,
+        rows::Rows,
+        shared::{Part, SharedFile},
+    },
+    trail::column_set::ColumnSet,
 };
 
 /// The queue of the work of a scan.
@@ -71,15 +74,16 @@ impl Drop for BusyGuard<'_> {
 impl WorkQueue {
     /// Returns a run of rows to write, or an empty one to fill. A thread gets its own run, because
     /// DuckDB fills a row group with the rows of one thread, and a sorted run should stay in one row
-    /// group. Once nothing is left to read, it also gets the runs of other threads.
-    pub(crate) fn take_rows(&self, scan: &Scan) -> Rows {
+    /// group. Once nothing is left to read, it also gets the runs of other threads. A run stores only
+    /// `columns`.
+    pub(crate) fn take_rows(&self, scan: &Scan, columns: ColumnSet) -> Rows {
         let id = thread::current().id();
         let mut pending = self.lock();
         let own = pending.rows.iter().position(|(thread, _)| *thread == id);
         let any = || (!pending.has_unread_work(scan) && !pending.rows.is_empty()).then_some(0);
         match own.or_else(any) {
             Some(at) => pending.rows.swap_remove(at).1,
-            None => Rows::new(scan.run_bytes),
+            None => Rows::new(scan.run_bytes, columns),
         }
     }
 

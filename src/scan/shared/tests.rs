@@ -113,7 +113,7 @@ fn sorted_lines(recorder: &Recorder) -> Vec<String> {
 
 fn read_by_one_thread(path: &Path) -> Vec<String> {
     let recorder = Recorder::default();
-    let mut rows = Rows::new(4 * DEFAULT_RUN_BYTES);
+    let mut rows = Rows::new(4 * DEFAULT_RUN_BYTES, ColumnSet::all());
     assert!(matches!(
         open(path, &recorder).fill(&mut rows, || false).unwrap(),
         FillEnd::FileClosed
@@ -127,7 +127,7 @@ fn read_by_one_thread(path: &Path) -> Vec<String> {
 fn read_by_parts(path: &Path, order: &[usize]) -> (Vec<String>, bool) {
     let recorder = Recorder::default();
     let mut file = open(path, &recorder);
-    let mut rows = Rows::new(4 * DEFAULT_RUN_BYTES);
+    let mut rows = Rows::new(4 * DEFAULT_RUN_BYTES, ColumnSet::all());
     if matches!(file.fill(&mut rows, || true).unwrap(), FillEnd::FileClosed) {
         return (sorted_lines(&recorder), false);
     }
@@ -145,7 +145,7 @@ fn read_by_parts(path: &Path, order: &[usize]) -> (Vec<String>, bool) {
         }
         let part = parts.remove(order.next().unwrap() % parts.len());
         // Each run has space for one or two rows.
-        if let Some(part) = part.fill(&mut Rows::new(1)).unwrap() {
+        if let Some(part) = part.fill(&mut Rows::new(1, ColumnSet::all())).unwrap() {
             parts.push(part);
         }
     }
@@ -251,7 +251,8 @@ fn an_error_on_a_waiting_element_ends_the_scan() {
     fs::write(&path, &content).unwrap();
     let position = content.find("{\"odd").map(|at| at as u64);
     let recorder = Recorder { fails_at: position, ..Recorder::default() };
-    let filled = open(&path, &recorder).fill(&mut Rows::new(DEFAULT_RUN_BYTES), || false);
+    let filled =
+        open(&path, &recorder).fill(&mut Rows::new(DEFAULT_RUN_BYTES, ColumnSet::all()), || false);
     assert_eq!(filled.err().unwrap().to_string(), "disk is full");
 }
 
@@ -263,11 +264,11 @@ fn a_failed_part_leaves_the_file_open_and_blocks_no_thread() {
     let last = fs::read_to_string(&path).unwrap().rfind('\n').unwrap() + 1;
     let recorder = Recorder { fails_at: Some(last as u64), ..Recorder::default() };
     let mut file = open(&path, &recorder);
-    let filled = file.fill(&mut Rows::new(DEFAULT_RUN_BYTES), || true).unwrap();
+    let filled = file.fill(&mut Rows::new(DEFAULT_RUN_BYTES, ColumnSet::all()), || true).unwrap();
     assert!(matches!(filled, FillEnd::ToBeShared));
     let file = SharedFile::new(file);
     let part = file.next_part().unwrap().unwrap();
-    assert!(part.fill(&mut Rows::new(DEFAULT_RUN_BYTES)).is_err());
+    assert!(part.fill(&mut Rows::new(DEFAULT_RUN_BYTES, ColumnSet::all())).is_err());
     assert!(file.next_part().unwrap().is_none());
     assert!(!recorder.lines.lock().unwrap().iter().any(|line| line.starts_with("closed")));
 }
