@@ -97,10 +97,13 @@ impl CallerIds {
         Self { seed, max_recent, assigned: RwLock::new(assigned) }
     }
 
-    /// Returns the ID of the caller of an event.
-    pub(crate) fn assign(&self, row: &impl RowValues) -> Result<CallerId> {
-        let (user_identity, event_type) = (row.text(USER_IDENTITY), row.text(EVENT_TYPE));
-        let hash = self.hash(user_identity, event_type);
+    /// Returns the hash of the caller of an event.
+    pub(crate) fn hash_of(&self, row: &impl RowValues) -> u128 {
+        self.hash(row.text(USER_IDENTITY), row.text(EVENT_TYPE))
+    }
+
+    /// Returns the ID of the caller of an event, whose hash is that of [`Self::hash_of`].
+    pub(crate) fn assign(&self, hash: u128, row: &impl RowValues) -> Result<CallerId> {
         let known =
             self.assigned.read().unwrap_or_else(PoisonError::into_inner).recent.get(&hash).copied();
         if let Some(id) = known {
@@ -110,8 +113,8 @@ impl CallerIds {
             "cannot number the callers: the database has 2,147,483,647 of them; import into a new database",
         )?;
         let new = is_new.then(|| Caller {
-            user_identity: user_identity.map(str::to_owned),
-            event_type: event_type.map(str::to_owned),
+            user_identity: row.text(USER_IDENTITY).map(str::to_owned),
+            event_type: row.text(EVENT_TYPE).map(str::to_owned),
         });
         Ok(CallerId { id, new })
     }
@@ -189,7 +192,7 @@ mod tests {
                 row.set(index, crate::trail::row::Cell::Text(text.into()));
             }
         }
-        let CallerId { id, new } = callers.assign(&row).unwrap();
+        let CallerId { id, new } = callers.assign(callers.hash_of(&row), &row).unwrap();
         (id, new.is_some())
     }
 
@@ -229,7 +232,8 @@ mod tests {
     fn the_last_id_is_followed_by_an_error() {
         let callers = CallerIds::new(i32::MAX - 1, 2);
         assert_eq!(assign(&callers, Some("a"), None), (i32::MAX, true));
-        let err = callers.assign(&Row::empty()).unwrap_err().to_string();
+        let row = Row::empty();
+        let err = callers.assign(callers.hash_of(&row), &row).unwrap_err().to_string();
         assert!(err.contains("import into a new database"), "{err}");
         assert_eq!(assign(&callers, Some("a"), None), (i32::MAX, false));
     }

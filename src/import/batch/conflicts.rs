@@ -156,7 +156,8 @@ impl Replacements<'_> {
                 shapes.append_row(params![shape_id, shape])?;
             }
             let row = record::to_row(&members, &ColumnSet::all());
-            let CallerId { id: caller_id, new } = self.caller_ids.assign(&row)?;
+            let hash = self.caller_ids.hash_of(&row);
+            let CallerId { id: caller_id, new } = self.caller_ids.assign(hash, &row)?;
             if let Some(caller) = new {
                 caller.append(caller_id, &mut callers)?;
             }

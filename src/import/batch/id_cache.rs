@@ -1,4 +1,4 @@
-//! The IDs of the actions and shapes that a thread met last, so that nearly every record gets its IDs
+//! The IDs of the actions, shapes and callers that a thread met last, so that nearly every record gets its IDs
 //! without a look-up that threads share.
 
 use std::{
@@ -24,6 +24,8 @@ pub(crate) struct CachePool(Arc<Mutex<Vec<IdCache>>>);
 pub(crate) struct IdCache {
     actions: RecentIds,
     shapes: RecentIds,
+    /// The hashes and IDs of callers, each in the slot of its hash; none before the first one.
+    callers: Vec<Option<(u128, i32)>>,
     /// The memory for the key of an action.
     key: Vec<u8>,
 }
@@ -64,6 +66,29 @@ impl IdCache {
         self.shapes.insert(shape, id);
         Ok(id)
     }
+
+    /// Returns the ID of the caller with this hash of 128 bits: that of `find` unless it is known.
+    pub(crate) fn caller<E>(
+        &mut self,
+        hash: u128,
+        find: impl FnOnce() -> Result<i32, E>,
+    ) -> Result<i32, E> {
+        let slot = caller_slot(hash);
+        if let Some(Some((known, id))) = self.callers.get(slot)
+            && *known == hash
+        {
+            return Ok(*id);
+        }
+        let id = find()?;
+        self.callers.resize(SLOTS, None);
+        self.callers[slot] = Some((hash, id));
+        Ok(id)
+    }
+}
+
+/// Returns the slot of a caller.
+fn caller_slot(hash: u128) -> usize {
+    usize::try_from(hash % SLOTS as u128).unwrap_or_default()
 }
 
 /// A table of keys and IDs. Each key has one slot, where it replaces another key.
@@ -130,6 +155,12 @@ mod tests {
         assert_eq!(cache.shape::<()>(b"\x01\x02", || panic!("looked up again")), Ok(7));
         assert_eq!(cache.shape(b"\x01", || Err("full")), Err("full"));
         assert_eq!(cache.shape::<()>(b"\x01", || Ok(8)), Ok(8));
+        assert_eq!(cache.caller(7, || Err("full")), Err("full"));
+        assert_eq!(cache.caller::<()>(7, || Ok(1)), Ok(1));
+        assert_eq!(cache.caller::<()>(7, || panic!("looked up again")), Ok(1));
+        // It has the same slot.
+        assert_eq!(cache.caller::<()>(7 + SLOTS as u128, || Ok(2)), Ok(2));
+        assert_eq!(cache.caller::<()>(7, || Ok(3)), Ok(3));
     }
 
     #[test]

@@ -165,11 +165,15 @@ impl FileCounter {
             }
             anyhow::Ok(id)
         })?;
-        let CallerId { id, new } = context.caller_ids.assign(&row)?;
-        if let Some(caller) = new {
-            lock(result).spool.push(&SpoolEntry::Caller { id, caller })?;
-        }
-        Ok(RowIds { action_id, shape_id: Some(shape_id), caller_id: Some(id) })
+        let hash = context.caller_ids.hash_of(&row);
+        let caller_id = self.cache.cache.caller(hash, || {
+            let CallerId { id, new } = context.caller_ids.assign(hash, &row)?;
+            if let Some(caller) = new {
+                lock(result).spool.push(&SpoolEntry::Caller { id, caller })?;
+            }
+            anyhow::Ok(id)
+        })?;
+        Ok(RowIds { action_id, shape_id: Some(shape_id), caller_id: Some(caller_id) })
     }
 
     /// Returns true if the filter leaves a record out, and counts it.
