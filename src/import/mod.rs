@@ -25,10 +25,16 @@ pub(crate) use request::{ImportRequest, text_of};
 
 use crate::{
     import::{
-        after::EventTotals, balance::Balance, batch::BatchImporter, plan::batches::Batches,
+        after::EventTotals,
+        balance::Balance,
+        batch::BatchImporter,
+        plan::batches::{Batches, content_bytes},
         progress::ProgressDisplay,
     },
-    scan::find::{self, Listing},
+    scan::{
+        file::LogFile,
+        find::{self, Listing},
+    },
     store::{self, error::describe, interrupt::CtrlC, writer::Writer},
 };
 
@@ -81,7 +87,7 @@ impl ImportRun<'_> {
         if *is_dry_run {
             return self.run_on(listing, &store::open_for_dry_run(db, limits)?, None);
         }
-        let writer = Writer::open(db, limits)?;
+        let writer = Writer::open(db, limits, expected_bytes(&listing))?;
         let mut imported = self.run_on(listing, &writer, Some(&writer))?;
         // The import is complete, so this must not fail it.
         if let Err(err) = describe_result(&mut imported, &writer) {
@@ -115,6 +121,12 @@ impl ImportRun<'_> {
         }
         result.map(|()| imported)
     }
+}
+
+/// Estimates the size of the content of all files. That of a pipe is not known, so it counts as large.
+fn expected_bytes(listing: &Listing) -> u64 {
+    let bytes = |file: &LogFile| file.path().map_or(u64::MAX, |_| content_bytes(file));
+    listing.files.iter().map(bytes).fold(0, u64::saturating_add)
 }
 
 /// Reads the text about an import on its own connection: another process can lock the database as soon

@@ -22,6 +22,7 @@ pub(crate) mod pattern;
 pub(crate) mod progress;
 pub(crate) mod protected;
 pub(crate) mod reader;
+mod row_group;
 pub(crate) mod rows;
 pub(crate) mod scope;
 pub(crate) mod statements;
@@ -83,11 +84,7 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
 /// Source: `IO_MODE` of `ATTACH`, in DuckDB's `storage_manager.cpp`.
 fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
     must_exist(path)?;
-    let attach = format!(
-        "SET temp_directory = {}; ATTACH {} AS archive (READ_ONLY, IO_MODE MMAP); USE archive",
-        literal::quote(utf8(temp_folder)?),
-        literal::quote(utf8(path)?)
-    );
+    let attach = attach(path, temp_folder, "READ_ONLY, IO_MODE MMAP")?;
     umask::make_private();
     let connection = Connection::open_in_memory_with_flags(base_config()?)?;
     if let Err(err) = connection.execute_batch(&attach).map_err(DbError::from) {
@@ -101,6 +98,16 @@ fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
     check_schema(&connection, path)?;
     install_clock(&connection)?;
     Ok(connection)
+}
+
+/// Returns the statements that attach a database to one in memory, with options that only attached
+/// databases have, and make it the default. `temp_folder` is `DuckDB`'s temporary directory.
+fn attach(path: &Path, temp_folder: &Path, options: &str) -> Result<String> {
+    Ok(format!(
+        "SET temp_directory = {}; ATTACH {} AS archive ({options}); USE archive",
+        literal::quote(utf8(temp_folder)?),
+        literal::quote(utf8(path)?)
+    ))
 }
 
 /// Opens an existing database for a user's statements, which may change it.
@@ -135,9 +142,27 @@ pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Conn
     Ok(connection)
 }
 
+/// Opens a database for an import, and creates it if there is none, with row groups of at most `row_group`
+/// rows.
+fn open_for_import(path: &Path, row_group: u64) -> Result<Connection> {
+    let options = format!("READ_WRITE, ROW_GROUP_SIZE {row_group}");
+    let attach = attach(path, &temporary::folder(path), &options)?;
+    umask::make_private();
+    let config = base_config()?.with("storage_compatibility_version", STORAGE_VERSION)?;
+    let connection = Connection::open_in_memory_with_flags(config)?;
+    connection.execute_batch(&attach).map_err(|err| explain_open(path, err.into()))?;
+    table_function::register(&connection)?;
+    Ok(connection)
+}
+
 /// Returns a second connection to the same database, for another thread.
 pub(crate) fn second(connection: &Connection) -> Result<Connection> {
-    Ok(connection.try_clone()?)
+    let second = connection.try_clone()?;
+    // A new connection has the default database of the process.
+    let database: String =
+        connection.query_row("SELECT current_database()", [], |row| row.get(0))?;
+    second.execute_batch(&format!("USE {}", literal::name(&database)))?;
+    Ok(second)
 }
 
 fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {

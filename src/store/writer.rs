@@ -5,17 +5,16 @@
 use std::{cell::RefCell, ops::Deref, path::Path};
 
 use anyhow::{Context, Result};
-use duckdb::{AccessMode, Connection};
+use duckdb::Connection;
 
 use crate::store::{
-    Limits, STORAGE_VERSION, base_config, file_kind,
+    Limits, file_kind,
     installation::Installation,
     journal::{self, RollbackJournal},
-    limit, migrate, open, temporary, views,
+    limit, migrate, open_for_import,
+    row_group::{self, ROW_GROUP},
+    temporary, views,
 };
-
-/// The number of rows in a full row group of DuckDB's.
-const ROW_GROUP: u64 = 122_880;
 
 /// The average size in bytes from which rows of `events` count as large: ten times the usual.
 const LARGE_ROW: u64 = 16 << 10;
@@ -30,24 +29,27 @@ pub(crate) struct Writer {
     views: RefCell<Installation>,
     connection: Connection,
     journal: RefCell<RollbackJournal>,
+    /// The number of rows in a full row group.
+    row_group: u64,
 }
 
 impl Writer {
     /// Opens a database to import into, and creates it if necessary. First restores it after a kill;
-    /// then brings the schema up to date, and starts to do so with the views.
-    pub(crate) fn open(path: &Path, limits: &Limits) -> Result<Self> {
+    /// then brings the schema up to date, and starts to do so with the views. `bytes` is the size of the
+    /// content to import, as far as it is known.
+    pub(crate) fn open(path: &Path, limits: &Limits, bytes: u64) -> Result<Self> {
         file_kind::remove_empty(path)?;
         file_kind::check(path)?;
         journal::restore(path)?;
-        let config = base_config()?
-            .with("storage_compatibility_version", STORAGE_VERSION)?
-            .access_mode(AccessMode::ReadWrite)?;
-        let connection = open(path, config)?;
+        let row_group =
+            if path.exists() { ROW_GROUP } else { row_group::of_new(bytes, limits.jobs) };
+        let connection = open_for_import(path, row_group)?;
         temporary::remove_stale(path)?;
         let mut writer = Self {
             views: RefCell::default(),
             connection,
             journal: RefCell::new(RollbackJournal::new(path)),
+            row_group,
         };
         limit(&writer, &limits.for_schema())?;
         writer.update_journal()?;
@@ -77,7 +79,7 @@ impl Writer {
     /// Large rows are never merged, because DuckDB would hold 2,048 of them in memory.
     pub(crate) fn checkpoint(&self, rows: u64, bytes: u64) -> Result<()> {
         self.update_journal()?;
-        let merges = u8::from(rows < ROW_GROUP && bytes / rows.max(1) < LARGE_ROW);
+        let merges = u8::from(rows < self.row_group && bytes / rows.max(1) < LARGE_ROW);
         Ok(self.connection.execute_batch(&format!(
             "SET max_vacuum_tasks = {merges}; CHECKPOINT; SET max_vacuum_tasks = 0"
         ))?)

@@ -62,7 +62,7 @@ impl Batches {
 }
 
 /// Estimates the size of a file's content.
-fn content_bytes(file: &LogFile) -> u64 {
+pub(crate) fn content_bytes(file: &LogFile) -> u64 {
     let is_gzip = Path::new(&file.name).extension().is_some_and(|end| end == "gz");
     if is_gzip { file.size.saturating_mul(GZIP_RATIO) } else { file.size }
 }

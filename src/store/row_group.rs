@@ -1,0 +1,47 @@
+//! The size of row groups.
+//!
+//! DuckDB compresses a row group on one thread. At the end of an insert each thread compresses what it has
+//! if that is a row group at least; what threads have less, one of them merges and compresses, while the
+//! others wait (`PhysicalInsert::Combine` and `Finalize`). Of a small archive that is all of it. So the
+//! first import of one uses smaller row groups, of which each thread fills some. They make the file a
+//! little larger, and later small imports merge them.
+
+/// The number of rows in a row group by default.
+pub(crate) const ROW_GROUP: u64 = 122_880;
+
+/// The number of rows in the smallest row group.
+const SMALLEST: u64 = 5 * VECTOR;
+
+/// The number of rows that DuckDB handles at once, of which a row group is a multiple.
+const VECTOR: u64 = 2_048;
+
+/// The usual number of bytes of content of an event.
+const EVENT_BYTES: u64 = 1_400;
+
+/// The number of row groups that each thread fills at least.
+const PER_THREAD: u64 = 4;
+
+/// Returns the number of rows in the row groups of a new database for about `bytes` bytes of content, which
+/// `jobs` threads import.
+pub(crate) fn of_new(bytes: u64, jobs: usize) -> u64 {
+    if jobs < 2 {
+        return ROW_GROUP;
+    }
+    let rows = bytes / EVENT_BYTES / (jobs as u64 * PER_THREAD);
+    (rows / VECTOR * VECTOR).clamp(SMALLEST, ROW_GROUP)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_thread_fills_some_row_groups_of_a_small_archive() {
+        let of = |events, jobs| of_new(events * EVENT_BYTES, jobs);
+        assert_eq!(of(0, 2), SMALLEST);
+        assert_eq!(of(200_000, 2), 24_576);
+        assert_eq!(of(200_000, 4), 12_288);
+        assert_eq!([of(1_000_000, 2), of(u64::MAX / EVENT_BYTES, 64)], [ROW_GROUP; 2]);
+        assert_eq!(of(0, 1), ROW_GROUP);
+    }
+}
