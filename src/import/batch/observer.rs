@@ -21,7 +21,7 @@ use crate::{
             id_cache::{CachePool, PooledCache},
             shape_ids::ShapeId,
             side_records,
-            spool::{Spool, SpoolEntry},
+            spool::{Spool, SpoolEntry, SpoolLine},
         },
         plan::filter::{FilterDecision, FilterValues},
         seen::EventStatus,
@@ -161,7 +161,7 @@ impl FileCounter {
             let members = shape.to_text();
             let ShapeId { id, is_new } = context.shape_ids.assign(&members)?;
             if is_new {
-                lock(result).spool.push(&SpoolEntry::Shape { id, members })?;
+                spool(result, &SpoolEntry::Shape { id, members })?;
             }
             anyhow::Ok(id)
         })?;
@@ -169,7 +169,7 @@ impl FileCounter {
         let caller_id = self.cache.cache.caller(hash, || {
             let CallerId { id, new } = context.caller_ids.assign(hash, &row)?;
             if let Some(caller) = new {
-                lock(result).spool.push(&SpoolEntry::Caller { id, caller })?;
+                spool(result, &SpoolEntry::Caller { id, caller })?;
             }
             anyhow::Ok(id)
         })?;
@@ -188,7 +188,7 @@ impl FileCounter {
     }
 
     fn spool(&self, entry: &SpoolEntry) -> Result<()> {
-        lock(&self.result).spool.push(entry)
+        spool(&self.result, entry)
     }
 }
 
@@ -277,6 +277,12 @@ impl FileObserver for FileCounter {
         });
         Ok(())
     }
+}
+
+/// Adds an entry to the spool.
+fn spool(result: &Mutex<BatchResult>, entry: &SpoolEntry) -> Result<()> {
+    let line = SpoolLine::of(entry)?;
+    lock(result).spool.push(&line)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -32,6 +32,16 @@ pub(crate) enum SpoolEntry {
     Caller { id: i32, caller: Caller },
 }
 
+/// An entry as a line of JSON.
+pub(crate) struct SpoolLine(String);
+
+impl SpoolLine {
+    /// Encodes an entry. Threads do this before they wait for the spool.
+    pub(crate) fn of(entry: &SpoolEntry) -> Result<Self> {
+        Ok(Self(serde_json::to_string(entry)?))
+    }
+}
+
 /// The entries of a batch, one line of JSON each.
 pub(crate) struct Spool {
     file: SpooledTempFile,
@@ -44,9 +54,8 @@ impl Spool {
     }
 
     /// Adds an entry.
-    pub(crate) fn push(&mut self, entry: &SpoolEntry) -> Result<()> {
-        let line = serde_json::to_string(entry)?;
-        writeln!(self.file, "{line}").context("cannot write to a temporary file")
+    pub(crate) fn push(&mut self, entry: &SpoolLine) -> Result<()> {
+        writeln!(self.file, "{}", entry.0).context("cannot write to a temporary file")
     }
 
     /// Calls `take` with every entry, in the order in which they were added.
@@ -84,7 +93,7 @@ mod tests {
         for entries in [&entries[..2], &entries[..]] {
             let mut spool = Spool::new(folder.path());
             for entry in entries {
-                spool.push(entry).unwrap();
+                spool.push(&SpoolLine::of(entry).unwrap()).unwrap();
             }
             let mut read = Vec::new();
             let take = |entry| {
