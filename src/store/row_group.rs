@@ -21,10 +21,14 @@ const EVENT_BYTES: u64 = 1_400;
 /// The number of row groups that each thread fills at least.
 const PER_THREAD: u64 = 4;
 
+/// The largest number of threads that use smaller row groups. Each thread leaves blocks that are not full,
+/// and with eight threads and small row groups a small file becomes a third larger.
+const MAX_JOBS: usize = 4;
+
 /// Returns the number of rows in the row groups of a new database for about `bytes` bytes of content, which
 /// `jobs` threads import.
 pub(crate) fn of_new(bytes: u64, jobs: usize) -> u64 {
-    if jobs < 2 {
+    if !(2..=MAX_JOBS).contains(&jobs) {
         return ROW_GROUP;
     }
     let rows = bytes / EVENT_BYTES / (jobs as u64 * PER_THREAD);
@@ -41,7 +45,7 @@ mod tests {
         assert_eq!(of(0, 2), SMALLEST);
         assert_eq!(of(200_000, 2), 24_576);
         assert_eq!(of(200_000, 4), 12_288);
-        assert_eq!([of(1_000_000, 2), of(u64::MAX / EVENT_BYTES, 64)], [ROW_GROUP; 2]);
-        assert_eq!(of(0, 1), ROW_GROUP);
+        assert_eq!([of(1_000_000, 2), of(u64::MAX / EVENT_BYTES, 4)], [ROW_GROUP; 2]);
+        assert_eq!([of(0, 1), of(0, MAX_JOBS + 1)], [ROW_GROUP; 2]);
     }
 }
