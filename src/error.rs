@@ -87,6 +87,15 @@ pub(crate) fn exit_now(code: i32) -> ! {
     std::process::exit(code);
 }
 
+/// Ignores that the reader of standard output has gone, as `head` does: what it does not want to read is
+/// not printed, and the exit code still tells what the command found.
+pub(crate) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(err) if err.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
 /// Returns true if the error is a closed pipe, as after `| head`.
 pub(crate) fn is_broken_pipe(err: &anyhow::Error) -> bool {
     err.chain().any(|cause| {

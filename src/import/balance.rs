@@ -75,6 +75,16 @@ pub(crate) struct FileCounts {
 }
 
 impl FileCounts {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.found += other.found;
+        self.imported += other.imported;
+        self.unchanged += other.unchanged;
+        self.same_content += other.same_content;
+        self.not_cloudtrail += other.not_cloudtrail;
+        self.unreadable += other.unreadable;
+        self.out_of_range += other.out_of_range;
+    }
+
     /// Returns the sum of all counts except `found`, which equals it after a complete import.
     pub(crate) fn accounted(&self) -> u64 {
         self.imported
@@ -103,14 +113,9 @@ pub(crate) struct Balance {
 }
 
 impl Balance {
-    /// Adds the counts of a batch.
+    /// Adds the counts of a batch. Its files were counted as found before, except the members of archives.
     pub(crate) fn add(&mut self, other: &Self) {
-        self.files.imported += other.files.imported;
-        self.files.unchanged += other.files.unchanged;
-        self.files.same_content += other.files.same_content;
-        self.files.not_cloudtrail += other.files.not_cloudtrail;
-        self.files.unreadable += other.files.unreadable;
-        self.files.out_of_range += other.files.out_of_range;
+        self.files.add(&other.files);
         self.records.add(&other.records);
         for (form, count) in &other.other_forms {
             *self.other_forms.entry(form).or_default() += count;

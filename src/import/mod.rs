@@ -4,6 +4,7 @@
 pub(crate) mod after;
 pub(crate) mod balance;
 mod batch;
+mod given;
 mod import_row;
 pub(crate) mod plan;
 mod progress;
@@ -28,6 +29,7 @@ use crate::{
         after::EventTotals,
         balance::Balance,
         batch::BatchImporter,
+        given::GivenPaths,
         plan::batches::{Batches, content_bytes},
         progress::ProgressDisplay,
     },
@@ -53,6 +55,10 @@ pub(crate) struct Imported {
     pub(crate) totals: Option<EventTotals>,
     /// A line for each of the first rejects.
     pub(crate) first_rejects: Vec<String>,
+    /// A line for each path that the user gave and that gave nothing.
+    pub(crate) nothing: Vec<String>,
+    /// A line for each of the first other files that are not CloudTrail.
+    pub(crate) others: Vec<String>,
     /// The reason why the text about the import is not complete.
     pub(crate) summary_error: Option<String>,
 }
@@ -110,6 +116,8 @@ impl ImportRun<'_> {
             BatchImporter::new(request, connection, writer, ctrl_c).and_then(|mut importer| {
                 let result = import(&mut importer, listing, start);
                 imported.import_id = importer.row.id;
+                imported.nothing = importer.given.nothing();
+                imported.others = importer.given.others();
                 imported.balance = importer.balance;
                 result
             });
@@ -140,16 +148,17 @@ fn describe_result(imported: &mut Imported, connection: &Connection) -> Result<(
 }
 
 /// Plans the import, runs each batch and completes the row of the import.
-fn import(importer: &mut BatchImporter<'_>, listing: Listing, start: Instant) -> Result<()> {
+fn import(importer: &mut BatchImporter<'_>, mut listing: Listing, start: Instant) -> Result<()> {
     let (request, filter) = (importer.request, &importer.request.filter);
-    let counts = &mut importer.balance.files;
-    let files = plan::select(listing.files, &importer.imported_files, filter, counts);
+    importer.given = GivenPaths::new(&mut listing);
+    let counts = (&mut importer.balance.files, &mut importer.given);
+    let files = plan::select(listing.files, &importer.context.imported_files(), filter, counts);
     importer.reject_unlisted(listing.problems);
     // The size of a pipe is not known.
     let bytes = files.iter().map(|file| file.path().map(|_| file.size)).sum();
-    let (counters, found) = (&importer.context.counters, importer.balance.files.found);
+    let counters = &importer.context.counters;
     counters.set(&importer.balance);
-    let display = ProgressDisplay::start(counters, bytes, found, start, request.is_quiet);
+    let display = ProgressDisplay::start(counters, bytes, start, request.is_quiet);
     let mut batches = Batches::new(files, request.batch_bytes);
     while !importer.is_stopped()
         && let Some(batch) = batches.next()

@@ -28,16 +28,18 @@ pub(crate) struct ProgressCounters {
     pub(crate) rejected: AtomicU64,
     /// Files accounted for.
     pub(crate) files: AtomicU64,
+    /// Files found.
+    pub(crate) found: AtomicU64,
 }
 
 impl ProgressCounters {
     /// Returns the current values.
-    pub(crate) fn values(&self) -> [u64; 4] {
+    pub(crate) fn values(&self) -> [u64; 5] {
         self.all().map(|count| count.load(Ordering::Relaxed))
     }
 
     /// Sets the counters to earlier values, as the files read since will be read again.
-    pub(crate) fn restore(&self, values: [u64; 4]) {
+    pub(crate) fn restore(&self, values: [u64; 5]) {
         for (count, value) in self.all().into_iter().zip(values) {
             count.store(value, Ordering::Relaxed);
         }
@@ -48,6 +50,7 @@ impl ProgressCounters {
         self.records.store(balance.records.read, Ordering::Relaxed);
         self.rejected.store(balance.records.rejected, Ordering::Relaxed);
         self.files.store(balance.files.accounted(), Ordering::Relaxed);
+        self.found.store(balance.files.found, Ordering::Relaxed);
     }
 
     /// Subtracts the records of a copy, which the balance does not count.
@@ -56,8 +59,8 @@ impl ProgressCounters {
         self.rejected.fetch_sub(records.rejected, Ordering::Relaxed);
     }
 
-    fn all(&self) -> [&AtomicU64; 4] {
-        [&self.bytes, &self.records, &self.rejected, &self.files]
+    fn all(&self) -> [&AtomicU64; 5] {
+        [&self.bytes, &self.records, &self.rejected, &self.files, &self.found]
     }
 }
 
@@ -68,13 +71,12 @@ pub(crate) struct ProgressDisplay {
 }
 
 impl ProgressDisplay {
-    /// Starts a bar for `files` files of `bytes` compressed bytes; `None` if the size is not known, as of
+    /// Starts a bar for files of `bytes` compressed bytes; `None` if the size is not known, as of
     /// a pipe. `start` is the start of the import, from which the rate is computed. Draws nothing if
     /// `is_quiet`, or if standard error is not a terminal.
     pub(crate) fn start(
         counters: &Arc<ProgressCounters>,
         bytes: Option<u64>,
-        files: u64,
         start: Instant,
         is_quiet: bool,
     ) -> Self {
@@ -96,7 +98,7 @@ impl ProgressDisplay {
         let thread = thread::spawn(move || {
             while !stop.load(Ordering::Relaxed) {
                 bar.set_position(counters.bytes.load(Ordering::Relaxed));
-                bar.set_message(message(&counters, files, start.elapsed()));
+                bar.set_message(message(&counters, start.elapsed()));
                 thread::sleep(TICK);
             }
             bar.finish_and_clear();
@@ -115,7 +117,7 @@ impl Drop for ProgressDisplay {
     }
 }
 
-fn message(counters: &ProgressCounters, files: u64, elapsed: Duration) -> String {
+fn message(counters: &ProgressCounters, elapsed: Duration) -> String {
     let records = counters.records.load(Ordering::Relaxed);
     let rejected = counters.rejected.load(Ordering::Relaxed);
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
@@ -126,7 +128,7 @@ fn message(counters: &ProgressCounters, files: u64, elapsed: Duration) -> String
     format!(
         "{} of {} files, {} records, {} per second{rejects}",
         HumanCount(counters.files.load(Ordering::Relaxed)),
-        HumanCount(files),
+        HumanCount(counters.found.load(Ordering::Relaxed)),
         HumanCount(records),
         HumanCount(records.saturating_mul(1000) / millis),
     )

@@ -10,6 +10,8 @@ use std::{
 use anyhow::Result;
 use duckdb::{Connection, params};
 
+use crate::scan::file::INSIDE;
+
 /// Records the problems that went away below the paths of the import `import_id`.
 pub(crate) fn record(connection: &Connection, import_id: i64, paths: &[PathBuf]) -> Result<()> {
     // Spares most imports a look at all paths.
@@ -25,7 +27,7 @@ pub(crate) fn record(connection: &Connection, import_id: i64, paths: &[PathBuf])
         })?
         .collect::<Result<_, _>>()?;
     for problem in problems.iter().filter(|problem| problem.is_below(&roots)) {
-        let is_gone = is_missing(Path::new(&problem.path));
+        let is_gone = is_missing(disk_path(&problem.path));
         if is_gone || problem.is_readable_again() {
             let row = params![problem.path, import_id];
             connection.execute("INSERT INTO resolved_paths VALUES (?, ?)", row)?;
@@ -52,7 +54,7 @@ impl Problem {
     fn is_below(&self, roots: &[PathBuf]) -> bool {
         // The text of a path that is not UTF-8 has escapes, so it is not a path.
         let is_path = !self.path.contains("\\x");
-        is_path && roots.iter().any(|root| Path::new(&self.path).starts_with(root))
+        is_path && roots.iter().any(|root| disk_path(&self.path).starts_with(root))
     }
 
     /// Returns true for a folder that can be listed, and for a file that can be opened and that this
@@ -65,6 +67,12 @@ impl Problem {
                     || (metadata.is_file() && self.is_known && File::open(path).is_ok())
             })
     }
+}
+
+/// Returns the path of a file, or of the archive that it is a member of.
+fn disk_path(path: &str) -> &Path {
+    let archives = path.match_indices(INSIDE).map(|(at, _)| Path::new(&path[..at]));
+    archives.into_iter().find(|archive| archive.is_file()).unwrap_or(Path::new(path))
 }
 
 fn is_missing(path: &Path) -> bool {

@@ -8,7 +8,10 @@ use std::{
 
 use crate::trail::key::{self, LogFileKey};
 
-/// A file of an archive. There can be millions of these in memory, so the type is small.
+/// The mark between the name of an archive and that of its member.
+pub(crate) const INSIDE: &str = "!/";
+
+/// A file to read: one on disk, a pipe, or a member of an archive. There can be millions of these in memory, so the type is small.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogFile {
     /// The absolute path as text, with links resolved. The database identifies a file by it.
@@ -21,6 +24,8 @@ pub struct LogFile {
     pub delivered: Option<i64>,
     /// True if it has the full name of a CloudTrail log file.
     pub is_log_file: bool,
+    /// The index in the listing of the path under which it was found.
+    root: u32,
     location: Location,
 }
 
@@ -35,6 +40,10 @@ enum Location {
     Pipe(Box<Path>),
     /// Standard input.
     Stdin,
+    /// A member of an archive.
+    Member,
+    /// A member of an archive in a pipe.
+    MemberOfPipe,
 }
 
 impl LogFile {
@@ -57,18 +66,41 @@ impl LogFile {
         Self::at(Location::Pipe(path.into()), name)
     }
 
+    /// Creates a file for a member of an archive.
+    pub(crate) fn member(archive: &Self, name: &str, size: u64, modified: i64) -> Self {
+        let location =
+            if archive.is_read_once() { Location::MemberOfPipe } else { Location::Member };
+        let name = format!("{}{INSIDE}{name}", archive.name);
+        Self { size, modified, root: archive.root, ..Self::at(location, name) }
+    }
+
     fn at(location: Location, mut name: String) -> Self {
         name.shrink_to_fit();
         let LogFileKey { delivered, is_log_file, .. } = key::read(&name);
-        Self { name, size: 0, modified: 0, delivered, is_log_file, location }
+        Self { name, size: 0, modified: 0, delivered, is_log_file, root: 0, location }
     }
 
-    /// Returns its path, or `None` if it can be read only once: standard input or a pipe.
+    /// Returns true if it can be read only once: standard input, a pipe, or a member of an archive there.
+    pub(crate) fn is_read_once(&self) -> bool {
+        matches!(self.location, Location::Pipe(_) | Location::Stdin | Location::MemberOfPipe)
+    }
+
+    /// Returns true for a member of an archive.
+    pub(crate) fn is_member(&self) -> bool {
+        matches!(self.location, Location::Member | Location::MemberOfPipe)
+    }
+
+    /// Returns the last part of its name.
+    pub(crate) fn last_name(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
+    /// Returns its path on disk, or `None` for standard input, a pipe or a member of an archive.
     pub(crate) fn path(&self) -> Option<&Path> {
         match &self.location {
             Location::Name => Some(Path::new(&self.name)),
             Location::Path(path) => Some(path),
-            Location::Pipe(_) | Location::Stdin => None,
+            Location::Pipe(_) | Location::Stdin | Location::Member | Location::MemberOfPipe => None,
         }
     }
 
@@ -78,6 +110,16 @@ impl LogFile {
             Location::Pipe(path) => Some(path),
             _ => self.path(),
         }
+    }
+
+    /// Sets the index of the path under which it was found.
+    pub(crate) fn move_below(&mut self, root: usize) {
+        self.root = u32::try_from(root).unwrap_or(u32::MAX);
+    }
+
+    /// Returns the index of the path under which it was found.
+    pub(crate) fn root(&self) -> usize {
+        self.root as usize
     }
 
     /// Parses its name.
@@ -90,8 +132,13 @@ impl LogFile {
 /// would look like such an escape. Two paths never have the same text, because the database
 /// identifies files by it.
 pub(crate) fn path_text(path: &Path) -> String {
+    bytes_text(path.as_os_str().as_encoded_bytes())
+}
+
+/// Returns the bytes of a path as text.
+pub(crate) fn bytes_text(path: &[u8]) -> String {
     let mut text = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in path.utf8_chunks() {
         for (at, letter) in chunk.valid().char_indices() {
             if letter == '\\' && is_escape(&chunk.valid().as_bytes()[at..]) {
                 text.push_str("\\x5C");

@@ -8,7 +8,7 @@ use crate::{
     scan::{
         Scan,
         chunk::ChunkWriter,
-        open_file::{FillEnd, OpenFile},
+        open_file::{FillEnd, OpenFile, Opened},
         rows::Rows,
         shared::Part,
         work_queue::{Task, WorkQueue},
@@ -85,10 +85,17 @@ impl Filler {
     fn run_task(&self, scan: &Scan, task: Task<'_>, rows: &mut Rows) -> Result<()> {
         match task {
             Task::Open(file, _guard) => {
-                if let Some(file) = OpenFile::open(scan, &file, &self.columns_to_read(scan))? {
-                    self.read(file, rows)?;
-                }
+                let opened = OpenFile::open(scan, &file, &self.columns_to_read(scan))?;
+                self.read_opened(opened, rows)?;
             }
+            Task::Member(archive, _guard) => match archive.next_member(scan.observer.as_ref())? {
+                Some(member) => {
+                    let columns = self.columns_to_read(scan);
+                    let opened = OpenFile::open_member(scan, &archive, member, &columns)?;
+                    self.read_opened(opened, rows)?;
+                }
+                None => self.queue.remove_archive(&archive),
+            },
             Task::File(file, _guard) => self.read(file, rows)?,
             Task::SharedFile(file) => match file.next_part()? {
                 Some(part) => self.read_part(part, rows)?,
@@ -97,6 +104,17 @@ impl Filler {
             Task::Part(part) => self.read_part(part, rows)?,
         }
         Ok(())
+    }
+
+    fn read_opened(&self, opened: Opened, rows: &mut Rows) -> Result<()> {
+        match opened {
+            Opened::File(file) => self.read(*file, rows),
+            Opened::Archive(archive) => {
+                self.queue.add_archive(archive);
+                Ok(())
+            }
+            Opened::Closed => Ok(()),
+        }
     }
 
     fn read(&self, mut file: OpenFile, rows: &mut Rows) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Finds the files behind the paths, folders and globs that the user names.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, Metadata},
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
@@ -20,6 +20,55 @@ pub struct Listing {
     pub files: Vec<LogFile>,
     /// The path and cause of everything that could not be listed, such as an unreadable folder.
     pub problems: Vec<(String, String)>,
+    /// The paths that the user named, with globs resolved.
+    pub roots: Vec<Root>,
+}
+
+/// A path that the user named.
+#[derive(Clone, Debug)]
+pub struct Root {
+    /// The path as text, absolute and without links.
+    pub name: String,
+    /// True if it is a folder.
+    pub is_folder: bool,
+    /// True if a file was found in it.
+    pub has_files: bool,
+    /// True if nothing needs to be said of it: a part of it could not be listed, which is reported, or
+    /// another root has its file.
+    pub is_settled: bool,
+}
+
+impl Listing {
+    fn add_root(&mut self, name: String, is_folder: bool) -> usize {
+        self.roots.push(Root { name, is_folder, has_files: false, is_settled: false });
+        self.roots.len() - 1
+    }
+
+    fn add_file(&mut self, mut file: LogFile, root: usize) {
+        self.roots[root].has_files = true;
+        file.move_below(root);
+        self.files.push(file);
+    }
+
+    /// Drops all but one of the files with equal paths, which are adjacent after the sort: one that was named
+    /// before its folder.
+    fn drop_copies(&mut self) {
+        let roots = &mut self.roots;
+        self.files.dedup_by(|a, b| {
+            let is_copy = a.path().is_some() && a.path() == b.path();
+            if is_copy {
+                // The folder has this file, even if it has no other.
+                roots[a.root().max(b.root())].is_settled = true;
+                b.move_below(a.root().min(b.root()));
+            }
+            is_copy
+        });
+    }
+
+    fn add_problem(&mut self, problem: (String, String), root: usize) {
+        self.roots[root].is_settled = true;
+        self.problems.push(problem);
+    }
 }
 
 /// Finds all files under `paths`. Each path is a file, a folder (searched recursively), a glob, a
@@ -37,23 +86,25 @@ pub fn find(paths: &[impl AsRef<Path>]) -> Result<Listing> {
     for path in paths {
         let path = path.as_ref();
         if path.as_os_str() == "-" {
-            listing.files.push(LogFile::stdin());
+            let root = listing.add_root("-".to_owned(), false);
+            listing.add_file(LogFile::stdin(), root);
             continue;
         }
         if is_pipe(path) {
-            listing.files.push(LogFile::pipe(path.to_owned()));
+            let pipe = LogFile::pipe(path.to_owned());
+            let root = listing.add_root(pipe.name.clone(), false);
+            listing.add_file(pipe, root);
             continue;
         }
         for root in expand(path)? {
-            walk.add(root, &mut listing);
+            walk.add_root(root, &mut listing);
         }
     }
     walk.follow_links(&mut listing);
     listing.files.sort_unstable_by(|a, b| {
         (a.delivered.unwrap_or(i64::MAX), &a.name).cmp(&(b.delivered.unwrap_or(i64::MAX), &b.name))
     });
-    // Equal paths are adjacent after the sort.
-    listing.files.dedup_by(|a, b| a.path().is_some() && a.path() == b.path());
+    listing.drop_copies();
     listing.problems.sort_unstable();
     listing.problems.dedup();
     Ok(listing)
@@ -100,24 +151,36 @@ pub(crate) fn is_pipe(path: &Path) -> bool {
 struct Walk {
     /// The canonical paths of the folders and files where the walk began.
     roots: BTreeSet<PathBuf>,
-    /// The links that were not followed yet.
-    links: BTreeSet<PathBuf>,
+    /// The links that were not followed yet, with the index of the root where they are.
+    links: BTreeMap<PathBuf, usize>,
 }
 
 impl Walk {
-    /// Lists the files in `root`, a canonical path, unless they are listed already.
-    fn add(&mut self, root: PathBuf, listing: &mut Listing) {
-        if root.ancestors().any(|folder| self.roots.contains(folder)) {
+    /// Lists the files in `root`, a canonical path that the user named, unless they are listed already.
+    fn add_root(&mut self, root: PathBuf, listing: &mut Listing) {
+        if !self.has_visited(&root) {
+            let index = listing.add_root(path_text(&root), root.is_dir());
+            self.add(root, index, listing);
+        }
+    }
+
+    fn has_visited(&self, path: &Path) -> bool {
+        path.ancestors().any(|folder| self.roots.contains(folder))
+    }
+
+    /// Lists the files in `root`, a canonical path below the root of index `index`.
+    fn add(&mut self, root: PathBuf, index: usize, listing: &mut Listing) {
+        if self.has_visited(&root) {
             return;
         }
         for entry in WalkDir::new(&root) {
             match entry {
                 Ok(entry) if entry.path_is_symlink() => {
-                    self.links.insert(entry.into_path());
+                    self.links.insert(entry.into_path(), index);
                 }
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => add_file(&entry, &root, listing),
-                Err(err) => listing.problems.push(problem(&err, &root)),
+                Ok(entry) => add_file(&entry, (&root, index), listing),
+                Err(err) => listing.add_problem(problem(&err, &root), index),
             }
         }
         self.roots.insert(root);
@@ -125,31 +188,33 @@ impl Walk {
 
     /// Lists the files that links lead to.
     fn follow_links(&mut self, listing: &mut Listing) {
-        while let Some(link) = self.links.pop_first() {
+        while let Some((link, index)) = self.links.pop_first() {
             match fs::canonicalize(&link) {
                 Ok(target) => {
                     if link.starts_with(&target) {
                         let cause = "a link leads back to a parent folder".to_owned();
-                        listing.problems.push((path_text(&link), cause));
+                        listing.add_problem((path_text(&link), cause), index);
                     }
-                    self.add(target, listing);
+                    self.add(target, index, listing);
                 }
-                Err(err) => listing.problems.push((path_text(&link), err.to_string())),
+                Err(err) => listing.add_problem((path_text(&link), err.to_string()), index),
             }
         }
     }
 }
 
-fn add_file(entry: &DirEntry, root: &Path, listing: &mut Listing) {
+fn add_file(entry: &DirEntry, (root, index): (&Path, usize), listing: &mut Listing) {
     match entry.metadata() {
         Ok(metadata) if !metadata.is_file() => {
-            listing.problems.push((path_text(entry.path()), "not a regular file".to_owned()));
+            let problem = (path_text(entry.path()), "not a regular file".to_owned());
+            listing.add_problem(problem, index);
         }
         Ok(metadata) => {
             let path = entry.path().to_owned();
-            listing.files.push(LogFile::new(path, metadata.len(), modified(&metadata)));
+            let file = LogFile::new(path, metadata.len(), modified(&metadata));
+            listing.add_file(file, index);
         }
-        Err(err) => listing.problems.push(problem(&err, root)),
+        Err(err) => listing.add_problem(problem(&err, root), index),
     }
 }
 

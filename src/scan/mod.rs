@@ -2,12 +2,14 @@
 //! fills DuckDB's chunks, on DuckDB's threads. This module knows no tables: an [`Observer`] decides
 //! on each record and receives everything that is not an event.
 
+mod archive;
+pub(crate) mod binary;
 mod block;
 pub(crate) mod chunk;
+mod encoding;
 pub(crate) mod file;
 mod fill;
 pub(crate) mod find;
-mod gzip;
 mod lake;
 pub(crate) mod open_file;
 pub(crate) mod router;
@@ -64,6 +66,16 @@ pub trait Observer: Send + Sync {
     /// Returns the observer of a file that is about to be read.
     fn open(&self, file: &Arc<LogFile>) -> Box<dyn FileObserver>;
 
+    /// Decides on a member of an archive before it is opened.
+    fn admit(&self, _member: &LogFile) -> Admission {
+        Admission::Read
+    }
+
+    /// Returns false if records can be left out, so that another scan may need them.
+    fn reads_everything(&self) -> bool {
+        true
+    }
+
     /// Returns true if it needs all columns of each row, even those that the query does not select.
     fn needs_rows(&self) -> bool {
         false
@@ -71,6 +83,17 @@ pub trait Observer: Send + Sync {
 
     /// Returns true if the scan should stop early, for example after Ctrl-C.
     fn is_stopped(&self) -> bool;
+}
+
+/// The decision on a member of an archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// The member is read.
+    Read,
+    /// An earlier import read it.
+    Unchanged,
+    /// Its name proves that none of its records are wanted.
+    OutOfRange,
 }
 
 /// An observer of one file. An error ends the whole scan.
@@ -180,6 +203,23 @@ pub struct FileOutcome {
     pub is_cut_short: bool,
     /// The status under which the file is counted.
     pub status: FileStatus,
+}
+
+impl FileOutcome {
+    /// Returns the outcome of a file that cannot be read at all.
+    pub(crate) fn unreadable(cause: String) -> Self {
+        Self {
+            form: "unreadable",
+            compression: "none",
+            sha256: String::new(),
+            content_bytes: 0,
+            trailing_bytes: 0,
+            gzip_trailer: None,
+            read_error: Some(cause),
+            is_cut_short: false,
+            status: FileStatus::Unreadable,
+        }
+    }
 }
 
 /// The status of a file.

@@ -9,16 +9,18 @@ use anyhow::{Context, Result};
 
 use crate::{
     scan::{
-        FileObserver, FileOutcome, FileStatus, Reject, Scan,
+        FileObserver, FileOutcome, FileStatus, Observer, Reject, Scan,
+        archive::{self, Archive, ArchiveFile, MemberContent, NextMember},
+        binary,
         block::Block,
         file::LogFile,
         lake::{LakeReader, LakeRow},
         router::RecordRouter,
         rows::Rows,
-        source::Source,
+        source::{Reading, Source},
     },
     trail::{
-        container::{self, BINARY, Content},
+        container::{self, Content},
         record::ColumnSet,
         splitter::{Piece, Splitter, Value},
     },
@@ -32,8 +34,21 @@ const MAX_BINARY_BYTES: u64 = 64 << 20;
 pub(crate) struct OpenFile {
     content: ContentReader,
     router: RecordRouter,
+    /// The archive that it is a member of.
+    archive: Option<Arc<Archive>>,
+    observer: Arc<dyn Observer>,
     /// The number of bytes of content after which other threads may help to read it.
     large_bytes: u64,
+}
+
+/// A file that was opened.
+pub(crate) enum Opened {
+    /// A file to read.
+    File(Box<OpenFile>),
+    /// An archive, whose members are files to read.
+    Archive(Arc<Archive>),
+    /// A file without anything to read, which was reported.
+    Closed,
 }
 
 /// The reason that [`OpenFile::fill`] returned.
@@ -47,7 +62,7 @@ pub(crate) enum FillEnd {
 }
 
 /// A source whose first bytes were read, followed by the rest of it.
-type SniffedSource = Chain<Cursor<Vec<u8>>, Source>;
+pub(crate) type SniffedSource = Chain<Cursor<Vec<u8>>, Source>;
 
 /// The reader for the form of a file's content.
 enum ContentReader {
@@ -58,23 +73,70 @@ enum ContentReader {
 }
 
 impl OpenFile {
-    /// Opens a file. If that fails, reports the file as unreadable and returns `None`.
-    pub(crate) fn open(
+    /// Opens a file on disk or a pipe. One that cannot be read is reported.
+    pub(crate) fn open(scan: &Scan, file: &Arc<LogFile>, columns: &ColumnSet) -> Result<Opened> {
+        let source = Source::open(file, &reading(scan));
+        Self::from_source(scan, file, source, (columns, None))
+    }
+
+    /// Opens a member of an archive. One that cannot be read is reported.
+    pub(crate) fn open_member(
+        scan: &Scan,
+        archive: &Arc<Archive>,
+        member: NextMember,
+        columns: &ColumnSet,
+    ) -> Result<Opened> {
+        let NextMember { file, content } = member;
+        let outcome = match content {
+            MemberContent::Bytes(raw) => {
+                let source = archive.open_member(raw, &reading(scan));
+                return Self::from_source(scan, &file, source, (columns, Some(archive)));
+            }
+            MemberContent::Other(form) => FileOutcome {
+                form,
+                read_error: None,
+                status: FileStatus::NotCloudTrail,
+                ..FileOutcome::unreadable(String::new())
+            },
+            MemberContent::Unreadable(cause) => FileOutcome::unreadable(cause),
+        };
+        let mut observer = scan.observer.open(&file);
+        report_unread(observer.as_mut(), &outcome)?;
+        archive.close_member(&outcome, scan.observer.as_ref())?;
+        Ok(Opened::Closed)
+    }
+
+    fn from_source(
         scan: &Scan,
         file: &Arc<LogFile>,
-        columns: &ColumnSet,
-    ) -> Result<Option<Self>> {
+        source: io::Result<Source>,
+        (columns, archive): (&ColumnSet, Option<&Arc<Archive>>),
+    ) -> Result<Opened> {
         let mut observer = scan.observer.open(file);
-        match open_content(file, scan) {
-            Ok(content) => {
-                let router = RecordRouter::new(file, observer, *columns);
-                Ok(Some(Self { content, router, large_bytes: scan.large_bytes }))
-            }
+        let (start, source) = match source.and_then(read_start) {
+            Ok(opened) => opened,
             Err(err) => {
-                report_unreadable(observer.as_mut(), &err)?;
-                Ok(None)
+                let outcome = FileOutcome::unreadable(err.to_string());
+                report_unread(observer.as_mut(), &outcome)?;
+                if let Some(archive) = archive {
+                    archive.close_member(&outcome, scan.observer.as_ref())?;
+                }
+                return Ok(Opened::Closed);
             }
+        };
+        if let Some(form) = archive::form_of(&start) {
+            let source = Cursor::new(start).chain(source);
+            let (file, parent) = (Arc::clone(file), archive.cloned());
+            let opened = ArchiveFile { file, form, parent, source, observer };
+            return Ok(Opened::Archive(Archive::open(opened, &reading(scan))?));
         }
+        Ok(Opened::File(Box::new(Self {
+            content: ContentReader::new(start, source),
+            router: RecordRouter::new(file, observer, *columns),
+            archive: archive.cloned(),
+            observer: Arc::clone(&scan.observer),
+            large_bytes: scan.large_bytes,
+        })))
     }
 
     /// Adds rows until the run is full, the file is at its end, or the file can be shared and
@@ -173,7 +235,8 @@ impl OpenFile {
             ContentReader::Json(splitter) => splitter.array(),
             _ => None,
         };
-        let is_binary = matches!(self.content, ContentReader::NoRecords(BINARY, _));
+        let is_binary =
+            matches!(self.content, ContentReader::NoRecords(form, _) if binary::is_binary(form));
         let max_bytes = if is_binary { MAX_BINARY_BYTES } else { u64::MAX };
         let source = self.source();
         // An error here was already reported, or is after the content that was split.
@@ -188,7 +251,7 @@ impl OpenFile {
             self.router.add_read_error(content_bytes, cause)?;
         }
         let (form, status) = self.router.finish(array);
-        self.router.close(FileOutcome {
+        let outcome = FileOutcome {
             form,
             compression,
             sha256,
@@ -198,47 +261,58 @@ impl OpenFile {
             read_error,
             is_cut_short,
             status,
-        })
+        };
+        self.router.close(outcome.clone())?;
+        match self.archive.take() {
+            Some(archive) => archive.close_member(&outcome, self.observer.as_ref()),
+            None => Ok(()),
+        }
     }
 }
 
-/// Opens a file, and determines the form of its content by its first bytes.
-fn open_content(file: &LogFile, scan: &Scan) -> io::Result<ContentReader> {
-    let observer = Arc::clone(&scan.observer);
-    let source = Source::open(file, Arc::clone(&scan.bytes_read), scan.max_expansion)?;
-    let mut source = source.stop_when(move || observer.is_stopped());
+/// Reads the first bytes of a content, which determine its form.
+fn read_start(mut source: Source) -> io::Result<(Vec<u8>, Source)> {
     let mut start = Vec::with_capacity(container::SNIFF_BYTES);
     let end = (&mut source).take(container::SNIFF_BYTES as u64).read_to_end(&mut start);
-    // Content that was inflated before an error is still read.
-    if let Err(err) = end
-        && start.is_empty()
-    {
-        return Err(err);
+    match end {
+        // Content that was inflated before an error is still read.
+        Err(err) if start.is_empty() => Err(err),
+        _ => Ok((start, source)),
     }
-    let content = container::sniff(&start);
-    let source = Cursor::new(start).chain(source);
-    Ok(match content {
-        Content::Json => ContentReader::Json(Box::new(Splitter::new(source))),
-        Content::LakeCsv => ContentReader::LakeCsv(Box::new(LakeReader::new(source))),
-        Content::Other(form) => ContentReader::NoRecords(form, Box::new(source)),
-        Content::Empty => ContentReader::NoRecords("empty", Box::new(source)),
-    })
 }
 
-fn report_unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result<()> {
-    let reason = format!("cannot be read: {err}");
-    observer.reject(Reject { position: None, reason: &reason, text: &[] })?;
-    observer
-        .close(FileOutcome {
-            form: "unreadable",
-            compression: "none",
-            sha256: String::new(),
-            content_bytes: 0,
-            trailing_bytes: 0,
-            gzip_trailer: None,
-            read_error: Some(err.to_string()),
-            is_cut_short: false,
-            status: FileStatus::Unreadable,
-        })
-        .context("cannot report an unreadable file")
+impl ContentReader {
+    /// Determines the form of a content by its first bytes.
+    fn new(start: Vec<u8>, source: Source) -> Self {
+        let content = match binary::form_of(&start) {
+            Some(form) => Content::Other(form),
+            None => container::sniff(&start),
+        };
+        let source = Cursor::new(start).chain(source);
+        match content {
+            Content::Json => Self::Json(Box::new(Splitter::new(source))),
+            Content::LakeCsv => Self::LakeCsv(Box::new(LakeReader::new(source))),
+            Content::Other(form) => Self::NoRecords(form, Box::new(source)),
+            Content::Empty => Self::NoRecords("empty", Box::new(source)),
+        }
+    }
+}
+
+/// Returns the parameters of reading the files of a scan.
+fn reading(scan: &Scan) -> Reading {
+    let observer = Arc::clone(&scan.observer);
+    Reading {
+        bytes_read: Arc::clone(&scan.bytes_read),
+        max_expansion: scan.max_expansion,
+        is_stopped: Arc::new(move || observer.is_stopped()),
+    }
+}
+
+/// Reports a file of which nothing was read.
+fn report_unread(observer: &mut dyn FileObserver, outcome: &FileOutcome) -> Result<()> {
+    if let Some(cause) = &outcome.read_error {
+        let reason = format!("cannot be read: {cause}");
+        observer.reject(Reject { position: None, reason: &reason, text: &[] })?;
+    }
+    observer.close(outcome.clone()).context("cannot report a file that was not read")
 }

@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use crate::{
     scan::{
-        Decision, FileObserver, FileOutcome, FileStatus, Record, Reject, SideRecord,
+        Decision, FileObserver, FileOutcome, FileStatus, Record, Reject, SideRecord, binary,
+        encoding,
         file::LogFile,
         rows::{RecordOrigin, Rows},
         tally::Tally,
@@ -104,7 +105,7 @@ impl RecordRouter {
         match str::from_utf8(text) {
             Ok(text) if matches!(reading, Reading::None) => self.add_text(text, at, rows),
             Ok(text) => self.add_unusual(text, at, rows),
-            Err(err) => self.reject(position, &format!("not UTF-8: {err}"), text),
+            Err(err) => self.reject(position, &encoding::not_utf8(text, &err), text),
         }
     }
 
@@ -127,8 +128,8 @@ impl RecordRouter {
 
     /// Counts content of a form without records.
     pub(crate) fn add_no_records(&mut self, form: &'static str) -> Result<()> {
-        let claims_json = self.file.name.contains(".json");
-        if claims_json && matches!(form, "text" | "binary" | "csv") {
+        let claims_json = self.file.last_name().contains(".json");
+        if claims_json && (matches!(form, "text" | "csv") || binary::is_binary(form)) {
             self.tally.broken = true;
             return self.reject(0, "the name says JSON, but the content is not JSON", &[]);
         }

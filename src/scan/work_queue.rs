@@ -16,6 +16,7 @@ use std::{
 use crate::{
     scan::{
         Scan,
+        archive::Archive,
         file::LogFile,
         open_file::OpenFile,
         rows::Rows,
@@ -45,6 +46,8 @@ struct PendingWork {
     parts: Vec<Part>,
     /// Files that any number of threads read.
     shared: Vec<Arc<SharedFile>>,
+    /// Archives whose members were not all opened.
+    archives: Vec<Arc<Archive>>,
     /// The number of threads that read a file which they may still share or return.
     busy: usize,
 }
@@ -53,6 +56,8 @@ struct PendingWork {
 pub(crate) enum Task<'a> {
     /// Open a file and read it.
     Open(Arc<LogFile>, BusyGuard<'a>),
+    /// Take a member of an archive and read it.
+    Member(Arc<Archive>, BusyGuard<'a>),
     /// Continue to read a file.
     File(OpenFile, BusyGuard<'a>),
     /// Take a part of a shared file and read it.
@@ -121,6 +126,11 @@ impl WorkQueue {
             pending.busy += 1;
             return Some(Task::File(file, BusyGuard(self)));
         }
+        // Those within other archives come first, as these wait for them.
+        if let Some(archive) = pending.archives.iter().rev().find(|archive| archive.try_take()) {
+            pending.busy += 1;
+            return Some(Task::Member(Arc::clone(archive), BusyGuard(self)));
+        }
         if let Some(file) = scan.files.get(pending.next_file) {
             pending.next_file += 1;
             pending.busy += 1;
@@ -152,6 +162,17 @@ impl WorkQueue {
         self.changed.notify_all();
     }
 
+    /// Adds an archive, whose members any thread may take.
+    pub(crate) fn add_archive(&self, archive: Arc<Archive>) {
+        self.lock().archives.push(archive);
+        self.changed.notify_all();
+    }
+
+    /// Removes an archive that has no more members.
+    pub(crate) fn remove_archive(&self, archive: &Arc<Archive>) {
+        self.lock().archives.retain(|other| !Arc::ptr_eq(other, archive));
+    }
+
     /// Removes a shared file that has no more parts.
     pub(crate) fn remove_shared(&self, file: &Arc<SharedFile>) {
         self.lock().shared.retain(|shared| !Arc::ptr_eq(shared, file));
@@ -167,6 +188,7 @@ impl PendingWork {
     fn has_unread_work(&self, scan: &Scan) -> bool {
         !self.parts.is_empty()
             || !self.files.is_empty()
+            || !self.archives.is_empty()
             || self.next_file < scan.files.len()
             || !self.shared.is_empty()
             || self.busy > 0

@@ -11,7 +11,7 @@ use anyhow::{Result, bail};
 use duckdb::{Connection, params};
 
 use crate::{
-    scan::file::path_text,
+    scan::file::{INSIDE, path_text},
     store::{file_kind, folder, literal},
 };
 
@@ -177,7 +177,7 @@ impl Target {
         is_part.then_some("belongs to a DuckDB database")
     }
 
-    /// Returns true for the path of a log file, for a file with the size and time of one, and for a
+    /// Returns true for the path of a log file or of an archive with one, for a file with the size and time of one, and for a
     /// link to one.
     fn is_log_file(&self, connection: &Connection, ledger: &str) -> Result<bool> {
         let (size, modified) = match &self.metadata {
@@ -187,14 +187,16 @@ impl Target {
             _ => (None::<i64>, None),
         };
         let sql = format!(
-            "SELECT path, coalesce(path = ? OR epoch_us(modified) = ?, false) FROM {ledger}
-            WHERE path = ? OR size = ?"
+            "SELECT path, coalesce(path = ? OR starts_with(path, ?) OR epoch_us(modified) = ?, false)
+            FROM {ledger} WHERE path = ? OR starts_with(path, ?) OR size = ?"
         );
         let path = path_text(&self.path);
+        let member = format!("{path}{INSIDE}");
         let mut statement = connection.prepare(&sql)?;
-        let rows = statement.query_map(params![path, modified, path, size], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?))
-        })?;
+        let rows = statement
+            .query_map(params![path, member, modified, path, member, size], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, bool>(1)?))
+            })?;
         for row in rows {
             let (path, is_equal) = row?;
             let is_link = || match (&self.metadata, fs::metadata(path)) {

@@ -3,7 +3,6 @@
 use std::{
     io::{self, Read},
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use anyhow::{Result, bail};
@@ -12,7 +11,7 @@ use crate::{
     scan::{
         file::{LogFile, path_text},
         find,
-        source::{DEFAULT_MAX_EXPANSION, Source},
+        source::{Reading, Source},
     },
     trail::{
         container::{self, Class},
@@ -98,7 +97,7 @@ fn is_named_digest(file: &LogFile) -> bool {
 }
 
 fn hash(file: &LogFile, may_be_digest: bool) -> HashedFile {
-    let Ok(mut source) = Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION) else {
+    let Ok(mut source) = Source::open(file, &Reading::unstoppable()) else {
         return HashedFile::unreadable(file.name.clone());
     };
     let (content, result) = read(&mut source, may_be_digest);

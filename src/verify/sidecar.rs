@@ -4,7 +4,7 @@
 //! A file whose name starts with the name of a digest file belongs to that digest. Any other file is
 //! tried on every digest without a signature.
 
-use std::{fs, io, path::PathBuf, sync::Arc};
+use std::{fs, io, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::scan::{
     file::LogFile,
     find,
-    source::{DEFAULT_MAX_EXPANSION, Source},
+    source::{Reading, Source},
 };
 
 /// A signature from a file.
@@ -37,9 +37,7 @@ fn read_one(file: &LogFile) -> Result<Sidecar> {
     let path = &file.name;
     let text = match file.path() {
         Some(path) => fs::read_to_string(path),
-        None => {
-            Source::open(file, Arc::default(), DEFAULT_MAX_EXPANSION).and_then(io::read_to_string)
-        }
+        None => Source::open(file, &Reading::unstoppable()).and_then(io::read_to_string),
     };
     let text = text.with_context(|| format!("cannot read {path}"))?;
     let signature = signature_in(&text).with_context(|| {

@@ -1,6 +1,7 @@
 //! Shared by both test binaries: the program run in a temporary folder, and the repository's files.
 #![allow(dead_code, unused_imports, reason = "neither binary uses all of it")]
 
+pub(crate) mod archive;
 mod process;
 mod sandbox;
 

@@ -50,9 +50,8 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
     }
     let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request))?;
     if !request.is_quiet {
-        let mut stdout = io::stdout().lock();
-        write!(stdout, "{}", imported.balance)?;
-        write!(stdout, "{}", Summary::of(&request, &imported))?;
+        let text = format!("{}{}", imported.balance, Summary::of(&request, &imported));
+        error::unless_closed(io::stdout().write_all(text.as_bytes()))?;
         if has_jobs_option || imported.elapsed > LONG {
             print_unused_threads(jobs, &request.limits);
         }
@@ -94,7 +93,8 @@ fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
     };
     import::watch::follow(&request.paths, ctrl_c, import, |imported| {
         if !request.is_quiet {
-            writeln!(io::stdout(), "{}", summary::line(imported))?;
+            let line = format!("{}\n", summary::line(imported));
+            error::unless_closed(io::stdout().write_all(line.as_bytes()))?;
         }
         print_summary_error(imported);
         if imported.balance.has_losses() {
@@ -139,8 +139,14 @@ fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
         return Outcome::Stopped;
     }
     print_summary_error(imported);
+    if !request.is_quiet {
+        imported.others.iter().for_each(|line| error::eprint_line(line));
+    }
+    imported.nothing.iter().for_each(|line| error::eprint_line(line));
     if imported.balance.has_losses() {
         print_rejects(request, imported);
+    }
+    if imported.balance.has_losses() || !imported.nothing.is_empty() {
         return Outcome::Partial;
     }
     let has_events = imported.totals.as_ref().is_some_and(|totals| totals.events > 0);

@@ -1,6 +1,6 @@
 //! The state that all batches of an import share.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use anyhow::Result;
 use duckdb::Connection;
@@ -9,7 +9,7 @@ use crate::{
     import::{
         ImportRequest,
         batch::{action_ids::ActionIds, caller_ids::CallerIds, shape_ids::ShapeIds},
-        plan::filter::RecordFilter,
+        plan::{filter::RecordFilter, imported_files::ImportedFiles},
         progress::ProgressCounters,
         seen::{IsStopped, SeenEvents},
     },
@@ -25,9 +25,20 @@ pub(crate) struct ImportContext {
     pub(crate) filter: RecordFilter,
     pub(crate) ctrl_c: Arc<CtrlC>,
     pub(crate) counters: Arc<ProgressCounters>,
+    imported_files: RwLock<ImportedFiles>,
 }
 
 impl ImportContext {
+    /// Returns the files that were imported.
+    pub(crate) fn imported_files(&self) -> RwLockReadGuard<'_, ImportedFiles> {
+        self.imported_files.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the files that were imported, to add those of a batch after its scan.
+    pub(crate) fn imported_files_mut(&self) -> RwLockWriteGuard<'_, ImportedFiles> {
+        self.imported_files.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Loads the state from the committed rows of the database.
     pub(crate) fn load(
         request: &ImportRequest,
@@ -47,6 +58,7 @@ impl ImportContext {
             filter: request.filter.clone(),
             ctrl_c: Arc::clone(ctrl_c),
             counters: Arc::clone(counters),
+            imported_files: RwLock::new(ImportedFiles::load(connection)?),
         }))
     }
 }

@@ -54,6 +54,8 @@ impl Ledger<'_> {
             .iter()
             // With another limit the same file gives more records, so it must not count as unchanged.
             .filter(|scanned| has_content(scanned) && !scanned.outcome.is_cut_short)
+            // A member of an archive that was cut off has the size of the whole member.
+            .filter(|scanned| !scanned.file.is_member() || scanned.outcome.read_error.is_none())
             .map(|ScannedFile { file, outcome, .. }| {
                 (file.as_ref(), &outcome.sha256, outcome.trailing_bytes, &outcome.read_error)
             });
@@ -61,7 +63,7 @@ impl Ledger<'_> {
             .iter()
             .map(|(file, content)| (*file, &content.sha256, content.trailing_bytes, &None));
         for (file, sha256, trailing_bytes, read_error) in scanned.chain(same_content) {
-            if file.path().is_none() {
+            if file.is_read_once() {
                 continue;
             }
             paths.append_row(params![

@@ -19,6 +19,7 @@ use std::sync::{Arc, atomic::Ordering};
 
 use anyhow::{Context, Error, Result, bail};
 use duckdb::Connection;
+pub(crate) use observer::ScannedFile;
 
 use crate::{
     error,
@@ -32,11 +33,9 @@ use crate::{
             observer::{BatchObserver, BatchResult},
             side_records::SideRecordWriter,
         },
+        given::GivenPaths,
         import_row::ImportRow,
-        plan::{
-            batches::Batches,
-            imported_files::{ImportedFiles, SameContent},
-        },
+        plan::{batches::Batches, imported_files::SameContent},
         resolved,
         table_changes::TableChanges,
     },
@@ -64,11 +63,11 @@ pub(crate) struct BatchImporter<'a> {
     /// The owner of `connection`; `None` in a dry run.
     writer: Option<&'a Writer>,
     pub(crate) context: Arc<ImportContext>,
-    pub(crate) imported_files: ImportedFiles,
     pub(crate) row: ImportRow,
     table_changes: TableChanges,
     /// The path and cause of everything that could not be listed.
     problems: Vec<(String, String)>,
+    pub(crate) given: GivenPaths,
     /// The counts of all committed batches, and of the current one once it is written.
     pub(crate) balance: Balance,
 }
@@ -76,7 +75,7 @@ pub(crate) struct BatchImporter<'a> {
 /// The counts before a batch.
 struct CountsBefore {
     balance: Balance,
-    progress: [u64; 4],
+    progress: [u64; 5],
 }
 
 impl<'a> BatchImporter<'a> {
@@ -96,10 +95,10 @@ impl<'a> BatchImporter<'a> {
             connection,
             writer,
             context: ImportContext::load(request, connection, ctrl_c, &Arc::default())?,
-            imported_files: ImportedFiles::load(connection)?,
             row: ImportRow::next(connection)?,
             table_changes,
             problems: Vec::new(),
+            given: GivenPaths::default(),
             balance: Balance::default(),
         })
     }
@@ -253,7 +252,6 @@ impl<'a> BatchImporter<'a> {
     fn reload(&mut self) -> Result<()> {
         let ImportContext { ctrl_c, counters, .. } = &*self.context;
         let context = ImportContext::load(self.request, self.connection, ctrl_c, counters)?;
-        self.imported_files = ImportedFiles::load(self.connection)?;
         self.context = context;
         Ok(())
     }
@@ -261,7 +259,8 @@ impl<'a> BatchImporter<'a> {
     /// Scans the files whose content is new, and writes all of the batch. Returns its bytes of content.
     fn scan_and_write(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
         let limits = &self.request.limits;
-        let copies = self.imported_files.same_content(batch, limits, &self.context.ctrl_c);
+        let copies =
+            self.context.imported_files().same_content(batch, limits, &self.context.ctrl_c);
         let mut is_copy = vec![false; batch.len()];
         for copy in &copies {
             is_copy[copy.index] = true;
@@ -298,7 +297,8 @@ impl<'a> BatchImporter<'a> {
             bail!("stopped");
         }
         let result = observer.finish();
-        let read = result.files.len();
+        let (read, members) = (result.files.len() as u64, &result.members);
+        let expected = expected as u64 + members.found - members.unchanged - members.out_of_range;
         if read != expected {
             bail!("{read} of {expected} files were accounted for; please report this");
         }
@@ -323,8 +323,8 @@ impl<'a> BatchImporter<'a> {
         result: BatchResult,
         same_content: &[(&LogFile, &SameContent)],
     ) -> Result<Balance> {
-        let BatchResult { mut files, spool, .. } = result;
-        files::merge_copies(&mut files, &self.imported_files);
+        let BatchResult { mut files, spool, members, .. } = result;
+        files::merge_copies(&mut files, &self.context.imported_files());
         let side_records = SideRecordWriter {
             connection: self.connection,
             import_id: self.row.id,
@@ -338,10 +338,13 @@ impl<'a> BatchImporter<'a> {
         if !self.request.is_dry_run {
             self.context.action_ids.write(self.connection)?;
             let ledger = Ledger { connection: self.connection, import_id: self.row.id };
-            ledger.write(&files, same_content, &mut self.imported_files)?;
+            ledger.write(&files, same_content, &mut self.context.imported_files_mut())?;
         }
+        files.iter().for_each(|file| self.given.add(file));
+        same_content.iter().for_each(|(file, _)| self.given.add_skipped(file));
         let mut balance = files::balance(&files);
         balance.files.same_content += same_content.len() as u64;
+        balance.files.add(&members);
         Ok(balance)
     }
 }

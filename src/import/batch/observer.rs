@@ -14,7 +14,7 @@ use anyhow::Result;
 
 use crate::{
     import::{
-        balance::RecordCounts,
+        balance::{FileCounts, RecordCounts},
         batch::{
             caller_ids::CallerId,
             context::ImportContext,
@@ -23,12 +23,15 @@ use crate::{
             side_records,
             spool::{Spool, SpoolEntry, SpoolLine},
         },
-        plan::filter::{FilterDecision, FilterValues},
+        plan::{
+            self,
+            filter::{FilterDecision, FilterValues},
+        },
         seen::EventStatus,
     },
     scan::{
-        Decision, FileObserver, FileOutcome, Observer, Record, Reject, RowIds, SideRecord,
-        file::LogFile,
+        Admission, Decision, FileObserver, FileOutcome, Observer, Record, Reject, RowIds,
+        SideRecord, file::LogFile,
     },
     trail::{
         column::{EVENT_NAME, EVENT_SOURCE},
@@ -59,6 +62,8 @@ pub(crate) struct ScannedFile {
 pub(crate) struct BatchResult {
     pub(crate) files: Vec<ScannedFile>,
     pub(crate) spool: Spool,
+    /// The counts of the members of archives: all, unchanged, and out of range.
+    pub(crate) members: FileCounts,
     /// The hashes of the contents, so that the progress of a copy is not shown.
     contents: HashSet<String>,
 }
@@ -93,7 +98,12 @@ impl BatchObserver {
 
 impl BatchResult {
     fn new(folder: &Path) -> Self {
-        Self { files: Vec::new(), spool: Spool::new(folder), contents: HashSet::new() }
+        Self {
+            files: Vec::new(),
+            spool: Spool::new(folder),
+            members: FileCounts::default(),
+            contents: HashSet::new(),
+        }
     }
 }
 
@@ -110,6 +120,24 @@ impl Observer for BatchObserver {
             cache: self.caches.take(),
             caches: self.caches.clone(),
         })
+    }
+
+    fn admit(&self, member: &LogFile) -> Admission {
+        let admission = plan::admit(member, &self.context.imported_files(), &self.context.filter);
+        self.context.counters.found.fetch_add(1, Ordering::Relaxed);
+        let members = &mut lock(&self.result).members;
+        members.found += 1;
+        match admission {
+            Admission::Read => return admission,
+            Admission::Unchanged => members.unchanged += 1,
+            Admission::OutOfRange => members.out_of_range += 1,
+        }
+        self.context.counters.files.fetch_add(1, Ordering::Relaxed);
+        admission
+    }
+
+    fn reads_everything(&self) -> bool {
+        self.context.filter.is_empty()
     }
 
     fn is_stopped(&self) -> bool {

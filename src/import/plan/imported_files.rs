@@ -18,7 +18,11 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     import::balance::RecordCounts,
-    scan::{FileOutcome, file::LogFile, source::Source},
+    scan::{
+        FileOutcome,
+        file::LogFile,
+        source::{Reading, Source},
+    },
     store::{Limits, interrupt::CtrlC},
 };
 
@@ -126,7 +130,7 @@ impl ImportedFiles {
     /// Returns true if a file was imported from the same path with the same size and modification time.
     pub(crate) fn is_unchanged(&self, file: &LogFile) -> bool {
         let version = FileVersion { size: file.size, modified: file.modified };
-        file.path().is_some() && self.paths.get(&hash_of(&file.name)) == Some(&version)
+        !file.is_read_once() && self.paths.get(&hash_of(&file.name)) == Some(&version)
     }
 
     /// Returns true if a content was imported without leaving out any record.
@@ -223,8 +227,9 @@ impl ImportedFiles {
             return None;
         }
         let ctrl_c = Arc::clone(ctrl_c);
-        let source = Source::open(file, Arc::default(), max_expansion).ok()?;
-        let mut source = source.stop_when(move || ctrl_c.is_stopped());
+        let is_stopped = Arc::new(move || ctrl_c.is_stopped());
+        let reading = Reading { bytes_read: Arc::default(), max_expansion, is_stopped };
+        let mut source = Source::open(file, &reading).ok()?;
         source.drain().ok()?;
         let sha256 = source.sha256();
         self.is_complete(&sha256).then(|| (sha256, source.trailing_bytes()))

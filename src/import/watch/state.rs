@@ -126,7 +126,7 @@ mod tests {
         let files = files
             .iter()
             .map(|(name, size, modified)| LogFile::new((*name).into(), *size, *modified));
-        Listing { files: files.collect(), problems: Vec::new() }
+        Listing { files: files.collect(), ..Listing::default() }
     }
 
     fn names(ready: &Ready) -> Vec<&str> {

@@ -1,0 +1,131 @@
+//! The paths that the user gave, and which of them gave nothing: no such path is passed over in silence.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    import::batch::ScannedFile,
+    scan::{
+        FileStatus, binary,
+        file::LogFile,
+        find::{Listing, Root},
+    },
+    trail::container,
+};
+
+/// The number of paths that are named.
+const NAMED: usize = 10;
+
+/// The number of files found in folders that are named.
+const NAMED_IN_FOLDERS: usize = 5;
+
+/// The paths that the user gave.
+#[derive(Debug, Default)]
+pub(crate) struct GivenPaths {
+    roots: Vec<Root>,
+    /// By root: true if it gave something, or if it was said why not.
+    has_given: Vec<bool>,
+    /// By root that is a file without records: its content in words.
+    contents: BTreeMap<usize, String>,
+    /// The first files that were found in folders and are not CloudTrail, and their number.
+    others: Vec<String>,
+    other_count: usize,
+}
+
+impl GivenPaths {
+    pub(crate) fn new(listing: &mut Listing) -> Self {
+        let roots = std::mem::take(&mut listing.roots);
+        let has_given = roots.iter().map(|root| root.is_settled).collect();
+        Self { roots, has_given, ..Self::default() }
+    }
+
+    /// Counts a file that was not opened, for a reason that the balance gives.
+    pub(crate) fn add_skipped(&mut self, file: &LogFile) {
+        self.set_given(file);
+    }
+
+    /// Counts a file that was read.
+    pub(crate) fn add(&mut self, scanned: &ScannedFile) {
+        let (file, outcome) = (&scanned.file, &scanned.outcome);
+        let is_stored = matches!(
+            outcome.form,
+            container::DIGEST | container::NOTIFICATION | container::SQS_MESSAGE
+        );
+        if outcome.status != FileStatus::NotCloudTrail || is_stored {
+            return self.set_given(file);
+        }
+        let Some(root) = self.roots.get(file.root()) else { return };
+        if file.name == root.name {
+            self.contents.insert(file.root(), describe(outcome.form));
+        } else if root.is_folder {
+            if self.others.len() < NAMED_IN_FOLDERS {
+                self.others.push(format!("{}: {}", file.name, describe(outcome.form)));
+            }
+            self.other_count += 1;
+        }
+        // A member of an archive that is named: the archive says it.
+    }
+
+    fn set_given(&mut self, file: &LogFile) {
+        if let Some(has_given) = self.has_given.get_mut(file.root()) {
+            *has_given = true;
+        }
+    }
+
+    /// Returns a line for each path that gave nothing.
+    pub(crate) fn nothing(&self) -> Vec<String> {
+        let given = self.roots.iter().zip(&self.has_given).enumerate();
+        let nothing = given.filter(|(_, (_, has_given))| !**has_given);
+        let mut lines: Vec<_> = nothing
+            .map(|(at, (root, _))| format!("not CloudTrail: {}: {}", root.name, self.content(at)))
+            .collect();
+        if lines.len() > NAMED {
+            let more = lines.len() - NAMED;
+            lines.truncate(NAMED);
+            lines.push(format!("not CloudTrail: {more} more of the given paths"));
+        }
+        lines
+    }
+
+    fn content(&self, root: usize) -> String {
+        match self.contents.get(&root) {
+            Some(content) => content.clone(),
+            None if self.roots[root].has_files => {
+                "a folder with no CloudTrail log in it".to_owned()
+            }
+            None => "a folder without a file".to_owned(),
+        }
+    }
+
+    /// Returns a line for each of the first files in folders that are not CloudTrail.
+    pub(crate) fn others(&self) -> Vec<String> {
+        let mut lines: Vec<_> =
+            self.others.iter().map(|other| format!("not CloudTrail: {other}")).collect();
+        if self.other_count > self.others.len() {
+            let more = self.other_count - self.others.len();
+            lines.push(format!("not CloudTrail: {more} more files"));
+        }
+        lines
+    }
+}
+
+/// Returns the content of a form without records in words.
+fn describe(form: &str) -> String {
+    let words = match form {
+        "zip" => "a zip file with no CloudTrail log in it",
+        "tar" => "a tar file with no CloudTrail log in it",
+        "empty" => "empty",
+        "text" => "text without a CloudTrail record",
+        "csv" => "a table without a CloudTrail record",
+        "array-empty" => "an empty list",
+        "event-history-csv" => {
+            "a table of Event history, which holds only parts of its events: download it as JSON"
+        }
+        container::OTHER_JSON => "JSON, but no CloudTrail record in it",
+        container::BINARY => "a binary file",
+        form => match binary::describe(form) {
+            Some(words) => words,
+            None => return format!("a file of the form {form}"),
+        },
+    };
+    words.to_owned()
+}
