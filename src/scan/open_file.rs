@@ -12,13 +12,14 @@ use crate::{
         FileObserver, FileOutcome, FileStatus, Reject, Scan,
         block::Block,
         file::LogFile,
-        lake::{LakeReader, LakeRow},
         router::RecordRouter,
         rows::Rows,
         source::Source,
+        table::{TableCell, TableReader},
     },
     trail::{
-        container::{self, BINARY, Content},
+        container::BINARY,
+        content::{self, Content},
         record::ColumnSet,
         splitter::{Piece, Splitter, Value},
     },
@@ -52,7 +53,8 @@ type SniffedSource = Chain<Cursor<Vec<u8>>, Source>;
 /// The reader for the form of a file's content.
 enum ContentReader {
     Json(Box<Splitter<SniffedSource>>),
-    LakeCsv(Box<LakeReader<SniffedSource>>),
+    /// A table or text, with the name of its form if it holds no records.
+    Table(&'static str, Box<TableReader<SniffedSource>>),
     /// Content without records, with the name of its form.
     NoRecords(&'static str, Box<SniffedSource>),
 }
@@ -124,7 +126,7 @@ impl OpenFile {
     fn position(&self) -> u64 {
         match &self.content {
             ContentReader::Json(splitter) => splitter.position(),
-            ContentReader::LakeCsv(reader) => reader.position(),
+            ContentReader::Table(_, reader) => reader.position(),
             ContentReader::NoRecords(..) => 0,
         }
     }
@@ -132,7 +134,7 @@ impl OpenFile {
     fn source(&mut self) -> &mut Source {
         match &mut self.content {
             ContentReader::Json(splitter) => splitter.reader().get_mut().1,
-            ContentReader::LakeCsv(reader) => reader.reader().get_mut().1,
+            ContentReader::Table(_, reader) => reader.reader().get_mut().1,
             ContentReader::NoRecords(_, source) => source.get_mut().1,
         }
     }
@@ -154,10 +156,16 @@ impl OpenFile {
                 Some(Piece::Broken(broken)) => router.add_broken(&broken)?,
                 None => return Ok(false),
             },
-            ContentReader::LakeCsv(reader) => match reader.next_record() {
-                LakeRow::Record(value) => add(router, &value)?,
-                LakeRow::Broken(broken) => router.add_broken(&broken)?,
-                LakeRow::End => return Ok(false),
+            ContentReader::Table(form, reader) => match reader.next_cell() {
+                TableCell::Value(value, column) => {
+                    router.enter_column(column);
+                    add(router, &value)?;
+                }
+                TableCell::Broken(broken) => router.add_broken(&broken)?,
+                TableCell::End => {
+                    router.add_end(form)?;
+                    return Ok(false);
+                }
             },
             ContentReader::NoRecords(form, _) => {
                 router.add_no_records(form)?;
@@ -187,9 +195,10 @@ impl OpenFile {
         if let Some(cause) = &read_error {
             self.router.add_read_error(content_bytes, cause)?;
         }
-        let (form, status) = self.router.finish(array);
+        let (form, status, content) = self.router.finish(array);
         self.router.close(FileOutcome {
             form,
+            content,
             compression,
             sha256,
             content_bytes,
@@ -207,19 +216,23 @@ fn open_content(file: &LogFile, scan: &Scan) -> io::Result<ContentReader> {
     let observer = Arc::clone(&scan.observer);
     let source = Source::open(file, Arc::clone(&scan.bytes_read), scan.max_expansion)?;
     let mut source = source.stop_when(move || observer.is_stopped());
-    let mut start = Vec::with_capacity(container::SNIFF_BYTES);
-    let end = (&mut source).take(container::SNIFF_BYTES as u64).read_to_end(&mut start);
+    let mut start = Vec::with_capacity(content::SNIFF_BYTES);
+    let end = (&mut source).take(content::SNIFF_BYTES as u64).read_to_end(&mut start);
     // Content that was inflated before an error is still read.
     if let Err(err) = end
         && start.is_empty()
     {
         return Err(err);
     }
-    let content = container::sniff(&start);
+    let content = content::sniff(&start);
     let source = Cursor::new(start).chain(source);
     Ok(match content {
         Content::Json => ContentReader::Json(Box::new(Splitter::new(source))),
-        Content::LakeCsv => ContentReader::LakeCsv(Box::new(LakeReader::new(source))),
+        Content::LakeCsv => ContentReader::Table("lake-csv", Box::new(TableReader::lake(source))),
+        Content::Table { delimiter, form } => {
+            ContentReader::Table(form, Box::new(TableReader::cells(source, delimiter)))
+        }
+        Content::Text(form) => ContentReader::Table(form, Box::new(TableReader::lines(source))),
         Content::Other(form) => ContentReader::NoRecords(form, Box::new(source)),
         Content::Empty => ContentReader::NoRecords("empty", Box::new(source)),
     })
@@ -230,7 +243,8 @@ fn report_unreadable(observer: &mut dyn FileObserver, err: &io::Error) -> Result
     observer.reject(Reject { position: None, reason: &reason, text: &[] })?;
     observer
         .close(FileOutcome {
-            form: "unreadable",
+            form: "unreadable".into(),
+            content: String::new(),
             compression: "none",
             sha256: String::new(),
             content_bytes: 0,
