@@ -82,8 +82,11 @@ pub mod internals {
         }
         pub mod container {
             pub use crate::trail::container::{
-                ARRAYS, Class, Content, DIGEST, NOTIFICATION, Within, classify, sniff,
+                ARRAYS, Class, DIGEST, NOTIFICATION, Within, classify,
             };
+        }
+        pub mod content {
+            pub use crate::trail::content::{Content, sniff};
         }
         pub mod depth {
             pub use crate::trail::depth::is_too_deep;
@@ -105,6 +108,9 @@ pub mod internals {
         }
         pub mod row {
             pub use crate::trail::row::RowValues;
+        }
+        pub mod search {
+            pub use crate::trail::search::{Found, NearMiss, search};
         }
         pub mod shape {
             pub use crate::trail::shape::{Shape, of};

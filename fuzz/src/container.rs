@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use crate::trail::{
-    container::{self, ARRAYS, Class, Content, Within},
+    container::{self, ARRAYS, Class, Within},
+    content::{self, Content},
     members::{self, Member},
     splitter::{Piece, Splitter},
 };
@@ -48,9 +49,9 @@ fn check_class(members: &[Member<'_>], length: usize) {
 /// Fails if the form, the class or the records of content are wrong.
 pub fn check(data: &[u8]) {
     let content = data;
-    let form = container::sniff(content);
+    let form = content::sniff(content);
     if !content.starts_with(b"\xef\xbb\xbf") {
-        assert_eq!(container::sniff(&[b"\xef\xbb\xbf \n", content].concat()), form);
+        assert_eq!(content::sniff(&[b"\xef\xbb\xbf \n", content].concat()), form);
     }
     let Ok(text) = str::from_utf8(content) else { return };
     let Ok(members) = members::split(text) else { return };

@@ -8,6 +8,7 @@ pub mod csv;
 pub mod key;
 pub mod ordinary;
 pub mod record;
+pub mod search;
 pub mod splitter;
 pub mod time;
 

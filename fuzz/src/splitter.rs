@@ -4,7 +4,8 @@
 use std::io::Read;
 
 use crate::trail::{
-    container::{self, Within},
+    container::Within,
+    content,
     splitter::{Piece, Splitter},
 };
 use serde_json::value::RawValue;
@@ -43,7 +44,7 @@ fn pieces(mut splitter: Splitter<impl Read>) -> Vec<Owned> {
 /// Fails if splitting depends on the reads. The first byte is the size of the reads.
 pub fn check(data: &[u8]) {
     let Some((step, content)) = data.split_first() else { return };
-    container::sniff(content);
+    content::sniff(content);
     let whole = pieces(Splitter::new(content));
     let step = usize::from(*step % 16) + 1;
     assert_eq!(whole, pieces(Splitter::new(SlowReader(content, step))));

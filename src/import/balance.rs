@@ -1,6 +1,6 @@
 //! The counts of an import, and the check that they add up.
 
-use std::{collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use anyhow::{Result, bail};
 use indicatif::HumanCount;
@@ -109,8 +109,17 @@ pub(crate) struct Balance {
     /// Counts of records.
     pub(crate) records: RecordCounts,
     /// Counts of files that are not CloudTrail logs, by their form.
-    pub(crate) other_forms: BTreeMap<&'static str, u64>,
+    pub(crate) other_forms: BTreeMap<Cow<'static, str>, u64>,
+    /// Counts of files whose records were found in no known form, by the path of the records. A path comes
+    /// from a log, so the number of them is limited.
+    pub(crate) found_paths: BTreeMap<String, u64>,
 }
+
+/// The number of paths that are counted on their own.
+const MAX_PATHS: usize = 20;
+
+/// The count of files with any other path.
+const OTHER_PATHS: &str = "other paths";
 
 impl Balance {
     /// Adds the counts of a batch. Its files were counted as found before, except the members of archives.
@@ -118,8 +127,24 @@ impl Balance {
         self.files.add(&other.files);
         self.records.add(&other.records);
         for (form, count) in &other.other_forms {
-            *self.other_forms.entry(form).or_default() += count;
+            *self.other_forms.entry(form.clone()).or_default() += count;
         }
+        for (path, count) in &other.found_paths {
+            self.add_path(path, *count);
+        }
+    }
+
+    /// Counts a file with records by the path of its records, if its form is that.
+    pub(crate) fn add_found(&mut self, form: &str) {
+        if form.starts_with("$") || form.starts_with("csv.") {
+            self.add_path(form, 1);
+        }
+    }
+
+    fn add_path(&mut self, path: &str, count: u64) {
+        let is_counted = self.found_paths.contains_key(path) || self.found_paths.len() < MAX_PATHS;
+        let path = if is_counted { path } else { OTHER_PATHS };
+        *self.found_paths.entry(path.to_owned()).or_default() += count;
     }
 
     /// Returns an error if the counts do not add up.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     import::batch::ScannedFile,
     scan::{
-        FileStatus, binary,
+        FileStatus,
         file::LogFile,
         find::{Listing, Root},
     },
@@ -47,7 +47,7 @@ impl GivenPaths {
     pub(crate) fn add(&mut self, scanned: &ScannedFile) {
         let (file, outcome) = (&scanned.file, &scanned.outcome);
         let is_stored = matches!(
-            outcome.form,
+            outcome.form.as_ref(),
             container::DIGEST | container::NOTIFICATION | container::SQS_MESSAGE
         );
         if outcome.status != FileStatus::NotCloudTrail || is_stored {
@@ -55,10 +55,10 @@ impl GivenPaths {
         }
         let Some(root) = self.roots.get(file.root()) else { return };
         if file.name == root.name {
-            self.contents.insert(file.root(), describe(outcome.form));
+            self.contents.insert(file.root(), outcome.content.clone());
         } else if root.is_folder {
             if self.others.len() < NAMED_IN_FOLDERS {
-                self.others.push(format!("{}: {}", file.name, describe(outcome.form)));
+                self.others.push(format!("{}: {}", file.name, outcome.content));
             }
             self.other_count += 1;
         }
@@ -106,26 +106,4 @@ impl GivenPaths {
         }
         lines
     }
-}
-
-/// Returns the content of a form without records in words.
-fn describe(form: &str) -> String {
-    let words = match form {
-        "zip" => "a zip file with no CloudTrail log in it",
-        "tar" => "a tar file with no CloudTrail log in it",
-        "empty" => "empty",
-        "text" => "text without a CloudTrail record",
-        "csv" => "a table without a CloudTrail record",
-        "array-empty" => "an empty list",
-        "event-history-csv" => {
-            "a table of Event history, which holds only parts of its events: download it as JSON"
-        }
-        container::OTHER_JSON => "JSON, but no CloudTrail record in it",
-        container::BINARY => "a binary file",
-        form => match binary::describe(form) {
-            Some(words) => words,
-            None => return format!("a file of the form {form}"),
-        },
-    };
-    words.to_owned()
 }

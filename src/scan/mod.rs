@@ -10,18 +10,21 @@ mod encoding;
 pub(crate) mod file;
 mod fill;
 pub(crate) mod find;
-mod lake;
 pub(crate) mod open_file;
 pub(crate) mod router;
 mod rows;
 mod shared;
 pub(crate) mod source;
+mod table;
 pub(crate) mod table_function;
 mod tally;
 mod uuid;
 mod work_queue;
 
-use std::sync::{Arc, atomic::AtomicU64};
+use std::{
+    borrow::Cow,
+    sync::{Arc, atomic::AtomicU64},
+};
 
 use anyhow::Result;
 
@@ -184,8 +187,11 @@ pub struct Reject<'a> {
 /// The outcome of reading a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileOutcome {
-    /// The form of the content: `records`, `digest`, `text`, ….
-    pub form: &'static str,
+    /// The form of the content: `records`, `digest`, `text`, …, or the path at which records were found, such as
+    /// `$.hits.hits[*]._source.event.original`.
+    pub form: Cow<'static, str>,
+    /// The content in words, such as "JSON, but no CloudTrail record in it".
+    pub content: String,
     /// `gzip` or `none`.
     pub compression: &'static str,
     /// The SHA-256 of the inflated content in lower-case hexadecimal, as in digest files.
@@ -209,7 +215,8 @@ impl FileOutcome {
     /// Returns the outcome of a file that cannot be read at all.
     pub(crate) fn unreadable(cause: String) -> Self {
         Self {
-            form: "unreadable",
+            form: "unreadable".into(),
+            content: String::new(),
             compression: "none",
             sha256: String::new(),
             content_bytes: 0,

@@ -14,13 +14,14 @@ use crate::{
         binary,
         block::Block,
         file::LogFile,
-        lake::{LakeReader, LakeRow},
         router::RecordRouter,
         rows::Rows,
         source::{Reading, Source},
+        table::{TableCell, TableReader},
     },
     trail::{
-        container::{self, Content},
+        content::{self, Content},
+        form,
         record::ColumnSet,
         splitter::{Piece, Splitter, Value},
     },
@@ -67,7 +68,8 @@ pub(crate) type SniffedSource = Chain<Cursor<Vec<u8>>, Source>;
 /// The reader for the form of a file's content.
 enum ContentReader {
     Json(Box<Splitter<SniffedSource>>),
-    LakeCsv(Box<LakeReader<SniffedSource>>),
+    /// A table or text, with the name of its form if it holds no records.
+    Table(&'static str, Box<TableReader<SniffedSource>>),
     /// Content without records, with the name of its form.
     NoRecords(&'static str, Box<SniffedSource>),
 }
@@ -93,7 +95,8 @@ impl OpenFile {
                 return Self::from_source(scan, &file, source, (columns, Some(archive)));
             }
             MemberContent::Other(form) => FileOutcome {
-                form,
+                form: form.into(),
+                content: form::describe(form).to_owned(),
                 read_error: None,
                 status: FileStatus::NotCloudTrail,
                 ..FileOutcome::unreadable(String::new())
@@ -186,7 +189,7 @@ impl OpenFile {
     fn position(&self) -> u64 {
         match &self.content {
             ContentReader::Json(splitter) => splitter.position(),
-            ContentReader::LakeCsv(reader) => reader.position(),
+            ContentReader::Table(_, reader) => reader.position(),
             ContentReader::NoRecords(..) => 0,
         }
     }
@@ -194,7 +197,7 @@ impl OpenFile {
     fn source(&mut self) -> &mut Source {
         match &mut self.content {
             ContentReader::Json(splitter) => splitter.reader().get_mut().1,
-            ContentReader::LakeCsv(reader) => reader.reader().get_mut().1,
+            ContentReader::Table(_, reader) => reader.reader().get_mut().1,
             ContentReader::NoRecords(_, source) => source.get_mut().1,
         }
     }
@@ -216,10 +219,16 @@ impl OpenFile {
                 Some(Piece::Broken(broken)) => router.add_broken(&broken)?,
                 None => return Ok(false),
             },
-            ContentReader::LakeCsv(reader) => match reader.next_record() {
-                LakeRow::Record(value) => add(router, &value)?,
-                LakeRow::Broken(broken) => router.add_broken(&broken)?,
-                LakeRow::End => return Ok(false),
+            ContentReader::Table(form, reader) => match reader.next_cell() {
+                TableCell::Value(value, column) => {
+                    router.enter_column(column);
+                    add(router, &value)?;
+                }
+                TableCell::Broken(broken) => router.add_broken(&broken)?,
+                TableCell::End => {
+                    router.add_end(form)?;
+                    return Ok(false);
+                }
             },
             ContentReader::NoRecords(form, _) => {
                 router.add_no_records(form)?;
@@ -250,9 +259,10 @@ impl OpenFile {
         if let Some(cause) = &read_error {
             self.router.add_read_error(content_bytes, cause)?;
         }
-        let (form, status) = self.router.finish(array);
+        let (form, status, content) = self.router.finish(array);
         let outcome = FileOutcome {
             form,
+            content,
             compression,
             sha256,
             content_bytes,
@@ -272,8 +282,8 @@ impl OpenFile {
 
 /// Reads the first bytes of a content, which determine its form.
 fn read_start(mut source: Source) -> io::Result<(Vec<u8>, Source)> {
-    let mut start = Vec::with_capacity(container::SNIFF_BYTES);
-    let end = (&mut source).take(container::SNIFF_BYTES as u64).read_to_end(&mut start);
+    let mut start = Vec::with_capacity(content::SNIFF_BYTES);
+    let end = (&mut source).take(content::SNIFF_BYTES as u64).read_to_end(&mut start);
     match end {
         // Content that was inflated before an error is still read.
         Err(err) if start.is_empty() => Err(err),
@@ -286,12 +296,16 @@ impl ContentReader {
     fn new(start: Vec<u8>, source: Source) -> Self {
         let content = match binary::form_of(&start) {
             Some(form) => Content::Other(form),
-            None => container::sniff(&start),
+            None => content::sniff(&start),
         };
         let source = Cursor::new(start).chain(source);
         match content {
             Content::Json => Self::Json(Box::new(Splitter::new(source))),
-            Content::LakeCsv => Self::LakeCsv(Box::new(LakeReader::new(source))),
+            Content::LakeCsv => Self::Table("lake-csv", Box::new(TableReader::lake(source))),
+            Content::Table { delimiter, form } => {
+                Self::Table(form, Box::new(TableReader::cells(source, delimiter)))
+            }
+            Content::Text(form) => Self::Table(form, Box::new(TableReader::lines(source))),
             Content::Other(form) => Self::NoRecords(form, Box::new(source)),
             Content::Empty => Self::NoRecords("empty", Box::new(source)),
         }

@@ -1,4 +1,5 @@
-//! Routes the values of a file: converts events to rows, and passes everything else to the observer.
+//! Routes the values of a file: converts events to rows, and passes everything else to the observer. A value
+//! of no known form is searched for records.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -19,6 +20,7 @@ use crate::{
         ordinary::RecordReader,
         record::{self, ColumnSet},
         record_row::{RecordRow, RecordSpans},
+        search::{self, Found},
         splitter::{Broken, MAX_EXCERPT, Reading, Value},
         surrogate,
     },
@@ -50,6 +52,8 @@ pub(crate) struct RecordRouter {
     waiting_bytes: usize,
     /// True for a router that was split off, so the file is known to hold records.
     is_split_off: bool,
+    /// The path of the column of the next cell, in a table.
+    column: String,
 }
 
 impl RecordRouter {
@@ -69,7 +73,15 @@ impl RecordRouter {
             waiting: Vec::new(),
             waiting_bytes: 0,
             is_split_off: false,
+            column: String::new(),
         }
+    }
+
+    /// Names the column of the cells that follow.
+    pub(crate) fn enter_column(&mut self, name: &str) {
+        self.column.clear();
+        self.column.push_str(Within::Cell.path());
+        search::push_name(&mut self.column, name);
     }
 
     /// Returns true once the file is known to hold records and no element waits for that. From then
@@ -93,20 +105,74 @@ impl RecordRouter {
         other.observer.merge_back()
     }
 
-    /// Adds a value, which gives at most one row.
+    /// Adds a value. A value of a known form gives at most one row, another as many as there are records in it.
     pub(crate) fn add_value(&mut self, value: &Value<'_>, rows: &mut Rows) -> Result<()> {
         let Value { position, text, within, reading } = *value;
         self.tally.values += 1;
         self.tally.first_within.get_or_insert(within);
         let at = Position { start: position, within, depth: 0 };
-        if let Reading::Ordinary(row) = reading {
+        if let Reading::Ordinary(row) = reading
+            && !within.is_of_any_program()
+        {
             return self.add_row(position, row, rows);
         }
         match str::from_utf8(text) {
-            Ok(text) if matches!(reading, Reading::None) => self.add_text(text, at, rows),
-            Ok(text) => self.add_unusual(text, at, rows),
+            Ok(text) if within.is_of_any_program() => {
+                if !self.search(text, at, rows)? {
+                    self.count_other(OTHER_JSON);
+                }
+                Ok(())
+            }
+            Ok(text) => {
+                let used = self.used();
+                if matches!(reading, Reading::None) {
+                    self.add_text(text, at, rows)?;
+                } else {
+                    self.add_unusual(text, at, rows)?;
+                }
+                if self.used() == used {
+                    self.search(text, at, rows)?;
+                }
+                Ok(())
+            }
+            Err(_) if within.is_of_any_program() && !names_an_event(text) => {
+                self.count_other(OTHER_JSON);
+                Ok(())
+            }
             Err(err) => self.reject(position, &encoding::not_utf8(text, &err), text),
         }
+    }
+
+    /// Returns the number of values that were used as records, rejected, or kept for later.
+    fn used(&self) -> u64 {
+        self.tally.records + self.tally.unusable + self.waiting.len() as u64
+    }
+
+    /// Adds the records that a value of no known form holds. Returns false if it holds none.
+    fn search(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<bool> {
+        let used = self.used();
+        // Taken, because the search needs it while records are added.
+        let column = std::mem::take(&mut self.column);
+        let root = if at.within == Within::Cell { &column } else { at.within.path() };
+        let searched = search::search(text, root, &mut |found| match found {
+            Found::Record { path, offset, text } => {
+                let records = self.tally.records;
+                let at = Position { start: at.place_of(offset), depth: MAX_ENVELOPES, ..at };
+                self.add_text(text, at, rows)?;
+                self.tally.add_found(path, self.tally.records - records);
+                Ok(())
+            }
+            Found::TooLarge { offset, text } => self.reject(
+                at.place_of(offset),
+                "a string that is too large, or inflates to too much, to be searched",
+                text.as_bytes(),
+            ),
+        });
+        self.column = column;
+        if let Some(near_miss) = searched? {
+            self.tally.near_miss.get_or_insert(near_miss);
+        }
+        Ok(self.used() > used)
     }
 
     /// Rejects content that could not be split into values.
@@ -124,6 +190,11 @@ impl RecordRouter {
         self.tally.broken = true;
         self.tally.cut_off = true;
         self.reject(position, cause, &[])
+    }
+
+    /// Counts a table or text at its end, which has the form `form` if it held no records.
+    pub(crate) fn add_end(&mut self, form: &'static str) -> Result<()> {
+        if self.used() > 0 { Ok(()) } else { self.add_no_records(form) }
     }
 
     /// Counts content of a form without records.
@@ -150,11 +221,16 @@ impl RecordRouter {
         Ok(true)
     }
 
-    /// Returns the form and the status of the file after its last value. `array` is the last array of
-    /// records in it.
-    pub(crate) fn finish(&mut self, array: Option<Within>) -> (&'static str, FileStatus) {
+    /// Returns the form and the status of the file after its last value, and its content in words. `array` is
+    /// the last array of records in it.
+    pub(crate) fn finish(
+        &mut self,
+        array: Option<Within>,
+    ) -> (Cow<'static, str>, FileStatus, String) {
         self.tally.others += self.waiting.len() as u64;
-        (self.tally.form(array), self.tally.status(array))
+        let form = self.tally.form(array);
+        let content = self.tally.describe(&form);
+        (form, self.tally.status(array), content)
     }
 
     /// Passes the outcome of the file to its observer.
@@ -178,7 +254,7 @@ impl RecordRouter {
     fn add_unusual(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<()> {
         let position = at.start;
         if !text.starts_with('{') {
-            return self.add_non_object(text, at);
+            return self.add_non_object(text, at, rows);
         }
         let members = match members::split(text) {
             Ok(members) => members,
@@ -264,8 +340,11 @@ impl RecordRouter {
     }
 
     /// Adds a value that is not an object: an error among records, other JSON elsewhere.
-    fn add_non_object(&mut self, text: &str, at: Position) -> Result<()> {
+    fn add_non_object(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<()> {
         if at.within == Within::Records || at.within == Within::LakeCsv {
+            if at.depth == 0 && self.search(text, at, rows)? {
+                return Ok(());
+            }
             return self.reject(at.start, "not a JSON object", text.as_bytes());
         }
         self.count_other(OTHER_JSON);
@@ -284,6 +363,9 @@ impl RecordRouter {
             self.count_other(OTHER_JSON);
             return Ok(());
         }
+        if self.search(text, at, rows)? {
+            return Ok(());
+        }
         if members.is_empty() {
             return self.reject(at.start, "an object without members", text.as_bytes());
         }
@@ -299,8 +381,9 @@ impl RecordRouter {
         Ok(())
     }
 
+    /// Returns true if the file holds records in a known form.
     fn has_records(&self) -> bool {
-        self.is_split_off || self.tally.records > 0
+        self.is_split_off || self.tally.records > self.tally.found
     }
 
     fn count_other(&mut self, form: &'static str) {
@@ -332,6 +415,20 @@ struct Position {
     within: Within,
     /// The number of envelopes around it.
     depth: usize,
+}
+
+impl Position {
+    /// Returns the position of what is at `offset` in the text of the value. The text of a cell is not that of
+    /// the file, so there it is the position of the row.
+    fn place_of(self, offset: usize) -> u64 {
+        let is_cell = matches!(self.within, Within::Cell | Within::LakeCsv);
+        if is_cell { self.start } else { self.start + offset as u64 }
+    }
+}
+
+/// Returns true if text that is not UTF-8 may be that of a record.
+fn names_an_event(text: &[u8]) -> bool {
+    memchr::memmem::find(text, b"eventName").is_some()
 }
 
 const LONE_SURROGATE: &str = "half of a surrogate pair, which a JSON column cannot store";

@@ -1,6 +1,15 @@
 //! Counts the values of a file and determines its form and status from the counts.
 
-use crate::{scan::FileStatus, trail::container::Within};
+use std::borrow::Cow;
+
+use crate::{
+    scan::FileStatus,
+    trail::{
+        container::{OTHER_JSON, PARSED_RECORD, Within},
+        form,
+        search::NearMiss,
+    },
+};
 
 /// The counts of a file, or of the part of it that one thread reads.
 #[derive(Default)]
@@ -11,6 +20,14 @@ pub(crate) struct Tally {
     pub(crate) records: u64,
     /// The number of records in EventBridge events.
     pub(crate) bridged: u64,
+    /// The number of records that were found by a search.
+    pub(crate) found: u64,
+    /// The path of the first of them.
+    pub(crate) path: Option<String>,
+    /// True if others have another path.
+    pub(crate) has_other_paths: bool,
+    /// The first object that resembles a record and is none.
+    pub(crate) near_miss: Option<NearMiss>,
     /// The number of values of other kinds, which are not errors.
     pub(crate) others: u64,
     /// The container of the first value.
@@ -34,21 +51,36 @@ impl Tally {
         self.values += part.values;
         self.records += part.records;
         self.bridged += part.bridged;
+        self.found += part.found;
         self.others += part.others;
         self.unusable += part.unusable;
     }
 
+    /// Counts records that a search found at `path`.
+    pub(crate) fn add_found(&mut self, path: &str, records: u64) {
+        self.found += records;
+        if records == 0 {
+            return;
+        }
+        match &self.path {
+            None => self.path = Some(path.to_owned()),
+            Some(first) => self.has_other_paths |= first != path,
+        }
+    }
+
     /// Returns the form of the file. `array` is the array of records that was last entered, if any.
-    pub(crate) fn form(&self, array: Option<Within>) -> &'static str {
+    pub(crate) fn form(&self, array: Option<Within>) -> Cow<'static, str> {
         let is_lost = self.records == 0 && self.others == 0 && self.unusable > 0;
         let is_only_cut_off = self.cut_off && (array.is_some() || self.records > 0);
         if is_lost || (self.broken && !is_only_cut_off) {
-            return "invalid-json";
+            return "invalid-json".into();
         }
         if self.records > 0 && self.bridged == self.records {
-            return "eventbridge";
+            return "eventbridge".into();
         }
-        match (self.records, self.other_form, self.first_within) {
+        let is_near = self.near_miss.is_some() && self.other_form == Some(OTHER_JSON);
+        let form = match (self.records, self.other_form, self.first_within) {
+            (0, Some(_), _) if is_near => PARSED_RECORD,
             (0, Some(form), _) => form,
             (_, _, Some(Within::Top)) if self.values > 1 => "jsonl",
             (_, _, Some(within)) => within.form(),
@@ -57,6 +89,23 @@ impl Tally {
                 Some(within) => within.form(),
                 None => "empty",
             },
+        };
+        match self.path.as_deref() {
+            Some(path) if self.found == self.records => {
+                found_form(path, form, self.has_other_paths)
+            }
+            _ => form.into(),
+        }
+    }
+
+    /// Returns what the file is, in words. `form` is its form.
+    pub(crate) fn describe(&self, form: &str) -> String {
+        let words = form::describe(form);
+        match &self.near_miss {
+            Some(NearMiss { path, missing }) if form == PARSED_RECORD => {
+                format!("{words}: {path} is one {missing}")
+            }
+            _ => words.to_owned(),
         }
     }
 
@@ -75,5 +124,15 @@ impl Tally {
         } else {
             FileStatus::NotCloudTrail
         }
+    }
+}
+
+/// Returns the form of a file whose records a search found: their path, unless they are where the form of
+/// the first value says.
+fn found_form(path: &str, first: &'static str, has_other_paths: bool) -> Cow<'static, str> {
+    match (path, has_other_paths) {
+        ("$", false) => first.into(),
+        (_, false) => path.to_owned().into(),
+        (_, true) => format!("{path}, …").into(),
     }
 }

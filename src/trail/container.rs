@@ -1,8 +1,10 @@
 //! The containers that CloudTrail records come in, recognised by their content.
 //!
-//! To add a form, add a row to one of the tables: [`ARRAYS`] if its records are the elements of an
-//! array in an object, [`ENVELOPES`] if each record is wrapped in an object, [`OTHERS`] if the
-//! document should be recognised but holds no event.
+//! Records are found in any JSON by [`search`](crate::trail::search). A form is in one of the tables here
+//! because it has a name, because its parts are found while they are read, or because it is trusted more:
+//! what lies there is a record even if it lacks what the search asks for. [`ARRAYS`] has the forms whose
+//! records are the elements of an array in an object, [`ENVELOPES`] those that wrap each record in an object,
+//! [`OTHERS`] documents that are not events themselves.
 
 use std::borrow::Cow;
 
@@ -25,8 +27,14 @@ pub enum Within {
     Messages,
     /// After the time on a line, as CloudWatch Logs exports to S3.
     LogLine,
+    /// After the time and the name of the stream on a line, as `aws logs tail` prints.
+    LogTail,
     /// In the `eventJson` column of a CloudTrail Lake query result.
     LakeCsv,
+    /// In another column of a table.
+    Cell,
+    /// On a line of text.
+    TextLine,
 }
 
 impl Within {
@@ -40,8 +48,31 @@ impl Within {
             Self::LogEvents => "cloudwatch-logs-subscription",
             Self::Messages => "cloudwatch-logs-events",
             Self::LogLine => "cloudwatch-logs-export",
+            Self::LogTail => "cloudwatch-logs-tail",
             Self::LakeCsv => "lake-csv",
+            Self::Cell => "csv",
+            Self::TextLine => "text",
         }
+    }
+
+    /// Returns the path of a value there, without its index.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Self::Top | Self::LogLine | Self::LogTail | Self::TextLine => "$",
+            Self::Array => "$[*]",
+            Self::Records => "$.Records[*]",
+            Self::Events => "$.Events[*]",
+            Self::LogEvents => "$.logEvents[*]",
+            Self::Messages => "$.events[*]",
+            Self::LakeCsv => "csv.eventJson",
+            Self::Cell => "csv",
+        }
+    }
+
+    /// Returns true for a place that any program may write to. A value there is a record only if it has all
+    /// that [`search`](crate::trail::search) asks for.
+    pub(crate) fn is_of_any_program(self) -> bool {
+        matches!(self, Self::LogTail | Self::Cell | Self::TextLine)
     }
 }
 
@@ -85,6 +116,9 @@ const OTHERS: &[OtherDocument] = &[
     OtherDocument { form: "lake-activity", required: &["eventData", "metadata"] },
     OtherDocument { form: "lake-result-sign", required: &["hashAlgorithm", "files"] },
     OtherDocument { form: "ocsf", required: &["class_uid", "metadata"] },
+    OtherDocument { form: "lake-rows", required: &["QueryStatus", "QueryResultRows"] },
+    OtherDocument { form: "elastic-fields", required: &["@timestamp", "ecs", "event"] },
+    OtherDocument { form: OWN_EXPORT, required: &["event_time", "event_source", "event_name"] },
 ];
 
 /// The form of a digest file, which is stored for verification.
@@ -95,6 +129,12 @@ pub const NOTIFICATION: &str = "sns-notification";
 
 /// The form of an SQS message that may hold such a notification.
 pub(crate) const SQS_MESSAGE: &str = "sqs-message";
+
+/// The form of rows that `export` wrote, other than as CloudTrail's log files.
+pub(crate) const OWN_EXPORT: &str = "ducktrail-export";
+
+/// The form of JSON with an object that a program made of a record.
+pub(crate) const PARSED_RECORD: &str = "parsed-record";
 
 /// The form of content that is not text.
 pub(crate) const BINARY: &str = "binary";
@@ -161,49 +201,6 @@ fn classify_record<'a>(members: &[Member<'a>]) -> Class<'a> {
     }
 }
 
-/// The kind of a file's content, judged by its first bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// JSON, or lines that contain JSON.
-    Json,
-    /// A CSV table with an `eventJson` column.
-    LakeCsv,
-    /// Another form, with its name.
-    Other(&'static str),
-    /// No bytes except whitespace.
-    Empty,
-}
-
-/// The number of bytes to pass to [`sniff`].
-pub(crate) const SNIFF_BYTES: usize = 8 << 10;
-
-/// Determines the kind of content from its first bytes.
-pub fn sniff(start: &[u8]) -> Content {
-    let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start);
-    let text = start.trim_ascii_start();
-    let Some(first) = text.first() else { return Content::Empty };
-    if matches!(first, b'{' | b'[') {
-        return Content::Json;
-    }
-    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let line = String::from_utf8_lossy(line);
-    let names = || line.trim_end().split(',').map(|name| name.trim_matches('"'));
-    match first {
-        b'0'..=b'9' if line.contains(' ') && line.as_bytes()[..13.min(line.len())].is_ascii() => {
-            Content::Json
-        }
-        _ if text.contains(&0) => Content::Other(BINARY),
-        _ if names().any(|name| name.eq_ignore_ascii_case("eventJson")) => Content::LakeCsv,
-        _ if line.starts_with("User name,AWS access key,Event time") => {
-            Content::Other("event-history-csv")
-        }
-        _ if names().count() > 2 => Content::Other("csv"),
-        b'"' => Content::Json,
-        _ if line.starts_with("CloudTrail validation message") => Content::Other(NOTIFICATION),
-        _ => Content::Other("text"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,27 +257,5 @@ mod tests {
         );
         assert_eq!(inside(r#"{"timestamp":1,"message":"{\"eventName\":\"A\"}"}"#), (record, None));
         assert_eq!(inside(r#"{"timestamp":1,"message":"CWL CONTROL MESSAGE"}"#), (None, None));
-    }
-
-    #[test]
-    fn content_is_recognised_by_its_first_bytes() {
-        for (start, expected) in [
-            ("", Content::Empty),
-            ("\u{feff} \n", Content::Empty),
-            ("\u{feff}{\"Records\":[", Content::Json),
-            ("2024-01-02T03:04:05.000Z {\"a\":1}", Content::Json),
-            ("1700000000000 {\"a\":1}", Content::Json),
-            ("eventid,eventJson\n", Content::LakeCsv),
-            ("\"eventJson\"\r\n", Content::LakeCsv),
-            (
-                "User name,AWS access key,Event time,Event source\n",
-                Content::Other("event-history-csv"),
-            ),
-            ("a,b,c\n1,2,3", Content::Other("csv")),
-            ("Amazon Route 53\nDeveloper Guide", Content::Other("text")),
-            ("PK\u{3}\u{4}\0\0", Content::Other("binary")),
-        ] {
-            assert_eq!(sniff(start.as_bytes()), expected, "{start}");
-        }
     }
 }

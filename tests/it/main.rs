@@ -48,5 +48,6 @@ mod types;
 mod verify;
 mod vocabulary;
 mod watch;
+mod wrapped;
 mod write_guard;
 mod wrong_databases;

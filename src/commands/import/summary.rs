@@ -8,7 +8,7 @@ use crate::{
     commands::suggestion,
     import::{ImportRequest, Imported, after::EventTotals},
     lookup::related::Argument,
-    trail::time,
+    trail::{form, time},
 };
 
 /// The content of the database, and the speed of the import.
@@ -20,6 +20,7 @@ pub(crate) struct Summary {
     elapsed: Duration,
     is_dry_run: bool,
     other_forms: Vec<String>,
+    found_paths: Vec<String>,
 }
 
 impl Summary {
@@ -38,6 +39,12 @@ impl Summary {
                 .iter()
                 .map(|(form, count)| describe_form(form, *count))
                 .collect(),
+            found_paths: imported
+                .balance
+                .found_paths
+                .iter()
+                .map(|(path, count)| format!("{} at {path}", HumanCount(*count)))
+                .collect(),
         }
     }
 }
@@ -45,6 +52,9 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.elapsed.as_secs_f64();
+        if !self.found_paths.is_empty() {
+            writeln!(formatter, "Records found in other forms: {}", self.found_paths.join(", "))?;
+        }
         if !self.other_forms.is_empty() {
             writeln!(formatter, "Not CloudTrail: {}", self.other_forms.join(", "))?;
         }
@@ -104,14 +114,10 @@ pub(crate) fn line(imported: &Imported) -> String {
     line
 }
 
-/// Returns the number of files of one other form, with advice.
+/// Returns the number of files of one other form, and what they are.
 fn describe_form(form: &str, count: u64) -> String {
-    let advice = match form {
-        "event-history-csv" => " (holds only parts of its events: download it as JSON)",
-        "digest" => " (kept in the table digests)",
-        "sns-notification" => " (the keys are in the table notifications)",
-        _ => "",
-    };
+    let words = form::describe(form);
+    let advice = if words == form { String::new() } else { format!(" ({words})") };
     format!("{} {form}{advice}", HumanCount(count))
 }
 

@@ -95,7 +95,7 @@ impl Ledger<'_> {
                 modified(file),
                 outcome.content_bytes,
                 outcome.compression,
-                outcome.form,
+                outcome.form.as_ref(),
                 key.account_id,
                 key.region,
                 key.delivered.map(|micros| Value::Timestamp(TimeUnit::Microsecond, micros)),
@@ -158,10 +158,13 @@ pub(crate) fn balance(files: &[ScannedFile]) -> Balance {
             continue;
         }
         match scanned.outcome.status {
-            FileStatus::Imported => balance.files.imported += 1,
+            FileStatus::Imported => {
+                balance.files.imported += 1;
+                balance.add_found(&scanned.outcome.form);
+            }
             FileStatus::NotCloudTrail => {
                 balance.files.not_cloudtrail += 1;
-                *balance.other_forms.entry(scanned.outcome.form).or_default() += 1;
+                *balance.other_forms.entry(scanned.outcome.form.clone()).or_default() += 1;
             }
             FileStatus::Unreadable => balance.files.unreadable += 1,
         }

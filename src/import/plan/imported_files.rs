@@ -287,7 +287,8 @@ mod tests {
 
     fn outcome(content: &[u8], file: &[u8]) -> FileOutcome {
         FileOutcome {
-            form: "records",
+            form: "records".into(),
+            content: String::new(),
             compression: "gzip",
             sha256: hex::encode(Sha256::digest(content)),
             content_bytes: content.len() as u64,

@@ -23,18 +23,21 @@ use std::{
 use anyhow::{Result, bail};
 
 pub(crate) use crate::scan::archive::member::MemberContent;
-use crate::scan::{
-    Admission, FileObserver, FileOutcome, FileStatus, Observer, Reject,
-    archive::{
-        member::{Member, Members, plain_name},
-        names::Names,
-        tar::TarMembers,
-        zip::ZipDirectory,
-        zip_stream::ZipStream,
+use crate::{
+    scan::{
+        Admission, FileObserver, FileOutcome, FileStatus, Observer, Reject,
+        archive::{
+            member::{Member, Members, plain_name},
+            names::Names,
+            tar::TarMembers,
+            zip::ZipDirectory,
+            zip_stream::ZipStream,
+        },
+        file::{LogFile, bytes_text},
+        open_file::SniffedSource,
+        source::{Budget, Reading, Source},
     },
-    file::{LogFile, bytes_text},
-    open_file::SniffedSource,
-    source::{Budget, Reading, Source},
+    trail::form,
 };
 
 /// The number of archives within each other that are read.
@@ -326,7 +329,7 @@ impl State {
         }
         let is_cut_short = outcome.is_cut_short || self.is_partial;
         Ok(FileOutcome {
-            form,
+            form: form.into(),
             // An archive of which something was left out is not known, so it is read again.
             sha256: if is_cut_short { String::new() } else { outcome.sha256 },
             read_error: self.problem.clone(),
@@ -343,7 +346,8 @@ impl State {
 
 fn outcome_of(source: &Source, form: &'static str) -> FileOutcome {
     FileOutcome {
-        form,
+        form: form.into(),
+        content: form::describe(form).to_owned(),
         compression: source.compression(),
         sha256: source.sha256(),
         content_bytes: source.content_bytes(),

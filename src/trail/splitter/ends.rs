@@ -4,10 +4,14 @@ use std::io::Read;
 
 use crate::trail::{
     brackets::{BracketScan, Step},
+    container::Within,
     splitter::{Boundary, MAX_RECORD, NOT_JSON, Splitter},
     time,
     window::End,
 };
+
+/// The longest name of a log stream, in bytes: see `CreateLogStream` in the CloudWatch Logs API reference.
+const MAX_STREAM_NAME: usize = 512;
 
 impl<R: Read> Splitter<R> {
     /// Finds the end of the value at the start of the window.
@@ -79,26 +83,45 @@ impl<R: Read> Splitter<R> {
         Boundary::Oversized { position, length, has_end }
     }
 
-    /// Finds the message in a line of a CloudWatch Logs export: a time, a space, a message.
-    pub(super) fn log_line(&mut self) -> Boundary {
+    /// Finds the message in a line of a CloudWatch Logs export: a time, a space, a message. `aws logs tail`
+    /// writes the name of the stream before the message.
+    pub(super) fn log_line(&mut self) -> (Boundary, Within) {
         let word = match self.find(|byte| byte.is_ascii_whitespace()) {
             Boundary::End(length) => length,
-            boundary => return boundary,
+            boundary => return (boundary, Within::LogLine),
         };
         let is_time = str::from_utf8(&self.window.bytes()[..word]).is_ok_and(|text| {
             time::parse(text).is_some() || text.bytes().all(|byte| byte.is_ascii_digit())
         });
         if !is_time {
-            return Boundary::Broken(0, NOT_JSON);
+            return (Boundary::Broken(0, NOT_JSON), Within::LogLine);
         }
         self.window.consume(word);
         if self.window.peek(0) == Some(b' ') {
             self.window.consume(1);
         }
-        match self.window.peek(0) {
+        let stream = self.stream_name();
+        self.window.consume(stream);
+        let within = if stream > 0 { Within::LogTail } else { Within::LogLine };
+        let message = match self.window.peek(0) {
             Some(b'{') => self.object(BracketScan::default()),
             _ => self.find(|byte| byte == b'\n'),
+        };
+        (message, within)
+    }
+
+    /// Returns the length of the word at the start of the window and the space after it, or 0 if no object
+    /// follows them.
+    fn stream_name(&mut self) -> usize {
+        let mut at = 0;
+        while at <= MAX_STREAM_NAME {
+            match self.window.peek(at) {
+                Some(b' ') if self.window.peek(at + 1) == Some(b'{') => return at + 1,
+                None | Some(b'{' | b' ' | b'\r' | b'\n') => return 0,
+                Some(_) => at += 1,
+            }
         }
+        0
     }
 
     /// Finds the first byte that ends a word. The end of the content also ends it.

@@ -152,7 +152,7 @@ impl<R: Read> Splitter<R> {
                 self.state = SplitterState::ArrayStart(Within::Array);
                 None
             }
-            Some(b'0'..=b'9') => Some((self.log_line(), Within::LogLine)),
+            Some(b'0'..=b'9') => Some(self.log_line()),
             Some(_) => Some((Boundary::Broken(0, NOT_JSON), Within::Top)),
         }
     }

@@ -1,7 +1,8 @@
 //! Containers of known forms are recognised in any context, and no content causes a panic.
 
 use ducktrail::internals::trail::{
-    container::{self, Class, Content, DIGEST, NOTIFICATION, Within},
+    container::{self, Class, DIGEST, NOTIFICATION, Within},
+    content::{self, Content},
     members,
     splitter::{Piece, Splitter},
 };
@@ -42,7 +43,7 @@ proptest! {
             members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
         members.push(format!("\"{name}\" : [{}]", records.join(", ")));
         let content = format!("{before}{{{},\"count\":1}}\n", members.join(","));
-        prop_assert_eq!(container::sniff(content.as_bytes()), Content::Json);
+        prop_assert_eq!(content::sniff(content.as_bytes()), Content::Json);
         let places = containers_of(content.as_bytes());
         prop_assert!(!places.is_empty() && places.iter().all(|place| *place == within), "{:?}", places);
     }
@@ -54,7 +55,7 @@ proptest! {
     ) {
         let line = " {\"a\":1}\n";
         let content = format!("{before}{}{line}", times.join(line));
-        prop_assert_eq!(container::sniff(content.as_bytes()), Content::Json);
+        prop_assert_eq!(content::sniff(content.as_bytes()), Content::Json);
         prop_assert_eq!(containers_of(content.as_bytes()), vec![Within::LogLine; times.len()]);
     }
 
@@ -73,7 +74,7 @@ proptest! {
             }
         }
         let content = format!("{before}{}{end}", names.join(","));
-        prop_assert_eq!(container::sniff(content.as_bytes()), Content::LakeCsv);
+        prop_assert_eq!(content::sniff(content.as_bytes()), Content::LakeCsv);
     }
 
     #[test]
@@ -99,10 +100,10 @@ proptest! {
 
     #[test]
     fn no_content_causes_a_panic(content in vec(any::<u8>(), 0..200), text in any::<String>()) {
-        container::sniff(&content);
-        container::sniff(text.as_bytes());
+        content::sniff(&content);
+        content::sniff(text.as_bytes());
         for first in ["{", "[", "\"", "1", "\u{feff}", "eventJson,"] {
-            container::sniff(&[first.as_bytes(), &content].concat());
+            content::sniff(&[first.as_bytes(), &content].concat());
         }
     }
 }

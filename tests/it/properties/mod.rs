@@ -10,6 +10,7 @@ mod json;
 mod key;
 mod ordinary;
 mod record;
+mod search;
 mod splitter;
 mod time;
 

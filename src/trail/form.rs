@@ -1,0 +1,65 @@
+//! The forms of content without records, in words.
+
+/// The forms whose name does not say it all, with what they are and what to do instead.
+const FORMS: &[(&str, &str)] = &[
+    ("7z", "a 7-Zip archive: unpack it first"),
+    ("array-empty", "an empty list"),
+    ("avro", "an Avro file"),
+    ("binary", "a binary file"),
+    ("csv", "a table, but no cell of it holds a CloudTrail record"),
+    ("digest", "a digest file, kept in the table digests"),
+    (
+        "ducktrail-export",
+        "rows that ducktrail exported; only export --format cloudtrail can be imported",
+    ),
+    (
+        "elastic-fields",
+        "fields of the Elastic Common Schema, not the record: export event.original",
+    ),
+    ("elf", "a program"),
+    ("empty", "empty"),
+    ("event-history-csv", "holds only parts of its events: download it as JSON"),
+    ("eventbridge-not-cloudtrail", "EventBridge events, but none of CloudTrail"),
+    ("evtx", "a Windows event log"),
+    ("invalid-json", "not valid JSON"),
+    ("jpeg", "an image"),
+    ("json-not-cloudtrail", "JSON, but no CloudTrail record in it"),
+    ("lake-rows", "rows of CloudTrail Lake without the record: select eventJson"),
+    ("lz4", "an LZ4 file: unpack it first"),
+    ("ocsf", "OCSF events, not the record"),
+    ("ole", "an old Office document"),
+    ("parquet", "a Parquet file, which DuckDB reads itself"),
+    ("parsed-record", "members of records, but not the record"),
+    (
+        "parsed-record-csv",
+        "a column for each member, not the record: in Lake, select eventJson; with Athena, import the log files",
+    ),
+    ("pdf", "a PDF"),
+    ("png", "an image"),
+    ("rar", "a RAR archive: unpack it first"),
+    ("snappy", "a Snappy file: unpack it first"),
+    ("sns-notification", "notifications, kept in the table notifications"),
+    ("sqlite", "a SQLite database"),
+    ("sqs-message", "messages of a queue, without records"),
+    ("stream-record", "event notifications of another service"),
+    ("tar", "a tar file with no CloudTrail log in it"),
+    ("text", "text, but no CloudTrail record in it"),
+    ("zip", "a zip file with no CloudTrail log in it"),
+];
+
+/// Returns what content of a form is, in words, or the name of a form that needs no other.
+pub(crate) fn describe(form: &str) -> &str {
+    FORMS.iter().find(|(name, _)| *name == form).map_or(form, |(_, words)| words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_sorted_and_described() {
+        assert!(FORMS.is_sorted());
+        assert_eq!(describe("empty"), "empty");
+        assert_eq!(describe("records"), "records");
+    }
+}
