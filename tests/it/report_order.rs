@@ -22,8 +22,8 @@ const SET: &[&str] = &[
 ];
 
 /// Returns copies of a record without its ID, each with another value changed, so that nothing but the value
-/// tells them apart.
-fn variants(record: &Value) -> Vec<Value> {
+/// tells them apart: a fifth of the values, others for each record.
+fn variants(nth_record: usize, record: &Value) -> Vec<Value> {
     let mut base = record.clone();
     let Some(members) = base.as_object_mut() else { return Vec::new() };
     for name in ["eventID", "requestID", "sharedEventID"] {
@@ -31,7 +31,8 @@ fn variants(record: &Value) -> Vec<Value> {
     }
     let mut paths = Vec::new();
     add_leaves(&base, "", &mut paths);
-    let changed = paths.iter().filter(|path| !path.starts_with("/event")).map(|path| {
+    let paths = paths.iter().skip(nth_record % 5).step_by(5);
+    let changed = paths.filter(|path| !path.starts_with("/event")).map(|path| {
         let mut copy = base.clone();
         let leaf = copy.pointer_mut(path).unwrap();
         *leaf = match leaf {
@@ -93,8 +94,8 @@ fn reports_do_not_depend_on_the_order_of_the_import() {
     let _ = source.import(&[&fixtures("reports")]);
     let ran = source.run(&["events", "--full", "--format", "jsonl"]).expect_code(0);
     let records = ran.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let lines: Vec<String> =
-        records.flat_map(|record| variants(&record)).map(|record| record.to_string()).collect();
+    let variants = records.enumerate().flat_map(|(nth, record)| variants(nth, &record));
+    let lines: Vec<String> = variants.map(|record| record.to_string()).collect();
     assert!(lines.len() > 1000, "{}", lines.len());
     let (_one, first) = reports(&lines, 1);
     let (_other, second) = reports(&lines, 3);
