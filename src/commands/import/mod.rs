@@ -143,7 +143,9 @@ fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
     }
     print_summary_error(imported);
     if imported.balance.records.read > 0 {
-        request.filter.describe_unfound().iter().for_each(|line| error::eprint_line(line));
+        for line in request.filter.describe_unfound() {
+            error::eprint_line(&line);
+        }
     }
     if imported.balance.has_losses() {
         print_rejects(request, imported);
