@@ -11,7 +11,7 @@ FROM (
         events.* EXCLUDE (action_id, actor, actor_arn, actor_class),
         actions.action AS action,
         actions.service AS service,
-        coalesce(aws_region, CASE WHEN service = 'cloudfront' THEN 'us-east-1' END) AS region,
+        region_of(aws_region, service) AS region,
         partition_of(aws_region, identity_arn) AS aws_partition,
         events.actor AS actor,
         events.actor_arn AS actor_arn,
@@ -28,19 +28,14 @@ FROM (
 ) AS derived
 WHERE (getvariable('since') IS NULL OR event_time >= getvariable('since'))
     AND (getvariable('until') IS NULL OR event_time < getvariable('until'))
-    AND (len(coalesce(getvariable('accounts'), [])) = 0 OR list_contains(getvariable('accounts'), coalesce(recipient_account_id, identity_account_id)))
-    AND (len(coalesce(getvariable('regions'), [])) = 0 OR list_contains(getvariable('regions'), region))
-    AND (len(coalesce(getvariable('services'), [])) = 0 OR list_contains(getvariable('services'), service))
+    AND is_in_scope(coalesce(recipient_account_id, identity_account_id), 'accounts', 'accounts_pattern')
+    AND is_in_scope(region, 'regions', 'regions_pattern')
+    AND is_in_scope(service, 'services', 'services_pattern')
+    AND is_in_scope(source_ip_address, 'ips', 'ips_pattern')
+    -- A call has several names of its action and its caller, which are lines for the regular expression.
     AND (len(coalesce(getvariable('actions'), [])) = 0 OR list_contains(getvariable('actions'), action) OR list_contains(getvariable('actions'), event_name))
     AND (len(coalesce(getvariable('actors'), [])) = 0 OR list_contains(getvariable('actors'), actor) OR list_contains(getvariable('actors'), actor_arn) OR list_contains(getvariable('actors'), identity_arn) OR list_contains(getvariable('actors'), identity_user_name))
-    AND (len(coalesce(getvariable('ips'), [])) = 0 OR list_contains(getvariable('ips'), source_ip_address))
-    -- The same filters as options set them: a regular expression for the values as people type them. A call
-    -- has several names of its caller, which are lines here.
-    AND (getvariable('accounts_pattern') IS NULL OR regexp_full_match(coalesce(recipient_account_id, identity_account_id), getvariable('accounts_pattern')))
-    AND (getvariable('regions_pattern') IS NULL OR regexp_full_match(region, getvariable('regions_pattern')))
-    AND (getvariable('services_pattern') IS NULL OR regexp_full_match(service, getvariable('services_pattern')))
     AND (getvariable('actions_pattern') IS NULL OR regexp_full_match(concat_ws(chr(10), action, event_name, service || ':' || action), getvariable('actions_pattern')))
-    AND (getvariable('actors_pattern') IS NULL OR regexp_full_match(concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), getvariable('actors_pattern')))
-    AND (getvariable('ips_pattern') IS NULL OR regexp_full_match(source_ip_address, getvariable('ips_pattern')))
+    AND (getvariable('actors_pattern') IS NULL OR regexp_full_match(caller_names(actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), getvariable('actors_pattern')))
     AND (getvariable('access_keys_pattern') IS NULL OR regexp_full_match(identity_access_key_id, getvariable('access_keys_pattern')))
     AND (NOT coalesce(getvariable('errors_only'), false) OR outcome <> 'success')

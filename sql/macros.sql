@@ -62,6 +62,27 @@ CREATE OR REPLACE MACRO made_by_name_of(action) AS
                 '(Instance|Log|Host|Group|Table|Image|Item|Partition)s$', '\1'))
     END;
 
+-- Returns the Region of a call. CloudFront records of 2014 have none; CloudFront logs in us-east-1.
+CREATE OR REPLACE MACRO region_of(aws_region, service) AS
+    coalesce(aws_region, CASE WHEN service = 'cloudfront' THEN 'us-east-1' END);
+
+-- Returns true if a value is in the scope. 'names' is the variable with values as they are in the columns,
+-- which statements set, and 'pattern' the one with a regular expression for the values as people type them,
+-- which options set.
+CREATE OR REPLACE MACRO is_in_scope(value, names, pattern) AS
+    (len(coalesce(getvariable(names), [])) = 0 OR list_contains(getvariable(names), value))
+    AND (getvariable(pattern) IS NULL OR regexp_full_match(value, getvariable(pattern)));
+
+-- Returns true if a time range overlaps the time range of the scope.
+CREATE OR REPLACE MACRO overlaps_scope(from_time, to_time) AS
+    (getvariable('since') IS NULL OR to_time > getvariable('since'))
+    AND (getvariable('until') IS NULL OR from_time < getvariable('until'));
+
+-- Returns the hour of the week, from 0 on Monday at midnight, and the slot of one in which the same activity
+-- is expected: 0 to 23 for the hours of weekdays, 24 to 47 for those of weekends.
+CREATE OR REPLACE MACRO hour_of_week(time) AS (isodow(time) - 1) * 24 + hour(time);
+CREATE OR REPLACE MACRO slot_of(nth) AS nth % 24 + CASE WHEN nth % 168 < 120 THEN 0 ELSE 24 END;
+
 -- Returns the partition from the caller's ARN, or from the Region if there is no ARN.
 CREATE OR REPLACE MACRO partition_of(region, arn) AS
     CASE
@@ -164,6 +185,11 @@ CREATE OR REPLACE MACRO user_name_of(identity_type, user_name, principal_id, arn
         nullif(regexp_extract(arn, ':user/(.*/)?([^/]+)$', 2), ''),
         issuer_user_name,
         invoked_by);
+
+-- Returns all names of a caller, one per line, by which --actor and --user find it. A principal ID has the
+-- session name behind a colon.
+CREATE OR REPLACE MACRO caller_names(actor, actor_arn, arn, user_name, issuer_user_name, principal_id, invoked_by, on_behalf_of, source_identity) AS
+    concat_ws(chr(10), actor, actor_arn, arn, user_name, issuer_user_name, principal_id, replace(principal_id, ':', chr(10)), invoked_by, on_behalf_of, source_identity);
 
 -- Returns the first of some names as text, and how many more there are.
 CREATE OR REPLACE MACRO first_names(names, most) AS

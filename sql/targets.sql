@@ -5,34 +5,38 @@
 -- that an earlier argument of the coalesce has already answered.
 CREATE OR REPLACE MACRO text_if_any(text) AS list_filter([text], lambda it: it <> '')[1];
 
--- Returns what a call made, for the thing that its action makes. A name in a document is the text before
+-- The same for a list.
+CREATE OR REPLACE MACRO list_if_any(items) AS list_filter([items], lambda it: len(it) > 0)[1];
+
+-- Returns the names in a document of the thing that an action makes. A name in a document is the text before
 -- Id, Name or the like, and the value: "subnetId": "subnet-1", or for EC2 also "flowLogIdSet": {"item": "fl-1"}.
 -- groupId is that of a securitygroup, and targetTableName that of a table, but vpcId is not that of a
 -- vpcendpoint.
+CREATE OR REPLACE MACRO named_things(makes, document) AS
+    list_transform(
+        list_filter(
+            list_transform(
+                regexp_extract_all(document::VARCHAR, '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"\s*:\s*(?:[{]\s*"item"\s*:\s*)?(?:[[]\s*)?"[^"]+"'),
+                lambda pair: string_split(pair, '"')),
+            lambda pair: list_filter(
+                [lower(regexp_extract(pair[2], '^(.+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)$', 1))],
+                lambda thing: ends_with(makes, thing) OR thing = 'target' || makes) <> []),
+        lambda pair: pair[-2]);
+
+-- Returns what a call made, for the thing that its action makes.
 --
 -- An ID as EC2 gives them, which only the answer has, comes first; then the name in the request, which people
 -- know, and then whatever else the answer calls the thing. Lambdas over a list of one element give values a
--- name, because a macro would repeat their expressions, and DuckDB would compile each one again.
+-- name, because a macro would repeat their expressions, and DuckDB would compute each one again.
 CREATE OR REPLACE MACRO made_by(makes, request, response) AS
     list_transform(
-        [list_transform([request, response], lambda document: list_transform(
-            list_filter(
-                list_transform(
-                    regexp_extract_all(document::VARCHAR, '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"\s*:\s*(?:[{]\s*"item"\s*:\s*)?(?:[[]\s*)?"[^"]+"'),
-                    lambda pair: string_split(pair, '"')),
-                lambda pair: len(list_filter(
-                    ['id', 'identifier', 'name', 'arn', 'idset'],
-                    lambda ending: ends_with(makes || ending, lower(pair[2])) OR lower(pair[2]) = 'target' || makes || ending)) > 0),
-            lambda pair: pair[-2]))],
-        lambda values: list_sort(list_distinct(list_filter(
-            [
-                list_filter(values[2], lambda value: text_matches(value, '^[a-z]+-[0-9a-f]{6,}$')),
-                list_filter(values[1], lambda value: NOT starts_with(value, 'arn:')),
-                list_filter(json_text(request, ['$.name']), lambda value: value <> ''),
-                values[2],
-                list_filter(list_concat(json_text(response, ['$.arn', '$.id']), json_text(response, '$.*.arn'), json_text(response, '$.*.aRN'), json_text(response, '$.*.id')), lambda value: value <> '')[1:1]
-            ],
-            lambda found: len(found) > 0)[1])))[1];
+        [[named_things(makes, request), named_things(makes, response)]],
+        lambda values: list_sort(list_distinct(coalesce(
+            list_if_any(list_filter(values[2], lambda value: text_matches(value, '^[a-z]+-[0-9a-f]{6,}$'))),
+            list_if_any(list_filter(values[1], lambda value: NOT starts_with(value, 'arn:'))),
+            list_if_any(list_filter(json_text(request, ['$.name']), lambda value: value <> '')),
+            list_if_any(values[2]),
+            list_if_any(list_filter(list_concat(json_text(response, ['$.arn', '$.id']), json_text(response, '$.*.arn'), json_text(response, '$.*.aRN'), json_text(response, '$.*.id')), lambda value: value <> '')[1:1])))))[1];
 
 -- Returns the ARN of the object of S3 among the resources of a call, or of the first resource. The bucket
 -- can come first.

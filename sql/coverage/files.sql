@@ -8,33 +8,51 @@ FROM (
     UNION ALL
     SELECT account_id, region, day::TIMESTAMP FROM copied_days
 ) AS known_files
-WHERE (getvariable('since') IS NULL OR delivered_at >= getvariable('since'))
-    AND (getvariable('until') IS NULL OR delivered_at < getvariable('until'))
-    AND (getvariable('accounts_pattern') IS NULL OR regexp_full_match(account_id, getvariable('accounts_pattern')))
-    AND (getvariable('regions_pattern') IS NULL OR regexp_full_match(region, getvariable('regions_pattern')))
 GROUP BY account_id, region, day;
 
+-- The accounts and Regions of the scope with files at any time, and their files within the scope.
 CREATE OR REPLACE TEMP TABLE file_regions AS
 SELECT
     account_id,
     region,
+    min(day) AS first_day,
     count(*) AS days_with_file,
-    date_diff('day', min(day), (SELECT max(day) FROM file_days)) + 1 AS days
+    count(*) FILTER (WHERE overlaps_scope(day, day + INTERVAL 1 DAY)) AS days_in_scope,
+    any_value(end_day) AS end_day,
+    date_diff('day', min(day), any_value(end_day)) AS days
 FROM file_days
+CROSS JOIN (SELECT max(day) + 1 AS end_day FROM file_days) AS logs
+WHERE is_in_scope(account_id, 'accounts', 'accounts_pattern')
+    AND is_in_scope(region, 'regions', 'regions_pattern')
 GROUP BY account_id, region;
 
--- Runs of days without a file, up to the last day with a delivery.
-CREATE OR REPLACE TEMP TABLE empty_days AS
-SELECT *
+-- Runs of days without a file, up to the last day with a delivery, that overlap the scope. As for hours: a
+-- file was expected on at least five of the days, or on half of a shorter run.
+CREATE OR REPLACE TEMP TABLE missing_days AS
+SELECT
+    runs.account_id,
+    runs.region,
+    first_day,
+    next_day,
+    next_day - first_day AS run_days,
+    days_with_file,
+    days
 FROM (
     SELECT
-        account_id,
-        region,
+        file_days.account_id,
+        file_days.region,
+        days_with_file,
+        days,
         day + 1 AS first_day,
-        coalesce(lead(day) OVER (PARTITION BY account_id, region ORDER BY day), (SELECT max(day) + 1 FROM file_days)) AS next_day
+        coalesce(lead(day) OVER (PARTITION BY file_days.account_id, file_days.region ORDER BY day), end_day) AS next_day
     FROM file_days
+    JOIN file_regions
+        ON file_regions.account_id IS NOT DISTINCT FROM file_days.account_id
+        AND file_regions.region IS NOT DISTINCT FROM file_days.region
 ) AS runs
-WHERE next_day > first_day;
+WHERE next_day > first_day
+    AND run_days * days_with_file / days >= least(5, 0.5 * run_days)
+    AND overlaps_scope(first_day, next_day);
 
 -- The files that digests list and notifications announce, by the name that CloudTrail gave them. Digests
 -- also have the hash; notifications have only the name.
@@ -73,5 +91,5 @@ FROM (
 ) AS listed
 WHERE (getvariable('since') IS NULL OR delivered_at >= getvariable('since'))
     AND (getvariable('until') IS NULL OR delivered_at < getvariable('until'))
-    AND (getvariable('accounts_pattern') IS NULL OR regexp_full_match(account_id, getvariable('accounts_pattern')))
-    AND (getvariable('regions_pattern') IS NULL OR regexp_full_match(region, getvariable('regions_pattern')));
+    AND is_in_scope(account_id, 'accounts', 'accounts_pattern')
+    AND is_in_scope(region, 'regions', 'regions_pattern');

@@ -65,4 +65,4 @@ WHERE event_category IS DISTINCT FROM 'NetworkActivity'
     AND service IN ('monitoring', 'events', 'logs', 'internetmonitor', 'synthetics', 'scheduler', 'pipes')
     AND (service IN ('internetmonitor', 'synthetics') OR action NOT LIKE 'Describe%' AND action NOT LIKE 'Get%' AND action NOT LIKE 'List%' AND action NOT LIKE 'Filter%' AND action NOT LIKE 'Test%' AND action NOT IN ('StartQuery', 'StopQuery', 'StartLiveTail'))
     AND action NOT IN ('CreateLogStream', 'PutLogEvents', 'PutMetricData', 'PutEvents')
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, kind, details, is_read, via_service, region, account_id, outcome, error

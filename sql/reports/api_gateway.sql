@@ -37,4 +37,4 @@ SELECT
 FROM activity
 WHERE event_category IS DISTINCT FROM 'NetworkActivity'
     AND service = 'apigateway'
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, api_id, stage, request_parameters, is_read, via_service, region, account_id, outcome, error

@@ -1,6 +1,6 @@
 -- title: Assumed roles
 -- question: Who assumed which role, from where, and what was done with the credentials?
--- note: The calls of a session are found by the access key in the response, or for IAM Identity Center by the principal and the start of the session, so they are counted only if the logs of the role's account were imported. To follow a chain of roles, look for the actor of one row as the session of another. A call into another account is logged in both accounts and has a row for each. Role switches in the console are in console_logins.
+-- note: The calls of a session are found by the access key in the response, or for IAM Identity Center by the principal and the start of the session, so they are counted only if the logs of the role's account were imported. role_chains follows chains of roles. A call into another account is logged in both accounts and has a row for each. Role switches in the console are in console_logins.
 -- parameter external BOOLEAN = false: Show only callers of other accounts and identity providers.
 -- column event_time: Time of the event, in UTC.
 -- column actor: Caller: root, a user, role/session or a service.
@@ -126,4 +126,4 @@ LEFT JOIN (
 WHERE NOT coalesce(getvariable('external'), false)
     OR issues.identity_account_id <> issues.recipient_account_id AND issues.actor_class <> 'aws_service'
     OR issues.actor_class IN ('external_identity', 'anonymous')
-ORDER BY event_time DESC, event_id, action, actor, role_arn, session_name, source_ip_address, account_id
+ORDER BY event_time DESC, event_id, action, actor, role_arn, session_name, source_ip_address, account_id, actor_class, caller_account_id, region, access_key_id, calls, writes, denied, failed, first_use_at, last_use_at, services, outcome, error

@@ -31,4 +31,4 @@ WHERE service = 'signin'
     AND identity_type IN ('IAMUser', 'Root')
     AND lower(json_text(additional_event_data, '$.MFAUsed')) IS DISTINCT FROM 'yes'
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-ORDER BY event_time DESC, event_id, actor, user_agent, source_ip_address
+ORDER BY event_time DESC, event_id, actor, user_agent, source_ip_address, actor_class, action, region, account_id, mfa_used, outcome

@@ -7,6 +7,7 @@
 -- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column service: AWS service.
 -- column action: API action.
+-- column role_arn: Role that the call assumed or tried to assume; empty for other calls.
 -- column account_id: Account that the log belongs to, in which the call was made.
 -- column region: Region of the call.
 -- column source_ip_addresses: Number of distinct source addresses.
@@ -23,6 +24,7 @@ SELECT
     actor_class,
     service,
     action,
+    role_arn,
     recipient_account_id AS account_id,
     region,
     count(DISTINCT source_ip_address) AS source_ip_addresses,
@@ -32,10 +34,23 @@ SELECT
     count(*) FILTER (WHERE outcome = 'failed') AS failed,
     min(event_time) AS first_at,
     min(event_id) AS example_event_id
-FROM activity
+FROM (
+    -- Two branches, because DuckDB reads the parameters only of the calls that the second one filters.
+    SELECT *, NULL AS role_arn
+    FROM activity
+    WHERE service IS DISTINCT FROM 'sts'
+        OR action IS NULL
+        OR action NOT IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot')
+    UNION ALL
+    SELECT
+        *,
+        coalesce(json_text(request_parameters, '$.roleArn'), json_text(resources, '$[0].ARN'), denied_resource(error_message)) AS role_arn
+    FROM activity
+    WHERE service = 'sts' AND action IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot')
+) AS calls
 WHERE identity_account_id <> recipient_account_id
     AND text_matches(identity_account_id, '^[0-9]{12}$')
     AND actor_class <> 'aws_service'
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-GROUP BY identity_account_id, caller, actor_class, service, action, recipient_account_id, region
-ORDER BY calls DESC, last_at DESC, caller_account_id, caller, actor_class, service, action, account_id, region
+GROUP BY identity_account_id, caller, actor_class, service, action, role_arn, recipient_account_id, region
+ORDER BY calls DESC, last_at DESC, caller_account_id, caller, actor_class, service, action, account_id, region, role_arn

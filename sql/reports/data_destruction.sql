@@ -94,4 +94,4 @@ WHERE event_category IS DISTINCT FROM 'NetworkActivity'
         WHEN 'ModifyDBCluster' THEN coalesce(json_text(request_parameters, '$.deletionProtection') = 'false' OR json_text(request_parameters, '$.backupRetentionPeriod') = '0', false)
         ELSE true
     END
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, recovery, request_parameters, via_service, region, account_id, outcome, error

@@ -39,4 +39,4 @@ WHERE (
         event_name = 'DeleteObjects'
         AND request_id IN (SELECT request_id FROM events WHERE event_name = 'DeleteObject' AND event_type = 'AwsServiceEvent' AND request_id IS NOT NULL)
     )
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, region, account_id, via_service
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, region, account_id, via_service, outcome

@@ -48,4 +48,4 @@ SELECT
 FROM activity
 WHERE event_category IS DISTINCT FROM 'NetworkActivity'
     AND service IN ('cloudfront', 'cloudfront-keyvaluestore')
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, kind, paths, aliases, origins, enabled, is_read, via_service, region, account_id, outcome, error

@@ -38,4 +38,4 @@ FROM activity
 WHERE service = 'ec2'
     AND action = 'RunInstances'
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-ORDER BY event_time DESC, event_id, actor, instance_ids, image_id, source_ip_address
+ORDER BY event_time DESC, event_id, actor, instance_ids, image_id, source_ip_address, actor_class, instance_count, instance_type, launch_template_id, key_name, region, account_id, via_service, outcome, error

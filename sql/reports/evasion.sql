@@ -105,4 +105,4 @@ WHERE event_category IS DISTINCT FROM 'NetworkActivity'
         WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'access_logs.s3.enabled"[^}]*"value" *: *"?false'), false)
         ELSE true
     END
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, request_parameters, via_service, region, account_id, outcome, error

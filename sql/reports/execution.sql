@@ -99,4 +99,4 @@ WHERE event_category IS DISTINCT FROM 'NetworkActivity'
                     AND event_name IN ('PutUseCaseForModelAccess', 'PutFoundationModelEntitlement', 'CreateFoundationModelAgreement')
                     AND identity_arn IS NOT NULL)
     END
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, kind, service, details, via_service, region, account_id, outcome, error

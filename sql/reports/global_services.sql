@@ -1,6 +1,7 @@
 -- title: Global services
 -- question: What was done in global services, which log in one Region (usually us-east-1), and which records are in another Region?
 -- note: A record in another Region is not necessarily wrong: before 22 November 2021 every trail that included global services received a copy. The expected Regions are in the table global_service_regions.
+-- parameter elsewhere BOOLEAN = false: Show only records in a Region where the service neither logs its events nor has an endpoint.
 -- column aws_partition: Partition: aws, aws-us-gov or aws-cn.
 -- column service: AWS service.
 -- column expected_region: Region in which the service logs its events.
@@ -35,5 +36,7 @@ JOIN global_service_regions
     ON global_service_regions.aws_partition = activity.aws_partition
     AND global_service_regions.service = activity.service
 WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+    AND (NOT coalesce(getvariable('elsewhere'), false)
+        OR activity.region IS DISTINCT FROM global_service_regions.region AND NOT global_service_regions.is_also_regional)
 GROUP BY activity.aws_partition, activity.service, global_service_regions.region, global_service_regions.is_also_regional, activity.region, action
 ORDER BY activity.aws_partition, activity.service, activity.region, calls DESC, action

@@ -57,4 +57,4 @@ FROM (
             AND service IN ('route53', 'route53domains', 'servicediscovery')
     ) AS calls
 ) AS changes
-ORDER BY event_time DESC, event_id, change_number, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, change_number, action, actor, target, source_ip_address, actor_class, service, change, record_name, record_type, time_to_live, record_values, is_read, region, account_id, outcome, error

@@ -40,4 +40,4 @@ WHERE service = 'iam'
     -- Redundant, but DuckDB can push this filter down to the scan.
     AND read_only IS DISTINCT FROM true
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, policy, group_name, access_key_id, policy_document, region, account_id, via_service, outcome, error

@@ -46,4 +46,4 @@ FROM (
         AND NOT coalesce(service = 'signin' AND action IN ('UserAuthentication', 'CredentialChallenge', 'CredentialVerification'), false)
 ) AS calls
 WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-ORDER BY event_time DESC, event_id, action, actor, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, source_ip_address, user_name, service, taken_account_id, taken_role, region, user_agent, account_id, is_read, outcome, error

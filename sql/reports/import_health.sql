@@ -91,4 +91,4 @@ FROM (
     LEFT JOIN imports ON imports.id = bad_files.import_id
     LEFT JOIN files ON files.sha256 = bad_files.sha256
 ) AS rows_of_imports
-ORDER BY import_id DESC, subject DESC, path, sha256
+ORDER BY import_id DESC, subject DESC, path, sha256, started_at, outcome, form, files_found, files_imported, files_unreadable, records_read, records_inserted, records_duplicate, records_rejected, records_filtered, records_elsewhere, adds_up, reasons

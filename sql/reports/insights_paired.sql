@@ -48,4 +48,4 @@ FROM (
     FROM insights
 ) AS records
 GROUP BY pair_id, recipient_account_id, aws_region
-ORDER BY coalesce(start_at, end_at) DESC, start_event_id, end_event_id, account_id, region, pair_id
+ORDER BY coalesce(start_at, end_at) DESC, start_event_id, end_event_id, account_id, region, pair_id, start_at, end_at, top_actor_arn, service, action, insight_type, error_code, baseline_average, insight_average, times_baseline, duration_minutes, is_paired

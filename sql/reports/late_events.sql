@@ -51,4 +51,4 @@ FROM (
     WHERE addendum IS NULL AND addendum_reason IS NOT NULL
 ) AS marked
 WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, reason, updated_fields, original_event_id, has_original, region, account_id, outcome, error

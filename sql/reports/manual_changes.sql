@@ -56,4 +56,4 @@ FROM (
         AND event_category IS DISTINCT FROM 'NetworkActivity'
 ) AS changes
 WHERE origin IN ('console', 'cloudshell', 'command line')
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, origin, region, user_agent, account_id, outcome

@@ -97,4 +97,4 @@ WHERE event_category IS DISTINCT FROM 'NetworkActivity'
         OR service = 'acm-pca' AND action = 'IssueCertificate'
     )
     AND NOT (action = 'UpdateAccessKey' AND coalesce(json_text(request_parameters, '$.status') = 'Inactive', false))
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, kind, service, issued, details, via_service, region, account_id, outcome, error

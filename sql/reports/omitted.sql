@@ -45,4 +45,4 @@ SELECT
 FROM activity
 WHERE omitted_parts IS NOT NULL
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, omitted_part, original_size, reason, region, account_id, is_read, outcome, error

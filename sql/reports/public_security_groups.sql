@@ -77,4 +77,4 @@ FROM (
         AND coalesce(text_matches(request_parameters::VARCHAR, '/[0-6]"'), false)
 ) AS rules
 WHERE coalesce(text_matches(opened.cidr, '/[0-6]$'), false)
-ORDER BY event_time DESC, event_id, action, actor, security_group, opened.cidr, opened.protocol, opened.from_port, opened.to_port, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, security_group, opened.cidr, opened.protocol, opened.from_port, opened.to_port, source_ip_address, actor_class, service, via_service, region, account_id, outcome, error

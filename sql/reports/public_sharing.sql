@@ -123,4 +123,4 @@ WHERE named IS NOT NULL
     OR is_public
     OR outcome <> 'success' AND request_parameters IS NULL
     AND action NOT IN ('CreateBucket', 'CreateDBInstance', 'CreateKey', 'CreateQueue', 'CreateTopic', 'CreateCluster', 'CreateDomain')
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, shared_with, is_public, via_service, region, account_id, outcome, error

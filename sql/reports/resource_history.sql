@@ -22,7 +22,7 @@ SELECT
     actor_class,
     service,
     action,
-    target,
+    target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message) AS target,
     named_in,
     region,
     source_ip_address,
@@ -57,4 +57,4 @@ FROM (
             OR contains(error_message, wanted.literal))
 ) AS named
 WHERE named_in <> ''
-ORDER BY event_time, event_id, action, actor, target, source_ip_address
+ORDER BY event_time, event_id, action, actor, target, source_ip_address, actor_class, service, named_in, region, account_id, outcome, error

@@ -40,4 +40,4 @@ WHERE actor_class = 'root'
     AND identity_type = 'Root'
     AND event_type IS DISTINCT FROM 'AwsServiceEvent'
     AND event_category IS DISTINCT FROM 'NetworkActivity'
-ORDER BY event_time DESC, event_id, action, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, target, source_ip_address, actor, caller_account_id, service, region, user_agent, account_id, is_read, mfa, assumed_root, outcome, error

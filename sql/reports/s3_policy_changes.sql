@@ -34,4 +34,4 @@ FROM activity
 WHERE event_category IS DISTINCT FROM 'NetworkActivity'
     AND service IN ('s3', 's3express', 's3-outposts')
     AND text_matches(action, '^(Put|Delete)(Bucket(Acl|Policy|Cors|Lifecycle|Replication|PublicAccessBlock|Encryption|Versioning|Logging|OwnershipControls|Notification|Website|ObjectLock|RequestPayment|AccelerateConfiguration)|AccountPublicAccessBlock|AccessPoint|MultiRegionAccessPoint|ObjectAcl|ObjectLockConfiguration|ObjectLegalHold|ObjectRetention|PublicAccessBlock)')
-ORDER BY event_time DESC, event_id, action, actor, bucket, object_key, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, bucket, object_key, source_ip_address, actor_class, request_parameters, via_service, region, account_id, outcome, error

@@ -42,4 +42,4 @@ SELECT
 FROM activity
 WHERE event_category IS DISTINCT FROM 'NetworkActivity'
     AND service IN ('support', 'trustedadvisor', 'supportapp', 'support-console')
-ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address
+ORDER BY event_time DESC, event_id, action, actor, target, source_ip_address, actor_class, service, kind, origin, severity, about, is_read, region, account_id, outcome, error

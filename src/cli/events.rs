@@ -56,7 +56,7 @@ pub(crate) struct ConditionArgs {
     #[arg(long, value_name = "NAME", value_parser = some_text())]
     pub(crate) name: Vec<String>,
 
-    /// Match the caller: a user, role or session name, role/session, an ARN or a service
+    /// Match the caller, by the same names as --actor
     #[arg(long, value_name = "NAME", value_parser = some_text())]
     pub(crate) user: Vec<String>,
 

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::{
     cli::{
         DatabaseArgs,
-        value::{parse_end, parse_memory, parse_time},
+        value::{parse_end, parse_memory, parse_time, some_text},
     },
     import::BATCH_BYTES,
     scan::{DEFAULT_LARGE_BYTES, source::DEFAULT_MAX_EXPANSION},
@@ -34,12 +34,15 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_end)]
     pub(crate) until: Option<i64>,
 
-    /// Import only events of this account; can be repeated
-    #[arg(long, value_name = "ID")]
+    /// Import only events of this account, by its ID or an ARN
+    ///
+    /// This and --region can be repeated for alternatives. Letter case does not count, * matches any text and
+    /// \\* a star.
+    #[arg(long, value_name = "ID", value_parser = some_text())]
     pub(crate) account: Vec<String>,
 
-    /// Import only events of this Region; can be repeated
-    #[arg(long, value_name = "NAME")]
+    /// Import only events of this Region, such as eu-west-1 or us-*
+    #[arg(long, value_name = "NAME", value_parser = some_text())]
     pub(crate) region: Vec<String>,
 
     /// Set the number of threads

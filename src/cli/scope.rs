@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::{
-    cli::value::{parse_end, parse_time, some_text},
+    cli::value::{parse_age, parse_end, parse_time, some_text},
     store::scope::Scope,
 };
 
@@ -70,6 +70,10 @@ pub(crate) struct FileScopeArgs {
     #[arg(long, value_name = "TIME", value_parser = parse_end)]
     pub(crate) until: Option<i64>,
 
+    /// Start this long before the last event of the database, such as 7d or 36h
+    #[arg(long, value_name = "TIME", value_parser = parse_age, conflicts_with = "since")]
+    pub(crate) last: Option<i64>,
+
     /// Include only this account, by its ID or an ARN
     ///
     /// This and the other names can be repeated for alternatives. Letter case does not count, * matches any
@@ -87,6 +91,7 @@ impl FileScopeArgs {
         Scope {
             since: self.since,
             until: self.until,
+            last: self.last,
             accounts: self.account.clone(),
             regions: self.region.clone(),
             ..Scope::default()

@@ -88,6 +88,13 @@ pub(crate) fn parse_end(text: &str) -> Result<i64, String> {
     parse_span(text).map(|span| span.end)
 }
 
+/// Parses a duration that is not zero, in microseconds.
+pub(crate) fn parse_age(text: &str) -> Result<i64, String> {
+    time::parse_age(text)
+        .filter(|age| (1..=1000 * 366 * 24 * time::HOUR).contains(age))
+        .ok_or_else(|| "expected a duration, such as 1w, 7d, 36h or 90m".to_owned())
+}
+
 fn parse_span(text: &str) -> Result<time::TimeSpan, String> {
     time::parse_span(text).ok_or_else(|| {
         "expected a time, such as 2024-01-31, 2024-01, 2024-01-31T12:00:00Z, 2024-01-31T12:00:00+02:00, 1w, 7d, 36h, today or yesterday".to_owned()
@@ -149,6 +156,10 @@ mod tests {
         assert_eq!(parse_end("2024-01"), parse_time("2024-02"));
         for text in ["", "31.1.2024", "7", "d", "-7d", "7y", "yesterdayish"] {
             assert!(parse_time(text).is_err(), "{text}");
+        }
+        assert_eq!(parse_age("1w"), parse_age("7d"));
+        for text in ["", "0d", "d", "-1d", "7", "9999999w", "2024-01-01"] {
+            assert!(parse_age(text).is_err(), "{text}");
         }
         assert_eq!(parse_assignment("a-b=c=d"), Ok(("a_b".to_owned(), "c=d".to_owned())));
         assert!(parse_assignment("a").is_err());

@@ -41,8 +41,20 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
         ExportFormat::Json => write_rows(&connection, &source, args, Format::Json)?,
         ExportFormat::Jsonl => write_rows(&connection, &source, args, Format::Jsonl)?,
     }
+    if format != ExportFormat::Cloudtrail {
+        print_written(&connection, &source, args)?;
+    }
     print_explanation(&scope, &connection)?;
     Ok(Outcome::Complete)
+}
+
+/// Prints the number of events in the file or folder that was written.
+fn print_written(connection: &Connection, source: &str, args: &ExportArgs) -> Result<()> {
+    let sql = format!("SELECT count(*) FROM (SELECT 1 {source}) AS written");
+    let events: u64 = connection.query_row(&sql, [], |row| row.get(0))?;
+    let noun = if events == 1 { "event" } else { "events" };
+    error::eprint_line(&format!("wrote {events} {noun} to {}", args.output.display()));
+    Ok(())
 }
 
 fn write_log_files(connection: &Connection, source: &str, args: &ExportArgs) -> Result<()> {

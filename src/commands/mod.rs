@@ -12,6 +12,7 @@ mod report_all;
 mod scope;
 mod shell;
 mod suggestion;
+mod unknown_resource;
 mod verify;
 
 use anyhow::Result;

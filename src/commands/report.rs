@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ReportArgs,
-    commands::{report_all, scope::print_explanation},
+    commands::{report_all, scope::print_explanation, unknown_resource},
     error::{Outcome, Usage},
     output,
     report::{self, REPORTS, Report, Settings},
@@ -33,6 +33,9 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     let (connection, scope) = open(args, &settings)?;
     output::write(&connection, &sql(&connection, report, args)?, &args.output.destination())?;
     print_explanation(&scope, &connection)?;
+    if report.name() == "resource_history" {
+        unknown_resource::print(&connection, report, &settings, &scope)?;
+    }
     Ok(Outcome::Complete)
 }
 

@@ -43,6 +43,7 @@ pub(crate) fn calendar(connection: &Connection) -> Result<String> {
         month.add(&day);
     }
     month.end(&mut text)?;
+    month.end_empty(&mut text)?;
     if !text.is_empty() {
         writeln!(text, "\n{LEGEND}")?;
     }
@@ -56,8 +57,8 @@ struct Month {
     key: Option<(Option<String>, String)>,
     days: String,
     has_any: bool,
-    /// The number of empty months directly before this one.
-    empty: usize,
+    /// The lines of the empty months directly before this one.
+    empty: Vec<String>,
 }
 
 impl Month {
@@ -70,9 +71,9 @@ impl Month {
     fn begin(&mut self, day: &Day, text: &mut String) -> Result<()> {
         if self.key.as_ref().is_none_or(|(account, _)| *account != day.account) {
             let account = day.account.as_deref().unwrap_or("(no account)");
+            self.end_empty(text)?;
             let gap = if text.is_empty() { "" } else { "\n" };
             writeln!(text, "{gap}{:<14}{}", visible(account), ruler())?;
-            self.empty = 0;
         }
         self.key = Some((day.account.clone(), day.month.clone()));
         self.days = " ".repeat(day.number.saturating_sub(1));
@@ -87,16 +88,23 @@ impl Month {
 
     fn end(&mut self, text: &mut String) -> Result<()> {
         let Some((_, month)) = &self.key else { return Ok(()) };
+        let line = format!("  {month:<12}{}", self.days);
         if !self.has_any {
-            self.empty += 1;
+            self.empty.push(line);
             return Ok(());
         }
-        if self.empty > 0 {
-            let plural = if self.empty == 1 { "" } else { "s" };
-            writeln!(text, "  {} month{plural} without anything", self.empty)?;
-            self.empty = 0;
+        self.end_empty(text)?;
+        Ok(writeln!(text, "{line}")?)
+    }
+
+    /// Writes the empty months before this one: their number, or the days of a single one.
+    fn end_empty(&mut self, text: &mut String) -> Result<()> {
+        match self.empty.as_slice() {
+            [] => {}
+            [line] => writeln!(text, "{line}")?,
+            months => writeln!(text, "  {} months without anything", months.len())?,
         }
-        writeln!(text, "  {month:<12}{}", self.days)?;
+        self.empty.clear();
         Ok(())
     }
 }

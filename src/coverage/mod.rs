@@ -23,13 +23,13 @@ pub(crate) const CALENDAR: &str = include_str!("../../sql/coverage/calendar.sql"
 const EVENTS: &str = include_str!("../../sql/coverage/events.sql");
 const FILES: &str = include_str!("../../sql/coverage/files.sql");
 
-/// Analyzes the events and files in the scope of the connection. Silences of at least `gap_hours` hours
-/// count. Creates the temporary tables that the queries above read.
+/// Analyzes the events and files in the scope of the connection. Gaps of at least `gap_hours` hours count, as
+/// in the report `coverage`. Creates the temporary tables that the queries above read.
 pub(crate) fn analyze(connection: &Connection, gap_hours: u32) -> Result<()> {
-    let silences = report::find("coverage").context("there is no report 'coverage'")?.select();
+    let gaps = report::find("coverage").context("there is no report 'coverage'")?.select();
     connection.execute_batch(&format!(
         "SET VARIABLE gap_hours = {gap_hours};
-         CREATE OR REPLACE TEMP TABLE silences AS {silences};"
+         CREATE OR REPLACE TEMP TABLE gaps AS {gaps};"
     ))?;
     connection.execute_batch(EVENTS)?;
     copies::store_days(connection)?;

@@ -4,6 +4,7 @@ use crate::lookup::Query;
 use crate::store::{
     literal::{instant, quote},
     pattern::Pattern,
+    scope::is_caller,
 };
 
 /// The columns in which a record can name a resource, each with the macro that finds a name in it. The caller
@@ -16,18 +17,6 @@ const RESOURCE_COLUMNS: &[(&str, &str)] = &[
     ("names_resource", "additional_event_data"),
     ("message_names_resource", "error_message"),
     ("names_resource", "extra"),
-];
-
-/// The columns with the names of the caller.
-const USER_COLUMNS: &[&str] = &[
-    "user_name",
-    "identity_user_name",
-    "issuer_user_name",
-    "actor",
-    "actor_arn",
-    "identity_arn",
-    "identity_principal_id",
-    "identity_invoked_by",
 ];
 
 impl Query {
@@ -46,7 +35,7 @@ impl Query {
             start_of_any(&self.ids),
             any(&self.ids, |id| vec![id.is_exactly("event_id")]),
             any(&self.names, |name| ignoring_case(name, &["event_name", "action"])),
-            any(&self.users, |user| ignoring_case(user, USER_COLUMNS)),
+            (!self.users.is_empty()).then(|| is_caller(&self.users)),
             any(&self.sources, |source| ignoring_case(source, &["event_source", "service"])),
             any_of(self.resources.iter().flat_map(|name| names_resource(name))),
             any_of(self.resource_types.iter().flat_map(|kind| has_resource_type(kind))),

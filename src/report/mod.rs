@@ -63,6 +63,7 @@ pub const REPORTS: &[Report] = &[
     report!("public_security_groups"),
     report!("public_sharing"),
     report!("resource_history"),
+    report!("role_chains"),
     report!("root_activity"),
     report!("s3_objects"),
     report!("s3_policy_changes"),

@@ -32,6 +32,22 @@ impl Pattern {
         }
     }
 
+    /// Returns true if a text matches, ignoring ASCII case.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        if let Some(exact) = self.text() {
+            return exact.eq_ignore_ascii_case(text);
+        }
+        let text = text.to_ascii_lowercase();
+        let pieces: Vec<String> = self.pieces.iter().map(|it| it.to_ascii_lowercase()).collect();
+        let [first, middle @ .., last] = pieces.as_slice() else { return false };
+        let Some(mut rest) = text.strip_prefix(first.as_str()) else { return false };
+        for piece in middle {
+            let Some(at) = rest.find(piece.as_str()) else { return false };
+            rest = &rest[at + piece.len()..];
+        }
+        rest.ends_with(last.as_str())
+    }
+
     /// Returns the condition that the column matches, respecting case.
     pub(crate) fn is_exactly(&self, column: &str) -> String {
         match self.text() {
@@ -95,6 +111,24 @@ mod tests {
             assert_eq!(pieces(&literal(text)).len(), 1, "{text}");
         }
         assert_eq!(pieces(&literal("a*b")), ["a*b"]);
+    }
+
+    #[test]
+    fn a_star_matches_any_text_and_case_does_not_count() {
+        for (pattern, matching, other) in [
+            ("us-east-1", "US-East-1", "us-east-12"),
+            ("us-*", "us-", "eu-us-1"),
+            ("*-1", "us-east-1", "us-east-1a"),
+            ("*east*1", "us-EAST-1", "us-1-east"),
+            ("a*a", "aa", "a"),
+            ("ab*bc", "abbc", "abc"),
+            (r"a\*", "a*", "ab"),
+        ] {
+            assert!(Pattern::parse(pattern).matches(matching), "{pattern}");
+            assert!(!Pattern::parse(pattern).matches(other), "{pattern}");
+        }
+        assert!(Pattern::parse("**").matches("") && Pattern::parse("*").matches("a"));
+        assert!(!Pattern::parse("").matches("a") && Pattern::parse("").matches(""));
     }
 
     #[test]

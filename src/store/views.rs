@@ -29,6 +29,7 @@ const MACROS: &[(&str, &str)] = &[
     ("sql/macros.sql", include_str!("../../sql/macros.sql")),
     ("sql/targets.sql", include_str!("../../sql/targets.sql")),
     ("sql/names_resource.sql", include_str!("../../sql/names_resource.sql")),
+    ("sql/network_rules.sql", include_str!("../../sql/network_rules.sql")),
     ("sql/outcome.sql", include_str!("../../sql/outcome.sql")),
     ("sql/resource_types.sql", include_str!("../../sql/resource_types.sql")),
     ("sql/global_service_regions.sql", include_str!("../../sql/global_service_regions.sql")),

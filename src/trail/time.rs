@@ -99,6 +99,11 @@ pub fn parse_span(text: &str) -> Option<TimeSpan> {
         "yesterday" => return Some(TimeSpan::day(today - 24 * HOUR)),
         _ => {}
     }
+    now.checked_sub(parse_age(text)?).map(TimeSpan::instant)
+}
+
+/// Parses a duration in weeks, days, hours or minutes: `1w`, `7d`, `36h`, `90m`. Returns microseconds.
+pub(crate) fn parse_age(text: &str) -> Option<i64> {
     let unit = match text.as_bytes().last()? {
         b'w' => 7 * 24 * HOUR,
         b'd' => 24 * HOUR,
@@ -108,7 +113,7 @@ pub fn parse_span(text: &str) -> Option<TimeSpan> {
     };
     let digits = text.get(..text.len() - 1).filter(|digits| !digits.starts_with('+'))?;
     let count: u32 = digits.parse().ok()?;
-    now.checked_sub(unit.checked_mul(i64::from(count))?).map(TimeSpan::instant)
+    unit.checked_mul(i64::from(count))
 }
 
 /// Parses a month: `2024-05`.

@@ -229,6 +229,35 @@ fn filtered_records_are_counted_and_can_be_imported_later() {
     let only = Sandbox::new();
     let ran = only.run(&["import", path, "--account", "444455556666"]).expect_code(0);
     assert_eq!(ran.count("inserted"), 6);
+    assert!(!ran.stderr.contains("no record"), "{}", ran.stderr);
+}
+
+#[test]
+fn the_filter_of_an_import_understands_values_as_a_scope_does() {
+    let trail = fixtures("trail");
+    let inserted = |args: &[&str]| {
+        let sandbox = Sandbox::new();
+        let args = [&["import", trail.to_str().unwrap(), "--dry-run"], args].concat();
+        let ran = sandbox.run(&args).expect_code(0);
+        let unknown: Vec<String> =
+            ran.stderr.lines().filter(|it| it.contains("no record")).map(str::to_owned).collect();
+        (ran.count("inserted"), unknown)
+    };
+    for (one, same) in [
+        (&["--account", "444455556666"], &["--account", "4444-5555-6666"]),
+        (&["--account", "444455556666"], &["--account", "arn:aws:iam::444455556666:root"]),
+        (&["--region", "us-east-1"], &["--region", "US-East-1"]),
+    ] {
+        let (count, unknown) = inserted(one);
+        assert!(count > 0 && unknown.is_empty(), "{one:?} {unknown:?}");
+        assert_eq!(inserted(same), (count, unknown), "{same:?}");
+    }
+    let (count, unknown) =
+        inserted(&["--region", "us-esat-1", "--region", "us-*", "--region", "us-east-1"]);
+    assert!(count > 0);
+    assert_eq!(unknown, ["no record that was read has the Region 'us-esat-1'"]);
+    let (_, unknown) = inserted(&["--account", "1"]);
+    assert_eq!(unknown, ["no record that was read has the account '1'"]);
 }
 
 #[test]

@@ -90,18 +90,99 @@ fn gaps_depend_on_the_usual_activity_of_the_region() {
 }
 
 #[test]
-fn every_gap_is_in_the_report() {
+fn the_report_has_the_gaps_of_the_command() {
     let sandbox = imported(&[
         hours("111122223333", "us-east-1", 14, |hour| hour % 50 > 8),
-        hours("111122223333", "eu-west-1", 14, is_office_hour),
+        hours("111122223333", "eu-west-1", 14, |hour| is_office_hour(hour) && hour < 200),
     ]);
-    let reported = sandbox.values("SELECT strftime(gap_from, '%Y-%m-%d %H:%M:%S') FROM coverage");
-    let found = findings(&sandbox, &[]);
-    assert!(found.len() > 5, "{found:?}");
-    assert!(found.iter().all(|(_, _, from)| reported.contains(from)));
-    let long = "SET VARIABLE gap_hours = 24; SELECT count(*) FROM coverage";
-    let ran = sandbox.run(&["query", "--format", "csv", long]).expect_code(0);
-    assert_eq!(ran.stdout, "count_star()\n2\n");
+    let report = |args: &[&str]| {
+        let ran = sandbox.run(&[&["report", "coverage", "--format", "jsonl"], args].concat());
+        let mut lines: Vec<String> = ran.expect_code(0).stdout.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    for scope in [
+        &[][..],
+        &["--region", "eu-*"],
+        &["--since", "2024-03-10", "--until", "2024-03-10"],
+        &["--account", "444455556666"],
+    ] {
+        let args =
+            [&["coverage", "--findings", "--format", "jsonl", "--gap", "8h"], scope].concat();
+        let ran = sandbox.run(&args).expect_code(0);
+        let mut found: Vec<&str> = ran.stdout.lines().collect();
+        found.sort_unstable();
+        assert_eq!(report(&[&["--set", "gap_hours=8"], scope].concat()), found, "{scope:?}");
+    }
+    assert!(report(&[]).len() > 5);
+    assert!(report(&["--set", "usual=true"]).len() > report(&[]).len());
+    assert_eq!(report(&["--service", "s3"]), report(&[]));
+}
+
+#[test]
+fn a_scope_cannot_hide_a_silence() {
+    let sandbox = imported(&[
+        // Silent from the third day on.
+        hours("111122223333", "us-east-1", 2, |_| true),
+        hours("111122223333", "eu-west-1", 21, |_| true),
+        hours("444455556666", "us-east-1", 21, |hour| !(96..200).contains(&hour)),
+    ]);
+    let silent = finding("silent since", "us-east-1", "2024-03-06 00:00:00");
+    let gap = finding("gap", "us-east-1", "2024-03-08 00:00:00");
+    for (scope, expected) in [
+        (&["--since", "2024-03-20"][..], &[silent.clone()][..]),
+        (&["--last", "1d"], &[silent.clone()]),
+        (&["--since", "2024-03-09", "--until", "2024-03-10"], &[silent.clone(), gap.clone()]),
+        (&["--region", "us-east-1"], &[silent.clone(), gap.clone()]),
+        (&["--account", "111122223333"], &[silent]),
+        (&["--region", "eu-west-1"], &[]),
+        (&["--until", "2024-03-05"], &[]),
+        (&["--since", "2025-01-01"], &[]),
+    ] {
+        assert_eq!(findings(&sandbox, scope), expected, "{scope:?}");
+        let gaps: i64 = rows(&sandbox, scope).iter().map(|row| row["gaps"].as_i64().unwrap()).sum();
+        assert_eq!(usize::try_from(gaps).unwrap(), expected.len(), "{scope:?}");
+    }
+    let scope = ["--since", "2024-03-09", "--until", "2024-03-10"];
+    let found = rows(&sandbox, &scope);
+    let events: Vec<_> =
+        found.iter().map(|row| (row["region"].as_str().unwrap(), row["events"].as_i64())).collect();
+    assert_eq!(events, [("eu-west-1", Some(48)), ("us-east-1", Some(0)), ("us-east-1", Some(0))]);
+    assert_eq!(rows(&sandbox, &["--since", "2025-01-01"]), Vec::<Value>::new());
+    let calendar = |args: &[&str]| {
+        let ran = sandbox.run(&[&["coverage", "--calendar"], args].concat()).expect_code(0);
+        ran.stdout.lines().take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let ruler = "1        10        20        30";
+    assert_eq!(
+        calendar(&["--account", "111122223333", "--region", "us-*"]),
+        [format!("111122223333  {ruler}"), "  2024-03        22...................".to_owned()]
+    );
+    // A scope in which the account has nothing is a row of days without events.
+    assert_eq!(
+        calendar(&[
+            "--account",
+            "111122223333",
+            "--region",
+            "us-*",
+            "--since",
+            "2024-03-20",
+            "--until",
+            "2024-03-22"
+        ]),
+        [format!("111122223333  {ruler}"), format!("  2024-03     {}...", " ".repeat(19))]
+    );
+}
+
+/// Fails unless the table has the days without a file that the findings list.
+#[track_caller]
+fn check_days_without_file(sandbox: &Sandbox, scope: &[&str], expected: i64) {
+    let in_table: i64 =
+        rows(sandbox, scope).iter().map(|row| row["days_without_file"].as_i64().unwrap()).sum();
+    let found = rows(sandbox, &[&["--findings"], scope].concat());
+    let found = found.iter().filter(|row| row["kind"] == "days without a file");
+    let in_findings: i64 = found.map(|row| row["number"].as_i64().unwrap()).sum();
+    assert_eq!((in_table, in_findings), (expected, expected), "{scope:?}");
 }
 
 #[test]
@@ -166,11 +247,18 @@ fn days_without_a_file_are_found_by_file_names() {
             finding("days without a file", "us-east-1", "2024-03-12 00:00:00"),
         ]
     );
-    let row = &rows(&sandbox, &[])[0];
-    assert_eq!(
-        (row["days_with_file"].as_i64(), row["days_without_file"].as_i64()),
-        (Some(18), Some(2))
-    );
+    assert_eq!(rows(&sandbox, &[])[0]["days_with_file"].as_i64(), Some(18));
+    for (scope, days) in [
+        (&[][..], 2),
+        (&["--since", "2024-03-07", "--until", "2024-03-07"], 1),
+        (&["--since", "2024-03-14"], 0),
+        (&["--region", "us-east-1"], 2),
+        (&["--region", "eu-west-1"], 0),
+    ] {
+        check_days_without_file(&sandbox, scope, days);
+    }
+    let day = &rows(&sandbox, &["--since", "2024-03-07", "--until", "2024-03-07"])[0];
+    assert_eq!((day["events"].as_i64(), day["days_with_file"].as_i64()), (Some(0), Some(0)));
 }
 
 #[test]
@@ -184,7 +272,7 @@ fn a_region_with_few_files_has_no_missing_days() {
     }
     let _ = sandbox.import(&[&sandbox.path("AWSLogs")]).expect_code(0);
     assert_eq!(findings(&sandbox, &[]), []);
-    assert_eq!(rows(&sandbox, &[])[0]["days_without_file"].as_i64(), Some(17));
+    check_days_without_file(&sandbox, &[], 0);
 }
 
 /// Returns a digest of files with their names, contents and oldest events.

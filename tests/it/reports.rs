@@ -118,7 +118,8 @@ fn a_parameter_changes_what_a_report_shows() {
     assert!(rows(&["assume_role_trace", "--set", "external=true"]) < rows(&["assume_role_trace"]));
     assert!(rows(&["creations", "--set", "failed=true"]) > rows(&["creations"]));
     assert!(
-        rows(&["coverage", "--set", "gap_hours=1"]) > rows(&["coverage", "--set", "gap-hours=100"])
+        rows(&["coverage", "--set", "usual=true", "--set", "gap_hours=1"])
+            > rows(&["coverage", "--set", "gap-hours=100"])
     );
     assert!(
         rows(&["first_seen", "--set", "days=100000"]) > rows(&["first_seen", "--set", "days=0"])

@@ -120,12 +120,18 @@ fn a_person_is_one_caller_in_all_roles_and_sessions() {
         ("arn:aws:iam::444455556666:role/Reader", &["reader"]),
         ("arn:aws:sts::444455556666:assumed-role/Reader/erin@example.com", &["reader"]),
         ("AROAEXAMPLEREAD00001:erin@example.com", &["reader"]),
+        ("AROAEXAMPLEREAD00001", &["reader"]),
         ("AWSReservedSSO_Admin_*", &["admin"]),
         ("assumed-role", &[]),
         ("user", &[]),
         ("example.com", &[]),
     ] {
         assert_eq!(found(&sandbox, &["--actor", actor]), expected, "{actor}");
+        let by = |option: &str| {
+            let args = ["events", "--full", "--format", "jsonl", option, actor];
+            sandbox.run(&args).expect_code(0).stdout
+        };
+        assert_eq!(by("--user"), by("--actor"), "{actor}");
     }
 }
 
@@ -215,7 +221,7 @@ fn a_recent_time_that_finds_nothing_says_how_to_see_the_last_week() {
     let ran = sandbox.run(&["report", "deletes", "--since", "1w"]).expect_code(0);
     assert_eq!(
         ran.stderr,
-        "no event is in this scope; the database has events from 2024-05-01T09:00:00Z to 2024-05-03T09:00:00Z; --since 2024-04-26 shows its last week\n"
+        "no event is in this scope; the database has events from 2024-05-01T09:00:00Z to 2024-05-03T09:00:00Z; --last 7d shows its last week\n"
     );
 }
 

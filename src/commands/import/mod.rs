@@ -20,7 +20,10 @@ use crate::{
         suggestion,
     },
     error::{self, Outcome, Usage},
-    import::{self, ImportRequest, Imported, plan::filter::RecordFilter},
+    import::{
+        self, ImportRequest, Imported,
+        plan::filter::{RecordFilter, Wanted},
+    },
     lookup::related::Argument,
     store::{
         Limits,
@@ -113,8 +116,8 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportReque
         filter: RecordFilter {
             since: args.since,
             until: args.until,
-            accounts: args.account,
-            regions: args.region,
+            accounts: args.account.iter().map(|it| Wanted::account(it)).collect(),
+            regions: args.region.iter().map(|it| Wanted::region(it)).collect(),
         },
         limits: Limits {
             jobs: jobs.min(Limits::most_jobs(args.memory)),
@@ -143,6 +146,11 @@ fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
         imported.others.iter().for_each(|line| error::eprint_line(line));
     }
     imported.nothing.iter().for_each(|line| error::eprint_line(line));
+    if imported.balance.records.read > 0 {
+        for line in request.filter.describe_unfound() {
+            error::eprint_line(&line);
+        }
+    }
     if imported.balance.has_losses() {
         print_rejects(request, imported);
     }

@@ -1,9 +1,17 @@
 //! The filter on records, and the files that cannot match it.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use crate::{
     scan::{SideRecord, file::LogFile},
+    store::{pattern::Pattern, scope::account_id},
+    text::visible,
     trail::{
         column::{AWS_REGION, IDENTITY_ACCOUNT_ID, RECIPIENT_ACCOUNT_ID},
         key::LogFileKey,
@@ -28,9 +36,40 @@ pub(crate) struct RecordFilter {
     /// Events before this time, in microseconds since 1970.
     pub(crate) until: Option<i64>,
     /// Events of these accounts.
-    pub(crate) accounts: Vec<String>,
+    pub(crate) accounts: Vec<Wanted>,
     /// Events of these Regions.
-    pub(crate) regions: Vec<String>,
+    pub(crate) regions: Vec<Wanted>,
+}
+
+/// A value that records are filtered by, as in a scope: letter case does not count and `*` is a wildcard.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    /// The value as it was typed.
+    text: String,
+    pattern: Pattern,
+    /// True if a record of this run has the value; shared by the threads of an import.
+    is_found: Arc<AtomicBool>,
+}
+
+impl Wanted {
+    /// Returns the filter for an account, by its ID or an ARN.
+    pub(crate) fn account(text: &str) -> Self {
+        Self { pattern: Pattern::parse(&account_id(text)), ..Self::region(text) }
+    }
+
+    /// Returns the filter for a Region.
+    pub(crate) fn region(text: &str) -> Self {
+        let is_found = Arc::new(AtomicBool::new(false));
+        Self { text: text.to_owned(), pattern: Pattern::parse(text), is_found }
+    }
+
+    fn matches(&self, value: &str) -> bool {
+        let matches = self.pattern.matches(value);
+        if matches {
+            self.is_found.store(true, Ordering::Relaxed);
+        }
+        matches
+    }
 }
 
 /// The decision of a filter on a record.
@@ -93,6 +132,19 @@ impl RecordFilter {
             && self.regions.is_empty()
     }
 
+    /// Returns a message for each account and Region that no record has had so far.
+    pub(crate) fn describe_unfound(&self) -> Vec<String> {
+        let accounts = self.accounts.iter().map(|wanted| ("account", wanted));
+        let regions = self.regions.iter().map(|wanted| ("Region", wanted));
+        let unfound =
+            accounts.chain(regions).filter(|(_, it)| !it.is_found.load(Ordering::Relaxed));
+        unfound
+            .map(|(noun, it)| {
+                format!("no record that was read has the {noun} '{}'", visible(&it.text))
+            })
+            .collect()
+    }
+
     /// Decides on a record. An account or Region that it lacks is taken from the name of its file.
     pub(crate) fn decide(&self, values: &FilterValues<'_>, key: &LogFileKey) -> FilterDecision {
         let account = values.account.as_deref().or(key.account_id.as_deref());
@@ -127,11 +179,12 @@ impl RecordFilter {
 }
 
 /// Returns `None` if there is no value to compare.
-fn is_among(value: Option<&str>, values: &[String]) -> Option<bool> {
+fn is_among(value: Option<&str>, values: &[Wanted]) -> Option<bool> {
     if values.is_empty() {
         return Some(true);
     }
-    value.map(|value| values.iter().any(|it| it == value))
+    // Not `any`, which would not tell all values that are found.
+    value.map(|value| values.iter().filter(|it| it.matches(value)).count() > 0)
 }
 
 #[cfg(test)]
@@ -147,8 +200,8 @@ mod tests {
         RecordFilter {
             since: parse("2024-01-10T00:00:00Z"),
             until: parse("2024-01-11T00:00:00Z"),
-            accounts: vec!["111122223333".to_owned()],
-            regions: vec!["us-east-1".to_owned()],
+            accounts: vec![Wanted::account("1111-2222-3333")],
+            regions: vec![Wanted::region("US-*-1")],
         }
     }
 

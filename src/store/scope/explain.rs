@@ -6,7 +6,7 @@ use duckdb::Connection;
 use crate::{
     store::scope::{Filter, Scope},
     text::visible,
-    trail::time::{self, HOUR},
+    trail::time,
 };
 
 /// Selects the times of the first and the last event.
@@ -44,7 +44,7 @@ impl Scope {
         if self.since.is_none_or(|since| since <= last) {
             return range;
         }
-        format!("{range}; --since {} shows its last week", time::day(last - 7 * 24 * HOUR))
+        format!("{range}; --last 7d shows its last week")
     }
 
     /// Returns a message for each value that no event has. `is_empty` tells that the scope has no event; if
@@ -77,7 +77,7 @@ fn is_empty(connection: &Connection) -> Result<bool> {
 }
 
 fn describe_unknown(connection: &Connection, filter: Filter, value: &str) -> Result<String> {
-    let nearest = nearest(connection, filter, value)?;
+    let nearest = nearest_of(connection, filter.candidates(), value)?;
     let nearest = nearest.map(|it| format!(" (did you mean '{}'?)", visible(&it)));
     Ok(format!(
         "no event has the {} '{}'{}",
@@ -87,9 +87,13 @@ fn describe_unknown(connection: &Connection, filter: Filter, value: &str) -> Res
     ))
 }
 
-/// Returns the value of an event that is most like this one.
-fn nearest(connection: &Connection, filter: Filter, value: &str) -> Result<Option<String>> {
-    let mut statement = connection.prepare(filter.candidates())?;
+/// Returns the value in the first column of a query that is most like this one.
+pub(crate) fn nearest_of(
+    connection: &Connection,
+    candidates: &str,
+    value: &str,
+) -> Result<Option<String>> {
+    let mut statement = connection.prepare(candidates)?;
     let candidates =
         statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<Option<String>>, _>>()?;
     let value = value.to_lowercase();

@@ -11,7 +11,9 @@ use anyhow::{Context, Result, bail};
 use duckdb::Connection;
 use serde::Deserialize;
 
+pub(crate) use explain::nearest_of;
 pub(crate) use filter::Filter;
+pub(crate) use pattern::{account_id, is_caller};
 
 use crate::{
     error::Usage,
@@ -27,6 +29,8 @@ pub(crate) struct Scope {
     pub(crate) since: Option<i64>,
     /// Events before this time, in microseconds since 1970.
     pub(crate) until: Option<i64>,
+    /// Events of this many microseconds before the last one, instead of `since`.
+    pub(crate) last: Option<i64>,
     /// Events of these accounts.
     pub(crate) accounts: Vec<String>,
     /// Events of these Regions.
@@ -121,7 +125,11 @@ impl Scope {
         let set = |name: &str, value: &str| {
             connection.execute_batch(&format!("SET VARIABLE {name} = {value}"))
         };
-        for (name, time) in [("since", self.since), ("until", self.until)] {
+        let since = match self.last {
+            Some(last) => end_of_events(connection)?.map(|end| end - last),
+            None => self.since,
+        };
+        for (name, time) in [("since", since), ("until", self.until)] {
             if let Some(micros) = time {
                 set(name, &instant(micros))?;
             }
@@ -153,6 +161,7 @@ impl Scope {
         Ok(Self {
             since: set.since,
             until: set.until,
+            last: None,
             accounts: set.accounts.unwrap_or_default(),
             regions: set.regions.unwrap_or_default(),
             services: set.services.unwrap_or_default(),
@@ -184,6 +193,7 @@ impl Scope {
         Self {
             since: other.since.or(self.since),
             until: other.until.or(self.until),
+            last: other.last.or(self.last),
             accounts: list(&self.accounts, &other.accounts),
             regions: list(&self.regions, &other.regions),
             services: list(&self.services, &other.services),
@@ -223,6 +233,12 @@ impl Scope {
         list.push(value.to_owned());
         scope
     }
+}
+
+/// Returns the time of the last event.
+fn end_of_events(connection: &Connection) -> Result<Option<i64>> {
+    let sql = "SELECT epoch_us(max(event_time)) FROM event_rows";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
 /// Fails if a time range ends before it starts.

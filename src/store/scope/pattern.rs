@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use anyhow::Result;
 use duckdb::Connection;
 
-use crate::store::{pattern::Pattern, scope::Filter};
+use crate::store::{literal::quote, pattern::Pattern, scope::Filter};
 
 /// Selects the source addresses of all events; one can be a list.
 const ADDRESSES: &str =
@@ -34,11 +34,25 @@ pub(super) fn of(
     Ok(Some(match filter {
         // A proxy can log its own address after that of the caller: 198.51.100.1,192.0.2.10.
         Filter::Ip => format!("(?is)(?:.*[, ])?(?:{alternatives})(?:[, ].*)?"),
-        // Several names, one per line. A person has one session name in all roles: role/session.
-        Filter::Actor => format!("(?is)(?:.*[\\n/])?(?:{alternatives})(?:[\\n/].*)?"),
+        Filter::Actor => of_caller(&alternatives),
         Filter::Action => format!("(?is)(?:.*\\n)?(?:{alternatives})(?:\\n.*)?"),
         _ => format!("(?is)(?:{alternatives})"),
     }))
+}
+
+/// Returns the condition that a caller has one of these names. A row has the columns of `activity`.
+pub(crate) fn is_caller(names: &[String]) -> String {
+    let alternatives: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    format!(
+        "regexp_full_match(caller_names(actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, identity_invoked_by, on_behalf_of_user_id, source_identity), {})",
+        quote(&of_caller(&alternatives.join("|")))
+    )
+}
+
+/// Returns the expression for a caller's names, one per line. A person has one session name in all roles:
+/// role/session.
+fn of_caller(alternatives: &str) -> String {
+    format!("(?is)(?:.*[\\n/])?(?:{alternatives})(?:[\\n/].*)?")
 }
 
 fn plain(value: &str) -> String {
@@ -54,7 +68,7 @@ fn service(value: &str) -> &str {
 }
 
 /// Returns the ID of an account in an ARN, with hyphens or without leading zeros.
-fn account_id(value: &str) -> String {
+pub(crate) fn account_id(value: &str) -> String {
     if let Some(arn) = value.strip_prefix("arn:") {
         return arn.split(':').nth(3).unwrap_or_default().to_owned();
     }
