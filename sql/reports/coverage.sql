@@ -1,4 +1,7 @@
 -- title: Gaps in the logs
+-- theme: archive
+-- core: gap_from, account_id, region, silent_hours
+-- not shown: Regions that never had an event
 -- question: In which accounts and Regions do the logs have several hours without any event?
 -- note: A gap can mean that nothing happened, that logs were not imported, or that they were not written; the events alone do not say which. Regions that never had an event are not shown. The logs end with the last event of any account. The command `ducktrail coverage` also says which gaps are unusual.
 -- parameter gap_hours INTEGER = 6: Length of the shortest gap to show, in hours without an event.

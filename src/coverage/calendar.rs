@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
-use crate::{coverage::CALENDAR, store::Connection, text::visible};
+use crate::{count::counted, coverage::CALENDAR, store::Connection, text::visible};
 
 const LEGEND: &str = "A digit is the number of digits of the day's event count: 1 is 1 to 9, 3 is 100 to 999. \
                       A dot is a day without events; a colon is a day with files but no events.";
@@ -92,8 +92,8 @@ impl Month {
             return Ok(());
         }
         if self.empty > 0 {
-            let plural = if self.empty == 1 { "" } else { "s" };
-            writeln!(text, "  {} month{plural} without anything", self.empty)?;
+            let months = counted(self.empty as u64, "month");
+            writeln!(text, "  {months} without anything")?;
             self.empty = 0;
         }
         writeln!(text, "  {month:<12}{}", self.days)?;

@@ -11,7 +11,10 @@ use std::{
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::import::balance::{Balance, RecordCounts};
+use crate::{
+    count::counted,
+    import::balance::{Balance, RecordCounts},
+};
 
 /// The time between two redraws.
 const TICK: Duration = Duration::from_millis(100);
@@ -124,10 +127,10 @@ fn message(counters: &ProgressCounters, files: u64, elapsed: Duration) -> String
         count => format!(", {} rejected", HumanCount(count)),
     };
     format!(
-        "{} of {} files, {} records, {} per second{rejects}",
+        "{} of {}, {}, {} per second{rejects}",
         HumanCount(counters.files.load(Ordering::Relaxed)),
-        HumanCount(files),
-        HumanCount(records),
+        counted(files, "file"),
+        counted(records, "record"),
         HumanCount(records.saturating_mul(1000) / millis),
     )
 }
