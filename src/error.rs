@@ -23,11 +23,26 @@ impl Outcome {
     pub(crate) fn code(self) -> i32 {
         match self {
             Self::Complete => 0,
-            Self::Stopped => 1,
             Self::Partial => 3,
+            Self::Stopped => STOPPED,
         }
     }
 }
+
+/// The exit code after Ctrl-C: 128 plus the number of SIGINT, as shells report it.
+pub(crate) const STOPPED: i32 = 130;
+
+/// The error of a command that Ctrl-C has stopped.
+#[derive(Debug)]
+pub(crate) struct Stopped;
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("stopped by Ctrl-C")
+    }
+}
+
+impl std::error::Error for Stopped {}
 
 /// A usage error that clap cannot detect, because it depends on a report or the database.
 #[derive(Debug)]
@@ -44,7 +59,13 @@ impl std::error::Error for Usage {}
 /// Prints `text`, the description of `err`, and returns the exit code for it.
 pub(crate) fn eprint_error(err: &anyhow::Error, text: &str) -> i32 {
     eprint_failure(text);
-    if err.is::<Usage>() { 2 } else { 1 }
+    if err.is::<Usage>() {
+        2
+    } else if err.is::<Stopped>() {
+        STOPPED
+    } else {
+        1
+    }
 }
 
 /// Prints an error after `error: `. It can have several lines, as `DuckDB` quotes the statement. The
@@ -89,9 +110,9 @@ pub(crate) fn exit_now(code: i32) -> ! {
 
 /// Ignores that the reader of standard output has gone, as `head` does: what it does not want to read is
 /// not printed, and the exit code still tells what the command found.
-pub(crate) fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+pub(crate) fn unless_closed(written: anyhow::Result<()>) -> anyhow::Result<()> {
     match written {
-        Err(err) if err.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(err) if is_broken_pipe(&err) => Ok(()),
         written => written,
     }
 }

@@ -16,6 +16,7 @@
 
 mod cli;
 mod commands;
+mod count;
 mod coverage;
 mod error;
 mod export;
@@ -27,6 +28,7 @@ mod report;
 mod scan;
 mod shell;
 mod store;
+mod suggestion;
 mod text;
 mod trail;
 mod verify;

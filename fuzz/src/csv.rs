@@ -1,11 +1,11 @@
 //! Cells can be read back from CSV. If they are defused, a spreadsheet finds no formula, whichever
 //! separator it splits at. In the input, ASCII's record separator ends a row and its unit separator a cell.
 
-use crate::output::cell::{Line, defused, defused_inside};
+use crate::output::cell::{CsvLine, defused, defused_inside};
 
 fn written<'a>(rows: impl Iterator<Item = Vec<&'a str>>) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut line = Line::default();
+    let mut line = CsvLine::default();
     for row in rows {
         row.iter().for_each(|cell| line.push(cell));
         line.write(&mut out).unwrap();

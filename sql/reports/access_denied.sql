@@ -1,4 +1,7 @@
 -- title: Denied calls
+-- theme: security
+-- core: last_at, caller, service, action, denied
+-- not shown: other failures (see top_errors)
 -- question: Which callers were denied which actions, how often, and from where?
 -- note: Other failures are in top_errors. Denials by a VPC endpoint policy, which only the owner of the endpoint sees, are in network_activity.
 -- column last_at: Time of the last call, in UTC.

@@ -1,4 +1,7 @@
 -- title: Access keys and their use
+-- theme: identity
+-- core: access_key_id, caller, last_at, calls, denied
+-- not shown: calls without an access key, such as those by AWS services
 -- question: Which access keys were used, by whom, from where and when, and when were they created, deactivated and deleted?
 -- note: One row per key. A key that was created but never used is shown with 0 calls. The times of creation, deactivation and deletion are known only if the logs contain those calls. Calls without an access key, such as those by AWS services, are not shown.
 -- parameter key VARCHAR = NULL: Show only this access key.

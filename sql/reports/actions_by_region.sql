@@ -1,4 +1,7 @@
 -- title: Actions by Region
+-- theme: services
+-- core: region, service, action, calls
+-- not shown: network activity events
 -- question: Which actions are called in each Region, how often, by how many callers, and how many of the calls fail?
 -- note: The Region is that of the call. Global services log in one Region; see global_services.
 -- column region: Region of the call.

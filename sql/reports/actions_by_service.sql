@@ -1,4 +1,7 @@
 -- title: Actions by service
+-- theme: services
+-- core: service, calls, writes, deletes, denied
+-- not shown: network activity events
 -- question: Which services are used, how much, by how many callers, and how many of the calls fail?
 -- note: Individual actions are in actions_by_region. Network activity events are not counted.
 -- column service: AWS service.

@@ -1,4 +1,7 @@
 -- title: Activity by caller
+-- theme: identity
+-- core: caller, last_at, calls, writes, deletes, denied
+-- not shown: network activity events
 -- question: Who is active, with how many calls, and how many of them change something or are denied?
 -- note: All sessions of a role count as the role. Calls without an identity share one row. Network activity events are not counted.
 -- column last_at: Time of the last call, in UTC.

@@ -1,4 +1,7 @@
 -- title: CloudWatch: alarms, rules, logs and canaries
+-- theme: services
+-- core: event_time, actor, action, target, outcome
+-- not shown: metrics and log lines that no data event records; log streams; read-only calls of CloudWatch, Events and Logs
 -- question: Who changed CloudWatch alarms, dashboards, event rules or log groups, and who changed or read Internet Monitor monitors or Synthetics canaries?
 -- note: Metrics and log lines are written by data events, which only some trails log. CloudWatch, Events and Logs are three services: monitoring, events and logs. Their read-only calls, and the log streams that every application creates, are left out; actions_by_region counts them.
 -- column event_time: Time of the event, in UTC.

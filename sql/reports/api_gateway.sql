@@ -1,4 +1,7 @@
 -- title: API Gateway: APIs, stages, keys and domains
+-- theme: services
+-- core: event_time, actor, action, api_id, outcome
+-- not shown: requests that clients send to an API: they are in the access logs of its stage
 -- question: Who changed or read APIs, stages, deployments, authorizers, API keys or domain names in API Gateway?
 -- note: Requests that clients send to an API are not in CloudTrail; they are in the access logs of its stage. TestInvokeMethod and TestInvokeAuthorizer are never logged.
 -- column event_time: Time of the event, in UTC.

@@ -1,4 +1,7 @@
 -- title: Assumed roles
+-- theme: identity
+-- core: event_time, actor, role_arn, calls, outcome
+-- not shown: calls of a session in accounts whose logs were not imported
 -- question: Who assumed which role, from where, and what was done with the credentials?
 -- note: The calls of a session are found by the access key in the response, or for IAM Identity Center by the principal and the start of the session, so they are counted only if the logs of the role's account were imported. role_chains follows chains of roles. A call into another account is logged in both accounts and has a row for each. Role switches in the console are in console_logins.
 -- parameter external BOOLEAN = false: Show only callers of other accounts and identity providers.

@@ -1,4 +1,6 @@
 -- title: CIS CloudWatch controls at a glance
+-- theme: security
+-- core: control, title, events, denied, last_at
 -- question: How often did the events occur that need an alarm by the AWS controls CloudWatch.1 to CloudWatch.14 and recommendation 4.15 of the CIS benchmark?
 -- note: 0 events means that nothing was logged, not that the alarm exists. One event can count for several controls. The lists of actions are exactly those of the controls; new_credentials, evasion, network_changes and s3_policy_changes cover more.
 -- column control: Control.

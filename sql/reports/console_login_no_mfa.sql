@@ -1,4 +1,7 @@
 -- title: Console sign-ins without MFA
+-- theme: security
+-- core: event_time, actor, source_ip_address, account_id
+-- not shown: sign-ins by federated users and roles, whose MFA the identity provider handles; failed sign-ins (see failed_logins)
 -- question: Which IAM users and root users signed in to the console without MFA?
 -- note: Only successful sign-ins. Sign-ins by federated users and roles are not shown: AWS always records No for them, because the identity provider handles MFA. A record that does not say whether MFA was used is shown, with mfa_used empty.
 -- column event_time: Time of the event, in UTC.

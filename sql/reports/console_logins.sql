@@ -1,4 +1,7 @@
 -- title: Console sign-ins
+-- theme: identity
+-- core: event_time, actor, source_ip_address, mfa_used, outcome
+-- not shown: sign-ins to IAM Identity Center (see identity_center); MFA of federated users, which the identity provider handles
 -- question: Who signed in to the console or switched roles there, from where, with MFA or without, and did it succeed?
 -- note: One sign-in can have several records, such as CheckMfa before ConsoleLogin. Sign-ins to IAM Identity Center are in identity_center. For federated sign-ins AWS always records that MFA was not used, because the identity provider handles it.
 -- column event_time: Time of the event, in UTC.

@@ -1,4 +1,7 @@
 -- title: Gaps in the logs
+-- theme: archive
+-- core: kind, account_id, region, from_time, to_time, hours
+-- not shown: Regions that never had an event
 -- question: In which accounts and Regions are the logs silent for hours in which they usually have events?
 -- note: The same gaps as in `ducktrail coverage`, which also examines files. A gap can mean that nothing happened, that logs were not imported, or that they were not written; the events alone do not say which. Regions that never had an event are not shown. The logs end with the last event of any account. Of the scope, only the times, accounts and Regions count: a gap that overlaps the times is shown whole, although none of its events is among them.
 -- parameter gap_hours INTEGER = 6: Length of the shortest gap to show, in hours without an event.

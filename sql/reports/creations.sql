@@ -1,4 +1,7 @@
 -- title: Created resources
+-- theme: data
+-- core: event_time, actor, action, target, outcome
+-- not shown: tags, tokens, sessions and S3 objects
 -- question: Who created what, when, and from where?
 -- note: One row per resource, so a call can have several rows. What was made is taken from the answer of the call, or from its request. A resource that another one makes, such as a stack, is made by a call of an AWS service: see via_service. Tags, tokens, sessions and objects of S3 are left out. Calls that failed are left out, unless you ask for them.
 -- parameter failed BOOLEAN = false: Include calls that were denied or failed; their target is what they asked for.

@@ -1,4 +1,7 @@
 -- title: Secrets and credentials read
+-- theme: security
+-- core: last_at, actor, action, target, calls, outcome
+-- not shown: KMS Decrypt and S3 GetObject
 -- question: Who read secrets, passwords, keys, tokens or user data, or used the credentials of an instance from elsewhere, how often, and from where?
 -- note: One row per caller, action, address and outcome. Applications read secrets all day, so look for callers and addresses that are new, and for many targets. KMS Decrypt and S3 GetObject are not included. An instance role used elsewhere is a lead, not proof: one key of the session was seen from several public addresses, or from the address of a caller with a long-term key. Instances behind the same NAT as such a caller are shown too.
 -- column first_at: Time of the first call, in UTC.

@@ -1,4 +1,7 @@
 -- title: Calls from other accounts
+-- theme: identity
+-- core: last_at, caller, account_id, action, calls
+-- not shown: AWS services and anonymous callers; what an assumed role did (see assume_role_trace)
 -- question: Which other accounts act in which of our accounts, and what do they do?
 -- note: A caller who first assumed a role in the account is shown only by that AssumeRole call; what the role did then is in assume_role_trace. AWS services and anonymous callers are not shown.
 -- column last_at: Time of the last call, in UTC.

@@ -1,4 +1,7 @@
 -- title: Data destroyed or made unreadable
+-- theme: security
+-- core: event_time, actor, action, target, outcome
+-- not shown: single S3 objects and log groups (see deletes); objects that a lifecycle rule expires
 -- question: Who destroyed keys, databases, snapshots, backups, buckets or other data, or removed their protection, and can it be recovered?
 -- note: Single S3 objects and log groups are in deletes. Instances terminated by a service role of AWS, such as that of Auto Scaling, are left out. CloudTrail does not log objects that a lifecycle rule expires; the call that sets the rule is shown.
 -- column event_time: Time of the event, in UTC.

@@ -1,4 +1,7 @@
 -- title: Deleted resources
+-- theme: data
+-- core: event_time, actor, action, target
+-- not shown: failed calls (see failed_deletes); S3 objects, unless the trail logs data events; what a lifecycle rule expires
 -- question: Which calls deleted something, who made them, from where, and what was deleted?
 -- note: One row per deleted resource, so a call can have several rows. Only what was deleted: failed calls, and the items of a batch call that failed, are in failed_deletes. CloudTrail does not log S3 objects that a lifecycle rule expires, and logs the deletion of single objects only as data events. A DeleteObjects call never names its keys: S3 writes a service event for each of them, and these rows replace the call; without such events, which S3 writes since 2025 and only as data events, its bucket is shown.
 -- parameter wide BOOLEAN = false: Include calls that take something away without deleting it: Revoke, Detach, Disassociate, Cancel, Deactivate, Disable, Unsubscribe, Leave, Close, Abort, Stop.

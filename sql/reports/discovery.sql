@@ -1,4 +1,7 @@
 -- title: Bursts of reconnaissance
+-- theme: security
+-- core: event_hour, actor_arn, calls, different_actions, denied
+-- not shown: hours with fewer than 12 different read-only actions in 3 services and fewer than 10 denied calls
 -- question: Which callers made many different read-only calls, or were denied many, within one hour?
 -- note: Inventory tools, the console and auditors look the same; the address, the user agent and the denied calls tell them apart. An hour is shown if it has at least 12 different read-only actions in 3 services, or 10 denied calls. Calls by AWS services are left out.
 -- column event_hour: Hour, in UTC.

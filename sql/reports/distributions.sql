@@ -1,4 +1,7 @@
 -- title: CloudFront: distributions and invalidations
+-- theme: services
+-- core: event_time, actor, action, target, outcome
+-- not shown: requests from viewers: they are in the access logs of CloudFront
 -- question: Who changed or read CloudFront distributions, policies, functions or origin access, and which paths were invalidated?
 -- note: Requests from viewers are not in CloudTrail; they are in the access logs of CloudFront. Records of 2014 name neither service nor Region; they are recognized by the API version in the event name. AWS leaves out configurations that are too large.
 -- column event_time: Time of the event, in UTC.

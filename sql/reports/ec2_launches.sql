@@ -1,4 +1,7 @@
 -- title: EC2 instance launches
+-- theme: services
+-- core: event_time, actor, instance_ids, instance_type, outcome
+-- not shown: stopped instances that were started again
 -- question: Who launched EC2 instances or tried to, of which type, and where?
 -- note: Only RunInstances, which fleets and Auto Scaling groups also call. Stopped instances that were started again are not shown.
 -- column event_time: Time of the event, in UTC.

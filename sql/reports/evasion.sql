@@ -1,4 +1,7 @@
 -- title: Logging and detection disabled
+-- theme: security
+-- core: event_time, actor, action, target, outcome
+-- not shown: what a stopped trail did not log
 -- question: Who stopped, deleted or weakened logging, detection or a protection, and did it succeed?
 -- note: Some of these calls can also strengthen logging: UpdateTrail and PutEventSelectors set what is logged, so read the parameters. A stopped trail logs nothing, and no report can show what it missed.
 -- column event_time: Time of the event, in UTC.

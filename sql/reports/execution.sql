@@ -1,4 +1,7 @@
 -- title: Code execution and access to machines
+-- theme: security
+-- core: event_time, actor, action, target, outcome
+-- not shown: launches by AWS services; what was run, which Systems Manager hides; model invocations that succeeded
 -- question: Who ran commands or code on machines and functions, opened sessions on them, launched instances or enabled access to models?
 -- note: Launches by AWS services, such as Auto Scaling, are left out. The log does not say what was run: Systems Manager hides the parameters. A change to a function is shown only if it affects code, layers, handler, role or environment. Model invocations are shown if they failed, or if the caller also enabled access to a model; routine invocations by applications are not shown.
 -- column event_time: Time of the event, in UTC.

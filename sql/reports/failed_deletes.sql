@@ -1,4 +1,7 @@
 -- title: Failed deletions
+-- theme: data
+-- core: event_time, actor, action, target, outcome
+-- not shown: deletions that succeeded (see deletes)
 -- question: Which calls to delete something were denied or failed, and why?
 -- note: One row per resource that the call tried to delete, so a call can have several rows. A batch call can succeed as a whole although items failed: these are here, the others in deletes.
 -- column event_time: Time of the event, in UTC.

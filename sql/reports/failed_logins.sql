@@ -1,4 +1,7 @@
 -- title: Failed sign-ins
+-- theme: security
+-- core: window_start, users, source_ip_address, attempts
+-- not shown: names that belong to no user, which AWS hides
 -- question: From which addresses did sign-ins fail, how often within a few minutes, and for which users?
 -- note: One row per address, account, step of the sign-in and time window. AWS hides a name that belongs to no user. Successful sign-ins are in console_logins and identity_center.
 -- parameter minutes INTEGER = 5: Length of a time window, in minutes.

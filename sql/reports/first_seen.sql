@@ -1,4 +1,7 @@
 -- title: New callers and actions
+-- theme: security
+-- core: first_at, caller, service, action, calls
+-- not shown: AWS services; what was new before the last days of the logs
 -- question: Which callers did something in the last days of the logs that they had not done before?
 -- note: Only events in the scope count as earlier: if the logs do not reach back beyond the last days, everything is new. The last days end with the last event. AWS services are not shown. All sessions of a role count as the role.
 -- parameter days INTEGER = 7: Number of days to examine, up to the last event.

@@ -1,4 +1,6 @@
 -- title: Global services
+-- theme: services
+-- core: service, region, placement, action, calls
 -- question: What was done in global services, which log in one Region (usually us-east-1), and which records are in another Region?
 -- note: A record in another Region is not necessarily wrong: before 22 November 2021 every trail that included global services received a copy. The expected Regions are in the table global_service_regions.
 -- parameter elsewhere BOOLEAN = false: Show only records in a Region where the service neither logs its events nor has an endpoint.

@@ -1,4 +1,7 @@
 -- title: Route 53: records, zones and health checks
+-- theme: network
+-- core: event_time, actor, action, record_name, outcome
+-- not shown: the state of a zone: only calls in these logs are shown
 -- question: Who changed or read which DNS records, hosted zones, health checks, domains or Cloud Map namespaces?
 -- note: One row per change of a record set. Do not rebuild a hosted zone from this report: CloudTrail logs calls, not the state of the zone, and a call that is missing from the logs is missing here. A call with several changes succeeds or fails as a whole. Personal data of domains is not logged.
 -- column event_time: Time of the event, in UTC.

@@ -1,4 +1,7 @@
 -- title: IAM changes
+-- theme: identity
+-- core: event_time, actor, action, target, outcome
+-- not shown: read-only calls; IAM Identity Center (see identity_center)
 -- question: Who changed users, groups, roles, policies or credentials in IAM, or tried to?
 -- note: Read-only calls are not shown. Documents that AWS omitted for their size are not shown; see omitted. IAM Identity Center is in identity_center.
 -- column event_time: Time of the event, in UTC.

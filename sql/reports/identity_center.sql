@@ -1,4 +1,7 @@
 -- title: IAM Identity Center
+-- theme: identity
+-- core: event_time, user_name, action, taken_role, outcome
+-- not shown: what a user did with a role, unless the logs of that account were imported
 -- question: Who signed in through IAM Identity Center, took which role in which account, and changed what there?
 -- note: Read-only calls are shown too, marked by is_read. What a user did with a role is in the logs of that account, under a role whose name starts with AWSReservedSSO_.
 -- column event_time: Time of the event, in UTC.

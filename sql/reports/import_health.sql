@@ -1,4 +1,7 @@
 -- title: Imports and their problems
+-- theme: archive
+-- core: started_at, outcome, path, records_read, reasons
+-- not shown: files without a problem, which are counted in the row of their import
 -- question: Did each import complete, do its records add up, and which input cannot be used now, and why?
 -- note: One row per import, and one per file with input that could not be used. Files without a problem are counted only in the row of their import, and so are those that were completed, replaced or deleted since; the table `rejects` keeps what was wrong with them. The scope of the events does not apply to imports.
 -- column started_at: Start of the import, in UTC.

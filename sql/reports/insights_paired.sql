@@ -1,4 +1,7 @@
 -- title: CloudTrail Insights
+-- theme: archive
+-- core: start_at, service, action, insight_type, times_baseline
+-- not shown: anything in trails where CloudTrail Insights is not enabled
 -- question: When did CloudTrail Insights find an unusual rate of calls or errors, for which action, and how unusual was it?
 -- note: Only findings of CloudTrail Insights, in trails where it is enabled. The calls themselves are in events. The scope of the events does not apply to Insights.
 -- column start_at: Start, in UTC; empty if the Start record is missing.

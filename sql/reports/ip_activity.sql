@@ -1,4 +1,7 @@
 -- title: Activity by source address
+-- theme: network
+-- core: source_ip_address, last_at, calls, denied, actors
+-- not shown: addresses behind a proxy or NAT, and behind an AWS service
 -- question: What comes from each source address, and who uses it?
 -- note: For a call by an AWS service CloudTrail records the name of the service, or AWS Internal, instead of an address; is_address tells them apart. The address of a proxy or NAT stands for everything behind it.
 -- column last_at: Time of the last call, in UTC.

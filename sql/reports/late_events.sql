@@ -1,4 +1,7 @@
 -- title: Late and corrected events
+-- theme: archive
+-- core: event_time, actor, action, reason
+-- not shown: files that were delivered late: only events that CloudTrail marks with an addendum are shown
 -- question: Which events did CloudTrail deliver late or correct afterwards, and why?
 -- note: Only events that CloudTrail marks with an addendum. Events are not linked to the file they came in, so a file that was delivered late does not show here. A corrected event is still counted in all reports.
 -- column event_time: Time of the event, in UTC.

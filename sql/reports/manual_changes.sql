@@ -1,4 +1,7 @@
 -- title: Manual changes
+-- theme: security
+-- core: event_time, actor, action, target, origin
+-- not shown: failed calls; sign-ins; calls by SDKs and AWS services
 -- question: What was changed manually, in the console, with the AWS CLI or in CloudShell, bypassing the tools that manage infrastructure?
 -- note: Only successful calls. The origin of a call is taken mostly from the user agent, which the caller can choose; a script that runs the AWS CLI also counts as manual. Sign-ins and calls by SDKs and AWS services are not shown.
 -- column event_time: Time of the event, in UTC.

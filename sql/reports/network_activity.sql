@@ -1,4 +1,7 @@
 -- title: Calls through VPC endpoints
+-- theme: network
+-- core: last_at, caller, action, vpc_endpoint_id, outcome
+-- not shown: calls through endpoints for which no trail logs network activity events
 -- question: Which calls went through VPC endpoints, as logged for their owners, and which did the endpoints deny?
 -- note: Only network activity events, which a trail must be configured to log. Each is a second record of a call that the log of the caller may contain too, so the other reports leave them out.
 -- column last_at: Time of the last call, in UTC.

@@ -1,4 +1,7 @@
 -- title: Network changes
+-- theme: network
+-- core: event_time, actor, action, target, outcome
+-- not shown: read-only calls; load balancers, Route 53 and CloudFront (see health_checks_and_zones and distributions)
 -- question: Who changed security groups, network ACLs, routes, gateways, VPCs, subnets, peering connections, endpoints or flow logs?
 -- note: Read-only calls are left out. Load balancers, Route 53 and CloudFront are in reports of their own or in actions_by_region.
 -- parameter kind ENUM('security group', 'network ACL', 'route', 'gateway', 'peering', 'endpoint', 'flow log', 'subnet', 'address', 'VPC') = NULL: Show only changes of this kind.

@@ -1,4 +1,7 @@
 -- title: New credentials and permissions
+-- theme: security
+-- core: event_time, actor, action, target, outcome
+-- not shown: credentials that AssumeRole issued (see assume_role_trace); calls that take permissions away
 -- question: Who created users, keys, passwords, trust or permissions, for whom, and what was issued?
 -- note: Assumed roles are left out, because AssumeRole issues credentials all day. Sign-ins and reads of secrets are in other reports. Calls that deactivate a key or take permissions away are left out. Changes made by infrastructure tools are shown like all others.
 -- column event_time: Time of the event, in UTC.

@@ -1,4 +1,7 @@
 -- title: Parameters omitted for their size
+-- theme: archive
+-- core: event_time, actor, action, omitted_part, original_size
+-- not shown: what was requested: the log does not contain it
 -- question: Which events lack parameters or response elements because they were too large for CloudTrail?
 -- note: A caller can hide a request this way by making it very long; the log does not contain what was requested. An event that is also complete in another file is not shown.
 -- column event_time: Time of the event, in UTC.

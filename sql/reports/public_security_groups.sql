@@ -1,4 +1,7 @@
 -- title: Security groups opened to the internet
+-- theme: security
+-- core: event_time, actor, security_group, cidr, from_port, outcome
+-- not shown: rules that name other groups or prefix lists; outbound rules; whether a rule still exists
 -- question: Which rules opened a security group to every address, for which ports, by whom, and did the call succeed?
 -- note: One row per rule. Every address means a CIDR block of /6 or wider, such as 0.0.0.0/0 or ::/0; no private network is that wide. Rules that name other groups or prefix lists, and outbound rules, are left out. ModifySecurityGroupRules does not record the direction of a rule. The report does not show whether the rule still exists.
 -- column event_time: Time of the event, in UTC.

@@ -1,4 +1,7 @@
 -- title: Resources shared publicly or with other accounts
+-- theme: security
+-- core: event_time, actor, target, shared_with, outcome
+-- not shown: open security groups (see public_security_groups); trust policies of roles (see new_credentials)
 -- question: Which snapshots, images, functions, keys, buckets and other resources were shared with another account or with everyone?
 -- note: A policy for everyone is shown as public even if it sets conditions, so read it. Lambda permissions for AWS services, and policies that name no other account, are left out. The log does not say whether an account is foreign: compare it with your own. Open security groups are in public_security_groups, and trust policies of roles in new_credentials. A denied call may be logged without its parameters; it is then shown with shared_with empty.
 -- column event_time: Time of the event, in UTC.

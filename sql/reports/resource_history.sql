@@ -1,4 +1,7 @@
 -- title: History of one resource
+-- theme: data
+-- core: event_time, actor, action, target, outcome
+-- not shown: what was done through another resource, such as the stack that created it
 -- question: What was done to one resource, by whom, and did it succeed?
 -- note: A record is shown if the ARN, ID or name appears in its resources, request, response, service details, additional data or error message, as a whole value or as a whole part of an ARN or path; the ARN of a bucket, an object or an ID such as i-0123456789abcdef0 also finds calls that have only the name. * matches any text. Several resources can have the same name: check service and target. What was done through another resource, such as deleting the stack that created it, is shown only if the record names this one.
 -- parameter resource VARCHAR: The ARN, ID or name of the resource.

@@ -1,4 +1,7 @@
 -- title: Root user activity
+-- theme: security
+-- core: event_time, service, action, mfa, outcome
+-- not shown: calls that a service made on behalf of root
 -- question: When was the root user of an account used, for what, from where, and with MFA or without?
 -- note: Calls that a service made on behalf of root, and events that AWS services create themselves, are not shown. Sessions of centrally managed root access are shown, marked by assumed_root.
 -- column event_time: Time of the event, in UTC.

@@ -1,4 +1,7 @@
 -- title: S3 object access
+-- theme: data
+-- core: last_at, caller, action, bucket, keys, denied
+-- not shown: buckets for which no trail logs data events; changes of the buckets themselves (see s3_policy_changes)
 -- question: Who reads, writes and deletes objects in which buckets, how many, and how much of it is denied?
 -- note: Only trails that log data events record these calls. Changes to the buckets themselves are management events; they are in s3_policy_changes and deletes. The event that S3 writes for each key of a DeleteObjects call is counted as a DeleteObject.
 -- column last_at: Time of the last call, in UTC.

@@ -1,4 +1,7 @@
 -- title: S3 bucket configuration changes
+-- theme: data
+-- core: event_time, actor, action, bucket, outcome
+-- not shown: objects that were written or deleted (see s3_objects and deletes)
 -- question: Who changed the policy, ACL, public access block, encryption, versioning, lifecycle, replication, logging or website of a bucket?
 -- note: Object writes and deletes are left out, except for changes to object ACLs. Policies that open a bucket to others are in public_sharing.
 -- column event_time: Time of the event, in UTC.

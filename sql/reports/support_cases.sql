@@ -1,4 +1,7 @@
 -- title: AWS Support and Trusted Advisor
+-- theme: services
+-- core: event_time, actor, action, about, outcome
+-- not shown: the text of a case
 -- question: Who opened, answered, read or resolved support cases, and who ran or read Trusted Advisor checks, in the console or by API?
 -- note: The text of a case is not in the log. Trusted Advisor logs API calls under support and trustedadvisor, and console actions under trustedadvisor.
 -- column event_time: Time of the event, in UTC.

@@ -1,4 +1,6 @@
 -- title: Most frequent errors
+-- theme: services
+-- core: last_at, service, action, error, calls
 -- question: Which calls fail most often, with which error, and for how many callers?
 -- note: Denied calls are included, marked by outcome; access_denied lists them by caller.
 -- column last_at: Time of the last call, in UTC.

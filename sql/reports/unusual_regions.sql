@@ -1,4 +1,7 @@
 -- title: Changes in unusual Regions
+-- theme: security
+-- core: last_at, caller, region, action, calls
+-- not shown: read-only calls; global services (see global_services)
 -- question: What was changed, or attempted, in Regions that are hardly used?
 -- note: Read-only calls and global services (see global_services) are not shown. Which Regions are unusual depends on the scope: in a small one every Region may be usual.
 -- parameter percent DOUBLE = 1: Share of all changes, in percent, below which a Region is unusual.

@@ -1,4 +1,7 @@
 -- title: Outdated TLS versions
+-- theme: security
+-- core: last_at, caller, example_action, tls_version, calls
+-- not shown: calls whose record does not state the TLS version
 -- question: Which callers use a TLS version before 1.2, for what, and with which client?
 -- note: Calls whose record does not state the TLS version are not shown. CloudTrail has recorded it only since 2021, and does not record it for calls by AWS services.
 -- column last_at: Time of the last call, in UTC.

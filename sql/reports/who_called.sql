@@ -1,4 +1,6 @@
 -- title: Calls by kind of caller
+-- theme: identity
+-- core: question, answer, actor_class, calls
 -- question: Were calls made by root or an IAM user, with the temporary credentials of a role or federated user, or by another AWS service?
 -- note: The three questions overlap: a call by an IAM user through CloudFormation counts for the first and the third, so the counts do not add up to all calls. Network activity events are not counted.
 -- column question: Question: 1 root or IAM user, 2 temporary credentials, 3 AWS service, 4 none of these.

@@ -50,6 +50,8 @@ pub(crate) enum ExportFormat {
     Parquet,
     /// Comma-separated values, safe to open in a spreadsheet
     Csv,
+    /// Tab-separated values, as safe as CSV
+    Tsv,
     /// One array of objects
     Json,
     /// One object per line

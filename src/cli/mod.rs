@@ -60,6 +60,7 @@ pub(crate) enum Command {
     /// Run a report, or list all reports
     Report(ReportArgs),
     /// Look up events by their attributes, newest first
+    #[command(mut_arg("format", |arg| arg.value_parser(output::parse_event_format())))]
     Events(Box<EventsArgs>),
     /// Run SQL statements and print their results
     Query(QueryArgs),

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum, builder::PossibleValue};
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 
 use crate::output::{Destination, Format};
 
@@ -46,26 +49,29 @@ impl OutputArgs {
     }
 }
 
+/// Returns a parser of all formats, for commands that print events.
+pub(super) fn parse_event_format() -> impl TypedValueParser<Value = Format> {
+    let values = Format::ALL.iter().filter_map(ValueEnum::to_possible_value);
+    PossibleValuesParser::new(values).map(|name| Format::named(&name).unwrap_or_default())
+}
+
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
-        Self::ALL
+        Self::OF_ROWS
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
             Self::Table => "Aligned columns for reading",
             Self::Csv => "Comma-separated values, safe to open in a spreadsheet",
+            Self::Tsv => "Tab-separated values, as safe as CSV",
             Self::Json => "One array of objects",
             Self::Jsonl => "One object per line",
             Self::Line => "One line per value, with JSON indented",
             Self::Markdown => "A Markdown table",
             Self::Parquet => "A Parquet file, compressed with zstd; requires --output",
-            Self::HistoryCsv => {
-                "The CSV that the AWS console downloads from Event history; only for `events`"
-            }
-            Self::HistoryJson => {
-                "The JSON that the AWS console downloads from Event history; only for `events`"
-            }
+            Self::HistoryCsv => "The CSV that the AWS console downloads from Event history",
+            Self::HistoryJson => "The JSON that the AWS console downloads from Event history",
         };
         Some(PossibleValue::new(self.name()).help(help))
     }

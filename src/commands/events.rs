@@ -1,17 +1,20 @@
 //! `ducktrail events`.
 
+use std::path::Path;
+
 use anyhow::{Result, bail};
 
 use crate::{
     cli::{ConditionArgs, EventsArgs},
-    commands::suggestion,
+    count::counted,
     error::{self, Outcome},
     lookup::{
         Columns, Matches, Query, Search,
         related::{self, Facts},
     },
     output::{self, Destination, Format},
-    store::{Connection, reader::Reader, scope::Scope},
+    store::{Connection, interrupt::interruptible, reader::Reader, scope::Scope},
+    suggestion,
 };
 
 /// The default number of events in a table on standard output.
@@ -19,18 +22,22 @@ const PRINTED: u64 = 100;
 
 pub(crate) fn run(args: &EventsArgs) -> Result<Outcome> {
     let connection = Reader::open(&args.database.db)?;
-    if let Some(id) = &args.event {
-        return show(&connection, id, args);
-    }
+    interruptible(&connection, || match &args.event {
+        Some(id) => show(&connection, id, args),
+        None => find(&connection, args),
+    })?;
+    Ok(Outcome::Complete)
+}
+
+fn find(connection: &Connection, args: &EventsArgs) -> Result<()> {
     let scope = args.scope.scope();
     let query = query(&args.conditions);
     let destination = args.output.destination();
     let is_printed = destination.is_printed_table() && !args.full;
     let limit = args.limit.or(is_printed.then_some(PRINTED));
-    let search = Search::new(&connection, &scope, &query, limit)?;
-    write(&connection, &search, args, destination)?;
-    print_note(&connection, &scope, search.matches())?;
-    Ok(Outcome::Complete)
+    let search = Search::new(connection, &scope, &query, limit)?;
+    write(connection, &search, args, destination)?;
+    print_note(connection, &scope, search.matches(), &args.database.db)
 }
 
 fn write(
@@ -53,14 +60,26 @@ fn write(
 }
 
 /// Prints how to see more events, or why there are none.
-fn print_note(connection: &Connection, scope: &Scope, matches: Option<Matches>) -> Result<()> {
+fn print_note(
+    connection: &Connection,
+    scope: &Scope,
+    matches: Option<Matches>,
+    db: &Path,
+) -> Result<()> {
     let mut notes = scope.explain(connection)?;
     match matches {
         Some(Matches { shown, has_more: true }) => notes.push(format!(
-            "these are the newest {shown} events; more match; use --limit N to show more"
+            "{}; more match; use --limit N to show more",
+            if shown == 1 {
+                "this is the newest event".to_owned()
+            } else {
+                format!("these are the newest {}", counted(shown, "event"))
+            }
         )),
         Some(Matches { shown: 0, .. }) if notes.is_empty() => {
-            notes.push("no event matches; `ducktrail coverage` shows gaps in the logs".to_owned());
+            let command = suggestion::command("coverage", &[], db);
+            let advice = command.map(|it| format!("; `{it}` shows gaps in the logs"));
+            notes.push(format!("no event matches{}", advice.unwrap_or_default()));
         }
         _ => {}
     }
@@ -71,7 +90,7 @@ fn print_note(connection: &Connection, scope: &Scope, matches: Option<Matches>) 
 }
 
 /// Prints the complete event with an ID, and commands that find related events.
-fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome> {
+fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<()> {
     let mut found: Vec<Facts> = Vec::new();
     output::records::write(connection, &args.output.destination(), |take| {
         related::with_id(connection, id, |record, facts| {
@@ -92,11 +111,12 @@ fn show(connection: &Connection, id: &str, args: &EventsArgs) -> Result<Outcome>
             error::eprint_line(&format!("{}: {}: {command}", group.what, events(&group.events)));
         }
     }
-    Ok(Outcome::Complete)
+    Ok(())
 }
 
+/// Returns a number of events, which may be `more than 1000`.
 fn events(count: &str) -> String {
-    if count == "1" { "1 event".to_owned() } else { format!("{count} events") }
+    count.parse().map_or_else(|_| format!("{count} events"), |count| counted(count, "event"))
 }
 
 fn query(args: &ConditionArgs) -> Query {

@@ -5,11 +5,12 @@ use anyhow::{Result, bail};
 use crate::{
     cli::{ExportArgs, ExportFormat},
     commands::scope::print_explanation,
+    count::counted,
     error::{self, Outcome, Usage},
     export::{NewFolder, cloudtrail, hive},
     lookup,
     output::{self, Destination, Format},
-    store::{Connection, protected, reader::Reader},
+    store::{Connection, interrupt::interruptible, protected, reader::Reader},
 };
 
 pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
@@ -24,37 +25,54 @@ pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
     protected::check(&connection, &args.output)?;
     let scope = args.scope.scope();
     scope.apply(&connection)?;
-    let source = match args.limit {
-        Some(limit) => lookup::newest(&connection, &scope, limit)?,
-        None => "FROM activity".to_owned(),
-    };
-    match format {
-        ExportFormat::Cloudtrail => write_log_files(&connection, &source, args)?,
-        ExportFormat::Parquet if args.partition => {
-            let folder = NewFolder::begin(&args.output)?;
-            hive::write(&connection, &source, folder.draft())
-                .map_err(|err| output::explain(err, &args.output))?;
-            folder.persist()?;
+    interruptible(&connection, || {
+        let source = match args.limit {
+            Some(limit) => lookup::newest(&connection, &scope, limit)?,
+            None => "FROM activity".to_owned(),
+        };
+        write(&connection, &source, args, format)?;
+        if format != ExportFormat::Cloudtrail {
+            print_written(&connection, &source, args)?;
         }
-        ExportFormat::Parquet => write_rows(&connection, &source, args, Format::Parquet)?,
-        ExportFormat::Csv => write_rows(&connection, &source, args, Format::Csv)?,
-        ExportFormat::Json => write_rows(&connection, &source, args, Format::Json)?,
-        ExportFormat::Jsonl => write_rows(&connection, &source, args, Format::Jsonl)?,
-    }
-    if format != ExportFormat::Cloudtrail {
-        print_written(&connection, &source, args)?;
-    }
-    print_explanation(&scope, &connection)?;
+        print_explanation(&scope, &connection)
+    })?;
     Ok(Outcome::Complete)
 }
 
 /// Prints the number of events in the file or folder that was written.
 fn print_written(connection: &Connection, source: &str, args: &ExportArgs) -> Result<()> {
     let sql = format!("SELECT count(*) FROM (SELECT 1 {source}) AS written");
-    let events: u64 = connection.query_row(&sql, [], |row| row.get(0))?;
-    let noun = if events == 1 { "event" } else { "events" };
-    error::eprint_line(&format!("wrote {events} {noun} to {}", args.output.display()));
+    let events = connection.query_row(&sql, [], |row| row.get(0))?;
+    let events = counted(events, "event");
+    error::eprint_line(&format!("wrote {events} to {}", args.output.display()));
     Ok(())
+}
+
+fn write(
+    connection: &Connection,
+    source: &str,
+    args: &ExportArgs,
+    format: ExportFormat,
+) -> Result<()> {
+    let format = match format {
+        ExportFormat::Cloudtrail => return write_log_files(connection, source, args),
+        ExportFormat::Parquet if args.partition => {
+            return write_partitions(connection, source, args);
+        }
+        ExportFormat::Parquet => Format::Parquet,
+        ExportFormat::Csv => Format::Csv,
+        ExportFormat::Tsv => Format::Tsv,
+        ExportFormat::Json => Format::Json,
+        ExportFormat::Jsonl => Format::Jsonl,
+    };
+    write_rows(connection, source, args, format)
+}
+
+fn write_partitions(connection: &Connection, source: &str, args: &ExportArgs) -> Result<()> {
+    let folder = NewFolder::begin(&args.output)?;
+    hive::write(connection, source, folder.draft())
+        .map_err(|err| output::explain(err, &args.output))?;
+    folder.persist()
 }
 
 fn write_log_files(connection: &Connection, source: &str, args: &ExportArgs) -> Result<()> {
@@ -63,9 +81,9 @@ fn write_log_files(connection: &Connection, source: &str, args: &ExportArgs) -> 
         .map_err(|err| output::explain(err, &args.output))?;
     folder.persist()?;
     error::eprint_line(&format!(
-        "wrote {} events to {} log files in {}",
-        written.records,
-        written.files,
+        "wrote {} to {} in {}",
+        counted(written.records, "event"),
+        counted(written.files, "log file"),
         args.output.display()
     ));
     Ok(())

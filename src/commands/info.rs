@@ -7,6 +7,7 @@ use indicatif::HumanBytes;
 
 use crate::{
     cli::{InfoArgs, InfoFormat},
+    count::counted,
     error::{self, Outcome},
     info::Info,
     output::terminal_width,
@@ -39,10 +40,9 @@ pub(crate) fn run(args: &InfoArgs) -> Result<Outcome> {
     }
     if let Some(stale) = stale {
         error::eprint_line(&format!(
-            "{} has {} temporary file{} ({}) of a process that was killed; the next import removes them",
+            "{} has {} ({}) of a process that was killed; the next import removes them",
             stale.folder.display(),
-            stale.files,
-            if stale.files == 1 { "" } else { "s" },
+            counted(stale.files, "temporary file"),
             HumanBytes(stale.bytes)
         ));
     }

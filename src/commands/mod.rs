@@ -11,7 +11,6 @@ mod report;
 mod report_all;
 mod scope;
 mod shell;
-mod suggestion;
 mod unknown_resource;
 mod verify;
 

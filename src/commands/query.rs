@@ -13,7 +13,9 @@ use crate::{
         self, Connection,
         deadline::{Deadline, TimedOut},
         error::read_only,
-        file_access, memory, statements,
+        file_access,
+        interrupt::interruptible,
+        memory, statements,
     },
 };
 
@@ -36,7 +38,8 @@ pub(crate) fn run(args: &QueryArgs) -> Result<Outcome> {
     let timeout = args.timeout.or(args.safe.then_some(SAFE_TIMEOUT));
     let deadline =
         timeout.map(|timeout| Deadline::start(&connection, timeout, give_up)).transpose()?;
-    let written = output::write(&connection, &sql, &args.output.destination());
+    let written =
+        interruptible(&connection, || output::write(&connection, &sql, &args.output.destination()));
     match deadline.and_then(|deadline| deadline.passed()) {
         Some(timed_out) if written.is_err() => return Err(timed_out.into()),
         _ => written.map_err(|err| explain(err, args.safe))?,

@@ -7,11 +7,12 @@ use anyhow::{Result, bail};
 use crate::{
     cli::ReportArgs,
     commands::{report_all, scope::print_explanation, unknown_resource},
-    error::{Outcome, Usage},
+    error::{self, Outcome, Usage},
     output,
     report::{self, REPORTS, Report, Settings},
     store::{
         Connection,
+        interrupt::interruptible,
         reader::Reader,
         scope::{self, Scope},
         views,
@@ -31,10 +32,17 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     };
     let settings = Settings::of_one(report, &args.set).map_err(Usage)?;
     let (connection, scope) = open(args, &settings)?;
-    output::write(&connection, &sql(&connection, report, args)?, &args.output.destination())?;
-    print_explanation(&scope, &connection)?;
-    if report.name() == "resource_history" {
-        unknown_resource::print(&connection, report, &settings, &scope)?;
+    interruptible(&connection, || {
+        let sql = sql(&connection, report, args)?;
+        output::write(&connection, &sql, &args.output.destination())?;
+        print_explanation(&scope, &connection)?;
+        if report.name() == "resource_history" {
+            unknown_resource::print(&connection, report, &settings, &scope)?;
+        }
+        Ok(())
+    })?;
+    if let Some(text) = report.not_shown() {
+        error::eprint_line(&format!("not shown: {text}"));
     }
     Ok(Outcome::Complete)
 }

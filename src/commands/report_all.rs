@@ -8,10 +8,11 @@ use crate::{
         report::{open, sql},
         scope::print_explanation,
     },
+    count::counted,
     error::{self, Outcome, Usage},
     output::{self, Format, Style},
     report::{REPORTS, Report, Settings},
-    store::{literal::quote, protected, statements},
+    store::{interrupt::interruptible, literal::quote, protected, statements},
 };
 
 /// The name of the index, without extension.
@@ -32,27 +33,31 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     for name in &names {
         protected::check(&connection, &folder.join(name))?;
     }
-    output::write_all(folder, &names, args.output.force, |draft| {
-        let write = |sql: &str, report: &str, format| {
-            let style = Style { format, ..Style::of(&args.output.destination(), None) };
-            let path = draft.join(name(report, format));
-            output::fill(&connection, &statements::split(sql), &style, &path)
-        };
-        let mut entries = Vec::new();
-        for report in &reports {
-            let rows = match settings.missing(report) {
-                Some(parameter) => format!("not written: needs --set {}=VALUE", parameter.name),
-                None => write(&sql(&connection, report, args)?, report.name(), format)?.to_string(),
+    interruptible(&connection, || {
+        output::write_all(folder, &names, args.output.force, |draft| {
+            let write = |sql: &str, report: &str, format| {
+                let style = Style { format, ..Style::of(&args.output.destination(), None) };
+                let path = draft.join(name(report, format));
+                output::fill(&connection, &statements::split(sql), &style, &path)
             };
-            entries.push(entry(report, &rows));
-        }
-        write(&entries.join(" UNION ALL "), INDEX, Format::Markdown)?;
-        Ok(())
+            let mut entries = Vec::new();
+            for report in &reports {
+                let rows = match settings.missing(report) {
+                    Some(parameter) => format!("not written: needs --set {}=VALUE", parameter.name),
+                    None => {
+                        write(&sql(&connection, report, args)?, report.name(), format)?.to_string()
+                    }
+                };
+                entries.push(entry(report, &rows));
+            }
+            write(&entries.join(" UNION ALL "), INDEX, Format::Markdown)?;
+            Ok(())
+        })
     })?;
     print_explanation(&scope, &connection)?;
     error::eprint_line(&format!(
-        "wrote {} reports and index.md to {}",
-        names.len() - 1,
+        "wrote {} and index.md to {}",
+        counted(names.len() as u64 - 1, "report"),
         folder.display()
     ));
     Ok(Outcome::Complete)
@@ -62,10 +67,11 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
 /// written.
 fn entry(report: &Report, rows: &str) -> String {
     format!(
-        "SELECT {} AS report, {} AS title, {} AS question, {} AS \"rows\"",
+        "SELECT {} AS report, {} AS title, {} AS question, {} AS not_shown, {} AS \"rows\"",
         quote(report.name()),
         quote(report.title()),
         quote(report.question()),
+        quote(report.not_shown().unwrap_or_default()),
         quote(rows),
     )
 }

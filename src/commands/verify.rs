@@ -9,7 +9,7 @@ use crate::{
     error::{self, Outcome},
     output,
     scan::source::DEFAULT_MAX_EXPANSION,
-    store::{self, Connection, Limits},
+    store::{self, Connection, Limits, interrupt::interruptible},
     verify::{self, Verification, VerifyRequest},
 };
 
@@ -22,19 +22,18 @@ pub(crate) fn run(args: VerifyArgs) -> Result<Outcome> {
         reread: args.reread,
         digests: args.digests,
     };
-    let verification = verify::run(&connection, &request)?;
     let rows = match args.show {
         Show::Problems => verify::PROBLEMS,
         Show::All => verify::ALL,
         Show::Chains => verify::CHAINS,
         Show::Summary => verify::SUMMARY,
     };
-    match output::write(&connection, rows, &args.output.destination()) {
-        // The exit code still tells what is not valid.
-        Err(err) if error::is_broken_pipe(&err) => {}
-        written => written?,
-    }
-    print_summary(&connection, &request, &verification)
+    interruptible(&connection, || {
+        let verification = verify::run(&connection, &request)?;
+        let written = output::write(&connection, rows, &args.output.destination());
+        error::unless_closed(written)?;
+        print_summary(&connection, &request, &verification)
+    })
 }
 
 /// Opens the database. With `--reread` it need not exist; if it does, its digests are used.

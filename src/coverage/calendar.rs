@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
-use crate::{coverage::CALENDAR, store::Connection, text::visible};
+use crate::{count::counted, coverage::CALENDAR, store::Connection, text::visible};
 
 const LEGEND: &str = "A digit is the number of digits of the day's event count: 1 is 1 to 9, 3 is 100 to 999. \
                       A dot is a day without events; a colon is a day with files but no events.";
@@ -102,7 +102,9 @@ impl Month {
         match self.empty.as_slice() {
             [] => {}
             [line] => writeln!(text, "{line}")?,
-            months => writeln!(text, "  {} months without anything", months.len())?,
+            months => {
+                writeln!(text, "  {} without anything", counted(months.len() as u64, "month"))?
+            }
         }
         self.empty.clear();
         Ok(())

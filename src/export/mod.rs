@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::store::{self, durable, umask};
+use crate::{
+    error::Usage,
+    store::{self, durable, umask},
+};
 
 /// A new folder that appears complete or not at all: it is filled under a temporary name next to its
 /// final path, then renamed.
@@ -22,7 +25,10 @@ impl NewFolder {
     /// Creates the temporary folder. Nothing may exist at `path`.
     pub(crate) fn begin(path: &Path) -> Result<Self> {
         if path.exists() {
-            bail!("cannot write {}: the folder exists; name a new folder", path.display());
+            bail!(Usage(format!(
+                "cannot write {}: the folder exists; name a new folder",
+                path.display()
+            )));
         }
         let parent = store::folder(path);
         let draft = tempfile::Builder::new()

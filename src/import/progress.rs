@@ -11,7 +11,10 @@ use std::{
 
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::import::balance::{Balance, RecordCounts};
+use crate::{
+    count::counted,
+    import::balance::{Balance, RecordCounts},
+};
 
 /// The time between two redraws.
 const TICK: Duration = Duration::from_millis(100);
@@ -120,16 +123,17 @@ impl Drop for ProgressDisplay {
 fn message(counters: &ProgressCounters, elapsed: Duration) -> String {
     let records = counters.records.load(Ordering::Relaxed);
     let rejected = counters.rejected.load(Ordering::Relaxed);
+    let files = counters.found.load(Ordering::Relaxed);
     let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
     let rejects = match rejected {
         0 => String::new(),
         count => format!(", {} rejected", HumanCount(count)),
     };
     format!(
-        "{} of {} files, {} records, {} per second{rejects}",
+        "{} of {}, {}, {} per second{rejects}",
         HumanCount(counters.files.load(Ordering::Relaxed)),
-        HumanCount(counters.found.load(Ordering::Relaxed)),
-        HumanCount(records),
+        counted(files, "file"),
+        counted(records, "record"),
         HumanCount(records.saturating_mul(1000) / millis),
     )
 }

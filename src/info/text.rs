@@ -4,7 +4,7 @@ use std::fmt;
 
 use indicatif::{HumanBytes, HumanCount};
 
-use crate::{info::Info, trail::time};
+use crate::{count::counted, info::Info, trail::time};
 
 /// The number of values listed in one line.
 const LISTED: usize = 6;
@@ -22,10 +22,10 @@ impl fmt::Display for Info {
             formatter,
             "Other rows",
             &format!(
-                "{} insights, {} aggregated, {} digests",
-                HumanCount(overview.insights),
-                HumanCount(overview.aggregated),
-                HumanCount(overview.digests)
+                "{}, {}, {}",
+                counted(overview.insights, "Insights record"),
+                counted(overview.aggregated, "Aggregated record"),
+                counted(overview.digests, "digest")
             ),
         )?;
         for (title, kind) in [

@@ -10,6 +10,7 @@ use crate::{
         pattern::literal,
         rows,
     },
+    suggestion::Argument,
     trail::{
         column::{EVENT_ID, index_of},
         record,
@@ -56,15 +57,6 @@ pub(crate) struct Group {
     pub(crate) events: String,
     /// The arguments of `ducktrail events` that show the group.
     pub(crate) arguments: Vec<Argument>,
-}
-
-/// An argument of a command: an option with its value, or a value alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Argument {
-    /// The option, such as `--principal`.
-    pub(crate) option: Option<&'static str>,
-    /// The value.
-    pub(crate) value: String,
 }
 
 /// Calls `take` with the record and the facts of every event with this ID.

@@ -28,18 +28,29 @@ fn has(text: &str, matches: impl Fn(u8) -> bool) -> bool {
 }
 
 /// A line that is being built.
-#[derive(Default)]
 pub(crate) struct CsvLine {
     bytes: Vec<u8>,
     has_cells: bool,
+    separator: u8,
+}
+
+impl Default for CsvLine {
+    fn default() -> Self {
+        Self::separated_by(b',')
+    }
 }
 
 impl CsvLine {
+    /// A line whose cells are separated by a comma or a tab.
+    pub(crate) fn separated_by(separator: u8) -> Self {
+        Self { bytes: Vec::new(), has_cells: false, separator }
+    }
+
     /// Adds a cell. It is quoted if it contains a separator of any spreadsheet, so that each of them
     /// reads it as one cell.
     pub(crate) fn push(&mut self, text: &str) {
         if self.has_cells {
-            self.bytes.push(b',');
+            self.bytes.push(self.separator);
         }
         self.has_cells = true;
         let needs_quotes = |byte: u8| matches!(byte, b',' | b'"') || is_separator(byte);

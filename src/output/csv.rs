@@ -1,11 +1,11 @@
-//! Comma-separated values according to RFC 4180, safe to open in a spreadsheet.
+//! Values separated by commas, according to RFC 4180, or by tabs; safe to open in a spreadsheet.
 
 use std::io::Write;
 
 use anyhow::Result;
 
 use crate::output::{
-    ResultColumn, RowWriter, ValueKind,
+    Format, ResultColumn, RowWriter, Style, ValueKind,
     batch::Batch,
     cell::{self, CsvLine},
 };
@@ -47,10 +47,12 @@ impl FormulaCheck {
 }
 
 impl<W: Write> CsvWriter<W> {
-    /// Writes the header to `out`. If `is_raw`, text is not changed even if a spreadsheet would run it
-    /// as a formula or a reader would fail on it.
-    pub(crate) fn new(mut out: W, columns: &[ResultColumn], is_raw: bool) -> Result<Self> {
-        let mut line = CsvLine::default();
+    /// Writes the header to `out`. Raw text is not changed even if a spreadsheet would run it as a
+    /// formula or a reader would fail on it.
+    pub(crate) fn new(mut out: W, columns: &[ResultColumn], style: &Style) -> Result<Self> {
+        let is_raw = style.is_raw_csv;
+        let separator = if style.format == Format::Tsv { b'\t' } else { b',' };
+        let mut line = CsvLine::separated_by(separator);
         for column in columns {
             let check = if is_raw { FormulaCheck::Off } else { FormulaCheck::Whole };
             check.push(&column.name, &mut line);

@@ -5,10 +5,13 @@ use std::{fs, io, path::Path};
 use anyhow::{Context, Error, Result, bail};
 use tempfile::{NamedTempFile, TempDir};
 
-use crate::store::{
-    self, durable,
-    error::{DbErrorKind, kind},
-    umask,
+use crate::{
+    error::Usage,
+    store::{
+        self, durable,
+        error::{DbErrorKind, kind},
+        umask,
+    },
 };
 
 /// Calls `write` to fill a temporary file next to `path`, then renames it to `path`. It gets the
@@ -95,7 +98,10 @@ fn draft_near(folder: &Path) -> Result<TempDir> {
 
 fn refuse_to_replace(path: &Path, may_replace: bool) -> Result<()> {
     if !may_replace && path.exists() {
-        bail!("cannot write {}: the file exists; --force replaces it", path.display());
+        bail!(Usage(format!(
+            "cannot write {}: the file exists; --force replaces it",
+            path.display()
+        )));
     }
     Ok(())
 }

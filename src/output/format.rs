@@ -8,6 +8,7 @@ pub(crate) enum Format {
     #[default]
     Table,
     Csv,
+    Tsv,
     /// One array of objects.
     Json,
     /// One object per line.
@@ -27,6 +28,7 @@ impl Format {
     pub(crate) const ALL: &'static [Self] = &[
         Self::Table,
         Self::Csv,
+        Self::Tsv,
         Self::Json,
         Self::Jsonl,
         Self::Line,
@@ -36,11 +38,15 @@ impl Format {
         Self::HistoryJson,
     ];
 
+    /// The formats of rows of any kind. The others hold events.
+    pub(crate) const OF_ROWS: &'static [Self] = Self::ALL.split_at(8).0;
+
     /// Returns the name, as users write it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Csv => "csv",
+            Self::Tsv => "tsv",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Line => "line",
@@ -73,6 +79,7 @@ impl Format {
         match self {
             Self::Table | Self::Line => "txt",
             Self::Csv | Self::HistoryCsv => "csv",
+            Self::Tsv => "tsv",
             Self::Json | Self::HistoryJson => "json",
             Self::Jsonl => "jsonl",
             Self::Markdown => "md",

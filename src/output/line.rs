@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 
 use crate::{
+    count::counted,
     output::{ResultColumn, RowWriter, ValueKind, batch::Batch, indent::indented},
     text::visible,
 };
@@ -47,8 +48,7 @@ impl<W: Write> RowWriter for LineWriter<W> {
     }
 
     fn finish(&mut self) -> Result<()> {
-        let plural = if self.rows == 1 { "" } else { "s" };
-        writeln!(self.out, "{} row{plural}", self.rows)?;
+        writeln!(self.out, "{}", counted(self.rows, "row"))?;
         Ok(self.out.flush()?)
     }
 }

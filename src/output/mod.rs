@@ -3,6 +3,7 @@
 mod batch;
 mod cell;
 mod csv;
+mod explain;
 mod file;
 mod format;
 mod indent;
@@ -14,6 +15,7 @@ mod parquet;
 mod readable;
 pub(crate) mod records;
 mod result;
+mod results;
 mod table;
 pub(crate) mod terminal;
 mod time;
@@ -27,15 +29,19 @@ use std::{
 use anyhow::{Context, Result, bail};
 use duckdb::Connection;
 
-use crate::store::{
-    protected,
-    statements::{self, Statement},
+use crate::{
+    error::Usage,
+    store::{
+        protected,
+        statements::{self, Statement},
+    },
 };
 
 pub(crate) use file::{explain, write_all, write_whole};
 pub(crate) use format::Format;
 pub(crate) use indent::Indented;
 pub(crate) use result::{Shown, write_first, write_result};
+pub(crate) use results::{ResultCount, ResultOutput};
 
 /// The format of rows, and the file that they are written to.
 #[derive(Clone, Debug)]
@@ -86,12 +92,8 @@ impl Style {
 
 /// Runs statements and writes the rows of each to `destination` as DuckDB returns them.
 pub(crate) fn write(connection: &Connection, sql: &str, destination: &Destination) -> Result<()> {
-    if matches!(destination.format, Some(Format::HistoryCsv | Format::HistoryJson)) {
-        bail!(
-            "cannot write rows as history-csv or history-json: these are formats of events; use `ducktrail events`"
-        );
-    }
     let statements = statements::split(sql);
+    results::check(&statements, Style::of(destination, None).format)?;
     let Some(path) = &destination.path else {
         return write_to_stdout(connection, &statements, destination);
     };
@@ -126,7 +128,9 @@ fn write_to_stdout(
     let width = console::Term::stdout().size_checked().map(|(_, width)| width);
     let style = Style::of(destination, width);
     if style.format == Format::Parquet {
-        bail!("cannot write Parquet to standard output; name a file with --output");
+        bail!(Usage(
+            "cannot write Parquet to standard output; name a file with --output".to_owned()
+        ));
     }
     let stdout = io::stdout().lock();
     if stdout.is_terminal() {
@@ -143,9 +147,10 @@ fn write_each(
     style: &Style,
     out: &mut dyn Write,
 ) -> Result<u64> {
-    let mut rows = 0;
+    let (mut rows, mut count) = (0, ResultCount::default());
     for statement in statements {
-        let written = write_result(connection, statement, style, out);
+        let output = ResultOutput { out, count: &mut count };
+        let written = write_result(connection, statement, style, output);
         let shown = if statements.len() == 1 {
             written?
         } else {

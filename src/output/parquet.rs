@@ -7,9 +7,9 @@ use duckdb::Connection;
 
 use crate::{
     output::{
-        Format, Shown, Style,
+        Format, ResultCount, ResultOutput, Shown, Style,
         readable::{self, Conversion},
-        write_result,
+        results, write_result,
     },
     store::{
         literal::quote,
@@ -35,13 +35,10 @@ pub(crate) fn copy(
     }
     let style = Style { format: Format::Jsonl, is_raw_csv: false, is_local: false, width: None };
     for statement in before {
-        let shown = write_result(connection, statement, &style, &mut io::sink())?;
-        if let Shown::Rows(_) = shown {
-            bail!(
-                "cannot write {}: a Parquet file holds one result, but the statement on line {} has rows as well as the last one; write them one at a time",
-                path.display(),
-                statement.line
-            );
+        let (mut out, mut count) = (io::sink(), ResultCount::default());
+        let output = ResultOutput { out: &mut out, count: &mut count };
+        if let Shown::Rows(_) = write_result(connection, statement, &style, output)? {
+            bail!(results::second_result(Format::Parquet, last.line));
         }
     }
     let path = path.to_str().context("cannot write Parquet: the path is not valid UTF-8")?;

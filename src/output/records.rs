@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use anyhow::{Result, bail};
 
 use crate::{
+    error::Usage,
     output::{
         Destination, Format, file,
         indent::{compact, indented},
@@ -74,10 +75,10 @@ fn layout(destination: &Destination) -> Result<&'static RecordLayout> {
         Some(Format::Jsonl) => &LINES,
         Some(Format::HistoryJson) => &HISTORY,
         Some(format) => {
-            bail!(
+            bail!(Usage(format!(
                 "cannot write whole records as {}: a record is JSON; use --format json, jsonl or history-json, or omit --format",
                 format.name()
-            )
+            )))
         }
     })
 }

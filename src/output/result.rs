@@ -1,7 +1,5 @@
 //! Runs one statement and writes its rows as DuckDB returns them.
 
-use std::io::Write;
-
 use anyhow::{Result, bail};
 use duckdb::{
     ArrowStream, Connection, Statement as Prepared,
@@ -10,11 +8,12 @@ use duckdb::{
 };
 
 use crate::{
+    count::counted,
     error,
     output::{
-        Format, ResultColumn, RowWriter, Style, ValueKind,
+        Format, ResultColumn, ResultOutput, RowWriter, Style, ValueKind,
         batch::Batch,
-        csv, json, line, markdown,
+        csv, explain, json, line, markdown,
         readable::{self, Conversion},
         table,
     },
@@ -42,9 +41,9 @@ pub(crate) fn write_result(
     connection: &Connection,
     statement: &Statement<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    output: ResultOutput<'_>,
 ) -> Result<Shown> {
-    write_first(connection, statement, style, out, u64::MAX)
+    write_first(connection, statement, style, output, u64::MAX)
 }
 
 /// Runs a statement and writes at most `limit` of its rows, if it has any.
@@ -52,7 +51,7 @@ pub(crate) fn write_first(
     connection: &Connection,
     statement: &Statement<'_>,
     style: &Style,
-    out: &mut dyn Write,
+    output: ResultOutput<'_>,
     limit: u64,
 ) -> Result<Shown> {
     let (kind, text) = executed(connection, statement)?;
@@ -62,19 +61,19 @@ pub(crate) fn write_first(
         (0..prepared.column_count()).map(|at| prepared.column_logical_type(at)).collect();
     let kinds: Vec<ValueKind> = types.iter().map(kind_of).collect();
     let (mut prepared, line) = converted(connection, statement, prepared, (&types, style.format))?;
-    let statement = &Statement { text: statement.text, line };
-    let explain = |err| statement.explain(&err);
+    let executed = &Statement { text: statement.text, line };
+    let explain = |err| executed.explain(&err);
     let mut batches = prepared.stream_arrow([]).map_err(explain)?;
     let columns = columns(&batches, &kinds);
     if kind == StatementKind::Change && columns.len() == 1 {
-        return changed(&mut batches, statement, &text);
+        return changed(&mut batches, executed, &text);
     }
     let mut batches = batches.peekable();
     let is_success = matches!(columns.as_slice(), [column] if column.kind == ValueKind::Boolean && column.name == "Success");
     if kind == StatementKind::Command && is_success && batches.peek().is_none() {
         return Ok(Shown::Nothing);
     }
-    let mut writer = writer(style, columns, out)?;
+    let mut writer = writer(style, columns, statement, output)?;
     let mut rows = 0;
     for batch in &mut batches {
         let arrow = batch.map_err(explain)?;
@@ -125,13 +124,20 @@ fn converted<'a>(
     Ok((prepared, statement.line))
 }
 
+/// Begins the result of a statement.
 fn writer<'a>(
     style: &Style,
     columns: Vec<ResultColumn>,
-    out: &'a mut dyn Write,
+    statement: &Statement<'_>,
+    mut output: ResultOutput<'a>,
 ) -> Result<Box<dyn RowWriter + 'a>> {
+    output.begin(style.format, statement.line)?;
+    let out = output.out;
     Ok(match style.format {
-        Format::Csv => Box::new(csv::CsvWriter::new(out, &columns, style.is_raw_csv)?),
+        Format::Table | Format::Line if explain::has_plans(&statement.verb(), &columns) => {
+            Box::new(explain::PlanWriter::new(out))
+        }
+        Format::Csv | Format::Tsv => Box::new(csv::CsvWriter::new(out, &columns, style)?),
         Format::Json => Box::new(json::JsonWriter::array(out, columns)),
         Format::Jsonl => Box::new(json::JsonWriter::lines(out, columns)),
         Format::Line => Box::new(line::LineWriter::new(out, columns)),
@@ -184,10 +190,7 @@ fn changed(batches: &mut ArrowStream<'_>, statement: &Statement<'_>, text: &str)
     }
     let Some(changed) = changed else { return Ok(Shown::Nothing) };
     for path in file_access::written_files(text) {
-        error::eprint_line(&format!(
-            "wrote {changed} row{} to {path}",
-            if changed == 1 { "" } else { "s" }
-        ));
+        error::eprint_line(&format!("wrote {} to {path}", counted(changed.unsigned_abs(), "row")));
     }
     Ok(Shown::Changed(changed))
 }

@@ -9,6 +9,7 @@ use anyhow::Result;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, Width, presets};
 
 use crate::{
+    count::counted,
     output::{ResultColumn, RowWriter, ValueKind, batch::Batch},
     text::visible,
 };
@@ -146,8 +147,7 @@ impl<W: Write> TableWriter<W> {
             let width: usize = widths.iter().map(|width| usize::from(*width + PADDING + GAP)).sum();
             writeln!(self.out, "{}", "─".repeat(width.saturating_sub(usize::from(GAP))))?;
         }
-        let plural = if self.written == 1 { "" } else { "s" };
-        writeln!(self.out, "{} row{plural}", self.written)?;
+        writeln!(self.out, "{}", counted(self.written as u64, "row"))?;
         Ok(self.out.flush()?)
     }
 }
@@ -228,7 +228,7 @@ mod tests {
                 .collect();
             assert_eq!(widths.len(), 1, "{widths:?}");
             assert!(text.lines().count() >= rows * lines, "{}", text.lines().count());
-            assert!(text.ends_with(&format!("─\n{rows} rows\n")));
+            assert!(text.ends_with("─\n2,001 rows\n"));
         }
         assert!(printed(Some(80), 12, BATCH_ROWS + 1).contains("─ row 1001 ─"));
     }

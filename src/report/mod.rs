@@ -95,6 +95,11 @@ impl Report {
         self.header("note").next().unwrap_or_default()
     }
 
+    /// Returns a line about events that a reader may expect and the report leaves out, if there are any.
+    pub fn not_shown(&self) -> Option<&'static str> {
+        self.header("not shown").next()
+    }
+
     /// Returns the columns, each with its meaning.
     pub fn columns(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.header_lines().filter_map(|line| line.strip_prefix("column ")?.split_once(": "))
@@ -184,6 +189,7 @@ mod tests {
             for text in [report.title(), report.question(), report.note()] {
                 assert!(!text.is_empty(), "{}", report.name());
             }
+            assert!(report.not_shown().is_none_or(|text| !text.is_empty() && !text.ends_with('.')));
             assert!(report.columns().count() > 0, "{}", report.name());
             assert!(report.select().starts_with("SELECT"), "{}", report.name());
             assert!(report.select().contains("\nORDER BY "), "{}", report.name());

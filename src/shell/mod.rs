@@ -26,6 +26,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    count::counted,
     error::{self, Outcome},
     shell::{
         dot::Next,
@@ -76,8 +77,7 @@ pub(crate) fn run(options: &Options, commands: Commands) -> Result<Outcome> {
     };
     match run_script(&mut session, io::stdin().lock(), kind)?.1 {
         0 => Ok(Outcome::Complete),
-        1 => bail!("1 statement failed"),
-        failures => bail!("{failures} statements failed"),
+        failures => bail!("{} failed", counted(failures as u64, "statement")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Runs one statement: writes its result, handles Ctrl-C and reports the time.
 
 use std::{
+    cell::Cell,
     fmt,
     io::{self, Write},
     path::Path,
@@ -8,11 +9,14 @@ use std::{
 };
 
 use anyhow::{Result, anyhow};
-use indicatif::HumanCount;
 
 use crate::{
+    count::counted,
     error,
-    output::{self, Destination, Format, Indented, Shown, Style, terminal::Visible},
+    output::{
+        self, Destination, Format, Indented, ResultCount, ResultOutput, Shown, Style,
+        terminal::Visible,
+    },
     shell::{bar::Bar, hint, pager::PagedWriter, session::ResultTarget, session::Session},
     store::{
         Connection,
@@ -47,8 +51,9 @@ pub(crate) fn statement(session: &mut Session, statement: &Statement<'_>) -> Res
     let elapsed = start.elapsed().as_secs_f64();
     if let Shown::FirstRows(rows) = shown {
         error::eprint_line(&format!(
-            "only the first {} are shown; .maxrows 0 shows all, .once FILE writes all to a file",
-            plural(rows)
+            "only the first {} {} shown; .maxrows 0 shows all, .once FILE writes all to a file",
+            counted(rows, "row"),
+            if rows == 1 { "is" } else { "are" }
         ));
     }
     if let Shown::Changed(_) = shown {
@@ -69,17 +74,13 @@ fn row_count(shown: Shown, format: Format) -> String {
         Shown::Rows(rows) | Shown::FirstRows(rows)
             if !matches!(format, Format::Table | Format::Line) =>
         {
-            format!("{}, ", plural(rows))
+            format!("{}, ", counted(rows, "row"))
         }
         Shown::Changed(rows) => {
-            format!("{} changed, ", plural(u64::try_from(rows).unwrap_or_default()))
+            format!("{} changed, ", counted(rows.unsigned_abs(), "row"))
         }
         Shown::Rows(_) | Shown::FirstRows(_) | Shown::Nothing => String::new(),
     }
-}
-
-fn plural(rows: u64) -> String {
-    format!("{} row{}", HumanCount(rows), if rows == 1 { "" } else { "s" })
 }
 
 /// Runs a statement and shows its result, without the time.
@@ -123,10 +124,18 @@ fn show(session: &Session, connection: &Connection, statement: &Statement<'_>) -
         ResultTarget::Screen { pager } => {
             on_screen(connection, statement, &style, pager.clone(), session.row_limit())
         }
-        ResultTarget::Pipe => write_to(io::stdout().lock(), session, connection, statement, &style),
-        ResultTarget::File { format, file } => {
+        ResultTarget::Pipe => {
+            let write = |output: ResultOutput<'_>| {
+                output::write_first(connection, statement, &style, output, session.row_limit())
+            };
+            write_to(io::stdout().lock(), connection, &session.results, write)
+        }
+        ResultTarget::File { format, file, results } => {
             let style = Style { format: format.unwrap_or(style.format), ..style };
-            write_to(file, session, connection, statement, &style)
+            let write = |output: ResultOutput<'_>| {
+                output::write_first(connection, statement, &style, output, session.row_limit())
+            };
+            write_to(file, connection, results, write)
         }
     }
 }
@@ -142,11 +151,15 @@ fn on_screen(
     let style = Style { width: Some(size.1), ..style.clone() };
     let mut screen = PagedWriter::new(pager, size, Bar::start(connection));
     let mut visible = Visible::new(&mut screen);
+    // Each result on a screen is read by itself.
+    let count = &mut ResultCount::default();
     let shown = if style.format == Format::Json {
-        let mut out = Indented::new(&mut visible, 0);
-        output::write_first(connection, statement, &style, &mut out, row_limit)
+        let out = &mut Indented::new(&mut visible, 0);
+        let output = ResultOutput { out, count };
+        output::write_first(connection, statement, &style, output, row_limit)
     } else {
-        output::write_first(connection, statement, &style, &mut visible, row_limit)
+        let output = ResultOutput { out: &mut visible, count };
+        output::write_first(connection, statement, &style, output, row_limit)
     };
     screen.finish()?;
     match shown {
@@ -156,18 +169,19 @@ fn on_screen(
     }
 }
 
+/// Calls `write` with an output to `out`, which has a number of results already.
 fn write_to(
     out: impl Write,
-    session: &Session,
     connection: &Connection,
-    statement: &Statement<'_>,
-    style: &Style,
+    results: &Cell<ResultCount>,
+    write: impl FnOnce(ResultOutput<'_>) -> Result<Shown>,
 ) -> Result<Shown> {
     let _bar = Bar::start(connection);
-    let mut out = io::BufWriter::new(out);
-    let shown = output::write_first(connection, statement, style, &mut out, session.row_limit())?;
+    let (mut out, mut count) = (io::BufWriter::new(out), results.get());
+    let shown = write(ResultOutput { out: &mut out, count: &mut count });
+    results.set(count);
     out.flush()?;
-    Ok(shown)
+    shown
 }
 
 fn into_new_file(

@@ -1,6 +1,7 @@
 //! The state of a session: the open database and the settings of the dot commands.
 
 use std::{
+    cell::Cell,
     fs::File,
     io::IsTerminal,
     path::{Path, PathBuf},
@@ -9,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    output::Format,
+    output::{Format, ResultCount},
     shell::{
         complete::cache::CompletionCache,
         options::{Commands, Options},
@@ -38,8 +39,8 @@ pub(crate) enum ResultTarget {
     Screen { pager: Option<Vec<String>> },
     /// Standard output that is not a terminal.
     Pipe,
-    /// A file, and the format that its extension names, if any.
-    File { format: Option<Format>, file: File },
+    /// A file, the format that its extension names, if any, and the number of results in it.
+    File { format: Option<Format>, file: File, results: Cell<ResultCount> },
 }
 
 /// A session, from the first prompt to the last.
@@ -60,6 +61,8 @@ pub(crate) struct Session {
     pub(crate) max_rows: Option<u64>,
     pub(crate) has_timer: bool,
     pub(crate) target: ResultTarget,
+    /// The number of results on standard output, if that is not a terminal.
+    pub(crate) results: Cell<ResultCount>,
     /// The file for the next result alone, and true if it may be replaced.
     pub(crate) once: Option<(PathBuf, bool)>,
     /// The number of `.read` commands that are running, one inside the other.
@@ -84,6 +87,7 @@ impl Session {
             max_rows: None,
             has_timer: is_interactive,
             target: standard_output(),
+            results: Cell::new(ResultCount::of_transcript()),
             once: None,
             read_depth: 0,
             commands,

@@ -31,9 +31,7 @@ pub(crate) fn check(path: &Path) -> Result<()> {
         bail!("cannot open {shown}: it is not a regular file; name a database file with --db");
     }
     if metadata.len() == 0 {
-        bail!(
-            "cannot open {shown}: it is empty; run `ducktrail import` on it, or name another file with --db"
-        );
+        bail!("cannot open {shown}: it is empty; import into it, or name another file with --db");
     }
     let Ok(start) = start_of(path) else { return Ok(()) };
     if has_magic(&start) {

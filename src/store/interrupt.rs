@@ -8,13 +8,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use duckdb::{Connection, InterruptHandle};
 
-use crate::error::exit_now;
-
-/// The exit code of a program that a signal ended: 128 plus the number of SIGINT.
-const KILLED: i32 = 130;
+use crate::error::{STOPPED, Stopped, exit_now};
 
 /// The effect of a second Ctrl-C while the work has not ended after the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +49,19 @@ pub(crate) fn watch(connection: &Connection, on_second: OnSecond) -> Result<Ctrl
     let ctrl_c = begin(on_second)?;
     ctrl_c.target(Some(connection));
     Ok(ctrl_c)
+}
+
+/// Runs `work`, which uses `connection`, so that the first Ctrl-C interrupts its statement and the second
+/// ends the process. Work that is interrupted still removes its temporary files.
+pub(crate) fn interruptible<T>(
+    connection: &Connection,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    let ctrl_c = watch(connection, OnSecond::Exit)?;
+    match work() {
+        Err(_) if ctrl_c.is_stopped() => bail!(Stopped),
+        result => result,
+    }
 }
 
 /// Handles Ctrl-C, with no connection at work yet.
@@ -119,12 +129,12 @@ fn handle() {
     let active = active();
     let Some(active) = active.as_ref() else {
         if MAY_END.get().is_none_or(|may_end| may_end()) {
-            exit_now(KILLED);
+            exit_now(STOPPED);
         }
         return;
     };
     if active.seen.swap(true, Ordering::Relaxed) && active.on_second == OnSecond::Exit {
-        exit_now(KILLED);
+        exit_now(STOPPED);
     }
     if let Some(statement) = &active.statement {
         statement.interrupt();

@@ -74,7 +74,7 @@ impl fmt::Display for Mismatch {
             ),
             Self::Older(name) => write!(
                 formatter,
-                "it was made by an older Ducktrail (it lacks {name}); run `ducktrail import` on it to bring it up to date"
+                "it was made by an older Ducktrail (it lacks {name}); import into it to bring it up to date"
             ),
             Self::Changed(name) => {
                 write!(formatter, "its migration {name} differs from the one in this program")
@@ -83,7 +83,7 @@ impl fmt::Display for Mismatch {
                 formatter.write_str("it was not made by Ducktrail; name another file with --db")
             },
             Self::Empty => formatter.write_str(
-                "it is empty, as after an import that was cut off at its start; run `ducktrail import` on it again",
+                "it is empty, as after an import that was cut off at its start; import into it again",
             ),
         }
     }
@@ -271,7 +271,7 @@ mod tests {
         }
         let empty = Connection::open_in_memory().unwrap();
         let empty = check(&empty).unwrap_err().to_string();
-        assert!(empty.contains("run `ducktrail import` on it again"), "{empty}");
+        assert!(empty.contains("import into it again"), "{empty}");
     }
 
     /// Creates a database with the first `count` migrations and a failed sign-in.

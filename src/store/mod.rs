@@ -41,6 +41,7 @@ pub use limits::Limits;
 use crate::{
     scan::{file::path_text, table_function},
     store::error::{DbError, DbErrorKind},
+    suggestion,
     trail::row,
 };
 
@@ -183,9 +184,12 @@ fn must_exist(path: &Path) -> Result<()> {
     if path.exists() {
         return file_kind::check(path);
     }
+    let advice = suggestion::command("import", &[], path)
+        .map(|command| format!("make one with `{command} PATH…`, or "));
     bail!(
-        "there is no database {}; make one with `ducktrail import PATH…`, or name another with --db",
-        path.display()
+        "there is no database {}; {}name another with --db",
+        path.display(),
+        advice.unwrap_or_default()
     )
 }
 
@@ -246,7 +250,7 @@ fn explain_open(path: &Path, err: DbError) -> Error {
     }
     let explanation = match err.kind {
         DbErrorKind::Corrupt | DbErrorKind::CutOff if journal::exists(path) => format!(
-            "{shown} was left half-written by a process that was killed; run the same `ducktrail import` again to restore it and continue"
+            "{shown} was left half-written by a process that was killed; run the same import again to restore it and continue"
         ),
         DbErrorKind::Corrupt => format!(
             "{shown} is damaged: a block does not match its checksum, as after a disk failure; import the archive into another file with --db"

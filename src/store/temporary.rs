@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use indicatif::HumanBytes;
 
-use crate::error;
+use crate::{count::counted, error};
 
 /// Temporary files that no process uses any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +55,8 @@ pub(crate) fn remove_stale(database: &Path) -> Result<()> {
     // It remains if it has other files in it.
     let _ = fs::remove_dir(&folder);
     error::eprint_line(&format!(
-        "removed {files} temporary file{} ({}) that a killed process left in {}",
-        if files == 1 { "" } else { "s" },
+        "removed {} ({}) that a killed process left in {}",
+        counted(files, "temporary file"),
         HumanBytes(bytes),
         folder.display()
     ));

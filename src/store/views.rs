@@ -98,7 +98,7 @@ fn in_transaction<T>(
 fn warn_of(taken: &[&str]) {
     for report in taken {
         error::eprint_line(&format!(
-            "warning: the report {report} is not a view of this database, which has another table or view of that name; to query it from SQL, rename yours and import again; `ducktrail report {report}` works in any case"
+            "warning: the report {report} is not a view of this database, which has another table or view of that name; to query it from SQL, rename yours and import again; the command `report` works in any case"
         ));
     }
 }
@@ -187,7 +187,7 @@ fn hash_of(texts: impl Iterator<Item = String>) -> String {
 pub(crate) fn install_rules(connection: &Connection) -> Result<()> {
     if Names::read(connection)?.others.contains(ACTIVITY) {
         bail!(
-            "cannot install the view {ACTIVITY}: the database has another table or view of that name; rename or drop yours with `ducktrail query --read-write`, then import again"
+            "cannot install the view {ACTIVITY}: the database has another table or view of that name; rename or drop yours with the option --read-write of the command `query`, then import again"
         );
     }
     for (name, sql) in MACROS {

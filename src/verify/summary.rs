@@ -1,9 +1,9 @@
 //! The summary of a verification for people: what was proved and what was not.
 
 use anyhow::Result;
-use indicatif::HumanCount;
 
 use crate::{
+    count::counted,
     store::Connection,
     verify::{Verification, VerifyRequest},
 };
@@ -25,9 +25,11 @@ pub(crate) fn lines(
     let mut lines = vec![match (verification.digests_valid, verification.log_files_valid) {
         (0, 0) => "proved: nothing".to_owned(),
         (digests, log_files) => format!(
-            "proved: {} in {} are as CloudTrail delivered them",
+            "proved: {} in {} {} as CloudTrail delivered {}",
             files(digests, log_files),
-            counted(verification.chains, "chain")
+            counted(verification.chains, "chain"),
+            if digests + log_files == 1 { "is" } else { "are" },
+            if digests + log_files == 1 { "it" } else { "them" }
         ),
     }];
     if verification.digests_by_hash > 0 {
@@ -69,9 +71,4 @@ fn files(digests: u64, log_files: u64) -> String {
         (0, log_files) => counted(log_files, "log file"),
         _ => format!("{} and {}", counted(digests, "digest file"), counted(log_files, "log file")),
     }
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", HumanCount(count))
 }

@@ -82,7 +82,7 @@ fn the_next_import_restores_a_block_that_a_kill_left_half_written() {
     for args in [&["info"][..], &["report", "actors"], &["import", "--dry-run", "more"]] {
         let args = [args, &["--db", "killed.duckdb"]].concat();
         sandbox.run(&args).says(1, TORN);
-        sandbox.run(&args).says(1, "run the same `ducktrail import` again");
+        sandbox.run(&args).says(1, "run the same import again");
     }
     assert!(fs::read(sandbox.path("killed.duckdb")).unwrap() == bytes);
     sandbox.import_all("killed.duckdb", &["more"]);

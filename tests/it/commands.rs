@@ -249,3 +249,21 @@ print(c.execute('SELECT count(*) FROM activity').fetchone()[0], c.execute('SELEC
         ),
     }
 }
+
+#[test]
+fn a_report_says_what_it_does_not_show_where_that_can_mislead() {
+    let sandbox = imported();
+    for format in ["table", "csv"] {
+        let ran =
+            sandbox.run(&["report", "console_login_no_mfa", "--format", format]).expect_code(0);
+        assert!(ran.stderr.starts_with("not shown: sign-ins by federated users"), "{}", ran.stderr);
+        assert!(!ran.stdout.contains("not shown"), "{}", ran.stdout);
+    }
+    let ran = sandbox.run(&["report", "global_services"]).expect_code(0);
+    assert_eq!(ran.stderr, "");
+    let ran = sandbox.run_with_input(&["shell"], b".report deletes").expect_code(0);
+    assert!(ran.stderr.contains("not shown: failed calls"), "{}", ran.stderr);
+    let _ = sandbox.run(&["report", "--all", "-o", "all"]).expect_code(0);
+    let index = std::fs::read_to_string(sandbox.path("all/index.md")).unwrap();
+    assert!(index.contains("| failed calls (see failed\\_deletes);"), "{index}");
+}

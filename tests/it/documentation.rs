@@ -126,7 +126,10 @@ fn the_reports_page_is_current() {
     for report in REPORTS {
         let (name, title) = (report.name(), report.title());
         write!(text, "\n## {name}\n\n**{title}.** {}\n\n", report.question()).unwrap();
-        write!(text, "What it does not show: {}\n\n", report.note()).unwrap();
+        if let Some(not_shown) = report.not_shown() {
+            write!(text, "Not shown: {not_shown}.\n\n").unwrap();
+        }
+        write!(text, "{}\n\n", report.note()).unwrap();
         write!(text, "```console\n$ {}\n```\n\n", example(report)).unwrap();
         if report.parameters().count() > 0 {
             text.push_str("| parameter | type | default | |\n| --- | --- | --- | --- |\n");

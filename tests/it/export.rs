@@ -70,7 +70,7 @@ fn exported_log_files_are_in_the_folders_of_cloudtrail() {
     for file in &files {
         assert!(file.starts_with("AWSLogs/") && file.ends_with(".json.gz"), "{file}");
     }
-    let ran = sandbox.run(&args).expect_code(1);
+    let ran = sandbox.run(&args).expect_code(2);
     assert!(ran.stderr.contains("the folder exists; name a new folder"), "{}", ran.stderr);
     assert_eq!(hidden(&sandbox), Vec::<String>::new());
 }
@@ -91,7 +91,7 @@ fn every_format_has_the_events_of_the_scope() {
     ] {
         let _ = sandbox.run(&[&["export", "-o", name], &scope[..]].concat()).expect_code(0);
         assert_eq!(count(source, name), "3", "{name}");
-        let ran = sandbox.run(&["export", "-o", name]).expect_code(1);
+        let ran = sandbox.run(&["export", "-o", name]).expect_code(2);
         assert!(ran.stderr.contains("--force replaces it"), "{}", ran.stderr);
     }
     let _ = sandbox.run(&["export", "-o", "x.parquet", "--force", "--limit", "5"]).expect_code(0);

@@ -20,7 +20,7 @@ fn the_text_shows_what_was_imported() {
     for line in [
         "Database    ducktrail.duckdb, ",
         "Events      22 from 2014-03-23T21:50:34Z to 2022-10-11T17:30:18Z\n",
-        "Other rows  0 insights, 0 aggregated, 0 digests\n",
+        "Other rows  0 Insights records, 0 Aggregated records, 0 digests\n",
         "Accounts    3: 111122223333 7, 444455556666 6, (none) 6, 123456789012 3\n",
         "Regions     3: us-east-1 13, (none) 5, us-east-2 2, us-west-2 2\n",
         "Services    11: cloudfront 5, route53 4, synthetics 3, internetmonitor 2, support 2, apigateway 1, …\n",

@@ -36,6 +36,7 @@ const PREFIXES: &[&str] = &[
     "no event is in this scope",
     "no event matches",
     "no signature was checked",
+    "not shown: ",
     "note: ",
     "proved: ",
     "rejected: ",

@@ -18,13 +18,14 @@ fn each_statement_prints_its_result_if_it_has_one() {
         INSERT INTO t VALUES (9);
         SELECT getvariable('x') AS x; -- the last but one; not the last
         SELECT sum(n)::INTEGER AS s FROM t;";
-    let ran = sandbox.run(&["query", script, "--format", "csv"]).expect_code(0);
-    assert_eq!(ran.stdout, "x\n\";\"\ns\n12\n");
+    let ran = sandbox.run(&["query", script, "--format", "jsonl"]).expect_code(0);
+    assert_eq!(ran.stdout, "{\"x\":\";\"}\n{\"s\":12}\n");
     let ran = sandbox.run(&["query", "SELECT 1 AS \"Count\"", "--format", "csv"]).expect_code(0);
     assert_eq!(ran.stdout, "Count\n1\n");
-    let ran = sandbox.run(&["query", script, "-o", "both.csv"]).expect_code(0);
+    let ran = sandbox.run(&["query", script, "-o", "both.jsonl"]).expect_code(0);
     assert_eq!(ran.stdout, "");
-    assert_eq!(fs::read_to_string(sandbox.path("both.csv")).unwrap(), "x\n\";\"\ns\n12\n");
+    let both = fs::read_to_string(sandbox.path("both.jsonl")).unwrap();
+    assert_eq!(both, "{\"x\":\";\"}\n{\"s\":12}\n");
     let _ = sandbox.run(&["query", " -- nothing", "--format", "csv"]).expect_code(0);
 }
 
@@ -38,9 +39,51 @@ fn a_parquet_file_can_have_only_one_result() {
         sandbox.value(&format!("SELECT x FROM '{}'", sandbox.path("x.parquet").display())),
         "7"
     );
-    let ran = sandbox.run(&["query", "SELECT 1;\nSELECT 2", "-o", "y.parquet"]).expect_code(1);
-    assert!(ran.stderr.contains("the statement on line 1 has rows as well"), "{}", ran.stderr);
-    assert!(!sandbox.path("y.parquet").exists());
+}
+
+#[test]
+fn several_results_never_make_one_false_document() {
+    let sandbox = imported();
+    let results = [
+        "SELECT 1 AS a;\nSELECT 2 AS b",
+        "PREPARE p AS SELECT 1 AS a;\nEXECUTE p; EXECUTE p",
+        "CALL pragma_version();\nCALL pragma_version()",
+        "CREATE TEMP TABLE t (a INT); INSERT INTO t VALUES (1) RETURNING a;\nFROM t",
+    ];
+    for format in ["csv", "tsv", "json", "parquet"] {
+        for sql in results {
+            let name = format!("x.{format}");
+            let ran = sandbox.run(&["query", sql, "-o", &name]).expect_code(2);
+            assert!(
+                ran.stderr.contains("the format holds one, and the statement on line 2"),
+                "{sql}: {ran:?}"
+            );
+            assert!(!sandbox.path(&name).exists());
+            if format != "parquet" {
+                let ran = sandbox.run(&["query", sql, "--format", format]).expect_code(2);
+                assert!(sql != results[0] || ran.stdout.is_empty(), "{}", ran.stdout);
+            }
+        }
+    }
+    let ran = sandbox.run(&["query", results[0], "--format", "markdown"]).expect_code(0);
+    assert_eq!(ran.stdout, "| a |\n| --: |\n| 1 |\n\n| b |\n| --: |\n| 2 |\n");
+}
+
+#[test]
+fn query_plans_are_text_that_can_be_read() {
+    let sandbox = imported();
+    for sql in ["EXPLAIN SELECT count(*) FROM activity", "EXPLAIN ANALYZE SELECT 1"] {
+        for args in [&["query", sql][..], &["query", sql, "--format", "line"]] {
+            let ran = sandbox.run(args).expect_code(0);
+            assert!(!ran.stdout.contains("\\n") && !ran.stdout.contains('…'), "{}", ran.stdout);
+            assert!(ran.stdout.lines().count() > 5, "{}", ran.stdout);
+            assert!(!ran.stdout.contains("explain_value"), "{}", ran.stdout);
+        }
+        let shell = sandbox.run_with_input(&["shell"], sql.as_bytes()).expect_code(0);
+        assert!(shell.stdout.lines().count() > 5, "{}", shell.stdout);
+        let ran = sandbox.run(&["query", sql, "--format", "csv"]).expect_code(0);
+        assert!(ran.stdout.starts_with("explain_key,explain_value\n"), "{}", ran.stdout);
+    }
 }
 
 #[test]
@@ -50,8 +93,8 @@ fn an_error_names_its_line_and_earlier_results_are_printed() {
         "q.sql",
         "SELECT 1 AS a;\n\n-- a comment\nSELECT\n  no_such_column\nFROM events;\nSELECT 2;",
     );
-    let ran = sandbox.run(&["query", "-f", "q.sql", "--format", "csv"]).expect_code(1);
-    assert_eq!(ran.stdout, "a\n1\n");
+    let ran = sandbox.run(&["query", "-f", "q.sql", "--format", "jsonl"]).expect_code(1);
+    assert_eq!(ran.stdout, "{\"a\":1}\n");
     assert!(ran.stderr.contains("in the statement on line 4"), "{}", ran.stderr);
     // The caret is below the column. DuckDB counts characters, and the line number has one.
     assert!(ran.stderr.contains("LINE 5:   no_such_column\n            ^"), "{}", ran.stderr);
@@ -230,8 +273,8 @@ fn safe_sql_can_query_everything_in_the_database() {
     let script = "SET VARIABLE since = TIMESTAMP '2018-01-01';
         CREATE TEMP TABLE t AS SELECT action, count(*) AS n FROM activity GROUP BY ALL;
         SELECT sum(n)::INTEGER AS n FROM t; SELECT action FROM deletes";
-    let ran = sandbox.run(&["query", script, "--safe", "--format", "csv"]).expect_code(0);
-    assert!(ran.stdout.starts_with("n\n11\naction\n"), "{}", ran.stdout);
+    let ran = sandbox.run(&["query", script, "--safe", "--format", "jsonl"]).expect_code(0);
+    assert!(ran.stdout.starts_with("{\"n\":11}\n{\"action\":"), "{}", ran.stdout);
 }
 
 /// Endless queries, in many operators and in functions that ignore interrupts.

@@ -286,7 +286,7 @@ fn a_file_is_written_whole_and_replaced_only_on_request() {
         let ran = sandbox.run(&["query", sql, "-o", name]).expect_code(0);
         assert_eq!(ran.stdout, "");
         let first = std::fs::read(sandbox.path(name)).unwrap();
-        let ran = sandbox.run(&["query", "SELECT 1", "-o", name]).expect_code(1);
+        let ran = sandbox.run(&["query", "SELECT 1", "-o", name]).expect_code(2);
         assert!(ran.stderr.contains("exists; --force replaces it"), "{}", ran.stderr);
         assert!(first == std::fs::read(sandbox.path(name)).unwrap());
         let _ = sandbox.run(&["query", "SELECT 1", "-o", name, "--force"]).expect_code(0);

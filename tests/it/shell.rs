@@ -17,7 +17,7 @@ fn a_script_prints_only_its_results() {
     let sandbox = imported();
     let script = "SET VARIABLE x = 3;\n.mode csv\nSELECT getvariable('x') AS a; SELECT\n'two;' AS b;\n-- done";
     let ran = sandbox.run_with_input(&["shell"], script.as_bytes()).expect_code(0);
-    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("a\n3\nb\n\"two;\"\n", ""));
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("a\n3\n\nb\n\"two;\"\n", ""));
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn a_script_stops_at_the_first_error_with_its_line() {
     assert!(ran.stderr.contains("\n  hint: eventName is event_name here\n"), "{}", ran.stderr);
 
     let ran = sandbox.run_with_input(&["shell", "--keep-going"], script).expect_code(1);
-    assert_eq!(ran.stdout, "a\n1\n2\n2\n");
+    assert_eq!(ran.stdout, "a\n1\n\n2\n2\n");
     assert!(
         ran.stderr
             .contains("error: on line 9: there is no command .tabels (did you mean .tables?)"),
@@ -282,6 +282,21 @@ fn timer_and_maxrows_print_their_values() {
         "mode: csv",
     ] {
         assert!(ran.stderr.contains(text), "{text}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_file_of_results_is_one_document() {
+    let sandbox = imported();
+    for (file, script, found) in [
+        ("a.csv", "SELECT 1 AS a; SELECT 2 AS a;", "a\n1\n"),
+        ("a.json", "SELECT 1 AS a; SELECT 2 AS a;", "[\n{\"a\":1}\n]\n"),
+        ("a.jsonl", "SELECT 1 AS a; SELECT 2 AS a;", "{\"a\":1}\n{\"a\":2}\n"),
+    ] {
+        let script = format!(".output {file}\n{script}\n");
+        let ran = sandbox.run_with_input(&["shell"], script.as_bytes());
+        assert_eq!(ran.code, Some(i32::from(!file.ends_with('l'))), "{}", ran.stderr);
+        assert_eq!(fs::read_to_string(sandbox.path(file)).unwrap(), found);
     }
 }
 

@@ -63,26 +63,26 @@ fn new_files_are_imported_and_a_restart_continues() {
     let sandbox = Sandbox::new();
     sandbox.write_gzip("logs/a.json.gz", event("a"));
     let watching = Watching::start(&sandbox, &[]);
-    assert_eq!(watching.line(), "import 1: 1 new files, 1 events");
+    assert_eq!(watching.line(), "import 1: 1 new file, 1 event");
     // Between two scans, other programs can use the database.
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), "1");
     let whole = gzip(event("b").as_bytes());
     sandbox.write("logs/b.json.gz.1a2B3c4D", &whole[..whole.len() / 2]);
     sandbox.write_gzip("logs/deep/c.json.gz", event("c"));
-    assert_eq!(watching.line(), "import 2: 1 new files, 1 events");
+    assert_eq!(watching.line(), "import 2: 1 new file, 1 event");
     fs::write(sandbox.path("logs/b.json.gz.1a2B3c4D"), &whole).unwrap();
     fs::rename(sandbox.path("logs/b.json.gz.1a2B3c4D"), sandbox.path("logs/b.json.gz")).unwrap();
-    assert_eq!(watching.line(), "import 3: 1 new files, 1 events");
+    assert_eq!(watching.line(), "import 3: 1 new file, 1 event");
     assert_eq!(watching.stop(), Some(0));
     sandbox.write_gzip("logs/d.json.gz", event("a") + "\n");
     let watching = Watching::start(&sandbox, &[]);
     let mut seen = watching.line();
     // The first scan may find the new file too recent.
-    if !seen.contains("duplicates") {
+    if !seen.contains("duplicate") {
         assert_eq!(seen, "import 4: 0 new files, 0 events, 3 files unchanged");
         seen = watching.line();
     }
-    assert!(seen.ends_with("1 duplicates"), "{seen}");
+    assert!(seen.ends_with("1 duplicate"), "{seen}");
     assert_eq!(watching.stop(), Some(0));
     let ids = sandbox.values("SELECT event_id FROM events ORDER BY 1");
     assert_eq!(ids, ["a", "b", "c"]);
@@ -95,7 +95,7 @@ fn an_unusable_file_sets_the_exit_code() {
     let sandbox = Sandbox::new();
     sandbox.write("logs/a.json", r#"{"Records":[{"eventName":"A"},{"#);
     let watching = Watching::start(&sandbox, &[]);
-    assert_eq!(watching.line(), "import 1: 1 new files, 1 events, 1 rejected");
+    assert_eq!(watching.line(), "import 1: 1 new file, 1 event, 1 record rejected");
     assert_eq!(watching.stop(), Some(3));
 }
 

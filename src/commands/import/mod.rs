@@ -15,21 +15,18 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ImportArgs,
-    commands::{
-        import::{failure::explain, summary::Summary},
-        suggestion,
-    },
+    commands::import::{failure::explain, summary::Summary},
     error::{self, Outcome, Usage},
     import::{
         self, ImportRequest, Imported,
         plan::filter::{RecordFilter, Wanted},
     },
-    lookup::related::Argument,
     store::{
         Limits,
         interrupt::{self, CtrlC, OnSecond},
         scope::check_order,
     },
+    suggestion::{self, Argument},
 };
 
 /// The duration after which a hint about unused threads is printed.
@@ -53,13 +50,19 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
     }
     let imported = import::run(&request, &ctrl_c).map_err(|err| explain(err, &request))?;
     if !request.is_quiet {
-        let text = format!("{}{}", imported.balance, Summary::of(&request, &imported));
-        error::unless_closed(io::stdout().write_all(text.as_bytes()))?;
+        error::unless_closed(print_summary(&request, &imported))?;
         if has_jobs_option || imported.elapsed > LONG {
             print_unused_threads(jobs, &request.limits);
         }
     }
     Ok(print_advice(&request, &imported))
+}
+
+fn print_summary(request: &ImportRequest, imported: &Imported) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    write!(stdout, "{}", imported.balance)?;
+    write!(stdout, "{}", Summary::of(request, imported))?;
+    Ok(stdout.flush()?)
 }
 
 /// Prints why the text about a complete import lacks something.
@@ -75,8 +78,9 @@ fn print_summary_error(imported: &Imported) {
 fn print_unused_threads(jobs: usize, limits: &Limits) {
     if jobs > limits.jobs {
         error::eprint_line(&format!(
-            "only {} of {jobs} threads were used, for lack of memory; --memory {}MB is enough for all",
+            "only {} of {jobs} threads {} used, for lack of memory; --memory {}MB is enough for all",
             limits.jobs,
+            if limits.jobs == 1 { "was" } else { "were" },
             Limits::memory_for(jobs).div_ceil(1_000_000)
         ));
     }
@@ -90,22 +94,26 @@ fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
                 .to_owned()
         ));
     }
+    // Ctrl-C is how a watch ends, unless it stops an import.
     let mut outcome = Outcome::Complete;
     let import = |listing| {
         import::run_listing(request, listing, ctrl_c).map_err(|err| explain(err, request))
     };
-    import::watch::follow(&request.paths, ctrl_c, import, |imported| {
-        if !request.is_quiet {
-            let line = format!("{}\n", summary::line(imported));
-            error::unless_closed(io::stdout().write_all(line.as_bytes()))?;
-        }
+    let watched = import::watch::follow(&request.paths, ctrl_c, import, |imported| {
         print_summary_error(imported);
         if imported.balance.has_losses() {
             outcome = Outcome::Partial;
             print_rejects(request, imported);
         }
+        if imported.is_stopped {
+            outcome = Outcome::Stopped;
+        }
+        if !request.is_quiet {
+            writeln!(io::stdout(), "{}", summary::line(imported))?;
+        }
         Ok(())
-    })?;
+    });
+    error::unless_closed(watched)?;
     Ok(outcome)
 }
 
@@ -166,7 +174,7 @@ fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
 
 /// Prints a first report to run.
 fn print_next(request: &ImportRequest) {
-    let report = Argument { option: None, value: "deletes".to_owned() };
+    let report = Argument::value("deletes");
     if let Some(command) = suggestion::command("report", &[report], &request.db) {
         error::eprint_line(&format!(
             "next: `{command}` shows who deleted what, `ducktrail report` lists all reports"

@@ -5,9 +5,9 @@ use std::{fmt, fmt::Write, fs, time::Duration};
 use indicatif::{HumanBytes, HumanCount};
 
 use crate::{
-    commands::suggestion,
+    count::counted,
     import::{ImportRequest, Imported, after::EventTotals},
-    lookup::related::Argument,
+    suggestion::{self, Argument},
     trail::{form, time},
 };
 
@@ -60,25 +60,22 @@ impl fmt::Display for Summary {
         }
         write!(formatter, "Took {seconds:.1} s")?;
         if self.rate > 0 {
-            write!(formatter, ", {} records per second", HumanCount(self.rate))?;
+            write!(formatter, ", {} per second", counted(self.rate, "record"))?;
         }
         writeln!(formatter)?;
         if self.is_dry_run {
             return writeln!(formatter, "Dry run: nothing was written");
         }
         let Some(totals) = &self.totals else { return Ok(()) };
-        write!(formatter, "Database: {} events", HumanCount(totals.events))?;
+        write!(formatter, "Database: {}", counted(totals.events, "event"))?;
         if let (Some(first), Some(last)) = (totals.first, totals.last) {
             write!(formatter, " from {} to {}", time::render(first), time::render(last))?;
         }
-        let plural = |count| if count == 1 { "" } else { "s" };
         write!(
             formatter,
-            ", {} account{}, {} Region{}",
-            totals.accounts,
-            plural(totals.accounts),
-            totals.regions,
-            plural(totals.regions)
+            ", {}, {}",
+            counted(totals.accounts, "account"),
+            counted(totals.regions, "Region")
         )?;
         if let Some(bytes) = self.bytes {
             write!(formatter, ", {}", HumanBytes(bytes))?;
@@ -91,24 +88,25 @@ impl fmt::Display for Summary {
 pub(crate) fn line(imported: &Imported) -> String {
     let (files, records) = (&imported.balance.files, &imported.balance.records);
     let mut line = format!(
-        "import {}: {} new files, {} events",
+        "import {}: {}, {}",
         imported.import_id,
-        HumanCount(files.found - files.unchanged - files.same_content),
-        HumanCount(records.inserted)
+        counted(files.found - files.unchanged - files.same_content, "new file"),
+        counted(records.inserted, "event")
     );
-    for (count, name) in [
-        (files.unchanged, "files unchanged"),
-        (files.same_content, "files with the same content"),
-        (files.not_cloudtrail, "files not CloudTrail"),
-        (files.unreadable, "files unreadable"),
-        (records.duplicate, "duplicates"),
-        (records.filtered, "filtered out"),
-        (records.undecided, "without time, account or Region"),
-        (records.insight + records.aggregated, "insights and aggregated"),
-        (records.rejected, "rejected"),
+    for (count, noun, what) in [
+        (files.unchanged, "file", " unchanged"),
+        (files.same_content, "file", " with the same content"),
+        (files.not_cloudtrail, "file", " not CloudTrail"),
+        (files.unreadable, "file", " unreadable"),
+        (records.duplicate, "duplicate", ""),
+        (records.filtered, "record", " filtered out"),
+        (records.undecided, "record", " without time, account or Region"),
+        (records.insight, "Insights record", ""),
+        (records.aggregated, "Aggregated record", ""),
+        (records.rejected, "record", " rejected"),
     ] {
         if count > 0 {
-            let _ = write!(line, ", {} {name}", HumanCount(count));
+            let _ = write!(line, ", {}{what}", counted(count, noun));
         }
     }
     line
@@ -134,8 +132,7 @@ pub(crate) fn first_rejects(request: &ImportRequest, imported: &Imported) -> Vec
         "SELECT path, position, reason, text FROM rejects WHERE import_id = {}",
         imported.import_id
     );
-    let query = Argument { option: None, value: query };
-    if let Some(command) = suggestion::command("query", &[query], &request.db) {
+    if let Some(command) = suggestion::command("query", &[Argument::value(query)], &request.db) {
         lines.push(format!("all rejects with their text: {command}"));
     }
     lines

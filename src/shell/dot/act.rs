@@ -52,6 +52,9 @@ fn show(
     for text in scope.explain(session.connection()?)? {
         error::eprint_line(&text);
     }
+    if let Some(text) = report.not_shown() {
+        error::eprint_line(&format!("not shown: {text}"));
+    }
     Ok(())
 }
 

@@ -96,7 +96,7 @@ pub(crate) fn reports(words: &[String]) -> Result<()> {
 fn explain(text: &mut String, report: &Report) -> Result<()> {
     writeln!(
         text,
-        "{}: {}\n\n{}\n\nWhat it does not show: {}\n",
+        "{}: {}\n\n{}\n\n{}\n",
         report.name(),
         report.title(),
         report.question(),

@@ -1,6 +1,6 @@
 //! Dot commands that change settings of the session.
 
-use std::{fs::OpenOptions, path::PathBuf};
+use std::{cell::Cell, fs::OpenOptions, path::PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -49,7 +49,7 @@ fn options(words: &[String]) -> Vec<String> {
 }
 
 pub(crate) fn mode(session: &mut Session, words: &[String]) -> Result<()> {
-    let usage = "table, line, csv, json, jsonl or markdown";
+    let usage = "table, line, csv, tsv, json, jsonl or markdown";
     let Some(word) = at_most_one(words, ".mode [FORMAT]")? else {
         error::eprint_line(&format!("mode: {}", session.format.name()));
         return Ok(());
@@ -58,8 +58,8 @@ pub(crate) fn mode(session: &mut Session, words: &[String]) -> Result<()> {
         Some(Format::Parquet) => {
             bail!("Parquet is not a text format; write a result with .once FILE.parquet")
         }
-        Some(format) => session.format = format,
-        None => bail!("there is no mode '{word}'; write {usage}"),
+        Some(format) if Format::OF_ROWS.contains(&format) => session.format = format,
+        _ => bail!("there is no mode '{word}'; write {usage}"),
     }
     Ok(())
 }
@@ -84,7 +84,7 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
         umask::apply_users(&path)
             .with_context(|| format!("cannot set the permissions of {}", path.display()))?;
     }
-    session.target = ResultTarget::File { format, file };
+    session.target = ResultTarget::File { format, file, results: Cell::default() };
     error::eprint_line(&format!("results go to {}; .output shows them again", path.display()));
     Ok(())
 }

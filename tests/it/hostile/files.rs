@@ -207,6 +207,6 @@ fn ctrl_c_ends_the_reading_of_an_endless_file() {
     }
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(output.status.code(), Some(130), "{said}");
     assert!(said.contains("stopped"), "{said}");
 }

@@ -2,10 +2,25 @@
 
 use std::{env, path::Path};
 
-use crate::{lookup::related::Argument, text::is_hidden};
+use crate::text::is_hidden;
 
 /// The database that commands use without `--db`.
 const DEFAULT_DB: &str = "ducktrail.duckdb";
+
+/// An argument of a command: an option with its value, or a value alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Argument {
+    /// The option, such as `--principal`; `None` for a value without one.
+    pub(crate) option: Option<&'static str>,
+    pub(crate) value: String,
+}
+
+impl Argument {
+    /// A value without an option.
+    pub(crate) fn value(value: impl Into<String>) -> Self {
+        Self { option: None, value: value.into() }
+    }
+}
 
 /// Returns a command of this program on the database `db`, or `None` if no command line can contain
 /// one of the values.
@@ -76,7 +91,7 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> Argument {
-        Argument { option: None, value: text.to_owned() }
+        Argument::value(text)
     }
 
     fn option(option: &'static str, text: &str) -> Argument {
