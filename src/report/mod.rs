@@ -46,6 +46,7 @@ pub const REPORTS: &[Report] = &[
     report!("execution"),
     report!("failed_deletes"),
     report!("failed_logins"),
+    report!("findings"),
     report!("first_seen"),
     report!("global_services"),
     report!("health_checks_and_zones"),

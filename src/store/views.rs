@@ -33,6 +33,7 @@ const MACROS: &[(&str, &str)] = &[
     ("sql/outcome.sql", include_str!("../../sql/outcome.sql")),
     ("sql/resource_types.sql", include_str!("../../sql/resource_types.sql")),
     ("sql/global_service_regions.sql", include_str!("../../sql/global_service_regions.sql")),
+    ("sql/detections.sql", include_str!("../../sql/detections.sql")),
     ("sql/ledger/current.sql", include_str!("../../sql/ledger/current.sql")),
 ];
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Sandbox, corpus};
+use crate::support::{Sandbox, corpus, fixtures};
 
 /// The reports that should show attacks.
 const SECURITY: &[&str] = &[
@@ -36,4 +36,43 @@ fn every_published_attack_shows_in_a_security_report() {
         }
     }
     assert_eq!((attacks, missed), (35, Vec::<String>::new()));
+}
+
+/// Each detection has a level that the report knows, names a call once, and ends with a command that runs.
+#[test]
+fn every_detection_is_complete() {
+    let sandbox = Sandbox::new();
+    sandbox.write("empty.json", r#"{"Records":[]}"#);
+    let _ = sandbox.import(&[&sandbox.path("empty.json")]).expect_code(0);
+    let wrong = sandbox.values(
+        r"SELECT detection FROM detections()
+        WHERE level_number(level) IS NULL
+            OR len(calls) <> len(list_distinct(calls))
+            OR len(list_filter(calls, lambda call: NOT regexp_full_match(call, '[a-z0-9-]+:[A-Z][A-Za-z0-9_]+'))) > 0
+            OR NOT regexp_full_match(technique, 'T[0-9]{4}(\.[0-9]{3})?')
+        UNION ALL
+        SELECT detection FROM detections() GROUP BY detection HAVING count(*) > 1",
+    );
+    assert_eq!(wrong, Vec::<String>::new());
+    for next in sandbox.values("SELECT DISTINCT next FROM detections()") {
+        let args: Vec<&str> = next.split(' ').collect();
+        let _ = sandbox.run(&args).expect_code(0);
+    }
+}
+
+#[test]
+fn findings_of_a_lower_level_are_shown_on_demand() {
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures("reports/findings")]).expect_code(0);
+    let levels = |set: &[&str]| {
+        let args = [&["report", "findings", "--format", "jsonl"], set].concat();
+        let rows = sandbox.run(&args).expect_code(0).stdout;
+        let mut levels: Vec<String> =
+            rows.lines().filter_map(|row| row.split('"').nth(3)).map(str::to_owned).collect();
+        levels.dedup();
+        levels
+    };
+    assert_eq!(levels(&[]), ["critical", "high", "medium"]);
+    assert_eq!(levels(&["--set", "min_level=critical"]), ["critical"]);
+    assert_eq!(levels(&["--set", "min_level=low"]), ["critical", "high", "medium", "low"]);
 }

@@ -21,6 +21,48 @@ fn assert_current(name: &str, expected: &str) {
     assert!(found == expected, "{name} is not current; run the tests with UPDATE_DOCS=1");
 }
 
+/// The conditions of detections are rows of `sql/detections.sql`. The report has them as a `CASE`, so that
+/// its text is a whole query.
+#[test]
+fn the_report_of_findings_has_the_conditions_of_the_detections() {
+    let branches = with_no_event().value(
+        r"SELECT string_agg(
+            '                WHEN ''' || detection || ''' THEN '
+                || regexp_replace(trim(condition), '\n\s*', chr(10) || '                    ', 'g'),
+            chr(10) ORDER BY detection)
+        FROM detections() WHERE condition IS NOT NULL",
+    );
+    let name = "sql/reports/findings.sql";
+    let start = "a test writes them here.\n";
+    let end = "\n                -- The end of the conditions.";
+    let report = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let (head, rest) = report.split_once(start).unwrap();
+    let (_, tail) = rest.split_once(end).unwrap();
+    assert_current(name, &[head, start, &branches, end, tail].concat());
+}
+
+#[test]
+fn the_table_of_detections_is_current() {
+    let rows = with_no_event().values(
+        "SELECT '| ' || concat_ws(' | ', level, title, array_to_string(calls, ', '), technique, why, '`ducktrail ' || next || '`') || ' |'
+        FROM detections() ORDER BY level_number(level) DESC, theme, detection",
+    );
+    let name = "docs/detections.md";
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let start = "| level | what happened | calls | technique | why it matters | more |\n| --- | --- | --- | --- | --- | --- |\n";
+    let (head, rest) = page.split_once(start).unwrap();
+    let (_, tail) = rest.split_once("\n\n").unwrap();
+    assert_current(name, &[head, start, &rows.join("\n"), "\n\n", tail].concat());
+}
+
+/// Returns a sandbox whose database has no event.
+fn with_no_event() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("empty.json", r#"{"Records":[]}"#);
+    let _ = sandbox.import(&[&sandbox.path("empty.json")]).expect_code(0);
+    sandbox
+}
+
 #[test]
 fn the_schema_page_is_current() {
     let sandbox = Sandbox::new();
