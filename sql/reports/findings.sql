@@ -1,4 +1,7 @@
 -- title: Findings, the worst first
+-- theme: security
+-- core: level, finding, actor, outcome, calls, last_at
+-- not shown: levels below min_level, and calls that no trail logged
 -- question: What should be looked at first: which calls of attackers were made, by whom, how often and with what success?
 -- note: One row per detection, caller, account, outcome and day. A finding says that a call was made, not that it was wrong: administrators make the same calls. The table detections has the rules, why each matters and the command that shows more. A call that was denied or failed is one level lower. Calls of AWS services are left out where they are daily work. Findings are found call by call: bursts of reading are in discovery, and anything that no trail logged is in no report.
 -- parameter min_level VARCHAR = 'medium': The lowest level to show: critical, high, medium, low or informational.

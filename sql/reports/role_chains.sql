@@ -1,4 +1,7 @@
 -- title: First callers of role chains
+-- theme: identity
+-- core: last_at, origin, ends, chain, actor, calls
+-- not shown: calls by AWS services
 -- question: Who is the first person behind a call, a role session or an access key, and over which roles?
 -- note: One row per session, and one per caller without a session; for one call, set event. Calls by AWS services are left out. The scope selects the calls, but who assumed the roles is looked up in all events. A session belongs to the call that issued its access key, or else to the call that assumed the same role with the same session name at its start. Where several callers fit, none is chosen. The session name of a role that is not of IAM Identity Center is chosen by its caller and proves nothing.
 -- parameter event VARCHAR = NULL: Show only the caller of the event with this ID.

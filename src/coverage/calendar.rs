@@ -103,7 +103,8 @@ impl Month {
             [] => {}
             [line] => writeln!(text, "{line}")?,
             months => {
-                writeln!(text, "  {} without anything", counted(months.len() as u64, "month"))?
+                let months = counted(months.len() as u64, "month");
+                writeln!(text, "  {months} without anything")?;
             }
         }
         self.empty.clear();
