@@ -131,7 +131,7 @@ impl Balance {
 
     /// Counts a file with records by the path of its records, if its form is that.
     pub(crate) fn add_found(&mut self, form: &str) {
-        if form.starts_with("$") || form.starts_with("csv.") {
+        if form.starts_with('$') || form.starts_with("csv.") {
             self.add_path(form, 1);
         }
     }
