@@ -109,6 +109,9 @@ impl<E> RecordSearch<'_, E> {
     fn text(&mut self, text: &str, place: Place<'_>) -> Result<(), E> {
         let at = match text.trim_ascii_start().as_bytes().first() {
             Some(b'{' | b'[' | b'"') => self.values(text, 0, place)?,
+            _ if memchr::memchr(b'{', text.as_bytes()).is_none() => {
+                return self.encoded(text.trim(), place);
+            }
             _ => 0,
         };
         let mut start = at;
@@ -120,6 +123,18 @@ impl<E> RecordSearch<'_, E> {
             start += line.len();
         }
         Ok(())
+    }
+
+    /// Searches what `text` encodes, as in a cell that holds the payload of a stream.
+    fn encoded(&mut self, text: &str, place: Place<'_>) -> Result<(), E> {
+        if text.len() < MIN_TEXT || place.level == MAX_LEVELS {
+            return Ok(());
+        }
+        match encoded::decode(text, &mut self.budget) {
+            Ok(None) => Ok(()),
+            Ok(Some(inner)) => self.held_text(&inner, Place { level: place.level + 1, ..place }),
+            Err(TooLarge) => (self.found)(Found::TooLarge { offset: place.offset, text }),
+        }
     }
 
     /// Searches the JSON values at the start of `text`, which is at `start` of the text of `place`. Returns

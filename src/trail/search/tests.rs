@@ -95,6 +95,10 @@ fn records_are_found_in_objects_arrays_and_strings() {
         }
     }
     assert_eq!(found(&json!({"body": lines}).to_string()).0.len(), 2);
+    // The cell of a table may be the payload itself.
+    let expected: Vec<_> =
+        [&one, &two].map(|record| ("$".to_owned(), 0, record.to_string())).into();
+    assert_eq!(found(&base64_gzip(&lines)).0, expected);
 }
 
 #[test]
