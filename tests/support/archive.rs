@@ -107,7 +107,9 @@ fn zip64(member: &Member<'_>, (_, compressed, size): (u32, u64, u64), at: Option
     let values: Vec<u64> = [size, compressed].into_iter().chain(at).collect();
     let mut extra = vec![1, 0];
     extra.extend(u16::try_from(values.len() * 8).unwrap().to_le_bytes());
-    values.iter().for_each(|value| extra.extend(value.to_le_bytes()));
+    for value in values {
+        extra.extend(value.to_le_bytes());
+    }
     extra
 }
 

@@ -340,8 +340,12 @@ impl<'a> BatchImporter<'a> {
             let ledger = Ledger { connection: self.connection, import_id: self.row.id };
             ledger.write(&files, same_content, &mut self.context.imported_files_mut())?;
         }
-        files.iter().for_each(|file| self.given.add(file));
-        same_content.iter().for_each(|(file, _)| self.given.add_skipped(file));
+        for file in &files {
+            self.given.add(file);
+        }
+        for (file, _) in same_content {
+            self.given.add_skipped(file);
+        }
         let mut balance = files::balance(&files);
         balance.files.same_content += same_content.len() as u64;
         balance.files.add(&members);

@@ -79,14 +79,24 @@ struct State {
     source: ArchiveSource,
     /// The number of members that are being read.
     open: usize,
-    is_at_end: bool,
-    is_closed: bool,
+    progress: Progress,
     /// True if a member holds CloudTrail records or did so in an earlier import.
     has_cloudtrail: bool,
     /// True if some members were left out, so a later import must read it again.
     is_partial: bool,
     /// The first reason that it cannot be read to its end.
     problem: Option<String>,
+}
+
+/// The progress of reading an archive.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    /// More members may follow.
+    Reading,
+    /// There are no more members, but some may be read still.
+    AtEnd,
+    /// All members were read, and the archive was reported.
+    Closed,
 }
 
 /// The content of the archive itself.
@@ -156,7 +166,7 @@ impl Archive {
         };
         let mut state = State::new(members, observer, source);
         if depth > MAX_DEPTH {
-            state.is_at_end = true;
+            state.progress = Progress::AtEnd;
             problem = Some(format!("more than {MAX_DEPTH} archives within each other"));
         }
         if let Some(cause) = problem {
@@ -175,7 +185,7 @@ impl Archive {
     /// [`close_member`](Self::close_member) after it.
     pub(crate) fn next_member(&self, observer: &dyn Observer) -> Result<Option<NextMember>> {
         let mut state = self.lock();
-        while !state.is_at_end {
+        while state.progress == Progress::Reading {
             if observer.is_stopped() {
                 bail!("stopped");
             }
@@ -186,9 +196,9 @@ impl Archive {
                         return Ok(Some(member));
                     }
                 }
-                Ok(None) => state.is_at_end = true,
+                Ok(None) => state.progress = Progress::AtEnd,
                 Err(err) => {
-                    state.is_at_end = true;
+                    state.progress = Progress::AtEnd;
                     state.reject(err.to_string())?;
                 }
             }
@@ -206,7 +216,7 @@ impl Archive {
         observer: &dyn Observer,
     ) -> Result<Option<NextMember>> {
         if !self.budget.allows_member() {
-            state.is_at_end = true;
+            state.progress = Progress::AtEnd;
             state.is_partial = true;
             state.reject("it has too many members for its size; unpack it first".to_owned())?;
             return Ok(None);
@@ -250,10 +260,10 @@ impl Archive {
     /// Closes the archive after its last member.
     fn close_if_done(&self, observer: &dyn Observer) -> Result<()> {
         let mut state = self.lock();
-        if !state.is_at_end || state.open > 0 || state.is_closed {
+        if state.progress != Progress::AtEnd || state.open > 0 {
             return Ok(());
         }
-        state.is_closed = true;
+        state.progress = Progress::Closed;
         state.is_partial |= !observer.reads_everything();
         let outcome = state.finish(&self.file, self.form)?;
         state.observer.close(outcome.clone())?;
@@ -281,8 +291,7 @@ impl State {
             observer,
             source,
             open: 0,
-            is_at_end: false,
-            is_closed: false,
+            progress: Progress::Reading,
             has_cloudtrail: false,
             is_partial: false,
             problem: None,

@@ -22,10 +22,12 @@ const MAX_EXTENSION: u64 = 1 << 20;
 pub(crate) fn is_tar(start: &[u8]) -> bool {
     let Some(header) = start.first_chunk::<BLOCK>() else { return false };
     // No text has a checksum there, and the start of most files shows that without adding it up.
-    header[0] != 0 && header[148..156].iter().all(is_of_number) && Header(*header).is_valid()
+    header[0] != 0
+        && header[148..156].iter().copied().all(is_of_number)
+        && Header(*header).is_valid()
 }
 
-fn is_of_number(byte: &u8) -> bool {
+fn is_of_number(byte: u8) -> bool {
     matches!(byte, b'0'..=b'7' | b' ' | 0)
 }
 

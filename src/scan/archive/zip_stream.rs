@@ -152,7 +152,9 @@ impl Stream {
                 current.left.map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(usize::MAX));
             let input = &input[..input.len().min(limit)];
             let (before_in, before_out) = (inflate.total_in(), inflate.total_out());
-            let status = inflate.decompress(input, out, FlushDecompress::None).map_err(damaged)?;
+            let status = inflate
+                .decompress(input, out, FlushDecompress::None)
+                .map_err(|err| damaged(&err))?;
             let consumed = inflate.total_in() - before_in;
             let is_stuck = input.is_empty();
             self.input.consume(usize::try_from(consumed).unwrap_or_default());
@@ -207,7 +209,7 @@ impl Stream {
     }
 }
 
-fn damaged(err: flate2::DecompressError) -> io::Error {
+fn damaged(err: &flate2::DecompressError) -> io::Error {
     io::Error::other(format!("damaged zip file: {err}"))
 }
 

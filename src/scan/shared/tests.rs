@@ -15,7 +15,9 @@ use super::*;
 use crate::{
     scan::{
         DEFAULT_RUN_BYTES, Decision, FileObserver, FileOutcome, Observer, Record, Reject, RowIds,
-        Scan, SideRecord, file::LogFile, open_file::FillEnd,
+        Scan, SideRecord,
+        file::LogFile,
+        open_file::{FillEnd, Opened},
     },
     trail::record::ColumnSet,
 };
@@ -99,7 +101,10 @@ fn scan(recorder: &Recorder) -> Scan {
 fn open(path: &Path, recorder: &Recorder) -> OpenFile {
     let size = fs::metadata(path).unwrap().len();
     let file = Arc::new(LogFile::new(path.to_owned(), size, 0));
-    OpenFile::open(&scan(recorder), &file, &ColumnSet::all()).unwrap().unwrap()
+    match OpenFile::open(&scan(recorder), &file, &ColumnSet::all()).unwrap() {
+        Opened::File(file) => *file,
+        _ => panic!("the file is not open"),
+    }
 }
 
 /// Returns the sorted lines of a file that was closed once, after everything else.

@@ -106,9 +106,9 @@ fn a_stream_that_is_cut_off_gives_what_is_before_the_end() {
 fn bombs_of_every_compression_are_cut_off() {
     let content = vec![b' '; 260 << 20];
     for (name, file) in [("gzip", gzip(&content)), ("zstd", zstd(&content))] {
-        let sandbox = Sandbox::new();
         let twice = gzip(&file);
         for (at, file) in [file, twice].into_iter().enumerate() {
+            let sandbox = Sandbox::new();
             let path = sandbox.write(&format!("{at}.json"), file);
             let path = path.to_str().unwrap();
             let ran = sandbox.run(&["import", path, "--max-expansion", "10"]).expect_code(3);
