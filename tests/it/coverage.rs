@@ -131,10 +131,10 @@ fn a_scope_cannot_hide_a_silence() {
     let gap = finding("gap", "us-east-1", "2024-03-08 00:00:00");
     for (scope, expected) in [
         (&["--since", "2024-03-20"][..], &[silent.clone()][..]),
-        (&["--last", "1d"], &[silent.clone()]),
+        (&["--last", "1d"], std::slice::from_ref(&silent)),
         (&["--since", "2024-03-09", "--until", "2024-03-10"], &[silent.clone(), gap.clone()]),
         (&["--region", "us-east-1"], &[silent.clone(), gap.clone()]),
-        (&["--account", "111122223333"], &[silent]),
+        (&["--account", "111122223333"], std::slice::from_ref(&silent)),
         (&["--region", "eu-west-1"], &[]),
         (&["--until", "2024-03-05"], &[]),
         (&["--since", "2025-01-01"], &[]),
