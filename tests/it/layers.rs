@@ -24,7 +24,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("crossterm", &["shell/editor.rs"]),
     ("duckdb", &["store/", "scan/", "import/", "output/", "verify/"]),
-    ("flate2", &["scan/gzip.rs", "export/cloudtrail.rs"]),
+    ("flate2", &["scan/gzip.rs", "export/cloudtrail.rs", "output/file.rs"]),
     ("indicatif::ProgressBar", &["import/progress.rs", "shell/bar.rs"]),
     ("reedline", &["shell/"]),
     ("rsa", &["verify/keys.rs", "verify/signature.rs"]),
