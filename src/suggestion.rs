@@ -1,6 +1,9 @@
 //! Commands that messages suggest. They can be pasted into a shell whatever values they contain.
 
-use std::{env, path::Path};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 use crate::text::is_hidden;
 
@@ -31,8 +34,7 @@ pub(crate) fn command(name: &str, arguments: &[Argument], db: &Path) -> Option<S
     for Argument { option, value } in options {
         words.extend(option_words(option.unwrap_or_default(), value)?);
     }
-    let is_default = db.as_os_str() == DEFAULT_DB && env::var_os("DUCKTRAIL_DB").is_none();
-    if !is_default {
+    if db != database() {
         words.extend(option_words("--db", db.to_str()?)?);
     }
     if values.iter().any(|argument| argument.value.starts_with('-')) {
@@ -53,6 +55,11 @@ fn option_words(option: &str, value: &str) -> Option<Vec<String>> {
     } else {
         vec![option.to_owned(), word]
     })
+}
+
+/// Returns the path of the database that commands use without `--db`.
+pub(crate) fn database() -> PathBuf {
+    env::var_os("DUCKTRAIL_DB").map_or_else(|| DEFAULT_DB.into(), PathBuf::from)
 }
 
 /// Quotes text as one word of a shell, or returns `None` for text with a NUL, which no argument can

@@ -45,14 +45,14 @@ FROM (
     WHERE addendum_reason IS NOT NULL OR addendum IS NOT NULL
     GROUP BY recipient_account_id, region, addendum_reason
     UNION ALL
-    SELECT 'left out by the import''s own filter', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_filtered + records_undecided)::BIGINT, count(*) || ' files'
+    SELECT 'left out by the import''s own filter', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_filtered + records_undecided)::BIGINT, count(*) || if(count(*) = 1, ' file', ' files')
     FROM current_files
     WHERE records_filtered + records_undecided > 0
         AND is_in_scope(account_id, 'accounts', 'accounts_pattern')
         AND is_in_scope(region, 'regions', 'regions_pattern')
     GROUP BY account_id, region
     UNION ALL
-    SELECT 'records that could not be used', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_rejected)::BIGINT, count(*) || ' files'
+    SELECT 'records that could not be used', account_id, region, min(delivered_at), max(delivered_at), NULL, sum(records_rejected)::BIGINT, count(*) || if(count(*) = 1, ' file', ' files')
     FROM current_files
     WHERE records_rejected > 0
         AND is_in_scope(account_id, 'accounts', 'accounts_pattern')

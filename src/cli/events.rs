@@ -24,10 +24,6 @@ pub(crate) struct EventsArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) limit: Option<u64>,
 
-    /// Print more columns
-    #[arg(long, conflicts_with = "full")]
-    pub(crate) wide: bool,
-
     /// Print the complete record of each event as JSON
     #[arg(long)]
     pub(crate) full: bool,

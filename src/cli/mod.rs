@@ -2,9 +2,11 @@
 
 mod coverage;
 mod events;
+mod examples;
 mod export;
 mod import;
 mod info;
+mod install;
 mod output;
 mod query;
 mod report;
@@ -24,6 +26,7 @@ pub(crate) use events::{ConditionArgs, EventsArgs};
 pub(crate) use export::{ExportArgs, ExportFormat};
 pub(crate) use import::ImportArgs;
 pub(crate) use info::{InfoArgs, InfoFormat};
+pub(crate) use install::{CompletionsArgs, ManArgs, write_completions, write_man_pages};
 pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;
 pub(crate) use report::ReportArgs;
@@ -36,12 +39,12 @@ pub(crate) use verify::{Show, VerifyArgs};
 #[command(version, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
-/// Parses the command line of the process. If no command should run, prints the help, the version or
-/// the error and returns the exit code.
-pub(crate) fn parse() -> Result<Command, i32> {
+/// Parses the command line of the process, which may have no command. If none should run, prints the
+/// help, the version or the error and returns the exit code.
+pub(crate) fn parse() -> Result<Option<Command>, i32> {
     Cli::try_parse().map(|cli| cli.command).map_err(|err| {
         if err.use_stderr() {
             return error::eprint_usage_error(&value::message(err));
@@ -56,24 +59,36 @@ pub(crate) fn parse() -> Result<Command, i32> {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Import log files into a database, each event once
+    #[command(after_help = examples::IMPORT)]
     Import(ImportArgs),
     /// Run a report, or list all reports
+    #[command(after_help = examples::REPORT)]
     Report(ReportArgs),
     /// Look up events by their attributes, newest first
-    #[command(mut_arg("format", |arg| arg.value_parser(output::parse_event_format())))]
+    #[command(after_help = examples::EVENTS, mut_arg("format", |arg| arg.value_parser(output::parse_event_format())))]
     Events(Box<EventsArgs>),
     /// Run SQL statements and print their results
+    #[command(after_help = examples::QUERY)]
     Query(QueryArgs),
     /// Export events as Parquet, CSV, JSON or CloudTrail log files
+    #[command(after_help = examples::EXPORT)]
     Export(ExportArgs),
     /// Summarize the content of the database on one screen
     Info(InfoArgs),
     /// Find gaps: hours without events, days without log files, files never imported
+    #[command(after_help = examples::COVERAGE)]
     Coverage(CoverageArgs),
     /// Validate log files with CloudTrail digest files and their signatures
+    #[command(after_help = examples::VERIFY)]
     Verify(VerifyArgs),
     /// Start an interactive SQL shell, or run a script from standard input
+    #[command(after_help = examples::SHELL)]
     Shell(ShellArgs),
+    /// Print a script that completes commands, options and report names in a shell
+    #[command(after_help = examples::COMPLETIONS)]
+    Completions(CompletionsArgs),
+    /// Write man pages
+    Man(ManArgs),
 }
 
 /// The path of the database.

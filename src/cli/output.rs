@@ -12,6 +12,7 @@ use crate::output::{Destination, Format};
 /// The destination and the format of rows.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct OutputArgs {
     /// Set the output format; by default that of the file extension, or a table
     #[arg(long, value_enum)]
@@ -35,6 +36,20 @@ pub(crate) struct OutputArgs {
     /// control characters, which some readers reject, are written as \u{0}.
     #[arg(long)]
     pub(crate) raw_csv: bool,
+
+    /// Print this text for NULL; by default nothing. JSON and Parquet have their own
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub(crate) null: String,
+
+    /// Show all columns of a table in full, even if the terminal is narrower; `events` has more columns
+    #[arg(long)]
+    pub(crate) wide: bool,
+
+    /// Do not show what is longer than the screen in a pager
+    ///
+    /// The pager is `PAGER`, or less if that is not set.
+    #[arg(long)]
+    pub(crate) no_pager: bool,
 }
 
 impl OutputArgs {
@@ -45,6 +60,10 @@ impl OutputArgs {
             may_replace: self.force,
             is_local: self.local,
             is_raw_csv: self.raw_csv,
+            null: self.null.clone(),
+            is_wide: self.wide,
+            core: Vec::new(),
+            may_page: !self.no_pager,
         }
     }
 }

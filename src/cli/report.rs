@@ -2,15 +2,22 @@
 
 use clap::Args;
 
-use crate::cli::{DatabaseArgs, OutputArgs, ScopeArgs, value::parse_assignment};
+use crate::cli::{
+    DatabaseArgs, OutputArgs, ScopeArgs, install::ReportNameParser, value::parse_assignment,
+};
 
 /// Arguments of `report`.
 #[derive(Args, Debug)]
 pub(crate) struct ReportArgs {
     /// Name of the report, such as deletes or actions-by-region; without it, all reports are listed
+    #[arg(value_parser = ReportNameParser, hide_possible_values = true)]
     pub(crate) name: Option<String>,
 
-    /// List the reports
+    /// Explain the report: its question, parameters, columns, limits and SQL
+    #[arg(long, requires = "name", conflicts_with = "all")]
+    pub(crate) explain: bool,
+
+    /// List the reports by theme
     #[arg(long)]
     pub(crate) list: bool,
 
@@ -21,7 +28,7 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
-    /// Set a parameter of the report, such as key=AKIAIOSFODNN7EXAMPLE; docs/reports.md lists them
+    /// Set a parameter of the report, such as key=AKIAIOSFODNN7EXAMPLE; --explain lists them
     #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment)]
     pub(crate) set: Vec<(String, String)>,
 

@@ -55,8 +55,9 @@ fn write(
         let destination = Destination { format: Some(Format::Csv), ..destination };
         return output::write(connection, &search.select(Columns::Download), &destination);
     }
-    let columns = if args.wide { Columns::Wide } else { Columns::Console };
-    output::write(connection, &search.select(columns), &destination)
+    let columns = if args.output.wide { Columns::Wide } else { Columns::Console };
+    let core = vec!["event_time", "event_name", "user_name", "outcome", "resource_name"];
+    output::write(connection, &search.select(columns), &Destination { core, ..destination })
 }
 
 /// Prints how to see more events, or why there are none.

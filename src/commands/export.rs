@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: &ExportArgs) -> Result<Outcome> {
-    let format = args.format.unwrap_or_else(|| format_of(args));
+    let format = args.format.map_or_else(|| format_of(args), Ok)?;
     if args.partition && format != ExportFormat::Parquet {
         bail!(Usage(
             "cannot use --partition with this format: only Parquet files can be partitioned"
@@ -99,18 +99,26 @@ fn write_rows(
         format: Some(format),
         path: Some(args.output.clone()),
         may_replace: args.force,
-        is_local: false,
         is_raw_csv: args.raw_csv,
+        ..Destination::default()
     };
     output::write(connection, &format!("SELECT * {source}"), &destination)
 }
 
-/// Returns the format that the file extension stands for, or Parquet.
-fn format_of(args: &ExportArgs) -> ExportFormat {
-    match args.output.extension().and_then(|ending| ending.to_str()) {
-        Some("csv") => ExportFormat::Csv,
-        Some("json") => ExportFormat::Json,
-        Some("jsonl" | "ndjson") => ExportFormat::Jsonl,
-        _ => ExportFormat::Parquet,
+/// Returns the format that the ending of the file stands for, or Parquet if it has none.
+fn format_of(args: &ExportArgs) -> Result<ExportFormat> {
+    if args.partition {
+        return Ok(ExportFormat::Parquet);
     }
+    Ok(match Format::of_path(&args.output)? {
+        None | Some(Format::Parquet) => ExportFormat::Parquet,
+        Some(Format::Csv) => ExportFormat::Csv,
+        Some(Format::Tsv) => ExportFormat::Tsv,
+        Some(Format::Json) => ExportFormat::Json,
+        Some(Format::Jsonl) => ExportFormat::Jsonl,
+        Some(format) => bail!(Usage(format!(
+            "cannot export events as {}: name a .parquet, .csv, .tsv, .json or .jsonl file",
+            format.name()
+        ))),
+    })
 }

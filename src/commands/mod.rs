@@ -6,6 +6,8 @@ mod events;
 mod export;
 mod import;
 mod info;
+mod install;
+mod overview;
 mod query;
 mod report;
 mod report_all;
@@ -18,8 +20,9 @@ use anyhow::Result;
 
 use crate::{cli::Command, error::Outcome};
 
-/// Runs a command.
-pub(crate) fn run(command: Command) -> Result<Outcome> {
+/// Runs a command, or shows what to do if there is none.
+pub(crate) fn run(command: Option<Command>) -> Result<Outcome> {
+    let Some(command) = command else { return overview::run() };
     match command {
         Command::Import(args) => import::run(args),
         Command::Report(args) => report::run(&args),
@@ -30,5 +33,7 @@ pub(crate) fn run(command: Command) -> Result<Outcome> {
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Shell(args) => shell::run(args),
+        Command::Completions(args) => install::completions(&args),
+        Command::Man(args) => install::man(&args),
     }
 }

@@ -1,15 +1,16 @@
 //! `ducktrail report`.
 
-use std::io::{self, Write};
-
 use anyhow::{Result, bail};
 
 use crate::{
     cli::ReportArgs,
     commands::{report_all, scope::print_explanation, unknown_resource},
     error::{self, Outcome, Usage},
-    output,
-    report::{self, REPORTS, Report, Settings},
+    output::{self, Destination},
+    report::{
+        self, Report, Settings,
+        text::{self, Explanation},
+    },
     store::{
         Connection,
         interrupt::interruptible,
@@ -24,17 +25,23 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         return report_all::run(args);
     }
     let Some(name) = args.name.as_ref().filter(|_| !args.list) else {
-        list()?;
+        output::print(&text::list(output::terminal_width()), !args.output.no_pager)?;
+        error::eprint_line("ducktrail report NAME runs a report, and with --explain explains it");
         return Ok(Outcome::Complete);
     };
     let Some(report) = report::find(name) else {
         bail!(Usage(format!("{}; `ducktrail report` lists all reports", report::unknown(name))));
     };
+    if args.explain {
+        output::print(&Explanation(report).to_string(), !args.output.no_pager)?;
+        return Ok(Outcome::Complete);
+    }
     let settings = Settings::of_one(report, &args.set).map_err(Usage)?;
     let (connection, scope) = open(args, &settings)?;
     interruptible(&connection, || {
         let sql = sql(&connection, report, args)?;
-        output::write(&connection, &sql, &args.output.destination())?;
+        let core = report.core().collect();
+        output::write(&connection, &sql, &Destination { core, ..args.output.destination() })?;
         print_explanation(&scope, &connection)?;
         if report.name() == "resource_history" {
             unknown_resource::print(&connection, report, &settings, &scope)?;
@@ -59,12 +66,4 @@ pub(crate) fn open(args: &ReportArgs, settings: &Settings) -> Result<(Reader, Sc
 /// Returns the query of a report.
 pub(crate) fn sql(connection: &Connection, report: &Report, args: &ReportArgs) -> Result<String> {
     views::query(connection, report, args.limit)
-}
-
-fn list() -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    for report in REPORTS {
-        writeln!(stdout, "{:<24} {}", report.name(), report.title())?;
-    }
-    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
     },
     count::counted,
     error::{self, Outcome, Usage},
-    output::{self, Format, Style},
+    output::{self, Destination, Format, Style},
     report::{REPORTS, Report, Settings},
     store::{interrupt::interruptible, literal::quote, protected, statements},
 };
@@ -33,10 +33,12 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     for name in &names {
         protected::check(&connection, &folder.join(name))?;
     }
+    let destination = Destination { format: Some(format), ..args.output.destination() };
+    let style = Style::of(&destination, None)?;
     interruptible(&connection, || {
         output::write_all(folder, &names, args.output.force, |draft| {
             let write = |sql: &str, report: &str, format| {
-                let style = Style { format, ..Style::of(&args.output.destination(), None) };
+                let style = Style { format, is_gzip: false, ..style.clone() };
                 let path = draft.join(name(report, format));
                 output::fill(&connection, &statements::split(sql), &style, &path)
             };

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{
     cli::{Show, VerifyArgs},
     error::{self, Outcome},
-    output,
+    output::{self, Destination},
     scan::source::DEFAULT_MAX_EXPANSION,
     store::{self, Connection, Limits, interrupt::interruptible},
     verify::{self, Verification, VerifyRequest},
@@ -30,7 +30,9 @@ pub(crate) fn run(args: VerifyArgs) -> Result<Outcome> {
     };
     interruptible(&connection, || {
         let verification = verify::run(&connection, &request)?;
-        let written = output::write(&connection, rows, &args.output.destination());
+        let core = vec!["verdict", "path", "detail", "account_id"];
+        let destination = Destination { core, ..args.output.destination() };
+        let written = output::write(&connection, rows, &destination);
         error::unless_closed(written)?;
         print_summary(&connection, &request, &verification)
     })

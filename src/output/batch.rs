@@ -76,7 +76,9 @@ impl<'a> Batch<'a> {
         self.columns.iter().map(move |column| match column {
             ColumnText::Borrowed(array) => array.is_valid(row).then(|| array.value(row)),
             ColumnText::Rendered { array, text, .. } => {
-                array.is_valid(row).then_some(text.as_str())
+                // An array of untyped NULLs has no bitmap of them.
+                let is_null = *array.data_type() == DataType::Null || array.is_null(row);
+                (!is_null).then_some(text.as_str())
             }
         })
     }

@@ -15,6 +15,8 @@ pub(crate) struct CsvWriter<W: Write> {
     line: CsvLine,
     /// The check for formulas of each column.
     checks: Vec<FormulaCheck>,
+    /// The text for NULL.
+    null: String,
 }
 
 /// The part of a text that is checked for formulas. If anything is, control characters are escaped too.
@@ -61,14 +63,18 @@ impl<W: Write> CsvWriter<W> {
         let check = |column: &ResultColumn| {
             if is_raw { FormulaCheck::Off } else { FormulaCheck::of(column.kind) }
         };
-        Ok(Self { out, line, checks: columns.iter().map(check).collect() })
+        let checks = columns.iter().map(check).collect();
+        Ok(Self { out, line, checks, null: style.null.clone() })
     }
 }
 
 impl<W: Write> RowWriter for CsvWriter<W> {
     fn write(&mut self, row: &Batch<'_>) -> Result<()> {
         for (cell, check) in row.cells().zip(&self.checks) {
-            check.push(cell.unwrap_or_default(), &mut self.line);
+            match cell {
+                Some(text) => check.push(text, &mut self.line),
+                None => self.line.push(&self.null),
+            }
         }
         Ok(self.line.write(&mut self.out)?)
     }

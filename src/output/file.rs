@@ -1,8 +1,13 @@
 //! Atomic output: a file, or the files of a folder, appear complete or not at all.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::Path,
+};
 
 use anyhow::{Context, Error, Result, bail};
+use flate2::{Compression, write::GzEncoder};
 use tempfile::{NamedTempFile, TempDir};
 
 use crate::{
@@ -104,6 +109,24 @@ fn refuse_to_replace(path: &Path, may_replace: bool) -> Result<()> {
         )));
     }
     Ok(())
+}
+
+/// Calls `write` with a buffered writer to a file, which compresses if `is_gzip`.
+pub(crate) fn fill<T>(
+    file: File,
+    is_gzip: bool,
+    write: impl FnOnce(&mut dyn Write) -> Result<T>,
+) -> Result<T> {
+    let mut out = BufWriter::new(file);
+    if !is_gzip {
+        let written = write(&mut out)?;
+        out.flush()?;
+        return Ok(written);
+    }
+    let mut gzip = GzEncoder::new(out, Compression::default());
+    let written = write(&mut gzip)?;
+    gzip.finish()?.flush()?;
+    Ok(written)
 }
 
 /// Adds to an error about a full disk that no partial output was kept, and what to do.

@@ -11,10 +11,12 @@ use crate::{
 
 pub(crate) struct MarkdownWriter<W: Write> {
     out: W,
+    /// The text for NULL, escaped.
+    null: String,
 }
 
 impl<W: Write> MarkdownWriter<W> {
-    pub(crate) fn new(mut out: W, columns: &[ResultColumn]) -> Result<Self> {
+    pub(crate) fn new(mut out: W, columns: &[ResultColumn], null: &str) -> Result<Self> {
         let names: Vec<String> = columns.iter().map(|column| escaped(&column.name)).collect();
         writeln!(out, "| {} |", names.join(" | "))?;
         let lines: Vec<&str> = columns
@@ -22,14 +24,14 @@ impl<W: Write> MarkdownWriter<W> {
             .map(|column| if column.kind == ValueKind::Number { "--:" } else { "---" })
             .collect();
         writeln!(out, "| {} |", lines.join(" | "))?;
-        Ok(Self { out })
+        Ok(Self { out, null: escaped(null) })
     }
 }
 
 impl<W: Write> RowWriter for MarkdownWriter<W> {
     fn write(&mut self, row: &Batch<'_>) -> Result<()> {
         let cells: Vec<String> =
-            row.cells().map(|cell| escaped(cell.unwrap_or_default())).collect();
+            row.cells().map(|cell| cell.map_or_else(|| self.null.clone(), escaped)).collect();
         Ok(writeln!(self.out, "| {} |", cells.join(" | "))?)
     }
 

@@ -2,15 +2,18 @@
 
 mod batch;
 mod cell;
+mod colour;
 mod csv;
 mod explain;
 mod file;
 mod format;
 mod indent;
 mod json;
+mod layout;
 mod line;
 mod markdown;
 mod nested;
+pub(crate) mod pager;
 mod parquet;
 mod readable;
 pub(crate) mod records;
@@ -22,7 +25,7 @@ mod time;
 
 use std::{
     fs::File,
-    io::{self, BufWriter, IsTerminal, Write},
+    io::{self, BufWriter, Write},
     path::{Path, PathBuf},
 };
 
@@ -38,13 +41,15 @@ use crate::{
 };
 
 pub(crate) use file::{explain, write_all, write_whole};
-pub(crate) use format::Format;
+pub(crate) use format::{Format, is_gzip};
 pub(crate) use indent::Indented;
+pub(crate) use pager::PagedWriter;
 pub(crate) use result::{Shown, write_first, write_result};
 pub(crate) use results::{ResultCount, ResultOutput};
 
 /// The format of rows, and the file that they are written to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Destination {
     /// The format, or `None` to take it from the file's extension; a table by default.
     pub(crate) format: Option<Format>,
@@ -56,6 +61,14 @@ pub(crate) struct Destination {
     pub(crate) is_local: bool,
     /// True if CSV holds the exact text, even if a spreadsheet would run it as a formula.
     pub(crate) is_raw_csv: bool,
+    /// The text for NULL, except in JSON and Parquet.
+    pub(crate) null: String,
+    /// True if a table has all columns in full, even if the terminal is narrower.
+    pub(crate) is_wide: bool,
+    /// The columns that a terminal shows first; if there are none, in their order.
+    pub(crate) core: Vec<&'static str>,
+    /// True if a pager shows what is longer than the screen.
+    pub(crate) may_page: bool,
 }
 
 impl Destination {
@@ -66,7 +79,8 @@ impl Destination {
 }
 
 /// The format of rows, with its options.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Style {
     pub(crate) format: Format,
     /// True if CSV holds the exact text, even if a spreadsheet would run it as a formula.
@@ -75,30 +89,52 @@ pub(crate) struct Style {
     pub(crate) is_local: bool,
     /// The width in columns of the terminal that a table must fit, or `None` for a file or a pipe.
     pub(crate) width: Option<u16>,
+    /// What shows the columns that do not fit, such as an option.
+    pub(crate) wide_hint: &'static str,
+    /// The text for NULL, except in JSON and Parquet.
+    pub(crate) null: String,
+    /// The columns that a table shows first.
+    pub(crate) core: Vec<&'static str>,
+    /// True if a file is compressed.
+    pub(crate) is_gzip: bool,
+    /// True if values have colours.
+    pub(crate) has_colour: bool,
 }
 
 impl Style {
     /// The style of a destination, for a terminal of `width` columns.
-    pub(crate) fn of(destination: &Destination, width: Option<u16>) -> Self {
-        let by_extension = || destination.path.as_deref().and_then(Format::of_path);
-        Self {
-            format: destination.format.or_else(by_extension).unwrap_or_default(),
+    ///
+    /// # Errors
+    ///
+    /// The ending of the file does not name a format.
+    pub(crate) fn of(destination: &Destination, width: Option<u16>) -> Result<Self> {
+        let by_ending = match (destination.format, &destination.path) {
+            (None, Some(path)) => Format::of_path(path)?,
+            (format, _) => format,
+        };
+        Ok(Self {
+            format: by_ending.unwrap_or_default(),
+            is_gzip: destination.path.as_deref().is_some_and(is_gzip),
             is_raw_csv: destination.is_raw_csv,
             is_local: destination.is_local,
             width,
-        }
+            wide_hint: "--wide",
+            null: destination.null.clone(),
+            core: destination.core.clone(),
+            has_colour: false,
+        })
     }
 }
 
 /// Runs statements and writes the rows of each to `destination` as DuckDB returns them.
 pub(crate) fn write(connection: &Connection, sql: &str, destination: &Destination) -> Result<()> {
     let statements = statements::split(sql);
-    results::check(&statements, Style::of(destination, None).format)?;
+    let style = Style::of(destination, None)?;
+    results::check(&statements, style.format)?;
     let Some(path) = &destination.path else {
         return write_to_stdout(connection, &statements, destination);
     };
     protected::check(connection, path)?;
-    let style = Style::of(destination, None);
     write_whole(path, destination.may_replace, |file| {
         fill(connection, &statements, &style, file.path()).map(|_rows| ())
     })
@@ -114,10 +150,22 @@ pub(crate) fn fill(
     if style.format == Format::Parquet {
         return parquet::copy(connection, statements, path);
     }
-    let mut file = BufWriter::new(File::create(path)?);
-    let rows = write_each(connection, statements, style, &mut file)?;
-    file.flush()?;
-    Ok(rows)
+    file::fill(File::create(path)?, style.is_gzip, |out| {
+        write_each(connection, statements, style, out)
+    })
+}
+
+/// Prints a text that has no hidden characters to standard output.
+pub(crate) fn print(text: &str, may_page: bool) -> Result<()> {
+    match console::Term::stdout().size_checked() {
+        Some(size) => {
+            let pager = may_page.then(pager::find).flatten();
+            let print = |out: &mut dyn Write| Ok(out.write_all(text.as_bytes())?);
+            PagedWriter::new(pager, size, ()).show(Format::Table, print)?;
+            Ok(())
+        }
+        None => Ok(io::stdout().lock().write_all(text.as_bytes())?),
+    }
 }
 
 fn write_to_stdout(
@@ -125,18 +173,24 @@ fn write_to_stdout(
     statements: &[Statement<'_>],
     destination: &Destination,
 ) -> Result<()> {
-    let width = console::Term::stdout().size_checked().map(|(_, width)| width);
-    let style = Style::of(destination, width);
+    let size = console::Term::stdout().size_checked();
+    let width = size.map(|(_, width)| width).filter(|_| !destination.is_wide);
+    let has_colour = size.is_some() && console::colors_enabled();
+    let style = Style { has_colour, ..Style::of(destination, width)? };
     if style.format == Format::Parquet {
         bail!(Usage(
             "cannot write Parquet to standard output; name a file with --output".to_owned()
         ));
     }
-    let stdout = io::stdout().lock();
-    if stdout.is_terminal() {
-        write_each(connection, statements, &style, &mut terminal::Visible::new(stdout))?;
-    } else {
-        write_each(connection, statements, &style, &mut BufWriter::new(stdout))?;
+    let write = |out: &mut dyn Write| write_each(connection, statements, &style, out);
+    match size {
+        Some(size) => {
+            let pager = destination.may_page.then(pager::find).flatten();
+            PagedWriter::new(pager, size, ()).show(style.format, write)?;
+        }
+        None => {
+            write(&mut BufWriter::new(io::stdout().lock()))?;
+        }
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub(crate) fn copy(
             last.line
         );
     }
-    let style = Style { format: Format::Jsonl, is_raw_csv: false, is_local: false, width: None };
+    let style = Style { format: Format::Jsonl, ..Style::default() };
     for statement in before {
         let (mut out, mut count) = (io::sink(), ResultCount::default());
         let output = ResultOutput { out: &mut out, count: &mut count };

@@ -1,15 +1,15 @@
 //! Writes whole records as JSON to standard output or to a file.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 
 use anyhow::{Result, bail};
 
 use crate::{
     error::Usage,
     output::{
-        Destination, Format, file,
+        Destination, Format, PagedWriter, file, format,
         indent::{compact, indented},
-        terminal,
+        pager,
     },
     store::{Connection, protected},
 };
@@ -53,23 +53,26 @@ pub(crate) fn write(
 ) -> Result<()> {
     let layout = layout(destination)?;
     let Some(path) = &destination.path else {
-        let stdout = io::stdout().lock();
-        return if stdout.is_terminal() {
-            layout.write(terminal::Visible::new(stdout), fill)
-        } else {
-            layout.write(BufWriter::new(stdout), fill)
+        let Some(size) = console::Term::stdout().size_checked() else {
+            return layout.write(BufWriter::new(io::stdout().lock()), fill);
         };
+        let pager = destination.may_page.then(pager::find).flatten();
+        let mut screen = PagedWriter::new(pager, size, ());
+        screen.show(Format::Jsonl, |out| layout.write(out, fill))?;
+        return Ok(());
     };
     protected::check(connection, path)?;
-    file::write_whole(path, destination.may_replace, |file| {
-        layout.write(BufWriter::new(file.reopen()?), fill)
+    file::write_whole(path, destination.may_replace, |draft| {
+        file::fill(draft.reopen()?, format::is_gzip(path), |out| layout.write(out, fill))
     })
 }
 
 fn layout(destination: &Destination) -> Result<&'static RecordLayout> {
-    let by_extension = || destination.path.as_deref().and_then(Format::of_path);
-    Ok(match destination.format {
-        None if by_extension() == Some(Format::Jsonl) => &LINES,
+    let format = match (destination.format, &destination.path) {
+        (None, Some(path)) => Format::of_path(path)?.filter(|format| *format != Format::Table),
+        (format, _) => format,
+    };
+    Ok(match format {
         None => &INDENTED,
         Some(Format::Json) => &ARRAY,
         Some(Format::Jsonl) => &LINES,

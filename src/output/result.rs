@@ -1,5 +1,7 @@
 //! Runs one statement and writes its rows as DuckDB returns them.
 
+use std::io::Write;
+
 use anyhow::{Result, bail};
 use duckdb::{
     ArrowStream, Connection, Statement as Prepared,
@@ -51,7 +53,7 @@ pub(crate) fn write_first(
     connection: &Connection,
     statement: &Statement<'_>,
     style: &Style,
-    output: ResultOutput<'_>,
+    mut output: ResultOutput<'_>,
     limit: u64,
 ) -> Result<Shown> {
     let (kind, text) = executed(connection, statement)?;
@@ -73,7 +75,7 @@ pub(crate) fn write_first(
     if kind == StatementKind::Command && is_success && batches.peek().is_none() {
         return Ok(Shown::Nothing);
     }
-    let mut writer = writer(style, columns, statement, output)?;
+    let mut writer = writer(style, columns, statement, &mut output)?;
     let mut rows = 0;
     for batch in &mut batches {
         let arrow = batch.map_err(explain)?;
@@ -126,13 +128,13 @@ fn converted<'a>(
 
 /// Begins the result of a statement.
 fn writer<'a>(
-    style: &Style,
+    style: &'a Style,
     columns: Vec<ResultColumn>,
     statement: &Statement<'_>,
-    mut output: ResultOutput<'a>,
+    output: &'a mut ResultOutput<'_>,
 ) -> Result<Box<dyn RowWriter + 'a>> {
     output.begin(style.format, statement.line)?;
-    let out = output.out;
+    let out: &mut dyn Write = output.out;
     Ok(match style.format {
         Format::Table | Format::Line if explain::has_plans(&statement.verb(), &columns) => {
             Box::new(explain::PlanWriter::new(out))
@@ -140,10 +142,10 @@ fn writer<'a>(
         Format::Csv | Format::Tsv => Box::new(csv::CsvWriter::new(out, &columns, style)?),
         Format::Json => Box::new(json::JsonWriter::array(out, columns)),
         Format::Jsonl => Box::new(json::JsonWriter::lines(out, columns)),
-        Format::Line => Box::new(line::LineWriter::new(out, columns)),
-        Format::Markdown => Box::new(markdown::MarkdownWriter::new(out, &columns)?),
+        Format::Line => Box::new(line::LineWriter::new(out, columns, &style.null)),
+        Format::Markdown => Box::new(markdown::MarkdownWriter::new(out, &columns, &style.null)?),
         Format::Table | Format::Parquet | Format::HistoryCsv | Format::HistoryJson => {
-            Box::new(table::TableWriter::new(out, &columns, style.width))
+            Box::new(table::TableWriter::new(out, columns, style))
         }
     })
 }

@@ -1,160 +1,157 @@
-//! Columns side by side, as wide as the terminal, or a block of lines per row if they do not fit.
+//! Columns side by side, one line per row.
 //!
-//! The first rows determine the widths of the columns and whether they fit. Later rows are written
-//! in small batches, so a table of a million rows takes no more memory than a short one.
+//! On a terminal, columns of text are cut to its width, and columns that do not fit are left out and
+//! named below the rows. The first rows determine which, and the widths. Later rows are written in
+//! batches, so a table of a million rows takes no more memory than a short one.
 
 use std::io::Write;
 
 use anyhow::Result;
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, LineStyle, Table, Width, presets};
 
 use crate::{
     count::counted,
-    output::{ResultColumn, RowWriter, ValueKind, batch::Batch},
+    output::{
+        ResultColumn, RowWriter, Style, ValueKind,
+        batch::Batch,
+        colour,
+        layout::{ColumnWidth, Layout},
+    },
     text::visible,
 };
 
 /// The maximum length of a cell in characters; longer ones are truncated.
 const MAX_CELL: usize = 300;
 
-/// The width in which every column is readable; wider cells wrap.
-const READABLE: usize = 12;
-
-/// The white space on both sides of a cell together, and the width of the line between columns.
-const PADDING: u16 = 2;
-const GAP: u16 = 1;
-
 /// The number of digits that later numbers may have more than those of the first batch.
 const GROWTH: usize = 4;
+
+/// The longest ID that is shown whole, in characters.
+const LONGEST_ID: usize = 40;
 
 /// The number of rows that are measured and written together.
 const BATCH_ROWS: usize = 1000;
 
-pub(crate) struct TableWriter<W: Write> {
+pub(crate) struct TableWriter<'s, W: Write> {
     out: W,
-    names: Vec<String>,
-    is_number: Vec<bool>,
-    /// Rows that are not written yet.
-    rows: Vec<Vec<String>>,
-    width: Option<u16>,
+    style: &'s Style,
+    columns: Vec<ResultColumn>,
+    /// Rows that are not written yet; `None` is NULL.
+    rows: Vec<Vec<Option<String>>>,
     /// The layout, once the first batch is known.
     layout: Option<Layout>,
-    written: usize,
+    written: u64,
 }
 
-/// The layout of rows.
-enum Layout {
-    /// Columns side by side, with their widths in characters.
-    Columns(Vec<u16>),
-    /// A block of lines per row.
-    Blocks,
-}
-
-impl<W: Write> TableWriter<W> {
-    /// A table for a terminal of `width` columns, or for a file.
-    pub(crate) fn new(out: W, columns: &[ResultColumn], width: Option<u16>) -> Self {
-        Self {
-            out,
-            names: columns.iter().map(|column| visible(&column.name).into_owned()).collect(),
-            is_number: columns.iter().map(|column| column.kind == ValueKind::Number).collect(),
-            rows: Vec::new(),
-            width,
-            layout: None,
-            written: 0,
-        }
+impl<'s, W: Write> TableWriter<'s, W> {
+    pub(crate) fn new(out: W, columns: Vec<ResultColumn>, style: &'s Style) -> Self {
+        let visible = |column: ResultColumn| ResultColumn {
+            name: visible(&column.name).into_owned(),
+            ..column
+        };
+        let columns = columns.into_iter().map(visible).collect();
+        Self { out, style, columns, rows: Vec::new(), layout: None, written: 0 }
     }
 
-    fn push(&mut self, row: Vec<String>) -> Result<()> {
+    fn push(&mut self, row: Vec<Option<String>>) -> Result<()> {
         self.rows.push(row);
         if self.rows.len() == BATCH_ROWS { self.write_out() } else { Ok(()) }
     }
 
-    /// Writes the pending rows.
+    /// Writes the pending rows, and before the first the header.
     fn write_out(&mut self) -> Result<()> {
         let layout = match self.layout.take() {
             Some(layout) => layout,
-            None => self.choose_layout(),
+            None => self.begin()?,
         };
-        match &layout {
-            Layout::Blocks => self.write_blocks()?,
-            Layout::Columns(widths) => self.write_columns(widths)?,
+        for row in &self.rows {
+            let line = layout.line(|at| {
+                let text = row[at].as_deref().unwrap_or(&self.style.null);
+                (text, self.is_right_aligned(at), self.colour_of(at, row[at].as_deref()))
+            });
+            writeln!(self.out, "{line}")?;
         }
         self.layout = Some(layout);
-        self.written += self.rows.len();
+        self.written += self.rows.len() as u64;
         self.rows.clear();
         Ok(())
     }
 
-    /// Chooses the layout of all rows from the pending ones.
-    fn choose_layout(&self) -> Layout {
-        let natural: Vec<u16> = (0..self.names.len()).map(|at| self.natural_width(at)).collect();
-        let Some(width) = self.width else { return Layout::Columns(natural) };
-        let available =
-            usize::from(width).saturating_sub(natural.len() * usize::from(PADDING + GAP));
-        let needed: usize = natural.iter().map(|width| usize::from(*width).min(READABLE)).sum();
-        if needed > available {
-            return Layout::Blocks;
-        }
-        Layout::Columns(fit(&natural, available))
+    /// Chooses the layout of all rows from the pending ones, and writes the header.
+    fn begin(&mut self) -> Result<Layout> {
+        let widths: Vec<ColumnWidth> =
+            (0..self.columns.len()).map(|at| self.width_of(at)).collect();
+        let layout = Layout::of(&widths, self.style.width.map(usize::from));
+        let header =
+            layout.line(|at| (self.columns[at].name.as_str(), self.is_right_aligned(at), None));
+        writeln!(self.out, "{header}")?;
+        writeln!(self.out, "{}", layout.rule())?;
+        Ok(layout)
     }
 
-    /// Returns the width in which each pending cell of a column fits on one line.
-    fn natural_width(&self, at: usize) -> u16 {
-        let cells = self.rows.iter().map(|row| row[at].as_str());
-        let widths = cells.chain([self.names[at].as_str()]).map(console::measure_text_width);
-        let width = widths.max().unwrap_or_default().max(1);
-        // Later numbers may be longer, and should not wrap.
-        let may_grow = self.rows.len() == BATCH_ROWS && self.is_number[at];
-        u16::try_from(if may_grow { width + GROWTH } else { width }).unwrap_or(u16::MAX)
+    /// Returns the width of a column, in which each of its pending cells fits.
+    fn width_of(&self, at: usize) -> ColumnWidth {
+        let ResultColumn { name, kind } = &self.columns[at];
+        let null = self.style.null.as_str();
+        let cells = self.rows.iter().map(|row| row[at].as_deref().unwrap_or(null));
+        let width = cells.chain([name.as_str()]).map(console::measure_text_width).max();
+        let width = width.unwrap_or_default().max(1);
+        // Later numbers may be longer.
+        let may_grow = self.rows.len() == BATCH_ROWS && *kind == ValueKind::Number;
+        let is_id = name == "id" || name.ends_with("_id");
+        ColumnWidth {
+            natural: if may_grow { width + GROWTH } else { width },
+            is_exact: match kind {
+                ValueKind::Text | ValueKind::Json | ValueKind::Nested => {
+                    is_id && width <= LONGEST_ID
+                }
+                ValueKind::Number | ValueKind::Boolean | ValueKind::Other => true,
+            },
+            core_rank: self.core_rank(name),
+            is_event_id: !self.style.core.is_empty() && name.ends_with("event_id"),
+        }
     }
 
-    fn write_columns(&mut self, widths: &[u16]) -> Result<()> {
-        let is_first = self.written == 0;
-        if self.rows.is_empty() && !is_first {
-            return Ok(());
-        }
-        let mut grid = Table::new();
-        grid.load_style(presets::UTF8_HORIZONTAL_ONLY.bottom_border(LineStyle::none()));
-        if is_first {
-            grid.set_header(self.names.iter().map(Cell::new));
-        }
-        for row in &self.rows {
-            grid.add_row(row.iter().zip(&self.is_number).map(|(text, is_number)| {
-                let cell = Cell::new(text);
-                if *is_number { cell.set_alignment(CellAlignment::Right) } else { cell }
-            }));
-        }
-        let fixed = widths.iter().map(|width| Width::Fixed(width + PADDING));
-        grid.set_constraints(fixed.map(ColumnConstraint::Absolute));
-        Ok(writeln!(self.out, "{grid}")?)
+    /// Returns the place of a column in the core of the result. Without a core, all are in it.
+    fn core_rank(&self, name: &str) -> Option<usize> {
+        let core = &self.style.core;
+        if core.is_empty() { Some(0) } else { core.iter().position(|it| *it == name) }
     }
 
-    fn write_blocks(&mut self) -> Result<()> {
-        let longest = self.names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
-        for (at, row) in self.rows.iter().enumerate() {
-            writeln!(self.out, "─ row {} ─", self.written + at + 1)?;
-            for (name, text) in self.names.iter().zip(row) {
-                writeln!(self.out, "{name:>longest$}  {text}")?;
-            }
-        }
-        Ok(())
+    fn is_right_aligned(&self, at: usize) -> bool {
+        self.columns[at].kind == ValueKind::Number
     }
 
-    /// Writes the pending rows, the bottom line and the number of rows.
+    fn colour_of(&self, at: usize, text: Option<&str>) -> Option<console::Color> {
+        text.filter(|_| self.style.has_colour)
+            .and_then(|text| colour::of_value(&self.columns[at].name, text))
+    }
+
+    /// Writes the pending rows, their number and the names of the columns that are not shown.
     fn end(&mut self) -> Result<()> {
         self.write_out()?;
-        if let Some(Layout::Columns(widths)) = &self.layout {
-            let width: usize = widths.iter().map(|width| usize::from(*width + PADDING + GAP)).sum();
-            writeln!(self.out, "{}", "─".repeat(width.saturating_sub(usize::from(GAP))))?;
+        writeln!(self.out, "{}", counted(self.written, "row"))?;
+        if let (Some(layout), Some(width)) = (&self.layout, self.style.width) {
+            let hidden: Vec<&str> =
+                layout.hidden().iter().map(|at| self.columns[*at].name.as_str()).collect();
+            if !hidden.is_empty() {
+                let text = format!(
+                    "{} hidden: {}; {} shows all",
+                    counted(hidden.len() as u64, "column"),
+                    hidden.join(", "),
+                    self.style.wide_hint
+                );
+                for line in wrapped(&text, usize::from(width)) {
+                    writeln!(self.out, "{line}")?;
+                }
+            }
         }
-        writeln!(self.out, "{}", counted(self.written as u64, "row"))?;
         Ok(self.out.flush()?)
     }
 }
 
-impl<W: Write> RowWriter for TableWriter<W> {
+impl<W: Write> RowWriter for TableWriter<'_, W> {
     fn write(&mut self, row: &Batch<'_>) -> Result<()> {
-        self.push(row.cells().map(|cell| truncated(&visible(cell.unwrap_or_default()))).collect())
+        self.push(row.cells().map(|cell| cell.map(|text| truncated(&visible(text)))).collect())
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -162,14 +159,19 @@ impl<W: Write> RowWriter for TableWriter<W> {
     }
 }
 
-/// Limits the widths of columns so that they fit into `available` characters. All columns that are too
-/// wide get the same width.
-fn fit(natural: &[u16], available: usize) -> Vec<u16> {
-    let total =
-        |limit: u16| natural.iter().map(|width| usize::from(*width.min(&limit))).sum::<usize>();
-    let widest = natural.iter().copied().max().unwrap_or_default();
-    let limit = (1..=widest).rev().find(|limit| total(*limit) <= available).unwrap_or(1);
-    natural.iter().map(|width| *width.min(&limit)).collect()
+/// Breaks a text at spaces into lines of at most `width` columns.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 fn truncated(text: &str) -> String {
@@ -183,60 +185,102 @@ fn truncated(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn printed(width: Option<u16>, columns: usize, rows: usize) -> String {
-        let names: Vec<ResultColumn> = (0..columns)
-            .map(|at| ResultColumn { name: format!("column_{at}"), kind: ValueKind::Text })
-            .collect();
+    fn printed(style: &Style, names: &[(&str, ValueKind)], rows: &[&[Option<&str>]]) -> String {
+        let column = |(name, kind): &(&str, ValueKind)| ResultColumn {
+            name: (*name).to_owned(),
+            kind: *kind,
+        };
         let mut out = Vec::new();
-        let mut table = TableWriter::new(&mut out, &names, width);
-        for _ in 0..rows {
-            table.push(vec!["a long value of a cell".to_owned(); columns]).unwrap();
+        let mut table = TableWriter::new(&mut out, names.iter().map(column).collect(), style);
+        for row in rows {
+            table.push(row.iter().map(|cell| cell.map(str::to_owned)).collect()).unwrap();
         }
         table.end().unwrap();
         drop(table);
         String::from_utf8(out).unwrap()
     }
 
+    const NAMES: &[(&str, ValueKind)] = &[
+        ("event_time", ValueKind::Other),
+        ("calls", ValueKind::Number),
+        ("actor", ValueKind::Text),
+        ("event_id", ValueKind::Text),
+    ];
+    const ROWS: &[&[Option<&str>]] = &[
+        &[
+            Some("2024-05-01 09:00:00"),
+            Some("7"),
+            Some("admin/alice@example.com"),
+            Some("b1ac23cc-0a31-4ee1-8e4f-2b2d0c9f1a55"),
+        ],
+        &[None, Some("12"), None, Some("x")],
+    ];
+
     #[test]
-    fn columns_are_side_by_side_if_they_are_readable() {
-        for (width, columns) in [(None, 12), (Some(200), 12), (Some(80), 3)] {
-            let text = printed(width, columns, 1);
-            assert!(!text.contains("─ row 1 ─"), "{width:?} {columns}");
-            let widest = text.lines().map(console::measure_text_width).max().unwrap();
-            assert!(widest <= usize::from(width.unwrap_or(u16::MAX)), "{widest} of {width:?}");
-        }
+    fn a_row_is_a_line_and_numbers_are_right_aligned() {
+        let text = printed(&Style::default(), NAMES, ROWS);
+        let expected = "\
+event_time           calls  actor                    event_id
+───────────────────  ─────  ───────────────────────  ────────────────────────────────────
+2024-05-01 09:00:00      7  admin/alice@example.com  b1ac23cc-0a31-4ee1-8e4f-2b2d0c9f1a55
+                        12                           x
+2 rows
+";
+        assert_eq!(text, expected);
     }
 
     #[test]
-    fn on_a_narrow_terminal_each_row_is_a_block() {
-        let text = printed(Some(80), 12, 1);
-        assert!(text.contains("─ row 1 ─\n column_0  a long value of a cell\n"), "{text}");
-        assert!(text.contains("column_11  a long value of a cell\n1 row\n"), "{text}");
+    fn on_a_terminal_text_is_cut_and_times_and_ids_are_whole() {
+        let style = Style { width: Some(82), wide_hint: "--wide", ..Style::default() };
+        let text = printed(&style, NAMES, ROWS);
+        assert!(text.contains("2024-05-01 09:00:00      7  admin/alice@exa…  b1ac23cc-0a31-4ee1-8e4f-2b2d0c9f1a55\n"), "{text}");
+        assert!(!text.contains("hidden"), "{text}");
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_are_named() {
+        let style = Style { width: Some(40), wide_hint: "--wide", ..Style::default() };
+        let text = printed(&style, NAMES, ROWS);
+        assert!(
+            text.ends_with("2 rows\n2 columns hidden: actor, event_id;\n--wide shows all\n"),
+            "{text}"
+        );
+        let style = Style { core: vec!["actor", "event_id"], ..style };
+        let text = printed(&style, NAMES, ROWS);
+        assert!(text.starts_with("calls  actor"), "{text}");
+        assert!(text.contains("2 columns hidden: event_time, event_id;"), "{text}");
+    }
+
+    #[test]
+    fn null_is_shown_as_asked() {
+        let style = Style { null: "NULL".to_owned(), ..Style::default() };
+        let text = printed(&style, &[("a", ValueKind::Text)], &[&[None], &[Some("")]]);
+        assert_eq!(text, "a\n────\nNULL\n\n2 rows\n");
+    }
+
+    #[test]
+    fn outcomes_have_colours_only_if_asked() {
+        let rows: &[&[Option<&str>]] = &[&[Some("denied")], &[Some("success")]];
+        let columns = &[("outcome", ValueKind::Text)];
+        assert!(!printed(&Style::default(), columns, rows).contains('\u{1b}'));
+        let style = Style { has_colour: true, ..Style::default() };
+        let text = printed(&style, columns, rows);
+        assert!(text.contains("\u{1b}[31mdenied\u{1b}[0m"), "{text:?}");
+        assert!(text.contains("\nsuccess\n"), "{text:?}");
     }
 
     #[test]
     fn a_long_table_has_one_header_and_constant_widths() {
-        for (width, columns, lines) in [(None, 2, 2), (Some(30), 2, 2)] {
-            let rows = 2 * BATCH_ROWS + 1;
-            let text = printed(width, columns, rows);
-            assert_eq!(text.matches("column_0").count(), 1);
-            assert_eq!(text.matches("═\n").count(), 1);
-            let widths: std::collections::HashSet<usize> = text
-                .lines()
-                .filter(|line| line.starts_with('─'))
-                .map(console::measure_text_width)
-                .collect();
-            assert_eq!(widths.len(), 1, "{widths:?}");
-            assert!(text.lines().count() >= rows * lines, "{}", text.lines().count());
-            assert!(text.ends_with("─\n2,001 rows\n"));
+        for width in [None, Some(60)] {
+            let style = Style { width, ..Style::default() };
+            let row: &[Option<&str>] = &[Some("1"), Some("a long value of a cell")];
+            let columns = &[("number", ValueKind::Number), ("text", ValueKind::Text)];
+            let text = printed(&style, columns, &vec![row; 2 * BATCH_ROWS + 1]);
+            assert_eq!(text.matches("number").count(), 1);
+            assert_eq!(text.lines().count(), 2 * BATCH_ROWS + 4);
+            assert!(text.ends_with("2,001 rows\n"));
+            let lines: std::collections::HashSet<&str> = text.lines().skip(2).collect();
+            assert_eq!(lines.len(), 2, "{lines:?}");
         }
-        assert!(printed(Some(80), 12, BATCH_ROWS + 1).contains("─ row 1001 ─"));
-    }
-
-    #[test]
-    fn wide_columns_are_narrowed_first() {
-        assert_eq!(fit(&[5, 100, 40], 1000), [5, 100, 40]);
-        assert_eq!(fit(&[5, 100, 40], 85), [5, 40, 40]);
-        assert_eq!(fit(&[5, 100, 40], 45), [5, 20, 20]);
     }
 }

@@ -3,9 +3,15 @@
 
 mod parameter;
 mod settings;
+pub(crate) mod text;
+mod theme;
 
 pub(crate) use parameter::Parameter;
 pub(crate) use settings::Settings;
+pub(crate) use theme::THEMES;
+
+/// The shortest part of a name that is enough for a suggestion.
+const SHORTEST_PART: usize = 3;
 
 /// A report.
 #[derive(Debug)]
@@ -96,6 +102,16 @@ impl Report {
         self.header("note").next().unwrap_or_default()
     }
 
+    /// Returns the name of the theme of the report.
+    pub fn theme(&self) -> &'static str {
+        self.header("theme").next().unwrap_or_default()
+    }
+
+    /// Returns the most important columns, which a narrow terminal shows first.
+    pub fn core(&self) -> impl Iterator<Item = &'static str> {
+        self.header("core").flat_map(|names| names.split(", "))
+    }
+
     /// Returns a line about events that a reader may expect and the report leaves out, if there are any.
     pub fn not_shown(&self) -> Option<&'static str> {
         self.header("not shown").next()
@@ -141,22 +157,37 @@ impl Report {
     }
 }
 
-/// Returns the report with a name, which may have hyphens instead of underscores.
+/// Returns the report with a name, in any case and with hyphens or underscores.
 pub(crate) fn find(name: &str) -> Option<&'static Report> {
-    let name = name.replace('-', "_");
+    let name = normalized(name);
     REPORTS.iter().find(|report| report.name == name)
 }
 
 /// Returns the error message for a name that no report has.
 pub(crate) fn unknown(name: &str) -> String {
-    let name = name.replace('-', "_");
+    let near = near(&normalized(name)).map(|near| format!(" (did you mean {near}?)"));
+    format!("there is no report '{name}'{}", near.unwrap_or_default())
+}
+
+fn normalized(name: &str) -> String {
+    name.replace('-', "_").to_lowercase()
+}
+
+/// Returns the names that contain a text, or the one that is most like it.
+fn near(name: &str) -> Option<String> {
+    let contains = |report: &&Report| name.len() >= SHORTEST_PART && report.name.contains(name);
+    let containing: Vec<String> =
+        REPORTS.iter().filter(contains).map(|report| format!("'{}'", report.name)).collect();
+    if let Some((last, others)) = containing.split_last() {
+        let others = others.join(", ");
+        return Some(if others.is_empty() { last.clone() } else { format!("{others} or {last}") });
+    }
     let nearest = REPORTS
         .iter()
-        .map(|report| (strsim::damerau_levenshtein(&name, report.name), report.name))
+        .map(|report| (strsim::damerau_levenshtein(name, report.name), report.name))
         .min()
-        .filter(|(distance, _)| *distance <= 3)
-        .map(|(_, nearest)| format!(" (did you mean '{nearest}'?)"));
-    format!("there is no report '{name}'{}", nearest.unwrap_or_default())
+        .filter(|(distance, _)| *distance <= 3);
+    nearest.map(|(_, nearest)| format!("'{nearest}'"))
 }
 
 #[cfg(test)]
@@ -192,6 +223,10 @@ mod tests {
             }
             assert!(report.not_shown().is_none_or(|text| !text.is_empty() && !text.ends_with('.')));
             assert!(report.columns().count() > 0, "{}", report.name());
+            let columns: Vec<&str> = report.columns().map(|column| column.0).collect();
+            assert!(report.core().count() > 2, "{}", report.name());
+            assert!(report.core().all(|name| columns.contains(&name)), "{}", report.name());
+            assert!(THEMES.iter().any(|theme| theme.name == report.theme()), "{}", report.name());
             assert!(report.select().starts_with("SELECT"), "{}", report.name());
             assert!(report.select().contains("\nORDER BY "), "{}", report.name());
         }
@@ -200,6 +235,25 @@ mod tests {
     #[test]
     fn reports_are_found_by_names_with_hyphens() {
         assert_eq!(find("actions-by-region").map(Report::name), Some("actions_by_region"));
+        assert_eq!(find("ACTORS").map(Report::name), Some("actors"));
         assert!(find("no_such_report").is_none());
+    }
+
+    #[test]
+    fn an_unknown_name_gets_those_that_contain_it_or_the_nearest() {
+        for (name, near) in [
+            ("iam", "'iam_changes'"),
+            ("DELETE", "'deletes' or 'failed_deletes'"),
+            ("delets", "'deletes'"),
+            ("mfa", "'console_login_no_mfa'"),
+        ] {
+            assert_eq!(
+                unknown(name),
+                format!("there is no report '{name}' (did you mean {near}?)")
+            );
+        }
+        for name in ["", "s", "no_such_report"] {
+            assert_eq!(unknown(name), format!("there is no report '{name}'"));
+        }
     }
 }

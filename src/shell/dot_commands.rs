@@ -15,6 +15,7 @@ pub(crate) enum Action {
     Scope,
     Mode,
     Output,
+    NullValue,
     Once,
     Read,
     Timer,
@@ -72,6 +73,7 @@ pub(crate) const DOT_COMMANDS: &[DotCommand] = dot_commands! {
     Report "report" "NAME [OPTIONS]" "Run a report, with --set NAME=VALUE, --limit N or a scope such as --since 7d" Report;
     Scope "scope" "[since=TIME account=ID … | clear]" "Show, narrow or clear the scope of activity and the reports" Scope;
     Mode "mode" "[FORMAT]" "Show results as table, line, csv, tsv, json, jsonl or markdown" Format;
+    NullValue "nullvalue" "[TEXT]" "Show this text for NULL in tables and lines (at first: NULL)" Nothing;
     Output "output" "[FILE [--force]]" "Write further results to a file; without FILE, show them again" File;
     Once "once" "FILE [--force]" "Write the next result to a file, in the format of its extension" File;
     Read "read" "FILE" "Run the statements and dot commands in a file" File;

@@ -10,7 +10,6 @@ mod hint;
 mod history;
 mod keywords;
 mod options;
-mod pager;
 mod run;
 mod script;
 mod session;

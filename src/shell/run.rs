@@ -5,7 +5,7 @@ use std::{
     fmt,
     io::{self, Write},
     path::Path,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Result, anyhow};
@@ -14,10 +14,9 @@ use crate::{
     count::counted,
     error,
     output::{
-        self, Destination, Format, Indented, ResultCount, ResultOutput, Shown, Style,
-        terminal::Visible,
+        self, Destination, Format, Indented, PagedWriter, ResultCount, ResultOutput, Shown, Style,
     },
-    shell::{bar::Bar, hint, pager::PagedWriter, session::ResultTarget, session::Session},
+    shell::{bar::Bar, hint, session::ResultTarget, session::Session},
     store::{
         Connection,
         error::{DbError, describe, read_only},
@@ -47,8 +46,9 @@ impl std::error::Error for Cancelled {}
 /// Runs a statement, shows its result, and reports the time if the timer is on.
 pub(crate) fn statement(session: &mut Session, statement: &Statement<'_>) -> Result<()> {
     let start = Instant::now();
+    session.reading.set(Duration::ZERO);
     let shown = untimed(session, statement)?;
-    let elapsed = start.elapsed().as_secs_f64();
+    let elapsed = start.elapsed().saturating_sub(session.reading.get()).as_secs_f64();
     if let Shown::FirstRows(rows) = shown {
         error::eprint_line(&format!(
             "only the first {} {} shown; .maxrows 0 shows all, .once FILE writes all to a file",
@@ -119,54 +119,59 @@ fn with_hint(err: &anyhow::Error, statement: &Statement<'_>) -> DbError {
 }
 
 fn show(session: &Session, connection: &Connection, statement: &Statement<'_>) -> Result<Shown> {
-    let style = Style { format: session.format, is_raw_csv: false, is_local: false, width: None };
+    let write = |style: &Style, output: ResultOutput<'_>| {
+        output::write_first(connection, statement, style, output, session.row_limit())
+    };
+    let style = style(session, session.format);
     match &session.target {
         ResultTarget::Screen { pager } => {
-            on_screen(connection, statement, &style, pager.clone(), session.row_limit())
+            on_screen(session, pager.clone(), (style, Bar::start(connection)), write)
         }
         ResultTarget::Pipe => {
-            let write = |output: ResultOutput<'_>| {
-                output::write_first(connection, statement, &style, output, session.row_limit())
-            };
+            let write = |output: ResultOutput<'_>| write(&style, output);
             write_to(io::stdout().lock(), connection, &session.results, write)
         }
         ResultTarget::File { format, file, results } => {
-            let style = Style { format: format.unwrap_or(style.format), ..style };
-            let write = |output: ResultOutput<'_>| {
-                output::write_first(connection, statement, &style, output, session.row_limit())
-            };
+            let style = self::style(session, format.unwrap_or(session.format));
+            let write = |output: ResultOutput<'_>| write(&style, output);
             write_to(file, connection, results, write)
         }
     }
 }
 
+/// Returns the style of results in a format.
+fn style(session: &Session, format: Format) -> Style {
+    let null = match format {
+        Format::Table | Format::Line => session.null.clone(),
+        _ => String::new(),
+    };
+    Style { format, null, wide_hint: ".mode line", core: session.core.clone(), ..Style::default() }
+}
+
+/// Calls `write` with a style and an output for the screen, which shows a bar until there is text.
 fn on_screen(
-    connection: &Connection,
-    statement: &Statement<'_>,
-    style: &Style,
+    session: &Session,
     pager: Option<Vec<String>>,
-    row_limit: u64,
+    (style, bar): (Style, Bar),
+    write: impl FnOnce(&Style, ResultOutput<'_>) -> Result<Shown>,
 ) -> Result<Shown> {
     let size = console::Term::stdout().size();
-    let style = Style { width: Some(size.1), ..style.clone() };
-    let mut screen = PagedWriter::new(pager, size, Bar::start(connection));
-    let mut visible = Visible::new(&mut screen);
+    let style = Style { width: Some(size.1), has_colour: console::colors_enabled(), ..style };
+    let mut screen = PagedWriter::new(pager, size, bar);
     // Each result on a screen is read by itself.
     let count = &mut ResultCount::default();
-    let shown = if style.format == Format::Json {
-        let out = &mut Indented::new(&mut visible, 0);
-        let output = ResultOutput { out, count };
-        output::write_first(connection, statement, &style, output, row_limit)
-    } else {
-        let output = ResultOutput { out: &mut visible, count };
-        output::write_first(connection, statement, &style, output, row_limit)
-    };
-    screen.finish()?;
-    match shown {
-        // The user left the pager early, which is not an error.
-        Err(err) if screen.has_quit() && error::is_broken_pipe(&err) => Ok(Shown::Nothing),
-        shown => shown,
-    }
+    let shown = screen.show(style.format, |out| {
+        let mut indented;
+        let out: &mut dyn Write = if style.format == Format::Json {
+            indented = Indented::new(out, 0);
+            &mut indented
+        } else {
+            out
+        };
+        write(&style, ResultOutput { out, count })
+    });
+    session.reading.set(screen.reading());
+    Ok(shown?.unwrap_or(Shown::Nothing))
 }
 
 /// Calls `write` with an output to `out`, which has a number of results already.
@@ -192,11 +197,10 @@ fn into_new_file(
     is_forced: bool,
 ) -> Result<Shown> {
     let destination = Destination {
-        format: Some(Format::of_path(path).unwrap_or(format)),
+        format: Some(Format::of_path(path)?.unwrap_or(format)),
         path: Some(path.to_owned()),
         may_replace: is_forced,
-        is_local: false,
-        is_raw_csv: false,
+        ..Destination::default()
     };
     let _bar = Bar::start(connection);
     output::write(connection, statement.text, &destination)?;

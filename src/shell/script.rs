@@ -130,7 +130,7 @@ pub(crate) fn is_complete(text: &str) -> bool {
 pub(crate) fn is_command(line: &str) -> bool {
     let line = line.trim();
     let word = line.trim_end_matches(';');
-    line.starts_with('.')
+    line.starts_with(['.', '\\'])
         || ["exit", "help", "quit"].iter().any(|command| word.eq_ignore_ascii_case(command))
 }
 

@@ -5,16 +5,16 @@ use std::{
     fs::File,
     io::IsTerminal,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context, Result};
 
 use crate::{
-    output::{Format, ResultCount},
+    output::{Format, ResultCount, pager},
     shell::{
         complete::cache::CompletionCache,
         options::{Commands, Options},
-        pager,
     },
     store::{self, Connection, memory, progress, scope::Scope},
     text::visible,
@@ -22,6 +22,9 @@ use crate::{
 
 /// The number of rows that a terminal without a pager shows.
 const WITHOUT_PAGER: u64 = 1000;
+
+/// The text for NULL, which an empty text must not be confused with.
+const NULL: &str = "NULL";
 
 /// The length of the longest prompt, in characters.
 const LONGEST_PROMPT: usize = 60;
@@ -59,7 +62,11 @@ pub(crate) struct Session {
     pub(crate) confirm: Option<fn(&str) -> Result<bool>>,
     pub(crate) format: Format,
     pub(crate) max_rows: Option<u64>,
+    /// The text for NULL in tables and lines.
+    pub(crate) null: String,
     pub(crate) has_timer: bool,
+    /// The time that was spent reading the last result in a pager.
+    pub(crate) reading: Cell<Duration>,
     pub(crate) target: ResultTarget,
     /// The number of results on standard output, if that is not a terminal.
     pub(crate) results: Cell<ResultCount>,
@@ -67,6 +74,8 @@ pub(crate) struct Session {
     pub(crate) once: Option<(PathBuf, bool)>,
     /// The number of `.read` commands that are running, one inside the other.
     pub(crate) read_depth: usize,
+    /// The columns that a table shows first, while a report runs.
+    pub(crate) core: Vec<&'static str>,
     pub(crate) commands: Commands,
 }
 
@@ -85,11 +94,14 @@ impl Session {
             confirm: None,
             format: Format::Table,
             max_rows: None,
+            null: NULL.to_owned(),
             has_timer: is_interactive,
+            reading: Cell::default(),
             target: standard_output(),
             results: Cell::new(ResultCount::of_transcript()),
             once: None,
             read_depth: 0,
+            core: Vec::new(),
             commands,
         };
         session.open(&options.db, &options.scope)?;

@@ -91,8 +91,14 @@ fn reports_are_listed_and_run() {
     assert!(
         list.stdout
             .lines()
-            .any(|line| line.starts_with("deletes ") && line.contains("Deleted resources"))
+            .any(|line| line.starts_with("  deletes ") && line.contains("Which calls deleted"))
     );
+    for name in ["Deletes", "deletes"] {
+        let ran = sandbox.run(&["report", name, "--explain"]).expect_code(0);
+        for text in ["\nNot shown: failed calls", "\nColumns:\n  event_time ", "\nORDER BY "] {
+            assert!(ran.stdout.contains(text), "{}", ran.stdout);
+        }
+    }
     let ran = sandbox.run(&["report", "deletes", "--format", "csv"]).expect_code(0);
     insta::assert_snapshot!(ran.stdout);
     let ran = sandbox.run(&["report", "global-services", "--format", "csv"]).expect_code(0);
@@ -266,4 +272,116 @@ fn a_report_says_what_it_does_not_show_where_that_can_mislead() {
     let _ = sandbox.run(&["report", "--all", "-o", "all"]).expect_code(0);
     let index = std::fs::read_to_string(sandbox.path("all/index.md")).unwrap();
     assert!(index.contains("| failed calls (see failed\\_deletes);"), "{index}");
+}
+
+#[test]
+fn without_a_command_the_next_steps_are_shown() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.run(&[]).expect_code(0);
+    assert!(ran.stdout.starts_with("There is no database ducktrail.duckdb here.\n"), "{ran:?}");
+    assert!(ran.stdout.contains("  ducktrail import PATH…"), "{}", ran.stdout);
+    let sandbox = imported();
+    let ran = sandbox.run(&[]).expect_code(0);
+    let first = "ducktrail.duckdb: 22 events from 2014-03-23T21:50:34Z to 2022-10-11T17:30:18Z, 3 accounts, 3 Regions\n";
+    assert!(ran.stdout.starts_with(first), "{}", ran.stdout);
+    assert!(ran.stdout.contains("  ducktrail report deletes "), "{}", ran.stdout);
+    let ran: crate::support::Run =
+        sandbox.command(&[]).env("DUCKTRAIL_DB", "other.duckdb").output().unwrap().into();
+    assert!(ran.stdout.contains("no database other.duckdb"), "{}", ran.stdout);
+}
+
+#[test]
+fn endings_choose_the_format_and_unknown_ones_are_refused() {
+    let sandbox = imported();
+    for (name, start) in [
+        ("x.CSV", "event_time,actor"),
+        ("x.tsv", "event_time\tactor"),
+        ("x.Json", "[\n{\"event_time\""),
+        ("x.txt", "event_time "),
+    ] {
+        let _ = sandbox.run(&["report", "deletes", "-o", name]).expect_code(0);
+        let text = std::fs::read_to_string(sandbox.path(name)).unwrap();
+        assert!(text.starts_with(start), "{name}: {text}");
+    }
+    for (command, name) in
+        [("report", "x.csv.gz"), ("export", "y.csv.GZ"), ("events", "z.jsonl.gz")]
+    {
+        let report: &[&str] = if command == "report" { &["deletes"] } else { &[] };
+        let args = [&[command], report, &["-o", name]].concat();
+        let _ = sandbox.run(&args).expect_code(0);
+        let bytes = std::fs::read(sandbox.path(name)).unwrap();
+        assert_eq!(bytes[..2], [0x1f, 0x8b], "{name}");
+    }
+    let rows = sandbox.path("x.csv.gz").display().to_string();
+    assert_eq!(sandbox.value(&format!("SELECT action FROM '{rows}'")), "DeleteHostedZone");
+    for name in ["x.xlsx", "x.html", "x.csv.bz2", "x.parquet.gz", "x.sqlite"] {
+        for args in [
+            &["report", "deletes", "-o", name][..],
+            &["query", "SELECT 1", "-o", name],
+            &["events", "-o", name],
+            &["events", "--full", "-o", name],
+            &["export", "-o", name],
+            &["coverage", "-o", name],
+        ] {
+            let ran = sandbox.run(args).expect_code(2);
+            assert!(ran.stderr.contains("known are .csv, .tsv, .json"), "{args:?}: {}", ran.stderr);
+            assert!(!sandbox.path(name).exists());
+        }
+    }
+    let _ = sandbox.run(&["report", "deletes", "--format", "csv", "-o", "x.dat"]).expect_code(0);
+    let ran = sandbox.run_with_input(&["shell"], b".once x.xlsx\nSELECT 1;").expect_code(2);
+    assert!(ran.stderr.contains("known are .csv"), "{}", ran.stderr);
+}
+
+#[test]
+fn null_is_shown_as_asked() {
+    let sandbox = imported();
+    let sql = "SELECT NULL AS a, '' AS b";
+    for (format, shown) in [
+        ("csv", "a,b\n-,\n"),
+        ("markdown", "| a | b |\n| --- | --- |\n| - |  |\n"),
+        ("json", "[\n{\"a\":null,\"b\":\"\"}\n]\n"),
+    ] {
+        let ran = sandbox.run(&["query", sql, "--format", format, "--null=-"]).expect_code(0);
+        assert_eq!(ran.stdout, shown);
+    }
+    let ran = sandbox.run_with_input(&["shell"], sql.as_bytes()).expect_code(0);
+    assert!(ran.stdout.contains("\nNULL\n"), "{}", ran.stdout);
+    let script = format!(".nullvalue nil\n{sql};");
+    let ran = sandbox.run_with_input(&["shell"], script.as_bytes()).expect_code(0);
+    assert!(ran.stdout.contains("\n nil\n") || ran.stdout.contains("\nnil\n"), "{}", ran.stdout);
+}
+
+#[test]
+fn completions_and_man_pages_are_written() {
+    let sandbox = Sandbox::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let ran = sandbox.run(&["completions", shell]).expect_code(0);
+        // The script for fish has no values of arguments without an option.
+        let has_reports = ran.stdout.contains("console_login_no_mfa");
+        assert_eq!(has_reports, shell != "fish", "{shell}");
+        assert!(ran.stdout.contains("partition"), "{shell}");
+    }
+    let _ = sandbox.run(&["man", "man/man1"]).expect_code(0);
+    for page in ["ducktrail.1", "ducktrail-report.1", "ducktrail-import.1"] {
+        let text = std::fs::read_to_string(sandbox.path(&format!("man/man1/{page}"))).unwrap();
+        assert!(text.contains(".TH "), "{page}");
+    }
+}
+
+#[test]
+fn the_shell_knows_the_commands_of_psql() {
+    let sandbox = imported();
+    let script = "\\dt\n\\d deletes\n\\x\nSELECT 1 AS a;\n\\nope\n\\q\nSELECT 2 AS b;";
+    let ran = sandbox.run_with_input(&["shell", "--keep-going"], script.as_bytes());
+    for text in [
+        "\\dt is .tables here",
+        "\\d deletes is .columns deletes here",
+        "\\x is .mode line here",
+        "there is no command \\nope",
+    ] {
+        assert!(ran.stderr.contains(text), "{text}: {}", ran.stderr);
+    }
+    assert!(ran.stdout.contains("─ row 1 ─\na  1\n"), "{}", ran.stdout);
+    assert!(!ran.stdout.contains("b  2"), "{}", ran.stdout);
 }

@@ -148,6 +148,8 @@ fn the_command_line_page_is_current() {
         &["info"],
         &["coverage"],
         &["shell"],
+        &["completions"],
+        &["man"],
     ] {
         let ran = sandbox.run(&[command, &["--help"]].concat()).expect_code(0);
         let title = [&["ducktrail"], command].concat().join(" ");

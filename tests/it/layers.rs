@@ -31,6 +31,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "scan/archive/",
             "scan/source/gzip.rs",
             "export/cloudtrail.rs",
+            "output/file.rs",
             "trail/search/encoded.rs",
         ],
     ),

@@ -48,7 +48,10 @@ fn show(
     scope.replace(connection)?;
     scope::set_parameters(connection, settings).map_err(|err| anyhow!(err))?;
     let text = views::query(connection, report, args.limit)?;
-    run::statement(session, &Statement { text: &text, line: 1 })?;
+    session.core = report.core().collect();
+    let shown = run::statement(session, &Statement { text: &text, line: 1 });
+    session.core.clear();
+    shown?;
     for text in scope.explain(session.connection()?)? {
         error::eprint_line(&text);
     }

@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use crate::{
     info::Info,
     output::terminal_width,
-    report::{self, REPORTS, Report},
+    report::{self, REPORTS, text::Explanation},
     shell::{
         dot_commands::{DOT_COMMANDS, at_most_one, find},
         run,
@@ -81,40 +81,12 @@ pub(crate) fn reports(words: &[String]) -> Result<()> {
     let mut text = String::new();
     match at_most_one(words, ".reports [NAME]")? {
         Some(name) => match report::find(name) {
-            Some(report) => explain(&mut text, report)?,
+            Some(report) => write!(text, "{}", Explanation(report))?,
             None => bail!("{}; .reports lists them", report::unknown(name)),
         },
-        None => {
-            for report in REPORTS {
-                writeln!(text, "{:<24} {}", report.name(), report.title())?;
-            }
-        }
+        None => text = report::text::list(terminal_width()),
     }
     print(&text)
-}
-
-fn explain(text: &mut String, report: &Report) -> Result<()> {
-    writeln!(
-        text,
-        "{}: {}\n\n{}\n\n{}\n",
-        report.name(),
-        report.title(),
-        report.question(),
-        report.note()
-    )?;
-    for parameter in report.parameters() {
-        let default =
-            parameter.default.map_or("must be set".to_owned(), |it| format!("default {it}"));
-        writeln!(
-            text,
-            "--set {}=… ({}, {default})  {}",
-            parameter.name, parameter.sql_type, parameter.text
-        )?;
-    }
-    for (column, meaning) in report.columns() {
-        writeln!(text, "{column:<24} {meaning}")?;
-    }
-    Ok(())
 }
 
 pub(crate) fn info(session: &mut Session, words: &[String]) -> Result<()> {

@@ -2,15 +2,19 @@
 
 mod act;
 mod look;
+mod psql;
 mod set;
 
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
 
-use crate::shell::{
-    dot_commands::{Action, at_most_one, find},
-    session::Session,
+use crate::{
+    error,
+    shell::{
+        dot_commands::{Action, at_most_one, find},
+        session::Session,
+    },
 };
 
 /// The next step of the caller.
@@ -24,7 +28,13 @@ pub(crate) enum Next {
 
 /// Runs a line that is a command: `.tables`, or `quit` without a dot.
 pub(crate) fn run(session: &mut Session, line: &str) -> Result<Next> {
-    let line = line.trim().trim_end_matches(';').trim_start_matches('.');
+    let line = line.trim().trim_end_matches(';');
+    let own =
+        line.strip_prefix('\\').map(|rest| psql::own_command(rest, session.format)).transpose()?;
+    if let Some(own) = &own {
+        error::eprint_line(&format!("{line} is {own} here"));
+    }
+    let line = own.as_deref().unwrap_or(line).trim_start_matches('.');
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let command = find(name)?;
     let words = &shlex::split(rest)
@@ -47,6 +57,7 @@ pub(crate) fn run(session: &mut Session, line: &str) -> Result<Next> {
         Action::Scope => set::scope(session, words),
         Action::Mode => set::mode(session, words),
         Action::Output => set::output(session, words),
+        Action::NullValue => set::null_value(session, words),
         Action::Once => set::once(session, words),
         Action::Timer => set::timer(session, words),
         Action::MaxRows => set::max_rows(session, words),

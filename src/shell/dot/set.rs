@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::{
     error,
-    output::Format,
+    output::{Format, is_gzip},
     shell::{
         dot_commands::at_most_one,
         session::{ResultTarget, Session},
@@ -64,14 +64,22 @@ pub(crate) fn mode(session: &mut Session, words: &[String]) -> Result<()> {
     Ok(())
 }
 
+pub(crate) fn null_value(session: &mut Session, words: &[String]) -> Result<()> {
+    match at_most_one(words, ".nullvalue [TEXT]")? {
+        Some(text) => text.clone_into(&mut session.null),
+        None => error::eprint_line(&format!("nullvalue: {}", session.null)),
+    }
+    Ok(())
+}
+
 pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
     let Some((path, is_forced)) = file(words, ".output [FILE [--force]]")? else {
         session.reset_target();
         return Ok(());
     };
-    let format = Format::of_path(&path);
-    if format == Some(Format::Parquet) {
-        bail!("a Parquet file holds one result; write it with .once FILE");
+    let format = Format::of_path(&path)?;
+    if format == Some(Format::Parquet) || is_gzip(&path) {
+        bail!("a Parquet or gzip file holds one result; write it with .once FILE");
     }
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
@@ -95,6 +103,7 @@ pub(crate) fn once(session: &mut Session, words: &[String]) -> Result<()> {
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
+    Format::of_path(&path)?;
     protected::check(session.connection()?, &path)?;
     session.once = Some((path, is_forced));
     Ok(())
