@@ -153,7 +153,7 @@ pub(crate) fn merge_copies(files: &mut [ScannedFile], imported: &ImportedFiles) 
 pub(crate) fn balance(files: &[ScannedFile]) -> Balance {
     let mut balance = Balance::default();
     for scanned in files {
-        if scanned.is_copy {
+        if scanned.counts_as_copy() {
             balance.files.same_content += 1;
             continue;
         }

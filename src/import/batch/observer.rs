@@ -30,8 +30,8 @@ use crate::{
         seen::EventStatus,
     },
     scan::{
-        Admission, Decision, FileObserver, FileOutcome, Observer, Record, Reject, RowIds,
-        SideRecord, file::LogFile,
+        Admission, Decision, FileObserver, FileOutcome, FileStatus, Observer, Record, Reject,
+        RowIds, SideRecord, file::LogFile,
     },
     trail::{
         column::{EVENT_NAME, EVENT_SOURCE},
@@ -56,6 +56,15 @@ pub(crate) struct ScannedFile {
     pub(crate) records: RecordCounts,
     /// True if the content is that of another file, whose records count.
     pub(crate) is_copy: bool,
+}
+
+impl ScannedFile {
+    /// Returns true if the file counts as one of known content. One that a limit cut off before anything of it
+    /// could be used is a copy only up to there, so it is named by itself.
+    pub(crate) fn counts_as_copy(&self) -> bool {
+        let is_cut_off = self.outcome.is_cut_short && self.outcome.status == FileStatus::Unreadable;
+        self.is_copy && !is_cut_off
+    }
 }
 
 /// Everything that the scan of a batch gives, except events.

@@ -233,7 +233,7 @@ impl<'a> Stage<'a> {
     /// Returns the file with this number, or `None` if it is a copy, whose entries are dropped.
     fn file(&self, number: u64) -> Option<&'a ScannedFile> {
         let file = self.files.get(usize::try_from(number).ok()?)?;
-        (!file.is_copy).then_some(file)
+        (!file.counts_as_copy()).then_some(file)
     }
 
     fn flush(&mut self) -> Result<()> {

@@ -105,13 +105,15 @@ fn a_stream_that_is_cut_off_gives_what_is_before_the_end() {
 #[test]
 fn bombs_of_every_compression_are_cut_off() {
     let content = vec![b' '; 260 << 20];
+    // All have the same content up to the limit, and each is named.
+    let sandbox = Sandbox::new();
     for (name, file) in [("gzip", gzip(&content)), ("zstd", zstd(&content))] {
         let twice = gzip(&file);
         for (at, file) in [file, twice].into_iter().enumerate() {
-            let sandbox = Sandbox::new();
-            let path = sandbox.write(&format!("{at}.json"), file);
+            let path = sandbox.write(&format!("{name}{at}.json"), file);
             let path = path.to_str().unwrap();
             let ran = sandbox.run(&["import", path, "--max-expansion", "10"]).expect_code(3);
+            assert_eq!(ran.count("unreadable"), 1, "{name} {}", ran.stdout);
             assert!(ran.stderr.contains("--max-expansion"), "{name} {}", ran.stderr);
         }
     }
