@@ -105,12 +105,14 @@ fn write_rows(
     output::write(connection, &format!("SELECT * {source}"), &destination)
 }
 
-/// Returns the format that the ending of the file stands for, or Parquet if it has none.
+/// Returns the format that the ending of the file stands for, or Parquet if it has none. A folder may have any
+/// ending but that of another format.
 fn format_of(args: &ExportArgs) -> Result<ExportFormat> {
-    if args.partition {
-        return Ok(ExportFormat::Parquet);
-    }
-    Ok(match Format::of_path(&args.output)? {
+    let format = match Format::of_path(&args.output) {
+        Err(_) if args.partition => None,
+        format => format?,
+    };
+    Ok(match format {
         None | Some(Format::Parquet) => ExportFormat::Parquet,
         Some(Format::Csv) => ExportFormat::Csv,
         Some(Format::Tsv) => ExportFormat::Tsv,

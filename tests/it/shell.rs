@@ -160,7 +160,7 @@ fn every_dot_command_that_reads_prints_something() {
         (".schema", "CREATE VIEW activity"),
         (".columns", "is_temporary_credential"),
         (".columns rejects", "reason"),
-        (".reports", "Deleted resources"),
+        (".reports", "Which calls deleted something"),
         (".reports coverage", "--set gap_hours=… (INTEGER, default 6)"),
         (".info", "22"),
         (".info;", "22"),
@@ -190,11 +190,12 @@ fn every_dot_command_that_reads_prints_something() {
 #[test]
 fn results_can_be_written_to_files() {
     let sandbox = imported();
-    let script = b".mode csv
+    let script = b".mode jsonl
 .output all.txt
 SELECT 1 AS a;
 SELECT 2 AS b;
 .output
+.mode csv
 .once one.json
 SELECT 3 AS c;
 .once one.parquet
@@ -204,7 +205,7 @@ SELECT 5 AS e;
     let ran = sandbox.run_with_input(&["shell"], script).expect_code(0);
     assert_eq!(ran.stdout, "e\n5\n");
     let read = |name: &str| fs::read_to_string(sandbox.path(name)).unwrap();
-    assert_eq!(read("all.txt"), "a\n1\nb\n2\n");
+    assert_eq!(read("all.txt"), "{\"a\":1}\n{\"b\":2}\n");
     assert_eq!(read("one.json"), "[\n{\"c\":3}\n]\n");
     let parquet = sandbox.path("one.parquet");
     assert_eq!(sandbox.value(&format!("SELECT d FROM '{}'", parquet.display())), "4");
@@ -221,7 +222,7 @@ fn json_is_printed_whole_and_indented_one_row_at_a_time() {
     let sandbox = imported();
     let script = b".mode line\nSELECT 'x' AS a, NULL::VARCHAR AS b, '{\"c\":[1.50,{}],\"d\":\"'::VARCHAR || repeat('y', 1000) || '\"}' AS t, json_merge_patch('{}', '{\"c\":[1.50,{}]}') AS j, [1, 2] AS l;";
     let ran = sandbox.run_with_input(&["shell"], script).expect_code(0);
-    assert!(ran.stdout.contains("a  x\nb\nt  {\"c\":"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("a  x\nb  NULL\nt  {\"c\":"), "{}", ran.stdout);
     assert!(ran.stdout.contains(&"y".repeat(1000)), "{}", ran.stdout);
     assert!(ran.stdout.contains("j  {\n     \"c\": [\n       1.5"), "{}", ran.stdout);
     assert!(ran.stdout.contains("l  [\n     1,\n     2\n   ]\n1 row\n"), "{}", ran.stdout);
@@ -274,7 +275,7 @@ fn timer_and_maxrows_print_their_values() {
     let sandbox = imported();
     let script = b".mode csv\n.timer on\n.maxrows 2\nSELECT * FROM range(5) AS r(n);\n.maxrows\n.timer off\n.mode\nSELECT 1 AS a;";
     let ran = sandbox.run_with_input(&["shell"], script).expect_code(0);
-    assert_eq!(ran.stdout, "n\n0\n1\na\n1\n");
+    assert_eq!(ran.stdout, "n\n0\n1\n\na\n1\n");
     for text in [
         "only the first 2 rows are shown; .maxrows 0 shows all",
         "2 rows, took 0.",

@@ -197,12 +197,12 @@ fn no_option_writes_over_a_protected_file() {
         for args in [
             &["query", "SELECT 1", "--format", "csv"][..],
             &["query", "SELECT 2", "--format", "parquet"],
-            &["query", "SELECT 2", "--read-write"],
-            &["query", "SELECT 2", "--safe"],
+            &["query", "SELECT 2", "--format", "csv", "--read-write"],
+            &["query", "SELECT 2", "--format", "csv", "--safe"],
             &["report", "deletes", "--format", "csv"],
             &["events", "--format", "csv"],
-            &["events", "--full"],
-            &["events", "own-1"],
+            &["events", "--full", "--format", "json"],
+            &["events", "own-1", "--format", "json"],
             &["coverage", "--format", "csv"],
             &["export", "--format", "csv"],
         ] {

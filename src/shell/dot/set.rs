@@ -77,6 +77,7 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
         session.reset_target();
         return Ok(());
     };
+    protected::check(session.connection()?, &path)?;
     let format = Format::of_path(&path)?;
     if format == Some(Format::Parquet) || is_gzip(&path) {
         bail!("a Parquet or gzip file holds one result; write it with .once FILE");
@@ -84,7 +85,6 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
-    protected::check(session.connection()?, &path)?;
     let is_new = !path.exists();
     let file = OpenOptions::new().write(true).create(true).truncate(true).open(&path);
     let file = file.with_context(|| format!("cannot write {}", path.display()))?;
@@ -92,6 +92,8 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
         umask::apply_users(&path)
             .with_context(|| format!("cannot set the permissions of {}", path.display()))?;
     }
+    // A text file has the mode of the shell.
+    let format = format.filter(|format| *format != Format::Table);
     session.target = ResultTarget::File { format, file, results: Cell::default() };
     error::eprint_line(&format!("results go to {}; .output shows them again", path.display()));
     Ok(())
@@ -100,11 +102,11 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
 pub(crate) fn once(session: &mut Session, words: &[String]) -> Result<()> {
     let usage = ".once FILE [--force]";
     let Some((path, is_forced)) = file(words, usage)? else { bail!("name a file: {usage}") };
+    protected::check(session.connection()?, &path)?;
+    Format::of_path(&path)?;
     if path.exists() && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
-    Format::of_path(&path)?;
-    protected::check(session.connection()?, &path)?;
     session.once = Some((path, is_forced));
     Ok(())
 }
