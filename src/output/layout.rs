@@ -161,7 +161,8 @@ mod tests {
         let columns = [text(10), core(60, 1), core(19, 0), exact(36)];
         assert_eq!(choose(&columns, 30), [false, false, true, false]);
         assert_eq!(choose(&columns, 40), [false, true, true, false]);
-        assert_eq!(choose(&columns, 64), [true, true, true, false]);
+        assert_eq!(choose(&columns, 64), [false, true, true, false]);
+        assert_eq!(choose(&columns, 65), [true, true, true, false]);
         assert_eq!(choose(&columns, 120), [true, true, true, true]);
     }
 

@@ -10,13 +10,13 @@ use anyhow::{Context, Result};
 use crate::{
     scan::{
         FileObserver, FileOutcome, FileStatus, Observer, Reject, Scan,
-        archive::{self, Archive, ArchiveFile, MemberContent, NextMember},
+        archive::{self, ArchiveFile, ArchiveReader, MemberContent, NextMember},
         binary,
         block::Block,
         file::LogFile,
         router::RecordRouter,
         rows::Rows,
-        source::{Reading, Source},
+        source::{ReadOptions, Source},
         table::{TableCell, TableReader},
     },
     trail::{
@@ -36,7 +36,7 @@ pub(crate) struct OpenFile {
     content: ContentReader,
     router: RecordRouter,
     /// The archive that it is a member of.
-    archive: Option<Arc<Archive>>,
+    archive: Option<Arc<ArchiveReader>>,
     observer: Arc<dyn Observer>,
     /// The number of bytes of content after which other threads may help to read it.
     large_bytes: u64,
@@ -47,7 +47,7 @@ pub(crate) enum Opened {
     /// A file to read.
     File(Box<OpenFile>),
     /// An archive, whose members are files to read.
-    Archive(Arc<Archive>),
+    Archive(Arc<ArchiveReader>),
     /// A file without anything to read, which was reported.
     Closed,
 }
@@ -84,7 +84,7 @@ impl OpenFile {
     /// Opens a member of an archive. One that cannot be read is reported.
     pub(crate) fn open_member(
         scan: &Scan,
-        archive: &Arc<Archive>,
+        archive: &Arc<ArchiveReader>,
         member: NextMember,
         columns: &ColumnSet,
     ) -> Result<Opened> {
@@ -113,7 +113,7 @@ impl OpenFile {
         scan: &Scan,
         file: &Arc<LogFile>,
         source: io::Result<Source>,
-        (columns, archive): (&ColumnSet, Option<&Arc<Archive>>),
+        (columns, archive): (&ColumnSet, Option<&Arc<ArchiveReader>>),
     ) -> Result<Opened> {
         let mut observer = scan.observer.open(file);
         let (start, source) = match source.and_then(read_start) {
@@ -131,7 +131,7 @@ impl OpenFile {
             let source = Cursor::new(start).chain(source);
             let (file, parent) = (Arc::clone(file), archive.cloned());
             let opened = ArchiveFile { file, form, parent, source, observer };
-            return Ok(Opened::Archive(Archive::open(opened, &reading(scan))?));
+            return Ok(Opened::Archive(ArchiveReader::open(opened, &reading(scan))?));
         }
         Ok(Opened::File(Box::new(Self {
             content: ContentReader::new(start, source),
@@ -313,9 +313,9 @@ impl ContentReader {
 }
 
 /// Returns the parameters of reading the files of a scan.
-fn reading(scan: &Scan) -> Reading {
+fn reading(scan: &Scan) -> ReadOptions {
     let observer = Arc::clone(&scan.observer);
-    Reading {
+    ReadOptions {
         bytes_read: Arc::clone(&scan.bytes_read),
         max_expansion: scan.max_expansion,
         is_stopped: Arc::new(move || observer.is_stopped()),

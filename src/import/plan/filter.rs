@@ -253,7 +253,7 @@ mod tests {
         let aggregated = r#"{"timeWindow":{"windowStart":"2024-01-10 23:55:00","windowEnd":"2024-01-11 00:00:00"},"accountId":"111122223333","awsRegion":"us-east-1"}"#;
         for (kind, text, expected) in [
             (SideRecord::Insight, insight.to_owned(), Matches),
-            (SideRecord::Insight, insight.replace("east-1", "west-1"), Excluded),
+            (SideRecord::Insight, insight.replace("east-1", "west-2"), Excluded),
             (SideRecord::Insight, insight.replace("recipientAccountId", "accountId"), Undecided),
             (SideRecord::Insight, insight.replace("-10T", "-11T"), Excluded),
             (SideRecord::Aggregated, aggregated.to_owned(), Matches),

@@ -21,7 +21,7 @@ use crate::{
     scan::{
         FileOutcome,
         file::LogFile,
-        source::{Reading, Source},
+        source::{ReadOptions, Source},
     },
     store::{Limits, interrupt::CtrlC},
 };
@@ -228,7 +228,7 @@ impl ImportedFiles {
         }
         let ctrl_c = Arc::clone(ctrl_c);
         let is_stopped = Arc::new(move || ctrl_c.is_stopped());
-        let reading = Reading { bytes_read: Arc::default(), max_expansion, is_stopped };
+        let reading = ReadOptions { bytes_read: Arc::default(), max_expansion, is_stopped };
         let mut source = Source::open(file, &reading).ok()?;
         source.drain().ok()?;
         let sha256 = source.sha256();

@@ -8,11 +8,11 @@ const MAX_NAME_BYTES: usize = 4096;
 /// A reader of the members of one archive.
 pub(super) trait Members: Send {
     /// Returns the next member, or `None` after the last. After an error the rest cannot be read.
-    fn next_member(&mut self) -> io::Result<Option<Member>>;
+    fn next_member(&mut self) -> io::Result<Option<ArchiveMember>>;
 }
 
 /// A member of an archive, as its header describes it.
-pub(super) struct Member {
+pub(super) struct ArchiveMember {
     /// The name, of which nothing is certain: it is only shown.
     pub(super) name: Vec<u8>,
     /// The size of its content in bytes, as it would be on disk; 0 if the header does not say.

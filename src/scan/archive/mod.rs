@@ -27,15 +27,15 @@ use crate::{
     scan::{
         Admission, FileObserver, FileOutcome, FileStatus, Observer, Reject,
         archive::{
-            member::{Member, Members, plain_name},
-            names::Names,
+            member::{ArchiveMember, Members, plain_name},
+            names::MemberNames,
             tar::TarMembers,
             zip::ZipDirectory,
             zip_stream::ZipStream,
         },
         file::{LogFile, bytes_text},
         open_file::SniffedSource,
-        source::{Budget, Reading, Source},
+        source::{Budget, ReadOptions, Source},
     },
     trail::form,
 };
@@ -58,23 +58,23 @@ pub(crate) fn form_of(start: &[u8]) -> Option<&'static str> {
 }
 
 /// An archive that is being read.
-pub(crate) struct Archive {
+pub(crate) struct ArchiveReader {
     file: Arc<LogFile>,
     form: &'static str,
     /// The archive that it is a member of.
-    parent: Option<Arc<Archive>>,
+    parent: Option<Arc<ArchiveReader>>,
     depth: usize,
     budget: Arc<Budget>,
     /// True if only one member can be read at a time.
     is_stream: bool,
     /// True while a member of a stream is being read.
     is_taken: AtomicBool,
-    state: Mutex<State>,
+    state: Mutex<ArchiveState>,
 }
 
-struct State {
+struct ArchiveState {
     members: Box<dyn Members>,
-    names: Names,
+    names: MemberNames,
     observer: Box<dyn FileObserver>,
     source: ArchiveSource,
     /// The number of members that are being read.
@@ -104,7 +104,7 @@ enum ArchiveSource {
     /// A stream that its members are read from.
     Stream(SharedSource),
     /// A file on disk that its members open themselves. It is read once more for its hash.
-    File(Reading),
+    File(ReadOptions),
 }
 
 /// A source that the archive and the reader of its members use.
@@ -133,14 +133,14 @@ pub(crate) struct NextMember {
 pub(crate) struct ArchiveFile {
     pub(crate) file: Arc<LogFile>,
     pub(crate) form: &'static str,
-    pub(crate) parent: Option<Arc<Archive>>,
+    pub(crate) parent: Option<Arc<ArchiveReader>>,
     pub(crate) source: SniffedSource,
     pub(crate) observer: Box<dyn FileObserver>,
 }
 
-impl Archive {
+impl ArchiveReader {
     /// Opens an archive.
-    pub(crate) fn open(archive: ArchiveFile, reading: &Reading) -> Result<Arc<Self>> {
+    pub(crate) fn open(archive: ArchiveFile, reading: &ReadOptions) -> Result<Arc<Self>> {
         let ArchiveFile { file, form, parent, mut source, observer } = archive;
         let depth = parent.as_ref().map_or(1, |parent| parent.depth + 1);
         let budget = source.get_mut().1.share_budget();
@@ -150,7 +150,7 @@ impl Archive {
         let mut problem = None;
         let (members, source, is_stream): (Box<dyn Members>, _, _) = match directory {
             Some(Ok(directory)) => {
-                let reading = Reading { bytes_read: Arc::default(), ..reading.clone() };
+                let reading = ReadOptions { bytes_read: Arc::default(), ..reading.clone() };
                 (Box::new(directory), ArchiveSource::File(reading), false)
             }
             other => {
@@ -164,7 +164,7 @@ impl Archive {
                 (members, ArchiveSource::Stream(input), true)
             }
         };
-        let mut state = State::new(members, observer, source);
+        let mut state = ArchiveState::new(members, observer, source);
         if depth > MAX_DEPTH {
             state.progress = Progress::AtEnd;
             problem = Some(format!("more than {MAX_DEPTH} archives within each other"));
@@ -211,8 +211,8 @@ impl Archive {
     /// Returns a member unless it is left out.
     fn admit(
         &self,
-        state: &mut State,
-        member: Member,
+        state: &mut ArchiveState,
+        member: ArchiveMember,
         observer: &dyn Observer,
     ) -> Result<Option<NextMember>> {
         if !self.budget.allows_member() {
@@ -241,7 +241,7 @@ impl Archive {
     pub(crate) fn open_member(
         &self,
         raw: Box<dyn Read + Send>,
-        reading: &Reading,
+        reading: &ReadOptions,
     ) -> io::Result<Source> {
         Source::of_member(raw, &self.budget, reading)
     }
@@ -274,12 +274,12 @@ impl Archive {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, ArchiveState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl ArchiveState {
     fn new(
         members: Box<dyn Members>,
         observer: Box<dyn FileObserver>,
@@ -287,7 +287,7 @@ impl State {
     ) -> Self {
         Self {
             members,
-            names: Names::default(),
+            names: MemberNames::default(),
             observer,
             source,
             open: 0,
@@ -317,7 +317,7 @@ impl State {
         // The reader of members may hold a lock on the source only while it reads.
         self.members = Box::new(NoMembers);
         let source =
-            std::mem::replace(&mut self.source, ArchiveSource::File(Reading::unstoppable()));
+            std::mem::replace(&mut self.source, ArchiveSource::File(ReadOptions::unstoppable()));
         let (outcome, error) = match source {
             ArchiveSource::Stream(input) => {
                 let mut input = input.lock();
@@ -372,7 +372,7 @@ fn outcome_of(source: &Source, form: &'static str) -> FileOutcome {
 struct NoMembers;
 
 impl Members for NoMembers {
-    fn next_member(&mut self) -> io::Result<Option<Member>> {
+    fn next_member(&mut self) -> io::Result<Option<ArchiveMember>> {
         Ok(None)
     }
 }

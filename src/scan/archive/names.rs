@@ -6,9 +6,9 @@ use xxhash_rust::xxh3::xxh3_128;
 
 /// The names that were given, as hashes: an archive can have millions of members.
 #[derive(Default)]
-pub(super) struct Names(HashSet<u128>);
+pub(super) struct MemberNames(HashSet<u128>);
 
-impl Names {
+impl MemberNames {
     /// Returns the name itself, or with a number if another member has it.
     pub(super) fn unique(&mut self, name: String) -> String {
         if self.0.insert(xxh3_128(name.as_bytes())) {
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn members_of_the_same_name_are_told_apart() {
-        let mut names = Names::default();
+        let mut names = MemberNames::default();
         let given = ["a", "b", "a", "a (2)", "a"].map(|name| names.unique(name.to_owned()));
         assert_eq!(given[..2], ["a", "b"]);
         assert_eq!(names.0.len(), given.len());

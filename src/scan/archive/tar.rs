@@ -9,7 +9,7 @@ use std::{
 
 use crate::scan::archive::{
     SharedSource,
-    member::{LINK, Member, MemberContent, Members, SPECIAL},
+    member::{ArchiveMember, LINK, MemberContent, Members, SPECIAL},
 };
 
 /// The size of a header. Contents are padded to a multiple of it.
@@ -33,12 +33,12 @@ fn is_of_number(byte: u8) -> bool {
 
 /// The members of a tar file.
 pub(super) struct TarMembers {
-    stream: Arc<Mutex<Stream>>,
+    stream: Arc<Mutex<TarStream>>,
     /// What the headers before a member say about it.
     next: Extension,
 }
 
-struct Stream {
+struct TarStream {
     input: BufReader<SharedSource>,
     /// The number of bytes of the current member that were not read.
     left: u64,
@@ -58,12 +58,12 @@ struct Extension {
 impl TarMembers {
     pub(super) fn new(input: SharedSource) -> Self {
         let input = BufReader::with_capacity(32 << 10, input);
-        let stream = Arc::new(Mutex::new(Stream { input, left: 0, padding: 0 }));
+        let stream = Arc::new(Mutex::new(TarStream { input, left: 0, padding: 0 }));
         Self { stream, next: Extension::default() }
     }
 
     /// Returns the member of a header, or `None` for a header that belongs to the next one.
-    fn member(&mut self, header: &Header) -> io::Result<Option<Member>> {
+    fn member(&mut self, header: &Header) -> io::Result<Option<ArchiveMember>> {
         let mut stream = lock(&self.stream);
         match header.kind() {
             b'L' => self.next.name = Some(stream.text(header.size()?)?),
@@ -89,7 +89,7 @@ impl TarMembers {
                     _ => MemberContent::Bytes(Box::new(TarMember(Arc::clone(&self.stream)))),
                 };
                 let modified = extension.modified.unwrap_or_else(|| header.modified());
-                return Ok(Some(Member { name, size, modified, content }));
+                return Ok(Some(ArchiveMember { name, size, modified, content }));
             }
         }
         Ok(None)
@@ -101,7 +101,7 @@ const INCOMPLETE: &str =
     "it is stored as a sparse file or in several volumes; unpack the tar file first";
 
 impl Members for TarMembers {
-    fn next_member(&mut self) -> io::Result<Option<Member>> {
+    fn next_member(&mut self) -> io::Result<Option<ArchiveMember>> {
         loop {
             let Some(header) = lock(&self.stream).next_header()? else { return Ok(None) };
             if let Some(member) = self.member(&header)? {
@@ -111,7 +111,7 @@ impl Members for TarMembers {
     }
 }
 
-impl Stream {
+impl TarStream {
     /// Skips the rest of the current member and reads the next header. Returns `None` at the end.
     fn next_header(&mut self) -> io::Result<Option<Header>> {
         let rest = self.left.saturating_add(self.padding);
@@ -172,7 +172,7 @@ impl InBlocks for u64 {
 }
 
 /// The content of the current member.
-struct TarMember(Arc<Mutex<Stream>>);
+struct TarMember(Arc<Mutex<TarStream>>);
 
 impl Read for TarMember {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
@@ -186,7 +186,7 @@ impl Read for TarMember {
     }
 }
 
-fn lock(stream: &Mutex<Stream>) -> MutexGuard<'_, Stream> {
+fn lock(stream: &Mutex<TarStream>) -> MutexGuard<'_, TarStream> {
     stream.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::scan::archive::{
-    member::{Member, MemberContent, Members},
+    member::{ArchiveMember, MemberContent, Members},
     zip_entry::{
         END, ENTRY, ENTRY_BYTES, Entry, LOCAL, LOCAL_BYTES, explain, u16_at, u32_at, u64_at,
     },
@@ -40,7 +40,7 @@ pub(super) struct ZipDirectory {
 }
 
 /// The place of the directory.
-struct Place {
+struct DirectoryPlace {
     start: u64,
     size: u64,
     before: u64,
@@ -50,7 +50,7 @@ impl ZipDirectory {
     /// Opens the directory of a zip file.
     pub(super) fn open(path: PathBuf, bytes_read: &Arc<AtomicU64>) -> io::Result<Self> {
         let mut file = File::open(&path)?;
-        let Place { start, size, before } = find(&mut file)?;
+        let DirectoryPlace { start, size, before } = find(&mut file)?;
         file.seek(SeekFrom::Start(start))?;
         let input = BufReader::new(file).take(size);
         Ok(Self { path: path.into(), bytes_read: Arc::clone(bytes_read), input, before })
@@ -58,7 +58,7 @@ impl ZipDirectory {
 }
 
 impl Members for ZipDirectory {
-    fn next_member(&mut self) -> io::Result<Option<Member>> {
+    fn next_member(&mut self) -> io::Result<Option<ArchiveMember>> {
         loop {
             if self.input.fill_buf()?.is_empty() {
                 return Ok(None);
@@ -86,7 +86,7 @@ impl Members for ZipDirectory {
                     entry,
                 }))),
             };
-            return Ok(Some(Member { name, size, modified, content }));
+            return Ok(Some(ArchiveMember { name, size, modified, content }));
         }
     }
 }
@@ -104,7 +104,7 @@ fn damaged() -> io::Error {
 }
 
 /// Finds the directory.
-fn find(file: &mut File) -> io::Result<Place> {
+fn find(file: &mut File) -> io::Result<DirectoryPlace> {
     let length = file.seek(SeekFrom::End(0))?;
     let window = length.min((END_BYTES + MAX_COMMENT) as u64);
     let window_start = length - window;
@@ -122,7 +122,7 @@ fn find(file: &mut File) -> io::Result<Place> {
     let (size, start, end) = find64(file, end)?.unwrap_or((size, start, end));
     let real_start = end.checked_sub(size).ok_or_else(damaged)?;
     let before = real_start.checked_sub(start).ok_or_else(damaged)?;
-    Ok(Place { start: real_start, size, before })
+    Ok(DirectoryPlace { start: real_start, size, before })
 }
 
 /// Returns the size and the start of the directory of a ZIP64 file, and where its end is.
@@ -164,7 +164,7 @@ impl Closed {
     fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         let mut file = File::open(&self.path)?;
         file.seek(SeekFrom::Start(self.position)).map_err(explain)?;
-        let counted = Counted { file, bytes_read: Arc::clone(&self.bytes_read) };
+        let counted = CountedFile { file, bytes_read: Arc::clone(&self.bytes_read) };
         let mut input = BufReader::with_capacity(BUFFER_BYTES, counted);
         let mut header = [0; LOCAL_BYTES];
         input.read_exact(&mut header).map_err(explain)?;
@@ -190,12 +190,12 @@ impl Read for ZipMember {
 }
 
 /// A file whose bytes count as read.
-struct Counted {
+struct CountedFile {
     file: File,
     bytes_read: Arc<AtomicU64>,
 }
 
-impl Read for Counted {
+impl Read for CountedFile {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(out)?;
         self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);

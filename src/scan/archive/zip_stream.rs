@@ -10,7 +10,7 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 
 use crate::scan::archive::{
     SharedSource,
-    member::{Member, MemberContent, Members},
+    member::{ArchiveMember, MemberContent, Members},
     zip_entry::{DEFLATE, Entry, LOCAL, LOCAL_BYTES, explain, u16_at, u32_at, wrong_checksum},
 };
 
@@ -57,7 +57,7 @@ impl ZipStream {
 }
 
 impl Members for ZipStream {
-    fn next_member(&mut self) -> io::Result<Option<Member>> {
+    fn next_member(&mut self) -> io::Result<Option<ArchiveMember>> {
         loop {
             let mut stream = lock(&self.0);
             stream.finish_member()?;
@@ -69,7 +69,7 @@ impl Members for ZipStream {
             }
             let content = self.content(&entry);
             let Entry { size, modified, .. } = entry;
-            return Ok(Some(Member { name, size, modified, content }));
+            return Ok(Some(ArchiveMember { name, size, modified, content }));
         }
     }
 }

@@ -86,7 +86,7 @@ impl Read for CountingReader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::source::Reading;
+    use crate::scan::source::ReadOptions;
     use crate::trail::splitter::tests::Trickle;
 
     #[test]
@@ -94,7 +94,7 @@ mod tests {
         for step in 1..30 {
             let raw = Box::new(Trickle(b"a file of some thirty bytes", step));
             let (budget, is_stopped) =
-                (Arc::new(Budget::new(250)), Reading::unstoppable().is_stopped);
+                (Arc::new(Budget::new(250)), ReadOptions::unstoppable().is_stopped);
             let mut reader = CountingReader::of_stream(raw, &budget, &is_stopped);
             reader.read_to_end(&mut Vec::new()).unwrap();
             assert_eq!(&reader.tail.load(Ordering::Relaxed).to_le_bytes(), b"ty bytes", "{step}");

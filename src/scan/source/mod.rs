@@ -44,7 +44,7 @@ pub(crate) const DEFAULT_MAX_EXPANSION: u64 = 250;
 
 /// The parameters of reading that all files of a scan share.
 #[derive(Clone)]
-pub(crate) struct Reading {
+pub(crate) struct ReadOptions {
     /// The number of bytes read from the disk so far.
     pub(crate) bytes_read: Arc<AtomicU64>,
     /// The largest ratio of the inflated size of a file to its own size.
@@ -54,7 +54,7 @@ pub(crate) struct Reading {
     pub(crate) is_stopped: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
-impl Reading {
+impl ReadOptions {
     /// Returns parameters with the default limit, for reading that cannot be stopped.
     pub(crate) fn unstoppable() -> Self {
         Self {
@@ -122,9 +122,9 @@ impl Read for Decoder {
 
 impl Source {
     /// Opens a file. Recognises compressed content by its first bytes, not by its name, and reads all of
-    /// its members. Content larger than [`Reading::max_expansion`] times the size of the file is an error,
+    /// its members. Content larger than [`ReadOptions::max_expansion`] times the size of the file is an error,
     /// because a few megabytes that inflate for hours are an attack.
-    pub(crate) fn open(file: &LogFile, reading: &Reading) -> io::Result<Self> {
+    pub(crate) fn open(file: &LogFile, reading: &ReadOptions) -> io::Result<Self> {
         let (raw, size): (Box<dyn Read + Send>, _) = match file.source() {
             Some(path) => {
                 let opened = File::open(path)?;
@@ -143,7 +143,7 @@ impl Source {
     pub(crate) fn of_member(
         raw: Box<dyn Read + Send>,
         budget: &Arc<Budget>,
-        reading: &Reading,
+        reading: &ReadOptions,
     ) -> io::Result<Self> {
         let counting = CountingReader::of_stream(raw, budget, &reading.is_stopped);
         let source = Self::layered(counting, None, Arc::clone(budget), reading)?;
@@ -155,7 +155,7 @@ impl Source {
         mut counting: CountingReader,
         mut size: Option<u64>,
         budget: Arc<Budget>,
-        reading: &Reading,
+        reading: &ReadOptions,
     ) -> io::Result<Self> {
         let (mut layers, mut outermost) = (0, None);
         loop {

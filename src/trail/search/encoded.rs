@@ -32,13 +32,13 @@ const UNLIMITED_BYTES: usize = 16 << 10;
 pub(super) const MAX_INFLATED: usize = 32 << 20;
 
 /// The number of bytes to which the strings of one value may still inflate.
-pub(super) struct Budget(usize);
+pub(super) struct InflateBudget(usize);
 
 /// Says that a string inflates to more than its budget.
 #[derive(Debug, PartialEq)]
 pub(super) struct TooLarge;
 
-impl Budget {
+impl InflateBudget {
     /// Returns the budget of a value of `bytes` bytes.
     pub(super) fn of(bytes: usize) -> Self {
         Self((bytes.saturating_mul(MAX_EXPANSION) + UNLIMITED_BYTES).min(MAX_INFLATED))
@@ -46,7 +46,7 @@ impl Budget {
 }
 
 /// Returns the text that `text` encodes, or `None` if it encodes none.
-pub(super) fn decode(text: &str, budget: &mut Budget) -> Result<Option<String>, TooLarge> {
+pub(super) fn decode(text: &str, budget: &mut InflateBudget) -> Result<Option<String>, TooLarge> {
     let Some(bytes) = bytes(text) else { return Ok(None) };
     let bytes = if bytes.starts_with(GZIP) {
         let Some(inflated) = inflate(&bytes, budget)? else { return Ok(None) };
@@ -80,7 +80,7 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Inflates all members of gzip, or returns `None` if they are damaged.
-fn inflate(bytes: &[u8], budget: &mut Budget) -> Result<Option<Vec<u8>>, TooLarge> {
+fn inflate(bytes: &[u8], budget: &mut InflateBudget) -> Result<Option<Vec<u8>>, TooLarge> {
     let mut inflated = Vec::new();
     let limit = u64::try_from(budget.0).unwrap_or(u64::MAX).saturating_add(1);
     let read = MultiGzDecoder::new(bytes).take(limit).read_to_end(&mut inflated);
@@ -107,7 +107,7 @@ mod tests {
     }
 
     fn decoded(text: &str) -> Result<Option<String>, TooLarge> {
-        decode(text, &mut Budget::of(text.len()))
+        decode(text, &mut InflateBudget::of(text.len()))
     }
 
     #[test]
@@ -135,8 +135,8 @@ mod tests {
 
     #[test]
     fn expansion_is_bounded() {
-        let bomb = BASE64.encode(gzip(&[b'['; 8 << 20]));
-        let mut budget = Budget::of(bomb.len());
+        let bomb = BASE64.encode(gzip(&vec![b'['; 8 << 20]));
+        let mut budget = InflateBudget::of(bomb.len());
         assert_eq!(decode(&bomb, &mut budget), Err(TooLarge));
         // One string that is too large ends the expansion of all that follow.
         let small = BASE64.encode(gzip(b"{}"));

@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 use crate::trail::{
     members,
     search::{
-        encoded::{Budget, TooLarge},
+        encoded::{InflateBudget, TooLarge},
         walker::{WalkEvent, Walker},
     },
 };
@@ -73,7 +73,7 @@ pub fn search<E>(
     found: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
 ) -> Result<Option<NearMiss>, E> {
     let mut search =
-        RecordSearch { found, budget: Budget::of(text.len()), held: 0, near_miss: None };
+        RecordSearch { found, budget: InflateBudget::of(text.len()), held: 0, near_miss: None };
     search.text(text, Place { root, offset: 0, level: 0 })?;
     Ok(search.near_miss)
 }
@@ -98,7 +98,7 @@ impl Place<'_> {
 
 struct RecordSearch<'s, E> {
     found: &'s mut dyn FnMut(Found<'_>) -> Result<(), E>,
-    budget: Budget,
+    budget: InflateBudget,
     /// The number of bytes of decoded strings that are held now.
     held: usize,
     near_miss: Option<NearMiss>,

@@ -132,8 +132,10 @@ fn only_the_content_of_the_member_decides_and_not_its_header_or_compression() {
     let (bucket, trail) = one_trail();
     let sandbox = Sandbox::new();
     for (number, (key, content)) in bucket.objects.iter().enumerate() {
-        if number % 2 == 0 {
+        if number % 3 == 0 {
             sandbox.write(&format!("bucket/{}", key.trim_end_matches(".gz")), content);
+        } else if number % 3 == 1 {
+            sandbox.write(&format!("bucket/{key}"), gzip(&gzip(content.as_bytes())));
         } else {
             let builder = GzBuilder::new().filename("x").comment("x").extra(*b"x").mtime(1);
             let mut encoder = builder.write(Vec::new(), Compression::best());
@@ -156,13 +158,12 @@ fn bytes_around_the_content_alter_it() {
     let log = &bucket.logs(&trail.digests[1])[0];
     let text = bucket.objects[log].clone();
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let changed: [Vec<u8>; 6] = [
+    let changed: [Vec<u8>; 5] = [
         [b"\xef\xbb\xbf", text.as_bytes()].concat(),
         [b"\xff\xfe".to_vec(), utf16].concat(),
         format!("{text}\n").into_bytes(),
         format!(" {text}").into_bytes(),
         [b"x", gzip(text.as_bytes()).as_slice()].concat(),
-        gzip(&gzip(text.as_bytes())),
     ];
     for content in changed {
         let sandbox = copied(&bucket);
