@@ -76,29 +76,34 @@ FROM (
     -- The calls that issued temporary credentials, in all events.
     issues AS MATERIALIZED (
         SELECT
-            event_rows.rowid AS node,
-            event_time,
-            event_id,
-            source_ip_address,
-            nullif(issued_access_key_id, '') AS issued_key,
-            nullif(regexp_extract(response_elements::VARCHAR, '"(?:assumedRoleId|federatedUserId)"\s*:\s*"([^"]+)"', 1), '') AS issued_principal,
-            actor,
-            actor_class,
-            actor_arn,
-            coalesce(assumed_root, false) AS assumed_root,
-            identity_arn,
-            identity_account_id,
-            identity_access_key_id AS access_key_id,
-            identity_principal_id AS principal_id,
-            session_creation_date AS session_start,
-            coalesce(callers.source_identity, nullif(regexp_extract(request_parameters::VARCHAR, '"sourceIdentity"\s*:\s*"([^"]+)"', 1), '')) AS source_identity
-        FROM event_rows
-        JOIN actions ON event_rows.action_id = actions.id
-        JOIN callers ON event_rows.caller_id = callers.id
-        WHERE service = 'sts'
-            AND action IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot', 'GetFederationToken', 'GetSessionToken')
-            AND outcome = 'success'
-            AND event_category IS DISTINCT FROM 'NetworkActivity'
+            -- By everything that is shown of a call, so that the order of the import does not matter.
+            row_number() OVER (ORDER BY event_time, event_id, source_ip_address, issued_key, issued_principal, actor, actor_class, actor_arn, assumed_root, identity_arn, identity_account_id, access_key_id, principal_id, session_start, source_identity) AS node,
+            *
+        FROM (
+            SELECT
+                event_time,
+                event_id,
+                source_ip_address,
+                nullif(issued_access_key_id, '') AS issued_key,
+                nullif(regexp_extract(response_elements::VARCHAR, '"(?:assumedRoleId|federatedUserId)"\s*:\s*"([^"]+)"', 1), '') AS issued_principal,
+                actor,
+                actor_class,
+                actor_arn,
+                coalesce(assumed_root, false) AS assumed_root,
+                identity_arn,
+                identity_account_id,
+                identity_access_key_id AS access_key_id,
+                identity_principal_id AS principal_id,
+                session_creation_date AS session_start,
+                coalesce(callers.source_identity, nullif(regexp_extract(request_parameters::VARCHAR, '"sourceIdentity"\s*:\s*"([^"]+)"', 1), '')) AS source_identity
+            FROM event_rows
+            JOIN actions ON event_rows.action_id = actions.id
+            JOIN callers ON event_rows.caller_id = callers.id
+            WHERE service = 'sts'
+                AND action IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot', 'GetFederationToken', 'GetSessionToken')
+                AND outcome = 'success'
+                AND event_category IS DISTINCT FROM 'NetworkActivity'
+        ) AS issuing
     ),
     -- A call into another account has a record in both. That of the account of the caller names it.
     issues_by_key AS (
@@ -115,10 +120,10 @@ FROM (
     issues_by_principal AS (
         SELECT
             issued_principal,
-            node,
+            min(node) AS node,
             event_time,
             -- Over all calls of the same time, too.
-            max(CASE WHEN caller <> previous_caller THEN previous_at END) OVER (PARTITION BY issued_principal ORDER BY event_time) AS other_caller_at
+            max(max(CASE WHEN caller <> previous_caller THEN previous_at END)) OVER (PARTITION BY issued_principal ORDER BY event_time) AS other_caller_at
         FROM (
             SELECT
                 *,
@@ -130,6 +135,7 @@ FROM (
                 WHERE issued_principal IS NOT NULL
             ) AS named
         ) AS with_previous
+        GROUP BY issued_principal, event_time
     ),
     -- Each caller with a session, and the call that issued it. A session without a start, as in the log of
     -- another account, was issued within the twelve hours that one can last.
