@@ -41,8 +41,8 @@ CREATE OR REPLACE TEMP TABLE hashed (path VARCHAR, sha256 VARCHAR, trailing_byte
 CREATE OR REPLACE TEMP MACRO flaw_of(trailing_bytes, read_error) AS
     CASE
         WHEN trailing_bytes > 0 THEN format(
-            '{:,} byte{} its gzip data, which CloudTrail did not deliver',
-            trailing_bytes, if(trailing_bytes = 1, ' follows', 's follow'))
+            '{:,} byte{} outside of the gzip data that CloudTrail delivers',
+            trailing_bytes, if(trailing_bytes = 1, ' is', 's are'))
         WHEN read_error IS NOT NULL THEN 'cannot be read to its end: ' || read_error
     END;
 

@@ -231,10 +231,13 @@ impl Source {
         }
     }
 
-    /// Returns the number of bytes of a gzip file that follow its first member, once that was read to
-    /// its end: other members, or anything else. Returns 0 for a file that is not compressed. In a
-    /// pipe, counts only the bytes that were read.
+    /// Returns the number of bytes that are outside of the one gzip member that CloudTrail delivers: those
+    /// that follow the first member, once that was read to its end, or all bytes of a stream that lies within
+    /// another. Returns 0 for a file that is not compressed. In a pipe, counts only the bytes that were read.
     pub(crate) fn trailing_bytes(&self) -> u64 {
+        if self.layers > 1 {
+            return self.compressed.load(Ordering::Relaxed).max(1);
+        }
         let Decoder::Gzip(members) = &self.decoder else { return 0 };
         let Some(end) = members.first_end() else { return 0 };
         let read = self.compressed.load(Ordering::Relaxed);

@@ -104,7 +104,7 @@ fn the_detail_says_what_follows() {
         let row = found.iter().find(|row| row["verdict"] == "altered").unwrap();
         assert_eq!(
             row["detail"],
-            "1,234 bytes follow its gzip data, which CloudTrail did not deliver"
+            "1,234 bytes are outside of the gzip data that CloudTrail delivers"
         );
     }
 }
@@ -132,10 +132,8 @@ fn only_the_content_of_the_member_decides_and_not_its_header_or_compression() {
     let (bucket, trail) = one_trail();
     let sandbox = Sandbox::new();
     for (number, (key, content)) in bucket.objects.iter().enumerate() {
-        if number % 3 == 0 {
+        if number % 2 == 0 {
             sandbox.write(&format!("bucket/{}", key.trim_end_matches(".gz")), content);
-        } else if number % 3 == 1 {
-            sandbox.write(&format!("bucket/{key}"), gzip(&gzip(content.as_bytes())));
         } else {
             let builder = GzBuilder::new().filename("x").comment("x").extra(*b"x").mtime(1);
             let mut encoder = builder.write(Vec::new(), Compression::best());
@@ -158,12 +156,15 @@ fn bytes_around_the_content_alter_it() {
     let log = &bucket.logs(&trail.digests[1])[0];
     let text = bucket.objects[log].clone();
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let changed: [Vec<u8>; 5] = [
+    let wrapped = gzip(&gzip(text.as_bytes()));
+    let changed: [Vec<u8>; 7] = [
         [b"\xef\xbb\xbf", text.as_bytes()].concat(),
         [b"\xff\xfe".to_vec(), utf16].concat(),
         format!("{text}\n").into_bytes(),
         format!(" {text}").into_bytes(),
         [b"x", gzip(text.as_bytes()).as_slice()].concat(),
+        wrapped.clone(),
+        [wrapped, vec![0; 100]].concat(),
     ];
     for content in changed {
         let sandbox = copied(&bucket);
