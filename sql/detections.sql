@@ -362,11 +362,11 @@ CREATE OR REPLACE MACRO detection_calls(calls) AS
             lambda action: split_part(service_calls, ': ', 1) || ':' || action)));
 
 -- The levels as numbers, so that they can be compared: 5 is critical.
-CREATE OR REPLACE MACRO level_number(level) AS
-    list_position(['informational', 'low', 'medium', 'high', 'critical'], level);
+CREATE OR REPLACE MACRO levels() AS ['informational', 'low', 'medium', 'high', 'critical'];
 
-CREATE OR REPLACE MACRO level_name(number) AS
-    ['informational', 'low', 'medium', 'high', 'critical'][number];
+CREATE OR REPLACE MACRO level_number(level) AS list_position(levels(), level);
+
+CREATE OR REPLACE MACRO level_name(number) AS levels()[number];
 
 -- Returns true if a detection of this level or a higher one looks for a call. It depends on the name
 -- alone, so DuckDB asks it of the table actions rather than of each event.
