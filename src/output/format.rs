@@ -11,11 +11,11 @@ pub(crate) enum Format {
     Table,
     Csv,
     Tsv,
-    /// One array of objects.
+    /// An array of objects.
     Json,
-    /// One object per line.
+    /// An object per line.
     Jsonl,
-    /// One line per value.
+    /// A line per value.
     Line,
     Markdown,
     Parquet,

@@ -1,4 +1,4 @@
-//! One line per value, never truncated.
+//! The format with a line per value, which is never truncated.
 
 use std::io::Write;
 

@@ -89,7 +89,7 @@ pub(crate) struct Style {
     pub(crate) is_local: bool,
     /// The width in columns of the terminal that a table must fit, or `None` for a file or a pipe.
     pub(crate) width: Option<u16>,
-    /// What shows the columns that do not fit, such as an option.
+    /// The way to show the columns that do not fit, such as an option.
     pub(crate) wide_hint: &'static str,
     /// The text for NULL, except in JSON and Parquet.
     pub(crate) null: String,

@@ -20,7 +20,7 @@ use crate::{
 pub(crate) struct Filler {
     /// The selected columns, by their position in the schema.
     columns: Vec<usize>,
-    /// Those of them that are read from records.
+    /// The columns of these that are read from records.
     logged: ColumnSet,
     queue: WorkQueue,
 }

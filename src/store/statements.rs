@@ -58,7 +58,7 @@ impl Statement<'_> {
 pub(crate) enum StatementKind {
     /// Rows, of which there may be none.
     Query,
-    /// One row with the number of changed rows.
+    /// A row with the number of changed rows.
     Change,
     /// Usually no rows, as after `SET`. `CALL` and `PRAGMA` may return some.
     Command,

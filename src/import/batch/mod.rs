@@ -1,4 +1,4 @@
-//! One batch of an import: a transaction that scans some files and writes everything they contain.
+//! A batch of an import: a transaction that scans some files and writes everything they contain.
 //!
 //! A batch that needs too much memory is rolled back, and its files are read again in smaller batches.
 

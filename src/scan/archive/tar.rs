@@ -34,7 +34,7 @@ fn is_of_number(byte: u8) -> bool {
 /// The members of a tar file.
 pub(super) struct TarMembers {
     stream: Arc<Mutex<TarStream>>,
-    /// What the headers before a member say about it.
+    /// The facts about a member in the headers before it.
     next: Extension,
 }
 
