@@ -45,13 +45,15 @@ pub(crate) struct Tally {
 impl Tally {
     /// Adds the counts of a part of the file. The order and number of parts do not matter, because
     /// only the sums matter for a file that is known to hold records, and only such a file is read in
-    /// parts: its own tally has the first value and any break, and `other_form` counts only without
-    /// records.
+    /// parts: its own tally has the first value, the first path and any break, and `other_form` counts only
+    /// without records.
     pub(crate) fn add(&mut self, part: &Self) {
         self.values += part.values;
         self.records += part.records;
         self.bridged += part.bridged;
         self.found += part.found;
+        self.has_other_paths |=
+            part.has_other_paths || (part.path.is_some() && part.path != self.path);
         self.others += part.others;
         self.unusable += part.unusable;
     }
@@ -134,5 +136,34 @@ fn found_form(path: &str, first: &'static str, has_other_paths: bool) -> Cow<'st
         ("$", false) => first.into(),
         (_, false) => path.to_owned().into(),
         (_, true) => format!("{path}, …").into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found_at(paths: &[&str]) -> Tally {
+        let mut tally = Tally { first_within: Some(Within::Top), ..Tally::default() };
+        for path in paths {
+            tally.values += 1;
+            tally.records += 1;
+            tally.add_found(path, 1);
+        }
+        tally
+    }
+
+    #[test]
+    fn the_form_does_not_depend_on_the_parts_that_threads_read() {
+        let form = |parts: &[&[&str]]| {
+            let mut tally = found_at(parts[0]);
+            parts[1..].iter().for_each(|part| tally.add(&found_at(part)));
+            tally.form(None).into_owned()
+        };
+        assert_eq!(form(&[&["$.a", "$.a", "$.a"]]), "$.a");
+        assert_eq!(form(&[&["$.a"], &["$.a"], &[]]), "$.a");
+        assert_eq!(form(&[&["$.a", "$.b", "$.a"]]), "$.a, …");
+        assert_eq!(form(&[&["$.a"], &["$.b"], &["$.a"]]), "$.a, …");
+        assert_eq!(form(&[&["$.a"], &["$.a", "$.b"]]), "$.a, …");
     }
 }

@@ -1,15 +1,19 @@
 //! Routes the values of a file: converts events to rows, and passes everything else to the observer. A value
 //! of no known form is searched for records.
 
+mod end;
+mod position;
+mod search;
+
 use std::{borrow::Cow, sync::Arc};
 
 use anyhow::Result;
 
 use crate::{
     scan::{
-        Decision, FileObserver, FileOutcome, FileStatus, Record, Reject, SideRecord, binary,
-        encoding,
+        Decision, FileObserver, Record, Reject, SideRecord, encoding,
         file::LogFile,
+        router::position::Position,
         rows::{RecordOrigin, Rows},
         tally::Tally,
     },
@@ -20,8 +24,7 @@ use crate::{
         ordinary::RecordReader,
         record::{self, ColumnSet},
         record_row::{RecordRow, RecordSpans},
-        search::{self, Found},
-        splitter::{Broken, MAX_EXCERPT, Reading, Value},
+        splitter::{MAX_EXCERPT, Reading, Value},
         surrogate,
     },
 };
@@ -75,13 +78,6 @@ impl RecordRouter {
             is_split_off: false,
             column: String::new(),
         }
-    }
-
-    /// Names the column of the cells that follow.
-    pub(crate) fn enter_column(&mut self, name: &str) {
-        self.column.clear();
-        self.column.push_str(Within::Cell.path());
-        search::push_name(&mut self.column, name);
     }
 
     /// Returns true once the file is known to hold records and no element waits for that. From then
@@ -141,101 +137,6 @@ impl RecordRouter {
             }
             Err(err) => self.reject(position, &encoding::not_utf8(text, &err), text),
         }
-    }
-
-    /// Returns the number of values that were used as records, rejected, or kept for later.
-    fn used(&self) -> u64 {
-        self.tally.records + self.tally.unusable + self.waiting.len() as u64
-    }
-
-    /// Adds the records that a value of no known form holds. Returns false if it holds none.
-    fn search(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<bool> {
-        let used = self.used();
-        // Taken, because the search needs it while records are added.
-        let column = std::mem::take(&mut self.column);
-        let root = if at.within == Within::Cell { &column } else { at.within.path() };
-        let searched = search::search(text, root, &mut |found| match found {
-            Found::Record { path, offset, text } => {
-                let records = self.tally.records;
-                let at = Position { start: at.place_of(offset), depth: MAX_ENVELOPES, ..at };
-                self.add_text(text, at, rows)?;
-                self.tally.add_found(path, self.tally.records - records);
-                Ok(())
-            }
-            Found::TooLarge { offset, text } => self.reject(
-                at.place_of(offset),
-                "a string that is too large, or inflates to too much, to be searched",
-                text.as_bytes(),
-            ),
-        });
-        self.column = column;
-        if let Some(near_miss) = searched? {
-            self.tally.near_miss.get_or_insert(near_miss);
-        }
-        Ok(self.used() > used)
-    }
-
-    /// Rejects content that could not be split into values.
-    pub(crate) fn add_broken(&mut self, broken: &Broken<'_>) -> Result<()> {
-        self.tally.broken |= !broken.resumed;
-        self.tally.cut_off |= broken.cut_off;
-        self.reject(broken.position, &broken.reason, broken.text)
-    }
-
-    /// Rejects the content from `position` on, which cannot be read.
-    pub(crate) fn add_read_error(&mut self, position: u64, cause: &str) -> Result<()> {
-        if self.tally.broken {
-            return Ok(());
-        }
-        self.tally.broken = true;
-        self.tally.cut_off = true;
-        self.reject(position, cause, &[])
-    }
-
-    /// Counts a table or text at its end, which has the form `form` if it held no records.
-    pub(crate) fn add_end(&mut self, form: &'static str) -> Result<()> {
-        if self.used() > 0 { Ok(()) } else { self.add_no_records(form) }
-    }
-
-    /// Counts content of a form without records.
-    pub(crate) fn add_no_records(&mut self, form: &'static str) -> Result<()> {
-        let claims_json = self.file.last_name().contains(".json");
-        if claims_json && (matches!(form, "text" | "csv") || binary::is_binary(form)) {
-            self.tally.broken = true;
-            return self.reject(0, "the name says JSON, but the content is not JSON", &[]);
-        }
-        self.tally.others += u64::from(form != "empty");
-        self.tally.other_form = Some(form);
-        Ok(())
-    }
-
-    /// Converts one waiting element to a row if the file has records. Returns false if there is
-    /// nothing to convert.
-    pub(crate) fn release_waiting(&mut self, rows: &mut Rows) -> Result<bool> {
-        if !self.has_records() {
-            return Ok(false);
-        }
-        let Some((position, text)) = self.waiting.pop() else { return Ok(false) };
-        let members = members::split(&text).unwrap_or_default();
-        self.add_event(position, &text, &members, rows)?;
-        Ok(true)
-    }
-
-    /// Returns the form and the status of the file after its last value, and its content in words. `array` is
-    /// the last array of records in it.
-    pub(crate) fn finish(
-        &mut self,
-        array: Option<Within>,
-    ) -> (Cow<'static, str>, FileStatus, String) {
-        self.tally.others += self.waiting.len() as u64;
-        let form = self.tally.form(array);
-        let content = self.tally.describe(&form);
-        (form, self.tally.status(array), content)
-    }
-
-    /// Passes the outcome of the file to its observer.
-    pub(crate) fn close(&mut self, outcome: FileOutcome) -> Result<()> {
-        self.observer.close(outcome)
     }
 
     /// Adds the text of a value that was not read.
@@ -404,25 +305,6 @@ impl RecordRouter {
         self.tally.unusable += 1;
         let text = if text.len() > MAX_REJECT_BYTES { &text[..MAX_EXCERPT] } else { text };
         self.observer.reject(Reject { position: Some(position), reason, text })
-    }
-}
-
-/// The position of a value in its file.
-#[derive(Clone, Copy)]
-struct Position {
-    /// The start, in bytes from the start of the inflated content.
-    start: u64,
-    within: Within,
-    /// The number of envelopes around it.
-    depth: usize,
-}
-
-impl Position {
-    /// Returns the position of what is at `offset` in the text of the value. The text of a cell is not that of
-    /// the file, so there it is the position of the row.
-    fn place_of(self, offset: usize) -> u64 {
-        let is_cell = matches!(self.within, Within::Cell | Within::LakeCsv);
-        if is_cell { self.start } else { self.start + offset as u64 }
     }
 }
 

@@ -1,0 +1,55 @@
+//! The search for records in values of no known form.
+
+use anyhow::Result;
+
+use crate::{
+    scan::{
+        router::{MAX_ENVELOPES, RecordRouter, position::Position},
+        rows::Rows,
+    },
+    trail::{
+        container::Within,
+        search::{self, Found},
+    },
+};
+
+impl RecordRouter {
+    /// Names the column of the cells that follow.
+    pub(crate) fn enter_column(&mut self, name: &str) {
+        self.column.clear();
+        self.column.push_str(Within::Cell.path());
+        search::push_name(&mut self.column, name);
+    }
+
+    /// Returns the number of values that were used as records, rejected, or kept for later.
+    pub(super) fn used(&self) -> u64 {
+        self.tally.records + self.tally.unusable + self.waiting.len() as u64
+    }
+
+    /// Adds the records that a value of no known form holds. Returns false if it holds none.
+    pub(super) fn search(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<bool> {
+        let used = self.used();
+        // Taken, because the search needs it while records are added.
+        let column = std::mem::take(&mut self.column);
+        let root = if at.within == Within::Cell { &column } else { at.within.path() };
+        let searched = search::search(text, root, &mut |found| match found {
+            Found::Record { path, offset, text } => {
+                let records = self.tally.records;
+                let at = Position { start: at.place_of(offset), depth: MAX_ENVELOPES, ..at };
+                self.add_text(text, at, rows)?;
+                self.tally.add_found(path, self.tally.records - records);
+                Ok(())
+            }
+            Found::TooLarge { offset, text } => self.reject(
+                at.place_of(offset),
+                "a string that is too large, or inflates to too much, to be searched",
+                text.as_bytes(),
+            ),
+        });
+        self.column = column;
+        if let Some(near_miss) = searched? {
+            self.tally.near_miss.get_or_insert(near_miss);
+        }
+        Ok(self.used() > used)
+    }
+}
