@@ -1,5 +1,6 @@
 -- The rule by which a record names a resource: as a whole value, or as a whole part of one, such as the ID
--- at the end of an ARN. `events --resource` and the report resource_history follow it.
+-- at the end of an ARN; or, for an ARN, as its own service names the resource in the same account and Region,
+-- such as a roleName. `events --resource` and the report resource_history follow it.
 --
 -- The columns hold the exact text of the log, so a name is searched for in every spelling that JSON
 -- allows: a/b is also a\/b, a&b also a\u0026b. A name ends at a character that names of resources do not
@@ -56,15 +57,76 @@ CREATE OR REPLACE MACRO resource_expression(name, no_boundary) AS
                     || '".*"key"\s*:\s*"' || spelled_name(regexp_extract(name, '(?s):::[^/]+/(.+)$', 1)) || '"'
             ELSE '' END;
 
+-- Returns a part of an ARN, arn:partition:service:region:account-id:resource: 1 service, 2 Region, 3 account,
+-- 4 resource. Returns an empty text if the name is no ARN, or the ARN has no such part.
+CREATE OR REPLACE MACRO arn_part(name, part) AS
+    regexp_extract(name, '(?s)^arn:[a-z-]+:([^:]*):([^:]*):([^:]*):(.+)$', part);
+
+-- Returns the type of the resource in an ARN as members of requests spell it, in lower case and in the
+-- singular: role, loggroup, restapi. ARNs of queues and topics have none. RDS writes db for an instance.
+CREATE OR REPLACE MACRO arn_type(name) AS
+    CASE
+        WHEN name LIKE 'arn:%:rds:%:db:%' THEN 'dbinstance'
+        ELSE regexp_replace(regexp_extract(lower(arn_part(name, 4)), '^/?([^:/]+)[:/]', 1), '[^a-z]|s$', '', 'g')
+    END;
+
+-- Returns the name by which the calls of a resource's own service name it in place of the ARN, as AWS
+-- documents the ARNs of each service in its Service Authorization Reference: a role without its path, a log
+-- group without the star, a function without its version, a secret without the six characters that Secrets
+-- Manager adds, a stack without its ID.
+CREATE OR REPLACE MACRO own_name(name) AS
+    CASE arn_part(name, 1)
+        WHEN 'iam' THEN regexp_extract(arn_part(name, 4), '[^/]+$')
+        WHEN 'autoscaling' THEN regexp_extract(arn_part(name, 4), '[^/]+$')
+        WHEN 'logs' THEN regexp_extract(arn_part(name, 4), '^[^:]+:([^:]+)', 1)
+        WHEN 'lambda' THEN regexp_extract(arn_part(name, 4), '^[^:]+:([^:]+)', 1)
+        WHEN 'secretsmanager' THEN regexp_extract(arn_part(name, 4), '^[^:]+:(.+?)(?:-[A-Za-z0-9]{6})?$', 1)
+        WHEN 'cloudformation' THEN regexp_extract(arn_part(name, 4), '^[^/]+/([^/]+)', 1)
+        ELSE regexp_replace(arn_part(name, 4), '^/?[^:/]+[:/](.)', '\1')
+    END;
+
+-- Returns a regular expression for a member that names the resource of an ARN by its own name: roleName for a
+-- role, functionName for a function, keyId for a key, queueUrl for a queue. Except in IAM, where each member
+-- has the type in its name, it can also be a mere name or id.
+CREATE OR REPLACE MACRO own_name_expression(name) AS
+    '(?s)"(?i:[a-z]*' || CASE
+            WHEN arn_type(name) = '' THEN '(?:name|url|id)'
+            WHEN arn_part(name, 1) = 'iam' THEN arn_type(name) || '(?:name|id)?'
+            ELSE arn_type(name) || 's?(?:names?|ids?|identifiers?)?|(?:resource)?(?:names?|ids?|identifier)'
+        END || ')"\s*:\s*(?:\[[^\]]*)?"(?:(?:\\?/)?(?:(?i:' || arn_type(name) || 's?)\\?/)?|https?:[^"]*/'
+        || arn_part(name, 3) || '\\?/)' || spelled_name(own_name(name)) || '(?::[^"]*)?"';
+
+-- Returns true if a call can name the resource of an ARN by its own name: it is of the same service, account
+-- and Region, as far as the ARN has them.
+CREATE OR REPLACE MACRO can_use_own_name(event_source, region, account_id, name) AS
+    event_source = CASE arn_part(name, 1)
+            WHEN 'cloudwatch' THEN 'monitoring'
+            WHEN 'ses' THEN 'email'
+            ELSE arn_part(name, 1)
+        END || '.amazonaws.com'
+    AND (arn_part(name, 2) IN ('', '*') OR region = arn_part(name, 2))
+    AND (arn_part(name, 3) IN ('', '*') OR account_id IS NULL OR account_id = arn_part(name, 3));
+
 -- Returns a literal part of the expression, to search for first: that is many times faster, and rejects
 -- nearly all texts.
-CREATE OR REPLACE MACRO literal_part(name) AS
+CREATE OR REPLACE MACRO longest_literal(name) AS
     list_reduce(
-        string_split_regex(regexp_replace(bare_name(name), '^arn:[a-z-]+:s3:::', ''), '[^A-Za-z0-9_.:-]+'),
+        string_split_regex(name, '[^A-Za-z0-9_.:-]+'),
         lambda one, other: CASE WHEN len(other) > len(one) THEN other ELSE one END);
+CREATE OR REPLACE MACRO literal_part(name) AS
+    longest_literal(regexp_replace(bare_name(name), '^arn:[a-z-]+:s3:::', ''));
 
 -- Returns true if a document names a resource. Not AND, of which DuckDB computes both sides for all rows.
 CREATE OR REPLACE MACRO is_named(document, literal, expression) AS
     CASE WHEN contains(document::VARCHAR, literal) THEN text_matches(document::VARCHAR, expression) ELSE false END;
 CREATE OR REPLACE MACRO names_resource(document, name) AS is_named(document, literal_part(name), resource_expression(name, ' '));
 CREATE OR REPLACE MACRO message_names_resource(message, name) AS is_named(message, literal_part(name), resource_expression(name, ''));
+
+-- Returns true if the request of a call names the resource of an ARN by its own name.
+CREATE OR REPLACE MACRO names_resource_by_own_name(event_source, region, account_id, document, name) AS
+    CASE
+        WHEN own_name(name) = '' THEN false
+        WHEN can_use_own_name(event_source, region, account_id, name)
+            THEN is_named(document, longest_literal(own_name(name)), own_name_expression(name))
+        ELSE false
+    END;

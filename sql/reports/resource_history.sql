@@ -3,7 +3,7 @@
 -- core: event_time, actor, action, target, outcome
 -- not shown: what was done through another resource, such as the stack that created it
 -- question: What was done to one resource, by whom, and did it succeed?
--- note: A record is shown if the ARN, ID or name appears in its resources, request, response, service details, additional data or error message, as a whole value or as a whole part of an ARN or path; the ARN of a bucket, an object or an ID such as i-0123456789abcdef0 also finds calls that have only the name. * matches any text. Several resources can have the same name: check service and target. What was done through another resource, such as deleting the stack that created it, is shown only if the record names this one.
+-- note: A record is shown if the ARN, ID or name appears in its resources, request, response, service details, additional data or error message, as a whole value or as a whole part of an ARN or path; the ARN of a bucket, an object or an ID such as i-0123456789abcdef0 also finds calls that have only the name, and any other ARN finds the calls of its service, account and Region that name the resource without it, such as a roleName. * matches any text. Several resources can have the same name: check service and target. What was done through another resource, such as deleting the stack that created it, is shown only if the record names this one.
 -- parameter resource VARCHAR: The ARN, ID or name of the resource.
 -- parameter reads BOOLEAN = false: Include read-only calls.
 -- column event_time: Time of the event, in UTC.
@@ -38,7 +38,12 @@ FROM (
         *,
         concat_ws(', ',
             CASE WHEN is_named(resources, wanted.literal, wanted.expression) THEN 'resources' END,
-            CASE WHEN is_named(request_parameters, wanted.literal, wanted.expression) THEN 'request' END,
+            CASE
+                WHEN is_named(request_parameters, wanted.literal, wanted.expression) THEN 'request'
+                WHEN own_name(getvariable('resource')) = '' THEN NULL
+                WHEN can_use_own_name(event_source, aws_region, recipient_account_id, getvariable('resource'))
+                    AND is_named(request_parameters, wanted.own_literal, wanted.own_expression) THEN 'request'
+            END,
             CASE WHEN is_named(response_elements, wanted.literal, wanted.expression) THEN 'answer' END,
             CASE WHEN is_named(service_event_details, wanted.literal, wanted.expression) THEN 'details' END,
             CASE WHEN is_named(additional_event_data, wanted.literal, wanted.expression) THEN 'additional' END,
@@ -47,12 +52,13 @@ FROM (
         coalesce(error_code, error_message) AS error
     FROM activity
     -- One row, because a macro would repeat these expressions for each document.
-    CROSS JOIN (SELECT literal_part(getvariable('resource')) AS literal, resource_expression(getvariable('resource'), ' ') AS expression, resource_expression(getvariable('resource'), '') AS message_expression) AS wanted
+    CROSS JOIN (SELECT literal_part(getvariable('resource')) AS literal, resource_expression(getvariable('resource'), ' ') AS expression, resource_expression(getvariable('resource'), '') AS message_expression, longest_literal(own_name(getvariable('resource'))) AS own_literal, own_name_expression(getvariable('resource')) AS own_expression) AS wanted
     WHERE (coalesce(getvariable('reads'), false) OR NOT is_read)
         -- Redundant, but DuckDB can push this filter down to the scan.
         AND (coalesce(getvariable('reads'), false) OR read_only IS DISTINCT FROM true)
         -- Redundant, too, but a search that stops at the first match.
         AND (contains(request_parameters::VARCHAR, wanted.literal)
+            OR (wanted.own_literal <> '' AND contains(request_parameters::VARCHAR, wanted.own_literal))
             OR contains(response_elements::VARCHAR, wanted.literal)
             OR contains(resources::VARCHAR, wanted.literal)
             OR contains(service_event_details::VARCHAR, wanted.literal)

@@ -86,7 +86,13 @@ fn names_resource(name: &str) -> Vec<String> {
     let columns = RESOURCE_COLUMNS.iter();
     columns
         .map(|(names, column)| format!("{names}({column}, {})", quote(name)))
-        .chain([Pattern::parse(name).is_exactly("vpc_endpoint_id")])
+        .chain([
+            format!(
+                "names_resource_by_own_name(event_source, aws_region, recipient_account_id, request_parameters, {})",
+                quote(name)
+            ),
+            Pattern::parse(name).is_exactly("vpc_endpoint_id"),
+        ])
         .collect()
 }
 

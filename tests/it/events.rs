@@ -295,11 +295,119 @@ fn a_resource_is_found_in_any_member_by_its_whole_name() {
     assert_finds(&sandbox, &["--resource", "i-0abcd"], &["longer", "longer-arn"]);
     assert_finds(&sandbox, &["--resource", "i-0abc*d"], &["longer", "longer-arn"]);
     let arn = "arn:aws:ec2:us-east-1:111122223333:instance/i-0abc";
-    assert_finds(&sandbox, &["--resource", arn], &["in-resources"]);
-    assert_finds(&sandbox, &["--resource", &format!("{arn}d")], &["longer-arn"]);
-    assert_finds(&sandbox, &["--resource", &format!("{arn}*")], &["in-resources", "longer-arn"]);
+    assert_finds(&sandbox, &["--resource", arn], &["in-resources", "in-request"]);
+    assert_finds(&sandbox, &["--resource", &format!("{arn}d")], &["longer-arn", "longer"]);
+    assert_finds(
+        &sandbox,
+        &["--resource", &format!("{arn}*")],
+        &["in-resources", "longer-arn", "in-request", "longer"],
+    );
     assert_finds(&sandbox, &["--resource", "vpce-0abc"], &["an-endpoint"]);
     assert_finds(&sandbox, &["--resource", "0abc"], &[]);
+}
+
+/// Returns a database of calls that name a resource without its ARN, as their records do.
+fn with_own_names() -> Sandbox {
+    let named = |id: &str, source: &str, parameters: Value| {
+        record(
+            id,
+            json!({"eventSource": format!("{source}.amazonaws.com"), "requestParameters": parameters}),
+        )
+    };
+    let elsewhere = |id: &str, changes: Value| {
+        let mut other = named(id, "lambda", json!({"functionName": "f"}));
+        other[changes["name"].as_str().unwrap()] = changes["value"].clone();
+        other
+    };
+    imported(&[
+        named("role", "iam", json!({"roleName": "Admin", "policyName": "p"})),
+        named("user", "iam", json!({"userName": "Admin"})),
+        named("other-role", "iam", json!({"roleName": "Administrator"})),
+        named("member", "iam", json!({"roleName": "x", "Admin": "roleName"})),
+        named("function", "lambda", json!({"functionName": "f"})),
+        named("function-version", "lambda", json!({"functionName": "f:3"})),
+        named("function-list", "lambda", json!({"functionNames": ["a", "f"]})),
+        named("layer", "lambda", json!({"layerName": "f"})),
+        elsewhere("function-elsewhere", json!({"name": "awsRegion", "value": "eu-west-1"})),
+        elsewhere(
+            "function-of-others",
+            json!({"name": "recipientAccountId", "value": "444455556666"}),
+        ),
+        named(
+            "queue",
+            "sqs",
+            json!({"queueUrl": "https://sqs.us-east-1.amazonaws.com/111122223333/jobs"}),
+        ),
+        named("new-queue", "sqs", json!({"queueName": "jobs", "attribute": {"x": "y"}})),
+        named(
+            "dead-letters",
+            "sqs",
+            json!({"queueUrl": "https://sqs.us-east-1.amazonaws.com/111122223333/jobs-dead"}),
+        ),
+        named("secret", "secretsmanager", json!({"secretId": "prod/db"})),
+        named("new-secret", "secretsmanager", json!({"name": "prod/db"})),
+        named("other-secret", "secretsmanager", json!({"secretId": "prod/db2"})),
+        named("parameter", "ssm", json!({"name": "/app/key"})),
+        named("parameters", "ssm", json!({"names": ["/app/key", "/app/other"]})),
+        named("key", "kms", json!({"keyId": "1234abcd-12ab-34cd-56ef-1234567890ab"})),
+        named("alias", "kms", json!({"aliasName": "alias/app"})),
+        named("database", "rds", json!({"dBInstanceIdentifier": "orders"})),
+        named("snapshot", "rds", json!({"dBSnapshotIdentifier": "orders"})),
+        named("group", "logs", json!({"logGroupName": "/aws/lambda/f"})),
+        named("trail", "cloudtrail", json!({"name": "main"})),
+        named("api", "apigateway", json!({"restApiId": "abc123"})),
+        named("zone", "route53", json!({"hostedZoneId": "/hostedzone/Z1"})),
+        named("stack", "cloudformation", json!({"stackName": "web"})),
+        named("alarm", "monitoring", json!({"alarmNames": ["cpu"]})),
+        named("tag", "dynamodb", json!({"tags": [{"value": "tableName"}], "tableName": "Users"})),
+    ])
+}
+
+/// ARNs as in AWS's Service Authorization Reference, without their first part, and the events of
+/// [`with_own_names`] that each finds.
+const OWN_NAMES: &[(&str, &[&str])] = &[
+    ("iam::111122223333:role/Admin", &["role"]),
+    ("iam::111122223333:role/path/Admin", &["role"]),
+    ("iam::*:role/Admin", &["role"]),
+    ("iam::111122223333:role/Admin*", &["role", "other-role"]),
+    ("iam::444455556666:role/Admin", &[]),
+    ("iam::111122223333:user/Admin", &["user"]),
+    (
+        "lambda:us-east-1:111122223333:function:f",
+        &["function", "function-version", "function-list"],
+    ),
+    ("lambda:eu-west-1:111122223333:function:f", &["function-elsewhere"]),
+    ("sqs:us-east-1:111122223333:jobs", &["queue", "new-queue"]),
+    ("secretsmanager:us-east-1:111122223333:secret:prod/db-AbCd12", &["secret", "new-secret"]),
+    ("ssm:us-east-1:111122223333:parameter/app/key", &["parameter", "parameters"]),
+    ("kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", &["key"]),
+    ("kms:us-east-1:111122223333:alias/app", &["alias"]),
+    ("rds:us-east-1:111122223333:db:orders", &["database"]),
+    ("logs:us-east-1:111122223333:log-group:/aws/lambda/f:*", &["group"]),
+    ("cloudtrail:us-east-1:111122223333:trail/main", &["trail"]),
+    ("apigateway:us-east-1::/restapis/abc123", &["api"]),
+    ("route53:::hostedzone/Z1", &["zone"]),
+    ("cloudformation:us-east-1:111122223333:stack/web/0123-abcd", &["stack"]),
+    ("cloudwatch:us-east-1:111122223333:alarm:cpu", &["alarm"]),
+    ("dynamodb:us-east-1:111122223333:table/Users", &["tag"]),
+    ("iam::111122223333:role/", &[]),
+];
+
+#[test]
+fn an_arn_finds_the_calls_that_have_only_the_own_name_of_the_resource() {
+    let sandbox = with_own_names();
+    for (arn, expected) in OWN_NAMES {
+        let arn = format!("arn:aws:{arn}");
+        assert_finds(&sandbox, &["--resource", &arn], expected);
+        let set = format!("resource={arn}");
+        let args =
+            ["report", "resource_history", "--set", &set, "--set", "reads=true", "--format", "csv"];
+        let ran = sandbox.run(&args).expect_code(0);
+        for id in *expected {
+            assert!(ran.stdout.contains(&format!(",{id}\n")), "{arn}: {}", ran.stdout);
+        }
+        assert_eq!(ran.stdout.lines().count() - 1, expected.len(), "{arn}: {}", ran.stdout);
+    }
 }
 
 /// The records are text, as their spelling matters here.
