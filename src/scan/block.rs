@@ -25,6 +25,7 @@ pub(crate) struct Block {
 struct Span {
     position: u64,
     within: Within,
+    path: Box<str>,
     end: usize,
 }
 
@@ -47,20 +48,20 @@ impl Block {
 
     /// Adds a value.
     pub(crate) fn push(&mut self, value: &Value<'_>) {
-        let Value { position, text, within, .. } = *value;
+        let Value { position, text, within, path, .. } = *value;
         // Without this, a large value would take the next power of two.
         self.text.reserve_exact(text.len());
         self.text.extend_from_slice(text);
-        self.values.push(Span { position, within, end: self.text.len() });
+        self.values.push(Span { position, within, path: path.into(), end: self.text.len() });
     }
 
     /// Returns the next value, or `None` after the last.
     pub(crate) fn next_value(&mut self) -> Option<Value<'_>> {
         let start = self.next.checked_sub(1).map_or(0, |last| self.values[last].end);
-        let Span { position, within, end } = *self.values.get(self.next)?;
+        let Span { position, within, path, end } = self.values.get(self.next)?;
         self.next += 1;
-        let text = &self.text[start..end];
-        Some(Value { position, text, within, reading: Reading::None })
+        let (position, within, text) = (*position, *within, &self.text[start..*end]);
+        Some(Value { position, text, within, reading: Reading::None, path })
     }
 }
 
@@ -69,7 +70,7 @@ mod tests {
     use super::*;
 
     fn value(position: u64, text: &[u8]) -> Value<'_> {
-        Value { position, text, within: Within::Records, reading: Reading::None }
+        Value { position, text, within: Within::Records, reading: Reading::None, path: "" }
     }
 
     #[test]

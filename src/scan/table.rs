@@ -170,7 +170,7 @@ impl<R: Read> TableReader<R> {
         let names = self.names.as_deref().unwrap_or_default();
         let name = names.get(column).map_or("", String::as_str);
         let (text, within) = (self.field(column, fields), self.within());
-        TableCell::Value(Value { position, text, within, reading: Reading::None }, name)
+        TableCell::Value(Value { position, text, within, reading: Reading::None, path: "" }, name)
     }
 
     fn within(&self) -> Within {

@@ -35,6 +35,8 @@ pub enum Within {
     Cell,
     /// On a line of text.
     TextLine,
+    /// In an object or array of no known form that is too large to be read at once.
+    Large,
 }
 
 impl Within {
@@ -52,13 +54,14 @@ impl Within {
             Self::LakeCsv => "lake-csv",
             Self::Cell => "csv",
             Self::TextLine => "text",
+            Self::Large => "json",
         }
     }
 
     /// Returns the path of a value there, without its index.
     pub(crate) fn path(self) -> &'static str {
         match self {
-            Self::Top | Self::LogLine | Self::LogTail | Self::TextLine => "$",
+            Self::Top | Self::LogLine | Self::LogTail | Self::TextLine | Self::Large => "$",
             Self::Array => "$[*]",
             Self::Records => "$.Records[*]",
             Self::Events => "$.Events[*]",
@@ -72,7 +75,7 @@ impl Within {
     /// Returns true for a place that any program may write to. A value there is a record only if it has all
     /// that [`search`](crate::trail::search) asks for.
     pub(crate) fn is_of_any_program(self) -> bool {
-        matches!(self, Self::LogTail | Self::Cell | Self::TextLine)
+        matches!(self, Self::LogTail | Self::Cell | Self::TextLine | Self::Large)
     }
 }
 

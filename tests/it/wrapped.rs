@@ -117,6 +117,23 @@ fn records_are_found_in_the_json_of_log_stores() {
     expect_two(&format!("{}\n{}", splunk(&one), splunk(&two)), "$.result._raw");
 }
 
+/// The answers of log stores hold up to 10,000 hits in one document, which is larger than any record may be.
+#[test]
+fn records_are_found_in_documents_of_any_size() {
+    let pad = "x".repeat(9 << 20);
+    let hits: Vec<_> =
+        two().iter().map(|text| json!({"_source": {"message": text}, "pad": pad})).collect();
+    expect_two(&json!({"hits": {"hits": hits}}).to_string(), "$.hits.hits[*]._source.message");
+    let rows: Vec<_> = two()
+        .iter()
+        .map(|text| json!([{"field": "pad", "value": pad}, {"field": "@message", "value": text}]))
+        .collect();
+    expect_two(
+        &json!({"results": rows, "status": "Complete"}).to_string(),
+        "$.results[*][*].value",
+    );
+}
+
 #[test]
 fn records_are_found_in_payloads_of_streams_and_queues() {
     let [one, two] = two();

@@ -55,8 +55,8 @@ pub(crate) struct RecordRouter {
     waiting_bytes: usize,
     /// True for a router that was split off, so the file is known to hold records.
     is_split_off: bool,
-    /// The path of the column of the next cell, in a table.
-    column: String,
+    /// The path of the next value in a table or in a value that is read in parts.
+    root: String,
 }
 
 impl RecordRouter {
@@ -76,7 +76,7 @@ impl RecordRouter {
             waiting: Vec::new(),
             waiting_bytes: 0,
             is_split_off: false,
-            column: String::new(),
+            root: String::new(),
         }
     }
 
@@ -103,7 +103,11 @@ impl RecordRouter {
 
     /// Adds a value. A value of a known form gives at most one row, another as many as there are records in it.
     pub(crate) fn add_value(&mut self, value: &Value<'_>, rows: &mut Rows) -> Result<()> {
-        let Value { position, text, within, reading } = *value;
+        let Value { position, text, within, reading, path } = *value;
+        if within == Within::Large {
+            self.root.clear();
+            self.root.push_str(path);
+        }
         self.tally.values += 1;
         self.tally.first_within.get_or_insert(within);
         let at = Position { start: position, within, depth: 0 };

@@ -16,9 +16,9 @@ use crate::{
 impl RecordRouter {
     /// Names the column of the cells that follow.
     pub(crate) fn enter_column(&mut self, name: &str) {
-        self.column.clear();
-        self.column.push_str(Within::Cell.path());
-        search::push_name(&mut self.column, name);
+        self.root.clear();
+        self.root.push_str(Within::Cell.path());
+        search::push_name(&mut self.root, name);
     }
 
     /// Returns the number of values that were used as records, rejected, or kept for later.
@@ -30,8 +30,11 @@ impl RecordRouter {
     pub(super) fn search(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<bool> {
         let used = self.used();
         // Taken, because the search needs it while records are added.
-        let column = std::mem::take(&mut self.column);
-        let root = if at.within == Within::Cell { &column } else { at.within.path() };
+        let own_root = std::mem::take(&mut self.root);
+        let root = match at.within {
+            Within::Cell | Within::Large => &own_root,
+            within => within.path(),
+        };
         let searched = search::search(text, root, &mut |found| match found {
             Found::Record { path, offset, text } => {
                 let records = self.tally.records;
@@ -46,7 +49,7 @@ impl RecordRouter {
                 text.as_bytes(),
             ),
         });
-        self.column = column;
+        self.root = own_root;
         if let Some(near_miss) = searched? {
             self.tally.near_miss.get_or_insert(near_miss);
         }

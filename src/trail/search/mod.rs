@@ -23,6 +23,7 @@ use crate::trail::{
 };
 
 pub(in crate::trail) use marks::count_alike;
+pub(in crate::trail) use tokens::own_names;
 pub(crate) use walker::push_name;
 
 /// The number of strings in strings that are opened: a record in a log message, in a payload, in a queue's

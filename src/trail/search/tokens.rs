@@ -85,6 +85,20 @@ impl<'a> Iterator for JsonTokens<'a> {
     }
 }
 
+/// Returns the names of the members of the object at the start of `text`, which may be cut off.
+pub(in crate::trail) fn own_names(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    JsonTokens::new(text).filter_map(move |token| {
+        match token {
+            Token::Open { .. } => depth += 1,
+            Token::Close { .. } => depth = depth.saturating_sub(1),
+            Token::Name(name) if depth == 1 => return Some(name),
+            _ => {}
+        }
+        None
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,26 +19,29 @@ impl<R: Read> Splitter<R> {
                 self.returned = length;
                 let text = &self.window.bytes()[..length];
                 let (position, reading) = (self.window.position(), self.objects.reading(text));
-                Piece::Value(Value { position, text, within, reading })
+                let path = self.large_path();
+                Piece::Value(Value { position, text, within, reading, path })
             }
             Boundary::Broken(at, reason) => self.broken(at, reason, false),
             Boundary::CutOff(at, reason) => self.broken(at, reason, true),
             Boundary::Oversized { position, length, has_end } => {
                 let resumed = has_end || self.resume(0);
                 let reason = format!(
-                    "a record of {length} bytes is larger than the limit of {MAX_RECORD} bytes"
+                    "a value of {length} bytes is larger than the limit of {MAX_RECORD} bytes"
                 );
                 let text = &self.excerpt;
                 Piece::Broken(Broken { position, text, reason, resumed, cut_off: !resumed })
             }
             // No record is lost.
-            Boundary::BadOuterObject | Boundary::Array(_) => Piece::Broken(Broken {
-                position: self.window.position().saturating_sub(self.excerpt.len() as u64),
-                text: &self.excerpt,
-                reason: "the object around the records is not JSON".to_owned(),
-                resumed: true,
-                cut_off: false,
-            }),
+            Boundary::BadOuterObject | Boundary::Array(_) | Boundary::TooLarge => {
+                Piece::Broken(Broken {
+                    position: self.window.position().saturating_sub(self.excerpt.len() as u64),
+                    text: &self.excerpt,
+                    reason: "the object around the records is not JSON".to_owned(),
+                    resumed: true,
+                    cut_off: false,
+                })
+            }
         }
     }
 
@@ -72,6 +75,7 @@ impl<R: Read> Splitter<R> {
     fn resume(&mut self, from: usize) -> bool {
         let resumed = self.skip_to_object(from);
         self.state = if resumed { SplitterState::Top } else { SplitterState::Done };
+        self.large = None;
         resumed
     }
 

@@ -27,6 +27,7 @@ impl<R: Read> Splitter<R> {
                     return Boundary::Array(within);
                 }
                 Step::Broken(reason) => return Boundary::Broken(scan.at, reason),
+                Step::More if is_too_large && self.can_enter() => return Boundary::TooLarge,
                 Step::More if is_too_large => return self.skip_oversized(scan),
                 Step::More if self.window.read_more() => {}
                 Step::More => return Boundary::CutOff(scan.at, "the content ends inside a record"),

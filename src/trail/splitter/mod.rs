@@ -6,6 +6,7 @@
 
 mod breaks;
 mod ends;
+mod large;
 mod objects;
 mod piece;
 
@@ -16,7 +17,7 @@ use serde::de::IgnoredAny;
 use crate::trail::{
     brackets::BracketScan,
     container::Within,
-    splitter::objects::ObjectReader,
+    splitter::{large::LargeValue, objects::ObjectReader},
     window::{End, Window},
 };
 
@@ -43,6 +44,8 @@ pub struct Splitter<R> {
     /// The start of the outer object's part that broke after an array of records. The bytes from
     /// there on are consumed, and kept in `excerpt`.
     broken_object: Option<u64>,
+    /// The large value that the window is in.
+    large: Option<LargeValue>,
 }
 
 /// The state of the splitter. The outer object is the object around an array of records.
@@ -58,6 +61,8 @@ enum SplitterState {
     AfterRecord(Within),
     /// In the outer object, after an array of records.
     AfterArray,
+    /// In an object or array that is too large to be a value.
+    Large,
     /// At the end of the content.
     Done,
 }
@@ -69,6 +74,8 @@ enum Boundary {
     Array(Within),
     Broken(usize, &'static str),
     CutOff(usize, &'static str),
+    /// The value is too large, and its parts are values.
+    TooLarge,
     /// The outer object, kept in `excerpt`, is not JSON.
     BadOuterObject,
     Oversized {
@@ -90,6 +97,7 @@ impl<R: Read> Splitter<R> {
             excerpt: Vec::new(),
             retried: 0,
             broken_object: None,
+            large: None,
         }
     }
 
@@ -123,9 +131,12 @@ impl<R: Read> Splitter<R> {
                 }
                 SplitterState::AfterRecord(within) => self.after_record(within),
                 SplitterState::AfterArray => self.after_array(),
+                SplitterState::Large => self.in_large().map(|found| (found, Within::Large)),
             };
-            if let Some(found) = found {
-                break found;
+            match found {
+                None => {}
+                Some((Boundary::TooLarge, within)) => self.enter(within),
+                Some(found) => break found,
             }
         };
         Some(self.piece(boundary, within))

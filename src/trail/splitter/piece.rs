@@ -2,7 +2,8 @@
 
 use crate::trail::{container::Within, record_row::RecordRow};
 
-/// The largest record that is read, in bytes. CloudTrail's own limit is 256 KB, or 1 MB in Lake.
+/// The largest record that is read, in bytes. CloudTrail's own limit is 256 KB, or 1 MB in Lake. Other objects
+/// and arrays that are larger are read in parts.
 pub(crate) const MAX_RECORD: usize = 16 << 20;
 
 /// The largest part of a broken or oversized piece that is kept for its reject, in bytes.
@@ -28,6 +29,8 @@ pub struct Value<'a> {
     pub within: Within,
     /// The result of the one-pass reader.
     pub reading: Reading<'a>,
+    /// The path of the value if it is a part of one that is too large, else an empty text.
+    pub path: &'a str,
 }
 
 /// The result of reading a value by [`RecordReader`](crate::trail::ordinary::RecordReader).

@@ -191,20 +191,98 @@ fn a_record_may_span_several_lines() {
 }
 
 #[test]
-fn an_oversized_record_costs_only_itself() {
+fn an_oversized_string_costs_only_itself() {
     let large = format!("[{{\"a\":\"{}\"}},{{}}]", "x".repeat(MAX_RECORD));
     let found = describe_all(Splitter::new(large.as_bytes()));
-    assert!(found[0].contains("is larger than"), "{}", &found[0][..90]);
+    assert!(
+        found[0].starts_with("6 a value of 16777218 bytes is larger than"),
+        "{}",
+        &found[0][..90]
+    );
     assert!(found[0].len() < 2 * MAX_EXCERPT);
-    assert_eq!(found[1], format!("{} Array {{}}", large.len() - 3));
+    assert_eq!(found[1..], [format!("{} Array {{}}", large.len() - 3)]);
 }
 
 #[test]
-fn lines_after_an_oversized_unclosed_record_are_found() {
-    let text = format!("{{\"a\":[{}{{}}\n{{\"c\":1}}", "{},".repeat(MAX_RECORD / 3));
-    let found = describe_all(Splitter::new(text.as_bytes()));
-    assert!(found[0].contains(", resumed"), "{}", &found[0][..90]);
-    assert_eq!(found[1..], [format!("{} Top {{\"c\":1}}", text.len() - 7)]);
+fn an_oversized_record_costs_only_itself() {
+    let record = r#"{"eventVersion":"1.08","userIdentity":{},"eventTime":"","eventName":"""#;
+    let large = format!("[{record},\"x\":[{}1]}},{{}}]", "1,".repeat(MAX_RECORD / 2));
+    let found = describe_all(Splitter::new(large.as_bytes()));
+    assert!(found[0].starts_with("1 a value of "), "{}", &found[0][..90]);
+    assert!(found[0].contains(record));
+    assert_eq!(found[1..], [format!("{} Array {{}}", large.len() - 3)]);
+}
+
+/// Returns the path and the text of each value, and the reason and the position of each broken piece.
+fn paths(mut splitter: Splitter<impl Read>) -> Vec<String> {
+    let mut found = Vec::new();
+    while let Some(piece) = splitter.next_piece() {
+        found.push(match piece {
+            Piece::Value(Value { text, path, .. }) => {
+                format!("{path} {}", String::from_utf8_lossy(&text[..text.len().min(20)]))
+            }
+            Piece::Broken(Broken { reason, position, .. }) => format!("{reason} at {position}"),
+        });
+    }
+    found
+}
+
+#[test]
+fn the_parts_of_an_object_that_is_too_large_are_values() {
+    let pad = "{\"hit\":[]},".repeat(MAX_RECORD / 11 + 1);
+    let hits = format!("[{pad}{{\"id\":1}}, 2 ,\"text\",[3,{{}}]]");
+    for (content, last) in [
+        (
+            format!(
+                "{{\"took\":1,\"a\\\"b\":{{\"hits\":{hits},\"n\" : {{\"x\":1}}}},\"end\":{{}}}}"
+            ),
+            &[
+                "$.\"a\\\"b\".hits[*] {\"id\":1}",
+                "$.\"a\\\"b\".hits[*] \"text\"",
+                "$.\"a\\\"b\".hits[*] [3,{}]",
+                "$.\"a\\\"b\".n {\"x\":1}",
+                "$.end {}",
+            ][..],
+        ),
+        (
+            format!("[[{hits},{{\"y\":2}}],{{\"z\":3}}]"),
+            &["$[*][*][*] \"text\"", "$[*][*][*] [3,{}]", "$[*][*] {\"y\":2}", " {\"z\":3}"],
+        ),
+        (format!("{{\"hits\":{hits}}}\n{{\"c\":1}}"), &["$.hits[*] [3,{}]", " {\"c\":1}"]),
+        (
+            format!("{{\"hits\":{hits}"),
+            &[&*format!("the document ends inside an object or array at {}", hits.len() + 8)],
+        ),
+        (
+            format!("{{\"hits\":[{pad}{{}}\n{{\"c\":1}}"),
+            &[
+                &*format!("a comma is missing between two values at {}", pad.len() + 12),
+                " {\"c\":1}",
+            ],
+        ),
+        (format!("{{\"hits\":[{pad}x"), &[&*format!("not JSON at {}", pad.len() + 9)]),
+        (format!("{{\"hits\":{hits},3}}"), &[&*format!("not JSON at {}", hits.len() + 9)]),
+    ] {
+        let found = paths(Splitter::new(content.as_bytes()));
+        let shown = &found[found.len().saturating_sub(last.len())..];
+        assert_eq!(shown, last, "{}", &content[..60]);
+        let slow = Trickle(content.as_bytes(), 65_521);
+        assert!(found == paths(Splitter::new(slow)), "{}", &content[..60]);
+        let whole = found.iter().filter(|it| it.ends_with("{\"hit\":[]}")).count();
+        assert_eq!(whole, MAX_RECORD / 11 + 1);
+    }
+}
+
+#[test]
+fn a_large_value_is_entered_to_a_limited_depth() {
+    let inner = format!("[{}1]", "{},".repeat(MAX_RECORD / 3 + 1));
+    let nested = |depth: usize| format!("{}{inner}{}", "[".repeat(depth), "]".repeat(depth));
+    // The outermost array is one of records.
+    let found = paths(Splitter::new(nested(8).as_bytes()));
+    assert_eq!(found.len(), MAX_RECORD / 3 + 1);
+    let found = paths(Splitter::new(nested(9).as_bytes()));
+    assert!(found[0].starts_with("a value of "), "{found:?}");
+    assert_eq!(found.len(), 1);
 }
 
 #[test]
