@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use crate::text::visible;
+use crate::text::{visible, wrapped};
 
 /// The result of a command that did not fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,16 @@ pub(crate) fn eprint_usage_error(text: &str) -> i32 {
 /// text from a log, a file name or an argument may be hostile.
 pub(crate) fn eprint_line(line: &str) {
     eprint_lines([line]);
+}
+
+/// Prints prose to standard error, on a terminal in lines that fit. Commands are not prose: a line break
+/// would break them.
+pub(crate) fn eprint_prose(text: &str) {
+    let text = visible(text);
+    match console::Term::stderr().size_checked() {
+        Some((_, width)) => eprint_lines(wrapped(&text, usize::from(width))),
+        None => eprint_lines([text]),
+    }
 }
 
 fn eprint_lines(lines: impl IntoIterator<Item: AsRef<str>>) {

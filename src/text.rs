@@ -1,6 +1,8 @@
-//! Text that is safe to print: control characters and invisible characters are escaped.
+//! Text that is safe to print: control characters and invisible characters are escaped. Lines of text.
 
 use std::borrow::Cow;
+
+use console::measure_text_width;
 
 /// Returns the text with every hidden character escaped: control characters, bidirectional controls
 /// (CVE-2021-42574), and characters that may be rendered as nothing (fillers, joiners, selectors,
@@ -36,6 +38,21 @@ pub(crate) fn is_hidden(letter: char) -> bool {
             | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Breaks a text at spaces into lines of at most `width` columns.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if measure_text_width(line) + 1 + measure_text_width(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +63,13 @@ mod tests {
         let shown = visible(hostile);
         assert_eq!(shown, "a\\u{1b}[31mb\\u{7}\\u{9b}c\\r\\n\\u{202e}d\\u{200b}");
         assert!(!shown.chars().any(is_hidden));
+    }
+
+    #[test]
+    fn text_is_broken_at_spaces() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("日本 語 unbreakable", 7), ["日本 語", "unbreakable"]);
+        assert_eq!(wrapped("", 7), [""]);
     }
 
     #[test]

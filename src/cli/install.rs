@@ -34,7 +34,20 @@ pub(crate) fn write_completions(
 ) -> io::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "ducktrail", &mut script);
+    if shell == clap_complete::Shell::Fish {
+        write_fish_reports(&mut script)?;
+    }
     out.write_all(&script)
+}
+
+/// Writes the completion of report names for fish, as `clap_complete` leaves out positional values there.
+fn write_fish_reports(out: &mut dyn Write) -> io::Result<()> {
+    for report in REPORTS {
+        let (name, title) = (report.name(), report.title().replace('\'', "\\'"));
+        let condition = "__fish_ducktrail_using_subcommand report";
+        writeln!(out, "complete -c ducktrail -n \"{condition}\" -f -a \"{name}\" -d '{title}'")?;
+    }
+    Ok(())
 }
 
 /// Writes a man page for each command to a folder.

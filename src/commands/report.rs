@@ -49,7 +49,7 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
         Ok(())
     })?;
     if let Some(text) = report.not_shown() {
-        error::eprint_line(&format!("not shown: {text}"));
+        error::eprint_prose(&format!("not shown: {text}"));
     }
     Ok(Outcome::Complete)
 }

@@ -67,7 +67,9 @@ pub(crate) struct Imported {
 /// request continues from there.
 pub(crate) fn run(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Imported> {
     let start = Instant::now();
+    let phase = ProgressDisplay::phase("finding files", request.is_quiet);
     let listing = find::find(&request.paths)?;
+    drop(phase);
     ImportRun { start, request, ctrl_c }.run(listing)
 }
 
@@ -93,7 +95,9 @@ impl ImportRun<'_> {
         if *is_dry_run {
             return self.run_on(listing, &store::open_for_dry_run(db, limits)?, None);
         }
+        let phase = ProgressDisplay::phase("opening the database", self.request.is_quiet);
         let writer = Writer::open(db, limits, expected_bytes(&listing))?;
+        drop(phase);
         let mut imported = self.run_on(listing, &writer, Some(&writer))?;
         // The import is complete, so this must not fail it.
         if let Err(err) = describe_result(&mut imported, &writer) {
@@ -166,5 +170,6 @@ fn import(importer: &mut BatchImporter<'_>, mut listing: Listing, start: Instant
         importer.run(batch, &mut batches)?;
     }
     drop(display);
+    let _phase = ProgressDisplay::phase("finishing the database", request.is_quiet);
     importer.finish()
 }

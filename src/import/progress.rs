@@ -1,4 +1,5 @@
-//! The progress bar of an import, on a terminal only.
+//! The progress of an import, on a terminal only: a bar while files are read, and a line for any other
+//! phase that takes long.
 
 use std::{
     sync::{
@@ -18,6 +19,9 @@ use crate::{
 
 /// The time between two redraws.
 const TICK: Duration = Duration::from_millis(100);
+
+/// The time after which a phase is shown.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Counters that the scan threads update and the progress bar shows. After each batch they are those of
 /// the balance.
@@ -67,7 +71,7 @@ impl ProgressCounters {
     }
 }
 
-/// A progress bar that a thread draws until this is dropped.
+/// A progress bar, or a line about a phase, that a thread draws until this is dropped.
 pub(crate) struct ProgressDisplay {
     done: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -83,6 +87,36 @@ impl ProgressDisplay {
         start: Instant,
         is_quiet: bool,
     ) -> Self {
+        let template = match bytes {
+            Some(_) => "{wide_bar} {bytes}/{total_bytes} {eta} left\n{msg}",
+            None => "{spinner} {bytes} read\n{msg}",
+        };
+        let counters = Arc::clone(counters);
+        Self::draw(template, bytes, is_quiet, move |bar| {
+            bar.set_position(counters.bytes.load(Ordering::Relaxed));
+            let text = message(&counters, start.elapsed());
+            let is_read = bytes.is_some_and(|bytes| bar.position() >= bytes);
+            bar.set_message(if is_read { format!("{text}, writing") } else { text });
+        })
+    }
+
+    /// Starts a line that names a phase and appears if it takes more than a second.
+    pub(crate) fn phase(name: &'static str, is_quiet: bool) -> Self {
+        let start = Instant::now();
+        Self::draw("{spinner} {msg}", None, is_quiet, move |bar| {
+            if start.elapsed() > PATIENCE {
+                bar.set_message(format!("{name}, {} s", start.elapsed().as_secs()));
+            }
+        })
+    }
+
+    /// Starts a thread that calls `update` before each redraw.
+    fn draw(
+        template: &str,
+        bytes: Option<u64>,
+        is_quiet: bool,
+        update: impl Fn(&ProgressBar) + Send + 'static,
+    ) -> Self {
         let done = Arc::new(AtomicBool::new(false));
         let target =
             if is_quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
@@ -90,19 +124,14 @@ impl ProgressDisplay {
             return Self { done, thread: None };
         }
         let bar = ProgressBar::with_draw_target(bytes, target);
-        let template = match bytes {
-            Some(_) => "{wide_bar} {bytes}/{total_bytes} {eta} left\n{msg}",
-            None => "{spinner} {bytes} read\n{msg}",
-        };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        let (counters, stop) = (Arc::clone(counters), Arc::clone(&done));
+        let stop = Arc::clone(&done);
         let thread = thread::spawn(move || {
             while !stop.load(Ordering::Relaxed) {
-                bar.set_position(counters.bytes.load(Ordering::Relaxed));
-                bar.set_message(message(&counters, start.elapsed()));
-                thread::sleep(TICK);
+                update(&bar);
+                thread::park_timeout(TICK);
             }
             bar.finish_and_clear();
         });
@@ -114,6 +143,7 @@ impl Drop for ProgressDisplay {
     fn drop(&mut self) {
         self.done.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
             // The thread only draws, so a panic in it does not matter.
             let _ = thread.join();
         }

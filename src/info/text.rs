@@ -4,10 +4,21 @@ use std::fmt;
 
 use indicatif::{HumanBytes, HumanCount};
 
-use crate::{count::counted, info::Info, trail::time};
+use crate::{
+    count::counted,
+    info::Info,
+    text::{visible, wrapped},
+    trail::time,
+};
 
 /// The number of values listed in one line.
 const LISTED: usize = 6;
+
+/// The width of a line, which fits any terminal.
+const WIDTH: usize = 80;
+
+/// The width of a title.
+const TITLE: usize = 12;
 
 impl fmt::Display for Info {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,7 +134,12 @@ impl Info {
     }
 }
 
-/// Writes a line with its title. The value may come from a log, so it is escaped.
+/// Writes a title and its value, which goes on below itself where it is too long for a narrow terminal. The
+/// value may come from a log, so it is escaped.
 fn line(formatter: &mut fmt::Formatter<'_>, title: &str, value: &str) -> fmt::Result {
-    writeln!(formatter, "{title:<12}{}", crate::text::visible(value))
+    for (at, part) in wrapped(&visible(value), WIDTH - TITLE).iter().enumerate() {
+        let title = if at == 0 { title } else { "" };
+        writeln!(formatter, "{title:<TITLE$}{part}")?;
+    }
+    Ok(())
 }

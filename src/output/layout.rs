@@ -1,12 +1,14 @@
 //! The columns of a table that are shown, and their widths.
 
+use std::borrow::Cow;
+
 use console::{Alignment, Color};
 
 /// The space between two columns.
 pub(crate) const GAP: usize = 2;
 
-/// The width to which text may be cut for other columns.
-const READABLE: usize = 16;
+/// The width to which text may be cut for other columns: a time, three texts and an outcome fit 80 columns.
+const READABLE: usize = 15;
 
 /// The width of text of the core that a column outside of it cannot take.
 const COMFORTABLE: usize = 32;
@@ -74,8 +76,7 @@ impl Layout {
                 line.push_str("  ");
             }
             let (text, is_right, colour) = cell(*at);
-            let text =
-                if self.is_cut { console::truncate_str(text, *width, "…") } else { text.into() };
+            let text = if self.is_cut { cut(text, *width) } else { text.into() };
             let alignment = if is_right { Alignment::Right } else { Alignment::Left };
             let coloured = colour.map(|colour| {
                 console::Style::new().fg(colour).force_styling(true).apply_to(&text).to_string()
@@ -92,6 +93,21 @@ impl Layout {
         let rules: Vec<String> = self.shown.iter().map(|(_, width)| "─".repeat(*width)).collect();
         rules.join("  ")
     }
+}
+
+/// Cuts a text to a width. An ARN keeps its end, as all ARNs of an account begin with the same text.
+fn cut(text: &str, width: usize) -> Cow<'_, str> {
+    if !text.starts_with("arn:") || console::measure_text_width(text) <= width {
+        return console::truncate_str(text, width, "…");
+    }
+    let mut room = width.saturating_sub(1);
+    let fits = |letter: &(usize, char)| {
+        let left = room.checked_sub(console::measure_text_width(letter.1.encode_utf8(&mut [0; 4])));
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let start = text.char_indices().rev().take_while(fits).last().map_or(text.len(), |it| it.0);
+    format!("…{}", &text[start..]).into()
 }
 
 /// Returns for each column if it is shown: first those of the core, then event IDs, then the rest, as far
@@ -164,6 +180,21 @@ mod tests {
         assert_eq!(choose(&columns, 64), [false, true, true, false]);
         assert_eq!(choose(&columns, 65), [true, true, true, false]);
         assert_eq!(choose(&columns, 120), [true, true, true, true]);
+    }
+
+    #[test]
+    fn an_arn_keeps_its_end() {
+        for (text, width, expected) in [
+            ("arn:aws:iam::111122223333:user/alice", 12, "…:user/alice"),
+            ("arn:aws:iam::111122223333:user/alice", 11, "…user/alice"),
+            ("arn:aws:s3:::b", 14, "arn:aws:s3:::b"),
+            ("arn:aws:s3:::日本", 5, "…日本"),
+            ("arn:aws:s3:::日本", 4, "…本"),
+            ("arn:aws:s3:::b", 1, "…"),
+            ("not an arn:aws", 8, "not an …"),
+        ] {
+            assert_eq!(cut(text, width), expected, "{text} {width}");
+        }
     }
 
     #[test]

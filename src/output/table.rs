@@ -16,7 +16,7 @@ use crate::{
         colour,
         layout::{ColumnWidth, Layout},
     },
-    text::visible,
+    text::{visible, wrapped},
 };
 
 /// The maximum length of a cell in characters; longer ones are truncated.
@@ -157,21 +157,6 @@ impl<W: Write> RowWriter for TableWriter<'_, W> {
     fn finish(&mut self) -> Result<()> {
         self.end()
     }
-}
-
-/// Breaks a text at spaces into lines of at most `width` columns.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.len() + 1 + word.len() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
 }
 
 fn truncated(text: &str) -> String {

@@ -2,7 +2,10 @@
 
 use std::fmt::{self, Write};
 
-use crate::report::{REPORTS, Report, THEMES};
+use crate::{
+    report::{REPORTS, Report, THEMES},
+    text::wrapped,
+};
 
 /// The width of the longest name of a report.
 const NAME: usize = 24;
@@ -17,13 +20,11 @@ pub(crate) fn list(width: Option<usize>) -> String {
         text.push_str(theme.title);
         text.push('\n');
         for report in REPORTS.iter().filter(|report| report.theme() == theme.name) {
-            let line = format!("  {:<NAME$} {}", report.name(), report.question());
-            let line = match width {
-                Some(width) => console::truncate_str(&line, width, "…"),
-                None => line.as_str().into(),
-            };
-            text.push_str(&line);
-            text.push('\n');
+            let room = width.map_or(usize::MAX, |width| width.saturating_sub(NAME + 3).max(NAME));
+            for (at, line) in wrapped(report.question(), room).iter().enumerate() {
+                let name = if at == 0 { report.name() } else { "" };
+                let _ = writeln!(text, "  {name:<NAME$} {line}");
+            }
         }
     }
     text

@@ -21,23 +21,20 @@ pub(crate) fn apply_users(path: &Path) -> io::Result<()> {
 
 #[cfg(unix)]
 mod unix {
-    use std::{
-        fs::{self, Permissions},
-        io,
-        os::unix::fs::PermissionsExt,
-        path::Path,
-        sync::OnceLock,
-    };
+    use std::{fs, io, path::Path, sync::OnceLock};
 
-    use rustix::{fs::Mode, process::umask};
+    use rustix::{
+        fs::{Mode, chmod},
+        process::umask,
+    };
 
     /// The umask with which the process started. Only changing a umask returns it, so it is kept when
     /// the process sets its own.
-    static USERS_UMASK: OnceLock<u32> = OnceLock::new();
+    static USERS_UMASK: OnceLock<Mode> = OnceLock::new();
 
     /// Returns the umask with which the process started, and sets the private one.
-    pub(super) fn users_umask() -> u32 {
-        *USERS_UMASK.get_or_init(|| umask(Mode::from_raw_mode(0o077)).bits())
+    pub(super) fn users_umask() -> Mode {
+        *USERS_UMASK.get_or_init(|| umask(Mode::from_raw_mode(0o077)))
     }
 
     pub(super) fn apply(path: &Path) -> io::Result<()> {
@@ -47,7 +44,8 @@ mod unix {
                 apply(&entry?.path())?;
             }
         }
-        let mode = if is_folder { 0o777 } else { 0o666 };
-        fs::set_permissions(path, Permissions::from_mode(mode & !users_umask()))
+        // The type of a mode has 16 bits on macOS and 32 on Linux.
+        let mode = Mode::from_raw_mode(if is_folder { 0o777 } else { 0o666 });
+        Ok(chmod(path, mode.difference(users_umask()))?)
     }
 }

@@ -268,7 +268,10 @@ fn a_dry_run_writes_nothing_and_prints_the_same_summary() {
     let dry = sandbox.run(&["import", path, "--dry-run"]).expect_code(3);
     assert!(!sandbox.path("ducktrail.duckdb").exists());
     let real = sandbox.run(&["import", path]).expect_code(3);
-    let balance = |text: &str| text.split("Took").next().unwrap().to_owned();
+    let balance = |text: &str| {
+        let (_, sums) = text.split_once("\n\n").unwrap();
+        sums.split("Took").next().unwrap().to_owned()
+    };
     assert_eq!(balance(&dry.stdout), balance(&real.stdout));
     let before = fs::read(sandbox.path("ducktrail.duckdb")).unwrap();
     let again = sandbox.run(&["import", path, "--dry-run"]).expect_code(0);

@@ -23,7 +23,7 @@ fn the_text_shows_what_was_imported() {
         "Other rows  0 Insights records, 0 Aggregated records, 0 digests\n",
         "Accounts    3: 111122223333 7, 444455556666 6, (none) 6, 123456789012 3\n",
         "Regions     3: us-east-1 13, (none) 5, us-east-2 2, us-west-2 2\n",
-        "Services    11: cloudfront 5, route53 4, synthetics 3, internetmonitor 2, support 2, apigateway 1, …\n",
+        "Services    11: cloudfront 5, route53 4, synthetics 3, internetmonitor 2,\n            support 2, apigateway 1, …\n",
         "Versions    6: 1.01 6, 1.05 6, 1.02 4, 1.03 3, 1.08 2, 1.04 1\n",
         "Files       13: records 13\n",
         "Imports     1, last at 20",

@@ -5,8 +5,8 @@ use crate::source_tree::{Module, Names, modules};
 /// The top-level modules by floor, the ground floor first. A module uses only modules of lower floors,
 /// so those of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
-    &["count", "report", "text", "trail"],
-    &["suggestion"],
+    &["count", "text", "trail"],
+    &["report", "suggestion"],
     &["error", "scan"],
     &["store"],
     &["coverage", "export", "import", "info", "lookup", "output", "verify"],

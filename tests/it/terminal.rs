@@ -39,7 +39,17 @@ impl Terminal {
     /// Starts the program in `folder` in a terminal of 40 rows and 120 columns, with only the environment
     /// `vars`.
     pub(crate) fn run(args: &[&str], folder: &Path, vars: &[(&str, &str)]) -> Self {
-        let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
+        Self::run_sized((40, 120), args, folder, vars)
+    }
+
+    /// Starts the program in a terminal of some rows and columns.
+    pub(crate) fn run_sized(
+        (rows, cols): (u16, u16),
+        args: &[&str],
+        folder: &Path,
+        vars: &[(&str, &str)],
+    ) -> Self {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ducktrail"));
         command.args(args);
@@ -187,6 +197,15 @@ impl Terminal {
         self.state.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(cols));
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
         self.master.resize(size).unwrap();
+    }
+
+    /// Waits for the end of the program and returns what `read` makes of its last screen.
+    pub(crate) fn last_screen<T>(mut self, read: impl Fn(&vt100::Screen) -> T) -> T {
+        self.child.wait().unwrap();
+        if let Some(reader) = self.reader.take() {
+            reader.join().unwrap();
+        }
+        read(self.state.lock().unwrap().screen.screen())
     }
 
     /// Waits for the end of the program and returns its exit code.

@@ -65,7 +65,7 @@ fn expect_two(content: &str, form: &str) {
     let same = sandbox.run(&["query", &sql, "--format", "csv"]).expect_code(0);
     assert_eq!(same.stdout, "n\n2\n", "{content}");
     if form.starts_with('$') || form.starts_with("csv.") {
-        let line = format!("Records found in other forms: 1 at {form}");
+        let line = format!(" 1 at {form}");
         assert!(ran.stdout.contains(&line), "{}", ran.stdout);
     }
 }
@@ -265,9 +265,9 @@ fn paths_of_hostile_names_are_escaped_and_few() {
     }
     let ran = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
     assert_eq!(ran.count("inserted"), 30);
-    let line = ran.stdout.lines().find(|line| line.contains("other forms")).unwrap();
-    assert!(line.contains("\\u001b[31m") && line.is_ascii(), "{line}");
-    assert!(line.contains("10 at other paths") && line.matches(" at ").count() == 21, "{line}");
+    let (_, list) = ran.stdout.split_once("other forms\n").unwrap();
+    assert!(list.contains("\\u001b[31m") && list.is_ascii(), "{list}");
+    assert!(list.contains("10 at other paths") && list.matches(" at ").count() == 21, "{list}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod summary;
 
 use std::{
     env,
+    fmt::Write as _,
     io::{self, Write},
     sync::Arc,
     thread,
@@ -59,9 +60,13 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
 }
 
 fn print_summary(request: &ImportRequest, imported: &Imported) -> Result<()> {
+    let summary = Summary::of(request, imported);
+    let mut text = String::new();
+    summary.write_database(&mut text)?;
+    write!(text, "{}", imported.balance)?;
+    summary.write_rest(&mut text)?;
     let mut stdout = io::stdout().lock();
-    write!(stdout, "{}", imported.balance)?;
-    write!(stdout, "{}", Summary::of(request, imported))?;
+    stdout.write_all(text.as_bytes())?;
     Ok(stdout.flush()?)
 }
 

@@ -1,6 +1,10 @@
 //! The text after an import: its summary, the line of a watch, and the first rejects.
 
-use std::{fmt, fmt::Write, fs, time::Duration};
+use std::{
+    fmt::{self, Write},
+    fs, iter,
+    time::Duration,
+};
 
 use indicatif::{HumanBytes, HumanCount};
 
@@ -8,8 +12,15 @@ use crate::{
     count::counted,
     import::{ImportRequest, Imported, after::EventTotals},
     suggestion::{self, Argument},
+    text::wrapped,
     trail::{form, time},
 };
+
+/// The width of the text, which fits any terminal.
+const LINE: usize = 80;
+
+/// The width of the counts in a list.
+const COUNT: usize = 9;
 
 /// The content of the database, and the speed of the import.
 #[derive(Debug)]
@@ -19,8 +30,10 @@ pub(crate) struct Summary {
     rate: u64,
     elapsed: Duration,
     is_dry_run: bool,
-    other_forms: Vec<String>,
-    found_paths: Vec<String>,
+    /// Counts of files, and their form.
+    other_forms: Vec<(u64, String)>,
+    /// Counts of files, and the path at which their records were found.
+    found_paths: Vec<(u64, String)>,
 }
 
 impl Summary {
@@ -37,51 +50,68 @@ impl Summary {
                 .balance
                 .other_forms
                 .iter()
-                .map(|(form, count)| describe_form(form, *count))
+                .map(|(form, count)| (*count, describe_form(form)))
                 .collect(),
             found_paths: imported
                 .balance
                 .found_paths
                 .iter()
-                .map(|(path, count)| format!("{} at {path}", HumanCount(*count)))
+                .map(|(path, count)| (*count, format!("at {path}")))
                 .collect(),
         }
     }
 }
 
-impl fmt::Display for Summary {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.elapsed.as_secs_f64();
-        if !self.found_paths.is_empty() {
-            writeln!(formatter, "Records found in other forms: {}", self.found_paths.join(", "))?;
-        }
-        if !self.other_forms.is_empty() {
-            writeln!(formatter, "Not CloudTrail: {}", self.other_forms.join(", "))?;
-        }
-        write!(formatter, "Took {seconds:.1} s")?;
-        if self.rate > 0 {
-            write!(formatter, ", {} per second", counted(self.rate, "record"))?;
-        }
-        writeln!(formatter)?;
+impl Summary {
+    /// Writes what is in the database now: the first lines of the text about an import.
+    pub(crate) fn write_database(&self, out: &mut impl Write) -> fmt::Result {
         if self.is_dry_run {
-            return writeln!(formatter, "Dry run: nothing was written");
+            return writeln!(out, "Dry run: nothing was written\n");
         }
         let Some(totals) = &self.totals else { return Ok(()) };
-        write!(formatter, "Database: {}", counted(totals.events, "event"))?;
-        if let (Some(first), Some(last)) = (totals.first, totals.last) {
-            write!(formatter, " from {} to {}", time::render(first), time::render(last))?;
-        }
+        let (accounts, regions) = (totals.accounts, totals.regions);
         write!(
-            formatter,
-            ", {}, {}",
-            counted(totals.accounts, "account"),
-            counted(totals.regions, "Region")
+            out,
+            "Database: {}, {}, {}",
+            counted(totals.events, "event"),
+            counted(accounts, "account"),
+            counted(regions, "Region")
         )?;
         if let Some(bytes) = self.bytes {
-            write!(formatter, ", {}", HumanBytes(bytes))?;
+            write!(out, ", {}", HumanBytes(bytes))?;
         }
-        writeln!(formatter)
+        if let (Some(first), Some(last)) = (totals.first, totals.last) {
+            write!(out, "\n          {} to {}", time::render(first), time::render(last))?;
+        }
+        writeln!(out, "\n")
     }
+
+    /// Writes what the import met beside records, and how long it took.
+    pub(crate) fn write_rest(&self, out: &mut impl Write) -> fmt::Result {
+        write_list(out, "Records found in other forms", &self.found_paths)?;
+        write_list(out, "Not CloudTrail", &self.other_forms)?;
+        write!(out, "Took {:.1} s", self.elapsed.as_secs_f64())?;
+        if self.rate > 0 {
+            write!(out, ", {} per second", counted(self.rate, "record"))?;
+        }
+        writeln!(out)
+    }
+}
+
+/// Writes a title and a line for each entry, if there are any.
+fn write_list(out: &mut impl Write, title: &str, entries: &[(u64, String)]) -> fmt::Result {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{title}")?;
+    for (count, what) in entries {
+        let lines = wrapped(what, LINE - COUNT - 1);
+        let counts = iter::once(HumanCount(*count).to_string()).chain(iter::repeat(String::new()));
+        for (line, count) in lines.iter().zip(counts) {
+            writeln!(out, "{count:>COUNT$} {line}")?;
+        }
+    }
+    Ok(())
 }
 
 /// Returns one line about an import, for a watch.
@@ -112,11 +142,12 @@ pub(crate) fn line(imported: &Imported) -> String {
     line
 }
 
-/// Returns the number of files of one other form, and what they are.
-fn describe_form(form: &str, count: u64) -> String {
-    let words = form::describe(form);
-    let advice = if words == form { String::new() } else { format!(" ({words})") };
-    format!("{} {form}{advice}", HumanCount(count))
+/// Returns the name of another form, and what such content is.
+fn describe_form(form: &str) -> String {
+    match form::describe(form) {
+        words if words == form => form.to_owned(),
+        words => format!("{form} ({words})"),
+    }
 }
 
 /// Returns a line for each of the first rejects, and the query for all.

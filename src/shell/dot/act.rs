@@ -56,7 +56,7 @@ fn show(
         error::eprint_line(&text);
     }
     if let Some(text) = report.not_shown() {
-        error::eprint_line(&format!("not shown: {text}"));
+        error::eprint_prose(&format!("not shown: {text}"));
     }
     Ok(())
 }
