@@ -6,7 +6,7 @@ use crate::source_tree::{Module, Names, modules};
 /// so those of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["count", "report", "text", "trail"],
-    &["suggestion"],
+    &["s3", "suggestion"],
     &["error", "scan"],
     &["store"],
     &["coverage", "export", "import", "info", "lookup", "output", "verify"],

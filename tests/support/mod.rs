@@ -3,6 +3,7 @@
 
 pub(crate) mod archive;
 mod process;
+pub(crate) mod s3_server;
 mod sandbox;
 
 use std::path::{Path, PathBuf};
