@@ -51,6 +51,9 @@ pub mod internals {
             Addressing, Body, Client, Environment, ErrorKind, Object, ObjectInfo, Page, Pages,
             Revision, S3Error, S3Location, S3Options,
         };
+        pub mod cost {
+            pub use crate::s3::cost::{Cost, Encryption, is_archived};
+        }
         pub mod trails {
             pub use crate::s3::trails::{KeyRange, Prune, Trails, find, list};
         }

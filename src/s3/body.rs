@@ -92,6 +92,7 @@ impl Body {
         let request = Request::Get { key: &location.key, revision, from: 0 };
         let (response, place) = client.send(&location, &request)?;
         let info = ObjectInfo::of(response.headers());
+        check(&location, revision, &info)?;
         let revision = match (revision, &info.etag) {
             (Revision::Latest, Some(etag)) => Revision::ETag(etag.clone()),
             (revision, _) => revision.clone(),
@@ -111,13 +112,15 @@ impl Body {
         let request =
             Request::Get { key: &self.location.key, revision: &self.revision, from: self.position };
         let (response, place) = self.client.send(&self.location, &request)?;
-        let is_part = self.position == 0 || response.status() == 206;
+        check(&self.location, &self.revision, &ObjectInfo::of(response.headers()))?;
+        // A server without ranges sends all of it, and some call a part 200.
+        let skipped = self.position.checked_sub(start_of(response.headers()));
+        let skipped = skipped.ok_or_else(|| {
+            self.cut(&io::Error::other("the server sends another part than was asked for"))
+        })?;
         let mut reader = reader_of(response);
-        if !is_part {
-            // A server without ranges sends all of it.
-            io::copy(&mut (&mut reader).take(self.position), &mut io::sink())
-                .map_err(|cause| self.cut(&cause))?;
-        }
+        io::copy(&mut (&mut reader).take(skipped), &mut io::sink())
+            .map_err(|cause| self.cut(&cause))?;
         self.answer = Some((reader, place));
         Ok(())
     }
@@ -163,6 +166,25 @@ impl Read for Body {
         }
         self.read_some(buffer).map_err(io::Error::other)
     }
+}
+
+/// Fails if an answer is about another object than the wanted one: some servers ignore If-Match.
+fn check(location: &S3Location, revision: &Revision, info: &ObjectInfo) -> Result<(), S3Error> {
+    match (revision, &info.etag) {
+        (Revision::ETag(wanted), Some(etag)) if wanted != etag => {
+            let message = format!("it has the ETag {etag}, and was listed with {wanted}");
+            let error = S3Error::new(ErrorKind::Changed, location, message);
+            Err(error.with_advice("it was written anew since it was listed; import again"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Returns the position in the object of an answer's first byte.
+fn start_of(headers: &HeaderMap) -> u64 {
+    let range = headers.get("content-range").and_then(|range| range.to_str().ok());
+    let start = range.and_then(|range| range.strip_prefix("bytes ")?.split('-').next());
+    start.and_then(|start| start.trim().parse().ok()).unwrap_or(0)
 }
 
 fn reader_of(response: Response<ureq::Body>) -> BodyReader<'static> {

@@ -1,29 +1,34 @@
 //! The connection to S3: sends requests, and repeats those that failed.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
-use jiff::Timestamp;
-use rusty_s3::{Bucket, Credentials, UrlStyle};
+use anyhow::Result;
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
+use rusty_s3::Credentials;
 use ureq::{
     Agent,
-    http::{Request as HttpRequest, Response},
+    http::{HeaderMap, Request as HttpRequest, Response},
 };
 
 use crate::s3::{
     Environment, ErrorKind, Page, Pages, S3Error, S3Location, S3Options,
     body::{Body, ObjectInfo, Revision},
-    credentials, endpoint,
+    credentials::{Provider, Refusal},
+    endpoint,
+    error::element,
     limiter::{InFlight, Limiter},
-    list,
+    list, network,
+    profile::Profile,
     request::{ListQuery, PAYER, Request, Signer},
     retry::{self, Treatment, Tries},
+    settings::{self, ConnectionSettings},
 };
 
 /// The most bytes of an answer that is an error.
@@ -34,12 +39,17 @@ const MOST_ERROR_BYTES: u64 = 64 << 10;
 pub struct Client(Arc<Shared>);
 
 struct Shared {
-    options: S3Options,
+    settings: ConnectionSettings,
+    is_requester_paying: bool,
     agent: Agent,
-    credentials: Option<Credentials>,
+    credentials: Provider,
     limiter: Limiter,
     is_stopped: AtomicBool,
     requests: AtomicU64,
+    /// The Regions of the buckets that are in another one than was asked first.
+    regions: Mutex<BTreeMap<String, String>>,
+    /// The seconds by which S3's clock is ahead of the one here.
+    clock_offset: AtomicI64,
 }
 
 /// A failed try: the error, and what may help.
@@ -48,34 +58,32 @@ struct Failure {
     treatment: Treatment,
 }
 
+impl Failure {
+    fn give_up(error: S3Error) -> Self {
+        Self { error, treatment: Treatment::GiveUp }
+    }
+}
+
 impl Client {
-    /// Prepares a connection: finds credentials, and sends no request to S3 yet.
-    pub fn connect(options: &S3Options) -> Result<Self, S3Error> {
+    /// Prepares a connection. No request is sent yet. Fails if the profile or a certificate is not there.
+    pub fn connect(options: &S3Options) -> Result<Self> {
         Self::connect_in(options, &Environment::of_process())
     }
 
     /// Prepares a connection with other environment variables than those of the process.
-    pub fn connect_in(options: &S3Options, environment: &Environment) -> Result<Self, S3Error> {
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .accept_encoding("identity")
-            .timeout_connect(Some(Duration::from_secs(5)))
-            .timeout_recv_response(Some(Duration::from_secs(15)))
-            .timeout_per_read(Some(Duration::from_secs(15)))
-            .max_idle_connections(options.in_flight)
-            .max_idle_connections_per_host(options.in_flight)
-            .input_buffer_size(16 << 10)
-            .output_buffer_size(4 << 10)
-            .build();
+    pub fn connect_in(options: &S3Options, environment: &Environment) -> Result<Self> {
+        let profile = Profile::read(environment, options.profile.as_deref())?;
+        let is_named = options.profile.is_some();
         Ok(Self(Arc::new(Shared {
-            options: options.clone(),
-            agent: config.new_agent(),
-            credentials: credentials::find(environment),
+            settings: ConnectionSettings::new(options, environment, &profile),
+            is_requester_paying: options.is_requester_paying,
+            agent: settings::agent(environment, &profile, options.in_flight)?,
+            credentials: Provider::new(environment, &profile, is_named),
             limiter: Limiter::new(options.in_flight),
             is_stopped: AtomicBool::new(false),
             requests: AtomicU64::new(0),
+            regions: Mutex::default(),
+            clock_offset: AtomicI64::new(0),
         })))
     }
 
@@ -174,67 +182,127 @@ impl Client {
         location: &S3Location,
         request: &Request<'_>,
     ) -> Result<(Response<ureq::Body>, InFlight), Failure> {
-        let give_up = |error| Failure { error, treatment: Treatment::GiveUp };
         let place = self.0.limiter.enter(|| self.is_stopped());
-        let place = place.ok_or_else(|| give_up(S3Error::stopped(location)))?;
-        let signed = self.signed(location, request).map_err(give_up)?;
+        let place = place.ok_or_else(|| Failure::give_up(S3Error::stopped(location)))?;
+        let credentials = self.0.credentials.get(&self.0.agent);
+        let credentials = credentials.map_err(|refusal| refused(location, refusal))?;
+        let signed = self.signed(location, request, &credentials).map_err(Failure::give_up)?;
         self.0.requests.fetch_add(1, Ordering::Relaxed);
-        let response = self.0.agent.run(signed).map_err(|cause| Failure {
-            error: S3Error::new(ErrorKind::Network, location, cause.to_string()),
-            treatment: Treatment::Again,
+        let response = self.0.agent.run(signed).map_err(|cause| {
+            let error = S3Error::new(ErrorKind::Network, location, network::describe(&cause));
+            let error = match network::advice(&cause) {
+                Some(advice) => error.with_advice(advice),
+                None => error,
+            };
+            Failure { error, treatment: network::treatment(&cause) }
         })?;
         let status = response.status().as_u16();
         if (200..300).contains(&status) {
             return Ok((response, place));
         }
+        let headers = response.headers().clone();
         // An answer that is not read costs its connection.
         let limited = response.into_body().into_with_config().limit(MOST_ERROR_BYTES);
         let body = limited.lossy_utf8(true).read_to_string().unwrap_or_default();
-        let error = S3Error::of_answer(location, status, &body);
+        let error = S3Error::of_answer(location, request, status, &body);
+        let error = error.with_request_id(header(&headers, "x-amz-request-id"));
+        let error = match error.kind() {
+            ErrorKind::Credentials => error.with_advice(self.0.credentials.advice()),
+            _ => error,
+        };
         let treatment = retry::treatment(status, error.code());
+        let treatment = match treatment {
+            Treatment::NewCredentials if !self.0.credentials.expire(&credentials) => {
+                Treatment::GiveUp
+            }
+            Treatment::NewClock if !self.set_clock(&headers) => Treatment::GiveUp,
+            Treatment::NewRegion if !self.set_region(location, &headers, &body) => {
+                Treatment::GiveUp
+            }
+            treatment => treatment,
+        };
         Err(Failure { error, treatment })
+    }
+
+    /// Takes the time from an answer. Returns false if it is no other than before.
+    fn set_clock(&self, headers: &HeaderMap) -> bool {
+        let date = header(headers, "date").and_then(|date| rfc2822::parse(date).ok());
+        let Some(date) = date else { return false };
+        let offset = date.timestamp().duration_since(Timestamp::now()).as_secs();
+        self.0.clock_offset.swap(offset, Ordering::Relaxed).abs_diff(offset) > 60
+    }
+
+    /// Takes the Region of a bucket from an answer. Returns false if it is no other than before.
+    fn set_region(&self, location: &S3Location, headers: &HeaderMap, body: &str) -> bool {
+        let region = header(headers, "x-amz-bucket-region").map(str::to_owned);
+        let Some(region) = region.or_else(|| element(body, "Region")) else { return false };
+        // It becomes a part of a host name.
+        let is_region =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if !region.bytes().all(is_region) || region == self.region(&location.bucket) {
+            return false;
+        }
+        self.regions().insert(location.bucket.clone(), region);
+        true
+    }
+
+    /// Returns the Region that a bucket is asked in.
+    fn region(&self, bucket: &str) -> String {
+        self.regions().get(bucket).unwrap_or(&self.0.settings.region).clone()
+    }
+
+    fn regions(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
+        self.0.regions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn signed(
         &self,
         location: &S3Location,
         request: &Request<'_>,
+        credentials: &Credentials,
     ) -> Result<HttpRequest<()>, S3Error> {
-        let bucket = self.bucket(location)?;
-        let is_requester_paying = self.0.options.is_requester_paying;
+        let wrong = |message: &str| S3Error::new(ErrorKind::Setting, location, message);
+        if request.key().is_some_and(has_dot_folder) {
+            return Err(wrong("a key with '.' or '..' between slashes cannot be in a URL")
+                .with_advice("copy the object to another key and import that"));
+        }
+        let region = self.region(&location.bucket);
+        let bucket = endpoint::bucket(&self.0.settings, &region, &location.bucket);
+        let offset = SignedDuration::from_secs(self.0.clock_offset.load(Ordering::Relaxed));
         let signer = Signer {
-            bucket: &bucket,
-            credentials: self.0.credentials.as_ref(),
-            time: Timestamp::now(),
-            is_requester_paying,
+            bucket: &bucket.map_err(|cause| wrong(&cause))?,
+            credentials,
+            time: Timestamp::now() + offset,
+            is_requester_paying: self.0.is_requester_paying,
         };
         let mut builder = HttpRequest::builder().method(request.method()).uri(request.url(&signer));
         for (name, value) in request.headers() {
             builder = builder.header(name, value);
         }
-        if is_requester_paying {
+        if self.0.is_requester_paying {
             builder = builder.header(PAYER.0, PAYER.1);
         }
         // The cause could quote the signed URL.
-        let wrong = |_| S3Error::new(ErrorKind::Setting, location, "this makes no request");
-        builder.body(()).map_err(wrong)
+        builder.body(()).map_err(|_| wrong("this key or ETag makes no request"))
     }
+}
 
-    fn bucket(&self, location: &S3Location) -> Result<Bucket, S3Error> {
-        let region = self.0.options.region.as_deref().unwrap_or("us-east-1").to_owned();
-        let (url, is_in_path) = endpoint::of(&self.0.options, &region, &location.bucket);
-        let wrong = |cause: String| {
-            S3Error::new(ErrorKind::Setting, location, format!("{url} is no endpoint: {cause}"))
-        };
-        let style = if is_in_path { UrlStyle::Path } else { UrlStyle::VirtualHost };
-        let parsed = url.parse().map_err(|_| wrong("it is no URL".to_owned()))?;
-        Bucket::new(parsed, style, location.bucket.clone(), region)
-            .map_err(|cause| wrong(cause.to_string()))
-    }
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn refused(location: &S3Location, refusal: Refusal) -> Failure {
+    let error = S3Error::new(ErrorKind::Credentials, location, refusal.message);
+    Failure::give_up(error.with_advice(refusal.advice))
+}
+
+/// Returns true for keys that URLs cannot hold: a URL with `/../` is that of another object.
+fn has_dot_folder(key: &str) -> bool {
+    key.is_empty() || key.split('/').any(|folder| matches!(folder, "." | ".."))
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Client").field("options", &self.0.options).finish_non_exhaustive()
+        formatter.debug_struct("Client").field("settings", &self.0.settings).finish_non_exhaustive()
     }
 }

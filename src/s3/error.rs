@@ -1,8 +1,11 @@
-//! What S3 answered when it did not answer as asked.
+//! Failed requests, in words.
 
 use std::fmt;
 
-use crate::{s3::S3Location, text::visible};
+use crate::{
+    s3::{S3Location, advice, request::Request},
+    text::visible,
+};
 
 /// A failed request. Its text says what failed, where, with S3's code and request ID, and what to do.
 #[derive(Clone, Debug)]
@@ -68,20 +71,31 @@ impl S3Error {
     }
 
     /// Creates the error for an answer that is not a success. `body` is XML, or empty.
-    pub(crate) fn of_answer(location: &S3Location, status: u16, body: &str) -> Self {
+    pub(crate) fn of_answer(
+        location: &S3Location,
+        request: &Request<'_>,
+        status: u16,
+        body: &str,
+    ) -> Self {
         let code = element(body, "Code").unwrap_or_default();
-        let kind = match (status, code.as_str()) {
-            (_, "NoSuchBucket") => ErrorKind::NoBucket,
-            (_, "InvalidObjectState") => ErrorKind::Archived,
-            (404, _) => ErrorKind::NoObject,
-            (412, _) => ErrorKind::Changed,
-            (403, _) => ErrorKind::Denied,
-            _ => ErrorKind::Other,
-        };
         let message = element(body, "Message").unwrap_or_default();
+        let kind = advice::kind(status, &code);
+        let advice = advice::advice(kind, location, request, &message);
         let request_id = element(body, "RequestId");
         let error = Self::new(kind, location, message);
-        Self(Box::new(Details { status: Some(status), code, request_id, ..*error.0 }))
+        Self(Box::new(Details { status: Some(status), code, request_id, advice, ..*error.0 }))
+    }
+
+    /// Adds what to do.
+    pub(crate) fn with_advice(mut self, advice: impl Into<String>) -> Self {
+        self.0.advice = Some(advice.into());
+        self
+    }
+
+    /// Adds the ID of the request, if the answer's body had none.
+    pub(crate) fn with_request_id(mut self, id: Option<&str>) -> Self {
+        self.0.request_id = self.0.request_id.or_else(|| id.map(str::to_owned));
+        self
     }
 
     /// Returns the kind of failure.

@@ -116,7 +116,8 @@ mod tests {
         let _more: Vec<_> = (0..100 * GROW_AFTER)
             .map(|_| {
                 limiter.succeeded();
-                let has_place = limiter.places().taken < limiter.limit();
+                let taken = limiter.places().taken;
+                let has_place = taken < limiter.limit();
                 has_place.then(|| limiter.enter(|| false))
             })
             .collect();

@@ -18,8 +18,10 @@
 //! Sources: the S3 API reference, and "Standardized environment variables and settings" in the AWS SDKs
 //! and tools reference guide.
 
+mod advice;
 mod body;
 mod client;
+pub(crate) mod cost;
 mod credentials;
 mod crew;
 mod endpoint;
@@ -28,9 +30,12 @@ mod error;
 mod limiter;
 mod list;
 mod location;
+mod network;
 mod options;
+mod profile;
 mod request;
 mod retry;
+mod settings;
 pub(crate) mod trails;
 
 pub use body::{Body, ObjectInfo, Revision};

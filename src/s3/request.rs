@@ -13,7 +13,7 @@ use crate::s3::Revision;
 /// The time for which a signature is valid. A signed URL is a secret for as long.
 const SIGNED_FOR: Duration = Duration::from_secs(300);
 
-/// What is asked for. It does not change from try to try.
+/// A request to S3. It does not change from try to try.
 #[derive(Clone, Debug)]
 pub(crate) enum Request<'a> {
     /// One page of a listing.
@@ -36,7 +36,7 @@ pub(crate) struct ListQuery {
 /// The circumstances of one try.
 pub(crate) struct Signer<'a> {
     pub(crate) bucket: &'a Bucket,
-    pub(crate) credentials: Option<&'a Credentials>,
+    pub(crate) credentials: &'a Credentials,
     pub(crate) time: Timestamp,
     pub(crate) is_requester_paying: bool,
 }
@@ -49,19 +49,27 @@ impl Request<'_> {
         if matches!(self, Self::Head { .. }) { "HEAD" } else { "GET" }
     }
 
+    /// Returns the key, if one object is asked for.
+    pub(crate) fn key(&self) -> Option<&str> {
+        match self {
+            Self::List(_) => None,
+            Self::Get { key, .. } | Self::Head { key } => Some(key),
+        }
+    }
+
     /// Returns the signed URL, which is a secret.
     pub(crate) fn url(&self, signer: &Signer<'_>) -> String {
         match self {
             Self::List(query) => signer.sign(list(signer, query)),
             Self::Get { key, revision, .. } => {
-                let mut get = GetObject::new(signer.bucket, signer.credentials, key);
+                let mut get = GetObject::new(signer.bucket, Some(signer.credentials), key);
                 if let Revision::Version(version) = revision {
                     get.query_mut().insert("versionId", version.as_str());
                 }
                 signer.sign(get)
             }
             Self::Head { key } => {
-                signer.sign(HeadObject::new(signer.bucket, signer.credentials, key))
+                signer.sign(HeadObject::new(signer.bucket, Some(signer.credentials), key))
             }
         }
     }
@@ -90,7 +98,7 @@ impl Signer<'_> {
 }
 
 fn list<'a>(signer: &Signer<'a>, query: &'a ListQuery) -> ListObjectsV2<'a> {
-    let mut list = ListObjectsV2::new(signer.bucket, signer.credentials);
+    let mut list = ListObjectsV2::new(signer.bucket, Some(signer.credentials));
     let parameters: &mut Map<'a> = list.query_mut();
     parameters.insert("prefix", query.prefix.as_str());
     for (name, value) in [

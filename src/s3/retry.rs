@@ -65,7 +65,8 @@ pub(crate) fn treatment(status: u16, code: &str) -> Treatment {
     }
     match status {
         429 | 503 => Treatment::SlowDown,
-        301 | 302 | 307 => Treatment::NewRegion,
+        // The answer to HEAD has no body, and so no code.
+        301 | 302 | 307 | 400 if code.is_empty() => Treatment::NewRegion,
         408 | 500..=599 => Treatment::Again,
         _ => Treatment::GiveUp,
     }
@@ -147,6 +148,8 @@ mod tests {
             (403, "RequestTimeTooSkewed", Treatment::NewClock),
             (400, "AuthorizationHeaderMalformed", Treatment::NewRegion),
             (301, "", Treatment::NewRegion),
+            (400, "", Treatment::NewRegion),
+            (400, "InvalidArgument", Treatment::GiveUp),
             (403, "AccessDenied", Treatment::GiveUp),
             (404, "NoSuchKey", Treatment::GiveUp),
             (412, "PreconditionFailed", Treatment::GiveUp),

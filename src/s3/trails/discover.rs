@@ -1,13 +1,16 @@
 //! Finding the folders to list, by listings with a delimiter.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    mem,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use crate::s3::{
     Client, Object, Page, S3Error, S3Location,
     crew::{self, Tasks},
     trails::{
         KeyRange, Prune,
-        layout::{FolderKind, level},
+        layout::{FolderKind, kind},
         list::MOST_THREADS,
     },
 };
@@ -25,7 +28,7 @@ pub struct Trails {
     pub ranges: Vec<KeyRange>,
     /// Objects that lie beside the folders.
     pub objects: Vec<Object>,
-    /// The folders of other services, which are not listed.
+    /// The folders of other services, and those beside `AWSLogs/`, which are not listed.
     pub others: Vec<String>,
     /// The folders of accounts and Regions that are not wanted.
     pub unwanted: Vec<String>,
@@ -45,12 +48,15 @@ struct TrailSearch<'a> {
     location: &'a S3Location,
     prune: &'a Prune<'a>,
     found: Mutex<Trails>,
+    /// Folders above `AWSLogs/` without one in them. They are listed if there is no `AWSLogs/` at all.
+    unknown: Mutex<Vec<String>>,
 }
 
 /// Finds the ranges below a location: an object, a folder with or without its `/`, or any other beginning
 /// of keys. An error about one folder is a problem of the result, not of the others.
 pub fn find(client: &Client, location: &S3Location, prune: &Prune<'_>) -> Trails {
-    let search = TrailSearch { client, location, prune, found: Mutex::default() };
+    let (found, unknown) = (Mutex::default(), Mutex::default());
+    let search = TrailSearch { client, location, prune, found, unknown };
     let start = match search.start() {
         Ok(start) => start,
         Err(error) => {
@@ -59,6 +65,7 @@ pub fn find(client: &Client, location: &S3Location, prune: &Prune<'_>) -> Trails
         }
     };
     crew::run(MOST_THREADS, start, |folder, folders| search.look_into(&folder, folders));
+    search.settle_unknown();
     let mut found = search.found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.ranges.sort_by(|a, b| a.location.cmp(&b.location));
     found.objects.sort_by(|a, b| a.key.cmp(&b.key));
@@ -95,7 +102,7 @@ impl TrailSearch<'_> {
 
     fn look_into(&self, folder: &Folder, folders: &Tasks<Folder>) {
         let prefix = &folder.prefix;
-        let looked = match level(prefix) {
+        let looked = match kind(prefix) {
             FolderKind::Above => self.look_above(folder, folders),
             FolderKind::Accounts | FolderKind::Services { .. } | FolderKind::Regions { .. } => {
                 self.look_below(prefix, folders)
@@ -113,8 +120,8 @@ impl TrailSearch<'_> {
                 self.with(|found| found.ranges.push(KeyRange { account_id, region, ..range }));
                 Ok(())
             }
-            // Only the user can have named it.
-            FolderKind::OtherService | FolderKind::Unknown => {
+            // Only the user can have named one that is not CloudTrail's.
+            FolderKind::WithinCloudTrail | FolderKind::OtherService | FolderKind::Unknown => {
                 self.with(|found| found.ranges.push(self.range(prefix)));
                 Ok(())
             }
@@ -128,7 +135,7 @@ impl TrailSearch<'_> {
     /// whole.
     fn look_above(&self, folder: &Folder, folders: &Tasks<Folder>) -> Result<(), S3Error> {
         if let Some(page) = self.folder(&folder.prefix)? {
-            let has_logs = |prefix: &String| level(prefix) != FolderKind::Above;
+            let has_logs = |prefix: &String| kind(prefix) != FolderKind::Above;
             let is_above = page.prefixes.iter().any(has_logs) || folder.depth < LEVELS_ABOVE;
             if is_above && !page.prefixes.is_empty() && page.prefixes.len() <= MOST_FOLDERS_ABOVE {
                 self.with(|found| found.objects.extend(page.objects));
@@ -138,8 +145,24 @@ impl TrailSearch<'_> {
                 return Ok(());
             }
         }
-        self.with(|found| found.ranges.push(self.range(&folder.prefix)));
+        self.unknown().push(folder.prefix.clone());
         Ok(())
+    }
+
+    /// Decides about the folders without `AWSLogs/`: a bucket of logs can hold anything else as well.
+    fn settle_unknown(&self) {
+        let unknown = mem::take(&mut *self.unknown());
+        self.with(|found| {
+            let has_logs =
+                found.ranges.iter().any(|it| kind(&it.location.key) != FolderKind::Above)
+                    || !found.others.is_empty()
+                    || !found.unwanted.is_empty();
+            if has_logs {
+                found.others.extend(unknown);
+            } else {
+                found.ranges.extend(unknown.iter().map(|prefix| self.range(prefix)));
+            }
+        });
     }
 
     /// Looks into the wanted folders below one in CloudTrail's layout.
@@ -156,7 +179,7 @@ impl TrailSearch<'_> {
     }
 
     fn sort(&self, prefix: String, folders: &Tasks<Folder>) {
-        let is_wanted = match level(&prefix) {
+        let is_wanted = match kind(&prefix) {
             FolderKind::OtherService | FolderKind::Unknown => {
                 return self.with(|found| found.others.push(prefix));
             }
@@ -186,6 +209,10 @@ impl TrailSearch<'_> {
             account_id: None,
             region: None,
         }
+    }
+
+    fn unknown(&self) -> MutexGuard<'_, Vec<String>> {
+        self.unknown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn with(&self, change: impl FnOnce(&mut Trails)) {

@@ -1,6 +1,6 @@
 //! The place of a prefix in CloudTrail's layout.
 
-/// The level of a prefix, which ends in `/` or is empty.
+/// The kind of a prefix, which ends in `/` or is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FolderKind {
     /// Above `AWSLogs/`, or in a layout of another kind.
@@ -17,12 +17,14 @@ pub(crate) enum FolderKind {
     WithinDays { account_id: String, region: String },
     /// A folder of another service.
     OtherService,
-    /// In `AWSLogs/`, but not where CloudTrail writes.
+    /// In a folder of CloudTrail, but not of a Region and its days.
+    WithinCloudTrail,
+    /// In `AWSLogs/`, but not of an account.
     Unknown,
 }
 
-/// Returns the level of a prefix by its folders behind the last `AWSLogs/`.
-pub(crate) fn level(prefix: &str) -> FolderKind {
+/// Returns the kind of a prefix by its folders behind the last `AWSLogs/`.
+pub(crate) fn kind(prefix: &str) -> FolderKind {
     let start = match prefix.rfind("AWSLogs/") {
         Some(at) if at == 0 || prefix[..at].ends_with('/') => at + "AWSLogs/".len(),
         _ => return FolderKind::Above,
@@ -43,14 +45,14 @@ pub(crate) fn level(prefix: &str) -> FolderKind {
     let Some(region) = folders.next() else { return FolderKind::Regions { account_id } };
     let region = region.to_owned();
     if !region.contains('-') {
-        return FolderKind::Unknown;
+        return FolderKind::WithinCloudTrail;
     }
     match folders.next() {
         None => FolderKind::Days { account_id, region },
         Some(year) if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => {
             FolderKind::WithinDays { account_id, region }
         }
-        Some(_) => FolderKind::Unknown,
+        Some(_) => FolderKind::WithinCloudTrail,
     }
 }
 
@@ -98,14 +100,15 @@ mod tests {
                 "AWSLogs/111122223333/CloudTrail/us-east-1/2024/05/",
                 FolderKind::WithinDays { account_id: account_id(), region: region() },
             ),
-            ("AWSLogs/111122223333/CloudTrail/us-east-1/x/", FolderKind::Unknown),
+            ("AWSLogs/111122223333/CloudTrail/us-east-1/x/", FolderKind::WithinCloudTrail),
+            ("AWSLogs/111122223333/CloudTrail-Lake/Query/", FolderKind::WithinCloudTrail),
             ("AWSLogs/111122223333/Config/", FolderKind::OtherService),
             ("AWSLogs/111122223333/Config/us-east-1/2024/", FolderKind::OtherService),
             ("AWSLogs/aws-waf-logs/", FolderKind::Unknown),
             ("AWSLogs//111122223333/", FolderKind::Unknown),
             ("AWSLogs/o-short/", FolderKind::Unknown),
         ] {
-            assert_eq!(level(prefix), expected, "{prefix}");
+            assert_eq!(kind(prefix), expected, "{prefix}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is left out before anything is listed.
+//! Accounts, Regions and days that are left out before anything is listed.
 
 use std::fmt;
 

@@ -47,12 +47,13 @@ fn trails_are_found_and_pruned_and_other_services_are_not_listed() {
     let client = connect(server.port);
     let all = Prune::default();
     for (text, expected) in [
-        ("s3://logs", vec![FLAT, TWO, ONE, THREE]),
+        ("s3://logs", vec![TWO, ONE, THREE]),
         ("s3://logs/p", vec![TWO, ONE, THREE]),
         ("s3://logs/p/AWSLogs/", vec![TWO, ONE, THREE]),
         ("s3://logs/p/AWSLogs/o-abcdefghij/111122223333", vec![TWO, ONE]),
         ("s3://logs/p/AWSLogs/o-abcdefghij/111122223333/Config/", vec![OTHER]),
         ("s3://logs/p/AWSLogs/o-abcdefghij/111122223333/CloudTrail/us-east-1/20", vec![ONE]),
+        ("s3://logs/flat", vec![FLAT]),
         ("s3://logs/flat/x/y/", vec![FLAT]),
         (&format!("s3://logs/{ONE}"), vec![ONE]),
         ("s3://logs/none/", vec![]),
