@@ -26,7 +26,8 @@ use source::CredentialSource;
 /// The time before the expiry from which on new credentials are fetched.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
-/// The time after a failure within which credentials that are still valid are not fetched again.
+/// The time within which credentials that are still valid are not fetched again: after a failure, and for
+/// credentials that are never valid for long.
 const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
 /// Credentials, and the time until which they are valid.
@@ -56,6 +57,19 @@ struct Held {
     granted: Option<Granted>,
     /// The time before which nothing is fetched again.
     not_before: Option<Timestamp>,
+}
+
+impl Held {
+    /// Keeps new credentials and returns them. Some that seem to have expired already are used all the same,
+    /// as the clock here may be wrong: S3 tells.
+    fn accept(&mut self, granted: Granted) -> Credentials {
+        let now = Timestamp::now();
+        let expires = granted.expires.filter(|expires| *expires > now);
+        let credentials = granted.credentials;
+        self.granted = Some(Granted { credentials: credentials.clone(), expires });
+        self.not_before = Some(now + PAUSE);
+        credentials
+    }
 }
 
 impl Provider {
@@ -92,22 +106,14 @@ impl Provider {
             }
         }
         // The other threads wait for the lock, as there is nothing valid to use.
-        let granted = source.fetch(agent)?;
-        let credentials = granted.credentials.clone();
-        *current = Held { granted: Some(granted), not_before: None };
-        Ok(credentials)
+        Ok(current.accept(source.fetch(agent)?))
     }
 
     /// Keeps new credentials and returns them. After a failure the old ones are used for a while.
     fn keep(&self, fetched: Result<Granted, Refusal>) -> Option<Credentials> {
         let mut current = self.current();
-        let Ok(granted) = fetched else {
-            current.not_before = Some(Timestamp::now() + PAUSE);
-            return None;
-        };
-        let credentials = granted.credentials.clone();
-        *current = Held { granted: Some(granted), not_before: None };
-        Some(credentials)
+        current.not_before = Some(Timestamp::now() + PAUSE);
+        fetched.ok().map(|granted| current.accept(granted))
     }
 
     /// Drops credentials that S3 calls expired. Returns false if there are no others to be had.

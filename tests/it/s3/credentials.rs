@@ -21,6 +21,8 @@ aws_secret_access_key = hidden-static
 credential_process = sh \"process.sh\"
 [profile broken]
 credential_process = sh -c 'echo hidden-output; echo it is broken >&2; exit 3'
+[profile short]
+credential_process = sh \"short.sh\"
 [profile sso]
 sso_session = corp
 [profile chain]
@@ -29,6 +31,11 @@ source_profile = static
 [sso-session corp]
 sso_start_url = https://corp.example/start
 ";
+
+/// A program that gives credentials for two minutes.
+const SHORT: &str = r#"echo x >>COUNT
+echo '{"Version":1,"AccessKeyId":"AKIASHORT","SecretAccessKey":"hidden","SessionToken":"T","Expiration":"TIME"}'
+"#;
 
 /// A stand-in for the AWS CLI. It prints other keys each time.
 const AWS: &str = r#"#!/bin/sh
@@ -81,7 +88,11 @@ fn home() -> Sandbox {
     let aws = AWS.replace("logged-out", sandbox.path("logged-out").to_str().unwrap());
     let aws = aws.replace("calls", sandbox.path("calls").to_str().unwrap());
     write_program(&sandbox.path("aws"), &aws);
-    sandbox.write(".aws/config", CONFIG.replace("process.sh", script.to_str().unwrap()));
+    let config = CONFIG.replace("process.sh", script.to_str().unwrap());
+    let time = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(2);
+    let short = SHORT.replace("COUNT", sandbox.path("count").to_str().unwrap());
+    let short = sandbox.write("short.sh", short.replace("TIME", &time.to_string()));
+    sandbox.write(".aws/config", config.replace("short.sh", short.to_str().unwrap()));
     sandbox
 }
 
@@ -207,4 +218,16 @@ fn expired_credentials_are_fetched_again() {
     let heads = proxy.heads();
     let keys: Vec<_> = heads.iter().map(|head| access_key(head)).collect();
     assert_eq!(keys, ["AKIASSO1", "AKIASSO2", "AKIASSO2", "AKIASSO2"]);
+}
+
+#[test]
+fn credentials_that_are_never_valid_for_long_are_not_fetched_for_each_request() {
+    let sandbox = home();
+    let proxy = FaultProxy::start(0, Duration::ZERO, |_, _| Fault::Text("content".to_owned()));
+    let client = connect(&sandbox, proxy.port, Some("short"), &[]).unwrap();
+    for _ in 0..20 {
+        assert_eq!(read(&client, "s3://b/k").unwrap(), b"content");
+    }
+    let fetched = fs::read_to_string(sandbox.path("count")).unwrap().lines().count();
+    assert!(fetched < 4, "{fetched}");
 }
