@@ -61,7 +61,10 @@ impl S3Server {
         ]});
         let config = folder.join("s3.json");
         fs::write(&config, identities.to_string()).unwrap();
-        let port = low_port();
+        let mut ports = low_ports();
+        let port = ports.next().unwrap();
+        let others = ["master", "filer", "volume", "admin"];
+        let others = others.map(|name| format!("-{name}.port={}", ports.next().unwrap()));
         let mut command = Command::new(weed);
         command
             .args([
@@ -72,10 +75,7 @@ impl S3Server {
                 "-admin.ui=false",
             ])
             .args(["-s3.port.iceberg=0", "-s3.port.lance=0", &format!("-s3.port={port}")])
-            .args(
-                ["master", "filer", "volume", "admin"]
-                    .map(|it| format!("-{it}.port={}", low_port())),
-            )
+            .args(others)
             .arg(format!("-s3.config={}", config.display()))
             .arg(format!("-dir={}", folder.display()))
             .current_dir(folder);
@@ -113,11 +113,11 @@ impl Drop for S3Server {
     }
 }
 
-/// Returns a free port that leaves the port 10,000 above it free, which SeaweedFS takes as well.
-fn low_port() -> u16 {
+/// Returns free ports that leave the port 10,000 above them free, which SeaweedFS takes as well.
+fn low_ports() -> impl Iterator<Item = u16> {
     let is_free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
     let start = 20_000 + free_port() % 2_000;
-    (start..start + 8_000).find(|port| is_free(*port) && is_free(port + 10_000)).unwrap()
+    (start..start + 8_000).filter(move |port| is_free(*port) && is_free(port + 10_000))
 }
 
 /// Returns a port that is free now.
