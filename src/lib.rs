@@ -25,6 +25,8 @@ mod info;
 mod lookup;
 mod output;
 mod report;
+#[cfg(feature = "s3")]
+mod s3;
 mod scan;
 mod shell;
 mod store;
@@ -42,6 +44,19 @@ use crate::store::error::describe;
 pub mod internals {
     pub mod report {
         pub use crate::report::{REPORTS, Report};
+    }
+    #[cfg(feature = "s3")]
+    pub mod s3 {
+        pub use crate::s3::{
+            Addressing, Body, Client, Environment, ErrorKind, Object, ObjectInfo, Page, Pages,
+            Revision, S3Error, S3Location, S3Options,
+        };
+        pub mod cost {
+            pub use crate::s3::cost::{Cost, Encryption, is_archived};
+        }
+        pub mod trails {
+            pub use crate::s3::trails::{KeyRange, Prune, Trails, find, list};
+        }
     }
     pub mod scan {
         pub use crate::scan::{

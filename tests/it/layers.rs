@@ -6,7 +6,7 @@ use crate::source_tree::{Module, Names, modules};
 /// so those of one floor do not know each other.
 const FLOORS: &[&[&str]] = &[
     &["count", "text", "trail"],
-    &["report", "suggestion"],
+    &["report", "s3", "suggestion"],
     &["error", "scan"],
     &["store"],
     &["coverage", "export", "import", "info", "lookup", "output", "verify"],
@@ -52,6 +52,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "store/umask.rs",
         ],
     ),
+    ("rusty_s3", &["s3/"]),
     ("sqlparser", &["store/statements.rs"]),
     (
         "std::fs",
@@ -62,12 +63,16 @@ const OWNERS: &[(&str, &[&str])] = &[
             "info/",
             "output/file.rs",
             "output/mod.rs",
+            "s3/credentials/remote.rs",
+            "s3/profile.rs",
+            "s3/settings.rs",
             "scan/",
             "shell/",
             "store/",
             "verify/",
         ],
     ),
+    ("ureq", &["s3/"]),
     ("walkdir", &["scan/find.rs"]),
 ];
 

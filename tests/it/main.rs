@@ -44,6 +44,8 @@ mod rejects;
 mod report_order;
 mod reports;
 mod role_chains;
+#[cfg(feature = "s3")]
+mod s3;
 mod scope;
 mod shell;
 mod source_tree;

@@ -2,7 +2,9 @@
 #![allow(dead_code, unused_imports, reason = "neither binary uses all of it")]
 
 pub(crate) mod archive;
+pub(crate) mod fault_proxy;
 mod process;
+pub(crate) mod s3_server;
 mod sandbox;
 
 use std::path::{Path, PathBuf};

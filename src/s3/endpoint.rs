@@ -1,0 +1,129 @@
+//! The URL under which a bucket is reached.
+//!
+//! Source: "Amazon S3 endpoints" in the AWS general reference, and the partitions of botocore.
+
+use rusty_s3::{Bucket, UrlStyle};
+
+use crate::s3::{Addressing, settings::ConnectionSettings};
+
+/// The first letters of Regions, and the domains of their partitions.
+const PARTITIONS: &[(&str, &str)] = &[
+    ("cn-", "amazonaws.com.cn"),
+    ("us-iso-", "c2s.ic.gov"),
+    ("us-isob-", "sc2s.sgov.gov"),
+    ("eu-isoe-", "cloud.adc-e.uk"),
+    ("us-isof-", "csp.hci.ic.gov"),
+    ("eusc-", "amazonaws.eu"),
+];
+
+/// Returns the bucket as a signer needs it. Fails if the URL is none.
+pub(crate) fn bucket(
+    settings: &ConnectionSettings,
+    region: &str,
+    name: &str,
+) -> Result<Bucket, String> {
+    let access_point = access_point(name);
+    let region = access_point.as_ref().map_or(region, |it| it.region);
+    let service = if access_point.is_some() { "s3-accesspoint" } else { "s3" };
+    let url = settings.endpoint_url.clone().unwrap_or_else(|| url(settings, service, region));
+    let host_name = access_point.as_ref().map_or_else(|| name.to_owned(), AccessPoint::host_name);
+    let is_in_path = access_point.is_none() && is_in_path(settings, name);
+    let style = if is_in_path { UrlStyle::Path } else { UrlStyle::VirtualHost };
+    let wrong = |cause: &dyn ToString| format!("'{url}' is no endpoint: {}", cause.to_string());
+    let parsed =
+        url.parse().map_err(|_| wrong(&"it must be a URL such as http://127.0.0.1:9000"))?;
+    Bucket::new(parsed, style, host_name, region.to_owned()).map_err(|cause| wrong(&cause))
+}
+
+fn url(settings: &ConnectionSettings, service: &str, region: &str) -> String {
+    let fips = if settings.is_fips { "-fips" } else { "" };
+    let dual_stack = if settings.is_dual_stack { ".dualstack" } else { "" };
+    let domain = PARTITIONS.iter().find(|(start, _)| region.starts_with(start));
+    let domain = domain.map_or("amazonaws.com", |(_, domain)| domain);
+    format!("https://{service}{fips}{dual_stack}.{region}.{domain}")
+}
+
+fn is_in_path(settings: &ConnectionSettings, bucket: &str) -> bool {
+    match settings.addressing {
+        Addressing::Path => true,
+        Addressing::Host => false,
+        Addressing::Auto => settings.endpoint_url.is_some() || !can_be_a_host(bucket),
+    }
+}
+
+/// Returns true if a bucket's name can be a part of a host name that the certificate of S3 covers, which
+/// covers no further dots.
+fn can_be_a_host(bucket: &str) -> bool {
+    bucket.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
+/// An access point, which has a host name of its own.
+struct AccessPoint<'a> {
+    region: &'a str,
+    account_id: &'a str,
+    name: &'a str,
+}
+
+impl AccessPoint<'_> {
+    fn host_name(&self) -> String {
+        format!("{}-{}", self.name, self.account_id)
+    }
+}
+
+/// Parses `arn:PARTITION:s3:REGION:ACCOUNT:accesspoint/NAME`.
+fn access_point(arn: &str) -> Option<AccessPoint<'_>> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let ["arn", _, "s3", region, account_id, resource] = parts[..] else { return None };
+    let name = resource.strip_prefix("accesspoint/")?;
+    Some(AccessPoint { region, account_id, name })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_are_reached_where_aws_has_them() {
+        let settings = ConnectionSettings {
+            region: String::new(),
+            endpoint_url: None,
+            addressing: Addressing::Auto,
+            is_dual_stack: false,
+            is_fips: false,
+        };
+        let dual = ConnectionSettings { is_dual_stack: true, ..settings.clone() };
+        let both = ConnectionSettings { is_fips: true, ..dual.clone() };
+        let path = ConnectionSettings { addressing: Addressing::Path, ..settings.clone() };
+        let own = ConnectionSettings {
+            endpoint_url: Some("http://127.0.0.1:9/x".into()),
+            ..settings.clone()
+        };
+        for (settings, region, bucket, expected) in [
+            (&settings, "eu-west-1", "b-1", "https://b-1.s3.eu-west-1.amazonaws.com/"),
+            (&settings, "eu-west-1", "a.b", "https://s3.eu-west-1.amazonaws.com/a.b/"),
+            (&settings, "us-east-1", "Old_1", "https://s3.us-east-1.amazonaws.com/Old_1/"),
+            (&settings, "cn-north-1", "b", "https://b.s3.cn-north-1.amazonaws.com.cn/"),
+            (&settings, "us-gov-west-1", "b", "https://b.s3.us-gov-west-1.amazonaws.com/"),
+            (&settings, "eusc-de-east-1", "b", "https://b.s3.eusc-de-east-1.amazonaws.eu/"),
+            (&dual, "eu-west-1", "b", "https://b.s3.dualstack.eu-west-1.amazonaws.com/"),
+            (&both, "us-east-1", "b", "https://b.s3-fips.dualstack.us-east-1.amazonaws.com/"),
+            (&path, "eu-west-1", "b", "https://s3.eu-west-1.amazonaws.com/b/"),
+            (&own, "eu-west-1", "b", "http://127.0.0.1:9/x/b/"),
+            (
+                &settings,
+                "us-east-1",
+                "arn:aws:s3:eu-west-1:111122223333:accesspoint/logs",
+                "https://logs-111122223333.s3-accesspoint.eu-west-1.amazonaws.com/",
+            ),
+        ] {
+            let found = super::bucket(settings, region, bucket).unwrap();
+            assert_eq!(found.base_url().as_str(), expected);
+        }
+        for url in ["127.0.0.1:9000", "ftp://x", "http://", ""] {
+            let wrong =
+                ConnectionSettings { endpoint_url: Some(url.to_owned()), ..settings.clone() };
+            let error = bucket(&wrong, "us-east-1", "b").unwrap_err();
+            assert!(error.contains(&format!("'{url}'")), "{error}");
+        }
+    }
+}

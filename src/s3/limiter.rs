@@ -1,0 +1,141 @@
+//! The number of requests in flight, which adapts to what the server takes.
+//!
+//! It grows by one for each [`GROW_AFTER`] successes and shrinks when S3 asks for fewer requests. A bucket
+//! that has been idle takes fewer at first: see "Best practices design patterns: optimizing Amazon S3
+//! performance".
+
+use std::{
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// The number of requests in flight at the start.
+const START: usize = 32;
+
+/// The successes after which one more request may be in flight.
+const GROW_AFTER: usize = 16;
+
+/// The time within which only the first refusal counts: the others answer requests of the same burst.
+const BURST: Duration = Duration::from_millis(500);
+
+/// The interval at which a waiting thread looks whether it should stop.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// A limit on the requests in flight. Clones share it.
+#[derive(Clone, Debug)]
+pub(crate) struct Limiter(Arc<(Mutex<Places>, Condvar)>);
+
+#[derive(Debug)]
+struct Places {
+    most: usize,
+    limit: usize,
+    taken: usize,
+    successes: usize,
+    shrunk: Option<Instant>,
+}
+
+/// A place of a request in flight, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct InFlight(Limiter);
+
+impl Limiter {
+    /// Creates a limiter that allows at most `most` requests at one time.
+    pub(crate) fn new(most: usize) -> Self {
+        let most = most.max(1);
+        let places = Places { most, limit: START.min(most), taken: 0, successes: 0, shrunk: None };
+        Self(Arc::new((Mutex::new(places), Condvar::new())))
+    }
+
+    /// Waits for a place. Returns `None` if `is_stopped` becomes true.
+    pub(crate) fn enter(&self, is_stopped: impl Fn() -> bool) -> Option<InFlight> {
+        let mut places = self.places();
+        while places.taken >= places.limit {
+            if is_stopped() {
+                return None;
+            }
+            let waited = self.0.1.wait_timeout(places, LOOK);
+            places = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        places.taken += 1;
+        Some(InFlight(self.clone()))
+    }
+
+    /// Counts an answer.
+    pub(crate) fn succeeded(&self) {
+        let mut places = self.places();
+        places.successes += 1;
+        // Places that nobody needs say nothing about what the server takes.
+        if places.successes >= GROW_AFTER && places.taken + 1 >= places.limit {
+            places.successes = 0;
+            places.limit = (places.limit + 1).min(places.most);
+            self.0.1.notify_one();
+        }
+    }
+
+    /// Allows fewer requests, as the server asked.
+    pub(crate) fn throttled(&self) {
+        let mut places = self.places();
+        if places.shrunk.is_none_or(|at| at.elapsed() > BURST) {
+            places.shrunk = Some(Instant::now());
+            places.limit = (places.limit * 7 / 10).max(1);
+            places.successes = 0;
+        }
+    }
+
+    /// Returns the number of requests that may be in flight.
+    pub(crate) fn limit(&self) -> usize {
+        self.places().limit
+    }
+
+    fn places(&self) -> MutexGuard<'_, Places> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.places().taken -= 1;
+        self.0.0.1.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_grows_with_success_up_to_the_most_and_shrinks_once_for_a_burst() {
+        let limiter = Limiter::new(40);
+        assert_eq!(limiter.limit(), START);
+        let _full: Vec<_> = (0..START).map(|_| limiter.enter(|| false).unwrap()).collect();
+        assert!(limiter.enter(|| true).is_none());
+        for _ in 0..GROW_AFTER {
+            limiter.succeeded();
+        }
+        assert_eq!(limiter.limit(), START + 1);
+        let _more: Vec<_> = (0..100 * GROW_AFTER)
+            .map(|_| {
+                limiter.succeeded();
+                let taken = limiter.places().taken;
+                let has_place = taken < limiter.limit();
+                has_place.then(|| limiter.enter(|| false))
+            })
+            .collect();
+        assert_eq!(limiter.limit(), 40);
+        limiter.throttled();
+        limiter.throttled();
+        assert_eq!(limiter.limit(), 28);
+    }
+
+    #[test]
+    fn a_place_is_given_back() {
+        let limiter = Limiter::new(1);
+        for _ in 0..3 {
+            drop(limiter.enter(|| false).unwrap());
+        }
+        let held = limiter.enter(|| false).unwrap();
+        assert!(limiter.enter(|| true).is_none());
+        drop(held);
+        assert!(limiter.enter(|| true).is_some());
+    }
+}

@@ -1,0 +1,77 @@
+//! What is found in a bucket, and what is read from it.
+
+use std::{io::Read, sync::Mutex};
+
+use ducktrail::internals::s3::{
+    Client, Revision,
+    trails::{self, Prune, Trails},
+};
+
+use crate::{
+    s3::{connect, location},
+    support::{Sandbox, s3_server::S3Server},
+};
+
+/// The keys that a listing of the trails below a location gives, in order.
+fn keys(client: &Client, text: &str, prune: &Prune<'_>) -> (Vec<String>, Trails) {
+    let trails = trails::find(client, &location(text), prune);
+    let keys = Mutex::new(Vec::new());
+    keys.lock().unwrap().extend(trails.objects.iter().map(|object| object.key.clone()));
+    trails::list(
+        client,
+        &trails.ranges,
+        &|_, page| keys.lock().unwrap().extend(page.objects.into_iter().map(|it| it.key)),
+        &|_, ended| ended.unwrap(),
+    );
+    let mut keys = keys.into_inner().unwrap();
+    keys.sort();
+    (keys, trails)
+}
+
+const ONE: &str =
+    "p/AWSLogs/o-abcdefghij/111122223333/CloudTrail/us-east-1/2024/03/05/a b+c%20é.gz";
+const TWO: &str = "p/AWSLogs/o-abcdefghij/111122223333/CloudTrail/eu-west-1/2024/04/05/b.gz";
+const THREE: &str =
+    "p/AWSLogs/o-abcdefghij/444455556666/CloudTrail-Digest/us-east-1/2024/03/05/c.gz";
+const OTHER: &str = "p/AWSLogs/o-abcdefghij/111122223333/Config/us-east-1/2024/3/5/d.gz";
+const FLAT: &str = "flat/x/y/z/e.gz";
+
+#[test]
+fn trails_are_found_and_pruned_and_other_services_are_not_listed() {
+    let sandbox = Sandbox::new();
+    for key in [ONE, TWO, THREE, OTHER, FLAT] {
+        sandbox.write(&format!("buckets/logs/{key}"), key);
+    }
+    let name = "trails_are_found_and_pruned_and_other_services_are_not_listed";
+    let Some(server) = S3Server::start(name, &sandbox.path("buckets")) else { return };
+    let client = connect(server.port);
+    let all = Prune::default();
+    for (text, expected) in [
+        ("s3://logs", vec![TWO, ONE, THREE]),
+        ("s3://logs/p", vec![TWO, ONE, THREE]),
+        ("s3://logs/p/AWSLogs/", vec![TWO, ONE, THREE]),
+        ("s3://logs/p/AWSLogs/o-abcdefghij/111122223333", vec![TWO, ONE]),
+        ("s3://logs/p/AWSLogs/o-abcdefghij/111122223333/Config/", vec![OTHER]),
+        ("s3://logs/p/AWSLogs/o-abcdefghij/111122223333/CloudTrail/us-east-1/20", vec![ONE]),
+        ("s3://logs/flat", vec![FLAT]),
+        ("s3://logs/flat/x/y/", vec![FLAT]),
+        (&format!("s3://logs/{ONE}"), vec![ONE]),
+        ("s3://logs/none/", vec![]),
+    ] {
+        let (keys, trails) = keys(&client, text, &all);
+        assert_eq!(keys, expected, "{text}: {trails:?}");
+        assert!(trails.problems.is_empty(), "{text}: {trails:?}");
+    }
+    let prune =
+        Prune { account: &|id| id == "111122223333", region: &|it| it == "us-east-1", ..all };
+    let (keys, trails) = keys(&client, "s3://logs/p/", &prune);
+    assert_eq!(keys, [ONE]);
+    assert_eq!(trails.unwanted.len(), 2, "{trails:?}");
+    assert_eq!(trails.others.len(), 1, "{trails:?}");
+
+    let mut text = String::new();
+    let mut body = client.get(&location(&format!("s3://logs/{ONE}")), &Revision::Latest).unwrap();
+    body.read_to_string(&mut text).unwrap();
+    assert_eq!(text, ONE);
+    assert_eq!(body.info().size, Some(ONE.len() as u64));
+}
