@@ -36,10 +36,10 @@ use crate::{
         given::GivenPaths,
         plan::{batches::Batches, file_list::FileList},
         progress::ProgressDisplay,
-        search::Search,
+        search::FileSearch,
     },
     scan::{
-        find::{FileSink, Found, Listing},
+        find::{FileSink, FoundPaths, Listing},
         objects::FoundObjects,
     },
     store::{self, error::describe, interrupt::CtrlC, writer::Writer},
@@ -88,7 +88,7 @@ pub(crate) fn run_listing(
     let Listing { files, problems, roots } = listing;
     let search = move |sink: FileSink<'_>| {
         files.into_iter().try_for_each(sink)?;
-        Ok(FoundObjects { found: Found { roots, problems }, ..FoundObjects::default() })
+        Ok(FoundObjects { found: FoundPaths { roots, problems }, ..FoundObjects::default() })
     };
     ImportRun { start: Instant::now(), request, ctrl_c }.run(search)
 }
@@ -105,7 +105,7 @@ impl ImportRun<'_> {
         &self,
         search: impl FnOnce(FileSink<'_>) -> Result<FoundObjects> + Send + 'static,
     ) -> Result<Imported> {
-        let result = self.run_on_found(Search::start(self.ctrl_c, search));
+        let result = self.run_on_found(FileSearch::start(self.ctrl_c, search));
         if !self.ctrl_c.is_stopped() {
             return result;
         }
@@ -119,7 +119,7 @@ impl ImportRun<'_> {
         })
     }
 
-    fn run_on_found(&self, mut search: Search) -> Result<Imported> {
+    fn run_on_found(&self, mut search: FileSearch) -> Result<Imported> {
         let ImportRequest { db, limits, is_dry_run, .. } = self.request;
         let bytes = search.expected_bytes()?;
         if *is_dry_run {
@@ -137,7 +137,7 @@ impl ImportRun<'_> {
     /// Runs on a connection, which is that of `writer` except in a dry run.
     fn run_on(
         &self,
-        search: Search,
+        search: FileSearch,
         connection: &Connection,
         writer: Option<&Writer>,
     ) -> Result<Imported> {

@@ -42,7 +42,7 @@ const ON_THE_WAY: usize = 4_096;
 const TICK: Duration = Duration::from_millis(100);
 
 /// A search that is running. The import does not wait for one that hangs after Ctrl-C.
-pub(crate) struct Search {
+pub(crate) struct FileSearch {
     first: Vec<LogFile>,
     rest: Receiver<LogFile>,
     thread: Option<JoinHandle<Result<FoundObjects>>>,
@@ -50,7 +50,7 @@ pub(crate) struct Search {
     ctrl_c: Arc<CtrlC>,
 }
 
-impl Search {
+impl FileSearch {
     /// Starts a search, which Ctrl-C ends.
     pub(crate) fn start(
         ctrl_c: &Arc<CtrlC>,

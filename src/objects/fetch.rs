@@ -145,7 +145,7 @@ impl FetchQueue {
     }
 
     fn fetch(self: &Arc<Self>, file: &Arc<LogFile>) -> Arrival {
-        let held = Held { queue: Arc::clone(self), bytes: held_bytes(file.size) };
+        let held = HeldBytes { queue: Arc::clone(self), bytes: held_bytes(file.size) };
         match self.open(file, held) {
             Ok(arrival) => arrival,
             Err(error) => {
@@ -155,7 +155,7 @@ impl FetchQueue {
         }
     }
 
-    fn open(&self, file: &Arc<LogFile>, held: Held) -> Result<Arrival, S3Error> {
+    fn open(&self, file: &Arc<LogFile>, held: HeldBytes) -> Result<Arrival, S3Error> {
         let nothing = || Arrival { file: Arc::clone(file), content: Ok(Box::new(io::empty())) };
         let Some(location) = S3Location::parse(&file.name) else { return Ok(nothing()) };
         if file.size == 0 {
@@ -229,12 +229,12 @@ impl Drop for OnTheWay<'_> {
 }
 
 /// A part of the budget, which is given back when this is dropped.
-struct Held {
+struct HeldBytes {
     queue: Arc<FetchQueue>,
     bytes: u64,
 }
 
-impl Drop for Held {
+impl Drop for HeldBytes {
     fn drop(&mut self) {
         if self.bytes > 0 {
             self.queue.lock().held -= self.bytes;
@@ -246,7 +246,7 @@ impl Drop for Held {
 /// The bytes of an object.
 struct HeldContent {
     bytes: Cursor<Vec<u8>>,
-    _held: Held,
+    _held: HeldBytes,
 }
 
 impl Read for HeldContent {

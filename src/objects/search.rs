@@ -16,7 +16,7 @@ use crate::{
     },
     scan::{
         file::{LogFile, ObjectVersion},
-        find::{FileSink, Found, Unlisted},
+        find::{FileSink, FoundPaths, Unlisted},
         objects::{FoundObjects, ListedRange, ObjectQuery},
     },
 };
@@ -55,7 +55,7 @@ pub(crate) fn search(
         let search = UrlSearch { client, query, location, root, first_range: ranges };
         ranges += search.run(sink, &mut all)?;
     }
-    let Found { problems, .. } = &mut all.found;
+    let FoundPaths { problems, .. } = &mut all.found;
     problems.sort_unstable();
     problems.dedup();
     Ok(all)

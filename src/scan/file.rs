@@ -67,7 +67,7 @@ pub(crate) struct ObjectVersion {
 
 /// The place of a file's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place<'a> {
+pub(crate) enum FilePlace<'a> {
     /// The path of a file or a pipe.
     Path(&'a Path),
     /// Standard input.
@@ -140,12 +140,12 @@ impl LogFile {
     }
 
     /// Returns the place that this process opens to read it.
-    pub(crate) fn place(&self) -> Place<'_> {
+    pub(crate) fn place(&self) -> FilePlace<'_> {
         match &self.location {
-            Location::Name => Place::Path(Path::new(&self.name)),
-            Location::Path(path) | Location::Pipe(path) => Place::Path(path),
-            Location::Stdin => Place::Stdin,
-            Location::Object(_) | Location::Member | Location::MemberOfPipe => Place::Elsewhere,
+            Location::Name => FilePlace::Path(Path::new(&self.name)),
+            Location::Path(path) | Location::Pipe(path) => FilePlace::Path(path),
+            Location::Stdin => FilePlace::Stdin,
+            Location::Object(_) | Location::Member | Location::MemberOfPipe => FilePlace::Elsewhere,
         }
     }
 
@@ -221,12 +221,12 @@ mod tests {
         for path in [&b"/a/b.json"[..], b"/a/\xFF", b"/a/\\xFF", "/ä".as_bytes()] {
             let path = Path::new(OsStr::from_bytes(path));
             assert_eq!(LogFile::new(path.to_owned(), 0, 0).path(), Some(path));
-            assert_eq!(LogFile::pipe(path.to_owned()).place(), Place::Path(path));
+            assert_eq!(LogFile::pipe(path.to_owned()).place(), FilePlace::Path(path));
             assert_eq!(LogFile::pipe(path.to_owned()).path(), None);
         }
-        assert_eq!(LogFile::stdin().place(), Place::Stdin);
+        assert_eq!(LogFile::stdin().place(), FilePlace::Stdin);
         let object = LogFile::object("s3://b//a+b".to_owned(), 1, 2, ObjectVersion::default());
-        assert_eq!((object.place(), object.path()), (Place::Elsewhere, None));
+        assert_eq!((object.place(), object.path()), (FilePlace::Elsewhere, None));
     }
 
     #[cfg(unix)]

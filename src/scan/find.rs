@@ -43,7 +43,7 @@ pub struct Root {
 
 /// Everything about a search except the files that it found.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct FoundPaths {
     /// The paths that the user named, with globs resolved.
     pub(crate) roots: Vec<Root>,
     /// Everything that could not be listed, without repetition.
@@ -53,7 +53,7 @@ pub(crate) struct Found {
 /// A receiver of the files that a search finds, in any order. An error ends the search.
 pub(crate) type FileSink<'a> = &'a mut (dyn FnMut(LogFile) -> Result<()> + Send);
 
-impl Found {
+impl FoundPaths {
     /// Adds what another search has found. The roots of its files follow those of this one.
     pub(crate) fn append(&mut self, other: Self) {
         self.roots.extend(other.roots);
@@ -82,7 +82,7 @@ impl Found {
 /// be read is a problem in the listing.
 pub fn find(paths: &[impl AsRef<Path>]) -> Result<Listing> {
     let mut files = Vec::new();
-    let Found { mut roots, problems } = walk(paths, &mut |file| {
+    let FoundPaths { mut roots, problems } = walk(paths, &mut |file| {
         files.push(file);
         Ok(())
     })?;
@@ -109,12 +109,12 @@ fn drop_copies(files: &mut Vec<LogFile>, roots: &mut [Root]) {
 
 /// Finds the files as [`find`] does, and passes each to `sink` as it is found. A file that is named before its
 /// folder is passed twice.
-pub(crate) fn walk(paths: &[impl AsRef<Path>], sink: FileSink<'_>) -> Result<Found> {
+pub(crate) fn walk(paths: &[impl AsRef<Path>], sink: FileSink<'_>) -> Result<FoundPaths> {
     let mut walk =
-        Walk { found: Found::default(), sink, roots: BTreeSet::new(), links: BTreeMap::new() };
+        Walk { found: FoundPaths::default(), sink, roots: BTreeSet::new(), links: BTreeMap::new() };
     // A path that does not exist is found before anything is done with the files of another.
     let arguments =
-        paths.iter().map(|path| Argument::of(path.as_ref())).collect::<Result<Vec<_>>>()?;
+        paths.iter().map(|path| NamedPath::of(path.as_ref())).collect::<Result<Vec<_>>>()?;
     for argument in arguments {
         walk.add_argument(argument)?;
     }
@@ -126,14 +126,14 @@ pub(crate) fn walk(paths: &[impl AsRef<Path>], sink: FileSink<'_>) -> Result<Fou
 }
 
 /// A path on the command line.
-enum Argument {
+enum NamedPath {
     /// Standard input or a pipe.
     ReadOnce(LogFile),
     /// Files and folders, absolute and with links resolved.
     Paths(Vec<PathBuf>),
 }
 
-impl Argument {
+impl NamedPath {
     fn of(path: &Path) -> Result<Self> {
         if path.as_os_str() == "-" {
             Ok(Self::ReadOnce(LogFile::stdin()))
@@ -183,7 +183,7 @@ pub(crate) fn is_pipe(path: &Path) -> bool {
 /// themselves, by their canonical paths, which identify files and folders on all systems. A hard link
 /// is another file with the same content.
 struct Walk<'a> {
-    found: Found,
+    found: FoundPaths,
     sink: FileSink<'a>,
     /// The canonical paths of the folders and files where the walk began.
     roots: BTreeSet<PathBuf>,
@@ -193,13 +193,13 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Lists what an argument names.
-    fn add_argument(&mut self, argument: Argument) -> Result<()> {
+    fn add_argument(&mut self, argument: NamedPath) -> Result<()> {
         let roots = match argument {
-            Argument::ReadOnce(file) => {
+            NamedPath::ReadOnce(file) => {
                 let root = self.found.add_root(file.name.clone(), false);
                 return self.add_file(file, root);
             }
-            Argument::Paths(roots) => roots,
+            NamedPath::Paths(roots) => roots,
         };
         for root in roots {
             // One that is listed already is not listed again.

@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::scan::{
     arrival::Arrivals,
     file::LogFile,
-    find::{FileSink, Found},
+    find::{FileSink, FoundPaths},
 };
 
 /// Returns the text of a path that is the URL of something in S3, rightly or wrongly.
@@ -75,7 +75,7 @@ pub(crate) struct ObjectQuery<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct FoundObjects {
     /// The URLs as roots, and what could not be listed.
-    pub(crate) found: Found,
+    pub(crate) found: FoundPaths,
     /// The prefixes that were listed to their ends, each with its index, if their days are in order.
     pub(crate) ranges: Vec<ListedRange>,
     /// The number of folders of accounts and Regions that were not wanted.

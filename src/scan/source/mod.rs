@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use crate::scan::source::{budget::Budget, compression::Compression};
 use crate::scan::{
-    file::{LogFile, Place},
+    file::{FilePlace, LogFile},
     source::{counting::CountingReader, gzip::GzipMembers, text::TextReader, utf16::ByteOrder},
 };
 
@@ -126,14 +126,14 @@ impl Source {
     /// because a few megabytes that inflate for hours are an attack.
     pub(crate) fn open(file: &LogFile, reading: &ReadOptions) -> io::Result<Self> {
         match file.place() {
-            Place::Path(path) => {
+            FilePlace::Path(path) => {
                 let opened = File::open(path)?;
                 let metadata = opened.metadata()?;
                 let size = metadata.is_file().then_some(metadata.len());
                 Self::of_raw(Box::new(opened), size, reading)
             }
-            Place::Stdin => Self::of_raw(Box::new(io::stdin()), None, reading),
-            Place::Elsewhere => Err(io::Error::other("it is not a file on disk")),
+            FilePlace::Stdin => Self::of_raw(Box::new(io::stdin()), None, reading),
+            FilePlace::Elsewhere => Err(io::Error::other("it is not a file on disk")),
         }
     }
 
