@@ -23,6 +23,8 @@ mod export;
 mod import;
 mod info;
 mod lookup;
+#[cfg(feature = "s3")]
+mod objects;
 mod output;
 mod report;
 #[cfg(feature = "s3")]

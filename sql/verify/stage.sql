@@ -35,7 +35,7 @@ CREATE OR REPLACE TEMP TABLE given_digests (path VARCHAR, sha256 VARCHAR, record
 CREATE OR REPLACE TEMP TABLE found (path VARCHAR, sha256 VARCHAR, kind VARCHAR, flaw VARCHAR, is_unchecked BOOLEAN);
 
 -- Files hashed by this verification.
-CREATE OR REPLACE TEMP TABLE hashed (path VARCHAR, sha256 VARCHAR, trailing_bytes BIGINT, read_error VARCHAR, is_digest BOOLEAN);
+CREATE OR REPLACE TEMP TABLE hashed (path VARCHAR, sha256 VARCHAR, trailing_bytes BIGINT, read_error VARCHAR, is_digest BOOLEAN, signature VARCHAR);
 
 -- The flaw of a file; NULL if it has none.
 CREATE OR REPLACE TEMP MACRO flaw_of(trailing_bytes, read_error) AS

@@ -6,8 +6,8 @@ use clap::Args;
 
 use crate::{
     cli::{
-        DatabaseArgs,
-        value::{parse_end, parse_memory, parse_time, some_text},
+        DatabaseArgs, S3Args,
+        value::{parse_age, parse_end, parse_memory, parse_time, some_text},
     },
     import::BATCH_BYTES,
     scan::{DEFAULT_LARGE_BYTES, source::DEFAULT_MAX_EXPANSION},
@@ -15,8 +15,9 @@ use crate::{
 
 /// Import log files into a database, each event once
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct ImportArgs {
-    /// Files, folders (searched recursively), globs, named pipes, or - for standard input
+    /// Files, folders (searched recursively), globs, named pipes, - for standard input, or `s3://bucket/prefix`
     #[arg(required = true, value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -44,6 +45,20 @@ pub(crate) struct ImportArgs {
     /// Import only events of this Region, such as eu-west-1 or us-*
     #[arg(long, value_name = "NAME", value_parser = some_text())]
     pub(crate) region: Vec<String>,
+
+    /// Look into files that were delivered up to this long after --until, such as 1d or 31d
+    ///
+    /// The default is 1d for objects of S3, and 31d for files on disk: CloudTrail tries to deliver for 30 days. The
+    /// files that this leaves out are counted as out of range.
+    #[arg(long, value_name = "TIME", value_parser = parse_age)]
+    pub(crate) late: Option<i64>,
+
+    /// List all objects of S3 again
+    ///
+    /// By default, a prefix is listed from a day before the last object that an earlier import has listed and read.
+    /// Objects that something other than CloudTrail has put there, as a replication or a restore, can be older.
+    #[arg(long)]
+    pub(crate) relist: bool,
 
     /// Set the number of threads
     ///
@@ -83,4 +98,7 @@ pub(crate) struct ImportArgs {
     /// Print only errors
     #[arg(long, short)]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) s3: S3Args,
 }

@@ -10,6 +10,7 @@ mod install;
 mod output;
 mod query;
 mod report;
+mod s3;
 mod scope;
 mod shell;
 mod value;
@@ -30,6 +31,7 @@ pub(crate) use install::{CompletionsArgs, ManArgs, write_completions, write_man_
 pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;
 pub(crate) use report::ReportArgs;
+pub(crate) use s3::{RequestPayer, S3Args};
 pub(crate) use scope::{FileScopeArgs, ScopeArgs};
 pub(crate) use shell::{DotReportArgs, ShellArgs, parse_words};
 pub(crate) use verify::{Show, VerifyArgs};
@@ -60,7 +62,7 @@ pub(crate) fn parse() -> Result<Option<Command>, i32> {
 pub(crate) enum Command {
     /// Import log files into a database, each event once
     #[command(after_help = examples::IMPORT)]
-    Import(ImportArgs),
+    Import(Box<ImportArgs>),
     /// Run a report, or list all reports
     #[command(after_help = examples::REPORT)]
     Report(ReportArgs),
@@ -80,7 +82,7 @@ pub(crate) enum Command {
     Coverage(CoverageArgs),
     /// Validate log files with CloudTrail digest files and their signatures
     #[command(after_help = examples::VERIFY)]
-    Verify(VerifyArgs),
+    Verify(Box<VerifyArgs>),
     /// Start an interactive SQL shell, or run a script from standard input
     #[command(after_help = examples::SHELL)]
     Shell(ShellArgs),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::{DatabaseArgs, FileScopeArgs, OutputArgs};
+use crate::cli::{DatabaseArgs, FileScopeArgs, OutputArgs, S3Args};
 
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
@@ -29,7 +29,7 @@ pub(crate) struct VerifyArgs {
     #[arg(long = "signature", value_name = "PATH")]
     pub(crate) signatures: Vec<PathBuf>,
 
-    /// Hash the log files in this folder again
+    /// Hash the log files in this folder, or at `s3://bucket/prefix`, again
     ///
     /// By default, log files are verified by the hashes that the import computed. Digest files in the
     /// folder are used as well. The database need not exist.
@@ -45,6 +45,9 @@ pub(crate) struct VerifyArgs {
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) s3: S3Args,
 }
 
 /// The rows of a verification to print.

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod info;
 mod install;
+mod objects;
 mod overview;
 mod query;
 mod report;
@@ -24,11 +25,11 @@ use crate::{cli::Command, error::Outcome};
 pub(crate) fn run(command: Option<Command>) -> Result<Outcome> {
     let Some(command) = command else { return overview::run() };
     match command {
-        Command::Import(args) => import::run(args),
+        Command::Import(args) => import::run(*args),
         Command::Report(args) => report::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Export(args) => export::run(&args),
-        Command::Verify(args) => verify::run(args),
+        Command::Verify(args) => verify::run(*args),
         Command::Events(args) => events::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),

@@ -6,14 +6,17 @@ use anyhow::Result;
 
 use crate::{
     cli::{Show, VerifyArgs},
+    commands::objects,
     error::{self, Outcome},
     output::{self, Destination},
-    scan::source::DEFAULT_MAX_EXPANSION,
+    scan::{self, source::DEFAULT_MAX_EXPANSION},
     store::{self, Connection, Limits, interrupt::interruptible},
     verify::{self, Verification, VerifyRequest},
 };
 
 pub(crate) fn run(args: VerifyArgs) -> Result<Outcome> {
+    let url = args.reread.as_deref().and_then(scan::objects::url).map(ToOwned::to_owned);
+    let objects = objects::connect(url.as_slice(), &args.s3)?;
     let connection = open(&args)?;
     args.scope.scope().apply(&connection)?;
     let request = VerifyRequest {
@@ -29,7 +32,7 @@ pub(crate) fn run(args: VerifyArgs) -> Result<Outcome> {
         Show::Summary => verify::SUMMARY,
     };
     interruptible(&connection, || {
-        let verification = verify::run(&connection, &request)?;
+        let verification = verify::run_with(&connection, &request, objects.as_deref())?;
         let core = vec!["verdict", "path", "detail", "account_id"];
         let destination = Destination { core, ..args.output.destination() };
         let written = output::write(&connection, rows, &destination);

@@ -159,6 +159,11 @@ impl Balance {
         Ok(())
     }
 
+    /// Returns true if no file was read.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.files.found == self.files.unchanged + self.files.out_of_range
+    }
+
     /// Returns true if some files or records cannot be used.
     pub(crate) fn has_losses(&self) -> bool {
         self.records.rejected > 0 || self.files.unreadable > 0

@@ -4,11 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     import::batch::ScannedFile,
-    scan::{
-        FileStatus,
-        file::LogFile,
-        find::{Listing, Root},
-    },
+    scan::{FileStatus, find::Root},
     trail::container,
 };
 
@@ -32,15 +28,21 @@ pub(crate) struct GivenPaths {
 }
 
 impl GivenPaths {
-    pub(crate) fn new(listing: &mut Listing) -> Self {
-        let roots = std::mem::take(&mut listing.roots);
+    pub(crate) fn new(roots: Vec<Root>) -> Self {
         let has_given = roots.iter().map(|root| root.is_settled).collect();
         Self { roots, has_given, ..Self::default() }
     }
 
-    /// Counts a file that was not opened, for a reason that the balance gives.
-    pub(crate) fn add_skipped(&mut self, file: &LogFile) {
-        self.set_given(file);
+    /// Returns true if the user gave more than one path.
+    pub(crate) fn has_several(&self) -> bool {
+        self.roots.len() > 1
+    }
+
+    /// Counts a file of a root that was not opened, for a reason that the balance gives.
+    pub(crate) fn set_given(&mut self, root: usize) {
+        if let Some(has_given) = self.has_given.get_mut(root) {
+            *has_given = true;
+        }
     }
 
     /// Counts a file that was read.
@@ -51,7 +53,7 @@ impl GivenPaths {
             container::DIGEST | container::NOTIFICATION | container::SQS_MESSAGE
         );
         if outcome.status != FileStatus::NotCloudTrail || is_stored {
-            return self.set_given(file);
+            return self.set_given(file.root());
         }
         let Some(root) = self.roots.get(file.root()) else { return };
         if file.name == root.name {
@@ -63,12 +65,6 @@ impl GivenPaths {
             self.other_count += 1;
         }
         // A member of an archive that is named: the archive says it.
-    }
-
-    fn set_given(&mut self, file: &LogFile) {
-        if let Some(has_given) = self.has_given.get_mut(file.root()) {
-            *has_given = true;
-        }
     }
 
     /// Returns a line for each path that gave nothing.
@@ -89,6 +85,9 @@ impl GivenPaths {
     fn content(&self, root: usize) -> String {
         match self.contents.get(&root) {
             Some(content) => content.clone(),
+            None if self.roots[root].name.starts_with("s3://") && !self.roots[root].has_files => {
+                "no object is there".to_owned()
+            }
             None if self.roots[root].has_files => {
                 "a folder with no CloudTrail log in it".to_owned()
             }

@@ -6,10 +6,13 @@ pub(crate) mod balance;
 mod batch;
 mod given;
 mod import_row;
+mod listings;
+mod object_notes;
 pub(crate) mod plan;
 mod progress;
 mod request;
 mod resolved;
+mod search;
 mod seen;
 mod table_changes;
 pub(crate) mod watch;
@@ -25,17 +28,19 @@ pub(crate) use plan::batches::BATCH_BYTES;
 pub(crate) use request::{ImportRequest, text_of};
 
 use crate::{
+    error,
     import::{
         after::EventTotals,
         balance::Balance,
         batch::BatchImporter,
         given::GivenPaths,
-        plan::batches::{Batches, content_bytes},
+        plan::{batches::Batches, file_list::FileList},
         progress::ProgressDisplay,
+        search::FileSearch,
     },
     scan::{
-        file::LogFile,
-        find::{self, Listing},
+        find::{FileSink, FoundPaths, Listing},
+        objects::FoundObjects,
     },
     store::{self, error::describe, interrupt::CtrlC, writer::Writer},
 };
@@ -59,6 +64,8 @@ pub(crate) struct Imported {
     pub(crate) nothing: Vec<String>,
     /// A line for each of the first other files that are not CloudTrail.
     pub(crate) others: Vec<String>,
+    /// A line for each kind of object that was not looked into.
+    pub(crate) notes: Vec<String>,
     /// The reason why the text about the import is not complete.
     pub(crate) summary_error: Option<String>,
 }
@@ -66,11 +73,10 @@ pub(crate) struct Imported {
 /// Runs an import. After an error or Ctrl-C the committed batches stay in the database, and the same
 /// request continues from there.
 pub(crate) fn run(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Imported> {
-    let start = Instant::now();
-    let phase = ProgressDisplay::phase("finding files", request.is_quiet);
-    let listing = find::find(&request.paths)?;
-    drop(phase);
-    ImportRun { start, request, ctrl_c }.run(listing)
+    let listed_to = search::listed_before(request)?;
+    let owned = request.clone();
+    let search = move |sink: FileSink<'_>| search::all(&owned, &listed_to, sink);
+    ImportRun { start: Instant::now(), request, ctrl_c }.run(search)
 }
 
 /// Runs an import of files that are already listed.
@@ -79,7 +85,12 @@ pub(crate) fn run_listing(
     listing: Listing,
     ctrl_c: &Arc<CtrlC>,
 ) -> Result<Imported> {
-    ImportRun { start: Instant::now(), request, ctrl_c }.run(listing)
+    let Listing { files, problems, roots } = listing;
+    let search = move |sink: FileSink<'_>| {
+        files.into_iter().try_for_each(sink)?;
+        Ok(FoundObjects { found: FoundPaths { roots, problems }, ..FoundObjects::default() })
+    };
+    ImportRun { start: Instant::now(), request, ctrl_c }.run(search)
 }
 
 /// An import that started at `start`.
@@ -90,15 +101,34 @@ struct ImportRun<'a> {
 }
 
 impl ImportRun<'_> {
-    fn run(&self, listing: Listing) -> Result<Imported> {
+    fn run(
+        &self,
+        search: impl FnOnce(FileSink<'_>) -> Result<FoundObjects> + Send + 'static,
+    ) -> Result<Imported> {
+        let result = self.run_on_found(FileSearch::start(self.ctrl_c, search));
+        if !self.ctrl_c.is_stopped() {
+            return result;
+        }
+        if let Some(objects) = &self.request.objects {
+            objects.stop();
+        }
+        // Ctrl-C ends the search with an error, which says nothing more.
+        result.or_else(|_| {
+            let elapsed = self.start.elapsed();
+            Ok(Imported { is_stopped: true, elapsed, ..Imported::default() })
+        })
+    }
+
+    fn run_on_found(&self, mut search: FileSearch) -> Result<Imported> {
         let ImportRequest { db, limits, is_dry_run, .. } = self.request;
+        let bytes = search.expected_bytes()?;
         if *is_dry_run {
-            return self.run_on(listing, &store::open_for_dry_run(db, limits)?, None);
+            return self.run_on(search, &store::open_for_dry_run(db, limits)?, None);
         }
         let phase = ProgressDisplay::phase("opening the database", self.request.is_quiet);
-        let writer = Writer::open(db, limits, expected_bytes(&listing))?;
+        let writer = Writer::open(db, limits, bytes)?;
         drop(phase);
-        let mut imported = self.run_on(listing, &writer, Some(&writer))?;
+        let mut imported = self.run_on(search, &writer, Some(&writer))?;
         // The import is complete, so this must not fail it.
         if let Err(err) = describe_result(&mut imported, &writer) {
             imported.summary_error = Some(describe(&err));
@@ -109,22 +139,26 @@ impl ImportRun<'_> {
     /// Runs on a connection, which is that of `writer` except in a dry run.
     fn run_on(
         &self,
-        listing: Listing,
+        search: FileSearch,
         connection: &Connection,
         writer: Option<&Writer>,
     ) -> Result<Imported> {
         let Self { start, request, ctrl_c } = *self;
         ctrl_c.target(Some(connection));
         let mut imported = Imported::default();
-        let result =
-            BatchImporter::new(request, connection, writer, ctrl_c).and_then(|mut importer| {
-                let result = import(&mut importer, listing, start);
-                imported.import_id = importer.row.id;
-                imported.nothing = importer.given.nothing();
-                imported.others = importer.given.others();
-                imported.balance = importer.balance;
-                result
-            });
+        let phase = ProgressDisplay::phase("finding files", request.is_quiet);
+        let listed = search.list(connection, request);
+        drop(phase);
+        let result = listed.and_then(|listed| {
+            let mut batches = BatchImporter::new(request, connection, writer, ctrl_c)?;
+            let result = import(&mut batches, listed, start);
+            imported.import_id = batches.row.id;
+            imported.nothing = batches.given.nothing();
+            imported.others = batches.given.others();
+            imported.notes = std::mem::take(&mut batches.notes);
+            imported.balance = batches.balance;
+            result
+        });
         ctrl_c.target(None);
         imported.elapsed = start.elapsed();
         // Ctrl-C fails the running statement, so the error says nothing more.
@@ -133,12 +167,6 @@ impl ImportRun<'_> {
         }
         result.map(|()| imported)
     }
-}
-
-/// Estimates the size of the content of all files. That of a pipe is not known, so it counts as large.
-fn expected_bytes(listing: &Listing) -> u64 {
-    let bytes = |file: &LogFile| file.path().map_or(u64::MAX, |_| content_bytes(file));
-    listing.files.iter().map(bytes).fold(0, u64::saturating_add)
 }
 
 /// Reads the text about an import on its own connection: another process can lock the database as soon
@@ -152,20 +180,33 @@ fn describe_result(imported: &mut Imported, connection: &Connection) -> Result<(
 }
 
 /// Plans the import, runs each batch and completes the row of the import.
-fn import(importer: &mut BatchImporter<'_>, mut listing: Listing, start: Instant) -> Result<()> {
-    let (request, filter) = (importer.request, &importer.request.filter);
-    importer.given = GivenPaths::new(&mut listing);
-    let counts = (&mut importer.balance.files, &mut importer.given);
-    let files = plan::select(listing.files, &importer.context.imported_files(), filter, counts);
-    importer.reject_unlisted(listing.problems);
-    // The size of a pipe is not known.
-    let bytes = files.iter().map(|file| file.path().map(|_| file.size)).sum();
+fn import<'a>(
+    importer: &mut BatchImporter<'a>,
+    (list, objects): (FileList<'a>, FoundObjects),
+    start: Instant,
+) -> Result<()> {
+    let request = importer.request;
+    let FoundObjects { found, ranges, .. } = &objects;
+    importer.given = GivenPaths::new(found.roots.clone());
+    let plan = list.plan(&mut importer.balance.files, &mut importer.given)?;
+    importer.notes = object_notes::lines(&objects, plan.late, request.filter.late.is_some());
+    if let Some(store) = &request.objects {
+        let cost = store.cost(&plan.object_classes()?, objects.requests);
+        if request.is_dry_run {
+            importer.notes.push("To read from S3:".to_owned());
+            importer.notes.extend(cost.lines.iter().map(|line| format!("  {line}")));
+        } else if cost.is_large && !request.is_quiet {
+            cost.lines.iter().for_each(|line| error::eprint_line(line));
+        }
+    }
+    importer.ranges.clone_from(ranges);
+    importer.reject_unlisted(objects.found.problems);
     let counters = &importer.context.counters;
     counters.set(&importer.balance);
-    let display = ProgressDisplay::start(counters, bytes, start, request.is_quiet);
-    let mut batches = Batches::new(files, request.batch_bytes);
+    let display = ProgressDisplay::start(counters, plan.bytes, start, request.is_quiet);
+    let mut batches = Batches::new(plan, request.batch_bytes);
     while !importer.is_stopped()
-        && let Some(batch) = batches.next()
+        && let Some(batch) = batches.next()?
     {
         importer.run(batch, &mut batches)?;
     }

@@ -3,11 +3,12 @@
 use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::{
     import::plan::filter::RecordFilter,
-    scan::{file::path_text, find},
+    scan::{file::path_text, find, objects::ObjectStore},
     store::Limits,
 };
 
@@ -16,6 +17,12 @@ use crate::{
 pub(crate) struct ImportRequest {
     /// Files, folders, globs, pipes, or `-` for standard input.
     pub(crate) paths: Vec<PathBuf>,
+    /// The URLs of buckets, prefixes and objects in S3.
+    pub(crate) urls: Vec<String>,
+    /// What reads them, if there are any.
+    pub(crate) objects: Option<Arc<dyn ObjectStore>>,
+    /// True to list all objects again, also those that earlier imports have listed.
+    pub(crate) lists_all: bool,
     /// The database.
     pub(crate) db: PathBuf,
     /// The records to import.

@@ -55,6 +55,7 @@ const CODES: &[(&str, Treatment)] = &[
     ("PermanentRedirect", Treatment::NewRegion),
     ("TemporaryRedirect", Treatment::NewRegion),
     ("IllegalLocationConstraintException", Treatment::NewRegion),
+    ("NotImplemented", Treatment::GiveUp),
 ];
 
 /// Returns the treatment of an answer that is no success.
@@ -66,7 +67,6 @@ pub(crate) fn treatment(status: u16, code: &str) -> Treatment {
         429 | 503 => Treatment::SlowDown,
         // The answer to HEAD has no body, and so no code.
         301 | 302 | 307 | 400 if code.is_empty() => Treatment::NewRegion,
-        501 => Treatment::GiveUp,
         408 | 500..=599 => Treatment::Again,
         _ => Treatment::GiveUp,
     }
@@ -143,7 +143,7 @@ mod tests {
             (400, "RequestTimeout", Treatment::Again),
             (500, "InternalError", Treatment::Again),
             (502, "", Treatment::Again),
-            (501, "", Treatment::GiveUp),
+            (501, "NotImplemented", Treatment::GiveUp),
             (400, "ExpiredToken", Treatment::NewCredentials),
             (403, "RequestTimeTooSkewed", Treatment::NewClock),
             (400, "AuthorizationHeaderMalformed", Treatment::NewRegion),

@@ -11,12 +11,14 @@ use crate::trail::key::{self, LogFileKey};
 /// The mark between the name of an archive and that of its member.
 pub(crate) const INSIDE: &str = "!/";
 
-/// A file to read: one on disk, a pipe, or a member of an archive. There can be millions of these in memory, so the type is small.
+/// A file to read: one on disk, an object of S3, a pipe, or a member of an archive. There can be many of these
+/// in memory, so the type is small.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogFile {
-    /// The absolute path as text, with links resolved. The database identifies a file by it.
+    /// The absolute path as text, with links resolved; for an object, `s3://bucket/key`. The database identifies
+    /// a file by it.
     pub name: String,
-    /// The size on disk in bytes.
+    /// The size on disk, or of the object, in bytes.
     pub size: u64,
     /// The time of the last change, in microseconds since 1970.
     pub modified: i64,
@@ -40,10 +42,38 @@ enum Location {
     Pipe(Box<Path>),
     /// Standard input.
     Stdin,
+    /// An object of S3.
+    Object(Box<ObjectVersion>),
     /// A member of an archive.
     Member,
     /// A member of an archive in a pipe.
     MemberOfPipe,
+}
+
+/// An object of S3, beside its name, size and time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ObjectVersion {
+    /// The `ETag` without quotes, which changes with the content. It is no hash.
+    pub(crate) etag: String,
+    /// The storage class, if it was listed.
+    pub(crate) storage_class: String,
+    /// The index of the range in which it was listed.
+    pub(crate) range: Option<u32>,
+    /// The version ID, once it was read, in a bucket with versions.
+    pub(crate) version_id: Option<String>,
+    /// The signature of a digest file in its metadata, once it was read.
+    pub(crate) signature: Option<String>,
+}
+
+/// The place of a file's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FilePlace<'a> {
+    /// The path of a file or a pipe.
+    Path(&'a Path),
+    /// Standard input.
+    Stdin,
+    /// An archive or S3: something else opens it.
+    Elsewhere,
 }
 
 impl LogFile {
@@ -64,6 +94,11 @@ impl LogFile {
     pub(crate) fn pipe(path: PathBuf) -> Self {
         let name = path_text(&std::path::absolute(&path).unwrap_or_else(|_| path.clone()));
         Self::at(Location::Pipe(path.into()), name)
+    }
+
+    /// Creates a file for an object of S3 from its URL `s3://bucket/key`, in which the key is as it is.
+    pub(crate) fn object(url: String, size: u64, modified: i64, version: ObjectVersion) -> Self {
+        Self { size, modified, ..Self::at(Location::Object(version.into()), url) }
     }
 
     /// Creates a file for a member of an archive.
@@ -100,16 +135,31 @@ impl LogFile {
         match &self.location {
             Location::Name => Some(Path::new(&self.name)),
             Location::Path(path) => Some(path),
-            Location::Pipe(_) | Location::Stdin | Location::Member | Location::MemberOfPipe => None,
+            _ => None,
         }
     }
 
-    /// Returns the path to open, also for a pipe, or `None` for standard input.
-    pub(crate) fn source(&self) -> Option<&Path> {
+    /// Returns the place that this process opens to read it.
+    pub(crate) fn place(&self) -> FilePlace<'_> {
         match &self.location {
-            Location::Pipe(path) => Some(path),
-            _ => self.path(),
+            Location::Name => FilePlace::Path(Path::new(&self.name)),
+            Location::Path(path) | Location::Pipe(path) => FilePlace::Path(path),
+            Location::Stdin => FilePlace::Stdin,
+            Location::Object(_) | Location::Member | Location::MemberOfPipe => FilePlace::Elsewhere,
         }
+    }
+
+    /// Returns what is known of an object of S3, and `None` for another file.
+    pub(crate) fn object_version(&self) -> Option<&ObjectVersion> {
+        match &self.location {
+            Location::Object(version) => Some(version),
+            _ => None,
+        }
+    }
+
+    /// Returns true if its name leads to it.
+    pub(crate) fn is_named(&self) -> bool {
+        matches!(self.location, Location::Name | Location::Object(_))
     }
 
     /// Sets the index of the path under which it was found.
@@ -171,10 +221,12 @@ mod tests {
         for path in [&b"/a/b.json"[..], b"/a/\xFF", b"/a/\\xFF", "/ä".as_bytes()] {
             let path = Path::new(OsStr::from_bytes(path));
             assert_eq!(LogFile::new(path.to_owned(), 0, 0).path(), Some(path));
-            assert_eq!(LogFile::pipe(path.to_owned()).source(), Some(path));
+            assert_eq!(LogFile::pipe(path.to_owned()).place(), FilePlace::Path(path));
             assert_eq!(LogFile::pipe(path.to_owned()).path(), None);
         }
-        assert_eq!(LogFile::stdin().source(), None);
+        assert_eq!(LogFile::stdin().place(), FilePlace::Stdin);
+        let object = LogFile::object("s3://b//a+b".to_owned(), 1, 2, ObjectVersion::default());
+        assert_eq!((object.place(), object.path()), (FilePlace::Elsewhere, None));
     }
 
     #[cfg(unix)]

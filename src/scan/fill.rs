@@ -88,6 +88,10 @@ impl Filler {
                 let opened = OpenFile::open(scan, &file, &self.columns_to_read(scan))?;
                 self.read_opened(opened, rows)?;
             }
+            Task::Arrived(arrival, _guard) => {
+                let opened = OpenFile::open_arrival(scan, arrival, &self.columns_to_read(scan))?;
+                self.read_opened(opened, rows)?;
+            }
             Task::Member(archive, _guard) => match archive.next_member(scan.observer.as_ref())? {
                 Some(member) => {
                     let columns = self.columns_to_read(scan);

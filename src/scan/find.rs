@@ -19,10 +19,13 @@ pub struct Listing {
     /// time are then close together, so duplicates meet and DuckDB can prune by time.
     pub files: Vec<LogFile>,
     /// The path and cause of everything that could not be listed, such as an unreadable folder.
-    pub problems: Vec<(String, String)>,
+    pub problems: Vec<Unlisted>,
     /// The paths that the user named, with globs resolved.
     pub roots: Vec<Root>,
 }
+
+/// The path and cause of something that could not be listed.
+pub(crate) type Unlisted = (String, String);
 
 /// A path that the user named.
 #[derive(Clone, Debug)]
@@ -38,34 +41,31 @@ pub struct Root {
     pub is_settled: bool,
 }
 
-impl Listing {
-    fn add_root(&mut self, name: String, is_folder: bool) -> usize {
+/// Everything about a search except the files that it found.
+#[derive(Debug, Default)]
+pub(crate) struct FoundPaths {
+    /// The paths that the user named, with globs resolved.
+    pub(crate) roots: Vec<Root>,
+    /// Everything that could not be listed, without repetition.
+    pub(crate) problems: Vec<Unlisted>,
+}
+
+/// A receiver of the files that a search finds, in any order. An error ends the search.
+pub(crate) type FileSink<'a> = &'a mut (dyn FnMut(LogFile) -> Result<()> + Send);
+
+impl FoundPaths {
+    /// Adds what another search has found. The roots of its files follow those of this one.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.roots.extend(other.roots);
+        self.problems.extend(other.problems);
+    }
+
+    pub(crate) fn add_root(&mut self, name: String, is_folder: bool) -> usize {
         self.roots.push(Root { name, is_folder, has_files: false, is_settled: false });
         self.roots.len() - 1
     }
 
-    fn add_file(&mut self, mut file: LogFile, root: usize) {
-        self.roots[root].has_files = true;
-        file.move_below(root);
-        self.files.push(file);
-    }
-
-    /// Drops all but one of the files with equal paths, which are adjacent after the sort: one that was named
-    /// before its folder.
-    fn drop_copies(&mut self) {
-        let roots = &mut self.roots;
-        self.files.dedup_by(|a, b| {
-            let is_copy = a.path().is_some() && a.path() == b.path();
-            if is_copy {
-                // The folder has this file, even if it has no other.
-                roots[a.root().max(b.root())].is_settled = true;
-                b.move_below(a.root().min(b.root()));
-            }
-            is_copy
-        });
-    }
-
-    fn add_problem(&mut self, problem: (String, String), root: usize) {
+    pub(crate) fn add_problem(&mut self, problem: Unlisted, root: usize) {
         self.roots[root].is_settled = true;
         self.problems.push(problem);
     }
@@ -81,33 +81,68 @@ impl Listing {
 /// A path that does not exist is an error, because the user named it. A folder below it that cannot
 /// be read is a problem in the listing.
 pub fn find(paths: &[impl AsRef<Path>]) -> Result<Listing> {
-    let mut listing = Listing::default();
-    let mut walk = Walk::default();
-    for path in paths {
-        let path = path.as_ref();
-        if path.as_os_str() == "-" {
-            let root = listing.add_root("-".to_owned(), false);
-            listing.add_file(LogFile::stdin(), root);
-            continue;
-        }
-        if is_pipe(path) {
-            let pipe = LogFile::pipe(path.to_owned());
-            let root = listing.add_root(pipe.name.clone(), false);
-            listing.add_file(pipe, root);
-            continue;
-        }
-        for root in expand(path)? {
-            walk.add_root(root, &mut listing);
-        }
-    }
-    walk.follow_links(&mut listing);
-    listing.files.sort_unstable_by(|a, b| {
+    let mut files = Vec::new();
+    let FoundPaths { mut roots, problems } = walk(paths, &mut |file| {
+        files.push(file);
+        Ok(())
+    })?;
+    files.sort_unstable_by(|a, b| {
         (a.delivered.unwrap_or(i64::MAX), &a.name).cmp(&(b.delivered.unwrap_or(i64::MAX), &b.name))
     });
-    listing.drop_copies();
-    listing.problems.sort_unstable();
-    listing.problems.dedup();
-    Ok(listing)
+    drop_copies(&mut files, &mut roots);
+    Ok(Listing { files, problems, roots })
+}
+
+/// Drops all but one of the files with equal paths, which are adjacent after the sort: one that was named
+/// before its folder.
+fn drop_copies(files: &mut Vec<LogFile>, roots: &mut [Root]) {
+    files.dedup_by(|a, b| {
+        let is_copy = a.path().is_some() && a.path() == b.path();
+        if is_copy {
+            // The folder has this file, even if it has no other.
+            roots[a.root().max(b.root())].is_settled = true;
+            b.move_below(a.root().min(b.root()));
+        }
+        is_copy
+    });
+}
+
+/// Finds the files as [`find`] does, and passes each to `sink` as it is found. A file that is named before its
+/// folder is passed twice.
+pub(crate) fn walk(paths: &[impl AsRef<Path>], sink: FileSink<'_>) -> Result<FoundPaths> {
+    let mut walk =
+        Walk { found: FoundPaths::default(), sink, roots: BTreeSet::new(), links: BTreeMap::new() };
+    // A path that does not exist is found before anything is done with the files of another.
+    let arguments =
+        paths.iter().map(|path| NamedPath::of(path.as_ref())).collect::<Result<Vec<_>>>()?;
+    for argument in arguments {
+        walk.add_argument(argument)?;
+    }
+    walk.follow_links()?;
+    let mut found = walk.found;
+    found.problems.sort_unstable();
+    found.problems.dedup();
+    Ok(found)
+}
+
+/// A path on the command line.
+enum NamedPath {
+    /// Standard input or a pipe.
+    ReadOnce(LogFile),
+    /// Files and folders, absolute and with links resolved.
+    Paths(Vec<PathBuf>),
+}
+
+impl NamedPath {
+    fn of(path: &Path) -> Result<Self> {
+        if path.as_os_str() == "-" {
+            Ok(Self::ReadOnce(LogFile::stdin()))
+        } else if is_pipe(path) {
+            Ok(Self::ReadOnce(LogFile::pipe(path.to_owned())))
+        } else {
+            expand(path).map(Self::Paths)
+        }
+    }
 }
 
 /// Returns the paths that an argument matches, absolute and with links resolved.
@@ -147,21 +182,33 @@ pub(crate) fn is_pipe(path: &Path) -> bool {
 /// A walk through folders that visits each once. It follows links only after it has visited the folders
 /// themselves, by their canonical paths, which identify files and folders on all systems. A hard link
 /// is another file with the same content.
-#[derive(Default)]
-struct Walk {
+struct Walk<'a> {
+    found: FoundPaths,
+    sink: FileSink<'a>,
     /// The canonical paths of the folders and files where the walk began.
     roots: BTreeSet<PathBuf>,
     /// The links that were not followed yet, with the index of the root where they are.
     links: BTreeMap<PathBuf, usize>,
 }
 
-impl Walk {
-    /// Lists the files in `root`, a canonical path that the user named, unless they are listed already.
-    fn add_root(&mut self, root: PathBuf, listing: &mut Listing) {
-        if !self.has_visited(&root) {
-            let index = listing.add_root(path_text(&root), root.is_dir());
-            self.add(root, index, listing);
+impl Walk<'_> {
+    /// Lists what an argument names.
+    fn add_argument(&mut self, argument: NamedPath) -> Result<()> {
+        let roots = match argument {
+            NamedPath::ReadOnce(file) => {
+                let root = self.found.add_root(file.name.clone(), false);
+                return self.add_file(file, root);
+            }
+            NamedPath::Paths(roots) => roots,
+        };
+        for root in roots {
+            // One that is listed already is not listed again.
+            if !self.has_visited(&root) {
+                let index = self.found.add_root(path_text(&root), root.is_dir());
+                self.add(root, index)?;
+            }
         }
+        Ok(())
     }
 
     fn has_visited(&self, path: &Path) -> bool {
@@ -169,9 +216,9 @@ impl Walk {
     }
 
     /// Lists the files in `root`, a canonical path below the root of index `index`.
-    fn add(&mut self, root: PathBuf, index: usize, listing: &mut Listing) {
+    fn add(&mut self, root: PathBuf, index: usize) -> Result<()> {
         if self.has_visited(&root) {
-            return;
+            return Ok(());
         }
         for entry in WalkDir::new(&root) {
             match entry {
@@ -179,42 +226,50 @@ impl Walk {
                     self.links.insert(entry.into_path(), index);
                 }
                 Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => add_file(&entry, (&root, index), listing),
-                Err(err) => listing.add_problem(problem(&err, &root), index),
+                Ok(entry) => self.add_entry(&entry, &root, index)?,
+                Err(err) => self.found.add_problem(problem(&err, &root), index),
             }
         }
         self.roots.insert(root);
+        Ok(())
     }
 
     /// Lists the files that links lead to.
-    fn follow_links(&mut self, listing: &mut Listing) {
+    fn follow_links(&mut self) -> Result<()> {
         while let Some((link, index)) = self.links.pop_first() {
             match fs::canonicalize(&link) {
                 Ok(target) => {
                     if link.starts_with(&target) {
                         let cause = "a link leads back to a parent folder".to_owned();
-                        listing.add_problem((path_text(&link), cause), index);
+                        self.found.add_problem((path_text(&link), cause), index);
                     }
-                    self.add(target, index, listing);
+                    self.add(target, index)?;
                 }
-                Err(err) => listing.add_problem((path_text(&link), err.to_string()), index),
+                Err(err) => self.found.add_problem((path_text(&link), err.to_string()), index),
             }
         }
+        Ok(())
     }
-}
 
-fn add_file(entry: &DirEntry, (root, index): (&Path, usize), listing: &mut Listing) {
-    match entry.metadata() {
-        Ok(metadata) if !metadata.is_file() => {
-            let problem = (path_text(entry.path()), "not a regular file".to_owned());
-            listing.add_problem(problem, index);
+    fn add_entry(&mut self, entry: &DirEntry, root: &Path, index: usize) -> Result<()> {
+        match entry.metadata() {
+            Ok(metadata) if !metadata.is_file() => {
+                let problem = (path_text(entry.path()), "not a regular file".to_owned());
+                self.found.add_problem(problem, index);
+            }
+            Ok(metadata) => {
+                let path = entry.path().to_owned();
+                self.add_file(LogFile::new(path, metadata.len(), modified(&metadata)), index)?;
+            }
+            Err(err) => self.found.add_problem(problem(&err, root), index),
         }
-        Ok(metadata) => {
-            let path = entry.path().to_owned();
-            let file = LogFile::new(path, metadata.len(), modified(&metadata));
-            listing.add_file(file, index);
-        }
-        Err(err) => listing.add_problem(problem(&err, root), index),
+        Ok(())
+    }
+
+    fn add_file(&mut self, mut file: LogFile, root: usize) -> Result<()> {
+        self.found.roots[root].has_files = true;
+        file.move_below(root);
+        (self.sink)(file)
     }
 }
 
@@ -228,7 +283,7 @@ fn modified(metadata: &Metadata) -> i64 {
 }
 
 /// Returns the path and cause of a walker's error. Its own text repeats both.
-fn problem(err: &walkdir::Error, root: &Path) -> (String, String) {
+fn problem(err: &walkdir::Error, root: &Path) -> Unlisted {
     let path = path_text(err.path().unwrap_or(root));
     let cause = err.io_error().map_or_else(|| err.to_string(), ToString::to_string);
     (path, cause)

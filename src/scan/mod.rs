@@ -3,6 +3,7 @@
 //! on each record and receives everything that is not an event.
 
 mod archive;
+pub(crate) mod arrival;
 pub(crate) mod binary;
 mod block;
 pub(crate) mod chunk;
@@ -10,6 +11,7 @@ mod encoding;
 pub(crate) mod file;
 mod fill;
 pub(crate) mod find;
+pub(crate) mod objects;
 pub(crate) mod open_file;
 pub(crate) mod router;
 mod rows;
@@ -28,12 +30,17 @@ use std::{
 
 use anyhow::Result;
 
-use crate::{scan::file::LogFile, trail::record_row::RecordRow};
+use crate::{
+    scan::{arrival::Arrivals, file::LogFile},
+    trail::record_row::RecordRow,
+};
 
 /// A set of files to read, and the observer of their content.
 pub struct Scan {
-    /// The files, in the order in which they are opened.
+    /// The files on disk, in the order in which they are opened.
     pub files: Vec<Arc<LogFile>>,
+    /// The files that are not on disk. Threads wait for them.
+    pub arrivals: Option<Arc<dyn Arrivals>>,
     /// The observer of the files and their records.
     pub observer: Arc<dyn Observer>,
     /// The guard that ensures that DuckDB has memory while a chunk is filled. Without a guard, a lack

@@ -11,6 +11,7 @@ use crate::{
     scan::{
         FileObserver, FileOutcome, FileStatus, Observer, Reject, Scan,
         archive::{self, ArchiveFile, ArchiveReader, MemberContent, NextMember},
+        arrival::Arrival,
         binary,
         block::Block,
         file::LogFile,
@@ -79,6 +80,17 @@ impl OpenFile {
     pub(crate) fn open(scan: &Scan, file: &Arc<LogFile>, columns: &ColumnSet) -> Result<Opened> {
         let source = Source::open(file, &reading(scan));
         Self::from_source(scan, file, source, (columns, None))
+    }
+
+    /// Opens a file that has arrived. One that cannot be read is reported.
+    pub(crate) fn open_arrival(
+        scan: &Scan,
+        arrival: Arrival,
+        columns: &ColumnSet,
+    ) -> Result<Opened> {
+        let Arrival { file, content } = arrival;
+        let source = content.and_then(|raw| Source::of_raw(raw, Some(file.size), &reading(scan)));
+        Self::from_source(scan, &file, source, (columns, None))
     }
 
     /// Opens a member of an archive. One that cannot be read is reported.

@@ -81,6 +81,8 @@ impl ScanSource for ReadCloudTrail {
         }
         Ok(Arc::new(Scan {
             files: listing.files.into_iter().map(Arc::new).collect(),
+            // SQL never reads from the network.
+            arrivals: None,
             observer: Arc::new(QueryObserver { ignore_errors }),
             // A guard needs a connection, and one in a function would never let the database close.
             memory_guard: None,

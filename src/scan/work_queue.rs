@@ -11,12 +11,14 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread::{self, ThreadId},
+    time::Duration,
 };
 
 use crate::{
     scan::{
         Scan,
         archive::ArchiveReader,
+        arrival::{Arrival, Arrivals},
         file::LogFile,
         open_file::OpenFile,
         rows::Rows,
@@ -29,7 +31,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct WorkQueue {
     pending: Mutex<PendingWork>,
-    changed: Condvar,
+    changed: Arc<Condvar>,
     /// The number of waiting threads.
     waiting: AtomicUsize,
 }
@@ -52,10 +54,20 @@ struct PendingWork {
     busy: usize,
 }
 
+/// The longest time that a thread waits before it looks for an arrival.
+const LONGEST_WAIT: Duration = Duration::from_millis(20);
+
+/// Returns true if a file may still arrive.
+fn may_arrive(scan: &Scan) -> bool {
+    scan.arrivals.as_ref().is_some_and(|arrivals| arrivals.is_pending())
+}
+
 /// A task for a thread.
 pub(crate) enum Task<'a> {
     /// Open a file and read it.
     Open(Arc<LogFile>, BusyGuard<'a>),
+    /// Open a file that has arrived and read it.
+    Arrived(Arrival, BusyGuard<'a>),
     /// Take a member of an archive and read it.
     Member(Arc<ArchiveReader>, BusyGuard<'a>),
     /// Continue to read a file.
@@ -103,18 +115,37 @@ impl WorkQueue {
     }
 
     /// Returns the next task, or `None` if there is none. If `may_wait` is true, waits while busy
-    /// threads may still add one.
+    /// threads may still add one. Files that are not on disk arrive without help of the scan, so it waits for them
+    /// in any case, and the runs of rows become as long as those of files on disk.
     pub(crate) fn next_task(&self, scan: &Scan, may_wait: bool) -> Option<Task<'_>> {
         let mut pending = self.lock();
         loop {
+            // Asked first: what arrives in between is found by the look for a task.
+            let may_arrive = may_arrive(scan);
             let task = self.task(&mut pending, scan);
-            if task.is_some() || !may_wait || pending.busy == 0 {
+            let is_awaited = may_arrive || (may_wait && pending.busy > 0);
+            if task.is_some() || !is_awaited || scan.observer.is_stopped() {
                 return task;
             }
             self.waiting.fetch_add(1, Ordering::Relaxed);
-            pending = self.changed.wait(pending).unwrap_or_else(PoisonError::into_inner);
+            pending = self.wait(pending, scan.arrivals.as_deref().filter(|_| may_arrive));
             self.waiting.fetch_sub(1, Ordering::Relaxed);
         }
+    }
+
+    /// Waits until something changes. An arrival is not part of the queue, so the news of one can come just
+    /// before the wait: then the wait ends after a moment.
+    fn wait<'a>(
+        &self,
+        pending: MutexGuard<'a, PendingWork>,
+        arrivals: Option<&dyn Arrivals>,
+    ) -> MutexGuard<'a, PendingWork> {
+        let Some(arrivals) = arrivals else {
+            return self.changed.wait(pending).unwrap_or_else(PoisonError::into_inner);
+        };
+        arrivals.notify(&self.changed);
+        let waited = self.changed.wait_timeout(pending, LONGEST_WAIT);
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     fn task(&self, pending: &mut PendingWork, scan: &Scan) -> Option<Task<'_>> {
@@ -130,6 +161,10 @@ impl WorkQueue {
         if let Some(archive) = pending.archives.iter().rev().find(|archive| archive.try_take()) {
             pending.busy += 1;
             return Some(Task::Member(Arc::clone(archive), BusyGuard(self)));
+        }
+        if let Some(arrival) = scan.arrivals.as_ref().and_then(|arrivals| arrivals.take()) {
+            pending.busy += 1;
+            return Some(Task::Arrived(arrival, BusyGuard(self)));
         }
         if let Some(file) = scan.files.get(pending.next_file) {
             pending.next_file += 1;
@@ -190,6 +225,7 @@ impl PendingWork {
             || !self.files.is_empty()
             || !self.archives.is_empty()
             || self.next_file < scan.files.len()
+            || may_arrive(scan)
             || !self.shared.is_empty()
             || self.busy > 0
     }

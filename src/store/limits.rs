@@ -55,6 +55,12 @@ impl Limits {
         usize::try_from(self.memory / 16 * 3).unwrap_or(usize::MAX)
     }
 
+    /// Returns the bytes of objects from S3 that wait to be read, a part of the memory that stays unassigned. With
+    /// the default that is a second of work.
+    pub(crate) fn fetch_bytes(&self) -> u64 {
+        self.memory / 32
+    }
+
     /// Returns the bytes of memory for DuckDB. A thirty-second of all memory stays unassigned.
     pub(crate) fn duckdb_bytes(&self) -> u64 {
         let runs = self.jobs as u64 * self.run_bytes() as u64;

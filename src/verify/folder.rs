@@ -36,11 +36,14 @@ pub(crate) struct HashedFile {
     pub(crate) read_error: Option<String>,
     /// Its content, if it is a digest.
     pub(crate) digest: Option<String>,
+    /// The signature in the metadata of its object in S3.
+    pub(crate) signature: Option<String>,
 }
 
 impl HashedFile {
-    fn unreadable(path: String) -> Self {
-        Self { path, sha256: None, trailing_bytes: 0, read_error: None, digest: None }
+    pub(crate) fn unreadable(path: String) -> Self {
+        let (sha256, read_error, digest, signature) = (None, None, None, None);
+        Self { path, sha256, trailing_bytes: 0, read_error, digest, signature }
     }
 
     /// Returns true if nothing follows its content and it was read to its end, as CloudTrail delivers
@@ -92,14 +95,21 @@ pub(crate) fn digests(paths: &[PathBuf]) -> Result<Vec<HashedFile>> {
     Ok(all)
 }
 
-fn is_named_digest(file: &LogFile) -> bool {
+pub(crate) fn is_named_digest(file: &LogFile) -> bool {
     file.name.rsplit(['/', '\\']).next().is_some_and(|name| name.contains("_CloudTrail-Digest_"))
 }
 
 fn hash(file: &LogFile, may_be_digest: bool) -> HashedFile {
-    let Ok(mut source) = Source::open(file, &ReadOptions::unstoppable()) else {
-        return HashedFile::unreadable(file.name.clone());
-    };
+    hash_source(file, Source::open(file, &ReadOptions::unstoppable()), may_be_digest)
+}
+
+/// Hashes the content of a file, and keeps it if it may be a digest and is one.
+pub(crate) fn hash_source(
+    file: &LogFile,
+    source: io::Result<Source>,
+    may_be_digest: bool,
+) -> HashedFile {
+    let Ok(mut source) = source else { return HashedFile::unreadable(file.name.clone()) };
     let (content, result) = read(&mut source, may_be_digest);
     let is_complete = content.len() as u64 == source.content_bytes();
     let content = Some(content).filter(|_| may_be_digest && is_complete);
@@ -111,6 +121,7 @@ fn hash(file: &LogFile, may_be_digest: bool) -> HashedFile {
         digest: content
             .and_then(|content| String::from_utf8(content).ok())
             .filter(|content| is_digest(content)),
+        signature: file.object_version().and_then(|object| object.signature.clone()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! Source of the rules: "Validating CloudTrail log file integrity" in the CloudTrail user guide.
 
 mod archive;
+mod bucket;
 mod chain;
 mod content;
 mod digest;
@@ -22,6 +23,7 @@ use anyhow::{Result, bail};
 use duckdb::params;
 
 use crate::{
+    scan::objects::{self, ObjectStore},
     store::Connection,
     verify::{
         archive::Archive,
@@ -39,7 +41,7 @@ pub struct VerifyRequest {
     pub keys: Vec<PathBuf>,
     /// Files or folders with signatures from the metadata of S3 objects.
     pub signatures: Vec<PathBuf>,
-    /// A folder to hash again; if `None`, the hashes in the table `files` are used.
+    /// A folder, or a URL of S3, to hash again; if `None`, the hashes in the table `files` are used.
     pub reread: Option<PathBuf>,
     /// Digest files, or folders that contain digest files, in addition to those in the database.
     pub digests: Vec<PathBuf>,
@@ -77,12 +79,22 @@ pub(crate) const CHAINS: &str = "FROM verify_chains";
 /// Selects the count of each verdict.
 pub(crate) const SUMMARY: &str = "FROM verify_summary";
 
-/// Verifies log files and digest files. The verdicts are in temporary tables of the connection.
+/// Verifies log files and digest files on disk. The verdicts are in temporary tables of the connection.
 pub fn run(connection: &Connection, request: &VerifyRequest) -> Result<Verification> {
+    run_with(connection, request, None)
+}
+
+/// Verifies as [`run`] does; `objects` reads [`VerifyRequest::reread`] if that is a URL of S3.
+pub(crate) fn run_with(
+    connection: &Connection,
+    request: &VerifyRequest,
+    objects: Option<&dyn ObjectStore>,
+) -> Result<Verification> {
     let keys = PublicKeys::read(&request.keys)?;
-    let sidecars = sidecar::read(&request.signatures)?;
+    let mut sidecars = sidecar::read(&request.signatures)?;
     connection.execute_batch(include_str!("../../sql/verify/stage.sql"))?;
-    stage_files(connection, request)?;
+    stage_files(connection, request, objects)?;
+    sidecars.extend(sidecar::in_metadata(connection)?);
     connection.execute_batch(include_str!("../../sql/verify/digests.sql"))?;
     let archive = Archive::new(digest::load(connection)?);
     if archive.digests.is_empty() {
@@ -104,10 +116,17 @@ pub fn run(connection: &Connection, request: &VerifyRequest) -> Result<Verificat
 }
 
 /// Fills the table `found` with the files to verify, and `given_digests` with digests from disk.
-fn stage_files(connection: &Connection, request: &VerifyRequest) -> Result<()> {
+fn stage_files(
+    connection: &Connection,
+    request: &VerifyRequest,
+    objects: Option<&dyn ObjectStore>,
+) -> Result<()> {
     let mut files = folder::digests(&request.digests)?;
     if let Some(folder) = &request.reread {
-        files.extend(folder::hash_all(folder)?);
+        files.extend(match (objects, objects::url(folder)) {
+            (Some(objects), Some(url)) => bucket::hash_all(objects, url)?,
+            _ => folder::hash_all(folder)?,
+        });
     } else {
         connection.execute_batch(include_str!("../../sql/verify/found_in_ledger.sql"))?;
     }
@@ -124,7 +143,8 @@ fn append(connection: &Connection, files: &[HashedFile]) -> Result<()> {
             file.sha256,
             file.trailing_bytes,
             file.read_error,
-            file.digest.is_some()
+            file.digest.is_some(),
+            file.signature
         ])?;
         if let Some(digest) = file.digest.as_ref().filter(|_| file.is_whole()) {
             given.append_row(params![file.path, file.sha256, digest])?;

@@ -1,5 +1,5 @@
-//! Files with signatures from the metadata of S3 objects: the output of `aws s3api head-object`, or
-//! the signature alone in hexadecimal.
+//! Signatures from the metadata of S3 objects: those that came with the objects, and files with the output of
+//! `aws s3api head-object`, or with the signature alone in hexadecimal.
 //!
 //! A file whose name starts with the name of a digest file belongs to that digest. Any other file is
 //! tried on every digest without a signature.
@@ -7,6 +7,7 @@
 use std::{fs, io, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
+use duckdb::Connection;
 use serde_json::Value;
 
 use crate::scan::{
@@ -15,13 +16,28 @@ use crate::scan::{
     source::{ReadOptions, Source},
 };
 
-/// A signature from a file.
+/// A signature from a file, or from the metadata of a digest's object in S3.
 #[derive(Clone, Debug)]
 pub(crate) struct Sidecar {
-    /// The path of the file.
+    /// The path of the file, or of the object.
     pub(crate) path: String,
     /// The signature in hexadecimal.
     pub(crate) signature: String,
+    /// True if it may belong to a digest of another name.
+    pub(crate) is_free: bool,
+}
+
+/// Returns the signatures that came with the objects of this verification and of imports.
+pub(crate) fn in_metadata(connection: &Connection) -> Result<Vec<Sidecar>> {
+    let mut statement = connection.prepare(
+        "SELECT path, signature FROM hashed WHERE signature IS NOT NULL
+         UNION SELECT path, signature FROM paths WHERE signature IS NOT NULL
+         ORDER BY ALL",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Sidecar { path: row.get(0)?, signature: row.get(1)?, is_free: false })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Reads all files in `paths`, including the files in folders.
@@ -43,7 +59,7 @@ fn read_one(file: &LogFile) -> Result<Sidecar> {
     let signature = signature_in(&text).with_context(|| {
         format!("cannot read a signature from {path}, which must be the output of `aws s3api head-object` for a digest file, or the signature alone")
     })?;
-    Ok(Sidecar { path: path.to_owned(), signature })
+    Ok(Sidecar { path: path.to_owned(), signature, is_free: true })
 }
 
 fn signature_in(text: &str) -> Result<String> {
@@ -90,7 +106,8 @@ mod tests {
     fn a_file_belongs_to_the_digest_whose_name_starts_its_own() {
         let digest = "111122223333_CloudTrail-Digest_us-east-1_my.trail_us-east-1_20240305T110000Z";
         let belongs = |end: &str| {
-            let sidecar = Sidecar { path: format!("/x/{digest}{end}"), signature: String::new() };
+            let path = format!("/x/{digest}{end}");
+            let sidecar = Sidecar { path, signature: String::new(), is_free: true };
             sidecar.stems().any(|start| start == stem(&format!("p/AWSLogs/1/{digest}.json.gz")))
         };
         for end in ["", ".json.gz", ".json.gz.head-object.json", ".signature", ".json.signature"] {

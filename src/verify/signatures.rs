@@ -41,7 +41,7 @@ pub(crate) fn check_all(
         for index in named {
             signatures[*index].push(CheckedSignature { check: check(*index), successor: None });
         }
-        let is_used = if named.is_empty() {
+        let is_used = if named.is_empty() && sidecar.is_free {
             let mut unsigned = (0..signatures.len()).filter(|index| signatures[*index].is_empty());
             let matching = unsigned.find(|index| check(*index) == Check::Valid);
             if let Some(index) = matching {

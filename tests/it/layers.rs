@@ -8,7 +8,7 @@ const FLOORS: &[&[&str]] = &[
     &["count", "text", "trail"],
     &["report", "s3", "suggestion"],
     &["error", "scan"],
-    &["store"],
+    &["objects", "store"],
     &["coverage", "export", "import", "info", "lookup", "output", "verify"],
     &["shell"],
     &["cli"],

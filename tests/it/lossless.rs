@@ -85,6 +85,7 @@ pub(crate) fn assert_every_event_is_restored(folder: &Path) -> usize {
     let found = find::find(&[folder.to_str().unwrap().to_owned()]).unwrap();
     let scan = Scan {
         files: found.files.into_iter().map(Arc::new).collect(),
+        arrivals: None,
         observer: Arc::new(texts.clone()),
         memory_guard: None,
         bytes_read: Arc::default(),

@@ -46,6 +46,8 @@ mod reports;
 mod role_chains;
 #[cfg(feature = "s3")]
 mod s3;
+#[cfg(feature = "s3")]
+mod s3_import;
 mod scope;
 mod shell;
 mod source_tree;

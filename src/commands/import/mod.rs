@@ -16,11 +16,15 @@ use anyhow::{Result, bail};
 
 use crate::{
     cli::ImportArgs,
-    commands::import::{failure::explain, summary::Summary},
+    commands::{
+        import::{failure::explain, summary::Summary},
+        objects,
+    },
     error::{self, Outcome, Usage},
     import::{
         self, ImportRequest, Imported,
         plan::filter::{RecordFilter, Wanted},
+        watch::{News, Watched},
     },
     store::{
         Limits,
@@ -28,6 +32,7 @@ use crate::{
         scope::check_order,
     },
     suggestion::{self, Argument},
+    text::visible,
 };
 
 /// The duration after which a hint about unused threads is printed.
@@ -44,7 +49,7 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let jobs = args.jobs.map_or(cores, usize::from);
     let has_jobs_option = args.jobs.is_some();
-    let request = request(args, jobs, arguments);
+    let request = request(args, jobs, arguments)?;
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
     if is_watching {
         return follow(&request, &ctrl_c);
@@ -64,6 +69,9 @@ fn print_summary(request: &ImportRequest, imported: &Imported) -> Result<()> {
     let mut text = String::new();
     summary.write_database(&mut text)?;
     write!(text, "{}", imported.balance)?;
+    for note in &imported.notes {
+        writeln!(text, "{}", visible(note))?;
+    }
     summary.write_rest(&mut text)?;
     let mut stdout = io::stdout().lock();
     stdout.write_all(text.as_bytes())?;
@@ -101,10 +109,19 @@ fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
     }
     // Ctrl-C is how a watch ends, unless it stops an import.
     let mut outcome = Outcome::Complete;
-    let import = |listing| {
-        import::run_listing(request, listing, ctrl_c).map_err(|err| explain(err, request))
+    let files = ImportRequest { urls: Vec::new(), objects: None, ..request.clone() };
+    let objects = ImportRequest { paths: Vec::new(), ..request.clone() };
+    let import = |news| {
+        let imported = match news {
+            News::Files(listing) => import::run_listing(&files, listing, ctrl_c).map(Some),
+            // Nothing is said of a listing with nothing new.
+            News::Objects => import::run(&objects, ctrl_c)
+                .map(|imported| Some(imported).filter(|it| it.is_stopped || !it.balance.is_idle())),
+        };
+        imported.map_err(|err| explain(err, request))
     };
-    let watched = import::watch::follow(&request.paths, ctrl_c, import, |imported| {
+    let watched = Watched { paths: &request.paths, urls: &request.urls };
+    let watched = import::watch::follow(&watched, ctrl_c, import, |imported| {
         print_summary_error(imported);
         if imported.balance.has_losses() {
             outcome = Outcome::Partial;
@@ -122,15 +139,20 @@ fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportRequest {
-    ImportRequest {
-        paths: args.paths,
+fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> Result<ImportRequest> {
+    let (urls, paths) = objects::split(args.paths);
+    Ok(ImportRequest {
+        objects: objects::connect(&urls, &args.s3)?,
+        lists_all: args.relist,
+        paths,
+        urls,
         db: args.database.db,
         filter: RecordFilter {
             since: args.since,
             until: args.until,
             accounts: args.account.iter().map(|it| Wanted::account(it)).collect(),
             regions: args.region.iter().map(|it| Wanted::region(it)).collect(),
+            late: args.late,
         },
         limits: Limits {
             jobs: jobs.min(Limits::most_jobs(args.memory)),
@@ -142,7 +164,7 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> ImportReque
         is_dry_run: args.dry_run,
         is_quiet: args.quiet,
         arguments,
-    }
+    })
 }
 
 /// Prints what went wrong, or what to do next.

@@ -66,6 +66,7 @@ impl Ledger<'_> {
             if file.is_read_once() {
                 continue;
             }
+            let object = file.object_version();
             paths.append_row(params![
                 file.name,
                 file.size,
@@ -73,7 +74,10 @@ impl Ledger<'_> {
                 sha256,
                 self.import_id,
                 trailing_bytes,
-                read_error
+                read_error,
+                object.map(|object| &object.etag),
+                object.and_then(|object| object.version_id.as_ref()),
+                object.and_then(|object| object.signature.as_ref())
             ])?;
             imported.add_path(file);
         }

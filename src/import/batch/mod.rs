@@ -35,6 +35,7 @@ use crate::{
         },
         given::GivenPaths,
         import_row::ImportRow,
+        listings,
         plan::{batches::Batches, imported_files::SameContent},
         resolved,
         table_changes::TableChanges,
@@ -42,6 +43,7 @@ use crate::{
     scan::{
         Scan,
         file::LogFile,
+        objects::ListedRange,
         table_function::{self, IMPORT_SCAN},
     },
     store::{
@@ -68,6 +70,10 @@ pub(crate) struct BatchImporter<'a> {
     /// The path and cause of everything that could not be listed.
     problems: Vec<(String, String)>,
     pub(crate) given: GivenPaths,
+    /// The prefixes of S3 that were listed to their ends.
+    pub(crate) ranges: Vec<ListedRange>,
+    /// A line for each kind of object that was not looked into.
+    pub(crate) notes: Vec<String>,
     /// The counts of all committed batches, and of the current one once it is written.
     pub(crate) balance: Balance,
 }
@@ -99,6 +105,8 @@ impl<'a> BatchImporter<'a> {
             table_changes,
             problems: Vec::new(),
             given: GivenPaths::default(),
+            ranges: Vec::new(),
+            notes: Vec::new(),
             balance: Balance::default(),
         })
     }
@@ -161,6 +169,7 @@ impl<'a> BatchImporter<'a> {
         self.table_changes.check(writer, &self.balance.records)?;
         if !is_stopped {
             resolved::record(writer, self.row.id, &self.request.paths)?;
+            listings::write(writer, self.row.id, &self.ranges)?;
         }
         writer.execute_batch(DELETE_UNUSED_CALLERS)?;
         self.row.finish(writer, &self.balance, is_stopped)?;
@@ -283,8 +292,12 @@ impl<'a> BatchImporter<'a> {
         let (limits, expected) = (&self.request.limits, files.len());
         let observer = BatchObserver::new(&self.context, &store::folder(&self.request.db));
         if expected > 0 {
+            let (objects, files): (Vec<_>, Vec<_>) =
+                files.into_iter().partition(|file| file.object_version().is_some());
+            let store = self.request.objects.as_ref().filter(|_| !objects.is_empty());
             self.execute(Scan {
                 files,
+                arrivals: store.map(|store| store.fetch(objects, limits.fetch_bytes())),
                 observer: Arc::new(observer.clone()),
                 memory_guard: Some(Box::new(ImportMemoryGuard::new(self.connection, limits)?)),
                 bytes_read: Arc::clone(&self.context.counters.bytes),
@@ -344,7 +357,7 @@ impl<'a> BatchImporter<'a> {
             self.given.add(file);
         }
         for (file, _) in same_content {
-            self.given.add_skipped(file);
+            self.given.set_given(file.root());
         }
         let mut balance = files::balance(&files);
         balance.files.same_content += same_content.len() as u64;

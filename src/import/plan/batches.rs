@@ -2,7 +2,9 @@
 
 use std::{collections::VecDeque, path::Path, sync::Arc};
 
-use crate::scan::file::LogFile;
+use anyhow::Result;
+
+use crate::{import::plan::file_list::PlannedFiles, scan::file::LogFile};
 
 /// The default size of a batch in bytes of content: about a million events. Small transactions cost time
 /// and space, as each leaves partly filled row groups.
@@ -14,32 +16,48 @@ const GZIP_RATIO: u64 = 7;
 /// The number of batches that replace one that was too large.
 const SPLIT: u64 = 4;
 
+/// The number of files that are read from the plan at a time.
+const PAGE: u64 = 20_000;
+
 /// A queue of files that is read batch by batch.
-#[derive(Debug)]
-pub(crate) struct Batches {
+pub(crate) struct Batches<'a> {
+    plan: PlannedFiles<'a>,
+    /// The number of files that were read from the plan.
+    paged: u64,
+    /// Those of them that are in no batch yet.
     files: VecDeque<Arc<LogFile>>,
     /// The maximum size of a batch in bytes of content.
     limit: u64,
 }
 
-impl Batches {
-    /// Creates a queue of `files` in batches of at most `limit` bytes of content.
-    pub(crate) fn new(files: Vec<LogFile>, limit: u64) -> Self {
-        Self { files: files.into_iter().map(Arc::new).collect(), limit }
+impl<'a> Batches<'a> {
+    /// Creates a queue of the files of a plan in batches of at most `limit` bytes of content.
+    pub(crate) fn new(plan: PlannedFiles<'a>, limit: u64) -> Self {
+        Self { plan, paged: 0, files: VecDeque::new(), limit }
     }
 
-    /// Returns the next batch, which has at least one file.
-    pub(crate) fn next(&mut self) -> Option<Vec<Arc<LogFile>>> {
+    /// Returns the next batch, or `None` at the end.
+    pub(crate) fn next(&mut self) -> Result<Option<Vec<Arc<LogFile>>>> {
         let mut batch = Vec::new();
         let mut bytes = 0;
-        while let Some(file) = self.files.front() {
+        while let Some(file) = self.front()? {
             bytes += content_bytes(file);
             if !batch.is_empty() && bytes > self.limit {
                 break;
             }
             batch.extend(self.files.pop_front());
         }
-        (!batch.is_empty()).then_some(batch)
+        Ok((!batch.is_empty()).then_some(batch))
+    }
+
+    /// Returns the first file of the queue.
+    fn front(&mut self) -> Result<Option<&Arc<LogFile>>> {
+        if self.files.is_empty() && self.paged < self.plan.count {
+            let page = self.plan.page(self.paged, PAGE)?;
+            self.paged += PAGE;
+            self.files.extend(page.into_iter().map(Arc::new));
+        }
+        Ok(self.files.front())
     }
 
     /// Returns the current maximum size of a batch in bytes of content.
@@ -50,7 +68,7 @@ impl Batches {
     /// Puts a batch that was too large back into the queue and reduces the maximum size. Returns false if
     /// the batch is a single file, or has a file that cannot be read twice.
     pub(crate) fn split(&mut self, batch: Vec<Arc<LogFile>>) -> bool {
-        if batch.len() < 2 || batch.iter().any(|file| file.path().is_none()) {
+        if batch.len() < 2 || batch.iter().any(|file| file.is_read_once()) {
             return false;
         }
         self.limit = batch.iter().map(|file| content_bytes(file)).sum::<u64>() / SPLIT;
@@ -71,44 +89,73 @@ pub(crate) fn content_bytes(file: &LogFile) -> u64 {
 mod tests {
     use super::*;
 
+    use duckdb::Connection;
+
+    use crate::{
+        import::{
+            balance::FileCounts,
+            given::GivenPaths,
+            plan::{file_list::FileList, filter::RecordFilter},
+        },
+        store::migrate,
+    };
+
+    fn connection() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&mut connection).unwrap();
+        connection
+    }
+
+    fn batches(connection: &Connection, files: Vec<LogFile>, limit: u64) -> Batches<'_> {
+        let filter = RecordFilter::default();
+        let mut list = FileList::new(connection, &filter).unwrap();
+        for file in files {
+            list.add(file).unwrap();
+        }
+        let counts = &mut FileCounts::default();
+        Batches::new(list.plan(counts, &mut GivenPaths::default()).unwrap(), limit)
+    }
+
     fn files(sizes: &[u64]) -> Vec<LogFile> {
         let named = sizes.iter().enumerate();
         named.map(|(at, size)| LogFile::new(format!("{at}.json").into(), *size, 0)).collect()
     }
 
     /// Returns the sizes of the files of each remaining batch.
-    fn remaining(batches: &mut Batches) -> Vec<Vec<u64>> {
+    fn remaining(mut batches: Batches<'_>) -> Vec<Vec<u64>> {
         let sizes = |batch: Vec<Arc<LogFile>>| batch.iter().map(|file| file.size).collect();
-        std::iter::from_fn(|| batches.next()).map(sizes).collect()
+        std::iter::from_fn(|| batches.next().unwrap()).map(sizes).collect()
     }
 
     #[test]
     fn a_batch_has_at_least_one_file_and_as_many_as_fit() {
-        let mut batches = Batches::new(files(&[4, 6, 1, 20, 3, 0]), 10);
-        assert_eq!(remaining(&mut batches), [vec![4, 6], vec![1], vec![20], vec![3, 0]]);
-        assert_eq!(remaining(&mut Batches::new(Vec::new(), 10)), Vec::<Vec<u64>>::new());
-        assert_eq!(remaining(&mut Batches::new(files(&[0, 0]), 0)), [[0, 0]]);
+        let of = |sizes: &[u64], limit| remaining(batches(&connection(), files(sizes), limit));
+        assert_eq!(of(&[4, 6, 1, 20, 3, 0], 10), [vec![4, 6], vec![1], vec![20], vec![3, 0]]);
+        assert_eq!(of(&[], 10), Vec::<Vec<u64>>::new());
+        assert_eq!(of(&[0, 0], 0), [[0, 0]]);
         let gzip = LogFile::new("1.json.gz".into(), 2, 0);
         assert_eq!(content_bytes(&gzip), 14);
     }
 
     #[test]
     fn a_batch_that_was_too_large_returns_in_smaller_ones() {
-        let mut batches = Batches::new(files(&[4, 4, 4, 4, 5, 5]), 16);
-        let batch = batches.next().unwrap();
+        let connection = connection();
+        let mut batches = batches(&connection, files(&[4, 4, 4, 4, 5, 5]), 16);
+        let batch = batches.next().unwrap().unwrap();
         assert_eq!(batch.len(), 4);
         assert!(batches.split(batch));
-        let one = batches.next().unwrap();
+        let one = batches.next().unwrap().unwrap();
         assert_eq!(one[0].name, "0.json");
         assert!(!batches.split(one), "one file cannot be split");
-        assert_eq!(remaining(&mut batches), [[4], [4], [4], [5], [5]]);
+        assert_eq!(remaining(batches), [[4], [4], [4], [5], [5]]);
     }
 
     #[test]
     fn a_batch_that_cannot_be_read_twice_is_not_split() {
-        let mut batches = Batches::new(files(&[1]), 10);
-        batches.files.push_back(Arc::new(LogFile::stdin()));
-        let batch = batches.next().unwrap();
+        let connection = connection();
+        let both = [files(&[1]), vec![LogFile::stdin()]].concat();
+        let mut batches = batches(&connection, both, 10);
+        let batch = batches.next().unwrap().unwrap();
         assert_eq!(batch.len(), 2);
         assert!(!batches.split(batch));
     }

@@ -28,6 +28,10 @@ const CLOCK_TOLERANCE: i64 = 24 * HOUR;
 /// CloudTrail tries to deliver for 30 days. One day more allows for clocks.
 const MAX_DELAY: i64 = 31 * 24 * HOUR;
 
+/// The delay of objects of S3 that are looked into by default: hardly an event is delivered later, and 30 more
+/// days of files would have to be fetched for each day.
+const USUAL_DELAY: i64 = 24 * HOUR;
+
 /// The records to import; all, by default.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RecordFilter {
@@ -39,6 +43,19 @@ pub(crate) struct RecordFilter {
     pub(crate) accounts: Vec<Wanted>,
     /// Events of these Regions.
     pub(crate) regions: Vec<Wanted>,
+    /// The longest time from an event to the delivery of a file that is looked into, in microseconds.
+    pub(crate) late: Option<i64>,
+}
+
+/// What the delivery time in the name of a file tells about its events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Some may match.
+    May,
+    /// Some could match, but it was delivered so late that it is not looked into.
+    Late,
+    /// None matches.
+    Never,
 }
 
 /// A value that records are filtered by, as in a scope: letter case does not count and `*` is a wildcard.
@@ -169,12 +186,40 @@ impl RecordFilter {
     }
 
     /// Returns false only if the delivery time in the name of a file proves that none of its events
-    /// match.
+    /// match, or that it was delivered too late.
     pub(crate) fn may_match(&self, file: &LogFile) -> bool {
-        file.delivered.is_none_or(|delivered| {
-            self.since.is_none_or(|since| delivered + CLOCK_TOLERANCE >= since)
-                && self.until.is_none_or(|until| delivered - MAX_DELAY < until)
-        })
+        self.reach(file) == Reach::May
+    }
+
+    /// Decides by the delivery time in the name of a file.
+    pub(crate) fn reach(&self, file: &LogFile) -> Reach {
+        let Some(delivered) = file.delivered else { return Reach::May };
+        let usual = if file.object_version().is_some() { USUAL_DELAY } else { MAX_DELAY };
+        let is_within = |delay| self.until.is_none_or(|until| delivered - delay < until);
+        if self.since.is_some_and(|since| delivered + CLOCK_TOLERANCE < since) {
+            Reach::Never
+        } else if is_within(self.late.unwrap_or(usual)) {
+            Reach::May
+        } else if is_within(MAX_DELAY) {
+            Reach::Late
+        } else {
+            Reach::Never
+        }
+    }
+
+    /// Returns the last delivery time of a file that could hold a matching event.
+    pub(crate) fn last_delivery(&self) -> Option<i64> {
+        Some(self.until? + self.late.unwrap_or_default().max(MAX_DELAY))
+    }
+
+    /// Returns true for an account whose folders are wanted.
+    pub(crate) fn wants_account(&self, id: &str) -> bool {
+        self.accounts.is_empty() || self.accounts.iter().any(|it| it.pattern.matches(id))
+    }
+
+    /// Returns true for a Region whose folders are wanted.
+    pub(crate) fn wants_region(&self, name: &str) -> bool {
+        self.regions.is_empty() || self.regions.iter().any(|it| it.pattern.matches(name))
     }
 }
 
@@ -190,10 +235,13 @@ fn is_among(value: Option<&str>, values: &[Wanted]) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trail::{
-        members,
-        record::{ColumnSet, to_row},
-        time::parse,
+    use crate::{
+        scan::file::ObjectVersion,
+        trail::{
+            members,
+            record::{ColumnSet, to_row},
+            time::parse,
+        },
     };
 
     fn filter() -> RecordFilter {
@@ -202,6 +250,7 @@ mod tests {
             until: parse("2024-01-11T00:00:00Z"),
             accounts: vec![Wanted::account("1111-2222-3333")],
             regions: vec![Wanted::region("US-*-1")],
+            late: None,
         }
     }
 
@@ -309,5 +358,28 @@ mod tests {
             assert_eq!(may_match(time), expected, "{time}");
         }
         assert!(filter().may_match(&LogFile::new("renamed.json.gz".into(), 0, 0)));
+    }
+
+    #[test]
+    fn objects_that_were_delivered_late_are_not_looked_into() {
+        let reach = |day: &str, late| {
+            let url = format!(
+                "s3://b/1_CloudTrail/111122223333_CloudTrail_us-east-1_{day}T0000Z_Ab12.json.gz"
+            );
+            let file = LogFile::object(url, 1, 0, ObjectVersion::default());
+            RecordFilter { late, ..filter() }.reach(&file)
+        };
+        for (day, late, expected) in [
+            ("20240109", None, Reach::May),
+            ("20240111", None, Reach::May),
+            ("20240112", None, Reach::Late),
+            ("20240112", Some(3 * 24 * HOUR), Reach::May),
+            ("20240112", Some(0), Reach::Late),
+            ("20240212", None, Reach::Never),
+            ("20240212", Some(60 * 24 * HOUR), Reach::May),
+            ("20240108", None, Reach::Never),
+        ] {
+            assert_eq!(reach(day, late), expected, "{day} {late:?}");
+        }
     }
 }

@@ -20,16 +20,16 @@ use crate::{
     import::balance::RecordCounts,
     scan::{
         FileOutcome,
-        file::LogFile,
+        file::{INSIDE, LogFile},
         source::{ReadOptions, Source},
     },
     store::{Limits, interrupt::CtrlC},
 };
 
-/// The files in the ledger, by path and by content.
+/// The contents in the ledger, and the paths of the members of archives. Other paths are compared in SQL.
 #[derive(Debug, Default)]
 pub(crate) struct ImportedFiles {
-    paths: HashMap<Sha256Bytes, FileVersion>,
+    members: HashMap<Sha256Bytes, FileVersion>,
     /// `None` for a complete content. For one with filtered records, which may be read again with another
     /// filter, its counts.
     contents: HashMap<Sha256Bytes, Option<Box<RecordCounts>>>,
@@ -120,17 +120,17 @@ impl ImportedFiles {
             let path: String = row.get(0)?;
             let version = FileVersion { size: row.get(1)?, modified: row.get(2)? };
             files.traits.insert(Traits::new(&path, version.size, row.get(3)?));
-            if row.get(4)? {
-                files.paths.insert(hash_of(&path), version);
+            if row.get(4)? && path.contains(INSIDE) {
+                files.members.insert(hash_of(&path), version);
             }
         }
         Ok(files)
     }
 
-    /// Returns true if a file was imported from the same path with the same size and modification time.
+    /// Returns true if a member of an archive was imported with the same path, size and modification time.
     pub(crate) fn is_unchanged(&self, file: &LogFile) -> bool {
         let version = FileVersion { size: file.size, modified: file.modified };
-        !file.is_read_once() && self.paths.get(&hash_of(&file.name)) == Some(&version)
+        !file.is_read_once() && self.members.get(&hash_of(&file.name)) == Some(&version)
     }
 
     /// Returns true if a content was imported without leaving out any record.
@@ -147,9 +147,12 @@ impl ImportedFiles {
         self.contents.get(&parse_hash(sha256)?)
     }
 
+    /// Adds a path, if it is that of a member of an archive.
     pub(crate) fn add_path(&mut self, file: &LogFile) {
-        let version = FileVersion { size: file.size, modified: file.modified };
-        self.paths.insert(hash_of(&file.name), version);
+        if file.is_member() {
+            let version = FileVersion { size: file.size, modified: file.modified };
+            self.members.insert(hash_of(&file.name), version);
+        }
     }
 
     /// Adds the content of a file with the counts of its records.

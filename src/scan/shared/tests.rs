@@ -89,6 +89,7 @@ impl FileObserver for Recorder {
 fn scan(recorder: &Recorder) -> Scan {
     Scan {
         files: Vec::new(),
+        arrivals: None,
         observer: Arc::new(recorder.clone()),
         memory_guard: None,
         bytes_read: Arc::default(),

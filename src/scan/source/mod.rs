@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use crate::scan::source::{budget::Budget, compression::Compression};
 use crate::scan::{
-    file::LogFile,
+    file::{FilePlace, LogFile},
     source::{counting::CountingReader, gzip::GzipMembers, text::TextReader, utf16::ByteOrder},
 };
 
@@ -125,14 +125,24 @@ impl Source {
     /// its members. Content larger than [`ReadOptions::max_expansion`] times the size of the file is an error,
     /// because a few megabytes that inflate for hours are an attack.
     pub(crate) fn open(file: &LogFile, reading: &ReadOptions) -> io::Result<Self> {
-        let (raw, size): (Box<dyn Read + Send>, _) = match file.source() {
-            Some(path) => {
+        match file.place() {
+            FilePlace::Path(path) => {
                 let opened = File::open(path)?;
                 let metadata = opened.metadata()?;
-                (Box::new(opened), metadata.is_file().then_some(metadata.len()))
+                let size = metadata.is_file().then_some(metadata.len());
+                Self::of_raw(Box::new(opened), size, reading)
             }
-            None => (Box::new(io::stdin()), None),
-        };
+            FilePlace::Stdin => Self::of_raw(Box::new(io::stdin()), None, reading),
+            FilePlace::Elsewhere => Err(io::Error::other("it is not a file on disk")),
+        }
+    }
+
+    /// Opens a file that another process or machine sends. `size` is the number of its bytes, if that is known.
+    pub(crate) fn of_raw(
+        raw: Box<dyn Read + Send>,
+        size: Option<u64>,
+        reading: &ReadOptions,
+    ) -> io::Result<Self> {
         let budget = Arc::new(Budget::new(reading.max_expansion));
         let bytes_read = Arc::clone(&reading.bytes_read);
         let raw = CountingReader::of_file(raw, bytes_read, &budget, &reading.is_stopped);

@@ -1,0 +1,31 @@
+//! The lines about objects of S3 that were not looked into, or not listed.
+
+use crate::{count::counted, scan::objects::FoundObjects};
+
+/// Returns the lines about a search. `late` is the number of objects that were delivered too late; `has_limit` is
+/// true if the user has set what that means.
+pub(crate) fn lines(found: &FoundObjects, late: u64, has_limit: bool) -> Vec<String> {
+    let FoundObjects { unwanted, continued, .. } = found;
+    let limit = if has_limit { "--late" } else { "a day" };
+    let notes = [
+        (
+            late,
+            format!(
+                "{} delivered more than {limit} after --until: not looked into; --late 31d reads them",
+                counted(late, "file")
+            ),
+        ),
+        (
+            *unwanted,
+            format!("{} of other accounts and Regions: not listed", counted(*unwanted, "folder")),
+        ),
+        (
+            *continued,
+            format!(
+                "{} listed only from a day before the last import; --relist lists all",
+                counted(*continued, "folder")
+            ),
+        ),
+    ];
+    notes.into_iter().filter(|(count, _)| *count > 0).map(|(_, line)| line).collect()
+}
