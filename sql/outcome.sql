@@ -127,3 +127,11 @@ CREATE OR REPLACE MACRO outcome_of(code, message, sign_in_failed, response, addi
                     lambda it: outcome_of_value(it)))),
             'success')
     END;
+
+-- Returns true if a call was refused because of its rate. The codes are those that AWS SDKs retry as throttling
+-- ("Retry behavior" in the AWS SDKs and Tools reference guide), with or without the prefix of Amazon EC2; the
+-- message is that of services whose code says less. LimitExceeded is about the number of resources.
+CREATE OR REPLACE MACRO is_throttled(code, message) AS
+    code IS NOT NULL AND (
+        text_matches(plain_error(code), '^(client\.|server\.)?(.*throttl.*|requestlimitexceeded|toomanyrequests(exception)?|provisionedthroughputexceeded(exception)?|slowdown|bandwidthlimitexceeded|priorrequestnotcomplete|rateexceeded(exception)?|429)$')
+        OR coalesce(text_matches(lower(message), '^rate exceeded|request rate (is )?too high|too many requests'), false));

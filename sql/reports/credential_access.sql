@@ -1,121 +1,72 @@
 -- title: Secrets and credentials read
 -- theme: security
--- core: last_at, actor, action, target, calls, outcome
--- not shown: KMS Decrypt and S3 GetObject
+-- core: level, finding, actor, targets, calls, outcome
+-- not shown: KMS Decrypt and S3 GetObject; routine reads of few secrets (--set min_level=informational)
 -- question: Who read secrets, passwords, keys, tokens or user data, or used the credentials of an instance from elsewhere, how often, and from where?
--- note: One row per caller, action, address and outcome. Applications read secrets all day, so look for callers and addresses that are new, and for many targets. KMS Decrypt and S3 GetObject are not included. An instance role used elsewhere is a lead, not proof: one key of the session was seen from several public addresses, or from the address of a caller with a long-term key. Instances behind the same NAT as such a caller are shown too.
--- column first_at: Time of the first call, in UTC.
--- column last_at: Time of the last call, in UTC.
--- column actor: Caller: root, a user, role/session or a service.
--- column actor_class: Kind of caller, such as iam_user or assumed_role.
--- column kind: secret, parameter, password, key, token, start-up data (EC2 user data), environment, or instance role used elsewhere.
--- column service: AWS service.
--- column action: API action.
--- column calls: Number of calls.
--- column targets: Number of distinct targets.
--- column target: One of the targets.
--- column region: Region of the call.
--- column source_ip_address: Source IP address.
--- column account_id: Account that the log belongs to.
+-- note: The rows are those of findings of this theme: one per detection, caller, account, outcome and day, the worst first; --set events=true shows each event. Applications read secrets all day; the default shows those that read many within minutes, and what applications do not read. An instance role used elsewhere is a lead, not proof: one key of the session was seen from several public addresses, or from the address of a caller with a long-term key. Instances behind the same NAT as such a caller are shown too.
+-- parameter min_level VARCHAR = 'low': The lowest level to show: critical, high, medium, low or informational.
+-- parameter events BOOLEAN = false: Show each event in a row of its own.
+-- column level: critical, high, medium, low or informational.
+-- column finding: What happened.
+-- column actor: Caller: root, a user, a service, or role/session; of several sessions, the role.
 -- column outcome: success, denied or failed.
--- column error: Error code, or the message if there is no code; empty on success.
--- column event_id: ID of one of the events.
+-- column calls: Number of calls.
+-- column first_at: Time of the first call of the day, in UTC.
+-- column last_at: Time of the last call of the day, in UTC.
+-- column actions: Actions, as service:action, the most frequent first.
+-- column targets: Targets, the most frequent first.
+-- column errors: Error codes, or messages where there is no code, the most frequent first.
+-- column source_ip_addresses: Source IP addresses, the most frequent first.
+-- column regions: Regions of the calls, the most frequent first.
+-- column account_id: Account that the log belongs to.
+-- column actor_class: Kind of caller, such as iam_user or assumed_role.
+-- column actor_arn: ARN of the caller; for a role session, the ARN of the role.
+-- column technique: Technique of MITRE ATT&CK.
+-- column detection: Name of the detection, as in the table detections.
+-- column event_id: Event ID of the first call.
 SELECT
+    level,
+    finding,
+    actor,
+    outcome,
+    calls,
     first_at,
     last_at,
-    actor,
-    actor_class,
-    kind,
-    service,
-    action,
-    calls,
+    actions,
     targets,
-    target,
-    region,
-    source_ip_address,
-    account_id AS account_id,
-    outcome,
-    error AS error,
+    errors,
+    source_ip_addresses,
+    regions,
+    account_id,
+    actor_class,
+    actor_arn,
+    technique,
+    detection,
     event_id
 FROM (
+    SELECT *
+    FROM findings_of(['credential_access'], coalesce(getvariable('min_level'), 'low'), coalesce(getvariable('events'), false))
+    UNION ALL BY NAME
     SELECT
+        'medium' AS level,
+        'The credentials of an instance were used elsewhere' AS finding,
+        min(actor) AS actor,
+        outcome,
+        count(*) AS calls,
         min(event_time) AS first_at,
         max(event_time) AS last_at,
-        actor,
-        actor_class,
-        kind,
-        service,
-        action,
-        count(*) AS calls,
-        count(DISTINCT named) AS targets,
-        min(named) AS target,
-        region,
-        source_ip_address,
+        most_frequent(histogram(service || ':' || action), 10) AS actions,
+        most_frequent(histogram(target), 10) AS targets,
+        most_frequent(histogram(coalesce(error_code, error_message)), 3) AS errors,
+        source_ip_address AS source_ip_addresses,
+        most_frequent(histogram(region), 10) AS regions,
         recipient_account_id AS account_id,
-        outcome,
-        coalesce(error_code, error_message) AS error,
-        min(event_id) AS event_id
-    FROM (
-        SELECT
-            *,
-            coalesce(acted_on(resources, request_parameters), denied_resource(error_message), json_text(request_parameters, '$.names'), json_text(request_parameters, '$.path'), json_text(request_parameters, '$.secretIdList'), json_text(request_parameters, '$.filters')) AS named,
-            CASE
-                WHEN service = 'secretsmanager' THEN 'secret'
-                WHEN service = 'ssm' THEN 'parameter'
-                WHEN action IN ('GetPasswordData', 'GetConnection', 'GetConnections') OR service IN ('redshift', 'redshift-serverless') THEN 'password'
-                WHEN service = 'ec2' THEN 'start-up data'
-                WHEN service = 'lambda' THEN 'environment'
-                WHEN service IN ('lightsail', 'acm', 'appsync', 'apigateway') THEN 'key'
-                ELSE 'token'
-            END AS kind
-        FROM activity
-        WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-            AND (
-                service = 'secretsmanager' AND action IN ('GetSecretValue', 'BatchGetSecretValue')
-                OR service = 'ssm' AND action IN ('GetParameter', 'GetParameters', 'GetParametersByPath', 'GetParameterHistory')
-                OR service = 'ec2' AND action IN (
-                    'GetPasswordData', 'DescribeInstanceAttribute', 'GetLaunchTemplateData', 'GetConsoleOutput', 'GetConsoleScreenshot')
-                OR service = 'lambda' AND action IN ('GetFunction', 'GetFunctionConfiguration')
-                OR service IN ('ecr', 'ecr-public', 'codeartifact') AND action = 'GetAuthorizationToken'
-                OR service = 'sts' AND action IN ('GetFederationToken', 'GetSessionToken', 'AssumeRoot')
-                OR service = 'signin' AND action = 'GetSigninToken'
-                OR service = 'sso' AND action = 'GetRoleCredentials'
-                OR service = 'lightsail' AND action IN ('GetInstanceAccessDetails', 'DownloadDefaultKeyPair')
-                OR service = 'redshift' AND action IN ('GetClusterCredentials', 'GetClusterCredentialsWithIAM')
-                OR service = 'redshift-serverless' AND action = 'GetCredentials'
-                OR service = 'acm' AND action = 'ExportCertificate'
-                OR service = 'appsync' AND action IN ('ListApiKeys', 'CreateApiKey')
-                OR service = 'apigateway' AND action IN ('GetApiKey', 'GetApiKeys')
-                OR service = 'glue' AND action IN ('GetConnection', 'GetConnections')
-            )
-            AND CASE
-                WHEN service = 'ssm' THEN coalesce(json_text(request_parameters, '$.withDecryption') = 'true', outcome <> 'success')
-                WHEN action = 'DescribeInstanceAttribute' THEN coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success')
-                WHEN service = 'glue' THEN coalesce(json_text(request_parameters, '$.hidePassword') <> 'true', true)
-                ELSE true
-            END
-    ) AS reads
-    GROUP BY actor, actor_class, kind, service, action, region, source_ip_address, recipient_account_id, outcome, coalesce(error_code, error_message)
-
-    UNION ALL
-
-    SELECT
-        min(event_time),
-        max(event_time),
-        actor,
         actor_class,
-        'instance role used elsewhere',
-        service,
-        action,
-        count(*),
-        count(DISTINCT coalesce(acted_on(resources, request_parameters), denied_resource(error_message))),
-        min(coalesce(acted_on(resources, request_parameters), denied_resource(error_message))),
-        region,
-        source_ip_address,
-        recipient_account_id,
-        outcome,
-        coalesce(error_code, error_message),
-        min(event_id)
+        actor_arn,
+        'T1552.005' AS technique,
+        'instance_role_elsewhere' AS detection,
+        arg_min(event_id, (event_time, event_id)) AS event_id,
+        level_number('medium') AS severity
     FROM activity
     JOIN (
         SELECT identity_access_key_id AS session_key, address
@@ -143,6 +94,7 @@ FROM (
         ON activity.identity_access_key_id = sessions.session_key
         AND activity.source_ip_address = sessions.address
     WHERE event_category IS DISTINCT FROM 'NetworkActivity'
-    GROUP BY actor, actor_class, service, action, region, source_ip_address, recipient_account_id, outcome, coalesce(error_code, error_message)
+        AND level_number(coalesce(getvariable('min_level'), 'low')) <= level_number('medium')
+    GROUP BY outcome, source_ip_address, recipient_account_id, actor_class, actor_arn, identity_access_key_id, CASE WHEN coalesce(getvariable('events'), false) THEN event_id END
 ) AS found
-ORDER BY last_at DESC, kind, actor, actor_class, service, action, region, source_ip_address, account_id, outcome, error
+ORDER BY severity DESC, last_at DESC, detection, actor, actor_class, actor_arn, account_id, outcome, source_ip_addresses, event_id

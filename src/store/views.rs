@@ -33,8 +33,17 @@ const MACROS: &[(&str, &str)] = &[
     ("sql/outcome.sql", include_str!("../../sql/outcome.sql")),
     ("sql/resource_types.sql", include_str!("../../sql/resource_types.sql")),
     ("sql/global_service_regions.sql", include_str!("../../sql/global_service_regions.sql")),
+    ("sql/policies.sql", include_str!("../../sql/policies.sql")),
+    ("sql/programs.sql", include_str!("../../sql/programs.sql")),
+    ("sql/iam_actions.sql", include_str!("../../sql/iam_actions.sql")),
     ("sql/detections.sql", include_str!("../../sql/detections.sql")),
     ("sql/ledger/current.sql", include_str!("../../sql/ledger/current.sql")),
+];
+
+/// Macros on the view `activity`: `DuckDB` binds a table macro when it is created.
+const MACROS_ON_ACTIVITY: &[(&str, &str)] = &[
+    ("sql/detected.sql", include_str!("../../sql/detected.sql")),
+    ("sql/findings.sql", include_str!("../../sql/findings.sql")),
 ];
 
 /// The view that all reports read.
@@ -167,7 +176,9 @@ CREATE OR REPLACE VIEW activity AS FROM temp.main.activity_columns;";
 /// Returns the hash of everything that is installed.
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
-    hash_of([rules_hash(), activity_view(), comments::on_views()].into_iter().chain(views))
+    let macros = MACROS_ON_ACTIVITY.iter().map(|(_, sql)| (*sql).to_owned());
+    let others = [rules_hash(), activity_view(), comments::on_views()];
+    hash_of(others.into_iter().chain(macros).chain(views))
 }
 
 /// Returns the hash of what [`install_rules`] installs.
@@ -206,6 +217,9 @@ pub(crate) fn install_views(connection: &Connection) -> Result<()> {
     let taken = in_transaction(connection, |connection| {
         run(connection, "sql/activity.sql", &activity_view())?;
         run(connection, "the columns of activity", STAND_IN)?;
+        for (name, sql) in MACROS_ON_ACTIVITY {
+            run(connection, name, sql)?;
+        }
         let taken = optimizer::without(connection, || replace_views(connection))?;
         remember_hashes(connection, &[rules_hash(), hash()])?;
         Ok(taken)

@@ -32,10 +32,10 @@ pub(crate) fn assert_current(name: &str, expected: &str) {
     assert!(found == expected, "{name} is not current; run the tests with UPDATE_DOCS=1");
 }
 
-/// The conditions of detections are rows of `sql/detections.sql`. The report has them as a `CASE`, so that
-/// its text is a whole query.
+/// The conditions of detections are rows of `sql/detections.sql`. The macro that finds their events has them as
+/// a `CASE`, because SQL does not evaluate text.
 #[test]
-fn the_report_of_findings_has_the_conditions_of_the_detections() {
+fn the_macro_of_detected_events_has_the_conditions_of_the_detections() {
     let branches = with_no_event().value(
         r"SELECT string_agg(
             '                WHEN ''' || detection || ''' THEN '
@@ -43,11 +43,11 @@ fn the_report_of_findings_has_the_conditions_of_the_detections() {
             chr(10) ORDER BY detection)
         FROM detections() WHERE condition IS NOT NULL",
     );
-    let name = "sql/reports/findings.sql";
+    let name = "sql/detected.sql";
     let start = "a test writes them here.\n";
     let end = "\n                -- The end of the conditions.";
-    let report = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
-    let (head, rest) = report.split_once(start).unwrap();
+    let macros = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let (head, rest) = macros.split_once(start).unwrap();
     let (_, tail) = rest.split_once(end).unwrap();
     assert_current(name, &[head, start, &branches, end, tail].concat());
 }
@@ -55,12 +55,12 @@ fn the_report_of_findings_has_the_conditions_of_the_detections() {
 #[test]
 fn the_table_of_detections_is_current() {
     let rows = with_no_event().values(
-        "SELECT '| ' || concat_ws(' | ', level, title, array_to_string(calls, ', '), technique, why, '`ducktrail ' || next || '`') || ' |'
+        "SELECT '| ' || concat_ws(' | ', level, failed_level, title, array_to_string(calls, ', '), technique, why, '`ducktrail ' || next || '`') || ' |'
         FROM detections() ORDER BY level_number(level) DESC, theme, detection",
     );
     let name = "docs/detections.md";
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
-    let start = "| level | what happened | calls | technique | why it matters | more |\n| --- | --- | --- | --- | --- | --- |\n";
+    let start = "| level | if it failed | what happened | calls | technique | why it matters | more |\n| --- | --- | --- | --- | --- | --- | --- |\n";
     let (head, rest) = page.split_once(start).unwrap();
     let (_, tail) = rest.split_once("\n\n").unwrap();
     assert_current(name, &[head, start, &rows.join("\n"), "\n\n", tail].concat());

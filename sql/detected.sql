@@ -1,0 +1,252 @@
+-- The events for which a detection of sql/detections.sql holds, as a table for the reports made of them.
+
+-- Returns the detections of some themes, or of all if that is NULL, that can have a level from min_level up:
+-- one row for each of their calls.
+CREATE OR REPLACE MACRO wanted_calls(wanted, min_level) AS TABLE
+    SELECT
+        detections.detection, theme, title, tactic, technique, call,
+        level_number(level) AS succeeded,
+        level_number(failed_level) AS not_succeeded,
+        level_number(min_level) AS lowest,
+        thresholds.measure, thresholds.at_least, thresholds.minutes
+    FROM (SELECT *, unnest(calls) AS call FROM detections()) AS detections
+    LEFT JOIN (SELECT unnest(detection_thresholds(), recursive := true)) AS thresholds ON detections.detection = thresholds.detection
+    WHERE (wanted IS NULL OR list_contains(wanted, theme))
+        AND greatest(succeeded, not_succeeded) >= lowest;
+
+-- Returns the same calls as a list. It depends on nothing but parameters, so DuckDB compares it with the names
+-- in the table actions, and reads only the events of those.
+CREATE OR REPLACE MACRO wanted_names(wanted, min_level) AS
+    flatten(list_transform(
+        list_filter(
+            detection_rows(),
+            lambda row: (wanted IS NULL OR list_contains(wanted, row[2])) AND list_max(list_transform(string_split(row[4], '/'), lambda level: level_number(level))) >= level_number(min_level)),
+        lambda row: detection_calls(row[7])));
+
+-- Returns false for a call of which there are very many, and whose parameters meet no condition for it. The rows
+-- of sql/detections.sql for PutObject look for these words.
+CREATE OR REPLACE MACRO may_be_detected(service, action, parameters) AS
+    action <> 'PutObject' OR service <> 's3'
+        OR coalesce(text_matches(parameters::VARCHAR, 'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your.?data)'), false);
+
+-- Returns true if a detection for any call may be about a caller: root, and the identity of a machine itself.
+CREATE OR REPLACE MACRO is_special_caller(actor_class, arn) AS
+    coalesce(actor_class = 'root' OR contains(arn, ':assumed-role/aws:'), false);
+
+-- Returns the events for which the detections of some themes hold, with all columns of activity and:
+--
+--   detection, theme, title, tactic, technique  of sql/detections.sql
+--   caller                                      the role or user, or the person in a session of Identity Center
+--   severity                                    from 1 for informational to 5 for critical
+CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
+    WITH wanted_calls AS MATERIALIZED (FROM wanted_calls(wanted, min_level)),
+    -- Detections for any call are about few callers, programs and denied calls.
+    candidates AS (
+        SELECT *
+        FROM (
+            SELECT
+                *,
+                is_special_caller(actor_class, identity_arn)
+                    OR outcome = 'denied'
+                    OR user_agent IN (
+                        SELECT user_agent
+                        FROM (SELECT DISTINCT user_agent FROM events) AS agents
+                        WHERE is_special_program(user_agent)) AS is_special
+            FROM activity
+            WHERE event_category IS DISTINCT FROM 'NetworkActivity'
+        ) AS judged
+        WHERE is_special OR list_contains(wanted_names(wanted, min_level), service || ':' || action) AND may_be_detected(service, action, request_parameters)
+    ),
+    -- One join, because DuckDB 2.0 fails on the union of two scans of the same dictionaries.
+    found AS (
+        SELECT wanted_calls.* EXCLUDE (call), keyed.* EXCLUDE (is_special, key)
+        FROM (SELECT *, unnest(CASE WHEN is_special THEN [service || ':' || action, '*'] ELSE [service || ':' || action] END) AS key FROM candidates) AS keyed
+        JOIN wanted_calls ON call = key
+        WHERE coalesce(CASE detection
+                -- The conditions of sql/detections.sql; a test writes them here.
+                WHEN 'accelerated_launch' THEN actor_class <> 'aws_service' AND NOT via_service AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com' AND coalesce(text_matches(request_parameters::VARCHAR, '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'), false)
+                WHEN 'access_key_activated' THEN coalesce(json_text(request_parameters, '$.status') <> 'Inactive', true)
+                WHEN 'access_key_by_program' THEN is_infrastructure_program(user_agent)
+                WHEN 'access_key_for_another' THEN json_text(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name AND json_text(request_parameters, '$.userName') IS NOT NULL AND NOT is_infrastructure_program(user_agent)
+                WHEN 'administrator_granted' THEN coalesce(text_matches(request_parameters::VARCHAR, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'), false) OR coalesce(text_matches(list_any_value(json_text(request_parameters, ['$.policyDocument', '$.inlinePolicy'])), '"Action" *: *(\[ *)?"(\*|\*:\*|iam:\*)"'), false)
+                WHEN 'alarm_disabled' THEN actor_class <> 'aws_service'
+                WHEN 'attack_tool' THEN program_class_of(user_agent) = 'attack tool'
+                WHEN 'audit_tool' THEN program_class_of(user_agent) = 'audit tool'
+                WHEN 'authorization_details_read' THEN actor_class <> 'aws_service'
+                WHEN 'backdoor_reaction' THEN actor_class <> 'aws_service'
+                WHEN 'backup_destroyed' THEN actor_class <> 'aws_service'
+                WHEN 'bedrock_key_created' THEN coalesce(contains(request_parameters::VARCHAR, 'bedrock'), false)
+                WHEN 'bucket_emptied' THEN actor_class <> 'aws_service'
+                WHEN 'bucket_settings_changed' THEN actor_class <> 'aws_service'
+                WHEN 'bucket_shared_with_account' THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0
+                WHEN 'buckets_deleted' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'caller_probed' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'command_sent' THEN actor_class <> 'aws_service'
+                WHEN 'console_by_token' THEN coalesce(NOT contains(user_agent, 'Jersey'), true)
+                WHEN 'container_run' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'credentials_endpoint_read' THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'), false)
+                WHEN 'database_deleted' THEN actor_class <> 'aws_service'
+                WHEN 'database_login_made' THEN service <> 'glue' OR coalesce(json_text(request_parameters, '$.hidePassword') <> 'true', true)
+                WHEN 'database_password_reset' THEN len(list_filter(json_text(request_parameters, ['$.masterUserPassword', '$.passwords', '$.authToken', '$.authenticationMode']), lambda it: it IS NOT NULL)) > 0 OR json_text(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NOT NULL
+                WHEN 'database_public' THEN coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false) OR coalesce(json_text(response_elements, '$.publiclyAccessible') = 'true' AND action NOT LIKE 'Modify%', false) OR coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
+                WHEN 'database_stopped' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'denied_in_a_burst' THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'exported_out' THEN actor_class <> 'aws_service'
+                WHEN 'federation_token_for_all' THEN actor_class <> 'aws_service' AND (coalesce(text_matches(json_text(request_parameters, '$.policy'), '"Action"\s*:\s*(\[\s*)?"(\*|\*:\*|iam:\*)"'), false) OR coalesce(contains(request_parameters::VARCHAR, 'AdministratorAccess'), false))
+                WHEN 'firewall_changed' THEN actor_class <> 'aws_service'
+                WHEN 'firewall_edited' THEN actor_class <> 'aws_service'
+                WHEN 'firewall_removed' THEN actor_class <> 'aws_service'
+                WHEN 'foreign_key_used' THEN has_foreign_key(request_parameters, recipient_account_id)
+                WHEN 'function_changed' THEN actor_class <> 'aws_service' AND (action <> 'UpdateFunctionConfiguration' OR request_parameters IS NULL OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false) OR coalesce(json_text(request_parameters, '$.environment') <> '{}', false) OR len(list_filter(json_text(request_parameters, ['$.handler', '$.role', '$.imageConfig']), lambda it: it IS NOT NULL)) > 0)
+                WHEN 'function_overwritten' THEN identity_type IN ('IAMUser', 'Root') AND starts_with(identity_access_key_id, 'AKIA') AND (action = 'UpdateFunctionCode' AND coalesce(json_text(request_parameters, '$.dryRun') <> 'true', true) OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false))
+                WHEN 'function_released' THEN actor_class <> 'aws_service'
+                WHEN 'function_settings_read' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'guard_rail_changed' THEN actor_class <> 'aws_service'
+                WHEN 'guardduty_detector_off' THEN coalesce(text_matches(request_parameters::VARCHAR, 'false|DISABLED'), true)
+                WHEN 'hybrid_machine_registered' THEN action = 'CreateActivation' OR text_matches(identity_principal_id, ':i-[0-9a-f]{8,17}$')
+                WHEN 'instance_identity_used' THEN text_matches(identity_arn, ':assumed-role/aws:') AND NOT (service = 'ssm' AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')) AND source_ip_address IS DISTINCT FROM 'AWS Internal'
+                WHEN 'instance_looked_around' THEN text_matches(identity_principal_id, ':i-[0-9a-f]{8,17}$') AND NOT via_service
+                WHEN 'instances_launched' THEN actor_class <> 'aws_service' AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+                WHEN 'key_looked_around' THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser') AND NOT via_service AND actor_class <> 'aws_service' AND session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
+                WHEN 'key_pair_created' THEN actor_class <> 'aws_service'
+                WHEN 'key_pair_of_intruders' THEN coalesce(text_matches(lower(json_text(request_parameters, '$.keyName')), '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key.*|a{2,}|x{2,}|asdf.*|qwe.*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])$'), false)
+                WHEN 'key_used_against_owner' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'layer_of_foreign_account' THEN len(list_filter(regexp_extract_all(json_text(request_parameters, '$.layers'), ':lambda:[^:]*:([0-9]{12}):layer:', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0 AND actor_class <> 'aws_service'
+                WHEN 'log_forwarded' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'log_group_deleted' THEN actor_class <> 'aws_service'
+                WHEN 'login_failed' THEN outcome <> 'success'
+                WHEN 'login_without_mfa' THEN identity_type IN ('IAMUser', 'Root') AND json_text(additional_event_data, '$.MFAUsed') = 'No'
+                WHEN 'logs_cut_off' THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), 'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'), false) AND (action <> 'PutRetentionPolicy' OR coalesce(try_cast(json_text(request_parameters, '$.retentionInDays') AS INTEGER) <= 7, false))
+                WHEN 'mail_probed' THEN actor_class <> 'aws_service'
+                WHEN 'mail_probed_in_a_burst' THEN actor_class <> 'aws_service'
+                WHEN 'mail_sent' THEN actor_class <> 'aws_service'
+                WHEN 'metadata_v1_allowed' THEN coalesce(contains(request_parameters::VARCHAR, '"optional"'), false)
+                WHEN 'model_denied' THEN outcome <> 'success'
+                WHEN 'model_used_by_key' THEN starts_with(identity_access_key_id, 'AKIA')
+                WHEN 'models_tried' THEN actor_class <> 'aws_service'
+                WHEN 'notebook_startup_changed' THEN actor_class <> 'aws_service'
+                WHEN 'objects_copied' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'objects_deleted_in_batches' THEN actor_class <> 'aws_service'
+                WHEN 'objects_deleted_in_bulk' THEN actor_class <> 'aws_service'
+                WHEN 'objects_encrypted_by_caller' THEN coalesce(contains(request_parameters::VARCHAR, '"x-amz-server-side-encryption-customer-algorithm"'), false) OR contains(request_parameters::VARCHAR, ':kms:') AND has_foreign_key(request_parameters, recipient_account_id)
+                WHEN 'objects_expire_at_once' THEN coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'), false) OR coalesce(text_matches(request_parameters::VARCHAR, '"Expiration" *: *[{][^}]*"Date"'), false)
+                WHEN 'objects_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'open_to_internet' THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false)
+                WHEN 'organization_policy_changed' THEN actor_class <> 'aws_service'
+                WHEN 'parameters_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false) AND (action <> 'GetParameters' OR coalesce(json_array_length(request_parameters, '$.names') >= 8, false))
+                WHEN 'passwords_guessed' THEN outcome <> 'success'
+                WHEN 'policy_for_everyone' THEN is_opened_to_everyone(request_parameters)
+                WHEN 'policy_for_everyone_if' THEN len(statements_for_everyone(request_parameters)) > 0
+                WHEN 'protection_off' THEN CASE action
+                    WHEN 'PutBucketVersioning' THEN coalesce(contains(request_parameters::VARCHAR, '"Suspended"'), false)
+                    WHEN 'UpdateContinuousBackups' THEN coalesce(json_text(request_parameters, '$.pointInTimeRecoverySpecification.pointInTimeRecoveryEnabled') = 'false', false)
+                    WHEN 'DeleteBucketReplication' THEN true
+                    WHEN 'ModifyInstanceAttribute' THEN coalesce(json_text(request_parameters, '$.disableApiTermination.value') = 'false' OR json_text(request_parameters, '$.disableApiStop.value') = 'false', false)
+                    WHEN 'UpdateTable' THEN coalesce(json_text(request_parameters, '$.deletionProtectionEnabled') = 'false', false)
+                    WHEN 'UpdateTerminationProtection' THEN coalesce(json_text(request_parameters, '$.enableTerminationProtection') = 'false', false)
+                    WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'deletion_protection.enabled"[^}]*"value" *: *"?false'), false)
+                    ELSE coalesce(json_text(request_parameters, '$.deletionProtection') = 'false' OR json_text(request_parameters, '$.backupRetentionPeriod') = '0', false) END
+                WHEN 'public_access_unblocked' THEN starts_with(action, 'Delete') OR starts_with(action, 'Disable') OR coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false)
+                WHEN 'quarantine_lifted' THEN coalesce(contains(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine'), false)
+                WHEN 'quarantined' THEN coalesce(contains(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine'), false)
+                WHEN 'quota_raised' THEN service <> 'support' OR coalesce(contains(lower(request_parameters::VARCHAR), 'limit'), false)
+                WHEN 'ransom_note' THEN coalesce(text_matches(request_parameters::VARCHAR, '(?i)ransom|crypt|recover|restore|bitcoin|your.?data') AND text_matches(lower(json_text(request_parameters, '$.key')), '(how.?to.?(recover|decrypt|restore|get)|ransom|readme.*(decrypt|recover)|(decrypt|recover|restore).?(your|my)?.?(files?|data|instructions?)|files?.?(are|were)?.?encrypted|warning.*(bitcoin|btc)|your.?data.?(is|was|has))[^/]*$'), false)
+                WHEN 'refresh_token_used' THEN coalesce(user_agent NOT LIKE 'Mozilla%', true)
+                WHEN 'resources_deleted' THEN actor_class <> 'aws_service'
+                WHEN 'resources_deleted_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'rights_granted' THEN actor_class <> 'aws_service'
+                WHEN 'rights_removed' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'role_chained' THEN identity_type = 'AssumedRole' AND NOT via_service
+                WHEN 'role_created' THEN actor_class <> 'aws_service'
+                WHEN 'role_for_foreign_account' THEN len(list_filter(regexp_extract_all(coalesce(json_text(request_parameters, '$.assumeRolePolicyDocument'), json_text(request_parameters, '$.policyDocument')), 'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
+                WHEN 'role_passed_to_machine' THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'), false)
+                WHEN 'root_key_created' THEN actor_class = 'root'
+                WHEN 'root_looked_around' THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
+                WHEN 'root_signed_in' THEN actor_class = 'root'
+                WHEN 'root_used' THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND NOT is_read AND action <> 'ConsoleLogin'
+                WHEN 'route_changed' THEN actor_class <> 'aws_service'
+                WHEN 's3_logs_off' THEN CASE action
+                    WHEN 'PutBucketLogging' THEN NOT coalesce(contains(request_parameters::VARCHAR, '"LoggingEnabled"'), false)
+                    WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'access_logs.s3.enabled"[^}]*"value" *: *"?false'), false)
+                    WHEN 'UpdateClusterConfig' THEN coalesce(text_matches(json_text(request_parameters, '$.logging'), '"enabled" *: *false'), false)
+                    ELSE true END
+                WHEN 'script_sent' THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(text_matches(request_parameters::VARCHAR, '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'), false)
+                WHEN 'secret_deleted' THEN actor_class <> 'aws_service'
+                WHEN 'secrets_read' THEN actor_class <> 'aws_service' AND (service <> 'ssm' OR coalesce(json_text(request_parameters, '$.withDecryption') = 'true', outcome <> 'success'))
+                WHEN 'secrets_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'secrets_searched' THEN json_text(request_parameters, '$.filters') IS NOT NULL OR coalesce(json_array_length(request_parameters, '$.secretIdList') >= 10, false)
+                WHEN 'session_token_made' THEN actor_class <> 'aws_service'
+                WHEN 'sessions_opened' THEN actor_class <> 'aws_service'
+                WHEN 'shared_with_account' THEN actor_class <> 'aws_service' AND CASE WHEN policy_of(request_parameters) IS NOT NULL THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0 ELSE len(foreign_accounts(CASE WHEN action = 'CreateGrant' THEN json_text(request_parameters, '$.granteePrincipal') ELSE request_parameters::VARCHAR END, recipient_account_id)) > 0 END
+                WHEN 'sharing_undecided' THEN outcome <> 'success' AND request_parameters IS NULL
+                WHEN 'shell_open_to_internet' THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"(fromPort|FromPort)" *: *"?(22|3389|5985|5986|0|-1)[^0-9]|"(ipProtocol|IpProtocol)" *: *"-1"'), false)
+                WHEN 'signed_in' THEN outcome = 'success'
+                WHEN 'single_parameters_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false)
+                WHEN 'sms_enabled' THEN actor_class <> 'aws_service'
+                WHEN 'snapshot_made' THEN actor_class <> 'aws_service'
+                WHEN 'snapshot_shared' THEN coalesce(text_matches(request_parameters::VARCHAR, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'), true)
+                WHEN 'startup_data_changed' THEN json_text(request_parameters, '$.userData') IS NOT NULL OR request_parameters IS NULL
+                WHEN 'startup_data_read' THEN actor_class <> 'aws_service' AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
+                WHEN 'startup_data_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
+                WHEN 'table_read' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'token_fetched' THEN actor_class <> 'aws_service'
+                WHEN 'trail_blinded' THEN coalesce(text_matches(request_parameters::VARCHAR, '"includeManagementEvents" *: *"?false|"readWriteType" *: *"(ReadOnly|WriteOnly)"|"excludeManagementEventSources" *: *\[ *"'), false)
+                WHEN 'trail_bucket_expires' THEN coalesce(contains(request_parameters::VARCHAR, 'Expiration'), true) OR action = 'DeleteBucketLifecycle'
+                WHEN 'trail_created' THEN actor_class <> 'aws_service'
+                WHEN 'transfer_program' THEN program_class_of(user_agent) = 'file transfer'
+                WHEN 'transfer_set_up' THEN actor_class <> 'aws_service'
+                WHEN 'trust_changed' THEN actor_class <> 'aws_service'
+                WHEN 'volume_attached' THEN actor_class <> 'aws_service'
+                -- The end of the conditions.
+                ELSE true
+            END, false)
+    ),
+    matching AS MATERIALIZED (
+        SELECT
+            *,
+            CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+            -- The sessions of a role are runs of a program, those of IAM Identity Center are people.
+            CASE WHEN contains(actor_arn, 'AWSReservedSSO_') THEN actor ELSE coalesce(actor_arn, actor) END AS caller,
+            time_bucket(to_minutes(minutes), event_time) AS window_start,
+            CASE measure
+                WHEN 'requests' THEN hash(request_parameters::VARCHAR)
+                WHEN 'actions' THEN hash(service, action)
+                WHEN 'Regions' THEN hash(region)
+                WHEN 'events' THEN hash(event_id)
+            END AS measured
+        FROM found
+    ),
+    -- The windows in which a caller reached the number; more than six hours with one are daily work.
+    windows AS (
+        SELECT
+            *,
+            CASE WHEN count(DISTINCT date_trunc('hour', window_start)) OVER (PARTITION BY detection, caller, recipient_account_id) > 6 THEN 2 ELSE 0 END AS lowered
+        FROM (
+            SELECT detection, caller, recipient_account_id, window_start
+            FROM matching
+            WHERE at_least IS NOT NULL AND own_severity >= lowest
+            GROUP BY detection, caller, recipient_account_id, window_start, at_least
+            HAVING count(DISTINCT measured) >= at_least
+        ) AS reached
+    )
+    SELECT
+        * EXCLUDE (own_severity, highest, succeeded, not_succeeded, lowest, measure, at_least, minutes, window_start, measured)
+            -- Computed here, because it takes longer than all conditions of most events.
+            REPLACE (coalesce(acted_on(resources, request_parameters), denied_resource(error_message)) AS target),
+        highest AS severity
+    FROM (
+        SELECT *, max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
+        FROM (
+            FROM matching WHERE at_least IS NULL AND own_severity >= lowest
+            UNION ALL BY NAME
+            SELECT matching.* REPLACE (own_severity - lowered AS own_severity)
+            FROM matching
+            JOIN windows
+                ON matching.detection = windows.detection
+                AND matching.caller = windows.caller
+                AND matching.window_start = windows.window_start
+                AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
+            WHERE matching.own_severity - lowered >= lowest
+        ) AS found
+    ) AS ranked
+    WHERE own_severity = highest;
