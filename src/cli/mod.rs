@@ -12,6 +12,7 @@ mod query;
 mod report;
 mod scope;
 mod shell;
+mod triage;
 mod value;
 mod verify;
 
@@ -32,6 +33,7 @@ pub(crate) use query::QueryArgs;
 pub(crate) use report::ReportArgs;
 pub(crate) use scope::{FileScopeArgs, ScopeArgs};
 pub(crate) use shell::{DotReportArgs, ShellArgs, parse_words};
+pub(crate) use triage::TriageArgs;
 pub(crate) use verify::{Show, VerifyArgs};
 
 /// Turn AWS CloudTrail logs into one DuckDB file and answer questions from it
@@ -61,6 +63,9 @@ pub(crate) enum Command {
     /// Import log files into a database, each event once
     #[command(after_help = examples::IMPORT)]
     Import(ImportArgs),
+    /// Show what to look at first, or tell the story of one caller, key, address or session
+    #[command(after_help = examples::TRIAGE)]
+    Triage(Box<TriageArgs>),
     /// Run a report, or list all reports
     #[command(after_help = examples::REPORT)]
     Report(ReportArgs),

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0010_ledger"),
     migration!("0011_installed_views"),
     migration!("0012_callers"),
+    migration!("0015_addresses"),
 ];
 
 /// Creates the table of applied migrations.

@@ -314,7 +314,7 @@ fn endings_choose_the_format_and_unknown_ones_are_refused() {
     }
     let rows = sandbox.path("x.csv.gz").display().to_string();
     assert_eq!(sandbox.value(&format!("SELECT action FROM '{rows}'")), "DeleteHostedZone");
-    for name in ["x.xlsx", "x.html", "x.csv.bz2", "x.parquet.gz", "x.sqlite"] {
+    for name in ["x.xlsx", "x.xhtml", "x.csv.bz2", "x.parquet.gz", "x.sqlite"] {
         for args in [
             &["report", "deletes", "-o", name][..],
             &["query", "SELECT 1", "-o", name],

@@ -118,6 +118,7 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
         "cargo run --release -- import fixtures/trail",
         "cargo test --release",
         "ducktrail import",
+        "ducktrail triage",
         "ducktrail report",
         "ducktrail query",
         "ducktrail export",
@@ -140,6 +141,7 @@ fn the_command_line_page_is_current() {
     for command in [
         &[][..],
         &["import"],
+        &["triage"],
         &["report"],
         &["query"],
         &["export"],
