@@ -27,7 +27,7 @@ pub(crate) struct TriageArgs {
     #[arg(long, value_name = "NAME", value_parser = some_text(), conflicts_with_all = ["actor", "access_key"])]
     pub(crate) session: Option<String>,
 
-    /// Look up the country, city and network of addresses in this MaxMind file, and keep them
+    /// Look up the country, city and network of addresses in this .mmdb file, and keep them
     #[arg(long, value_name = "FILE.mmdb")]
     pub(crate) geoip: Vec<PathBuf>,
 

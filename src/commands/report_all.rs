@@ -44,13 +44,12 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
             };
             let mut entries = Vec::new();
             for report in &reports {
-                let rows = match settings.missing(report) {
-                    Some(parameter) => format!("not written: needs --set {}=VALUE", parameter.name),
-                    None => {
-                        let page = (format, report.title(), report.question());
-                        let file = name(report.name(), format);
-                        write(&sql(&connection, report, args)?, file, page)?.to_string()
-                    }
+                let rows = if let Some(parameter) = settings.missing(report) {
+                    format!("not written: needs --set {}=VALUE", parameter.name)
+                } else {
+                    let page = (format, report.title(), report.question());
+                    let file = name(report.name(), format);
+                    write(&sql(&connection, report, args)?, file, page)?.to_string()
                 };
                 entries.push(entry(report, &rows));
             }

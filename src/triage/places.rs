@@ -1,7 +1,8 @@
-//! Places and networks of addresses, looked up in files in MaxMind's format that the user names, and kept in
-//! the table `addresses`.
+//! Places and networks of addresses, looked up in `.mmdb` files that the user names, and kept in the table
+//! `addresses`.
 //!
-//! Source: "MaxMind DB File Format Specification"; the fields of GeoLite2 City and ASN, DB-IP and IPinfo.
+//! Source: the file format specification of `MaxMind`, and the fields of `GeoLite2` City and ASN, DB-IP and
+//! `IPinfo`.
 
 use std::{
     net::IpAddr,

@@ -92,12 +92,10 @@ impl Entry {
     }
 
     fn times(&self) -> String {
-        match self.first_at == self.last_at {
-            true => self.first_at.clone(),
-            false => {
-                format!("{} to {}", self.first_at, self.last_at.get(11..).unwrap_or(&self.last_at))
-            }
+        if self.first_at == self.last_at {
+            return self.first_at.clone();
         }
+        format!("{} to {}", self.first_at, self.last_at.get(11..).unwrap_or(&self.last_at))
     }
 }
 

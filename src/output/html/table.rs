@@ -116,11 +116,9 @@ fn cell(kind: ValueKind, text: Option<&str>) -> Markup {
         return html! { td.number { (text) } };
     }
     let cut = text.char_indices().nth(LONGEST_TEXT / 2).map(|(at, _)| at);
-    match cut.filter(|_| text.chars().nth(LONGEST_TEXT).is_some()) {
-        Some(cut) => {
-            let (start, rest) = text.split_at(cut);
-            html! { td { details.long { summary { (start) } (rest) } } }
-        }
-        None => html! { td { (text) } },
-    }
+    let Some(cut) = cut.filter(|_| text.chars().nth(LONGEST_TEXT).is_some()) else {
+        return html! { td { (text) } };
+    };
+    let (start, rest) = text.split_at(cut);
+    html! { td { details.long { summary { (start) } (rest) } } }
 }

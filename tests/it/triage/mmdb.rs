@@ -1,6 +1,6 @@
-//! A writer of small files in MaxMind's format, for IPv4 networks.
+//! A writer of small `.mmdb` files, for IPv4 networks.
 //!
-//! Source: "MaxMind DB File Format Specification" 2.0.
+//! Source: the file format specification of `MaxMind`, version 2.0.
 
 use std::net::Ipv4Addr;
 
@@ -77,7 +77,9 @@ fn encode(value: &Value, out: &mut Vec<u8>) {
         }
         Value::Array(elements) => {
             control(11, elements.len(), out);
-            elements.iter().for_each(|element| encode(element, out));
+            for element in elements {
+                encode(element, out);
+            }
         }
         other => panic!("no type for {other}"),
     }

@@ -43,9 +43,8 @@ pub(crate) fn event(id: usize, call: &str, user: &str, address: &str) -> Value {
     })
 }
 
-fn with(mut event: Value, members: Value) -> Value {
-    let more = members.as_object().unwrap().clone();
-    event.as_object_mut().unwrap().extend(more);
+fn with(mut event: Value, mut members: Value) -> Value {
+    event.as_object_mut().unwrap().append(members.as_object_mut().unwrap());
     event
 }
 
