@@ -40,7 +40,7 @@ struct PlaceFile {
 
 /// The place and the network of an address, as far as they are known.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Place {
+struct AddressPlace {
     country: Option<String>,
     city: Option<String>,
     as_number: Option<i64>,
@@ -99,20 +99,20 @@ fn addresses(connection: &Connection) -> Result<Vec<String>> {
 }
 
 /// Returns what the files know together about an address, or `None` if they know nothing.
-fn look_up(files: &[PlaceFile], address: IpAddr) -> Option<Place> {
-    let mut place = Place::default();
+fn look_up(files: &[PlaceFile], address: IpAddr) -> Option<AddressPlace> {
+    let mut place = AddressPlace::default();
     for file in files {
         // A file of IPv4 addresses knows no other.
         let Ok(Some(value)) = file.reader.lookup(address).and_then(|found| found.decode::<Value>())
         else {
             continue;
         };
-        let found = Place::of(&value);
-        if found == Place::default() {
+        let found = AddressPlace::of(&value);
+        if found == AddressPlace::default() {
             continue;
         }
         let separator = if place.source.is_empty() { "" } else { ", " };
-        place = Place {
+        place = AddressPlace {
             country: place.country.or(found.country),
             city: place.city.or(found.city),
             as_number: place.as_number.or(found.as_number),
@@ -123,7 +123,7 @@ fn look_up(files: &[PlaceFile], address: IpAddr) -> Option<Place> {
     (!place.source.is_empty()).then_some(place)
 }
 
-impl Place {
+impl AddressPlace {
     fn of(value: &Value) -> Self {
         let text = |paths: &[&str]| {
             let found = paths.iter().find_map(|path| value.pointer(path)?.as_str());

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{count::counted, store::Connection, text::visible, triage::findings::LEVELS};
 
 /// A finding as it is printed.
-struct Entry {
+struct FindingText {
     level: String,
     finding: String,
     actor: String,
@@ -33,7 +33,7 @@ pub(crate) fn text(
 ) -> Result<String> {
     let mut statement = connection.prepare(ENTRIES)?;
     let entries = statement.query_map([], |row| {
-        Ok(Entry {
+        Ok(FindingText {
             level: row.get(0)?,
             finding: row.get(1)?,
             actor: row.get(2)?,
@@ -49,7 +49,7 @@ pub(crate) fn text(
             command: row.get(12)?,
         })
     })?;
-    let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
+    let entries: Vec<FindingText> = entries.collect::<Result<_, _>>()?;
     let shown = limit.map_or(entries.len(), |limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let mut text = String::new();
     for entry in entries.iter().take(shown) {
@@ -63,13 +63,16 @@ pub(crate) fn text(
     Ok(text)
 }
 
-impl Entry {
+impl FindingText {
     fn write(&self, text: &mut String, width: usize) -> Result<()> {
         let indent = " ".repeat(LEVEL_WIDTH);
-        let calls = counted(self.calls, "call");
-        let outcome = if self.outcome == "success" { "" } else { self.outcome.as_str() };
-        let outcome = if outcome.is_empty() { String::new() } else { format!(", {outcome}") };
-        writeln!(text, "{:<LEVEL_WIDTH$}{}{outcome}", self.level, visible(&self.finding))?;
+        let noun = match self.outcome.as_str() {
+            "denied" => "denied call",
+            "failed" => "failed call",
+            _ => "call",
+        };
+        let calls = counted(self.calls, noun);
+        writeln!(text, "{:<LEVEL_WIDTH$}{}", self.level, visible(&self.finding))?;
         let place =
             if self.places.is_empty() { String::new() } else { format!(" ({})", self.places) };
         let from = if self.addresses.is_empty() {
@@ -112,7 +115,7 @@ fn cut(text: &str, width: usize) -> String {
     cut
 }
 
-fn count_by_level(entries: &[Entry]) -> String {
+fn count_by_level(entries: &[FindingText]) -> String {
     let of_level = |level: &&str| entries.iter().filter(|entry| entry.level == *level).count();
     let counts: Vec<String> = LEVELS
         .iter()

@@ -209,7 +209,7 @@ fn quiet_prints_nothing_and_a_pipe_gets_only_the_summary() {
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
     let ran = sandbox.import(&[&trail]).expect_code(0);
     assert!(ran.stdout.starts_with("Files found"), "{}", ran.stdout);
-    assert!(ran.stderr.starts_with("next: `ducktrail report deletes`"), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("next: `ducktrail triage`"), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), 1);
 }
 

@@ -18,6 +18,9 @@ const TOP: usize = 14;
 const MOST_WEEKS: i64 = 53;
 const MOST_ACCOUNTS: usize = 6;
 
+/// The largest number of days that are one row.
+const LONGEST_ROW: usize = 42;
+
 struct CalendarDay {
     text: String,
     /// The number of the week since 1970, from Monday on, and the day in it from 0.
@@ -73,20 +76,47 @@ fn accounts(connection: &Connection) -> Result<BTreeMap<String, Vec<CalendarDay>
     Ok(accounts)
 }
 
+/// Returns the days of an account: a row of a few, and weeks side by side of many.
 fn picture(days: &[CalendarDay], most: u64) -> Markup {
+    if days.len() <= LONGEST_ROW {
+        return drawing(days, most, (7, 1), |at, _| (at, 0));
+    }
     let last = days.last().map_or(0, |day| day.week);
     let first = days.first().map_or(0, |day| day.week).max(last - MOST_WEEKS + 1);
-    let weeks = usize::try_from(last - first).unwrap_or(0) + 1;
-    let shown = || days.iter().filter(|day| day.week >= first);
-    let x = |day: &CalendarDay| usize::try_from(day.week - first).unwrap_or(0) * CELL;
-    let (width, height) = (weeks.max(6) * CELL, TOP + 7 * CELL);
+    let from = days.iter().position(|day| day.week >= first).unwrap_or(0);
+    drawing(&days[from..], most, (1, 7), |_, day| {
+        (usize::try_from(day.week - first).unwrap_or(0), day.weekday)
+    })
+}
+
+/// Draws days at the column and the row that `place` returns for each, in a picture of at least this many
+/// columns and rows.
+fn drawing(
+    days: &[CalendarDay],
+    most: u64,
+    (columns, rows): (usize, usize),
+    place: impl Fn(usize, &CalendarDay) -> (usize, usize),
+) -> Markup {
+    let placed: Vec<(usize, usize, &CalendarDay)> = days
+        .iter()
+        .enumerate()
+        .map(|(at, day)| {
+            let (column, row) = place(at, day);
+            (column, row, day)
+        })
+        .collect();
+    let columns = placed.iter().map(|(column, ..)| column + 1).max().unwrap_or(0).max(columns);
+    let (width, height) = (columns * CELL, TOP + rows * CELL);
+    let is_labelled = |at: usize, day: &CalendarDay| at == 0 || day.text.ends_with("-01");
     html! {
         svg.calendar viewBox={ "0 0 " (width) " " (height) } width=(width * 5 / 4) role="img" aria-label="Events per day" {
-            @for day in shown().filter(|day| day.text.ends_with("-01")) {
-                text x=(x(day)) y="10" { (day.text.get(2..7).unwrap_or_default()) }
+            @for (at, (column, _, day)) in placed.iter().enumerate() {
+                @if is_labelled(at, day) && (at == 0 || *column > 5) {
+                    text x=(column * CELL) y="10" { (visible(if rows == 1 { &day.text } else { day.text.get(..7).unwrap_or_default() })) }
+                }
             }
-            @for day in shown() {
-                rect.(class(day, most)) x=(x(day)) y=(TOP + day.weekday * CELL) width=(CELL - 1) height=(CELL - 1) rx="2" {
+            @for (column, row, day) in &placed {
+                rect.(class(day, most)) x=(column * CELL) y=(TOP + row * CELL) width=(CELL - 1) height=(CELL - 1) rx="2" {
                     title { (visible(&day.text)) ": " (counted(day.events, "event")) ", " (counted(day.files, "file")) }
                 }
             }

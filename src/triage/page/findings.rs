@@ -77,7 +77,7 @@ pub(super) fn findings(connection: &Connection, request: &PageRequest<'_>) -> Re
             (PreEscaped(items))
             p.more {
                 @if more > 0 { (HumanCount(more)) " more: " }
-                code { (command) " --level " (request.level) }
+                code { (visible(&command)) " --level " (request.level) }
             }
         }
     })
@@ -175,11 +175,11 @@ fn event_table(events: &[PageEvent]) -> Markup {
                     @for event in events {
                         tr {
                             td.nowrap { (event.time) }
-                            td { (cut(&event.action, LONGEST_TEXT)) }
-                            td { (cut(&event.target, LONGEST_TEXT)) }
+                            td.nowrap { (cut(&event.action, LONGEST_TEXT)) }
+                            td.free { (cut(&event.target, LONGEST_TEXT)) }
                             td { (cut(&event.address, LONGEST_TEXT)) }
-                            td { (cut(&event.error, LONGEST_TEXT)) }
-                            td.id { (cut(&event.id, LONGEST_TEXT)) }
+                            td.free { (cut(&event.error, LONGEST_TEXT)) }
+                            td.id.nowrap { (cut(&event.id, LONGEST_TEXT)) }
                         }
                     }
                 }

@@ -1,7 +1,6 @@
 //! The hours of the week, as a picture in seven rows.
 
 use anyhow::Result;
-use indicatif::HumanCount;
 use maud::{Markup, html};
 
 use crate::{count::counted, store::Connection};
@@ -44,7 +43,7 @@ pub(super) fn hours(connection: &Connection) -> Result<Markup> {
                         text x=(LEFT + hour * CELL) y=(8 * CELL - 3) { (format!("{hour:02}")) }
                     }
                 }
-                figcaption { "In UTC; the darkest hour has " (HumanCount(most)) " events." }
+                figcaption { "In UTC; the busiest hour has " (counted(most, "event")) "." }
             }
         }
     })

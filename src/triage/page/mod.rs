@@ -42,16 +42,20 @@ pub(crate) struct PageRequest<'a> {
 pub(crate) fn page(connection: &Connection, request: &PageRequest<'_>) -> Result<String> {
     let totals = Totals::load(connection)?;
     coverage::analyze(connection, GAP_HOURS)?;
+    let [services, regions, callers, addresses] = shares::shares(connection, request.db)?;
     let body = html! {
         (header::header(connection, request, &totals)?)
         (timeline::timeline(connection, &totals)?)
         (story(connection, request)?)
-        (findings::findings(connection, request)?)
-        (shares::shares(connection)?)
-        div.pair {
+        div.cards #pictures {
+            (services)
+            (regions)
             (hours::hours(connection)?)
             (calendar::calendar(connection)?)
+            (callers)
+            (addresses)
         }
+        (findings::findings(connection, request)?)
         (section::reports(connection, request.db)?)
         (section::coverage(connection, request.db)?)
         (section::limits(connection)?)
@@ -69,10 +73,8 @@ impl PageRequest<'_> {
 
 /// The parts of the page that its head links to.
 const PARTS: &[(&str, &str)] = &[
+    ("pictures", "Pictures"),
     ("findings", "Findings"),
-    ("shares", "Services and callers"),
-    ("hours", "Hours"),
-    ("calendar", "Calendar"),
     ("deletes", "Deleted"),
     ("creations", "Created"),
     ("global_services", "Global services"),

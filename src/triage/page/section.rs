@@ -15,6 +15,7 @@ use crate::{
     report,
     store::{Connection, literal, views},
     suggestion::{self, Argument},
+    text::visible,
 };
 
 /// The reports of the page, and the number of rows of each.
@@ -45,7 +46,7 @@ fn of_report(connection: &Connection, db: &Path, (name, most): &(&str, usize)) -
             h2 { (report.title()) }
             p.note { (report.question()) }
             (rows_or_none(&rows))
-            p.more { (more(&rows)) code { (command.unwrap_or_default()) } }
+            p.more { (more(&rows)) code { (visible(&command.unwrap_or_default())) } }
             @if let Some(text) = report.not_shown() { p.note { "Not shown: " (text) "." } }
         }
     })
@@ -76,7 +77,7 @@ pub(super) fn coverage(connection: &Connection, db: &Path) -> Result<Markup> {
             p.more {
                 @let hidden = summary.more() + found.more();
                 @if hidden > 0 { (HumanCount(hidden)) " more: " }
-                code { (command) " --findings" }
+                code { (visible(&command)) " --findings" }
             }
         }
     })

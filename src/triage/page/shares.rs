@@ -1,10 +1,18 @@
 //! The most frequent services, Regions, callers and addresses, each as a bar by outcome.
 
+use std::path::Path;
+
 use anyhow::Result;
 use indicatif::HumanCount;
 use maud::{Markup, html};
 
-use crate::{count::counted, output::html::cut, store::Connection};
+use crate::{
+    count::counted,
+    output::html::cut,
+    store::Connection,
+    suggestion::{self, Argument},
+    text::visible,
+};
 
 /// The number of bars of a picture.
 const MOST: usize = 15;
@@ -12,12 +20,12 @@ const MOST: usize = 15;
 /// The longest name of a bar, in characters.
 const LONGEST_NAME: usize = 160;
 
-/// The pictures: the kind in the query, the title, and the command for all.
-const KINDS: &[(&str, &str, &str)] = &[
-    ("service", "Services", "ducktrail report actions_by_service"),
-    ("region", "Regions", "ducktrail report actions_by_region"),
-    ("caller", "Callers", "ducktrail report actors"),
-    ("address", "Addresses", "ducktrail report ip_activity"),
+/// A picture: the kind of names in the query, the title, and the report of all.
+const PICTURES: [(&str, &str, &str); 4] = [
+    ("service", "Services", "actions_by_service"),
+    ("region", "Regions", "actions_by_region"),
+    ("caller", "Callers", "actors"),
+    ("address", "Addresses", "ip_activity"),
 ];
 
 struct NameCounts {
@@ -37,7 +45,8 @@ impl NameCounts {
     }
 }
 
-pub(super) fn shares(connection: &Connection) -> Result<Markup> {
+/// Returns the pictures of services, Regions, callers and addresses.
+pub(super) fn shares(connection: &Connection, db: &Path) -> Result<[Markup; 4]> {
     connection.execute_batch(&format!("SET VARIABLE most = {MOST}"))?;
     let mut statement = connection.prepare(include_str!("../../../sql/triage/shares.sql"))?;
     let rows = statement.query_map([], |row| {
@@ -52,14 +61,11 @@ pub(super) fn shares(connection: &Connection) -> Result<Markup> {
         })
     })?;
     let shares: Vec<NameCounts> = rows.collect::<Result<_, _>>()?;
-    Ok(html! {
-        div.pair #shares {
-            @for (kind, title, command) in KINDS {
-                @let of_kind: Vec<&NameCounts> = shares.iter().filter(|share| share.kind == *kind).collect();
-                section { h2 { (title) } (picture(&of_kind, command)) }
-            }
-        }
-    })
+    Ok(PICTURES.map(|(kind, title, report)| {
+        let of_kind: Vec<&NameCounts> = shares.iter().filter(|share| share.kind == kind).collect();
+        let command = suggestion::command("report", &[Argument::value(report)], db);
+        html! { section { h2 { (title) } (picture(&of_kind, &command.unwrap_or_default())) } }
+    }))
 }
 
 fn picture(shares: &[&NameCounts], command: &str) -> Markup {
@@ -85,7 +91,7 @@ fn picture(shares: &[&NameCounts], command: &str) -> Markup {
                 }
             }
         }
-        p.more { @if more > 0 { (HumanCount(more)) " more: " } code { (command) } }
+        p.more { @if more > 0 { (HumanCount(more)) " more: " } code { (visible(command)) } }
     }
 }
 
