@@ -35,6 +35,7 @@ mod store;
 mod suggestion;
 mod text;
 mod trail;
+mod triage;
 mod verify;
 
 use std::io::{self, Write};

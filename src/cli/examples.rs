@@ -7,6 +7,15 @@ Examples:
   ducktrail import AWSLogs --since 2024-05-01 --account 111122223333
   ducktrail import AWSLogs --watch                  # new files, too, until Ctrl-C";
 
+pub(super) const TRIAGE: &str = "\
+Examples:
+  ducktrail triage                                  # the worst first, each with a command that shows more
+  ducktrail triage --level low --last 7d -o findings.csv
+  ducktrail triage -o triage.html                   # one page with pictures, for a browser
+  ducktrail triage --key AKIAIOSFODNN7EXAMPLE       # its story
+  ducktrail triage --ip 198.51.100.7 -o story.html
+  ducktrail triage --geoip GeoLite2-City.mmdb --indicators bad.txt";
+
 pub(super) const REPORT: &str = "\
 Examples:
   ducktrail report                                  # lists the reports by theme

@@ -13,6 +13,7 @@ mod report;
 mod s3;
 mod scope;
 mod shell;
+mod triage;
 mod value;
 mod verify;
 
@@ -34,6 +35,7 @@ pub(crate) use report::ReportArgs;
 pub(crate) use s3::{RequestPayer, S3Args};
 pub(crate) use scope::{FileScopeArgs, ScopeArgs};
 pub(crate) use shell::{DotReportArgs, ShellArgs, parse_words};
+pub(crate) use triage::TriageArgs;
 pub(crate) use verify::{Show, VerifyArgs};
 
 /// Turn AWS CloudTrail logs into one DuckDB file and answer questions from it
@@ -63,6 +65,9 @@ pub(crate) enum Command {
     /// Import log files into a database, each event once
     #[command(after_help = examples::IMPORT)]
     Import(Box<ImportArgs>),
+    /// Show what to look at first, or tell the story of one caller, key, address or session
+    #[command(after_help = examples::TRIAGE)]
+    Triage(Box<TriageArgs>),
     /// Run a report, or list all reports
     #[command(after_help = examples::REPORT)]
     Report(ReportArgs),

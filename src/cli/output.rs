@@ -63,6 +63,8 @@ impl OutputArgs {
             null: self.null.clone(),
             is_wide: self.wide,
             core: Vec::new(),
+            title: "",
+            note: "",
             may_page: !self.no_pager,
         }
     }
@@ -88,6 +90,7 @@ impl ValueEnum for Format {
             Self::Jsonl => "One object per line",
             Self::Line => "One line per value, with JSON indented",
             Self::Markdown => "A Markdown table",
+            Self::Html => "A page for a browser: one file without script, links or requests",
             Self::Parquet => "A Parquet file, compressed with zstd; requires --output",
             Self::HistoryCsv => "The CSV that the AWS console downloads from Event history",
             Self::HistoryJson => "The JSON that the AWS console downloads from Event history",

@@ -33,7 +33,7 @@ pub(crate) struct ScopeArgs {
     pub(crate) ip: Vec<String>,
 
     /// Include only calls that this access key signed
-    #[arg(long, value_name = "KEY", value_parser = some_text())]
+    #[arg(long, visible_alias = "key", value_name = "KEY", value_parser = some_text())]
     pub(crate) access_key: Vec<String>,
 
     /// Include only calls that were denied or failed

@@ -14,6 +14,7 @@ mod report;
 mod report_all;
 mod scope;
 mod shell;
+mod triage;
 mod unknown_resource;
 mod verify;
 
@@ -26,6 +27,7 @@ pub(crate) fn run(command: Option<Command>) -> Result<Outcome> {
     let Some(command) = command else { return overview::run() };
     match command {
         Command::Import(args) => import::run(*args),
+        Command::Triage(args) => triage::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Export(args) => export::run(&args),

@@ -20,6 +20,7 @@ use crate::{
 
 /// Commands to run next, and what they show.
 const NEXT: &[(&str, &[&str], &str)] = &[
+    ("triage", &[], "what to look at first"),
     ("report", &[], "lists the questions, by theme"),
     ("report", &["deletes"], "who deleted what"),
     ("report", &["actors"], "who is active"),

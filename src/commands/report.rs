@@ -41,7 +41,9 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     interruptible(&connection, || {
         let sql = sql(&connection, report, args)?;
         let core = report.core().collect();
-        output::write(&connection, &sql, &Destination { core, ..args.output.destination() })?;
+        let (title, note) = (report.title(), report.question());
+        let destination = Destination { core, title, note, ..args.output.destination() };
+        output::write(&connection, &sql, &destination)?;
         print_explanation(&scope, &connection)?;
         if report.name() == "resource_history" {
             unknown_resource::print(&connection, report, &settings, &scope)?;

@@ -37,22 +37,24 @@ pub(crate) fn run(args: &ReportArgs) -> Result<Outcome> {
     let style = Style::of(&destination, None)?;
     interruptible(&connection, || {
         output::write_all(folder, &names, args.output.force, |draft| {
-            let write = |sql: &str, report: &str, format| {
-                let style = Style { format, is_gzip: false, ..style.clone() };
-                let path = draft.join(name(report, format));
+            let write = |sql: &str, name: String, (format, title, note)| {
+                let style = Style { format, title, note, is_gzip: false, ..style.clone() };
+                let path = draft.join(name);
                 output::fill(&connection, &statements::split(sql), &style, &path)
             };
             let mut entries = Vec::new();
             for report in &reports {
-                let rows = match settings.missing(report) {
-                    Some(parameter) => format!("not written: needs --set {}=VALUE", parameter.name),
-                    None => {
-                        write(&sql(&connection, report, args)?, report.name(), format)?.to_string()
-                    }
+                let rows = if let Some(parameter) = settings.missing(report) {
+                    format!("not written: needs --set {}=VALUE", parameter.name)
+                } else {
+                    let page = (format, report.title(), report.question());
+                    let file = name(report.name(), format);
+                    write(&sql(&connection, report, args)?, file, page)?.to_string()
                 };
                 entries.push(entry(report, &rows));
             }
-            write(&entries.join(" UNION ALL "), INDEX, Format::Markdown)?;
+            let index = (Format::Markdown, "Index", "");
+            write(&entries.join(" UNION ALL "), name(INDEX, Format::Markdown), index)?;
             Ok(())
         })
     })?;

@@ -59,7 +59,7 @@ impl Histogram {
         steps: usize,
     ) -> Result<Self> {
         let (Some(first), Some(last)) = (first, last) else { return Ok(Self::default()) };
-        let (step, name) = step(first, last, steps);
+        let (step, name) = time_step(first, last, steps);
         let start = first.div_euclid(step);
         let length = usize::try_from(last.div_euclid(step).saturating_sub(start)).unwrap_or(0) + 1;
         connection.execute_batch(&format!("SET VARIABLE step = {step}::BIGINT"))?;
@@ -78,7 +78,7 @@ impl Histogram {
 }
 
 /// Returns the shortest step with which at most `steps` steps cover the range, and its name.
-fn step(first: i64, last: i64, steps: usize) -> (i64, String) {
+pub(crate) fn time_step(first: i64, last: i64, steps: usize) -> (i64, String) {
     let steps = i64::try_from(steps.max(1)).unwrap_or(i64::MAX);
     let fits = |length: i64| last.div_euclid(length) - first.div_euclid(length) < steps;
     let found = STEPS.iter().find(|(length, _)| fits(*length));
@@ -133,12 +133,12 @@ mod tests {
 
     #[test]
     fn the_shortest_step_that_fits_is_chosen() {
-        assert_eq!(step(0, 59 * MINUTE, 60), (MINUTE, "a minute".to_owned()));
-        assert_eq!(step(0, 60 * MINUTE, 60).0, 5 * MINUTE);
-        assert_eq!(step(0, 364 * DAY, 60).0, 7 * DAY);
-        assert_eq!(step(-1, 1, 2).0, MINUTE);
+        assert_eq!(time_step(0, 59 * MINUTE, 60), (MINUTE, "a minute".to_owned()));
+        assert_eq!(time_step(0, 60 * MINUTE, 60).0, 5 * MINUTE);
+        assert_eq!(time_step(0, 364 * DAY, 60).0, 7 * DAY);
+        assert_eq!(time_step(-1, 1, 2).0, MINUTE);
         for (first, last) in [(0, 0), (0, i64::MAX), (i64::MIN, i64::MAX / 2), (i64::MIN + 1, 0)] {
-            let (length, _) = step(first, last, 40);
+            let (length, _) = time_step(first, last, 40);
             assert!(length > 0);
         }
     }

@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use anyhow::Result;
 
-pub(crate) use histogram::Histogram;
+pub(crate) use histogram::{Histogram, time_step};
 
 use crate::store::Connection;
 

@@ -18,6 +18,8 @@ pub(crate) enum Format {
     /// A line per value.
     Line,
     Markdown,
+    /// A page for a browser.
+    Html,
     Parquet,
     /// The CSV that the AWS console downloads from Event history.
     HistoryCsv,
@@ -35,13 +37,14 @@ impl Format {
         Self::Jsonl,
         Self::Line,
         Self::Markdown,
+        Self::Html,
         Self::Parquet,
         Self::HistoryCsv,
         Self::HistoryJson,
     ];
 
     /// The formats of rows of any kind. The others hold events.
-    pub(crate) const OF_ROWS: &'static [Self] = Self::ALL.split_at(8).0;
+    pub(crate) const OF_ROWS: &'static [Self] = Self::ALL.split_at(9).0;
 
     /// Returns the name, as users write it.
     pub(crate) fn name(self) -> &'static str {
@@ -53,6 +56,7 @@ impl Format {
             Self::Jsonl => "jsonl",
             Self::Line => "line",
             Self::Markdown => "markdown",
+            Self::Html => "html",
             Self::Parquet => "parquet",
             Self::HistoryCsv => "history-csv",
             Self::HistoryJson => "history-json",
@@ -89,6 +93,7 @@ impl Format {
             Self::Json | Self::HistoryJson => "json",
             Self::Jsonl => "jsonl",
             Self::Markdown => "md",
+            Self::Html => "html",
             Self::Parquet => "parquet",
         }
     }
@@ -103,6 +108,8 @@ const ENDINGS: &[(&str, Format)] = &[
     ("ndjson", Format::Jsonl),
     ("md", Format::Markdown),
     ("markdown", Format::Markdown),
+    ("html", Format::Html),
+    ("htm", Format::Html),
     ("parquet", Format::Parquet),
     ("txt", Format::Table),
 ];
@@ -142,7 +149,7 @@ mod tests {
         ] {
             assert_eq!(Format::of_path(Path::new(name)).unwrap(), format, "{name}");
         }
-        for name in ["a.xlsx", "a.csv.bz2", "a.parquet.gz", "a.html", "a.csv.", "a.sqlite"] {
+        for name in ["a.xlsx", "a.csv.bz2", "a.parquet.gz", "a.xhtml", "a.csv.", "a.sqlite"] {
             let text = Format::of_path(Path::new(name)).unwrap_err().to_string();
             assert!(text.contains(name) && text.contains(".csv, .tsv, .json"), "{text}");
         }

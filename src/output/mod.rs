@@ -7,6 +7,7 @@ mod csv;
 mod explain;
 mod file;
 mod format;
+pub(crate) mod html;
 mod indent;
 mod json;
 mod layout;
@@ -19,6 +20,7 @@ mod readable;
 pub(crate) mod records;
 mod result;
 mod results;
+mod sections;
 mod table;
 pub(crate) mod terminal;
 mod time;
@@ -46,6 +48,7 @@ pub(crate) use indent::Indented;
 pub(crate) use pager::PagedWriter;
 pub(crate) use result::{Shown, write_first, write_result};
 pub(crate) use results::{ResultCount, ResultOutput};
+pub(crate) use sections::{Section, write_sections};
 
 /// The format of rows, and the file that they are written to.
 #[derive(Clone, Debug, Default)]
@@ -67,6 +70,9 @@ pub(crate) struct Destination {
     pub(crate) is_wide: bool,
     /// The columns that a terminal shows first; if there are none, in their order.
     pub(crate) core: Vec<&'static str>,
+    /// The title of a page, and the note below it.
+    pub(crate) title: &'static str,
+    pub(crate) note: &'static str,
     /// True if a pager shows what is longer than the screen.
     pub(crate) may_page: bool,
 }
@@ -95,6 +101,9 @@ pub(crate) struct Style {
     pub(crate) null: String,
     /// The columns that a table shows first.
     pub(crate) core: Vec<&'static str>,
+    /// The title of a page, and the note below it.
+    pub(crate) title: &'static str,
+    pub(crate) note: &'static str,
     /// True if a file is compressed.
     pub(crate) is_gzip: bool,
     /// True if values have colours.
@@ -121,6 +130,8 @@ impl Style {
             wide_hint: "--wide",
             null: destination.null.clone(),
             core: destination.core.clone(),
+            title: destination.title,
+            note: destination.note,
             has_colour: false,
         })
     }
@@ -132,7 +143,9 @@ pub(crate) fn write(connection: &Connection, sql: &str, destination: &Destinatio
     let style = Style::of(destination, None)?;
     results::check(&statements, style.format)?;
     let Some(path) = &destination.path else {
-        return write_to_stdout(connection, &statements, destination);
+        return write_to_stdout(destination, |style, out| {
+            write_each(connection, &statements, style, out)
+        });
     };
     protected::check(connection, path)?;
     write_whole(path, destination.may_replace, |file| {
@@ -168,10 +181,25 @@ pub(crate) fn print(text: &str, may_page: bool) -> Result<()> {
     }
 }
 
-fn write_to_stdout(
+/// Calls `write` with the style and the output of a destination: standard output, or a file that appears
+/// complete or not at all.
+pub(crate) fn deliver(
     connection: &Connection,
-    statements: &[Statement<'_>],
     destination: &Destination,
+    write: impl Fn(&Style, &mut dyn Write) -> Result<u64>,
+) -> Result<()> {
+    let Some(path) = &destination.path else { return write_to_stdout(destination, write) };
+    protected::check(connection, path)?;
+    let style = Style::of(destination, None)?;
+    write_whole(path, destination.may_replace, |draft| {
+        let file = File::create(draft.path())?;
+        file::fill(file, style.is_gzip, |out| write(&style, out)).map(|_rows| ())
+    })
+}
+
+fn write_to_stdout(
+    destination: &Destination,
+    write: impl Fn(&Style, &mut dyn Write) -> Result<u64>,
 ) -> Result<()> {
     let size = console::Term::stdout().size_checked();
     let width = size.map(|(_, width)| width).filter(|_| !destination.is_wide);
@@ -182,14 +210,14 @@ fn write_to_stdout(
             "cannot write Parquet to standard output; name a file with --output".to_owned()
         ));
     }
-    let write = |out: &mut dyn Write| write_each(connection, statements, &style, out);
     match size {
         Some(size) => {
             let pager = destination.may_page.then(pager::find).flatten();
-            PagedWriter::new(pager, size, ()).show(style.format, write)?;
+            let show = |out: &mut dyn Write| write(&style, out);
+            PagedWriter::new(pager, size, ()).show(style.format, show)?;
         }
         None => {
-            write(&mut BufWriter::new(io::stdout().lock()))?;
+            write(&style, &mut BufWriter::new(io::stdout().lock()))?;
         }
     }
     Ok(())

@@ -15,7 +15,7 @@ use crate::{
     output::{
         Format, ResultColumn, ResultOutput, RowWriter, Style, ValueKind,
         batch::Batch,
-        csv, explain, json, line, markdown,
+        csv, explain, html, json, line, markdown,
         readable::{self, Conversion},
         table,
     },
@@ -56,6 +56,19 @@ pub(crate) fn write_first(
     mut output: ResultOutput<'_>,
     limit: u64,
 ) -> Result<Shown> {
+    write_rows(connection, statement, (style, limit), |columns| {
+        writer(style, columns, statement, &mut output)
+    })
+}
+
+/// Runs a statement and passes at most `limit` of its rows, if it has any, to the writer that `begin`
+/// returns for its columns.
+pub(super) fn write_rows<'w>(
+    connection: &Connection,
+    statement: &Statement<'_>,
+    (style, limit): (&Style, u64),
+    begin: impl FnOnce(Vec<ResultColumn>) -> Result<Box<dyn RowWriter + 'w>>,
+) -> Result<Shown> {
     let (kind, text) = executed(connection, statement)?;
     let prepared = connection.prepare(statement.text).map_err(|err| statement.explain(&err))?;
     // Types are read from the statement, because JSON and text are the same type in Arrow.
@@ -75,7 +88,7 @@ pub(crate) fn write_first(
     if kind == StatementKind::Command && is_success && batches.peek().is_none() {
         return Ok(Shown::Nothing);
     }
-    let mut writer = writer(style, columns, statement, &mut output)?;
+    let mut writer = begin(columns)?;
     let mut rows = 0;
     for batch in &mut batches {
         let arrow = batch.map_err(explain)?;
@@ -144,6 +157,7 @@ fn writer<'a>(
         Format::Jsonl => Box::new(json::JsonWriter::lines(out, columns)),
         Format::Line => Box::new(line::LineWriter::new(out, columns, &style.null)),
         Format::Markdown => Box::new(markdown::MarkdownWriter::new(out, &columns, &style.null)?),
+        Format::Html => Box::new(html::HtmlWriter::new(out, &columns, style)?),
         Format::Table | Format::Parquet | Format::HistoryCsv | Format::HistoryJson => {
             Box::new(table::TableWriter::new(out, columns, style))
         }

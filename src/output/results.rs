@@ -68,6 +68,7 @@ fn holds_one(format: Format) -> bool {
         Format::Csv
         | Format::Tsv
         | Format::Json
+        | Format::Html
         | Format::Parquet
         | Format::HistoryCsv
         | Format::HistoryJson => true,

@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!("0011_installed_views"),
     migration!("0012_callers"),
     migration!("0013_objects"),
+    migration!("0014_addresses"),
 ];
 
 /// Creates the table of applied migrations.

@@ -209,7 +209,7 @@ fn quiet_prints_nothing_and_a_pipe_gets_only_the_summary() {
     assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""));
     let ran = sandbox.import(&[&trail]).expect_code(0);
     assert!(ran.stdout.starts_with("Database: 22 events"), "{}", ran.stdout);
-    assert!(ran.stderr.starts_with("next: `ducktrail report deletes`"), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("next: `ducktrail triage`"), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), 1);
 }
 
@@ -314,7 +314,7 @@ fn endings_choose_the_format_and_unknown_ones_are_refused() {
     }
     let rows = sandbox.path("x.csv.gz").display().to_string();
     assert_eq!(sandbox.value(&format!("SELECT action FROM '{rows}'")), "DeleteHostedZone");
-    for name in ["x.xlsx", "x.html", "x.csv.bz2", "x.parquet.gz", "x.sqlite"] {
+    for name in ["x.xlsx", "x.xhtml", "x.csv.bz2", "x.parquet.gz", "x.sqlite"] {
         for args in [
             &["report", "deletes", "-o", name][..],
             &["query", "SELECT 1", "-o", name],

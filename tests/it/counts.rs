@@ -59,6 +59,8 @@ fn no_message_has_one_of_a_plural() {
         &["coverage", "--findings"],
         &["verify"],
         &["report", "deletes"],
+        &["triage", "--level", "informational"],
+        &["triage", "--actor", "*"],
         &["events", "--limit", "1"],
         &["events", "a"],
         &["export", "-o", "out", "--format", "cloudtrail"],

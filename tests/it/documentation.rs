@@ -133,6 +133,7 @@ fn the_readme_names_the_two_commands_and_every_subcommand() {
         "cargo run --release -- import fixtures/incident",
         "cargo test --release",
         "ducktrail import",
+        "ducktrail triage",
         "ducktrail report",
         "ducktrail query",
         "ducktrail export",
@@ -155,6 +156,7 @@ fn the_command_line_page_is_current() {
     for command in [
         &[][..],
         &["import"],
+        &["triage"],
         &["report"],
         &["query"],
         &["export"],

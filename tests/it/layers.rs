@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["error", "scan"],
     &["objects", "store"],
     &["coverage", "export", "import", "info", "lookup", "output", "verify"],
-    &["shell"],
+    &["shell", "triage"],
     &["cli"],
     &["commands"],
 ];
@@ -20,7 +20,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 
 /// A dependency or a module of the standard library, and the only places below `src` that may use it.
 const OWNERS: &[(&str, &[&str])] = &[
-    ("base64", &["trail/search/encoded.rs", "verify/keys.rs"]),
+    ("base64", &["output/html/document.rs", "trail/search/encoded.rs", "verify/keys.rs"]),
     ("clap", &["cli/"]),
     ("crossterm", &["shell/editor.rs"]),
     ("duckdb", &["store/", "scan/", "import/", "output/", "verify/"]),
@@ -35,6 +35,8 @@ const OWNERS: &[(&str, &[&str])] = &[
             "trail/search/encoded.rs",
         ],
     ),
+    ("maud", &["output/html/", "triage/page/"]),
+    ("maxminddb", &["triage/places.rs"]),
     ("lzma_rust2", &["scan/source/compression.rs"]),
     ("ruzstd", &["scan/source/"]),
     ("indicatif::ProgressBar", &["import/progress.rs", "shell/bar.rs"]),
@@ -69,6 +71,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "scan/",
             "shell/",
             "store/",
+            "triage/indicator.rs",
             "verify/",
         ],
     ),

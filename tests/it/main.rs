@@ -55,6 +55,7 @@ mod source_tree;
 mod support;
 mod table_function;
 mod terminal;
+mod triage;
 mod types;
 mod verify;
 mod vocabulary;

@@ -204,6 +204,8 @@ fn no_option_writes_over_a_protected_file() {
             &["events", "--full", "--format", "json"],
             &["events", "own-1", "--format", "json"],
             &["coverage", "--format", "csv"],
+            &["triage", "--format", "html"],
+            &["triage", "--actor", "*", "--format", "json"],
             &["export", "--format", "csv"],
         ] {
             // The check is the same for all; one command tries every spelling.

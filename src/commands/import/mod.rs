@@ -31,7 +31,7 @@ use crate::{
         interrupt::{self, CtrlC, OnSecond},
         scope::check_order,
     },
-    suggestion::{self, Argument},
+    suggestion,
     text::visible,
 };
 
@@ -199,12 +199,11 @@ fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
     Outcome::Complete
 }
 
-/// Prints a first report to run.
+/// Prints a first command to run.
 fn print_next(request: &ImportRequest) {
-    let report = Argument::value("deletes");
-    if let Some(command) = suggestion::command("report", &[report], &request.db) {
+    if let Some(command) = suggestion::command("triage", &[], &request.db) {
         error::eprint_line(&format!(
-            "next: `{command}` shows who deleted what, `ducktrail report` lists all reports"
+            "next: `{command}` shows what to look at first, `ducktrail report` lists all reports"
         ));
     }
 }

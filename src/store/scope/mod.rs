@@ -3,6 +3,7 @@
 
 mod explain;
 mod filter;
+mod network;
 mod pattern;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 pub(crate) use explain::nearest_of;
 pub(crate) use filter::Filter;
+pub(crate) use network::Network;
 pub(crate) use pattern::{account_id, is_caller};
 
 use crate::{

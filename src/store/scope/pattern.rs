@@ -6,7 +6,11 @@ use std::net::IpAddr;
 use anyhow::Result;
 use duckdb::Connection;
 
-use crate::store::{literal::quote, pattern::Pattern, scope::Filter};
+use crate::store::{
+    literal::quote,
+    pattern::Pattern,
+    scope::{Filter, network::Network},
+};
 
 /// Selects the source addresses of all events; one can be a list.
 const ADDRESSES: &str =
@@ -92,38 +96,6 @@ fn addresses(connection: &Connection, value: &str) -> Result<Vec<String>> {
         .filter(|text| text.parse().is_ok_and(|address| network.contains(address)))
         .map(plain);
     Ok(found.chain([plain(value)]).collect())
-}
-
-/// Addresses that begin with the same bits.
-struct Network {
-    address: IpAddr,
-    bits: u32,
-}
-
-impl Network {
-    /// Parses CIDR notation, or a single address.
-    fn parse(text: &str) -> Option<Self> {
-        let (address, bits) = match text.split_once('/') {
-            Some((address, bits)) => (address, Some(bits.parse().ok()?)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().ok()?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.unwrap_or(most);
-        (bits <= most).then_some(Self { address, bits })
-    }
-
-    fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address) {
-            (IpAddr::V4(one), IpAddr::V4(other)) => {
-                (u32::from(one) ^ u32::from(other)).checked_shr(32 - self.bits).unwrap_or(0) == 0
-            }
-            (IpAddr::V6(one), IpAddr::V6(other)) => {
-                (u128::from(one) ^ u128::from(other)).checked_shr(128 - self.bits).unwrap_or(0) == 0
-            }
-            _ => false,
-        }
-    }
 }
 
 /// Returns a regular expression for the IPv4 addresses that begin with the first `bits` bits of `address`.
