@@ -173,6 +173,11 @@ const STAND_IN: &str = "
 CREATE OR REPLACE TEMP TABLE activity_columns AS FROM activity LIMIT 0;
 CREATE OR REPLACE VIEW activity AS FROM temp.main.activity_columns;";
 
+/// Does the same with the table macro `detected_events`, which has all rules of the detections.
+const DETECTED_STAND_IN: &str = "
+CREATE OR REPLACE TEMP TABLE detected_columns AS FROM detected_events(NULL, 'low') LIMIT 0;
+CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE FROM temp.main.detected_columns;";
+
 /// Returns the hash of everything that is installed.
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
@@ -217,9 +222,8 @@ pub(crate) fn install_views(connection: &Connection) -> Result<()> {
     let taken = in_transaction(connection, |connection| {
         run(connection, "sql/activity.sql", &activity_view())?;
         run(connection, "the columns of activity", STAND_IN)?;
-        for (name, sql) in MACROS_ON_ACTIVITY {
-            run(connection, name, sql)?;
-        }
+        install_macros_on_activity(connection)?;
+        run(connection, "the columns of detected_events", DETECTED_STAND_IN)?;
         let taken = optimizer::without(connection, || replace_views(connection))?;
         remember_hashes(connection, &[rules_hash(), hash()])?;
         Ok(taken)
@@ -228,14 +232,19 @@ pub(crate) fn install_views(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Installs the reports, and the view `activity` in the place of [`STAND_IN`], all with their comments.
-/// Returns the reports whose names are taken.
+fn install_macros_on_activity(connection: &Connection) -> Result<()> {
+    MACROS_ON_ACTIVITY.iter().try_for_each(|(name, sql)| run(connection, name, sql))
+}
+
+/// Installs the reports, and what they read in the place of its stand-ins, all with their comments. Returns
+/// the reports whose names are taken.
 fn replace_views(connection: &Connection) -> Result<Vec<&'static str>> {
     for name in Names::read(connection)?.ours.iter().filter(|name| *name != ACTIVITY) {
         run(connection, name, &format!("DROP VIEW {}", literal::name(name)))?;
     }
     run(connection, "the list of views", "DELETE FROM installed_views")?;
     let taken = install_missing_reports(connection)?;
+    install_macros_on_activity(connection)?;
     run(connection, "sql/activity.sql", &activity_view())?;
     run(connection, "the comments", &comments::on_views())?;
     remember(connection, &[ACTIVITY])?;

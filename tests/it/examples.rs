@@ -54,6 +54,7 @@ fn run(sandbox: &Sandbox, args: &[&str]) -> Terminal {
 fn printed(sandbox: &Sandbox, args: &[&str]) -> String {
     let text = run(sandbox, args).last_screen(vt100::Screen::contents);
     let line = |line| if str::starts_with(line, "Took ") { "Took …" } else { line.trim_end() };
+    assert!(!text.starts_with("error: "), "{args:?}: {text}");
     let lines: Vec<&str> = text.trim_end().lines().map(line).collect();
     lines.join("\n") + "\n"
 }
