@@ -73,6 +73,9 @@ impl UrlSearch<'_> {
         let mut trails = trails::find(self.client, &self.location, &prune);
         self.check(&trails)?;
         all.unwanted += trails.unwanted.len() as u64;
+        all.others += trails.others.len() as u64;
+        let first_other = trails.others.first().map(|prefix| self.location.with_key(prefix));
+        all.first_other = all.first_other.take().or(first_other.map(|other| other.to_string()));
         let is_object = trails.ranges.is_empty()
             && matches!(&trails.objects[..], [object] if object.key == self.location.key);
         all.found.roots[self.root].is_folder = !is_object;

@@ -80,6 +80,10 @@ pub(crate) struct FoundObjects {
     pub(crate) ranges: Vec<ListedRange>,
     /// The number of folders of accounts and Regions that were not wanted.
     pub(crate) unwanted: u64,
+    /// The number of folders beside those of CloudTrail, such as those of other services.
+    pub(crate) others: u64,
+    /// The URL of the first of them.
+    pub(crate) first_other: Option<String>,
     /// The number of prefixes that were not listed from their beginning, as an earlier import has listed it.
     pub(crate) continued: u64,
     /// The number of requests.

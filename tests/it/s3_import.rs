@@ -133,6 +133,8 @@ fn accounts_regions_and_days_are_pruned_and_a_later_import_lists_what_is_new() {
         deliver(&sandbox, A, day);
         deliver(&sandbox, B, day);
     }
+    sandbox.write("buckets/logs/p/AWSLogs/111122223333/Config/us-east-1/x.json.gz", "x");
+    sandbox.write("buckets/logs/p/flow-logs/x.log", "x");
     let Some(server) = S3Server::start(name, &sandbox.path("buckets")) else { return };
     let import_from = |server: &S3Server, args: &[&str]| {
         let all = [&["import", "--db", "x.duckdb", "s3://logs/p/"], args].concat();
@@ -145,6 +147,8 @@ fn accounts_regions_and_days_are_pruned_and_a_later_import_lists_what_is_new() {
     let (counts, run) = import(&[&day[..], &account[..]].concat());
     assert_eq!(counts, [3, 2, 0, 1], "{run:?}");
     assert!(run.stdout.contains("1 folder of other accounts and Regions: not listed"), "{run:?}");
+    let others = "2 folders beside those of CloudTrail: not listed; to read them, name them: s3://logs/p/AWSLogs/111122223333/Config/";
+    assert!(run.stdout.contains(others), "{run:?}");
     assert!(run.stdout.contains("1 file delivered more than a day after --until"), "{run:?}");
     let (counts, run) = import(&[&day[..], &account[..], &["--late", "31d"]].concat());
     assert_eq!(counts[1..], [2, 1, 0], "{run:?}");
