@@ -5,6 +5,7 @@ use std::{
     collections::HashMap,
     error::Error,
     marker::PhantomData,
+    path::Path,
     sync::{
         Arc, LazyLock, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -20,7 +21,7 @@ use duckdb::{
 
 use crate::scan::{
     DEFAULT_LARGE_BYTES, DEFAULT_RUN_BYTES, Decision, FileObserver, Observer, Record, Reject,
-    RowIds, Scan, chunk, file::LogFile, fill::Filler, find, source::DEFAULT_MAX_EXPANSION,
+    RowIds, Scan, chunk, file::LogFile, fill::Filler, find, objects, source::DEFAULT_MAX_EXPANSION,
 };
 
 /// The name of the table function that reads a registered scan.
@@ -64,7 +65,7 @@ impl ScanSource for ReadCloudTrail {
 
     fn scan(call: &BindInfo) -> Result<Arc<Scan>> {
         let argument = call.get_parameter(0);
-        let paths = match argument.to_list() {
+        let paths: Vec<String> = match argument.to_list() {
             Some(list) => list.iter().map(ToString::to_string).collect(),
             None => vec![argument.to_string()],
         };
@@ -73,6 +74,9 @@ impl ScanSource for ReadCloudTrail {
         let max_expansion = call
             .get_named_parameter("max_expansion")
             .map_or(DEFAULT_MAX_EXPANSION, |value| value.to_uint64());
+        if let Some(url) = paths.iter().find_map(|path| objects::url(Path::new(path))) {
+            bail!("read_cloudtrail reads files on disk; `ducktrail import {url}` reads from S3");
+        }
         let listing = find::find(&paths)?;
         if let Some((path, cause)) = listing.problems.first()
             && !ignore_errors
