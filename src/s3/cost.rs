@@ -150,13 +150,13 @@ impl Cost {
         );
         let mut lines = vec![
             format!(
-                "{} of {}: {requests}, about {} at list prices of us-east-1",
+                "{} of {}: {requests}, {} at list prices of us-east-1",
                 counted(self.objects(), "object"),
                 bytes(self.bytes()),
                 dollars(self.dollars())
             ),
             format!(
-                "transfer: $0.00 within the Region, about {} to another Region, {} to the internet",
+                "transfer: $0.00 within the Region, {} to another Region, {} to the internet",
                 dollars(region),
                 dollars(internet)
             ),
@@ -235,6 +235,12 @@ mod tests {
         cost.add_many("STANDARD", 2, 3 << 20, "a");
         cost.add_many("GLACIER", 1, 5 << 20, "b c");
         let location = S3Location::parse("s3://logs/").unwrap();
-        insta::assert_snapshot!(cost.lines(&location).join("\n"), @"");
+        insta::assert_snapshot!(cost.lines(&location).join("\n"), @"
+        2 objects of 3.00 MiB: 1 LIST request and 2 GET requests, less than $0.01 at list prices of us-east-1
+        transfer: $0.00 within the Region, less than $0.01 to another Region, less than $0.01 to the internet
+        GLACIER: 1 object, 5.00 MiB
+        STANDARD: 2 objects, 3.00 MiB
+        1 object in GLACIER cannot be read until restored, as with: aws s3api restore-object --bucket logs --key 'b c' --restore-request Days=7
+        ");
     }
 }
