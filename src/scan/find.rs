@@ -1,8 +1,10 @@
 //! Finds the files behind the paths, folders and globs that the user names.
 
 use std::{
+    cell::Cell,
     collections::{BTreeMap, BTreeSet},
     fs::{self, Metadata},
+    mem,
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -82,33 +84,17 @@ impl FoundPaths {
 /// be read is a problem in the listing.
 pub fn find(paths: &[impl AsRef<Path>]) -> Result<Listing> {
     let mut files = Vec::new();
-    let FoundPaths { mut roots, problems } = walk(paths, &mut |file| {
+    let FoundPaths { roots, problems } = walk(paths, &mut |file| {
         files.push(file);
         Ok(())
     })?;
     files.sort_unstable_by(|a, b| {
         (a.delivered.unwrap_or(i64::MAX), &a.name).cmp(&(b.delivered.unwrap_or(i64::MAX), &b.name))
     });
-    drop_copies(&mut files, &mut roots);
     Ok(Listing { files, problems, roots })
 }
 
-/// Drops all but one of the files with equal paths, which are adjacent after the sort: one that was named
-/// before its folder.
-fn drop_copies(files: &mut Vec<LogFile>, roots: &mut [Root]) {
-    files.dedup_by(|a, b| {
-        let is_copy = a.path().is_some() && a.path() == b.path();
-        if is_copy {
-            // The folder has this file, even if it has no other.
-            roots[a.root().max(b.root())].is_settled = true;
-            b.move_below(a.root().min(b.root()));
-        }
-        is_copy
-    });
-}
-
-/// Finds the files as [`find`] does, and passes each to `sink` as it is found. A file that is named before its
-/// folder is passed twice.
+/// Finds the files as [`find`] does, and passes each to `sink` as it is found.
 pub(crate) fn walk(paths: &[impl AsRef<Path>], sink: FileSink<'_>) -> Result<FoundPaths> {
     let mut walk =
         Walk { found: FoundPaths::default(), sink, roots: BTreeSet::new(), links: BTreeMap::new() };
@@ -220,7 +206,16 @@ impl Walk<'_> {
         if self.has_visited(&root) {
             return Ok(());
         }
-        for entry in WalkDir::new(&root) {
+        // Taken, because the walk needs them while files are added. A link can lead to a folder above one that was
+        // visited, and a file can be named before its folder.
+        let visited = mem::take(&mut self.roots);
+        let has_skipped = Cell::new(false);
+        let entries = WalkDir::new(&root).into_iter().filter_entry(|entry| {
+            let is_new = !visited.contains(entry.path());
+            has_skipped.set(has_skipped.get() || !is_new);
+            is_new
+        });
+        for entry in entries {
             match entry {
                 Ok(entry) if entry.path_is_symlink() => {
                     self.links.insert(entry.into_path(), index);
@@ -230,6 +225,9 @@ impl Walk<'_> {
                 Err(err) => self.found.add_problem(problem(&err, &root), index),
             }
         }
+        // The folder has what was skipped, even if it has nothing else.
+        self.found.roots[index].is_settled |= has_skipped.get();
+        self.roots = visited;
         self.roots.insert(root);
         Ok(())
     }
