@@ -153,7 +153,7 @@ fn suggested_commands_run_as_they_are_printed() {
         let log = json!({ "Records": [event("1", value), event("2", value)] });
         sandbox.write("logs/a.json", log.to_string());
         let ran = sandbox.run(&["import", "logs", &db_option]).expect_code(0);
-        let next = ran.stderr.strip_prefix("next: `").and_then(|it| it.split_once("` shows who"));
+        let next = ran.stderr.strip_prefix("next: `").and_then(|it| it.split_once("` shows what"));
         let mut commands = vec![next.unwrap().0.to_owned()];
         let ran = sandbox.run(&["events", "1", &db_option]).expect_code(0);
         let hints = ran.stderr.lines().map(|line| line.split_once(": 2 events: ").unwrap().1);
@@ -163,7 +163,7 @@ fn suggested_commands_run_as_they_are_printed() {
             let arguments = arguments(&command);
             let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
             let ran = sandbox.run(&[&words[..], &["--format=jsonl"]].concat()).expect_code(0);
-            let expected = if words[0] == "report" { 0 } else { 2 };
+            let expected = if words[0] == "triage" { 0 } else { 2 };
             assert_eq!(ran.stdout.lines().count(), expected, "{command}\n{}", ran.stdout);
         }
         sandbox.write("logs/b.json", "{\"Records\":[{\"eventName\":");
