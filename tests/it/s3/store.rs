@@ -47,7 +47,9 @@ fn versions_denials_and_awkward_keys() {
         put(server.port, key, key);
     }
     let pages = client.list(&location("s3://logs/")).map(|page| page.unwrap().objects);
-    let listed: Vec<_> = pages.flatten().collect();
+    // This server does not always list keys in the order of their bytes, as S3 does.
+    let mut listed: Vec<_> = pages.flatten().collect();
+    listed.sort_by(|one, other| one.key.cmp(&other.key));
     assert_eq!(listed.iter().map(|object| object.key.as_str()).collect::<Vec<_>>(), keys);
     for object in &listed {
         let place = location("s3://logs/").with_key(&object.key);

@@ -21,7 +21,7 @@ fn every_format_has_the_same_findings() {
     let rows = |format: &str| ATTACK.run(&["triage", "--format", format]).expect_code(0).stdout;
     let json: Vec<Value> = serde_json::from_str(&rows("json")).unwrap();
     let levels: Vec<&str> = json.iter().map(|row| row["level"].as_str().unwrap()).collect();
-    assert!(levels.len() >= 4 && levels[0] == "critical", "{levels:?}");
+    assert!(levels.len() >= 3 && levels[0] == "critical", "{levels:?}");
     for (format, headers) in [("csv", 1), ("tsv", 1), ("jsonl", 0), ("markdown", 2)] {
         assert_eq!(rows(format).lines().count(), json.len() + headers, "{format}");
     }
