@@ -40,6 +40,12 @@ CREATE OR REPLACE MACRO is_special_caller(actor_class, arn) AS
 --   severity                                    from 1 for informational to 5 for critical
 CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
     WITH wanted_calls AS MATERIALIZED (FROM wanted_calls(wanted, min_level)),
+    -- The programs that detections are about, with their class, which takes long to find for each event.
+    special_programs AS MATERIALIZED (
+        SELECT user_agent AS program, program_class_of(user_agent) AS program_class
+        FROM (SELECT DISTINCT user_agent FROM events) AS agents
+        WHERE is_special_program(user_agent)
+    ),
     -- Detections for any call are about few callers, programs and denied calls.
     candidates AS (
         SELECT *
@@ -48,11 +54,9 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 *,
                 is_special_caller(actor_class, identity_arn)
                     OR outcome = 'denied'
-                    OR user_agent IN (
-                        SELECT user_agent
-                        FROM (SELECT DISTINCT user_agent FROM events) AS agents
-                        WHERE is_special_program(user_agent)) AS is_special
+                    OR program_class IS NOT NULL AS is_special
             FROM activity
+            LEFT JOIN special_programs ON user_agent = program
             WHERE event_category IS DISTINCT FROM 'NetworkActivity'
         ) AS judged
         WHERE is_special OR list_contains(wanted_names(wanted, min_level), service || ':' || action) AND may_be_detected(service, action, request_parameters)
@@ -70,8 +74,8 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'access_key_for_another' THEN json_text(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name AND json_text(request_parameters, '$.userName') IS NOT NULL AND NOT is_infrastructure_program(user_agent)
                 WHEN 'administrator_granted' THEN coalesce(text_matches(request_parameters::VARCHAR, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'), false) OR coalesce(text_matches(list_any_value(json_text(request_parameters, ['$.policyDocument', '$.inlinePolicy'])), '"Action" *: *(\[ *)?"(\*|\*:\*|iam:\*)"'), false)
                 WHEN 'alarm_disabled' THEN actor_class <> 'aws_service'
-                WHEN 'attack_tool' THEN program_class_of(user_agent) = 'attack tool'
-                WHEN 'audit_tool' THEN program_class_of(user_agent) = 'audit tool'
+                WHEN 'attack_tool' THEN program_class = 'attack tool'
+                WHEN 'audit_tool' THEN program_class = 'audit tool'
                 WHEN 'authorization_details_read' THEN actor_class <> 'aws_service'
                 WHEN 'backdoor_reaction' THEN actor_class <> 'aws_service'
                 WHEN 'backup_destroyed' THEN actor_class <> 'aws_service'
@@ -193,7 +197,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'trail_blinded' THEN coalesce(text_matches(request_parameters::VARCHAR, '"includeManagementEvents" *: *"?false|"readWriteType" *: *"(ReadOnly|WriteOnly)"|"excludeManagementEventSources" *: *\[ *"'), false)
                 WHEN 'trail_bucket_expires' THEN coalesce(contains(request_parameters::VARCHAR, 'Expiration'), true) OR action = 'DeleteBucketLifecycle'
                 WHEN 'trail_created' THEN actor_class <> 'aws_service'
-                WHEN 'transfer_program' THEN program_class_of(user_agent) = 'file transfer'
+                WHEN 'transfer_program' THEN program_class = 'file transfer'
                 WHEN 'transfer_set_up' THEN actor_class <> 'aws_service'
                 WHEN 'trust_changed' THEN actor_class <> 'aws_service'
                 WHEN 'volume_attached' THEN actor_class <> 'aws_service'
@@ -230,7 +234,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
         ) AS reached
     )
     SELECT
-        * EXCLUDE (own_severity, highest, succeeded, not_succeeded, lowest, measure, at_least, minutes, window_start, measured)
+        * EXCLUDE (program, program_class, own_severity, highest, succeeded, not_succeeded, lowest, measure, at_least, minutes, window_start, measured)
             -- Computed here, because it takes longer than all conditions of most events.
             REPLACE (coalesce(acted_on(resources, request_parameters), denied_resource(error_message)) AS target),
         highest AS severity

@@ -8,7 +8,8 @@
 --                      the level for one that did not, which is one lower if it is not given
 --   tactic, technique  of MITRE ATT&CK for IaaS, https://attack.mitre.org/matrices/enterprise/cloud/iaas/
 --   calls              service: Action, Action; service: Action; or * for all calls of few callers
---   condition          what else must hold, on the columns of activity; NULL if the call is enough
+--   condition          what else must hold, on the columns of activity and program_class, the class of a program of
+--                      an intruder, an auditor or a file transfer; NULL if the call is enough
 --   why                why it matters
 --   next               the command that shows more, without `ducktrail`
 --
@@ -522,13 +523,13 @@ CREATE OR REPLACE MACRO detection_rows() AS [
         '*', $$text_matches(identity_arn, ':assumed-role/aws:') AND NOT (service = 'ssm' AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')) AND source_ip_address IS DISTINCT FROM 'AWS Internal'$$,
         'The identity of the machine itself is for agents of AWS alone.', 'report credential_access'),
     ('attack_tool', 'programs', 'A program that intruders use made calls', 'high', 'Execution', 'T1059.009',
-        '*', $$program_class_of(user_agent) = 'attack tool'$$,
+        '*', $$program_class = 'attack tool'$$,
         'Testers use the same programs: ask them first.', 'report programs'),
     ('audit_tool', 'programs', 'A program that takes stock of an account made calls', 'medium', 'Discovery', 'T1526',
-        '*', $$program_class_of(user_agent) = 'audit tool'$$,
+        '*', $$program_class = 'audit tool'$$,
         'Auditors and intruders run the same programs.', 'report programs'),
     ('transfer_program', 'programs', 'A program that moves files made calls', 'medium', 'Exfiltration', 'T1567.002',
-        '*', $$program_class_of(user_agent) = 'file transfer'$$,
+        '*', $$program_class = 'file transfer'$$,
         'Data is carried out by hand with them.', 'report exfiltration'),
     ('login_without_mfa', 'sign_in', 'A user signed in without a second factor', 'high', 'Initial Access', 'T1078.004',
         'signin: ConsoleLogin', $$identity_type IN ('IAMUser', 'Root') AND json_text(additional_event_data, '$.MFAUsed') = 'No'$$,
