@@ -14,6 +14,8 @@
 -- column last_at: Time of the last call of the day, in UTC.
 -- column actions: Actions, as service:action, the most frequent first.
 -- column targets: Targets, the most frequent first.
+-- column details: More of the request, by theme: its parameters, what was issued, who it is shared with, or whether it can be recovered.
+-- column errors: Error codes, or messages where there is no code, the most frequent first.
 -- column source_ip_addresses: Source IP addresses, the most frequent first.
 -- column regions: Regions of the calls, the most frequent first.
 -- column account_id: Account that the log belongs to.
@@ -23,24 +25,6 @@
 -- column technique: Technique of MITRE ATT&CK.
 -- column detection: Name of the detection, as in the table detections.
 -- column event_id: Event ID of the first call.
-SELECT
-    level,
-    finding,
-    actor,
-    outcome,
-    calls,
-    first_at,
-    last_at,
-    actions,
-    targets,
-    source_ip_addresses,
-    regions,
-    account_id,
-    actor_class,
-    actor_arn,
-    tactic,
-    technique,
-    detection,
-    event_id
+SELECT * EXCLUDE (severity)
 FROM findings_of(NULL, coalesce(getvariable('min_level'), 'medium'), false)
 ORDER BY severity DESC, last_at DESC, detection, actor, actor_class, actor_arn, account_id, outcome

@@ -1,5 +1,5 @@
 -- The findings of the scope, numbered from the worst on, each with why it matters. 'findings_query' stands
--- for the query of the report findings, and 'UNION ALL indicator_findings' for that table, if there is one.
+-- for the query of the report findings, and 'UNION ALL indicator_findings' for the union with that table, if there is one.
 CREATE OR REPLACE TEMP TABLE ranked_findings AS
 SELECT
     row_number() OVER (
@@ -8,27 +8,7 @@ SELECT
     found.* EXCLUDE (why),
     coalesce(found.why, detections.why) AS why
 FROM (
-    SELECT
-        level,
-        finding,
-        actor,
-        outcome,
-        calls,
-        first_at,
-        last_at,
-        actions,
-        targets,
-        source_ip_addresses,
-        regions,
-        account_id,
-        actor_class,
-        actor_arn,
-        tactic,
-        technique,
-        detection,
-        event_id,
-        NULL::VARCHAR AS why
-    FROM (findings_query) AS reported
+    SELECT *, NULL::VARCHAR AS why FROM (findings_query) AS reported
     UNION ALL indicator_findings
 ) AS found
 LEFT JOIN detections() AS detections ON detections.detection = found.detection

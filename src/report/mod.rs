@@ -122,9 +122,21 @@ impl Report {
         self.header("not shown").next()
     }
 
-    /// Returns the columns, each with its meaning.
+    /// Returns the columns, each with its meaning. A report that has the columns of another names it, and only
+    /// the meanings that differ.
     pub fn columns(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        self.header_lines().filter_map(|line| line.strip_prefix("column ")?.split_once(": "))
+        let own: Vec<(&str, &str)> = self
+            .header_lines()
+            .filter_map(|line| line.strip_prefix("column ")?.split_once(": "))
+            .collect();
+        let columns = match self.header("columns of").next().and_then(find) {
+            Some(other) => other
+                .columns()
+                .map(|column| *own.iter().find(|it| it.0 == column.0).unwrap_or(&column))
+                .collect(),
+            None => own,
+        };
+        columns.into_iter()
     }
 
     /// Returns the parameters.

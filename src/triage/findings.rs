@@ -42,8 +42,7 @@ pub(crate) fn prepare(
     connection.execute_batch(PLACES)?;
     connection.execute_batch(&format!("SET VARIABLE min_level = {}", quote(request.level)))?;
     let lines = indicator::prepare(connection, request.indicators)?;
-    let indicated =
-        if lines.is_empty() { "" } else { "UNION ALL SELECT * FROM indicator_findings" };
+    let indicated = if lines.is_empty() { "" } else { "UNION ALL BY NAME FROM indicator_findings" };
     let sql = FINDINGS
         .replace("    UNION ALL indicator_findings", indicated)
         .replace("(findings_query)", &format!("({query})"));
