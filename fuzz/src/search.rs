@@ -1,4 +1,4 @@
-//! What a search finds is a record that `serde_json` accepts. A record that stands in the text is found at its
+//! A search finds only records that `serde_json` accepts. A record that stands in the text is found at its
 //! offset, and wrapping a text in a string finds the same records.
 
 use std::convert::Infallible;

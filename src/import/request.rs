@@ -19,7 +19,7 @@ pub(crate) struct ImportRequest {
     pub(crate) paths: Vec<PathBuf>,
     /// The URLs of buckets, prefixes and objects in S3.
     pub(crate) urls: Vec<String>,
-    /// What reads them, if there are any.
+    /// The store that reads them, if there are any.
     pub(crate) objects: Option<Arc<dyn ObjectStore>>,
     /// True to list all objects again, also those that earlier imports have listed.
     pub(crate) lists_all: bool,

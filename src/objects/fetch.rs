@@ -27,7 +27,7 @@ const STACK_BYTES: usize = 512 << 10;
 /// The objects of a batch on their way. The threads end soon after this is dropped.
 pub(crate) struct Fetch(Arc<FetchQueue>);
 
-/// What the threads share.
+/// The state that the threads share.
 struct FetchQueue {
     client: Client,
     budget: u64,

@@ -55,7 +55,7 @@ pub(crate) struct CostEstimate {
     pub(crate) is_large: bool,
 }
 
-/// What to look for.
+/// A search for objects.
 pub(crate) struct ObjectQuery<'a> {
     /// The URLs that the user named: `s3://bucket`, a prefix or an object.
     pub(crate) urls: &'a [String],

@@ -177,8 +177,8 @@ impl Target {
         is_part.then_some("belongs to a DuckDB database")
     }
 
-    /// Returns true for the path of a log file or of an archive with one, for a file with the size and time of one, and for a
-    /// link to one.
+    /// Returns true for the path of a log file or of an archive with one, for a file with the size and time of
+    /// one, and for a link to one.
     fn is_log_file(&self, connection: &Connection, ledger: &str) -> Result<bool> {
         let (size, modified) = match &self.metadata {
             Some(metadata) if metadata.is_file() => {

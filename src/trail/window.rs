@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Read};
 /// to fill with one of them.
 const INITIAL_BYTES: usize = 16 << 10;
 
-/// The size to which the buffer grows fast, as long as each read fills it. From there on it doubles while the window does not
-/// fit.
+/// The size to which the buffer grows fast, as long as each read fills it. From there on it doubles while the
+/// window does not fit.
 const USUAL_BYTES: usize = 256 << 10;
 
 /// A buffer over a reader that keeps bytes until they are consumed.

@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-/// What becomes of a request.
+/// The treatment of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// It is passed on.

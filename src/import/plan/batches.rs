@@ -24,7 +24,7 @@ pub(crate) struct Batches<'a> {
     plan: PlannedFiles<'a>,
     /// The number of files that were read from the plan.
     paged: u64,
-    /// Those of them that are in no batch yet.
+    /// The files that were read from the plan and are in no batch yet.
     files: VecDeque<Arc<LogFile>>,
     /// The maximum size of a batch in bytes of content.
     limit: u64,

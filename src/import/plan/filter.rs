@@ -47,7 +47,7 @@ pub(crate) struct RecordFilter {
     pub(crate) late: Option<i64>,
 }
 
-/// What the delivery time in the name of a file tells about its events.
+/// The answer of the delivery time in the name of a file: can it hold events that are wanted?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// Some may match.

@@ -1,7 +1,8 @@
 //! `import --watch`: imports new files from folders that another program fills, such as `aws s3 sync`.
 //!
 //! The folders are listed every few seconds, which works on every file system, including network
-//! shares; buckets of S3 are listed every quarter of an hour. The database is open only during an import, so that other programs can query it in between.
+//! shares; buckets of S3 are listed every quarter of an hour. The database is open only during an import, so
+//! that other programs can query it in between.
 
 mod backoff;
 mod state;
@@ -30,7 +31,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// The time between two listings of S3, where each costs money.
 const OBJECT_INTERVAL: Duration = Duration::from_secs(15 * 60);
 
-/// What there is to import.
+/// The reason to import.
 pub(crate) enum News {
     /// Files on disk.
     Files(Listing),
@@ -38,7 +39,7 @@ pub(crate) enum News {
     Objects,
 }
 
-/// What is watched.
+/// The paths and URLs that are watched.
 pub(crate) struct Watched<'a> {
     /// Files and folders.
     pub(crate) paths: &'a [PathBuf],

@@ -1,4 +1,4 @@
-//! What is found in a bucket, and what is read from it.
+//! Objects are found and read as they are in the bucket.
 
 use std::{io::Read, sync::Mutex};
 
