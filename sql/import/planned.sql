@@ -2,27 +2,35 @@
 -- same time are then close together, so duplicates meet and DuckDB can prune by time. A file is unchanged if its
 -- path, size and time are in the ledger; for an object of S3 the ETag stands for the time, which changes when it is
 -- copied. One of which records were left out, or whose trailing bytes are unknown, is read once more.
+--   form  of an unchanged file in which no record was found, nor in a member of an archive; NULL for others
 CREATE OR REPLACE TEMP TABLE planned AS
 WITH complete AS (
-    SELECT paths.path, paths.size, epoch_us(paths.modified) AS modified, etag
+    SELECT
+        paths.path, paths.size, epoch_us(paths.modified) AS modified, etag,
+        CASE
+            WHEN records_read > 0 THEN NULL
+            WHEN form IN ('zip', 'tar') AND EXISTS (
+                SELECT 1
+                FROM paths AS members
+                JOIN files AS contents ON contents.sha256 = members.sha256
+                WHERE starts_with(members.path, paths.path || '!/') AND contents.records_read > 0
+            ) THEN NULL
+            ELSE form
+        END AS form
     FROM paths
     JOIN files ON files.sha256 = paths.sha256
     WHERE records_filtered + records_undecided = 0 AND trailing_bytes IS NOT NULL
 ),
 compared AS (
     SELECT
-        *,
-        EXISTS (
-            SELECT 1
-            FROM complete
-            WHERE complete.path = listed.name
-                AND complete.size = listed.size
-                AND CASE
-                    WHEN listed.etag IS NULL THEN complete.modified = listed.modified
-                    ELSE complete.etag = listed.etag
-                END
-        ) AS is_unchanged
+        listed.*,
+        coalesce(complete.size = listed.size AND CASE
+            WHEN listed.etag IS NULL THEN complete.modified = listed.modified
+            ELSE complete.etag = listed.etag
+        END, false) AS is_unchanged,
+        form
     FROM listed
+    LEFT JOIN complete ON complete.path = listed.name
 )
 SELECT
     row_number() OVER (

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     import::batch::ScannedFile,
     scan::{FileStatus, find::Root},
-    trail::container,
+    trail::form,
 };
 
 /// The number of paths that are named.
@@ -45,14 +45,20 @@ impl GivenPaths {
         }
     }
 
+    /// Counts a file whose content is in the ledger. `form` is its form if no record was found in it.
+    pub(crate) fn add_known(&mut self, root: usize, form: Option<&str>) {
+        match form.filter(|form| form::is_of_no_use(form)) {
+            Some(form) => {
+                self.contents.insert(root, form::describe(form).to_owned());
+            }
+            None => self.set_given(root),
+        }
+    }
+
     /// Counts a file that was read.
     pub(crate) fn add(&mut self, scanned: &ScannedFile) {
         let (file, outcome) = (&scanned.file, &scanned.outcome);
-        let is_stored = matches!(
-            outcome.form.as_ref(),
-            container::DIGEST | container::NOTIFICATION | container::SQS_MESSAGE
-        );
-        if outcome.status != FileStatus::NotCloudTrail || is_stored {
+        if outcome.status != FileStatus::NotCloudTrail || form::is_stored(&outcome.form) {
             return self.set_given(file.root());
         }
         let Some(root) = self.roots.get(file.root()) else { return };
@@ -84,14 +90,12 @@ impl GivenPaths {
 
     fn content(&self, root: usize) -> String {
         match self.contents.get(&root) {
-            Some(content) => content.clone(),
-            None if self.roots[root].name.starts_with("s3://") && !self.roots[root].has_files => {
+            Some(content) if !self.roots[root].is_folder => content.clone(),
+            _ if self.roots[root].name.starts_with("s3://") && !self.roots[root].has_files => {
                 "no object is there".to_owned()
             }
-            None if self.roots[root].has_files => {
-                "a folder with no CloudTrail log in it".to_owned()
-            }
-            None => "a folder without a file".to_owned(),
+            _ if self.roots[root].has_files => "a folder with no CloudTrail log in it".to_owned(),
+            _ => "a folder without a file".to_owned(),
         }
     }
 

@@ -75,7 +75,7 @@ impl Tally {
         let is_lost = self.records == 0 && self.others == 0 && self.unusable > 0;
         let is_only_cut_off = self.cut_off && (array.is_some() || self.records > 0);
         if is_lost || (self.broken && !is_only_cut_off) {
-            return "invalid-json".into();
+            return form::INVALID_JSON.into();
         }
         if self.records > 0 && self.bridged == self.records {
             return "eventbridge".into();

@@ -1,5 +1,10 @@
 //! The forms of content without records, in words.
 
+use crate::trail::container;
+
+/// The form of content that is damaged, so that it may be CloudTrail.
+pub(crate) const INVALID_JSON: &str = "invalid-json";
+
 /// The forms whose name does not say it all, with what they are and what to do instead.
 const FORMS: &[(&str, &str)] = &[
     ("7z", "a 7-Zip archive: unpack it first"),
@@ -21,7 +26,7 @@ const FORMS: &[(&str, &str)] = &[
     ("event-history-csv", "holds only parts of its events: download it as JSON"),
     ("eventbridge-not-cloudtrail", "EventBridge events, but none of CloudTrail"),
     ("evtx", "a Windows event log"),
-    ("invalid-json", "not valid JSON"),
+    (INVALID_JSON, "not valid JSON"),
     ("jpeg", "an image"),
     ("json-not-cloudtrail", "JSON, but no CloudTrail record in it"),
     ("lake-rows", "rows of CloudTrail Lake without the record: select eventJson"),
@@ -50,6 +55,17 @@ const FORMS: &[(&str, &str)] = &[
 /// Returns what content of a form is, in words, or the name of a form that needs no other.
 pub(crate) fn describe(form: &str) -> &str {
     FORMS.iter().find(|(name, _)| *name == form).map_or(form, |(_, words)| words)
+}
+
+/// Returns true for content that is kept in a table of its own, although it holds no record.
+pub(crate) fn is_stored(form: &str) -> bool {
+    matches!(form, container::DIGEST | container::NOTIFICATION | container::SQS_MESSAGE)
+}
+
+/// Returns true if content of this form in which no record was found is not CloudTrail.
+pub(crate) fn is_of_no_use(form: &str) -> bool {
+    let is_known = FORMS.iter().any(|(name, _)| *name == form);
+    is_known && form != INVALID_JSON && !is_stored(form)
 }
 
 #[cfg(test)]

@@ -356,8 +356,9 @@ impl<'a> BatchImporter<'a> {
         for file in &files {
             self.given.add(file);
         }
-        for (file, _) in same_content {
-            self.given.set_given(file.root());
+        for (file, content) in same_content {
+            let imported = self.context.imported_files();
+            self.given.add_known(file.root(), imported.form_without_records(&content.sha256));
         }
         let mut balance = files::balance(&files);
         balance.files.same_content += same_content.len() as u64;

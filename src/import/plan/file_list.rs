@@ -103,7 +103,7 @@ impl PlannedFiles<'_> {
     fn count_all(&mut self, counts: &mut FileCounts, given: &mut GivenPaths) -> Result<()> {
         let mut statement = self.connection.prepare(
             "SELECT root, is_unchanged, may_match, count(*), sum(size)::UBIGINT, bool_and(size IS NOT NULL),
-                 count_if(is_late)::UBIGINT, is_listed_only
+                 count_if(is_late)::UBIGINT, is_listed_only, form
              FROM planned GROUP BY ALL",
         )?;
         let mut rows = statement.query([])?;
@@ -118,6 +118,8 @@ impl PlannedFiles<'_> {
             counts.found += count;
             if is_unchanged {
                 counts.unchanged += count;
+                given.add_known(root, row.get::<_, Option<String>>(8)?.as_deref());
+                continue;
             } else if !may_match {
                 counts.out_of_range += count;
                 self.late += row.get::<_, u64>(6)?;

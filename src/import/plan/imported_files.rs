@@ -24,6 +24,7 @@ use crate::{
         source::{ReadOptions, Source},
     },
     store::{Limits, interrupt::CtrlC},
+    trail::form,
 };
 
 /// The contents in the ledger, and the paths of the members of archives. Other paths are compared in SQL.
@@ -33,6 +34,8 @@ pub(crate) struct ImportedFiles {
     /// `None` for a complete content. For one with filtered records, which may be read again with another
     /// filter, its counts.
     contents: HashMap<Sha256Bytes, Option<Box<RecordCounts>>>,
+    /// The forms of the contents in which no record was found.
+    without_records: HashMap<Sha256Bytes, String>,
     traits: HashSet<Traits>,
     /// The size on disk and the gzip trailer of the files that this import has read, which tell more than
     /// traits: many small files have the same size and content of the same size.
@@ -99,7 +102,7 @@ impl ImportedFiles {
     pub(crate) fn load(connection: &Connection) -> Result<Self> {
         let mut files = Self::default();
         let mut statement = connection
-            .prepare("SELECT sha256, content_bytes, records_filtered + records_undecided, records_inserted, records_insight, records_aggregated, path, size FROM files")?;
+            .prepare("SELECT sha256, content_bytes, records_filtered + records_undecided, records_inserted, records_insight, records_aggregated, path, size, CASE WHEN records_read = 0 THEN form END FROM files")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let counts = RecordCounts {
@@ -112,6 +115,7 @@ impl ImportedFiles {
             let sha256: String = row.get(0)?;
             let (path, size): (String, u64) = (row.get(6)?, row.get(7)?);
             files.add_hash(&sha256, &counts);
+            files.add_form(&sha256, row.get(8)?);
             files.traits.insert(Traits::new(&path, size, row.get(1)?));
         }
         let mut statement = connection.prepare(include_str!("../../../sql/unchanged_paths.sql"))?;
@@ -120,7 +124,10 @@ impl ImportedFiles {
             let path: String = row.get(0)?;
             let version = FileVersion { size: row.get(1)?, modified: row.get(2)? };
             files.traits.insert(Traits::new(&path, version.size, row.get(3)?));
-            if row.get(4)? && path.contains(INSIDE) {
+            // A member without records is read again, so that an archive of nothing else is named again.
+            let form: Option<String> = row.get(5)?;
+            let is_of_use = !form.is_some_and(|form| form::is_of_no_use(&form));
+            if row.get(4)? && is_of_use && path.contains(INSIDE) {
                 files.members.insert(hash_of(&path), version);
             }
         }
@@ -158,6 +165,7 @@ impl ImportedFiles {
     /// Adds the content of a file with the counts of its records.
     pub(crate) fn add(&mut self, file: &LogFile, outcome: &FileOutcome, counts: &RecordCounts) {
         self.add_hash(&outcome.sha256, counts);
+        self.add_form(&outcome.sha256, (counts.read == 0).then(|| outcome.form.to_string()));
         if let Some(trailer) = outcome.gzip_trailer {
             self.trailers.insert((file.size, trailer));
         } else {
@@ -169,6 +177,17 @@ impl ImportedFiles {
         let Some(hash) = parse_hash(sha256) else { return };
         let partial_counts = (counts.left_out() > 0).then(|| Box::new(*counts));
         self.contents.insert(hash, partial_counts);
+    }
+
+    fn add_form(&mut self, sha256: &str, form: Option<String>) {
+        if let Some((hash, form)) = parse_hash(sha256).zip(form) {
+            self.without_records.insert(hash, form);
+        }
+    }
+
+    /// Returns the form of a content if no record was found in it.
+    pub(crate) fn form_without_records(&self, sha256: &str) -> Option<&str> {
+        self.without_records.get(&parse_hash(sha256)?).map(String::as_str)
     }
 
     /// Finds the files whose content was imported under another path. Reads only files with the traits of

@@ -26,7 +26,43 @@ fn what_is_named_and_gives_nothing_is_said_by_name() {
         let path = path.canonicalize().unwrap();
         ran.says(3, &format!("not CloudTrail: {}: {words}", path.display()));
         assert!(!ran.stderr.contains("next:"), "{}", ran.stderr);
+        // The ledger knows it now, as this path and as another.
+        sandbox.import(&[&path]).says(3, &format!("not CloudTrail: {}: {words}", path.display()));
+        let copy = sandbox.path(&format!("copies/{name}"));
+        std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        std::fs::copy(&path, &copy).unwrap();
+        sandbox.import(&[&copy]).says(3, &format!("copies/{name}: {words}"));
     }
+}
+
+#[test]
+fn what_the_ledger_has_from_a_named_path_is_not_missed() {
+    let sandbox = Sandbox::new();
+    let good = log("1");
+    for (name, content) in [
+        ("good.json", good.clone().into_bytes()),
+        ("empty.json", b"{\"Records\":[]}".to_vec()),
+        (
+            "good.zip",
+            zip(&[Member::stored("x", b"text"), Member::stored("a.json", good.as_bytes())]),
+        ),
+        ("nested.tar", tar(&[("in.zip", b'0', &zip(&[Member::stored("a", log("2").as_bytes())]))])),
+    ] {
+        let path = sandbox.write(name, content);
+        for _ in 0..2 {
+            let ran = sandbox.import(&[&path]).expect_code(0);
+            assert!(!ran.stderr.contains("not CloudTrail"), "{}", ran.stderr);
+        }
+    }
+}
+
+#[test]
+fn an_archive_that_grew_and_still_gives_nothing_is_said() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.write("a.zip", zip(&[Member::stored("x", b"text")]));
+    sandbox.import(&[&path]).says(3, "a.zip: a zip file with no CloudTrail log in it");
+    sandbox.write("a.zip", zip(&[Member::stored("x", b"text"), Member::stored("y", b"more")]));
+    sandbox.import(&[&path]).says(3, "a.zip: a zip file with no CloudTrail log in it");
 }
 
 #[test]
@@ -35,7 +71,10 @@ fn a_named_folder_that_gives_nothing_is_said() {
     std::fs::create_dir(sandbox.path("none")).unwrap();
     sandbox.import(&[&sandbox.path("none")]).says(3, "none: a folder without a file");
     sandbox.write("texts/a", "text");
-    sandbox.import(&[&sandbox.path("texts")]).says(3, "texts: a folder with no CloudTrail log");
+    for _ in 0..2 {
+        let ran = sandbox.import(&[&sandbox.path("texts")]);
+        ran.says(3, "texts: a folder with no CloudTrail log in it");
+    }
 }
 
 #[test]
