@@ -2,10 +2,17 @@
 //!
 //! A process has one signal handler. Its effect depends on which [`CtrlC`] is active: that of an
 //! import, that of a statement in the shell, or none, in which case the process ends.
+//!
+//! DuckDB forgets an interrupt when a statement begins, so one that comes while a statement is planned or between
+//! two of them is lost. Statements are therefore interrupted again and again until the work asks for the flag.
 
-use std::sync::{
-    Arc, Mutex, MutexGuard, OnceLock, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
 };
 
 use anyhow::{Result, anyhow, bail};
@@ -22,18 +29,37 @@ pub(crate) enum OnSecond {
     Ask,
 }
 
+/// The time between two interrupts of the work that Ctrl-C ends.
+const BETWEEN_INTERRUPTS: Duration = Duration::from_millis(50);
+
 /// A registration for Ctrl-C, which is active until it is dropped.
 #[derive(Debug)]
 pub(crate) struct CtrlC {
-    seen: Arc<AtomicBool>,
+    flag: Arc<StopFlag>,
+}
+
+#[derive(Debug, Default)]
+struct StopFlag {
+    /// True once Ctrl-C was pressed.
+    is_set: AtomicBool,
+    /// True once the work knows it.
+    is_noticed: AtomicBool,
 }
 
 /// The signal handler's view of the active [`CtrlC`].
 struct Registration {
     /// Interrupts the connection at work, if there is one.
     statement: Option<Arc<InterruptHandle>>,
-    seen: Arc<AtomicBool>,
+    flag: Arc<StopFlag>,
     on_second: OnSecond,
+}
+
+impl Registration {
+    fn interrupt(&self) {
+        if let Some(statement) = &self.statement {
+            statement.interrupt();
+        }
+    }
 }
 
 static ACTIVE: Mutex<Option<Registration>> = Mutex::new(None);
@@ -67,9 +93,9 @@ pub(crate) fn interruptible<T>(
 /// Handles Ctrl-C, with no connection at work yet.
 pub(crate) fn begin(on_second: OnSecond) -> Result<CtrlC> {
     install()?;
-    let seen = Arc::new(AtomicBool::new(false));
-    *active() = Some(Registration { statement: None, seen: Arc::clone(&seen), on_second });
-    Ok(CtrlC { seen })
+    let flag = Arc::<StopFlag>::default();
+    *active() = Some(Registration { statement: None, flag: Arc::clone(&flag), on_second });
+    Ok(CtrlC { flag })
 }
 
 /// Makes `may_end` decide whether Ctrl-C ends the process while no [`CtrlC`] is active. By default it
@@ -82,16 +108,18 @@ pub(crate) fn when_idle(may_end: fn() -> bool) -> Result<()> {
 impl CtrlC {
     /// Makes Ctrl-C interrupt the statements of this connection from now on, or of none.
     pub(crate) fn target(&self, connection: Option<&Connection>) {
-        if let Some(active) =
-            active().as_mut().filter(|active| Arc::ptr_eq(&active.seen, &self.seen))
-        {
+        if let Some(active) = active().as_mut().filter(|it| Arc::ptr_eq(&it.flag, &self.flag)) {
             active.statement = connection.map(Connection::interrupt_handle);
         }
     }
 
-    /// Returns true once Ctrl-C was pressed.
+    /// Returns true once Ctrl-C was pressed. The caller then ends its work, and no statement is interrupted any more.
     pub(crate) fn is_stopped(&self) -> bool {
-        self.seen.load(Ordering::Relaxed)
+        let is_stopped = self.flag.is_set.load(Ordering::Relaxed);
+        if is_stopped {
+            self.flag.is_noticed.store(true, Ordering::Relaxed);
+        }
+        is_stopped
     }
 }
 
@@ -133,10 +161,54 @@ fn handle() {
         }
         return;
     };
-    if active.seen.swap(true, Ordering::Relaxed) && active.on_second == OnSecond::Exit {
+    let is_first = !active.flag.is_set.swap(true, Ordering::Relaxed);
+    if !is_first && active.on_second == OnSecond::Exit {
         exit_now(STOPPED);
     }
-    if let Some(statement) = &active.statement {
-        statement.interrupt();
+    active.interrupt();
+    if is_first {
+        let flag = Arc::clone(&active.flag);
+        // Without a thread, the user presses Ctrl-C again.
+        let _ = thread::Builder::new().spawn(move || keep_interrupting(&ACTIVE, &flag));
+    }
+}
+
+/// Interrupts the work of this flag until it ends or notices the flag.
+fn keep_interrupting(registered: &Mutex<Option<Registration>>, flag: &Arc<StopFlag>) {
+    loop {
+        thread::sleep(BETWEEN_INTERRUPTS);
+        let registered = registered.lock().unwrap_or_else(PoisonError::into_inner);
+        let at_work = registered.as_ref().filter(|it| Arc::ptr_eq(&it.flag, flag));
+        let Some(registration) = at_work.filter(|_| !flag.is_noticed.load(Ordering::Relaxed))
+        else {
+            return;
+        };
+        registration.interrupt();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_that_begins_after_ctrl_c_is_interrupted() {
+        let connection = Connection::open_in_memory().unwrap();
+        let (flag, statement) = (Arc::<StopFlag>::default(), Some(connection.interrupt_handle()));
+        let registration =
+            Registration { statement, flag: Arc::clone(&flag), on_second: OnSecond::Ask };
+        // DuckDB forgets this one.
+        registration.interrupt();
+        let registered = Mutex::new(Some(registration));
+        thread::scope(|scope| {
+            scope.spawn(|| keep_interrupting(&registered, &flag));
+            let endless = "SELECT count(*) FROM range(1000000000000) t(n) WHERE hash(n) = 0";
+            let stopped = connection.execute_batch(endless).unwrap_err();
+            assert!(stopped.to_string().contains("Interrupted"), "{stopped}");
+            flag.is_set.store(true, Ordering::Relaxed);
+            assert!(CtrlC { flag: Arc::clone(&flag) }.is_stopped());
+        });
+        // The thread has ended, so the next statement is not interrupted.
+        connection.execute_batch("SELECT 1").unwrap();
     }
 }
