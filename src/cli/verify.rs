@@ -9,7 +9,7 @@ use crate::cli::{DatabaseArgs, FileScopeArgs, OutputArgs, S3Args};
 /// Arguments of `verify`.
 #[derive(Args, Debug)]
 pub(crate) struct VerifyArgs {
-    /// Digest files, or folders that contain them, in addition to imported digests
+    /// Digest files, or folders or archives that contain them, in addition to imported digests
     #[arg(value_name = "DIGEST")]
     pub(crate) digests: Vec<PathBuf>,
 
@@ -29,10 +29,10 @@ pub(crate) struct VerifyArgs {
     #[arg(long = "signature", value_name = "PATH")]
     pub(crate) signatures: Vec<PathBuf>,
 
-    /// Hash the log files in this folder, or at `s3://bucket/prefix`, again
+    /// Hash the log files in this folder or archive, or at `s3://bucket/prefix`, again
     ///
-    /// By default, log files are verified by the hashes that the import computed. Digest files in the
-    /// folder are used as well. The database need not exist.
+    /// By default, log files are verified by the hashes that the import computed. Digest files found there
+    /// are used as well. The members of archives are files of their own. The database need not exist.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) reread: Option<PathBuf>,
 

@@ -69,6 +69,8 @@ fn print_summary(
     for line in verify::summary::lines(connection, request, verification)? {
         error::eprint_line(&line);
     }
-    let is_valid = verification.not_valid == 0 && verification.unused_signatures.is_empty();
+    let is_valid = verification.not_valid == 0
+        && verification.unused_signatures.is_empty()
+        && verification.broken_archives.is_empty();
     Ok(if is_valid { Outcome::Complete } else { Outcome::Partial })
 }

@@ -2,7 +2,7 @@
 //! fills DuckDB's chunks, on DuckDB's threads. This module knows no tables: an [`Observer`] decides
 //! on each record and receives everything that is not an event.
 
-mod archive;
+pub(crate) mod archive;
 pub(crate) mod arrival;
 pub(crate) mod binary;
 mod block;

@@ -293,7 +293,7 @@ impl OpenFile {
 }
 
 /// Reads the first bytes of a content, which determine its form.
-fn read_start(mut source: Source) -> io::Result<(Vec<u8>, Source)> {
+pub(crate) fn read_start(mut source: Source) -> io::Result<(Vec<u8>, Source)> {
     let mut start = Vec::with_capacity(content::SNIFF_BYTES);
     let end = (&mut source).take(content::SNIFF_BYTES as u64).read_to_end(&mut start);
     match end {

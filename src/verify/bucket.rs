@@ -15,7 +15,10 @@ use crate::{
         objects::{ObjectQuery, ObjectStore},
         source::{ReadOptions, Source},
     },
-    verify::folder::{HashedFile, hash_source, is_named_digest},
+    verify::{
+        folder::{self, FilesToHash, HashedFile},
+        parallel,
+    },
 };
 
 /// The bytes of objects that wait to be hashed.
@@ -44,22 +47,21 @@ pub(crate) fn hash_all(store: &dyn ObjectStore, url: &str) -> Result<Vec<HashedF
     }
     let arrivals = store.fetch(objects, WAITING_BYTES);
     let jobs = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let hashed = Mutex::new(Vec::new());
-    thread::scope(|scope| {
-        for _ in 0..jobs {
-            scope.spawn(|| hash_arrivals(arrivals.as_ref(), &hashed));
-        }
-    });
-    let mut hashed = hashed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut hashed = Vec::new();
+    for files in parallel::map(jobs, |_| hash_arrivals(arrivals.as_ref())) {
+        hashed.extend(files?);
+    }
     let unlisted = found.found.problems.into_iter();
     hashed.extend(unlisted.map(|(path, _)| HashedFile::unreadable(path)));
     hashed.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(hashed)
 }
 
-fn hash_arrivals(arrivals: &dyn Arrivals, hashed: &Mutex<Vec<HashedFile>>) {
+/// Hashes objects as they arrive.
+fn hash_arrivals(arrivals: &dyn Arrivals) -> Result<Vec<HashedFile>> {
     let (arrived, lock) = (Arc::new(Condvar::new()), Mutex::new(()));
     arrivals.notify(&arrived);
+    let mut hashed = Vec::new();
     loop {
         let is_pending = arrivals.is_pending();
         if let Some(arrival) = arrivals.take() {
@@ -67,13 +69,12 @@ fn hash_arrivals(arrivals: &dyn Arrivals, hashed: &Mutex<Vec<HashedFile>>) {
             let source = arrival
                 .content
                 .and_then(|raw| Source::of_raw(raw, Some(file.size), &ReadOptions::unstoppable()));
-            let file = hash_source(&file, source, is_named_digest(&file));
-            hashed.lock().unwrap_or_else(PoisonError::into_inner).push(file);
+            hashed.extend(folder::hash(&file, source, None, FilesToHash::Everything)?.files);
         } else if is_pending {
             let guard = lock.lock().unwrap_or_else(PoisonError::into_inner);
             let _ = arrived.wait_timeout(guard, LONGEST_WAIT);
         } else {
-            return;
+            return Ok(hashed);
         }
     }
 }

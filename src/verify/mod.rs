@@ -10,6 +10,7 @@ mod content;
 mod digest;
 mod folder;
 mod keys;
+mod members;
 mod parallel;
 mod sidecar;
 mod signature;
@@ -41,9 +42,9 @@ pub struct VerifyRequest {
     pub keys: Vec<PathBuf>,
     /// Files or folders with signatures from the metadata of S3 objects.
     pub signatures: Vec<PathBuf>,
-    /// A folder, or a URL of S3, to hash again; if `None`, the hashes in the table `files` are used.
+    /// A folder, an archive, or a URL of S3, to hash again; if `None`, the hashes in the table `files` are used.
     pub reread: Option<PathBuf>,
-    /// Digest files, or folders that contain digest files, in addition to those in the database.
+    /// Digest files, or folders and archives that contain digest files, in addition to those in the database.
     pub digests: Vec<PathBuf>,
 }
 
@@ -68,6 +69,8 @@ pub struct Verification {
     pub files: u64,
     /// Files given as signatures that were of no use.
     pub unused_signatures: Vec<String>,
+    /// Archives that could not be read to their end, each with the reason.
+    pub broken_archives: Vec<String>,
 }
 
 /// Selects all verdicts. This and the other views below exist on the connection after [`run`].
@@ -93,7 +96,7 @@ pub(crate) fn run_with(
     let keys = PublicKeys::read(&request.keys)?;
     let mut sidecars = sidecar::read(&request.signatures)?;
     connection.execute_batch(include_str!("../../sql/verify/stage.sql"))?;
-    stage_files(connection, request, objects)?;
+    let broken_archives = stage_files(connection, request, objects)?;
     sidecars.extend(sidecar::in_metadata(connection)?);
     connection.execute_batch(include_str!("../../sql/verify/digests.sql"))?;
     let archive = Archive::new(digest::load(connection)?);
@@ -112,15 +115,16 @@ pub(crate) fn run_with(
     if totals.files == 0 {
         bail!("there is nothing to verify in this scope; widen it");
     }
-    Ok(Verification { unused_signatures, ..totals })
+    Ok(Verification { unused_signatures, broken_archives, ..totals })
 }
 
-/// Fills the table `found` with the files to verify, and `given_digests` with digests from disk.
+/// Fills the table `found` with the files to verify, and `given_digests` with digests from disk. Returns the
+/// archives that could not be read to their end, each with the reason.
 fn stage_files(
     connection: &Connection,
     request: &VerifyRequest,
     objects: Option<&dyn ObjectStore>,
-) -> Result<()> {
+) -> Result<Vec<String>> {
     let mut files = folder::digests(&request.digests)?;
     if let Some(folder) = &request.reread {
         files.extend(match (objects, objects::url(folder)) {
@@ -131,7 +135,11 @@ fn stage_files(
         connection.execute_batch(include_str!("../../sql/verify/found_in_ledger.sql"))?;
     }
     append(connection, &files)?;
-    Ok(connection.execute_batch(include_str!("../../sql/verify/found_in_folder.sql"))?)
+    connection.execute_batch(include_str!("../../sql/verify/found_in_folder.sql"))?;
+    let archives = files.into_iter().filter(|file| file.is_archive);
+    Ok(archives
+        .filter_map(|file| file.read_error.map(|cause| format!("{}: {cause}", file.path)))
+        .collect())
 }
 
 fn append(connection: &Connection, files: &[HashedFile]) -> Result<()> {
@@ -197,6 +205,7 @@ fn totals(connection: &Connection) -> Result<Verification> {
             not_valid: row.get(6)?,
             files: row.get(7)?,
             unused_signatures: Vec::new(),
+            broken_archives: Vec::new(),
         })
     })?)
 }

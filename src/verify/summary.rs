@@ -56,6 +56,9 @@ pub(crate) fn lines(
             "NOT USED: the signature in {path} matches no digest file that needs a signature"
         ));
     }
+    for archive in &verification.broken_archives {
+        lines.push(format!("NOT READ to its end: {archive}; files may be in the rest of it"));
+    }
     if request.keys.is_empty() {
         lines.push("no signature was checked because no keys were given, so nothing shows who wrote the digests; get the keys with `aws cloudtrail list-public-keys` and pass them with --keys".to_owned());
     }

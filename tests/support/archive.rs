@@ -121,6 +121,12 @@ pub(crate) fn tar(members: &[(&str, u8, &[u8])]) -> Vec<u8> {
     file
 }
 
+/// Returns a file of a tar file whose name may be longer than the field of the header, as GNU tar writes it.
+pub(crate) fn tar_file(name: &str, content: &[u8]) -> Vec<u8> {
+    let long_name = tar_member("././@LongLink", b'L', format!("{name}\0").as_bytes());
+    [long_name, tar_member("short", b'0', content)].concat()
+}
+
 /// Returns a header of a tar file and a content.
 pub(crate) fn tar_member(name: &str, kind: u8, content: &[u8]) -> Vec<u8> {
     let mut header = [0_u8; 512];

@@ -4,7 +4,7 @@ use crate::{
     archives::{key, log},
     support::{
         Sandbox,
-        archive::{DESCRIPTOR, Member, tar, tar_member, zip},
+        archive::{DESCRIPTOR, Member, tar, tar_file, zip},
         gzip,
     },
 };
@@ -14,10 +14,8 @@ fn three_in_tar() -> Vec<u8> {
     let logs: Vec<_> = (1..=3).map(|id| gzip(log(&id.to_string()).as_bytes())).collect();
     let keys: Vec<_> = (1..=3).map(|hour| format!("./{}", key("eu-west-1", hour))).collect();
     let mut file = Vec::new();
-    // The names are longer than the field of the header.
     for (key, log) in keys.iter().zip(&logs) {
-        file.extend(tar_member("././@LongLink", b'L', format!("{key}\0").as_bytes()));
-        file.extend(tar_member("short", b'0', log));
+        file.extend(tar_file(key, log));
     }
     file.extend(tar(&[("AWSLogs/", b'5', b""), ("README", b'0', b"text")]));
     file

@@ -1,6 +1,7 @@
 //! `verify` finds files that were changed, lost or added after CloudTrail delivered them.
 
 mod appended;
+mod archives;
 mod cloudtrail;
 mod rsa;
 mod tampering;
