@@ -2,7 +2,7 @@
 
 mod appended;
 mod archives;
-mod cloudtrail;
+pub(crate) mod cloudtrail;
 mod rsa;
 mod tampering;
 

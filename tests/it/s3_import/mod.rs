@@ -1,6 +1,9 @@
 //! An import from S3 gives what an import of the same files from disk gives.
 
-use std::{fs, path::Path};
+mod failures;
+mod other_commands;
+
+use std::{fs, path::Path, process::Command};
 
 use duckdb::Connection;
 
@@ -9,13 +12,17 @@ use crate::support::{
     s3_server::{ACCESS_KEY, S3Server, SECRET_KEY},
 };
 
-/// Runs Ducktrail with the credentials of the server, and arguments after `import` or another command.
-fn run(sandbox: &Sandbox, server: &S3Server, args: &[&str]) -> Run {
-    let url = format!("http://127.0.0.1:{}", server.port);
+/// Returns a command with the credentials of a server, and arguments after `import` or another command.
+fn command(sandbox: &Sandbox, port: u16, args: &[&str]) -> Command {
+    let url = format!("http://127.0.0.1:{port}");
     let mut command = sandbox.command(args);
     command.env("AWS_ACCESS_KEY_ID", ACCESS_KEY).env("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
     command.env("AWS_REGION", "us-east-1").args(["--endpoint-url", &url]);
-    command.output().unwrap().into()
+    command
+}
+
+fn run(sandbox: &Sandbox, server: &S3Server, args: &[&str]) -> Run {
+    command(sandbox, server.port, args).output().unwrap().into()
 }
 
 /// Copies the files below a folder; links are left out, as a bucket has none.
