@@ -32,7 +32,9 @@ pub fn check(data: &[u8]) {
     for (offset, record) in &found {
         let members = members::split(record).unwrap();
         assert!(!matches!(container::classify(&members), Class::Unknown | Class::Envelope { .. }));
-        assert!(text[*offset..].starts_with(record) || text[*offset..].starts_with('"'));
+        // A record in a string or in another literal is found at that.
+        let place = &text[*offset..];
+        assert!(place.starts_with(record) || place.starts_with(['"', '{']));
     }
     let texts = |found: Vec<(usize, String)>| -> Vec<String> {
         found.into_iter().map(|(_, text)| text).collect()

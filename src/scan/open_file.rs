@@ -271,7 +271,7 @@ impl OpenFile {
         if let Some(cause) = &read_error {
             self.router.add_read_error(content_bytes, cause)?;
         }
-        let (form, status, content) = self.router.finish(array);
+        let (form, status, content) = self.router.finish(array)?;
         let outcome = FileOutcome {
             form,
             content,
@@ -314,8 +314,9 @@ impl ContentReader {
         match content {
             Content::Json => Self::Json(Box::new(Splitter::new(source))),
             Content::LakeCsv => Self::Table("lake-csv", Box::new(TableReader::lake(source))),
-            Content::Table { delimiter, form } => {
-                Self::Table(form, Box::new(TableReader::cells(source, delimiter)))
+            Content::Table { delimiter, has_backslashes, form } => {
+                let escape = has_backslashes.then_some(b'\\');
+                Self::Table(form, Box::new(TableReader::cells(source, delimiter, escape)))
             }
             Content::Text(form) => Self::Table(form, Box::new(TableReader::lines(source))),
             Content::Other(form) => Self::NoRecords(form, Box::new(source)),

@@ -87,9 +87,10 @@ impl<R: Read> TableReader<R> {
         Self::new(reader, csv_core::Reader::new(), TableKind::Lake)
     }
 
-    /// Starts at the beginning of another table.
-    pub(crate) fn cells(reader: R, delimiter: u8) -> Self {
-        let parser = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    /// Starts at the beginning of another table. `escape` comes before a quote within a cell, if it is not written
+    /// twice.
+    pub(crate) fn cells(reader: R, delimiter: u8, escape: Option<u8>) -> Self {
+        let parser = csv_core::ReaderBuilder::new().delimiter(delimiter).escape(escape).build();
         Self::new(reader, parser, TableKind::Cells)
     }
 
@@ -227,7 +228,9 @@ impl<R: Read> TableReader<R> {
         let names: Vec<String> = (0..fields).map(name).collect();
         let is_row =
             self.kind == TableKind::Cells && names.iter().any(|name| name.starts_with('{'));
-        self.names = Some(if is_row { Vec::new() } else { names });
+        // As DuckDB names the columns of a table without a header.
+        let numbered = || (0..fields).map(|at| format!("column{at}")).collect();
+        self.names = Some(if is_row { numbered() } else { names });
         Ok(is_row.then_some(ParsedRow::Fields(fields)))
     }
 
@@ -362,10 +365,20 @@ mod tests {
     fn cells_with_braces_are_found_in_any_column() {
         let text =
             "\u{feff}_time;_raw;host;other\r\n1;\"{\"\"a;\"\":\r\n1}\";h;x {}\n2;-;-;-\n3;{}\n";
-        let found = cells(TableReader::cells(text.as_bytes(), b';'));
+        let found = cells(TableReader::cells(text.as_bytes(), b';', None));
         assert_eq!(found, ["_raw 26 {\"a;\":\r\n1}", "other 26 x {}", "_raw 58 {}"]);
         let headless = b"1,\"{\"\"a\"\":1}\"\n2,{}\n";
-        assert_eq!(cells(TableReader::cells(headless, b',')), [" 0 {\"a\":1}", " 14 {}"]);
+        assert_eq!(
+            cells(TableReader::cells(headless, b',', None)),
+            ["column1 0 {\"a\":1}", "column1 14 {}"]
+        );
+    }
+
+    #[test]
+    fn a_quote_in_a_cell_may_follow_a_backslash() {
+        let text = br#"1,"{\"a\":\"b, \\\"c\\\"\"}",2"#;
+        let found = cells(TableReader::cells(text, b',', Some(b'\\')));
+        assert_eq!(found, [r#"column1 0 {"a":"b, \"c\""}"#]);
     }
 
     #[test]
@@ -379,7 +392,7 @@ mod tests {
         let wide = ",".repeat(2 * MAX_FIELDS);
         for (row, is_loss) in [(wide.clone(), false), (format!("eventName{wide}"), true)] {
             let text = format!("a,b\n{row}\n1,{{}}\n");
-            let mut reader = TableReader::cells(text.as_bytes(), b',');
+            let mut reader = TableReader::cells(text.as_bytes(), b',', None);
             let is_broken = matches!(reader.next_cell(), TableCell::Broken(_));
             assert_eq!(is_broken, is_loss);
         }

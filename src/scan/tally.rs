@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::{
     scan::FileStatus,
     trail::{
-        container::{OTHER_JSON, PARSED_RECORD, Within},
+        container::{OTHER_JSON, PARSED_RECORD, PARTIAL_RECORD, Within, YAML},
         form,
         search::NearMiss,
     },
@@ -28,6 +28,8 @@ pub(crate) struct Tally {
     pub(crate) has_other_paths: bool,
     /// The first object that resembles a record and is none.
     pub(crate) near_miss: Option<NearMiss>,
+    /// The number of parts of records in a file without records.
+    pub(crate) parts: u64,
     /// The number of values of other kinds, which are not errors.
     pub(crate) others: u64,
     /// The container of the first value.
@@ -82,6 +84,7 @@ impl Tally {
         }
         let is_near = self.near_miss.is_some() && self.other_form == Some(OTHER_JSON);
         let form = match (self.records, self.other_form, self.first_within) {
+            (0, Some(form), _) if self.parts > 0 && form != YAML => PARTIAL_RECORD,
             (0, Some(_), _) if is_near => PARSED_RECORD,
             (0, Some(form), _) => form,
             (_, _, Some(Within::Top)) if self.values > 1 => "jsonl",

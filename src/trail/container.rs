@@ -136,6 +136,12 @@ pub(crate) const SQS_MESSAGE: &str = "sqs-message";
 /// The form of rows that `export` wrote, other than as CloudTrail's log files.
 pub(crate) const OWN_EXPORT: &str = "ducktrail-export";
 
+/// The form of YAML, whose lines may hold records.
+pub(crate) const YAML: &str = "yaml";
+
+/// The form of content with parts of records, none of which is whole.
+pub(crate) const PARTIAL_RECORD: &str = "partial-record";
+
 /// The form of JSON with an object that a program made of a record.
 pub(crate) const PARSED_RECORD: &str = "parsed-record";
 

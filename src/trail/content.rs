@@ -1,7 +1,7 @@
 //! The kind of a file's content, judged by its first bytes.
 
 use crate::trail::{
-    container::{BINARY, NOTIFICATION, OWN_EXPORT},
+    container::{BINARY, NOTIFICATION, OWN_EXPORT, YAML},
     search,
 };
 
@@ -16,6 +16,9 @@ pub enum Content {
     Table {
         /// The byte between two cells.
         delimiter: u8,
+        /// True if a quote within a cell follows a backslash, as `MySQL` and Spark write it, and false if it is
+        /// written twice.
+        has_backslashes: bool,
         /// The name of its form if no cell holds a record.
         form: &'static str,
     },
@@ -58,6 +61,9 @@ pub fn sniff(start: &[u8]) -> Content {
     let line = String::from_utf8_lossy(lines.next().unwrap_or_default());
     let next = lines.next().unwrap_or_default();
     let line = line.trim_end();
+    if let Some(table) = headless(line) {
+        return table;
+    }
     match first {
         b'0'..=b'9' if line.contains(' ') && line.as_bytes()[..13.min(line.len())].is_ascii() => {
             Content::Json
@@ -69,6 +75,7 @@ pub fn sniff(start: &[u8]) -> Content {
         _ if line.starts_with("CloudTrail validation message") => Content::Other(NOTIFICATION),
         _ => table(line, next).unwrap_or(match first {
             _ if names(line, b',').count() > 2 => Content::Text("csv"),
+            _ if is_yaml(line, next) => Content::Text(YAML),
             b'"' => Content::Json,
             _ => Content::Text("text"),
         }),
@@ -99,7 +106,34 @@ fn table(line: &str, next: &[u8]) -> Option<Content> {
         None if count > 2 || line.starts_with('"') => "csv",
         None => "text",
     };
-    Some(Content::Table { delimiter, form })
+    let has_backslashes = quoted_json(next, b"\\\"").is_some();
+    Some(Content::Table { delimiter, has_backslashes, form })
+}
+
+/// Returns the kind of a table whose first line is a row with JSON in a cell, or `None` if it is none.
+fn headless(line: &str) -> Option<Content> {
+    let line = line.as_bytes();
+    let doubled = quoted_json(line, b"\"\"").map(|at| (at, false));
+    let (at, has_backslashes) =
+        doubled.or_else(|| quoted_json(line, b"\\\"").map(|at| (at, true)))?;
+    // The first cell may be longer than what was read.
+    let delimiter = at.checked_sub(1).map_or(b',', |before| line[before]);
+    Some(Content::Table { delimiter, has_backslashes, form: "csv" })
+}
+
+/// Returns the start of a quoted cell of a line with an object whose first name is quoted by `quote`.
+fn quoted_json(line: &[u8], quote: &[u8]) -> Option<usize> {
+    let at = memchr::memchr(b'{', line)?.checked_sub(1)?;
+    let is_cell = line[at] == b'"' && (at == 0 || DELIMITERS.contains(&line[at - 1]));
+    (is_cell && line[at + 2..].trim_ascii_start().starts_with(quote)).then_some(at)
+}
+
+/// Returns true for two lines that begin a mapping or a document of YAML.
+fn is_yaml(line: &str, next: &[u8]) -> bool {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let is_key =
+        line.strip_suffix(':').is_some_and(|name| !name.is_empty() && name.bytes().all(is_name));
+    line == "---" || (is_key && (next.starts_with(b"- ") || next.starts_with(b" ")))
 }
 
 /// Returns the names of columns in a header.
@@ -115,7 +149,11 @@ mod tests {
     use super::*;
 
     fn table(delimiter: u8, form: &'static str) -> Content {
-        Content::Table { delimiter, form }
+        Content::Table { delimiter, has_backslashes: false, form }
+    }
+
+    fn table_with_backslashes(delimiter: u8, form: &'static str) -> Content {
+        Content::Table { delimiter, has_backslashes: true, form }
     }
 
     #[test]
@@ -133,6 +171,14 @@ mod tests {
             ("_time\t_raw\n", table(b'\t', "text")),
             ("\"a\";\"b\"\n", table(b';', "csv")),
             ("_raw\n\"{\"\"a", table(b',', "text")),
+            ("1;\"{ \"\"a\"\":1}\";2\n", table(b';', "csv")),
+            ("\"{\"\"a\"\":1}\"\t2\n", table(b',', "csv")),
+            ("x,raw\n1,\"{\\\"a", table_with_backslashes(b',', "text")),
+            ("x\t\"{\\\"a\\\":1}\"\n", table_with_backslashes(b'\t', "csv")),
+            ("2024-01-02T03:04:05.000Z {\"a\":[1,\"{\\\"b", Content::Json),
+            ("Events:\n- EventId: a", Content::Text("yaml")),
+            ("---\na: b", Content::Text("yaml")),
+            ("Note:\nnext", Content::Text("text")),
             ("Amazon Route 53\nDeveloper Guide", Content::Text("text")),
             ("Mar 1 10:00:00 host x[1]: {\"a\":1}", Content::Text("text")),
             ("PK\u{3}\u{4}\0\0", Content::Other(BINARY)),

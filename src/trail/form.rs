@@ -39,6 +39,7 @@ const FORMS: &[(&str, &str)] = &[
         "parsed-record-csv",
         "a column for each member, not the record: in Lake, select eventJson; with Athena, import the log files",
     ),
+    ("partial-record", "parts of CloudTrail records, but none that is whole"),
     ("pdf", "a PDF"),
     ("png", "an image"),
     ("rar", "a RAR archive: unpack it first"),
@@ -49,6 +50,10 @@ const FORMS: &[(&str, &str)] = &[
     ("stream-record", "event notifications of another service"),
     ("tar", "a tar file with no CloudTrail log in it"),
     ("text", "text, but no CloudTrail record in it"),
+    (
+        "yaml",
+        "YAML, but no CloudTrail record on a line of it: export JSON, for example with --output json",
+    ),
     ("zip", "a zip file with no CloudTrail log in it"),
 ];
 

@@ -208,6 +208,49 @@ fn records_are_found_on_lines_of_text() {
     expect_two(&format!("{syslog} started\n{syslog} {one}\n{syslog} {two}\n"), "text");
 }
 
+/// Dumps of databases put all rows on one line, between quotes of their own.
+#[test]
+fn records_are_found_in_the_literals_of_other_languages() {
+    let [one, two] = two();
+    let doubled = |text: &str| text.replace('\'', "''");
+    let escaped = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"").replace('\'', "\\'");
+    let [sql_1, sql_2] = [doubled(&one), doubled(&two)];
+    let [slash_1, slash_2] = [escaped(&one), escaped(&two)];
+    for (text, form) in [
+        (format!("INSERT INTO t VALUES (1,'{sql_1}'),(2,'{sql_2}');\n"), "text"),
+        (format!("INSERT INTO `t` VALUES (1,'{slash_1}'),(2,'{slash_2}');\n"), "text"),
+        (format!("Events:\n- CloudTrailEvent: '{sql_1}'\n- CloudTrailEvent: '{sql_2}'\n"), "text"),
+        (format!("first {one} second {two} end\n"), "text"),
+        (format!("a={{\"k\": 1}} b={one} c={{\"k\": {two}, \"cut\": \n"), "text"),
+        (format!("1,{},x y\n2,{},z\n", cell(&one), cell(&two)), "csv.column1"),
+        (format!("t\t{}\nt\t{}\n", cell(&one), cell(&two)), "csv.column1"),
+        (format!("n,raw\n1,\"{slash_1}\"\n2,\"{slash_2}\"\n"), "csv.raw"),
+        (format!("1;\"{slash_1}\"\n2;\"{slash_2}\"\n"), "csv.column1"),
+    ] {
+        expect_two(&text, form);
+    }
+}
+
+/// Syslog cuts long lines off, and spreadsheets cut long cells off.
+#[test]
+fn a_part_of_a_record_is_rejected_where_there_are_records() {
+    let [one, two] = two();
+    let (cut, repr) = (&one[..200], one.replace('"', "'"));
+    for (content, form) in [
+        (format!("host a: {cut}\nhost b: {two}\n"), "text"),
+        (format!("host a: {two}\nhost b: {cut}\n"), "text"),
+        (format!("host a: {two}\nhost b: {repr}\n"), "text"),
+        (format!("n,raw\n1,{}\n2,{}\n", cell(cut), cell(&two)), "csv.raw"),
+        (format!("{}\n{}\n", json!({"log": cut}), json!({"log": two})), "$.log"),
+    ] {
+        let (sandbox, ran, found) = import(&content);
+        assert_eq!((ran.count("inserted"), ran.count("rejected")), (1, 1), "{content}");
+        assert_eq!((ran.code, found.as_str()), (Some(3), form), "{content}");
+        let reason = sandbox.value("SELECT reason FROM rejects");
+        assert_eq!(reason, "a part of a record: it is cut off, or is not valid JSON");
+    }
+}
+
 #[test]
 fn what_resembles_a_record_is_named_and_gives_no_event() {
     let mut text = record(1);
@@ -247,6 +290,9 @@ fn what_resembles_a_record_is_named_and_gives_no_event() {
         ),
         ("event_time,event_source,event_name\nx,y,z\n".to_owned(), "ducktrail-export"),
         (format!("a,b,c\n1,2,{}\n", cell("{\"eventName\":\"click\"}")), "csv"),
+        (format!("host a: {}\n", &record(1).to_string()[..200]), "partial-record"),
+        ("See {'eventName': 'x', 'eventTime': 'y', …} in the guide.\n".to_owned(), "partial-record"),
+        ("Events:\n- CloudTrailEvent: \"{\\\"eventVersion\\\":\\\"1.08\\\",\\\"eventTime\\\":\\\n".to_owned(), "yaml"),
         ("Mar 1 host app: {\"eventName\":\"click\",\"eventVersion\":\"1.0\"}\n".to_owned(), "text"),
         ("2026-03-01T10:00:00 INFO {\"eventName\":\"click\"}\n".to_owned(), "json-not-cloudtrail"),
     ] {

@@ -61,11 +61,12 @@ impl RecordRouter {
     pub(crate) fn finish(
         &mut self,
         array: Option<Within>,
-    ) -> (Cow<'static, str>, FileStatus, String) {
+    ) -> Result<(Cow<'static, str>, FileStatus, String)> {
+        self.settle_parts()?;
         self.tally.others += self.waiting.len() as u64;
         let form = self.tally.form(array);
         let content = self.tally.describe(&form);
-        (form, self.tally.status(array), content)
+        Ok((form, self.tally.status(array), content))
     }
 
     /// Passes the outcome of the file to its observer.

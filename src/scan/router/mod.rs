@@ -2,6 +2,7 @@
 //! of no known form is searched for records.
 
 mod end;
+mod parts;
 mod position;
 mod search;
 
@@ -53,6 +54,8 @@ pub(crate) struct RecordRouter {
     /// are unusual records if the file has records, and other JSON if it has none.
     waiting: Vec<(u64, String)>,
     waiting_bytes: usize,
+    /// The positions and texts of parts of records, until it is known whether the file holds records.
+    parts: Vec<(u64, Vec<u8>)>,
     /// True for a router that was split off, so the file is known to hold records.
     is_split_off: bool,
     /// The path of the next value in a table or in a value that is read in parts.
@@ -75,6 +78,7 @@ impl RecordRouter {
             tally: Tally::default(),
             waiting: Vec::new(),
             waiting_bytes: 0,
+            parts: Vec::new(),
             is_split_off: false,
             root: String::new(),
         }

@@ -43,6 +43,7 @@ impl RecordRouter {
                 self.tally.add_found(path, self.tally.records - records);
                 Ok(())
             }
+            Found::Broken { offset, text } => self.add_part(at.place_of(offset), text),
             Found::TooLarge { offset, text } => self.reject(
                 at.place_of(offset),
                 "a string that is too large, or inflates to too much, to be searched",

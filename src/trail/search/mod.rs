@@ -6,7 +6,9 @@
 //! the time is linear in the size of the text, and the memory is bounded.
 
 mod encoded;
+mod literal;
 mod marks;
+mod scattered;
 mod tokens;
 mod walker;
 
@@ -48,6 +50,13 @@ pub enum Found<'a> {
         /// The record as it stands in the text or in the string.
         text: &'a str,
     },
+    /// Text that looks like a part of a record: one that is cut off, or that is not valid JSON.
+    Broken {
+        /// The offset in the text that was searched, in bytes, of the part or of the string around it.
+        offset: usize,
+        /// The text from the start of the part on.
+        text: &'a str,
+    },
     /// A string that is too large to open, or that inflates to too much.
     TooLarge {
         /// The offset in the text that was searched, in bytes.
@@ -66,15 +75,20 @@ pub struct NearMiss {
     pub missing: String,
 }
 
-/// Finds the records in `text`, whose own path is `root`, and passes each to `found` in their order. Returns
-/// the first near miss.
+/// Finds the records in `text`, whose own path is `root`, and passes each to `found` in their order, and a part
+/// of one after the record that follows it. Returns the first near miss.
 pub fn search<E>(
     text: &str,
     root: &str,
     found: &mut dyn FnMut(Found<'_>) -> Result<(), E>,
 ) -> Result<Option<NearMiss>, E> {
-    let mut search =
-        RecordSearch { found, budget: InflateBudget::of(text.len()), held: 0, near_miss: None };
+    let mut search = RecordSearch {
+        found,
+        budget: InflateBudget::of(text.len()),
+        held: 0,
+        records: 0,
+        near_miss: None,
+    };
     search.text(text, Place { root, offset: 0, level: 0 })?;
     Ok(search.near_miss)
 }
@@ -102,28 +116,22 @@ struct RecordSearch<'s, E> {
     budget: InflateBudget,
     /// The number of bytes of decoded strings that are held now.
     held: usize,
+    /// The number of records so far.
+    records: usize,
     near_miss: Option<NearMiss>,
 }
 
 impl<E> RecordSearch<'_, E> {
-    /// Searches JSON values one after another, then lines.
+    /// Searches JSON values one after another, then those among other text.
     fn text(&mut self, text: &str, place: Place<'_>) -> Result<(), E> {
         let at = match text.trim_ascii_start().as_bytes().first() {
-            Some(b'{' | b'[' | b'"') => self.values(text, 0, place)?,
+            Some(b'{' | b'[' | b'"') => self.values(text, place)?,
             _ if memchr::memchr(b'{', text.as_bytes()).is_none() => {
                 return self.encoded(text.trim(), place);
             }
             _ => 0,
         };
-        let mut start = at;
-        for line in text[at..].split_inclusive('\n') {
-            // A log line may begin with a time, a host or the name of a stream.
-            if let Some(brace) = line.find("{\"") {
-                self.values(&line[brace..], start + brace, place)?;
-            }
-            start += line.len();
-        }
-        Ok(())
+        self.scattered(text, at, place)
     }
 
     /// Searches what `text` encodes, as in a cell that holds the payload of a stream.
@@ -138,16 +146,14 @@ impl<E> RecordSearch<'_, E> {
         }
     }
 
-    /// Searches the JSON values at the start of `text`, which is at `start` of the text of `place`. Returns
-    /// the end of the last one, in bytes of `text`.
-    fn values(&mut self, text: &str, start: usize, place: Place<'_>) -> Result<usize, E> {
+    /// Searches the JSON values at the start of `text`. Returns the end of the last one, in bytes.
+    fn values(&mut self, text: &str, place: Place<'_>) -> Result<usize, E> {
         let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
         let mut end = 0;
         while let Some(Ok(value)) = values.next() {
             let value = value.get();
             end = values.byte_offset();
-            let at = start + end - value.len();
-            self.value(value, Place { offset: place.offset_of(at), ..place })?;
+            self.value(value, Place { offset: place.offset_of(end - value.len()), ..place })?;
         }
         Ok(end)
     }
@@ -163,6 +169,7 @@ impl<E> RecordSearch<'_, E> {
                     if let Some(record) = records.next_if(|record| record.start == at) {
                         let path = &walker.parent_path(place.root);
                         walker.leave(record.end);
+                        self.records += 1;
                         let (offset, text) = (place.offset_of(at), &text[record.clone()]);
                         (self.found)(Found::Record { path, offset, text })?;
                     } else if self.near_miss.is_none()
@@ -176,6 +183,8 @@ impl<E> RecordSearch<'_, E> {
                 WalkEvent::Text(at, raw) if raw.len() >= MIN_TEXT && place.level < MAX_LEVELS => {
                     let offset = place.offset_of(at);
                     match self.decode(raw) {
+                        // It has half of a surrogate pair.
+                        Ok(None) if raw.contains('{') => self.unread(raw, at, place)?,
                         Ok(None) => {}
                         Ok(Some(text)) => {
                             let root = &walker.path(place.root);

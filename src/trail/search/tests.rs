@@ -13,6 +13,7 @@ fn found(text: &str) -> (Vec<(String, usize, String)>, Option<NearMiss>) {
         records.push(match found {
             Found::Record { path, offset, text } => (path.to_owned(), offset, text.to_owned()),
             Found::TooLarge { offset, .. } => (String::new(), offset, "too large".to_owned()),
+            Found::Broken { offset, text } => ("broken".to_owned(), offset, text.to_owned()),
         });
         Ok(())
     });
@@ -231,7 +232,44 @@ fn hostile_text_is_searched_in_linear_time() {
         json!({ "x".repeat(size / 2): "{".repeat(size / 2) }).to_string(),
         json!(vec!["{\"eventName\":".repeat(20); size / 300]).to_string(),
         json!(vec!["x".repeat(200); size / 200]).to_string(),
+        format!("x {}", "{\"\":".repeat(size / 5)),
+        format!("x {}", "{\"\n".repeat(size / 3)),
+        format!("x {}", "\"{\"\"".repeat(size / 4)),
+        format!("x {}", "\"{\\\"".repeat(size / 4)),
+        format!("x {}", "'{\"".repeat(size / 3)),
+        format!("x {}", "{\"\":[".repeat(size / 5) + &"]}".repeat(size / 6)),
     ] {
         assert_eq!(found(&text).0, [], "{}", &text[..20]);
     }
+}
+
+#[test]
+fn every_record_on_a_line_is_found_and_no_part_of_one_is_passed_over() {
+    let (one, two) = (record("1").to_string(), record("2").to_string());
+    let cut = &one[..200];
+    let doubled = |text: &str| text.replace('\'', "''");
+    for (text, expected) in [
+        (format!("a {one} b {two}"), vec!["$", "$"]),
+        (format!("a {{\"k\":1}} b {one}"), vec!["$"]),
+        (format!("a {{\"k\":{one}, \"cut"), vec!["$"]),
+        (format!("a {cut}\nb {two}"), vec!["$", "broken"]),
+        (format!("a {one}\nb {cut}"), vec!["$", "broken"]),
+        (format!("{{\"k\":1}} {cut}"), vec!["broken"]),
+        (format!("INSERT ('{}'), ('{}');", doubled(&one), doubled(&two)), vec!["$", "$"]),
+        (format!("x {}", one.replace('"', "'")), vec!["broken"]),
+        (format!("x {{\"eventName\": \"a\", {one}"), vec!["$"]),
+        ("x {\"eventName\": \"a\", \"eventType\"".to_owned(), vec![]),
+        ("x {\"a\": 1, eventVersion eventName".to_owned(), vec![]),
+    ] {
+        assert_eq!(paths(&text), expected, "{text}");
+    }
+    let surrogate = json!({"m": one}).to_string().replace("amzn-s3", "\\ud800");
+    assert_eq!(paths(&surrogate), ["broken"]);
+}
+
+#[test]
+fn a_record_in_a_literal_keeps_the_text_that_was_quoted() {
+    let text = with("requestParameters", Some(json!({"a": "it's \"b\" \\"}))).to_string();
+    let quoted = format!("('{}')", text.replace('\'', "''"));
+    assert_eq!(found(&quoted).0, [("$".to_owned(), 2, text)]);
 }
