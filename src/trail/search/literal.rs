@@ -32,9 +32,11 @@ pub(super) fn around(text: &str, brace: usize) -> Result<Literal, usize> {
 /// Returns the quote and the escaping of the literal between `before` and `object`.
 fn style(before: &str, object: &str) -> Option<(char, Escaping)> {
     let quote = before.chars().next_back()?;
+    // The value of a JSON member was opened with the JSON around it. In a text about records it is an example.
+    let is_member = before[..before.len() - quote.len_utf8()].trim_end().ends_with("\":");
     let next = object.get(1..)?.trim_start();
     let escaping = match quote {
-        '\'' | '"' if next.starts_with("\\\"") => Escaping::Backslash,
+        '\'' | '"' if next.starts_with("\\\"") && !is_member => Escaping::Backslash,
         '"' if next.starts_with("\"\"") => Escaping::Doubling,
         '\'' if before.ends_with("b'") => Escaping::Backslash,
         '\'' if next.starts_with('"') => Escaping::Doubling,
@@ -111,6 +113,7 @@ mod tests {
             ("\"{\"a\":1}\"", 0),
             ("'{\"a\":1}", 7),
             ("\"{\\\"a\\\":\\", 8),
+            ("\"m\": \"{\\\"a\\\":1}\"", 0),
         ] {
             assert_eq!(around(text, text.find('{').unwrap()), Err(bytes_in_vain), "{text}");
         }
