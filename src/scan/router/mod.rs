@@ -56,6 +56,8 @@ pub(crate) struct RecordRouter {
     waiting_bytes: usize,
     /// The positions and texts of parts of records, until it is known whether the file holds records.
     parts: Vec<(u64, Vec<u8>)>,
+    /// The number of searches so far.
+    searches: u64,
     /// True for a router that was split off, so the file is known to hold records.
     is_split_off: bool,
     /// The path of the next value in a table or in a value that is read in parts.
@@ -79,6 +81,7 @@ impl RecordRouter {
             waiting: Vec::new(),
             waiting_bytes: 0,
             parts: Vec::new(),
+            searches: 0,
             is_split_off: false,
             root: String::new(),
         }
@@ -128,13 +131,14 @@ impl RecordRouter {
                 Ok(())
             }
             Ok(text) => {
-                let used = self.used();
+                let before = (self.used(), self.searches);
                 if matches!(reading, Reading::None) {
                     self.add_text(text, at, rows)?;
                 } else {
                     self.add_unusual(text, at, rows)?;
                 }
-                if self.used() == used {
+                // An element of a `Records` array was searched already.
+                if (self.used(), self.searches) == before {
                     self.search(text, at, rows)?;
                 }
                 Ok(())

@@ -29,6 +29,7 @@ impl RecordRouter {
     /// Adds the records that a value of no known form holds. Returns false if it holds none.
     pub(super) fn search(&mut self, text: &str, at: Position, rows: &mut Rows) -> Result<bool> {
         let used = self.used();
+        self.searches += 1;
         // Taken, because the search needs it while records are added.
         let own_root = std::mem::take(&mut self.root);
         let root = match at.within {
