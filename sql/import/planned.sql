@@ -1,7 +1,10 @@
--- The listed files by number: those to read come first, ordered by delivery time and then by name. Events of the
--- same time are then close together, so duplicates meet and DuckDB can prune by time. A file is unchanged if its
--- path, size and time are in the ledger; for an object of S3 the ETag stands for the time, which changes when it is
--- copied. One of which records were left out, or whose trailing bytes are unknown, is read once more.
+-- The listed files in the order in which they are read, which is that of their `rowid`: those to read come first,
+-- ordered by delivery time and then by name. Events of the same time are then close together, so duplicates meet and
+-- DuckDB can prune by time. It is a sort, which spills to disk, as a window function over ten million files does not.
+--
+-- A file is unchanged if its path, size and time are in the ledger; for an object of S3 the ETag stands for the time,
+-- which changes when it is copied. One of which records were left out, or whose trailing bytes are unknown, is read
+-- once more.
 --   form  of an unchanged file in which no record was found, nor in a member of an archive; NULL for others
 CREATE OR REPLACE TEMP TABLE planned AS
 WITH complete AS (
@@ -32,10 +35,7 @@ compared AS (
     FROM listed
     LEFT JOIN complete ON complete.path = listed.name
 )
-SELECT
-    row_number() OVER (
-        ORDER BY is_unchanged OR NOT may_match OR is_listed_only, delivered NULLS LAST, name
-    ) AS number,
-    *
-FROM compared;
+SELECT *
+FROM compared
+ORDER BY is_unchanged OR NOT may_match OR is_listed_only, delivered NULLS LAST, name;
 DROP TABLE listed;

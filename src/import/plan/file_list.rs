@@ -26,7 +26,7 @@ pub(crate) struct FileList<'a> {
     kept: Vec<LogFile>,
 }
 
-/// The files that an import must read, by number from 1.
+/// The files that an import must read, in their order.
 pub(crate) struct PlannedFiles<'a> {
     connection: &'a Connection,
     /// The files that the table only refers to, as their paths are not text or they are pipes.
@@ -149,13 +149,13 @@ impl PlannedFiles<'_> {
         Ok(classes.collect::<Result<_, _>>()?)
     }
 
-    /// Returns the files of `count` numbers after the number `after`.
-    pub(crate) fn page(&self, after: u64, count: u64) -> Result<Vec<LogFile>> {
+    /// Returns `count` files after the first `skipped` ones.
+    pub(crate) fn page(&self, skipped: u64, count: u64) -> Result<Vec<LogFile>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT kept, name, size, modified, etag, root
-             FROM planned WHERE number > ? AND number <= ? ORDER BY number",
+             FROM planned WHERE rowid >= ? AND rowid < ? ORDER BY rowid",
         )?;
-        let mut rows = statement.query([after, after.saturating_add(count).min(self.count)])?;
+        let mut rows = statement.query([skipped, skipped.saturating_add(count).min(self.count)])?;
         let mut files = Vec::new();
         while let Some(row) = rows.next()? {
             let kept: Option<usize> = row.get(0)?;
