@@ -13,6 +13,7 @@ mod file_kind;
 mod installation;
 pub(crate) mod interrupt;
 mod journal;
+pub(crate) mod lake;
 mod limits;
 pub(crate) mod literal;
 pub(crate) mod memory;
@@ -84,6 +85,9 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
 ///
 /// Source: `IO_MODE` of `ATTACH`, in DuckDB's `storage_manager.cpp`.
 fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
+    if lake::is_lake(path) {
+        return lake::open(path);
+    }
     must_exist(path)?;
     let attach = attach(path, temp_folder, "READ_ONLY, IO_MODE MMAP")?;
     umask::make_private();
@@ -125,6 +129,12 @@ pub(crate) fn open_read_write(path: &Path) -> Result<Connection> {
 ///
 /// Source: DuckDB's "Securing DuckDB" page. `read_cloudtrail` is not registered, as it reads files.
 pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Connection> {
+    if lake::is_lake(path) {
+        bail!(
+            "cannot open {} for untrusted SQL: it is a lake, and such SQL may not read files; run it on a database file",
+            path.display()
+        );
+    }
     must_exist(path)?;
     let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
     let connection = connect(path, config)?;
@@ -167,6 +177,9 @@ pub(crate) fn second(connection: &Connection) -> Result<Connection> {
 }
 
 fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
+    if lake::is_lake(path) {
+        return lake::open_with_reports(path);
+    }
     must_exist(path)?;
     let connection = open(path, base_config()?.access_mode(mode)?)?;
     memory::limit(&connection, path, None)?;
