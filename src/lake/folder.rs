@@ -15,7 +15,7 @@ use crate::{
     error::Usage,
     store::{
         self, durable,
-        lake::layout::{self, LakePart, MARKER, POINTER, Table},
+        lake::layout::{self, CURRENT, LakePart, MARKER, POINTER, Table},
         umask,
     },
 };
@@ -52,7 +52,8 @@ impl LakeFolder {
             tempfile::Builder::new().prefix(DRAFT).tempdir_in(&root).with_context(create)?;
         let lake = Self { root, draft };
         if !layout::is_lake(&lake.root) {
-            lake.replace(&lake.root.join(MARKER), &layout::marker())?;
+            let draft = lake.write_draft(MARKER, &layout::marker())?;
+            fs::rename(&draft, lake.root.join(MARKER)).with_context(create)?;
         }
         layout::check(&lake.root)?;
         Ok(lake)
@@ -73,27 +74,45 @@ impl LakeFolder {
             let path = folder.join(&name);
             create_folder(&folder)?;
             umask::apply_users(file)?;
-            durable::sync_file(file)?;
-            durable::rename(file, &path)?;
+            fs::rename(file, &path)?;
             io::Result::Ok(PlacedFile { name, bytes })
         };
         place().with_context(|| format!("cannot write to {}", folder.display()))
     }
 
-    /// Makes `files` the current files of a part. Returns true if they were not.
-    pub(super) fn publish(&self, table: &Table, part: &str, files: &[String]) -> Result<bool> {
-        let path = layout::pointer_folder(&self.root, table.name, part).join(POINTER);
-        let mut lines = String::new();
-        for name in files {
-            let folders = [table.name, part].into_iter().filter(|folder| !folder.is_empty());
-            folders.for_each(|folder| lines.extend([folder, "/"]));
-            lines.extend([name, "\n"]);
+    /// Makes files that were placed survive a power failure, and then the current files of their parts. The
+    /// number of each pointer that this has changed is passed to `changed`.
+    pub(super) fn publish(
+        &self,
+        pointers: &[Pointer<'_>],
+        mut changed: impl FnMut(usize),
+    ) -> Result<()> {
+        let mut drafts = Vec::new();
+        let mut folders = vec![self.root.clone()];
+        for (nth, pointer) in pointers.iter().enumerate() {
+            let (path, lines) = (self.root.join(pointer.path()), pointer.lines());
+            folders.push(self.root.join(pointer.table.name).join(pointer.part));
+            if fs::read_to_string(&path).is_ok_and(|found| found == lines) {
+                continue;
+            }
+            drafts.push((self.write_draft(&format!("{nth}.txt"), &lines)?, path));
+            changed(nth);
         }
-        if fs::read_to_string(&path).is_ok_and(|found| found == lines) {
-            return Ok(false);
+        let sync = || format!("cannot write to {} durably", self.root.display());
+        // Folders as well: the names of the files were not there before.
+        let paths = drafts.iter().map(|(draft, _)| draft.clone()).chain(folders);
+        durable::sync_all(&paths.collect::<Vec<_>>()).with_context(sync)?;
+        let mut renamed = Vec::new();
+        for (draft, path) in drafts {
+            let folder = store::folder(&path);
+            let rename = || {
+                create_folder(&folder)?;
+                fs::rename(&draft, &path)
+            };
+            rename().with_context(|| format!("cannot write {}", path.display()))?;
+            renamed.push(folder);
         }
-        self.replace(&path, &lines)?;
-        Ok(true)
+        durable::sync_all(&renamed).with_context(sync)
     }
 
     /// Returns the parts of a table.
@@ -110,17 +129,43 @@ impl LakeFolder {
         }
     }
 
-    /// Replaces a file as a whole.
-    fn replace(&self, path: &Path, text: &str) -> Result<()> {
-        let draft = self.draft("pointer");
-        let replace = || {
-            create_folder(&store::folder(path))?;
-            fs::write(&draft, text)?;
-            umask::apply_users(&draft)?;
-            durable::sync_file(&draft)?;
-            durable::rename(&draft, path)
+    fn write_draft(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.draft(name);
+        let write = || {
+            fs::write(&path, text)?;
+            umask::apply_users(&path)
         };
-        replace().with_context(|| format!("cannot write {}", path.display()))
+        write().with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(path)
+    }
+}
+
+/// A pointer to be written: the current files of a part.
+#[derive(Debug)]
+pub(super) struct Pointer<'a> {
+    pub(super) table: &'a Table,
+    pub(super) part: &'a str,
+    /// The names of the files.
+    pub(super) files: &'a [String],
+}
+
+impl Pointer<'_> {
+    /// Returns its path within the lake.
+    fn path(&self) -> PathBuf {
+        [CURRENT, self.table.name, self.part, POINTER].iter().collect()
+    }
+
+    /// Returns its lines: the paths of the files within the lake.
+    fn lines(&self) -> String {
+        let mut lines = String::new();
+        for name in self.files {
+            let folders = [self.table.name, self.part];
+            for folder in folders.into_iter().filter(|folder| !folder.is_empty()) {
+                lines.extend([folder, "/"]);
+            }
+            lines.extend([name, "\n"]);
+        }
+        lines
     }
 }
 

@@ -10,7 +10,7 @@ mod days;
 mod folder;
 mod parts;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::HashSet, path::PathBuf, sync::Arc};
 
 use anyhow::Result;
 pub(crate) use days::Days;
@@ -19,13 +19,13 @@ use crate::{
     error::Stopped,
     import::{self, ImportRequest, Imported, progress::ProgressDisplay},
     lake::{
-        folder::LakeFolder,
+        folder::{LakeFolder, Pointer},
         parts::{PartWriter, WrittenPart},
     },
     store::{
         Connection, Limits,
         interrupt::CtrlC,
-        lake::layout::{ACTIVITY, Division, TABLES, Table},
+        lake::layout::{ACTIVITY, Division, LakePart, TABLES, Table},
         reader::Reader,
     },
 };
@@ -79,10 +79,14 @@ pub(crate) fn write(request: &WriteRequest, ctrl_c: &Arc<CtrlC>) -> Result<Writt
 
 /// Limits the writing of files as the import. A day can be larger than any number of queries, so what is spilled is
 /// limited by the disk alone.
+///
+/// DuckDB writes a column as required where its statistics of all rows have no NULL, so that files of one table
+/// would differ in their schema, and with the other days of their share. Without statistics, all are optional.
 fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
     let (memory, threads) = (limits.duckdb_setting(0), limits.jobs);
     Ok(connection.execute_batch(&format!(
-        "SET memory_limit = '{memory}'; SET threads = {threads}; RESET max_temp_directory_size"
+        "SET memory_limit = '{memory}'; SET threads = {threads}; RESET max_temp_directory_size;
+        SET disabled_optimizers = 'statistics_propagation'"
     ))?)
 }
 
@@ -93,45 +97,53 @@ fn publish(
     imported: Imported,
     parts: &[WrittenPart],
 ) -> Result<WrittenShare> {
-    let mut written = WrittenShare { imported, ..WrittenShare::default() };
-    for part in parts {
-        let is_changed = lake.publish(part.table, &part.name, &part.files)?;
-        if part.table.name == ACTIVITY {
-            written.days += 1;
-            written.changed_days += u64::from(is_changed);
-            written.events += part.rows;
-            written.files += part.files.len() as u64;
-            written.bytes += part.bytes;
-        }
+    let stale = stale_parts(lake, days, parts)?;
+    let mut pointers: Vec<_> = parts
+        .iter()
+        .map(|part| Pointer { table: part.table, part: &part.name, files: &part.files })
+        .collect();
+    // A day that has no event any more stays as a day without events.
+    let emptied = stale.iter().filter(|(table, _)| matches!(table.division, Division::Day(_)));
+    pointers.extend(emptied.map(|(table, part)| Pointer { table, part: &part.name, files: &[] }));
+    let mut changed_days = 0;
+    lake.publish(&pointers, |nth| {
+        changed_days += u64::from(pointers[nth].table.name == ACTIVITY);
+    })?;
+    for (table, part) in stale.iter().filter(|(table, _)| table.division == Division::Share) {
+        lake.withdraw(table, &part.name)?;
     }
-    for table in TABLES {
-        written.changed_days += withdraw(lake, days, table, parts)?;
+    let mut written = WrittenShare { imported, changed_days, ..WrittenShare::default() };
+    for part in parts.iter().filter(|part| part.table.name == ACTIVITY) {
+        written.days += 1;
+        written.events += part.rows;
+        written.files += part.files.len() as u64;
+        written.bytes += part.bytes;
     }
     Ok(written)
 }
 
-/// Withdraws what the lake has of this share's days and the share has not written: days that have no event any
-/// more, and the books of other shares of the same days. Returns the number of days with events among them.
-fn withdraw(lake: &LakeFolder, days: Days, table: &Table, parts: &[WrittenPart]) -> Result<u64> {
-    let mut withdrawn = 0;
-    for part in lake.parts(table)? {
-        let is_written = parts.iter().any(|it| it.table.name == table.name && it.name == part.name);
-        let Some((_, value)) = part.name.split_once('=') else { continue };
-        let is_own = match table.division {
-            Division::Day(_) => days.owns(value),
-            Division::Share => days.contain_share(value),
-            Division::Whole => false,
-        };
-        if is_own && !is_written && !part.files.is_empty() {
-            // A day stays as one without events.
-            match table.division {
-                Division::Day(_) => {
-                    lake.publish(table, &part.name, &[])?;
-                    withdrawn += u64::from(table.name == ACTIVITY);
-                }
-                _ => lake.withdraw(table, &part.name)?,
+/// Returns what the lake has of this share's days and the share has not written: days that have no row any more,
+/// and the books of other shares of the same days.
+fn stale_parts(
+    lake: &LakeFolder,
+    days: Days,
+    parts: &[WrittenPart],
+) -> Result<Vec<(&'static Table, LakePart)>> {
+    let written: HashSet<_> =
+        parts.iter().map(|part| (part.table.name, part.name.as_str())).collect();
+    let mut stale = Vec::new();
+    for table in TABLES {
+        for part in lake.parts(table)? {
+            let value = part.name.split_once('=').map_or("", |(_, value)| value);
+            let is_own = match table.division {
+                Division::Day(_) => days.owns(value) && !part.files.is_empty(),
+                Division::Share => days.contain_share(value),
+                Division::Whole => false,
+            };
+            if is_own && !written.contains(&(table.name, part.name.as_str())) {
+                stale.push((table, part));
             }
         }
     }
-    Ok(withdrawn)
+    Ok(stale)
 }

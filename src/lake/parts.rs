@@ -24,14 +24,18 @@ const EVENTS: &str = include_str!("../../sql/lake/write_activity.sql");
 /// Selects the days of the events.
 const DAYS_OF_EVENTS: &str = include_str!("../../sql/lake/days_of_activity.sql");
 
-/// The order of the events of a day. It is total, so that the same events give the same files.
-const ORDER: &str = "account NULLS LAST, region NULLS LAST, event_time, event_key";
+/// The order of events. It is total, so that the same events give the same files.
+const ORDER: &str =
+    "event_time::DATE, account NULLS LAST, region NULLS LAST, event_time, event_key";
 
 /// The rows of a row group: as many as DuckDB stores together, or fewer if they are large.
 const ROW_GROUP: u64 = 122_880;
 
 /// The size of the texts of a row group in bytes. A writer has a row group of each thread in memory.
 const ROW_GROUP_BYTES: u64 = 128 << 20;
+
+/// The size of the texts of several small days that are written together, in bytes.
+const BATCH_BYTES: u64 = 128 << 20;
 
 /// The size of the texts of a file in bytes. Compressed, it has about an eighth of it.
 const FILE_BYTES: u64 = 2 << 30;
@@ -78,30 +82,28 @@ impl PartWriter<'_> {
         Ok(parts)
     }
 
-    /// Writes the days of the events.
+    /// Writes the days of the events, several small ones at a time: to compute the derived columns, DuckDB
+    /// first has to plan a large query.
     fn events(&self, table: &'static Table) -> Result<Vec<WrittenPart>> {
-        let days = self.list(DAYS_OF_EVENTS)?;
         let events = events(self.connection)?;
-        let mut parts = Vec::with_capacity(days.len());
-        for day in days {
-            let condition = match &day.date {
-                Some(day) => format!(
-                    "event_time >= TIMESTAMP '{day}' AND event_time < TIMESTAMP '{day}' + INTERVAL 1 DAY"
-                ),
-                None => "event_time IS NULL".to_owned(),
-            };
-            let query = format!("{events} WHERE {condition} ORDER BY {ORDER}");
-            let name = table.part(day.date.as_deref().unwrap_or(NONE));
-            let part = self.write_part(table, name, &query, &day)?;
-            if part.rows != day.rows {
-                bail!(
-                    "the balance does not add up: {} of {} events of {} were written; please report this",
-                    part.rows,
-                    day.rows,
-                    part.name
-                );
+        let mut parts = Vec::new();
+        for batch in batches(self.list(DAYS_OF_EVENTS)?) {
+            let query = format!("{events} WHERE {} ORDER BY {ORDER}", times(&batch));
+            let is_sorted = batch.len() > 1 || batch.iter().any(|day| day.rows > day.per_file());
+            if is_sorted {
+                let sql = format!("CREATE OR REPLACE TEMP TABLE sorted AS {query}");
+                self.connection.execute_batch(&sql)?;
             }
-            parts.push(part);
+            let mut start = 0;
+            for day in &batch {
+                let name = table.part(day.date.as_deref().unwrap_or(NONE));
+                let source = if is_sorted { Source::Sorted(start) } else { Source::Query(&query) };
+                let part = self.write_part(table, name, day, &source)?;
+                check_balance(&part, day)?;
+                parts.push(part);
+                start += day.rows;
+            }
+            self.connection.execute_batch("DROP TABLE IF EXISTS sorted")?;
         }
         Ok(parts)
     }
@@ -129,7 +131,8 @@ impl PartWriter<'_> {
         let rows = self.connection.query_row(&count, [], |row| row.get(0))?;
         let columns = if table.has_record { "* REPLACE (record::VARCHAR AS record)" } else { "*" };
         let query = format!("SELECT {columns} FROM {} {condition} ORDER BY ALL", table.name);
-        self.write_part(table, table.part(value), &query, &DayRows { date: None, rows, bytes: 0 })
+        let day = DayRows { date: None, rows, bytes: 0 };
+        self.write_part(table, table.part(value), &day, &Source::Query(&query))
     }
 
     fn list(&self, sql: &str) -> Result<Vec<DayRows>> {
@@ -140,40 +143,33 @@ impl PartWriter<'_> {
         Ok(days.collect::<Result<_, _>>()?)
     }
 
-    /// Writes the rows of a query, which are those of `day`.
+    /// Writes the rows of a day.
     fn write_part(
         &self,
         table: &'static Table,
         name: String,
-        query: &str,
         day: &DayRows,
+        source: &Source<'_>,
     ) -> Result<WrittenPart> {
         let mut part = WrittenPart { table, name, files: Vec::new(), bytes: 0, rows: 0 };
-        if day.rows == 0 {
-            return Ok(part);
+        match source {
+            _ if day.rows == 0 => {}
+            Source::Query(query) => self.write_file(&mut part, query, day.per_group())?,
+            // DuckDB itself divides rows among files on all threads at once, and each time in another order.
+            Source::Sorted(start) => {
+                let end = start + day.rows;
+                for first in (*start..end).step_by(usize::try_from(day.per_file())?) {
+                    let end = end.min(first + day.per_file());
+                    let query = format!("FROM sorted WHERE rowid >= {first} AND rowid < {end}");
+                    self.write_file(&mut part, &query, day.per_group())?;
+                }
+            }
         }
-        let row_group = rows_of(ROW_GROUP_BYTES, day).clamp(2048, ROW_GROUP);
-        let per_file = rows_of(FILE_BYTES, day).max(row_group).next_multiple_of(row_group);
-        if day.rows <= per_file {
-            self.write_file(&mut part, query, row_group)?;
-            return Ok(part);
-        }
-        // DuckDB itself divides rows among files only on all threads at once, in an order that differs each time.
-        self.connection
-            .execute_batch(&format!("CREATE OR REPLACE TEMP TABLE sorted AS {query}"))?;
-        for start in (0..day.rows).step_by(usize::try_from(per_file)?) {
-            let query = format!(
-                "SELECT * FROM sorted WHERE rowid >= {start} AND rowid < {}",
-                start + per_file
-            );
-            self.write_file(&mut part, &query, row_group)?;
-        }
-        self.connection.execute_batch("DROP TABLE sorted")?;
         Ok(part)
     }
 
     fn write_file(&self, part: &mut WrittenPart, query: &str, row_group: u64) -> Result<()> {
-        let draft = self.lake.draft("part.parquet");
+        let draft = self.lake.draft(&format!("{}.parquet", part.files.len()));
         let path = utf8(&draft)?;
         let sql = format!(
             "COPY ({query}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group})",
@@ -187,9 +183,69 @@ impl PartWriter<'_> {
     }
 }
 
-/// Returns the rows of a day whose texts have a size of about `bytes`.
-fn rows_of(bytes: u64, day: &DayRows) -> u64 {
-    bytes / (day.bytes / day.rows.max(1)).max(1)
+/// Where the rows of a part come from.
+enum Source<'a> {
+    /// A query, whose rows fit into one file.
+    Query(&'a str),
+    /// The table `sorted`, from this row on.
+    Sorted(u64),
+}
+
+impl DayRows {
+    /// Returns the number of rows in a row group.
+    fn per_group(&self) -> u64 {
+        self.rows_of(ROW_GROUP_BYTES).clamp(2048, ROW_GROUP)
+    }
+
+    /// Returns the number of rows in a file: full row groups.
+    fn per_file(&self) -> u64 {
+        self.rows_of(FILE_BYTES).next_multiple_of(self.per_group())
+    }
+
+    /// Returns the number of rows whose texts have a size of about `bytes`.
+    fn rows_of(&self, bytes: u64) -> u64 {
+        bytes / (self.bytes / self.rows.max(1)).max(1)
+    }
+}
+
+/// Divides days into batches whose texts fit into memory, if the day does. Rows without a time are a batch of
+/// their own.
+fn batches(days: Vec<DayRows>) -> Vec<Vec<DayRows>> {
+    let mut batches: Vec<Vec<DayRows>> = Vec::new();
+    for day in days {
+        let fits = |batch: &Vec<DayRows>| {
+            let bytes: u64 = batch.iter().map(|day| day.bytes).sum();
+            day.date.is_some() && bytes + day.bytes <= BATCH_BYTES
+        };
+        match batches.last_mut().filter(|batch| fits(batch)) {
+            Some(batch) => batch.push(day),
+            None => batches.push(vec![day]),
+        }
+    }
+    batches
+}
+
+/// Returns the condition for the times of a batch.
+fn times(batch: &[DayRows]) -> String {
+    let [first, last] = [batch.first(), batch.last()].map(|day| day?.date.as_deref());
+    match (first, last) {
+        (Some(first), Some(last)) => format!(
+            "event_time >= TIMESTAMP '{first}' AND event_time < TIMESTAMP '{last}' + INTERVAL 1 DAY"
+        ),
+        _ => "event_time IS NULL".to_owned(),
+    }
+}
+
+fn check_balance(part: &WrittenPart, day: &DayRows) -> Result<()> {
+    if part.rows == day.rows {
+        return Ok(());
+    }
+    bail!(
+        "the balance does not add up: {} of {} events of {} were written; please report this",
+        part.rows,
+        day.rows,
+        part.name
+    )
 }
 
 /// Returns the query of the events.
