@@ -1,4 +1,4 @@
--- The events of a day as a lake has them. 'json_columns' is replaced by the columns with JSON as text, and
+-- A SELECT without its FROM clause, which the program adds: events as a lake has them. 'json_columns' is replaced by the columns with JSON as text, and
 -- 'record_columns' by all columns that were read from the record.
 --
 -- The key of an event is that of its identity: the ID, account, time, source and name, or the whole record if it
@@ -15,4 +15,3 @@ SELECT
                 CASE WHEN recipient_account_id IS NULL OR event_time IS NULL OR event_source IS NULL OR event_name IS NULL THEN extra::VARCHAR END]
         END)::VARCHAR), 32) AS event_key,
     (SELECT members::VARCHAR FROM shapes WHERE shapes.id = shape_id) AS shape
-FROM activity

@@ -42,7 +42,7 @@ pub(super) const EXPORT: &str = "\
 Examples:
   ducktrail export -o events.parquet --since 2024-05
   ducktrail export -o iam.csv.gz --service iam
-  ducktrail export -o lake --partition              # account=…/region=…/day=…
+  ducktrail export -o days --partition              # day=…/*.parquet
   ducktrail export -o logs --format cloudtrail      # log files for other tools";
 
 pub(super) const LAKE_WRITE: &str = "\

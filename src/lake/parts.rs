@@ -9,17 +9,12 @@ use crate::{
     store::{
         Connection,
         lake::{
-            json_columns,
+            self,
             layout::{ACTIVITY, Division, NONE, TABLES, Table},
         },
         literal::quote,
-        views,
     },
-    trail::column::{COLUMNS, Column, EXTRA},
 };
-
-/// Selects the events as a lake has them.
-const EVENTS: &str = include_str!("../../sql/lake/write_activity.sql");
 
 /// Selects the days of the events.
 const DAYS_OF_EVENTS: &str = include_str!("../../sql/lake/days_of_activity.sql");
@@ -85,10 +80,10 @@ impl PartWriter<'_> {
     /// Writes the days of the events, several small ones at a time: to compute the derived columns, DuckDB
     /// first has to plan a large query.
     fn events(&self, table: &'static Table) -> Result<Vec<WrittenPart>> {
-        let events = events(self.connection)?;
         let mut parts = Vec::new();
         for batch in batches(self.list(DAYS_OF_EVENTS)?) {
-            let query = format!("{events} WHERE {} ORDER BY {ORDER}", times(&batch));
+            let source = format!("FROM activity WHERE {} ORDER BY {ORDER}", times(&batch));
+            let query = lake::events(self.connection, &source)?;
             let is_sorted = batch.len() > 1 || batch.iter().any(|day| day.rows > day.per_file());
             if is_sorted {
                 let sql = format!("CREATE OR REPLACE TEMP TABLE sorted AS {query}");
@@ -97,7 +92,8 @@ impl PartWriter<'_> {
             let mut start = 0;
             for day in &batch {
                 let name = table.part(day.date.as_deref().unwrap_or(NONE));
-                let source = if is_sorted { Source::Sorted(start) } else { Source::Query(&query) };
+                let source =
+                    if is_sorted { RowSource::Sorted(start) } else { RowSource::Query(&query) };
                 let part = self.write_part(table, name, day, &source)?;
                 check_balance(&part, day)?;
                 parts.push(part);
@@ -132,7 +128,7 @@ impl PartWriter<'_> {
         let columns = if table.has_record { "* REPLACE (record::VARCHAR AS record)" } else { "*" };
         let query = format!("SELECT {columns} FROM {} {condition} ORDER BY ALL", table.name);
         let day = DayRows { date: None, rows, bytes: 0 };
-        self.write_part(table, table.part(value), &day, &Source::Query(&query))
+        self.write_part(table, table.part(value), &day, &RowSource::Query(&query))
     }
 
     fn list(&self, sql: &str) -> Result<Vec<DayRows>> {
@@ -149,14 +145,14 @@ impl PartWriter<'_> {
         table: &'static Table,
         name: String,
         day: &DayRows,
-        source: &Source<'_>,
+        source: &RowSource<'_>,
     ) -> Result<WrittenPart> {
         let mut part = WrittenPart { table, name, files: Vec::new(), bytes: 0, rows: 0 };
         match source {
             _ if day.rows == 0 => {}
-            Source::Query(query) => self.write_file(&mut part, query, day.per_group())?,
+            RowSource::Query(query) => self.write_file(&mut part, query, day.per_group())?,
             // DuckDB itself divides rows among files on all threads at once, and each time in another order.
-            Source::Sorted(start) => {
+            RowSource::Sorted(start) => {
                 let end = start + day.rows;
                 for first in (*start..end).step_by(usize::try_from(day.per_file())?) {
                     let end = end.min(first + day.per_file());
@@ -184,7 +180,7 @@ impl PartWriter<'_> {
 }
 
 /// Where the rows of a part come from.
-enum Source<'a> {
+enum RowSource<'a> {
     /// A query, whose rows fit into one file.
     Query(&'a str),
     /// The table `sorted`, from this row on.
@@ -246,18 +242,6 @@ fn check_balance(part: &WrittenPart, day: &DayRows) -> Result<()> {
         day.rows,
         part.name
     )
-}
-
-/// Returns the query of the events.
-fn events(connection: &Connection) -> Result<String> {
-    let is_read = |(at, column): &(usize, &Column)| column.is_member() || *at == EXTRA;
-    let columns = COLUMNS.iter().enumerate().filter(is_read);
-    let columns: Vec<_> = columns.map(|(_, column)| format!("{}::VARCHAR", column.name)).collect();
-    let events = EVENTS
-        .replace("json_columns", &json_columns("VARCHAR"))
-        .replace("record_columns", &columns.join(", "));
-    let activity = views::activity_query(connection)?;
-    Ok(format!("WITH activity AS NOT MATERIALIZED ({activity}) {events}"))
 }
 
 fn utf8(path: &Path) -> Result<&str> {

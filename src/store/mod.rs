@@ -55,6 +55,9 @@ const CLOCK: &str = include_str!("../../sql/clock.sql");
 
 /// Opens the database at `path` for reading, or an empty one in memory if there is no such file.
 pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
+    if lake::is_lake(path) {
+        return lake::refuse(path);
+    }
     // An import fills an empty file.
     let is_empty = path.metadata().is_ok_and(|it| it.is_file() && it.len() == 0);
     if path.exists() && !is_empty {

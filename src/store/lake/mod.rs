@@ -12,7 +12,7 @@ use crate::{
     scan::table_function,
     store::{base_config, install_clock, literal::quote, memory, migrate, temporary, umask, utf8},
     suggestion,
-    trail::column::{COLUMNS, ColumnKind},
+    trail::column::{COLUMNS, Column, ColumnKind, EXTRA},
 };
 
 pub(crate) use layout::is_lake;
@@ -63,9 +63,25 @@ pub(super) const EVENTS_WITH_ROW_IDS: &str =
     "(SELECT *, shape AS shape_id FROM lake_activity) AS events";
 
 /// Returns the columns with JSON as another type, for a `REPLACE` clause.
-pub(crate) fn json_columns(sql_type: &str) -> String {
+fn json_columns(sql_type: &str) -> String {
     let json = COLUMNS.iter().filter(|column| matches!(column.kind, ColumnKind::Json));
     let columns: Vec<_> =
         json.map(|column| format!("{0}::{sql_type} AS {0}", column.name)).collect();
     columns.join(", ")
+}
+
+/// Selects the events as a lake has them.
+const EVENTS: &str = include_str!("../../../sql/lake/write_activity.sql");
+
+/// Returns the query of events with the columns that a lake has. `source` is a FROM clause (and what follows it)
+/// with the columns of `activity`.
+pub(crate) fn events(connection: &Connection, source: &str) -> Result<String> {
+    let is_read = |(at, column): &(usize, &Column)| column.is_member() || *at == EXTRA;
+    let columns = COLUMNS.iter().enumerate().filter(is_read);
+    let columns: Vec<_> = columns.map(|(_, column)| format!("{}::VARCHAR", column.name)).collect();
+    let select = EVENTS
+        .replace("json_columns", &json_columns("VARCHAR"))
+        .replace("record_columns", &columns.join(", "));
+    let activity = super::views::activity_query(connection)?;
+    Ok(format!("WITH activity AS NOT MATERIALIZED ({activity}) {select} {source}"))
 }
