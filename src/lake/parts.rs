@@ -26,11 +26,11 @@ const ORDER: &str =
 /// The rows of a row group: as many as DuckDB stores together, or fewer if they are large.
 const ROW_GROUP: u64 = 122_880;
 
-/// The size of the texts of a row group in bytes. A writer has a row group of each thread in memory.
-const ROW_GROUP_BYTES: u64 = 128 << 20;
+/// The size of the texts of a row group in bytes. A writer has a row group of each thread in memory, several times.
+const ROW_GROUP_BYTES: u64 = 32 << 20;
 
 /// The size of the texts of several small days that are written together, in bytes.
-const BATCH_BYTES: u64 = 128 << 20;
+const BATCH_BYTES: u64 = 32 << 20;
 
 /// The size of the texts of a file in bytes. Compressed, it has about an eighth of it.
 const FILE_BYTES: u64 = 2 << 30;
