@@ -6,7 +6,7 @@
 //! ledger; [`store`] owns the database; [`report`] holds the canned questions; [`lookup`] finds
 //! events; [`info`] and [`coverage`] show what is in the database and what is missing from it;
 //! [`verify`] proves what CloudTrail delivered; [`output`] prints rows; [`export`] writes events to
-//! files; [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
+//! files; [`lake`] writes days of events for many readers; [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
 //!
 //! # Stability
 //!
@@ -22,6 +22,7 @@ mod error;
 mod export;
 mod import;
 mod info;
+mod lake;
 mod lookup;
 #[cfg(feature = "s3")]
 mod objects;

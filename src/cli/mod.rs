@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod info;
 mod install;
+mod lake;
 mod output;
 mod query;
 mod report;
@@ -26,9 +27,10 @@ use crate::error;
 pub(crate) use coverage::CoverageArgs;
 pub(crate) use events::{ConditionArgs, EventsArgs};
 pub(crate) use export::{ExportArgs, ExportFormat};
-pub(crate) use import::ImportArgs;
+pub(crate) use import::{ImportArgs, ReadingArgs};
 pub(crate) use info::{InfoArgs, InfoFormat};
 pub(crate) use install::{CompletionsArgs, ManArgs, write_completions, write_man_pages};
+pub(crate) use lake::{LakeArgs, LakeCleanArgs, LakeCommand, LakeWriteArgs};
 pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;
 pub(crate) use report::ReportArgs;
@@ -80,6 +82,8 @@ pub(crate) enum Command {
     /// Export events as Parquet, CSV, JSON or CloudTrail log files
     #[command(after_help = examples::EXPORT)]
     Export(ExportArgs),
+    /// Write a lake: Parquet files of days, for many writers and readers
+    Lake(LakeArgs),
     /// Summarize the content of the database on one screen
     Info(InfoArgs),
     /// Find gaps: hours without events, days without log files, files never imported
