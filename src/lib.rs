@@ -31,6 +31,7 @@ mod report;
 mod s3;
 mod scan;
 mod shell;
+mod sigma;
 mod store;
 mod suggestion;
 mod text;

@@ -150,9 +150,14 @@ impl Names {
 
 /// Returns the query of the view `activity`, and `shape_id`, which only whole records need.
 pub(crate) fn activity_query() -> String {
+    activity_query_with("")
+}
+
+/// Returns the same query with more columns, a list in which each follows a comma.
+pub(crate) fn activity_query_with(more: &str) -> String {
     let actor: Vec<_> =
         derived::of_callers().map(|(name, _)| format!(", callers.{name}")).collect();
-    let events = events_view::select(&actor.concat());
+    let events = events_view::select(&format!("{}{more}", actor.concat()));
     include_str!("../../sql/activity.sql")
         .replace("FROM events_with_actors", &format!("FROM ({events})"))
 }
