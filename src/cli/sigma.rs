@@ -23,6 +23,10 @@ pub(crate) struct SigmaArgs {
     #[arg(long, value_name = "LEVEL", value_parser = PossibleValuesParser::new(LEVELS), default_value = "informational")]
     pub(crate) level: String,
 
+    /// Compare the names of calls without their API version, too, as in `GetFunction20150331v2`
+    #[arg(long)]
+    pub(crate) any_version: bool,
+
     /// Show a row for each event that a rule finds, in the order of time
     #[arg(long)]
     pub(crate) timeline: bool,

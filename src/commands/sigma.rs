@@ -7,7 +7,7 @@ use crate::{
     commands::scope::{print_explanation, print_lines},
     error::Outcome,
     output::{self, Destination},
-    sigma::{self, SigmaRequest},
+    sigma::{self, CallNames, SigmaRequest},
     store::{interrupt::interruptible, reader::Reader},
 };
 
@@ -16,7 +16,8 @@ pub(crate) fn run(args: &SigmaArgs) -> Result<Outcome> {
     let scope = args.scope.scope();
     scope.apply(&connection)?;
     interruptible(&connection, || {
-        let request = SigmaRequest { paths: &args.paths, level: &args.level };
+        let names = if args.any_version { CallNames::AnyVersion } else { CallNames::AsLogged };
+        let request = SigmaRequest { paths: &args.paths, level: &args.level, names };
         let notes = sigma::prepare(&connection, &request)?;
         let (select, title, core) = if args.timeline {
             let core = vec!["event_time", "level", "rule", "actor", "action", "source_ip_address"];

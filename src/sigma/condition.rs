@@ -108,9 +108,11 @@ impl ConditionParser<'_> {
     /// Returns the selections of a pattern, in the order of their names. `them` are all whose names do not
     /// start with an underscore.
     fn matching(&self, pattern: &str) -> Result<Vec<Expression>, Flaw> {
-        let is_match = |name: &str| match pattern {
-            "them" => !name.starts_with('_'),
-            _ => is_like(name, pattern),
+        let is_match = |name: &str| {
+            if pattern.eq_ignore_ascii_case("them") {
+                return !name.starts_with('_');
+            }
+            is_like(name, pattern)
         };
         let mut found: Vec<_> = self.selections.iter().filter(|it| is_match(it.0)).collect();
         if found.is_empty() {

@@ -21,15 +21,23 @@ pub(super) enum Reads {
     Json,
 }
 
+/// The names of calls that `eventName` is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CallNames {
+    AsLogged,
+    /// The same without an API version, too: `GetFunction20150331v2` is also `GetFunction`.
+    AnyVersion,
+}
+
 /// The texts of a field.
 #[derive(Clone, Debug)]
 pub(super) struct FieldTexts {
     pub(super) reads: Reads,
     /// An expression of a text, or of a list of texts if there is a document.
-    sql: String,
+    pub(super) sql: String,
     document: Option<String>,
     /// A text that is in each document that has the field.
-    needed: Option<String>,
+    pub(super) needed: Option<String>,
 }
 
 /// The names of the members of records that have no column, of those that are in the database.
@@ -102,6 +110,12 @@ impl FieldTexts {
             document: Some(format!("concat_ws(chr(10), {plain}, {}, extra)", documents.join(", "))),
             needed: None,
         }
+    }
+
+    /// Returns the names of a call with and without its API version.
+    pub(super) fn of_names() -> Self {
+        let document = Some("event_name".to_owned());
+        Self { reads: Reads::Name, sql: "[event_name, action]".to_owned(), document, needed: None }
     }
 
     fn one(reads: Reads, sql: String) -> Self {

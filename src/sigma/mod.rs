@@ -13,6 +13,8 @@ mod selection;
 mod value;
 mod yaml;
 
+pub(crate) use field::CallNames;
+
 use std::{
     collections::{HashMap, HashSet},
     path::PathBuf,
@@ -48,6 +50,7 @@ pub(crate) struct SigmaRequest<'a> {
     pub(crate) paths: &'a [PathBuf],
     /// The lowest level.
     pub(crate) level: &'a str,
+    pub(crate) names: CallNames,
 }
 
 /// The messages about rules that were run or not.
@@ -67,7 +70,8 @@ pub(crate) fn prepare(connection: &Connection, request: &SigmaRequest<'_>) -> Re
     connection.execute_batch(&TABLES.replace("(activity_query)", &format!("({events})")))?;
     let extra = ExtraMembers::load(connection)?;
     let (tests, ids, unknown) = (Vec::new(), HashMap::new(), Vec::new());
-    let mut reader = SelectionReader { connection, extra: &extra, tests, ids, unknown };
+    let (extra, names) = (&extra, request.names);
+    let mut reader = SelectionReader { connection, extra, names, tests, ids, unknown };
     let mut rules = RuleSet::default();
     for file in files {
         rules.read(&file, &mut reader);
@@ -158,7 +162,11 @@ impl RuleSet {
             }
         }
         rows.flush()?;
-        plan::run(connection, &conditions, &reader.tests)?;
+        if let Some(call) = plan::run(connection, &conditions, &reader.tests)? {
+            self.lines.push(format!(
+                "calls that are logged with an API version, such as {call}, are not those that rules name without it; `ducktrail sigma --any-version` finds them, too"
+            ));
+        }
         correlated.iter().try_for_each(|(number, correlation, others)| {
             correlation.run(connection, *number, others)
         })

@@ -37,12 +37,13 @@ struct Residual {
 /// The rules for each residual, with the IDs of the actions.
 type WantedRules = HashMap<Residual, Vec<(usize, Vec<i64>)>>;
 
-/// Fills the table `sigma_hits` with the events that rules find. A rule has a number and a condition.
+/// Fills the table `sigma_hits` with the events that rules find. A rule has a number and a condition. Returns a
+/// call that a rule names without the API version with which it is logged, if there is one.
 pub(super) fn run(
     connection: &Connection,
     rules: &[(usize, &Expression)],
     tests: &[FieldTest],
-) -> Result<()> {
+) -> Result<Option<String>> {
     let actions = Actions::load(connection, tests)?;
     let mut wanted = WantedRules::new();
     for (number, condition) in rules {
@@ -76,32 +77,45 @@ pub(super) fn run(
             )));
         }
     }
-    Ok(())
+    Ok(actions.versioned)
 }
 
 /// The actions of the database, and which of them each test of names accepts.
 struct Actions {
     ids: Vec<i64>,
     accepted: HashMap<usize, Vec<bool>>,
+    /// A call that a rule names without the API version with which it is logged.
+    versioned: Option<String>,
 }
 
 impl Actions {
     fn load(connection: &Connection, tests: &[FieldTest]) -> Result<Self> {
-        let sql = "SELECT id, lower(event_name), lower(event_source) FROM actions ORDER BY id";
+        let sql = "SELECT id, coalesce(lower(event_name), ''), coalesce(lower(event_source), ''), coalesce(lower(action), ''), event_name FROM actions ORDER BY id";
         let mut statement = connection.prepare(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let rows = rows.collect::<Result<Vec<(i64, Option<String>, Option<String>)>, _>>()?;
-        let (mut accepted, mut others) = (HashMap::new(), Vec::new());
+        let rows = statement.query_map([], |row| {
+            Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?], row.get(4)?))
+        })?;
+        let rows = rows.collect::<Result<Vec<(i64, [String; 3], Option<String>)>, _>>()?;
+        let (mut accepted, mut others, mut versioned) = (HashMap::new(), Vec::new(), None);
         for (id, test) in tests.iter().enumerate().filter(|it| it.1.reads == Reads::Name) {
-            let Some(texts) = &test.equals else {
+            let Some((field, texts)) = &test.equals else {
                 others.push(id);
                 continue;
             };
-            let accepts = rows.iter().map(|(_, name, source)| {
-                let text = if test.sql.contains("event_name") { name } else { source };
-                text.as_ref().is_some_and(|text| texts.contains(text))
-            });
-            accepted.insert(id, accepts.collect());
+            let mut accepts = Vec::new();
+            for (_, [name, source, action], logged) in &rows {
+                let is_named = texts.contains(name);
+                accepts.push(match field.sql.as_str() {
+                    "event_source" => texts.contains(source),
+                    "event_name" => {
+                        versioned = versioned
+                            .or(logged.clone().filter(|_| !is_named && texts.contains(action)));
+                        is_named
+                    }
+                    _ => is_named || texts.contains(action),
+                });
+            }
+            accepted.insert(id, accepts);
         }
         for part in others.chunks(MOST_AT_ONCE) {
             let digits: Vec<String> =
@@ -115,7 +129,7 @@ impl Actions {
                 accepted.insert(*id, accepts.collect());
             }
         }
-        Ok(Self { ids: rows.into_iter().map(|row| row.0).collect(), accepted })
+        Ok(Self { ids: rows.into_iter().map(|row| row.0).collect(), accepted, versioned })
     }
 
     /// Adds the residuals of a rule.

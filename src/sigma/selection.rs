@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::{
     sigma::{
         expression::{Expression, TestId},
-        field::{ExtraMembers, FieldTexts, Reads},
+        field::{CallNames, ExtraMembers, FieldTexts, Reads},
         value::{self, WildcardText},
         yaml::{Flaw, YamlNode, YamlValue},
     },
@@ -21,14 +21,15 @@ const MOST_TESTS: usize = 2000;
 pub(super) struct FieldTest {
     pub(super) sql: String,
     pub(super) reads: Reads,
-    /// The texts in lower case of which the field must have one, if that is all of the test.
-    pub(super) equals: Option<Vec<String>>,
+    /// The field, and the texts in lower case of which it must have one, if that is all of the test.
+    pub(super) equals: Option<(FieldTexts, Vec<String>)>,
 }
 
 /// Reads selections, and collects their tests: equal tests of several rules are one.
 pub(super) struct SelectionReader<'a> {
     pub(super) connection: &'a Connection,
     pub(super) extra: &'a ExtraMembers,
+    pub(super) names: CallNames,
     pub(super) tests: Vec<FieldTest>,
     pub(super) ids: HashMap<String, TestId>,
     /// Fields that no event has.
@@ -130,7 +131,15 @@ impl SelectionReader<'_> {
 
     /// Returns the texts of a field.
     pub(super) fn texts(&mut self, name: &str, line: usize) -> Result<FieldTexts, Flaw> {
-        let (texts, may_exist) = FieldTexts::of(name, line, self.extra)?;
+        let (texts, mut may_exist) = FieldTexts::of(name, line, self.extra)?;
+        if name == "eventName" && self.names == CallNames::AnyVersion {
+            return Ok(FieldTexts::of_names());
+        }
+        if let (Reads::Caller, Some(needed)) = (texts.reads, &texts.needed) {
+            let sql = "SELECT count(*) > 0 FROM callers WHERE contains(user_identity::VARCHAR, ?)";
+            let found = self.connection.query_row(sql, [needed], |row| row.get(0));
+            may_exist = found.map_err(|err| Flaw::new(line, err.to_string()))?;
+        }
         if !may_exist {
             self.unknown.push(Flaw::new(line, format!("no event has the field '{name}'")));
         }
@@ -249,7 +258,8 @@ impl SelectionReader<'_> {
         let words: Option<Vec<String>> = values.iter().map(WildcardText::word).collect();
         let words = words.filter(|words| words.len() <= 8).unwrap_or_default();
         let exact: Option<Vec<String>> = values.iter().map(WildcardText::exact).collect();
-        let equals = values.iter().map(WildcardText::lower).collect();
+        let equals: Option<Vec<String>> = values.iter().map(WildcardText::lower).collect();
+        let equals = equals.map(|equals| (texts.clone(), equals));
         let condition = |it: &str| match &exact {
             Some(exact) if exact.len() > 1 => {
                 format!("{} IN ({})", values[0].compared(it), exact.join(", "))

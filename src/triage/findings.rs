@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     report,
-    sigma::{self, SigmaRequest},
+    sigma::{self, CallNames, SigmaRequest},
     store::{Connection, literal::quote, views},
     triage::{command, indicator},
 };
@@ -51,7 +51,8 @@ pub(crate) fn prepare(connection: &Connection, request: &FindingsRequest<'_>) ->
         others.push("UNION ALL BY NAME FROM indicator_findings");
     }
     if !request.sigma.is_empty() {
-        let run = SigmaRequest { paths: request.sigma, level: request.level };
+        let run =
+            SigmaRequest { paths: request.sigma, level: request.level, names: CallNames::AsLogged };
         let found = sigma::prepare(connection, &run)?;
         sigma::prepare_findings(connection)?;
         notes.lines.extend(found.lines);

@@ -173,11 +173,27 @@ fn hostile_files_exhaust_nothing_and_show_nothing() {
 }
 
 #[test]
-fn a_field_that_no_event_has_is_named() {
-    let sandbox = sandbox();
-    sandbox.write(
-        "a.yml",
-        rule("T", "s:\n    eventname: A\nt:\n    eventName: A\ncondition: t and not s"),
+fn fields_and_names_that_no_event_has_are_named() {
+    let event = |name| {
+        json!({ "eventVersion": "1.08", "eventTime": "2024-05-01T09:00:00Z", "eventSource": "lambda.amazonaws.com", "eventName": name,
+        "userIdentity": { "type": "Root", "other": { "name": 1 } } })
+    };
+    let sandbox = import([event("GetFunction"), event("GetFunction20150331v2")]);
+    let detection = "s:\n    eventname: A\n    userIdentity.usrName: A\n    userIdentity.other.name: 1\nt:\n    eventName: getfunction\ncondition: t and not s";
+    sandbox.write("a.yml", rule("T", detection));
+    let ran = sandbox.run(&["sigma", "a.yml", "--format", "csv"]).expect_code(0);
+    let expected = "a.yml:8: no event has the field 'eventname' (T)\na.yml:9: no event has the field 'userIdentity.usrName' (T)\ncalls that are logged with an API version, such as GetFunction20150331v2,";
+    assert!(ran.stderr.starts_with(expected), "{}", ran.stderr);
+    assert!(ran.stdout.contains("T,,root,1,"), "{}", ran.stdout);
+    let ran = sandbox.run(&["sigma", "a.yml", "--format", "csv", "--any-version"]).expect_code(0);
+    assert!(
+        ran.stdout.contains("T,,root,2,") && !ran.stderr.contains("API version"),
+        "{}",
+        ran.stderr
     );
-    sandbox.run(&["sigma", "a.yml"]).says(0, "a.yml:8: no event has the field 'eventname' (T)");
+    // The same if the name is one test of many, for all calls.
+    let detection = "s:\n    eventName|contains: Function\nt:\n    userIdentity.type: root\n    eventName|endswith: tion\ncondition: s and t";
+    sandbox.write("a.yml", rule("T", detection));
+    let ran = sandbox.run(&["sigma", "a.yml", "--format", "csv", "--any-version"]).expect_code(0);
+    assert!(ran.stdout.contains("T,,root,2,"), "{}", ran.stdout);
 }
