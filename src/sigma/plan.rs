@@ -98,21 +98,21 @@ impl Actions {
         let rows = rows.collect::<Result<Vec<(i64, [String; 3], Option<String>)>, _>>()?;
         let (mut accepted, mut others, mut versioned) = (HashMap::new(), Vec::new(), None);
         for (id, test) in tests.iter().enumerate().filter(|it| it.1.reads == Reads::Name) {
-            let Some((field, texts)) = &test.equals else {
+            let Some((field, values)) = &test.equals else {
                 others.push(id);
                 continue;
             };
             let mut accepts = Vec::new();
             for (_, [name, source, action], logged) in &rows {
-                let is_named = texts.contains(name);
+                let is_named = values.contains(name);
                 accepts.push(match field.sql.as_str() {
-                    "event_source" => texts.contains(source),
+                    "event_source" => values.contains(source),
                     "event_name" => {
                         versioned = versioned
-                            .or(logged.clone().filter(|_| !is_named && texts.contains(action)));
+                            .or(logged.clone().filter(|_| !is_named && values.contains(action)));
                         is_named
                     }
-                    _ => is_named || texts.contains(action),
+                    _ => is_named || values.contains(action),
                 });
             }
             accepted.insert(id, accepts);
