@@ -190,14 +190,19 @@ fn with_caller_tests(residuals: &[&Residual], tests: &[FieldTest]) -> String {
     )
 }
 
-/// Returns the events for which residuals hold, of all events.
+/// Returns the events for which residuals hold, of all events. Few have any, so the others are dropped before
+/// lists are made.
 fn for_all(events: &str, sql: &[&str]) -> String {
     let numbers = sql.iter().enumerate().map(|(at, sql)| format!("CASE WHEN {sql} THEN {at} END"));
     format!(
         "SELECT plan.rule, row_id
-        FROM (SELECT row_id, unnest([{}]) AS residual FROM {events}) AS found
+        FROM (
+            SELECT row_id, unnest(list_filter([{}], lambda it: it IS NOT NULL)) AS residual
+            FROM {events} WHERE {}
+        ) AS found
         JOIN sigma_plan AS plan ON plan.residual = found.residual",
-        numbers.collect::<Vec<_>>().join(", ")
+        numbers.collect::<Vec<_>>().join(", "),
+        sql.join(" OR ")
     )
 }
 
