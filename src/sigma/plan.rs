@@ -17,8 +17,10 @@ use crate::{
     store::Connection,
 };
 
-/// The most tests, or residuals, of one statement.
+/// The most tests, or residuals, of one statement, and the most bytes of these: DuckDB takes several kilobytes
+/// of memory for each value.
 const MOST_AT_ONCE: usize = 200;
+const MOST_BYTES_AT_ONCE: usize = 256 << 10;
 
 /// The residuals that are compared one after another.
 const GROUP: usize = 16;
@@ -61,7 +63,7 @@ pub(super) fn run(
     }
     residuals.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
     let parts = residuals.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
-    for part in parts.flat_map(|part| part.chunks(MOST_AT_ONCE)) {
+    for part in parts.flat_map(|part| batches(part, |it| it.2.len())) {
         let keys: Vec<&Residual> = part.iter().map(|it| &it.3).collect();
         fill(connection, &keys, &wanted)?;
         let sql: Vec<&str> = part.iter().map(|it| it.2.as_str()).collect();
@@ -78,6 +80,22 @@ pub(super) fn run(
         }
     }
     Ok(actions.versioned)
+}
+
+/// Splits items so that each part fits into one statement. An item that is larger has one of its own.
+fn batches<T>(items: &[T], bytes: impl Fn(&T) -> usize) -> Vec<&[T]> {
+    let (mut batches, mut start, mut size) = (Vec::new(), 0, 0);
+    for (at, item) in items.iter().enumerate() {
+        if at > start && (at - start == MOST_AT_ONCE || size + bytes(item) > MOST_BYTES_AT_ONCE) {
+            batches.push(&items[start..at]);
+            (start, size) = (at, 0);
+        }
+        size += bytes(item);
+    }
+    if start < items.len() {
+        batches.push(&items[start..]);
+    }
+    batches
 }
 
 /// The actions of the database, and which of them each test of names accepts.
@@ -117,7 +135,7 @@ impl Actions {
             }
             accepted.insert(id, accepts);
         }
-        for part in others.chunks(MOST_AT_ONCE) {
+        for part in batches(&others, |id| tests[*id].sql.len()) {
             let digits: Vec<String> =
                 part.iter().map(|id| format!("({})::UTINYINT", tests[*id].sql)).collect();
             let sql = format!("SELECT concat({}) FROM actions ORDER BY id", digits.join(", "));

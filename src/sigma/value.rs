@@ -93,7 +93,13 @@ impl WildcardText {
     }
 
     fn literal(&self, text: &str) -> String {
-        if self.is_cased { quote(text) } else { format!("lower({})", quote(text)) }
+        if self.is_cased {
+            quote(text)
+        } else if text.is_ascii() {
+            quote(&text.to_ascii_lowercase())
+        } else {
+            format!("lower({})", quote(text))
+        }
     }
 
     /// Returns the longest part in lower case that JSON writes as it is. A number can be written in several

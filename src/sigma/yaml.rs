@@ -6,6 +6,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 /// The most levels of a document. Rules have about six.
 const MOST_LEVELS: usize = 32;
 
+/// The most members of a map, which are compared with each other, and the most elements of a list.
+const MOST_MEMBERS: usize = 2000;
+
 /// A reason why a document or a rule cannot be used, and the line that says so.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Flaw {
@@ -138,6 +141,15 @@ fn scalar(text: &str, is_plain: bool) -> YamlValue {
 /// Adds a complete node to the one that is open, or returns it as a document.
 fn add(node: YamlNode, open: &mut [OpenNode]) -> Result<Option<YamlNode>, Flaw> {
     let Some(parent) = open.last_mut() else { return Ok(Some(node)) };
+    let count = match &parent.node.value {
+        YamlValue::Map(members) => members.len(),
+        YamlValue::List(elements) => elements.len(),
+        _ => 0,
+    };
+    if count == MOST_MEMBERS {
+        let text = format!("it has a list or a map of more than {MOST_MEMBERS} elements");
+        return Err(Flaw::new(node.line, text));
+    }
     match (&mut parent.node.value, parent.name.take()) {
         (YamlValue::Map(members), Some((line, name))) => {
             if members.iter().any(|member| member.1 == name) {
