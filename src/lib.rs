@@ -3,7 +3,8 @@
 //!
 //! The data flows one way, and each step has a module: [`scan`] finds files, inflates them and fills
 //! DuckDB's chunks; [`trail`] knows what a record is; [`import`] drops duplicates and keeps the
-//! ledger; [`store`] owns the database; [`report`] holds the canned questions; [`lookup`] finds
+//! ledger; [`store`] owns the database; [`report`] holds the canned questions; [`sigma`] runs the user's
+//! rules; [`lookup`] finds
 //! events; [`info`] and [`coverage`] show what is in the database and what is missing from it;
 //! [`verify`] proves what CloudTrail delivered; [`output`] prints rows; [`export`] writes events to
 //! files; [`lake`] writes days of events for many readers; [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
@@ -32,6 +33,7 @@ mod report;
 mod s3;
 mod scan;
 mod shell;
+mod sigma;
 mod store;
 mod suggestion;
 mod text;

@@ -1,5 +1,6 @@
 -- The findings of the scope, numbered from the worst on, each with why it matters. 'findings_query' stands
--- for the query of the report findings, and 'UNION ALL indicator_findings' for the union with that table, if there is one.
+-- for the query of the report findings, and 'UNION ALL other_findings' for the unions
+-- with those of the user's own files, if there are any.
 CREATE OR REPLACE TEMP TABLE ranked_findings AS
 SELECT
     row_number() OVER (
@@ -9,6 +10,6 @@ SELECT
     coalesce(found.why, detections.why) AS why
 FROM (
     SELECT *, NULL::VARCHAR AS why FROM (findings_query) AS reported
-    UNION ALL indicator_findings
+    UNION ALL other_findings
 ) AS found
 LEFT JOIN detections() AS detections ON detections.detection = found.detection

@@ -16,6 +16,13 @@ Examples:
   ducktrail triage --ip 198.51.100.7 -o story.html
   ducktrail triage --geoip GeoLite2-City.mmdb --indicators bad.txt";
 
+pub(super) const SIGMA: &str = "\
+Examples:
+  ducktrail sigma sigma/rules/cloud/aws             # a row for each rule and caller, the worst first
+  ducktrail sigma rules mine.yml --level high --since 7d
+  ducktrail sigma rules --timeline -o hits.csv
+  ducktrail triage --sigma rules -o triage.html     # with the findings of Ducktrail's own detections";
+
 pub(super) const REPORT: &str = "\
 Examples:
   ducktrail report                                  # lists the reports by theme

@@ -14,6 +14,7 @@ mod report;
 mod s3;
 mod scope;
 mod shell;
+mod sigma;
 mod triage;
 mod value;
 mod verify;
@@ -37,6 +38,7 @@ pub(crate) use report::ReportArgs;
 pub(crate) use s3::{RequestPayer, S3Args};
 pub(crate) use scope::{FileScopeArgs, ScopeArgs};
 pub(crate) use shell::{DotReportArgs, ShellArgs, parse_words};
+pub(crate) use sigma::SigmaArgs;
 pub(crate) use triage::TriageArgs;
 pub(crate) use verify::{Show, VerifyArgs};
 
@@ -70,6 +72,9 @@ pub(crate) enum Command {
     /// Show what to look at first, or tell the story of one caller, key, address or session
     #[command(after_help = examples::TRIAGE)]
     Triage(Box<TriageArgs>),
+    /// Run Sigma rules of your own over the events
+    #[command(after_help = examples::SIGMA)]
+    Sigma(Box<SigmaArgs>),
     /// Run a report, or list all reports
     #[command(after_help = examples::REPORT)]
     Report(ReportArgs),

@@ -6,7 +6,7 @@ use clap::{Args, builder::PossibleValuesParser};
 
 use crate::{
     cli::{DatabaseArgs, OutputArgs, ScopeArgs, value::some_text},
-    triage::LEVELS,
+    report::LEVELS,
 };
 
 /// Arguments of `triage`.
@@ -37,6 +37,10 @@ pub(crate) struct TriageArgs {
     /// `agent:`, is a part of a user agent.
     #[arg(long, value_name = "FILE")]
     pub(crate) indicators: Vec<PathBuf>,
+
+    /// Report events that the Sigma rules of this file or folder find
+    #[arg(long, value_name = "PATH")]
+    pub(crate) sigma: Vec<PathBuf>,
 
     /// Print only the first N findings
     #[arg(long, value_name = "N")]

@@ -15,6 +15,7 @@ mod report;
 mod report_all;
 mod scope;
 mod shell;
+mod sigma;
 mod triage;
 mod unknown_resource;
 mod verify;
@@ -29,6 +30,7 @@ pub(crate) fn run(command: Option<Command>) -> Result<Outcome> {
     match command {
         Command::Import(args) => import::run(*args),
         Command::Triage(args) => triage::run(&args),
+        Command::Sigma(args) => sigma::run(&args),
         Command::Report(args) => report::run(&args),
         Command::Query(args) => query::run(&args),
         Command::Export(args) => export::run(&args),

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{
     cli::TriageArgs,
-    commands::scope::print_explanation,
+    commands::scope::{print_explanation, print_lines},
     error::{self, Outcome},
     output::{self, Destination, Format, Style},
     store::{Connection, interrupt::interruptible, reader::Reader, scope::Scope},
@@ -22,21 +22,22 @@ pub(crate) fn run(args: &TriageArgs) -> Result<Outcome> {
     }
     let connection = Reader::open(db)?;
     scope.apply(&connection)?;
-    interruptible(&connection, || {
-        let request = FindingsRequest { level, db, indicators: &args.indicators };
-        for line in triage::prepare(&connection, &request)? {
-            error::eprint_line(&line);
-        }
+    let is_partial = interruptible(&connection, || {
+        let (indicators, sigma) = (&args.indicators, &args.sigma);
+        let request = FindingsRequest { level, db, indicators, sigma };
+        let notes = triage::prepare(&connection, &request)?;
+        print_lines(&notes.lines);
         let sections = if is_story { story::prepare(&connection)? } else { Vec::new() };
         write(&connection, args, (&scope, level), &sections)?;
-        print_explanation(&scope, &connection)
+        print_explanation(&scope, &connection)?;
+        Ok(notes.is_partial)
     })?;
     if !is_story && level != "informational" {
         error::eprint_line(&format!(
             "not shown: levels below {level} (--level), and calls that no trail logged"
         ));
     }
-    Ok(Outcome::Complete)
+    Ok(if is_partial { Outcome::Partial } else { Outcome::Complete })
 }
 
 /// Returns the scope with the session. A session is named by its principal ID, which ends in its name, or by

@@ -13,6 +13,9 @@ pub(crate) use theme::THEMES;
 /// The shortest part of a name that is enough for a suggestion.
 const SHORTEST_PART: usize = 3;
 
+/// The levels of findings, the highest first.
+pub(crate) const LEVELS: [&str; 5] = ["critical", "high", "medium", "low", "informational"];
+
 /// A report.
 #[derive(Debug)]
 pub struct Report {

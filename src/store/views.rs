@@ -155,17 +155,18 @@ const ACTIVITY_QUERY: &str = include_str!("../../sql/activity.sql");
 /// Returns the query of the view `activity`, and `shape_id`, which only whole records need.
 pub(crate) fn activity_query(connection: &Connection) -> Result<String> {
     if !lake::is_open(connection)? {
-        return Ok(query_of_stored_events());
+        return Ok(query_of_stored_events(""));
     }
     let (_, scope) =
         ACTIVITY_QUERY.split_once(") AS derived").context("sql/activity.sql has no scope")?;
     Ok(format!("SELECT * FROM ({}) AS derived{scope}", lake::activity_query()))
 }
 
-fn query_of_stored_events() -> String {
+/// Returns the same query for a database, with more columns: a list in which each follows a comma.
+pub(crate) fn query_of_stored_events(more: &str) -> String {
     let actor: Vec<_> =
         derived::of_callers().map(|(name, _)| format!(", callers.{name}")).collect();
-    let events = events_view::select(&actor.concat());
+    let events = events_view::select(&format!("{}{more}", actor.concat()));
     ACTIVITY_QUERY.replace("FROM events_with_actors", &format!("FROM ({events})"))
 }
 
@@ -193,7 +194,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE FROM temp.ma
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
     let macros = MACROS_ON_ACTIVITY.iter().map(|(_, sql)| (*sql).to_owned());
-    let activity = activity_view(&query_of_stored_events());
+    let activity = activity_view(&query_of_stored_events(""));
     let others = [rules_hash(), activity, comments::on_views()];
     hash_of(others.into_iter().chain(macros).chain(views))
 }

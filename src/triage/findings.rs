@@ -6,12 +6,10 @@ use anyhow::{Context, Result};
 
 use crate::{
     report,
+    sigma::{self, CallNames, SigmaRequest},
     store::{Connection, literal::quote, views},
     triage::{command, indicator},
 };
-
-/// The levels, the highest first.
-pub(crate) const LEVELS: [&str; 5] = ["critical", "high", "medium", "low", "informational"];
 
 /// Selects the findings with all columns.
 pub(crate) const LIST: &str = include_str!("../../sql/triage/list.sql");
@@ -29,24 +27,42 @@ pub(crate) struct FindingsRequest<'a> {
     pub(crate) db: &'a Path,
     /// Files of indicators.
     pub(crate) indicators: &'a [PathBuf],
+    /// Files and folders of Sigma rules.
+    pub(crate) sigma: &'a [PathBuf],
 }
 
-/// Finds what is in the scope of the connection. Creates the temporary tables that [`LIST`] reads. Returns a
-/// line about each file of indicators.
-pub(crate) fn prepare(
-    connection: &Connection,
-    request: &FindingsRequest<'_>,
-) -> Result<Vec<String>> {
+/// The messages about the files of a request.
+pub(crate) struct FileNotes {
+    pub(crate) lines: Vec<String>,
+    /// True if a part of a file could not be used.
+    pub(crate) is_partial: bool,
+}
+
+/// Finds what is in the scope of the connection. Creates the temporary tables that [`LIST`] reads.
+pub(crate) fn prepare(connection: &Connection, request: &FindingsRequest<'_>) -> Result<FileNotes> {
     let report = report::find("findings").context("there is no report 'findings'")?;
     let query = views::query(connection, report, None)?;
     connection.execute_batch(PLACES)?;
     connection.execute_batch(&format!("SET VARIABLE min_level = {}", quote(request.level)))?;
     let lines = indicator::prepare(connection, request.indicators)?;
-    let indicated = if lines.is_empty() { "" } else { "UNION ALL BY NAME FROM indicator_findings" };
+    let mut notes = FileNotes { lines, is_partial: false };
+    let mut others = Vec::new();
+    if !request.indicators.is_empty() {
+        others.push("UNION ALL BY NAME FROM indicator_findings");
+    }
+    if !request.sigma.is_empty() {
+        let run =
+            SigmaRequest { paths: request.sigma, level: request.level, names: CallNames::AsLogged };
+        let found = sigma::prepare(connection, &run)?;
+        sigma::prepare_findings(connection)?;
+        notes.lines.extend(found.lines);
+        notes.is_partial = found.is_partial;
+        others.push("UNION ALL BY NAME FROM sigma_findings");
+    }
     let sql = FINDINGS
-        .replace("    UNION ALL indicator_findings", indicated)
+        .replace("    UNION ALL other_findings", &others.join(" "))
         .replace("(findings_query)", &format!("({query})"));
     connection.execute_batch(&sql)?;
     command::prepare(connection, request.db)?;
-    Ok(lines)
+    Ok(notes)
 }

@@ -8,5 +8,5 @@ pub(crate) mod places;
 pub(crate) mod story;
 mod text;
 
-pub(crate) use findings::{FindingsRequest, LEVELS, LIST, prepare};
+pub(crate) use findings::{FindingsRequest, LIST, prepare};
 pub(crate) use text::text;

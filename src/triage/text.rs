@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
-use crate::{count::counted, store::Connection, text::visible, triage::findings::LEVELS};
+use crate::{count::counted, report::LEVELS, store::Connection, text::visible};
 
 /// A finding as it is printed.
 struct FindingText {

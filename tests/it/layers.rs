@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["report", "s3", "suggestion"],
     &["error", "scan"],
     &["objects", "store"],
-    &["coverage", "export", "import", "info", "lookup", "output", "verify"],
+    &["coverage", "export", "import", "info", "lookup", "output", "sigma", "verify"],
     &["lake", "shell", "triage"],
     &["cli"],
     &["commands"],
@@ -55,6 +55,7 @@ const OWNERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("rusty_s3", &["s3/"]),
+    ("saphyr_parser", &["sigma/yaml.rs"]),
     ("sqlparser", &["store/statements.rs"]),
     (
         "std::fs",
@@ -71,13 +72,14 @@ const OWNERS: &[(&str, &[&str])] = &[
             "s3/settings.rs",
             "scan/",
             "shell/",
+            "sigma/files.rs",
             "store/",
             "triage/indicator.rs",
             "verify/",
         ],
     ),
     ("ureq", &["s3/"]),
-    ("walkdir", &["scan/find.rs"]),
+    ("walkdir", &["scan/find.rs", "sigma/files.rs"]),
 ];
 
 /// The floor of a path that starts with `crate`; `None` for other paths.

@@ -51,6 +51,7 @@ mod s3;
 mod s3_import;
 mod scope;
 mod shell;
+mod sigma;
 mod source_tree;
 #[path = "../support/mod.rs"]
 mod support;

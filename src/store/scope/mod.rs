@@ -15,7 +15,7 @@ use serde::Deserialize;
 pub(crate) use explain::nearest_of;
 pub(crate) use filter::Filter;
 pub(crate) use network::Network;
-pub(crate) use pattern::{account_id, is_caller};
+pub(crate) use pattern::{account_id, is_caller, octets};
 
 use crate::{
     error::Usage,

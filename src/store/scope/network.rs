@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 /// Addresses that begin with the same bits.
 pub(crate) struct Network {
-    pub(super) address: IpAddr,
-    pub(super) bits: u32,
+    pub(crate) address: IpAddr,
+    pub(crate) bits: u32,
 }
 
 impl Network {

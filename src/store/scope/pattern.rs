@@ -99,7 +99,7 @@ fn addresses(connection: &Connection, value: &str) -> Result<Vec<String>> {
 }
 
 /// Returns a regular expression for the IPv4 addresses that begin with the first `bits` bits of `address`.
-fn octets(address: u32, bits: u32) -> String {
+pub(crate) fn octets(address: u32, bits: u32) -> String {
     let parts = (0..4).map(|at| {
         let octet = address.to_be_bytes()[at as usize];
         match bits.saturating_sub(8 * at) {

@@ -6,13 +6,11 @@ use maud::{Markup, html};
 
 use crate::{
     count::{counted, noun_for},
+    report::LEVELS,
     store::Connection,
     text::visible,
     trail::time,
-    triage::{
-        findings::LEVELS,
-        page::{PARTS, PageRequest},
-    },
+    triage::page::{PARTS, PageRequest},
 };
 
 /// The events in the scope. Times are in microseconds since 1970.

@@ -5,11 +5,8 @@ use indicatif::HumanCount;
 use maud::{Markup, html};
 
 use crate::{
-    count::counted,
-    info::time_step,
-    store::Connection,
-    trail::time,
-    triage::{findings::LEVELS, page::header::Totals},
+    count::counted, info::time_step, report::LEVELS, store::Connection, trail::time,
+    triage::page::header::Totals,
 };
 
 /// The largest number of columns.
