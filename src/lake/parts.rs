@@ -32,8 +32,8 @@ const ROW_GROUP_BYTES: u64 = 32 << 20;
 /// The size of the texts of several small days that are written together, in bytes.
 const BATCH_BYTES: u64 = 32 << 20;
 
-/// The size of the texts of a file in bytes. Compressed, it has about an eighth of it.
-const FILE_BYTES: u64 = 2 << 30;
+/// The size of the texts of a file in bytes. Compressed, with all columns, it has about a quarter of it.
+const FILE_BYTES: u64 = 1 << 30;
 
 /// A part of a table that was written, with the names of its files.
 #[derive(Debug)]
