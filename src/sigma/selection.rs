@@ -12,6 +12,9 @@ use crate::{
     store::{Connection, literal::quote},
 };
 
+/// The most values with wildcards or modifiers of one field.
+const MOST_PATTERNS: usize = 500;
+
 /// The most bytes of a value, and the most tests of a rule.
 const MOST_BYTES: usize = 64 << 10;
 const MOST_TESTS: usize = 2000;
@@ -186,6 +189,13 @@ impl SelectionReader<'_> {
                     ));
                 }
             }
+        }
+        let is_exact = |(_, text): &(usize, &str)| !text.contains(['*', '?']);
+        let has_patterns = modifiers.comparison != EQUAL || !given.iter().all(is_exact);
+        if given.len() > MOST_PATTERNS && (has_patterns || modifiers.is_all) {
+            let text =
+                format!("'{key}' has more than {MOST_PATTERNS} values with wildcards or modifiers");
+            return Err(Flaw::new(line, text));
         }
         if !given.is_empty() {
             parts.extend(self.tests(&texts, &modifiers, &given)?);
