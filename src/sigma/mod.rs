@@ -7,6 +7,7 @@ mod correlation;
 mod expression;
 mod field;
 mod files;
+mod modifiers;
 mod plan;
 mod rule;
 mod selection;

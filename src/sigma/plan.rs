@@ -20,7 +20,7 @@ use crate::{
 /// The most tests, or residuals, of one statement, and the most bytes of these: DuckDB takes several kilobytes
 /// of memory for each value.
 const MOST_AT_ONCE: usize = 200;
-const MOST_BYTES_AT_ONCE: usize = 256 << 10;
+const MOST_BYTES_AT_ONCE: usize = 64 << 10;
 
 /// The residuals that are compared one after another.
 const GROUP: usize = 16;

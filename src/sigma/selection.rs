@@ -6,11 +6,15 @@ use crate::{
     sigma::{
         expression::{Expression, TestId},
         field::{CallNames, ExtraMembers, FieldTexts, Reads},
+        modifiers::{COMPARISONS, Comparison, EQUAL, Modifiers},
         value::{self, WildcardText},
         yaml::{Flaw, YamlNode, YamlValue},
     },
     store::{Connection, literal::quote},
 };
+
+/// The most values with wildcards or modifiers of one field.
+const MOST_PATTERNS: usize = 500;
 
 /// The most bytes of a value, and the most tests of a rule.
 const MOST_BYTES: usize = 64 << 10;
@@ -34,80 +38,6 @@ pub(super) struct SelectionReader<'a> {
     pub(super) ids: HashMap<String, TestId>,
     /// Fields that no event has.
     pub(super) unknown: Vec<Flaw>,
-}
-
-/// The comparison that the modifiers of a field ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comparison {
-    Text { is_open_before: bool, is_open_after: bool },
-    Regex,
-    Cidr,
-    Exists,
-    Number(&'static str),
-}
-
-/// The modifiers of a field.
-struct Modifiers {
-    comparison: Comparison,
-    flags: String,
-    is_all: bool,
-    is_cased: bool,
-    is_reference: bool,
-}
-
-const EQUAL: Comparison = Comparison::Text { is_open_before: false, is_open_after: false };
-
-/// The modifiers that choose a comparison.
-const COMPARISONS: &[(&str, Comparison)] = &[
-    ("contains", Comparison::Text { is_open_before: true, is_open_after: true }),
-    ("startswith", Comparison::Text { is_open_before: false, is_open_after: true }),
-    ("endswith", Comparison::Text { is_open_before: true, is_open_after: false }),
-    ("re", Comparison::Regex),
-    ("cidr", Comparison::Cidr),
-    ("exists", Comparison::Exists),
-    ("lt", Comparison::Number("<")),
-    ("lte", Comparison::Number("<=")),
-    ("gt", Comparison::Number(">")),
-    ("gte", Comparison::Number(">=")),
-];
-
-impl Modifiers {
-    fn parse<'a>(names: impl Iterator<Item = &'a str>, line: usize) -> Result<Self, Flaw> {
-        let (flags, is_all) = (String::new(), false);
-        let mut found =
-            Self { comparison: EQUAL, flags, is_all, is_cased: false, is_reference: false };
-        for name in names {
-            let comparison = COMPARISONS.iter().find(|it| it.0 == name).map(|it| it.1);
-            match name {
-                "all" => found.is_all = true,
-                "cased" => found.is_cased = true,
-                "fieldref" => found.is_reference = true,
-                "i" | "m" | "s" if found.comparison == Comparison::Regex => {
-                    found.flags.push_str(name);
-                }
-                _ => match comparison {
-                    Some(comparison) if found.comparison == EQUAL => found.comparison = comparison,
-                    Some(_) => {
-                        return Err(Flaw::new(
-                            line,
-                            format!("the modifier '{name}' cannot follow another comparison"),
-                        ));
-                    }
-                    None => {
-                        return Err(Flaw::new(
-                            line,
-                            format!("the modifier '{name}' is not supported"),
-                        ));
-                    }
-                },
-            }
-        }
-        let is_text = matches!(found.comparison, Comparison::Text { .. });
-        if !is_text && (found.is_cased || found.is_reference) {
-            return Err(Flaw::new(line, "the modifiers 'cased' and 'fieldref' are for texts only"));
-        }
-        Ok(found)
-    }
 }
 
 impl SelectionReader<'_> {
@@ -186,6 +116,13 @@ impl SelectionReader<'_> {
                     ));
                 }
             }
+        }
+        let is_exact = |(_, text): &(usize, &str)| !text.contains(['*', '?']);
+        let has_patterns = modifiers.comparison != EQUAL || !given.iter().all(is_exact);
+        if given.len() > MOST_PATTERNS && (has_patterns || modifiers.is_all) {
+            let text =
+                format!("'{key}' has more than {MOST_PATTERNS} values with wildcards or modifiers");
+            return Err(Flaw::new(line, text));
         }
         if !given.is_empty() {
             parts.extend(self.tests(&texts, &modifiers, &given)?);
