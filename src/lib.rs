@@ -6,7 +6,7 @@
 //! ledger; [`store`] owns the database; [`report`] holds the canned questions; [`lookup`] finds
 //! events; [`info`] and [`coverage`] show what is in the database and what is missing from it;
 //! [`verify`] proves what CloudTrail delivered; [`output`] prints rows; [`export`] writes events to
-//! files; [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
+//! files; [`dialect`] has the reports in the SQL of other engines; [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
 //!
 //! # Stability
 //!
@@ -18,6 +18,7 @@ mod cli;
 mod commands;
 mod count;
 mod coverage;
+mod dialect;
 mod error;
 mod export;
 mod import;

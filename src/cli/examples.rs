@@ -45,6 +45,12 @@ Examples:
   ducktrail export -o lake --partition              # account=…/region=…/day=…
   ducktrail export -o logs --format cloudtrail      # log files for other tools";
 
+pub(super) const LAKE_SQL: &str = "\
+Examples:
+  ducktrail lake sql --dialect spark --lake s3://my-bucket/lake
+  ducktrail lake sql --dialect athena --report deletes --since 2026-03-01 --until 2026-03-07
+  ducktrail lake sql --dialect spark --report access_keys --set key=AKIAIOSFODNN7EXAMPLE";
+
 pub(super) const COVERAGE: &str = "\
 Examples:
   ducktrail coverage                                # one row per account and Region

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod info;
 mod install;
+mod lake;
 mod output;
 mod query;
 mod report;
@@ -29,6 +30,7 @@ pub(crate) use export::{ExportArgs, ExportFormat};
 pub(crate) use import::ImportArgs;
 pub(crate) use info::{InfoArgs, InfoFormat};
 pub(crate) use install::{CompletionsArgs, ManArgs, write_completions, write_man_pages};
+pub(crate) use lake::{LakeArgs, LakeCommand, LakeSqlArgs, SqlDialect};
 pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;
 pub(crate) use report::ReportArgs;
@@ -80,6 +82,8 @@ pub(crate) enum Command {
     /// Export events as Parquet, CSV, JSON or CloudTrail log files
     #[command(after_help = examples::EXPORT)]
     Export(ExportArgs),
+    /// Read events that are kept as Parquet files of days with other engines
+    Lake(LakeArgs),
     /// Summarize the content of the database on one screen
     Info(InfoArgs),
     /// Find gaps: hours without events, days without log files, files never imported

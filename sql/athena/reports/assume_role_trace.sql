@@ -1,0 +1,3 @@
+-- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 056a15b410363de801e29f21eb71a2b5102631dc78041c45e9dc9dd8840955f8
+-- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out
