@@ -6,7 +6,8 @@
 //! ledger; [`store`] owns the database; [`report`] holds the canned questions; [`lookup`] finds
 //! events; [`info`] and [`coverage`] show what is in the database and what is missing from it;
 //! [`verify`] proves what CloudTrail delivered; [`output`] prints rows; [`export`] writes events to
-//! files; [`dialect`] has the reports in the SQL of other engines; [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
+//! files; [`lake`] writes days of events for many readers; [`dialect`] has the reports in the SQL of other engines;
+//! [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
 //!
 //! # Stability
 //!
@@ -23,6 +24,7 @@ mod error;
 mod export;
 mod import;
 mod info;
+mod lake;
 mod lookup;
 #[cfg(feature = "s3")]
 mod objects;

@@ -46,6 +46,12 @@ pub(crate) fn command(name: &str, arguments: &[Argument], db: &Path) -> Option<S
     Some(words.join(" "))
 }
 
+/// Returns the command that writes to a lake, or `None` if no command line can contain its path.
+pub(crate) fn lake_write(lake: &Path) -> Option<String> {
+    let words = option_words("--to", lake.to_str()?)?;
+    Some(format!("ducktrail lake write PATH… {}", words.join(" ")))
+}
+
 /// Returns an option and its value as words of a shell. A value that looks like an option is joined to
 /// its own.
 fn option_words(option: &str, value: &str) -> Option<Vec<String>> {

@@ -42,8 +42,15 @@ pub(super) const EXPORT: &str = "\
 Examples:
   ducktrail export -o events.parquet --since 2024-05
   ducktrail export -o iam.csv.gz --service iam
-  ducktrail export -o lake --partition              # account=…/region=…/day=…
+  ducktrail export -o days --partition              # day=…/*.parquet
   ducktrail export -o logs --format cloudtrail      # log files for other tools";
+
+pub(super) const LAKE_WRITE: &str = "\
+Examples:
+  ducktrail lake write AWSLogs --to lake            # a whole archive
+  ducktrail lake write AWSLogs --to lake --since 2026-03-01 --until 2026-03-07
+  ducktrail lake write AWSLogs --to lake --since 2026-03-08 --until 2026-03-14 --untimed
+  ducktrail report deletes --db lake --since 2026-03-05";
 
 pub(super) const LAKE_SQL: &str = "\
 Examples:

@@ -17,7 +17,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_enum)]
     pub(crate) format: Option<ExportFormat>,
 
-    /// Write Hive-partitioned Parquet files: account=…/region=…/day=…
+    /// Write Hive-partitioned Parquet files: day=…/*.parquet, with the columns of a lake
     #[arg(long)]
     pub(crate) partition: bool,
 

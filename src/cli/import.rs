@@ -15,12 +15,7 @@ use crate::{
 
 /// Import log files into a database, each event once
 #[derive(Args, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(crate) struct ImportArgs {
-    /// Files, folders (searched recursively), globs, named pipes, - for standard input, or `s3://bucket/prefix`
-    #[arg(required = true, value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
 
@@ -46,19 +41,40 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "NAME", value_parser = some_text())]
     pub(crate) region: Vec<String>,
 
-    /// Look into files that were delivered up to this long after --until, such as 1d or 31d
-    ///
-    /// The default is 1d for objects of S3, and 31d for files on disk: CloudTrail tries to deliver for 30 days. The
-    /// files that this leaves out are counted as out of range.
-    #[arg(long, value_name = "TIME", value_parser = parse_age)]
-    pub(crate) late: Option<i64>,
-
     /// List all objects of S3 again
     ///
     /// By default, a prefix is listed from a day before the last object that an earlier import has listed and read.
     /// Objects that something other than CloudTrail has put there, as a replication or a restore, can be older.
     #[arg(long)]
     pub(crate) relist: bool,
+
+    /// Read the files and print the counts, but write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Keep running and import new files until Ctrl-C
+    ///
+    /// A new file is imported within seconds after it is complete. One line is printed per import.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) watch: bool,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// How to read log files.
+#[derive(Args, Debug)]
+pub(crate) struct ReadingArgs {
+    /// Files, folders (searched recursively), globs, named pipes, - for standard input, or `s3://bucket/prefix`
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Look into files that were delivered up to this long after --until, such as 1d or 31d
+    ///
+    /// The default is 1d for objects of S3, and 31d for files on disk: CloudTrail tries to deliver for 30 days. The
+    /// files that this leaves out are counted as out of range.
+    #[arg(long, value_name = "TIME", value_parser = parse_age)]
+    pub(crate) late: Option<i64>,
 
     /// Set the number of threads
     ///
@@ -84,16 +100,6 @@ pub(crate) struct ImportArgs {
     /// Set the bytes of content from which threads share a file
     #[arg(long, value_name = "N", default_value_t = DEFAULT_LARGE_BYTES, hide = true)]
     pub(crate) large_bytes: u64,
-
-    /// Read the files and print the counts, but write nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-
-    /// Keep running and import new files until Ctrl-C
-    ///
-    /// A new file is imported within seconds after it is complete. One line is printed per import.
-    #[arg(long, conflicts_with = "dry_run")]
-    pub(crate) watch: bool,
 
     /// Print only errors
     #[arg(long, short)]

@@ -1,8 +1,13 @@
 //! `ducktrail lake`.
 
-use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
 
-use crate::cli::{ScopeArgs, examples, install::ReportNameParser, value::parse_assignment};
+use clap::{Args, Subcommand};
+
+use crate::cli::{
+    LakeSqlArgs, ReadingArgs, examples,
+    value::{parse_age, parse_end, parse_time},
+};
 
 /// Arguments of `lake`.
 #[derive(Args, Debug)]
@@ -14,44 +19,52 @@ pub(crate) struct LakeArgs {
 /// The subcommands of `lake`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum LakeCommand {
+    /// Write days of events to a lake, each event once
+    #[command(after_help = examples::LAKE_WRITE)]
+    Write(Box<LakeWriteArgs>),
+    /// Remove files that no day of a lake consists of any more
+    Clean(LakeCleanArgs),
     /// Print the SQL with which Spark or Athena reads a lake: its tables, or a report
     #[command(after_help = examples::LAKE_SQL)]
     Sql(Box<LakeSqlArgs>),
 }
 
-/// Arguments of `lake sql`.
+/// Arguments of `lake write`.
 #[derive(Args, Debug)]
-pub(crate) struct LakeSqlArgs {
-    /// Set the engine that the SQL is for
-    #[arg(long, value_name = "ENGINE")]
-    pub(crate) dialect: SqlDialect,
+pub(crate) struct LakeWriteArgs {
+    /// Write to the lake in this folder, and make it if there is none
+    #[arg(long, value_name = "LAKE")]
+    pub(crate) to: PathBuf,
 
-    /// Print this report as one SELECT; without it, print the statements that make the tables
-    #[arg(long, value_name = "NAME", value_parser = ReportNameParser, hide_possible_values = true)]
-    pub(crate) report: Option<String>,
+    /// Write the days from this one on, such as 2026-03-01 or 2026-03
+    ///
+    /// A day is one in UTC, by the time of an event. Without --since and --until, all days are written.
+    #[arg(long, value_name = "DAY", value_parser = parse_time)]
+    pub(crate) since: Option<i64>,
 
-    /// Set a parameter of the report, such as key=AKIAIOSFODNN7EXAMPLE
-    #[arg(long, value_name = "NAME=VALUE", value_parser = parse_assignment, requires = "report")]
-    pub(crate) set: Vec<(String, String)>,
+    /// Write the days up to this one, which is included
+    #[arg(long, value_name = "DAY", value_parser = parse_end)]
+    pub(crate) until: Option<i64>,
 
-    /// Let the tables read the lake in this place: a folder, as the engine names it, or `s3://bucket/prefix`
-    #[arg(
-        long,
-        value_name = "LAKE",
-        default_value = "s3://BUCKET/LAKE",
-        conflicts_with = "report"
-    )]
-    pub(crate) lake: String,
+    /// Write the events without a time, too, and open every file for that
+    ///
+    /// Use it for exactly one of the shares that write a lake. A share without --since and --until writes them in any
+    /// case.
+    #[arg(long)]
+    pub(crate) untimed: bool,
 
     #[command(flatten)]
-    pub(crate) scope: ScopeArgs,
+    pub(crate) reading: ReadingArgs,
 }
 
-/// An engine.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum SqlDialect {
-    /// Apache Spark 4, in ANSI mode, as on Amazon EMR, AWS Glue and Databricks
-    Spark,
-    /// Amazon Athena, engine version 3
-    Athena,
+/// Arguments of `lake clean`.
+#[derive(Args, Debug)]
+pub(crate) struct LakeCleanArgs {
+    /// The folder of the lake
+    #[arg(value_name = "LAKE")]
+    pub(crate) lake: PathBuf,
+
+    /// Keep files that are not older than this, which programs may still read, such as 1h or 30d
+    #[arg(long, value_name = "TIME", default_value = "7d", value_parser = parse_age)]
+    pub(crate) older_than: i64,
 }

@@ -8,6 +8,7 @@ mod import;
 mod info;
 mod install;
 mod lake;
+mod lake_sql;
 mod output;
 mod query;
 mod report;
@@ -27,10 +28,11 @@ use crate::error;
 pub(crate) use coverage::CoverageArgs;
 pub(crate) use events::{ConditionArgs, EventsArgs};
 pub(crate) use export::{ExportArgs, ExportFormat};
-pub(crate) use import::ImportArgs;
+pub(crate) use import::{ImportArgs, ReadingArgs};
 pub(crate) use info::{InfoArgs, InfoFormat};
 pub(crate) use install::{CompletionsArgs, ManArgs, write_completions, write_man_pages};
-pub(crate) use lake::{LakeArgs, LakeCommand, LakeSqlArgs, SqlDialect};
+pub(crate) use lake::{LakeArgs, LakeCleanArgs, LakeCommand, LakeWriteArgs};
+pub(crate) use lake_sql::{LakeSqlArgs, SqlDialect};
 pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;
 pub(crate) use report::ReportArgs;
@@ -82,7 +84,7 @@ pub(crate) enum Command {
     /// Export events as Parquet, CSV, JSON or CloudTrail log files
     #[command(after_help = examples::EXPORT)]
     Export(ExportArgs),
-    /// Read events that are kept as Parquet files of days with other engines
+    /// Write a lake: Parquet files of days, for many writers and readers
     Lake(LakeArgs),
     /// Summarize the content of the database on one screen
     Info(InfoArgs),

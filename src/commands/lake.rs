@@ -1,56 +1,138 @@
 //! `ducktrail lake`.
 
-use anyhow::{Result, bail};
-
-use crate::{
-    cli::{LakeArgs, LakeCommand, LakeSqlArgs, SqlDialect},
-    dialect::{self, Dialect},
-    error::{Outcome, Usage},
-    output,
-    report::{self, Settings},
-    store::{constants::Constants, scope::Scope},
+use std::{
+    env,
+    fmt::Write as _,
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+    thread,
+    time::Duration,
 };
 
-pub(crate) fn run(args: &LakeArgs) -> Result<Outcome> {
-    match &args.command {
-        LakeCommand::Sql(args) => sql(args),
+use anyhow::{Result, bail};
+use indicatif::HumanBytes;
+
+use crate::{
+    cli::{LakeArgs, LakeCleanArgs, LakeCommand, LakeWriteArgs},
+    commands::{
+        import::{self, summary::Summary},
+        lake_sql,
+    },
+    count::counted,
+    error::{self, Outcome, Usage},
+    import::text_of,
+    lake::{self, Days, WriteRequest, WrittenShare, clean},
+    scan::objects,
+    store::interrupt::{self, OnSecond},
+    suggestion::{self, Argument},
+    text::visible,
+};
+
+/// Selects all rejects of a lake.
+const REJECTS: &str = "SELECT path, position, reason, text FROM rejects";
+
+pub(crate) fn run(args: LakeArgs) -> Result<Outcome> {
+    match args.command {
+        LakeCommand::Write(args) => write(*args),
+        LakeCommand::Clean(args) => clean(&args),
+        LakeCommand::Sql(args) => lake_sql::run(&args),
     }
 }
 
-fn sql(args: &LakeSqlArgs) -> Result<Outcome> {
-    let dialect = match args.dialect {
-        SqlDialect::Spark => Dialect::Spark,
-        SqlDialect::Athena => Dialect::Athena,
-    };
-    let scope = args.scope.scope();
-    if let Some(reason) = dialect::needs_events(&scope) {
-        bail!(Usage(reason));
+fn write(args: LakeWriteArgs) -> Result<Outcome> {
+    if objects::url(&args.to).is_some() {
+        bail!(Usage(format!(
+            "cannot write to {}: a lake is written to a folder; `aws s3 sync` copies one to a bucket",
+            args.to.display()
+        )));
     }
-    let constants = Constants::of_scope(&scope)?;
-    let text = match &args.report {
-        Some(name) => report_sql(name, args, dialect, &constants)?,
-        None if scope != Scope::default() => {
-            bail!(Usage("a scope is one of a report: give --report NAME, too".to_owned()))
+    let days = Days::new(args.since, args.until, args.untimed)?;
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let jobs = args.reading.jobs.map_or(cores, usize::from);
+    let arguments = env::args_os().skip(1).map(|argument| text_of(&argument)).collect();
+    let reading = import::reading(args.reading, jobs, arguments)?;
+    let request = WriteRequest { lake: args.to, days, reading };
+    let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
+    let written = lake::write(&request, &ctrl_c)?;
+    if written.imported.is_stopped {
+        error::eprint_line(
+            "stopped; the lake is as it was: run the same command to write the days",
+        );
+        return Ok(Outcome::Stopped);
+    }
+    if !request.reading.is_quiet {
+        error::unless_closed(print_summary(&request, &written))?;
+    }
+    Ok(print_advice(&request, &written))
+}
+
+fn print_summary(request: &WriteRequest, written: &WrittenShare) -> Result<()> {
+    let imported = &written.imported;
+    let mut text = format!(
+        "Lake: {} with {} in {}, {}\n      {} changed\n\n",
+        counted(written.days, "day"),
+        counted(written.events, "event"),
+        counted(written.files, "file"),
+        HumanBytes(written.bytes),
+        counted(written.changed_days, "day")
+    );
+    write!(text, "{}", imported.balance)?;
+    for note in &imported.notes {
+        writeln!(text, "{}", visible(note))?;
+    }
+    Summary::of(&request.reading, imported).write_rest(&mut text)?;
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    Ok(stdout.flush()?)
+}
+
+/// Prints what went wrong, or what to do next.
+fn print_advice(request: &WriteRequest, written: &WrittenShare) -> Outcome {
+    let imported = &written.imported;
+    if !request.reading.is_quiet {
+        imported.others.iter().for_each(|line| error::eprint_line(line));
+    }
+    imported.nothing.iter().for_each(|line| error::eprint_line(line));
+    let undecided = imported.balance.records.undecided;
+    if undecided > 0 {
+        error::eprint_line(&format!(
+            "{} without a time {} no day of this share; write one of the shares with --untimed",
+            counted(undecided, "record"),
+            if undecided == 1 { "belongs to" } else { "belong to" }
+        ));
+    }
+    if imported.balance.has_losses() {
+        imported.first_rejects.iter().for_each(|line| error::eprint_line(line));
+        let query = Argument::value(REJECTS);
+        if let Some(command) = suggestion::command("query", &[query], &request.lake) {
+            error::eprint_line(&format!("all rejects with their text: {command}"));
         }
-        None => {
-            constants.set("lake", args.lake.trim_end_matches('/'))?;
-            dialect.tables(&constants)?
-        }
-    };
-    output::print(&text, false)?;
+    }
+    if imported.balance.has_losses() || !imported.nothing.is_empty() {
+        return Outcome::Partial;
+    }
+    if !request.reading.is_quiet && written.events > 0 {
+        print_next(&request.lake);
+    }
+    Outcome::Complete
+}
+
+/// Prints a first command to run.
+fn print_next(lake: &Path) {
+    if let Some(command) = suggestion::command("triage", &[], lake) {
+        error::eprint_line(&format!("next: `{command}` shows what to look at first"));
+    }
+}
+
+fn clean(args: &LakeCleanArgs) -> Result<Outcome> {
+    let age = Duration::from_micros(args.older_than.unsigned_abs());
+    let cleaned = clean::run(&args.lake, age)?;
+    writeln!(
+        io::stdout(),
+        "removed {}, {}",
+        counted(cleaned.files, "file"),
+        HumanBytes(cleaned.bytes)
+    )?;
     Ok(Outcome::Complete)
-}
-
-fn report_sql(
-    name: &str,
-    args: &LakeSqlArgs,
-    dialect: Dialect,
-    constants: &Constants,
-) -> Result<String> {
-    let Some(report) = report::find(name) else {
-        bail!(Usage(format!("{}; `ducktrail report` lists all reports", report::unknown(name))));
-    };
-    let settings = Settings::of_one(report, &args.set).map_err(Usage)?;
-    constants.set_parameters(&settings).map_err(Usage)?;
-    dialect.report(report, constants)
 }

@@ -8,6 +8,7 @@ mod import;
 mod info;
 mod install;
 mod lake;
+mod lake_sql;
 mod objects;
 mod overview;
 mod query;
@@ -34,7 +35,7 @@ pub(crate) fn run(command: Option<Command>) -> Result<Outcome> {
         Command::Export(args) => export::run(&args),
         Command::Verify(args) => verify::run(*args),
         Command::Events(args) => events::run(&args),
-        Command::Lake(args) => lake::run(&args),
+        Command::Lake(args) => lake::run(args),
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Shell(args) => shell::run(args),

@@ -10,7 +10,7 @@ use crate::{
     error::{self, Outcome},
     output::{self, Destination},
     scan::{self, source::DEFAULT_MAX_EXPANSION},
-    store::{self, Connection, Limits, interrupt::interruptible},
+    store::{self, Connection, Limits, interrupt::interruptible, lake},
     verify::{self, Verification, VerifyRequest},
 };
 
@@ -44,7 +44,7 @@ pub(crate) fn run(args: VerifyArgs) -> Result<Outcome> {
 /// Opens the database. With `--reread` it need not exist; if it does, its digests are used.
 fn open(args: &VerifyArgs) -> Result<Connection> {
     let db = &args.database.db;
-    if args.reread.is_none() {
+    if args.reread.is_none() || lake::is_lake(db) {
         return store::open_read_only(db);
     }
     if !db.exists() {

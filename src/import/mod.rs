@@ -9,7 +9,7 @@ mod import_row;
 mod listings;
 mod object_notes;
 pub(crate) mod plan;
-mod progress;
+pub(crate) mod progress;
 mod request;
 mod resolved;
 mod search;

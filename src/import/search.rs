@@ -128,7 +128,7 @@ pub(crate) fn all(
         urls: &request.urls,
         account: &|id| filter.wants_account(id),
         region: &|name| filter.wants_region(name),
-        since: filter.since,
+        since: filter.first_delivery(),
         through: filter.last_delivery(),
         listed_to: &|prefix| listed_to.get(prefix).copied(),
     };

@@ -10,7 +10,7 @@ use anyhow::Result;
 
 pub(crate) use histogram::{Histogram, time_step};
 
-use crate::store::Connection;
+use crate::store::{Connection, lake};
 
 /// A summary of a database. Times are in microseconds since 1970, sizes in bytes.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl Info {
         let histogram = Histogram::of(connection, overview.first, overview.last, steps)?;
         Ok(Self {
             path: path.display().to_string(),
-            bytes: fs::metadata(path).map(|metadata| metadata.len()).ok(),
+            bytes: bytes(connection, path)?,
             overview,
             shares: shares(connection)?,
             forms: forms(connection)?,
@@ -90,6 +90,15 @@ impl Info {
     fn shares(&self, kind: &str) -> impl Iterator<Item = &Share> {
         self.shares.iter().filter(move |share| share.kind == kind)
     }
+}
+
+/// Returns the size of a database, or of the events of a lake.
+fn bytes(connection: &Connection, path: &Path) -> Result<Option<u64>> {
+    if lake::is_open(connection)? {
+        let sql = "SELECT sum(bytes)::UBIGINT FROM lake_sizes";
+        return Ok(connection.query_row(sql, [], |row| row.get(0))?);
+    }
+    Ok(fs::metadata(path).map(|metadata| metadata.len()).ok())
 }
 
 fn overview(connection: &Connection) -> Result<Overview> {
@@ -143,7 +152,12 @@ fn imports(connection: &Connection) -> Result<Imports> {
 }
 
 fn columns(connection: &Connection) -> Result<Vec<(String, u64)>> {
-    let mut statement = connection.prepare(include_str!("../../sql/info/sizes.sql"))?;
+    let sql = if lake::is_open(connection)? {
+        include_str!("../../sql/lake/sizes.sql")
+    } else {
+        include_str!("../../sql/info/sizes.sql")
+    };
+    let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -70,6 +70,7 @@ pub(crate) fn with_id(
 ) -> Result<()> {
     let sql =
         format!("SELECT rowid, event_id FROM event_rows WHERE {} ORDER BY rowid", starts_of(&[id]));
+    let events = rows::with_row_ids(connection)?;
     let mut statement = connection.prepare(&sql)?;
     for row in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
         let (row, event_id): (i64, Option<String>) = row?;
@@ -78,7 +79,7 @@ pub(crate) fn with_id(
         }
         let issued_key: Option<String> =
             connection.query_row(ISSUED_KEY, [row], |row| row.get(0))?;
-        let source = format!("FROM {} WHERE row_id = {row}", rows::with_row_ids());
+        let source = format!("FROM {events} WHERE row_id = {row}");
         rows::for_each_record(connection, &source, &FACTS, |row, shape| {
             take(&record::from_row(row, shape), Facts::of(row, issued_key.clone()))
         })?;

@@ -6,7 +6,7 @@
 use std::{
     fs::{self, File},
     io::{self, ErrorKind},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// Renames a file, which must be synced, and syncs its new folder.
@@ -32,6 +32,26 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
             Ok(())
         }
         synced => synced,
+    }
+}
+
+/// Syncs files and folders of one file system. On Linux one call syncs that, because a share of a lake can have
+/// many small files.
+pub(crate) fn sync_all(paths: &[PathBuf]) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        match paths.first() {
+            Some(path) => Ok(rustix::fs::syncfs(File::open(path)?)?),
+            None => Ok(()),
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        paths.iter().try_for_each(
+            |path| {
+                if path.is_dir() { sync_folder(path) } else { sync_file(path) }
+            },
+        )
     }
 }
 

@@ -9,6 +9,8 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use crate::store::lake;
+
 /// The size of DuckDB's main header and its two database headers.
 const HEADERS: u64 = 3 * 4096;
 
@@ -24,8 +26,13 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 pub(crate) fn check(path: &Path) -> Result<()> {
     let shown = path.display();
     let Ok(metadata) = path.metadata() else { return Ok(()) };
+    if lake::is_lake(path) {
+        return lake::refuse(path);
+    }
     if metadata.is_dir() {
-        bail!("cannot open {shown}: it is a folder; name a database file with --db");
+        bail!(
+            "cannot open {shown}: it is a folder and no lake; name a database file or a lake with --db"
+        );
     }
     if !metadata.is_file() {
         bail!("cannot open {shown}: it is not a regular file; name a database file with --db");

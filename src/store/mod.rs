@@ -14,6 +14,7 @@ mod file_kind;
 mod installation;
 pub(crate) mod interrupt;
 mod journal;
+pub(crate) mod lake;
 mod limits;
 pub(crate) mod literal;
 pub(crate) mod memory;
@@ -55,6 +56,9 @@ const CLOCK: &str = include_str!("../../sql/clock.sql");
 
 /// Opens the database at `path` for reading, or an empty one in memory if there is no such file.
 pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
+    if lake::is_lake(path) {
+        return lake::refuse(path);
+    }
     // An import fills an empty file.
     let is_empty = path.metadata().is_ok_and(|it| it.is_file() && it.len() == 0);
     if path.exists() && !is_empty {
@@ -85,6 +89,9 @@ pub fn open_read_only(path: &Path) -> Result<Connection> {
 ///
 /// Source: `IO_MODE` of `ATTACH`, in DuckDB's `storage_manager.cpp`.
 fn open_mapped(path: &Path, temp_folder: &Path) -> Result<Connection> {
+    if lake::is_lake(path) {
+        return lake::open(path);
+    }
     must_exist(path)?;
     let attach = attach(path, temp_folder, "READ_ONLY, IO_MODE MMAP")?;
     umask::make_private();
@@ -126,6 +133,12 @@ pub(crate) fn open_read_write(path: &Path) -> Result<Connection> {
 ///
 /// Source: DuckDB's "Securing DuckDB" page. `read_cloudtrail` is not registered, as it reads files.
 pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Connection> {
+    if lake::is_lake(path) {
+        bail!(
+            "cannot open {} for untrusted SQL: it is a lake, and such SQL may not read files; run it on a database file",
+            path.display()
+        );
+    }
     must_exist(path)?;
     let config = base_config()?.access_mode(AccessMode::ReadOnly)?;
     let connection = connect(path, config)?;
@@ -168,6 +181,9 @@ pub(crate) fn second(connection: &Connection) -> Result<Connection> {
 }
 
 fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
+    if lake::is_lake(path) {
+        return lake::open_with_reports(path);
+    }
     must_exist(path)?;
     let connection = open(path, base_config()?.access_mode(mode)?)?;
     memory::limit(&connection, path, None)?;

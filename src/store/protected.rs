@@ -12,7 +12,7 @@ use duckdb::{Connection, params};
 
 use crate::{
     scan::file::{INSIDE, path_text},
-    store::{file_kind, folder, literal},
+    store::{file_kind, folder, lake, literal},
 };
 
 /// The endings of the files and the folder beside a database: DuckDB's log and its older versions,
@@ -23,11 +23,12 @@ const BESIDE: [&str; 7] =
 /// Selects the files of the open databases.
 const DATABASES: &str = "SELECT database_name, path FROM duckdb_databases() WHERE path IS NOT NULL";
 
-/// Selects the databases with a ledger. Their tables are named in full, as a statement may have created
+/// Selects the databases with a ledger, and the one in memory that a lake is opened as. Their tables are named in full, as a statement may have created
 /// a temporary table `paths`.
 const LEDGERS: &str = "
 SELECT database_name FROM duckdb_tables() JOIN duckdb_databases() USING (database_name)
-WHERE table_name = 'paths' AND schema_name = 'main' AND path IS NOT NULL";
+WHERE table_name = 'paths' AND schema_name = 'main' AND path IS NOT NULL
+UNION ALL SELECT database_name FROM duckdb_views() WHERE view_name = 'lake_imports'";
 
 /// Links that a path may go through, as in Linux.
 const MOST_LINKS: usize = 40;
@@ -161,10 +162,13 @@ impl Target {
         }
     }
 
-    /// Describes the target if it is a database that is not open, or belongs to one.
+    /// Describes the target if it is a database that is not open, or belongs to one or to a lake.
     fn part_of_a_database(&self) -> Option<&'static str> {
         if file_kind::is_database(&self.path) {
             return Some("is a DuckDB database");
+        }
+        if self.path.ancestors().any(lake::is_lake) {
+            return Some("belongs to a lake");
         }
         let is_beside = |path: &Path| {
             let text = path.as_os_str().to_string_lossy();

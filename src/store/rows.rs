@@ -12,7 +12,7 @@ use duckdb::{
 };
 
 use crate::{
-    store::{events_view, views::activity_query},
+    store::{events_view, lake, views::activity_query},
     trail::{
         column::{COLUMNS, EXTRA},
         row::{Cell, Row},
@@ -27,7 +27,7 @@ pub(crate) fn for_each_event(
     mut take: impl FnMut(i64, &Row<'_>) -> Result<()>,
 ) -> Result<()> {
     let columns: Vec<usize> = (0..COLUMNS.len()).collect();
-    let events = with_row_ids();
+    let events = with_row_ids(connection)?;
     let sql = format!("SELECT row_id, {} FROM {events} WHERE {condition}", names(&columns));
     for_each(connection, &sql, params, &columns, |batch, at, row| {
         let ids = batch.column(0).as_primitive_opt::<Int64Type>().context("no row IDs")?;
@@ -47,7 +47,7 @@ pub fn for_each_record(
     let is_read = |at: &usize| COLUMNS[*at].is_member() || *at == EXTRA || more.contains(at);
     let columns: Vec<usize> = (0..COLUMNS.len()).filter(is_read).collect();
     // This `activity` has `shape_id`, which the view has not.
-    let activity = activity_query();
+    let activity = activity_query(connection)?;
     let sql = format!(
         "WITH activity AS NOT MATERIALIZED ({activity})
          SELECT (SELECT members FROM shapes WHERE shapes.id = shape_id), {} {source}",
@@ -59,8 +59,11 @@ pub fn for_each_record(
 }
 
 /// Returns `events` with the row IDs of `event_rows` as `row_id`, for a FROM clause.
-pub(crate) fn with_row_ids() -> String {
-    format!("({}) AS events", events_view::select(", event_rows.rowid AS row_id"))
+pub(crate) fn with_row_ids(connection: &Connection) -> Result<String> {
+    if lake::is_open(connection)? {
+        return Ok(lake::EVENTS_WITH_ROW_IDS.to_owned());
+    }
+    Ok(format!("({}) AS events", events_view::select(", event_rows.rowid AS row_id")))
 }
 
 fn names(columns: &[usize]) -> String {

@@ -13,6 +13,7 @@ use crate::{
     store::{
         self, comments, derived, events_view,
         installation::Installation,
+        lake,
         literal::{self, quote},
         optimizer,
     },
@@ -148,18 +149,28 @@ impl Names {
     }
 }
 
+/// The query of the view `activity` in a database.
+const ACTIVITY_QUERY: &str = include_str!("../../sql/activity.sql");
+
 /// Returns the query of the view `activity`, and `shape_id`, which only whole records need.
-pub(crate) fn activity_query() -> String {
+pub(crate) fn activity_query(connection: &Connection) -> Result<String> {
+    if !lake::is_open(connection)? {
+        return Ok(query_of_stored_events());
+    }
+    let (_, scope) =
+        ACTIVITY_QUERY.split_once(") AS derived").context("sql/activity.sql has no scope")?;
+    Ok(format!("SELECT * FROM ({}) AS derived{scope}", lake::activity_query()))
+}
+
+fn query_of_stored_events() -> String {
     let actor: Vec<_> =
         derived::of_callers().map(|(name, _)| format!(", callers.{name}")).collect();
     let events = events_view::select(&actor.concat());
-    include_str!("../../sql/activity.sql")
-        .replace("FROM events_with_actors", &format!("FROM ({events})"))
+    ACTIVITY_QUERY.replace("FROM events_with_actors", &format!("FROM ({events})"))
 }
 
-/// Returns the statement that installs the view `activity`.
-fn activity_view() -> String {
-    let query = activity_query();
+/// Returns the statement that installs the view `activity` of a query.
+fn activity_view(query: &str) -> String {
     format!(
         "CREATE OR REPLACE VIEW {ACTIVITY} AS SELECT * EXCLUDE (shape_id) FROM ({query}) AS scoped"
     )
@@ -182,7 +193,8 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE FROM temp.ma
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
     let macros = MACROS_ON_ACTIVITY.iter().map(|(_, sql)| (*sql).to_owned());
-    let others = [rules_hash(), activity_view(), comments::on_views()];
+    let activity = activity_view(&query_of_stored_events());
+    let others = [rules_hash(), activity, comments::on_views()];
     hash_of(others.into_iter().chain(macros).chain(views))
 }
 
@@ -219,17 +231,27 @@ pub(crate) fn install_rules(connection: &Connection) -> Result<()> {
 
 /// Installs the view `activity` and the reports, and drops those that no longer exist, in a transaction.
 pub(crate) fn install_views(connection: &Connection) -> Result<()> {
+    let activity = activity_view(&activity_query(connection)?);
     let taken = in_transaction(connection, |connection| {
-        run(connection, "sql/activity.sql", &activity_view())?;
+        run(connection, "sql/activity.sql", &activity)?;
         run(connection, "the columns of activity", STAND_IN)?;
         install_macros_on_activity(connection)?;
         run(connection, "the columns of detected_events", DETECTED_STAND_IN)?;
-        let taken = optimizer::without(connection, || replace_views(connection))?;
+        let taken = optimizer::without(connection, || replace_views(connection, &activity))?;
         remember_hashes(connection, &[rules_hash(), hash()])?;
         Ok(taken)
     })?;
     warn_of(&taken);
     Ok(())
+}
+
+/// Installs the view `activity` and the macros on it, and no report.
+pub(crate) fn install_activity(connection: &Connection) -> Result<()> {
+    let activity = activity_view(&activity_query(connection)?);
+    optimizer::without(connection, || {
+        run(connection, "sql/activity.sql", &activity)?;
+        install_macros_on_activity(connection)
+    })
 }
 
 fn install_macros_on_activity(connection: &Connection) -> Result<()> {
@@ -238,14 +260,14 @@ fn install_macros_on_activity(connection: &Connection) -> Result<()> {
 
 /// Installs the reports, and what they read in the place of its stand-ins, all with their comments. Returns
 /// the reports whose names are taken.
-fn replace_views(connection: &Connection) -> Result<Vec<&'static str>> {
+fn replace_views(connection: &Connection, activity: &str) -> Result<Vec<&'static str>> {
     for name in Names::read(connection)?.ours.iter().filter(|name| *name != ACTIVITY) {
         run(connection, name, &format!("DROP VIEW {}", literal::name(name)))?;
     }
     run(connection, "the list of views", "DELETE FROM installed_views")?;
     let taken = install_missing_reports(connection)?;
     install_macros_on_activity(connection)?;
-    run(connection, "sql/activity.sql", &activity_view())?;
+    run(connection, "sql/activity.sql", activity)?;
     run(connection, "the comments", &comments::on_views())?;
     remember(connection, &[ACTIVITY])?;
     Ok(taken)

@@ -160,6 +160,8 @@ fn the_command_line_page_is_current() {
         &["report"],
         &["query"],
         &["export"],
+        &["lake", "write"],
+        &["lake", "clean"],
         &["verify"],
         &["events"],
         &["info"],

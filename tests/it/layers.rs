@@ -10,7 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["error", "scan"],
     &["objects", "store"],
     &["coverage", "dialect", "export", "import", "info", "lookup", "output", "verify"],
-    &["shell", "triage"],
+    &["lake", "shell", "triage"],
     &["cli"],
     &["commands"],
 ];
@@ -63,6 +63,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "export/",
             "import/",
             "info/",
+            "lake/",
             "output/file.rs",
             "output/mod.rs",
             "s3/credentials/remote.rs",

@@ -23,6 +23,7 @@ mod hostile;
 mod hostile_text;
 mod hostile_values;
 mod info;
+mod lake;
 mod lake_sql;
 mod layers;
 mod ledger;

@@ -1,12 +1,13 @@
 //! `ducktrail import`.
 
 mod failure;
-mod summary;
+pub(super) mod summary;
 
 use std::{
     env,
     fmt::Write as _,
     io::{self, Write},
+    path::PathBuf,
     sync::Arc,
     thread,
     time::Duration,
@@ -15,7 +16,7 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    cli::ImportArgs,
+    cli::{ImportArgs, ReadingArgs},
     commands::{
         import::{failure::explain, summary::Summary},
         objects,
@@ -47,8 +48,8 @@ pub(crate) fn run_as(args: ImportArgs, arguments: Vec<String>) -> Result<Outcome
     check_order(args.since, args.until)?;
     let is_watching = args.watch;
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let jobs = args.jobs.map_or(cores, usize::from);
-    let has_jobs_option = args.jobs.is_some();
+    let jobs = args.reading.jobs.map_or(cores, usize::from);
+    let has_jobs_option = args.reading.jobs.is_some();
     let request = request(args, jobs, arguments)?;
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
     if is_watching {
@@ -140,20 +141,39 @@ fn follow(request: &ImportRequest, ctrl_c: &Arc<CtrlC>) -> Result<Outcome> {
 }
 
 fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> Result<ImportRequest> {
+    let filter = RecordFilter {
+        since: args.since,
+        until: args.until,
+        accounts: args.account.iter().map(|it| Wanted::account(it)).collect(),
+        regions: args.region.iter().map(|it| Wanted::region(it)).collect(),
+        late: args.reading.late,
+        ..RecordFilter::default()
+    };
+    let reading = reading(args.reading, jobs, arguments)?;
+    Ok(ImportRequest {
+        lists_all: args.relist,
+        db: args.database.db,
+        filter,
+        is_dry_run: args.dry_run,
+        ..reading
+    })
+}
+
+/// Returns a request to read everything that `args` name, into no database yet; `arguments` is the command
+/// line for the ledger.
+pub(super) fn reading(
+    args: ReadingArgs,
+    jobs: usize,
+    arguments: Vec<String>,
+) -> Result<ImportRequest> {
     let (urls, paths) = objects::split(args.paths);
     Ok(ImportRequest {
         objects: objects::connect(&urls, &args.s3)?,
-        lists_all: args.relist,
+        lists_all: false,
         paths,
         urls,
-        db: args.database.db,
-        filter: RecordFilter {
-            since: args.since,
-            until: args.until,
-            accounts: args.account.iter().map(|it| Wanted::account(it)).collect(),
-            regions: args.region.iter().map(|it| Wanted::region(it)).collect(),
-            late: args.late,
-        },
+        db: PathBuf::new(),
+        filter: RecordFilter::default(),
         limits: Limits {
             jobs: jobs.min(Limits::most_jobs(args.memory)),
             memory: args.memory,
@@ -161,7 +181,7 @@ fn request(args: ImportArgs, jobs: usize, arguments: Vec<String>) -> Result<Impo
         },
         batch_bytes: args.batch_bytes,
         large_bytes: args.large_bytes,
-        is_dry_run: args.dry_run,
+        is_dry_run: false,
         is_quiet: args.quiet,
         arguments,
     })

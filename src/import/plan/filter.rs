@@ -45,6 +45,8 @@ pub(crate) struct RecordFilter {
     pub(crate) regions: Vec<Wanted>,
     /// The longest time from an event to the delivery of a file that is looked into, in microseconds.
     pub(crate) late: Option<i64>,
+    /// True to import records without a time, too, of all files: a name says nothing about them.
+    pub(crate) takes_untimed: bool,
 }
 
 /// The answer of the delivery time in the name of a file: can it hold events that are wanted?
@@ -172,7 +174,11 @@ impl RecordFilter {
                 && self.until.is_none_or(|until| time < until)
         };
         let decisions = [
-            if is_timed { values.time.map(in_range) } else { Some(true) },
+            if is_timed {
+                values.time.map(in_range).or(self.takes_untimed.then_some(true))
+            } else {
+                Some(true)
+            },
             is_among(account, &self.accounts),
             is_among(region, &self.regions),
         ];
@@ -193,7 +199,9 @@ impl RecordFilter {
 
     /// Decides by the delivery time in the name of a file.
     pub(crate) fn reach(&self, file: &LogFile) -> Reach {
-        let Some(delivered) = file.delivered else { return Reach::May };
+        let Some(delivered) = file.delivered.filter(|_| !self.takes_untimed) else {
+            return Reach::May;
+        };
         let usual = if file.object_version().is_some() { USUAL_DELAY } else { MAX_DELAY };
         let is_within = |delay| self.until.is_none_or(|until| delivered - delay < until);
         if self.since.is_some_and(|since| delivered + CLOCK_TOLERANCE < since) {
@@ -207,9 +215,16 @@ impl RecordFilter {
         }
     }
 
+    /// Returns the time from which on a file that was delivered could hold a matching event, without the
+    /// tolerance for clocks.
+    pub(crate) fn first_delivery(&self) -> Option<i64> {
+        self.since.filter(|_| !self.takes_untimed)
+    }
+
     /// Returns the last delivery time of a file that could hold a matching event.
     pub(crate) fn last_delivery(&self) -> Option<i64> {
-        Some(self.until? + self.late.unwrap_or_default().max(MAX_DELAY))
+        let until = self.until.filter(|_| !self.takes_untimed)?;
+        Some(until + self.late.unwrap_or_default().max(MAX_DELAY))
     }
 
     /// Returns true for an account whose folders are wanted.
@@ -251,6 +266,7 @@ mod tests {
             accounts: vec![Wanted::account("1111-2222-3333")],
             regions: vec![Wanted::region("US-*-1")],
             late: None,
+            takes_untimed: false,
         }
     }
 
@@ -358,6 +374,26 @@ mod tests {
             assert_eq!(may_match(time), expected, "{time}");
         }
         assert!(filter().may_match(&LogFile::new("renamed.json.gz".into(), 0, 0)));
+    }
+
+    #[test]
+    fn a_filter_that_takes_records_without_a_time_looks_into_all_files() {
+        let filter = RecordFilter {
+            accounts: Vec::new(),
+            regions: Vec::new(),
+            takes_untimed: true,
+            ..filter()
+        };
+        let decide = |time: Option<&str>| {
+            let values = FilterValues { time: time.and_then(parse), ..FilterValues::default() };
+            filter.decide(&values, &LogFileKey::default())
+        };
+        assert_eq!(decide(None), Matches);
+        assert_eq!(decide(Some("2024-01-10T00:00:00Z")), Matches);
+        assert_eq!(decide(Some("2024-01-11T00:00:00Z")), Excluded);
+        let name = "111122223333_CloudTrail_us-east-1_20300108T2300Z_Ab12Cd34Ef56Gh78.json.gz";
+        assert!(filter.may_match(&LogFile::new(name.into(), 0, 0)));
+        assert_eq!((filter.first_delivery(), filter.last_delivery()), (None, None));
     }
 
     #[test]

@@ -1,0 +1,222 @@
+//! A lake on disk, as its writers change it: files appear under the hash of their content, and pointers are
+//! replaced by a rename, so that a reader finds an old pointer or a new one.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead, BufReader},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use crate::{
+    error::Usage,
+    store::{
+        self, durable,
+        lake::layout::{self, CURRENT, LakePart, MARKER, POINTER, Table},
+        umask,
+    },
+};
+
+/// The start of the names of folders in which writers work.
+pub(super) const DRAFT: &str = ".ducktrail-";
+
+/// A lake, and a folder in it for the files of this process. That folder is removed with the value.
+#[derive(Debug)]
+pub(super) struct LakeFolder {
+    root: PathBuf,
+    draft: TempDir,
+}
+
+/// A file of a lake.
+#[derive(Debug)]
+pub(super) struct PlacedFile {
+    /// The name in the folder of its part.
+    pub(super) name: String,
+    pub(super) bytes: u64,
+}
+
+impl LakeFolder {
+    /// Opens the lake in the folder `root`. A folder that is missing or empty becomes a lake.
+    pub(super) fn open(root: &Path) -> Result<Self> {
+        let create = || format!("cannot write the lake {}", root.display());
+        if root.exists() && !layout::is_lake(root) {
+            check_empty(root)?;
+        }
+        create_folder(root).with_context(create)?;
+        // It is absolute, so that the working directory does not matter to DuckDB.
+        let root = root.canonicalize().with_context(create)?;
+        let draft =
+            tempfile::Builder::new().prefix(DRAFT).tempdir_in(&root).with_context(create)?;
+        let lake = Self { root, draft };
+        if !layout::is_lake(&lake.root) {
+            let draft = lake.write_draft(MARKER, &layout::marker())?;
+            fs::rename(&draft, lake.root.join(MARKER)).with_context(create)?;
+        }
+        layout::check(&lake.root)?;
+        Ok(lake)
+    }
+
+    /// Returns the path of a file of this process.
+    pub(super) fn draft(&self, name: &str) -> PathBuf {
+        self.draft.path().join(name)
+    }
+
+    /// Moves a file of this process to a part of a table, under the hash of its content. No reader sees it before
+    /// a pointer names it. The same file from before is replaced, so that a clean-up takes it for a new one.
+    pub(super) fn place(&self, file: &Path, table: &Table, part: &str) -> Result<PlacedFile> {
+        let folder = self.root.join(table.name).join(part);
+        let place = || {
+            let (hash, bytes) = hash(file)?;
+            let name = format!("{hash}.parquet");
+            let path = folder.join(&name);
+            create_folder(&folder)?;
+            umask::apply_users(file)?;
+            fs::rename(file, &path)?;
+            io::Result::Ok(PlacedFile { name, bytes })
+        };
+        place().with_context(|| format!("cannot write to {}", folder.display()))
+    }
+
+    /// Makes files that were placed survive a power failure, and then the current files of their parts. The
+    /// number of each pointer that this has changed is passed to `changed`.
+    pub(super) fn publish(
+        &self,
+        pointers: &[Pointer<'_>],
+        mut changed: impl FnMut(usize),
+    ) -> Result<()> {
+        let mut drafts = Vec::new();
+        let mut folders = vec![self.root.clone()];
+        for (nth, pointer) in pointers.iter().enumerate() {
+            let (path, lines) = (self.root.join(pointer.path()), pointer.lines());
+            folders.push(self.root.join(pointer.table.name).join(pointer.part));
+            if fs::read_to_string(&path).is_ok_and(|found| found == lines) {
+                continue;
+            }
+            drafts.push((self.write_draft(&format!("{nth}.txt"), &lines)?, path));
+            changed(nth);
+        }
+        let sync = || format!("cannot write to {} durably", self.root.display());
+        // Folders as well: the names of the files were not there before.
+        let paths = drafts.iter().map(|(draft, _)| draft.clone()).chain(folders);
+        durable::sync_all(&paths.collect::<Vec<_>>()).with_context(sync)?;
+        let mut renamed = Vec::new();
+        for (draft, path) in drafts {
+            let folder = store::folder(&path);
+            let rename = || {
+                create_folder(&folder)?;
+                fs::rename(&draft, &path)
+            };
+            rename().with_context(|| format!("cannot write {}", path.display()))?;
+            renamed.push(folder);
+        }
+        durable::sync_all(&renamed).with_context(sync)
+    }
+
+    /// Returns the parts of a table.
+    pub(super) fn parts(&self, table: &Table) -> Result<Vec<LakePart>> {
+        layout::parts(&self.root, table)
+    }
+
+    /// Removes the pointer of a part, so that the table no longer has it.
+    pub(super) fn withdraw(&self, table: &Table, part: &str) -> Result<()> {
+        let folder = layout::pointer_folder(&self.root, table.name, part);
+        match fs::remove_dir_all(&folder) {
+            Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.with_context(|| format!("cannot remove {}", folder.display())),
+        }
+    }
+
+    fn write_draft(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.draft(name);
+        let write = || {
+            fs::write(&path, text)?;
+            umask::apply_users(&path)
+        };
+        write().with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(path)
+    }
+}
+
+/// A pointer to be written: the current files of a part.
+#[derive(Debug)]
+pub(super) struct Pointer<'a> {
+    pub(super) table: &'a Table,
+    pub(super) part: &'a str,
+    /// The names of the files.
+    pub(super) files: &'a [String],
+}
+
+impl Pointer<'_> {
+    /// Returns its path within the lake.
+    fn path(&self) -> PathBuf {
+        [CURRENT, self.table.name, self.part, POINTER].iter().collect()
+    }
+
+    /// Returns its lines: the paths of the files within the lake.
+    fn lines(&self) -> String {
+        let mut lines = String::new();
+        for name in self.files {
+            let folders = [self.table.name, self.part];
+            for folder in folders.into_iter().filter(|folder| !folder.is_empty()) {
+                lines.extend([folder, "/"]);
+            }
+            lines.extend([name, "\n"]);
+        }
+        lines
+    }
+}
+
+/// Fails if a folder that is no lake has files in it.
+fn check_empty(root: &Path) -> Result<()> {
+    let read = || format!("cannot read {}", root.display());
+    for entry in fs::read_dir(root).with_context(read)? {
+        let name = entry.with_context(read)?.file_name();
+        if !name.to_string_lossy().starts_with(DRAFT) {
+            bail!(Usage(format!(
+                "cannot write a lake to {}: it has other files, such as {}; name a new or empty folder",
+                root.display(),
+                name.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Creates a folder and those that it is in, with the permissions of ordinary new folders.
+fn create_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let parent = store::folder(path);
+    create_folder(&parent)?;
+    match fs::create_dir(path) {
+        // Another writer of the lake has made it.
+        Err(err) if err.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        created => {
+            created?;
+            umask::apply_users(path)?;
+            durable::sync_folder(&parent)
+        }
+    }
+}
+
+/// Returns the first half of the SHA-256 of a file in hexadecimal digits, and its size.
+fn hash(path: &Path) -> io::Result<(String, u64)> {
+    let mut hash = Sha256::new();
+    let mut bytes = 0;
+    let mut file = BufReader::with_capacity(1 << 20, File::open(path)?);
+    loop {
+        let read = file.fill_buf()?;
+        if read.is_empty() {
+            break;
+        }
+        hash.update(read);
+        let count = read.len();
+        bytes += count as u64;
+        file.consume(count);
+    }
+    Ok((hex::encode(&hash.finalize()[..16]), bytes))
+}

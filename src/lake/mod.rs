@@ -1,0 +1,149 @@
+//! Writes lakes. A share is a range of days: its records are imported into a database of its own, with the
+//! balance, the duplicates and the rejects of any import, and then copied to files, one day after another.
+//!
+//! Readers see nothing of a share before all of its files are on disk. Then its pointers are replaced, each day
+//! as a whole. So a writer that is killed has changed nothing or some whole days, and what it has not published
+//! is removed by the next `lake clean`.
+
+pub(crate) mod clean;
+mod days;
+mod folder;
+mod parts;
+
+use std::{collections::HashSet, path::PathBuf, sync::Arc};
+
+use anyhow::Result;
+pub(crate) use days::Days;
+
+use crate::{
+    error::Stopped,
+    import::{self, ImportRequest, Imported, progress::ProgressDisplay},
+    lake::{
+        folder::{LakeFolder, Pointer},
+        parts::{PartWriter, WrittenPart},
+    },
+    store::{
+        Connection, Limits,
+        interrupt::CtrlC,
+        lake::layout::{ACTIVITY, Division, LakePart, TABLES, Table},
+        reader::Reader,
+    },
+};
+
+/// The parameters of a share.
+#[derive(Clone, Debug)]
+pub(crate) struct WriteRequest {
+    /// The folder of the lake.
+    pub(crate) lake: PathBuf,
+    pub(crate) days: Days,
+    /// What to read, without a database and a filter.
+    pub(crate) reading: ImportRequest,
+}
+
+/// The result of writing a share.
+#[derive(Debug, Default)]
+pub(crate) struct WrittenShare {
+    /// The counts of files and records that were read.
+    pub(crate) imported: Imported,
+    /// The number of days with events, and of those that differ from what the lake had.
+    pub(crate) days: u64,
+    pub(crate) changed_days: u64,
+    /// The number of events, files with events, and bytes of these files.
+    pub(crate) events: u64,
+    pub(crate) files: u64,
+    pub(crate) bytes: u64,
+}
+
+/// Writes a share. After an error or Ctrl-C, the lake is as it was.
+pub(crate) fn write(request: &WriteRequest, ctrl_c: &Arc<CtrlC>) -> Result<WrittenShare> {
+    let WriteRequest { lake, days, reading } = request;
+    let lake = LakeFolder::open(lake)?;
+    let filter = days.filter(reading.filter.late);
+    let import = ImportRequest { db: lake.draft("import.duckdb"), filter, ..reading.clone() };
+    let imported = import::run(&import, ctrl_c)?;
+    if imported.is_stopped {
+        return Ok(WrittenShare { imported, ..WrittenShare::default() });
+    }
+    let _phase = ProgressDisplay::phase("writing the days", reading.is_quiet);
+    let connection = Reader::open(&import.db)?;
+    limit(&connection, &import.limits)?;
+    ctrl_c.target(Some(&connection));
+    let parts = PartWriter { lake: &lake, connection: &connection, days: *days }.write();
+    ctrl_c.target(None);
+    let parts = match parts {
+        Err(_) if ctrl_c.is_stopped() => anyhow::bail!(Stopped),
+        parts => parts?,
+    };
+    publish(&lake, *days, imported, &parts)
+}
+
+/// Limits the writing of files as the import. A day can be larger than any number of queries, so what is spilled is
+/// limited by the disk alone.
+///
+/// DuckDB writes a column as required where its statistics of all rows have no NULL, so that files of one table
+/// would differ in their schema, and with the other days of their share. Without statistics, all are optional.
+fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
+    let (memory, threads) = (limits.duckdb_setting(0), limits.jobs);
+    Ok(connection.execute_batch(&format!(
+        "SET memory_limit = '{memory}'; SET threads = {threads}; RESET max_temp_directory_size;
+        SET disabled_optimizers = 'statistics_propagation'"
+    ))?)
+}
+
+/// Makes the files of a share those that readers see.
+fn publish(
+    lake: &LakeFolder,
+    days: Days,
+    imported: Imported,
+    parts: &[WrittenPart],
+) -> Result<WrittenShare> {
+    let stale = stale_parts(lake, days, parts)?;
+    let mut pointers: Vec<_> = parts
+        .iter()
+        .map(|part| Pointer { table: part.table, part: &part.name, files: &part.files })
+        .collect();
+    // A day that has no event any more stays as a day without events.
+    let emptied = stale.iter().filter(|(table, _)| matches!(table.division, Division::Day(_)));
+    pointers.extend(emptied.map(|(table, part)| Pointer { table, part: &part.name, files: &[] }));
+    let mut changed_days = 0;
+    lake.publish(&pointers, |nth| {
+        changed_days += u64::from(pointers[nth].table.name == ACTIVITY);
+    })?;
+    for (table, part) in stale.iter().filter(|(table, _)| table.division == Division::Share) {
+        lake.withdraw(table, &part.name)?;
+    }
+    let mut written = WrittenShare { imported, changed_days, ..WrittenShare::default() };
+    for part in parts.iter().filter(|part| part.table.name == ACTIVITY) {
+        written.days += 1;
+        written.events += part.rows;
+        written.files += part.files.len() as u64;
+        written.bytes += part.bytes;
+    }
+    Ok(written)
+}
+
+/// Returns what the lake has of this share's days and the share has not written: days that have no row any more,
+/// and the books of other shares of the same days.
+fn stale_parts(
+    lake: &LakeFolder,
+    days: Days,
+    parts: &[WrittenPart],
+) -> Result<Vec<(&'static Table, LakePart)>> {
+    let written: HashSet<_> =
+        parts.iter().map(|part| (part.table.name, part.name.as_str())).collect();
+    let mut stale = Vec::new();
+    for table in TABLES {
+        for part in lake.parts(table)? {
+            let value = part.name.split_once('=').map_or("", |(_, value)| value);
+            let is_own = match table.division {
+                Division::Day(_) => days.owns(value) && !part.files.is_empty(),
+                Division::Share => days.contain_share(value),
+                Division::Whole => false,
+            };
+            if is_own && !written.contains(&(table.name, part.name.as_str())) {
+                stale.push((table, part));
+            }
+        }
+    }
+    Ok(stale)
+}

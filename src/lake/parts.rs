@@ -1,0 +1,249 @@
+//! The parts of a share: what its database holds of each table, as files of a lake.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    lake::{days::Days, folder::LakeFolder},
+    store::{
+        Connection,
+        lake::{
+            self,
+            layout::{ACTIVITY, Division, NONE, TABLES, Table},
+        },
+        literal::quote,
+    },
+};
+
+/// Selects the days of the events.
+const DAYS_OF_EVENTS: &str = include_str!("../../sql/lake/days_of_activity.sql");
+
+/// The order of events. It is total, so that the same events give the same files.
+const ORDER: &str =
+    "event_time::DATE, account NULLS LAST, region NULLS LAST, event_time, event_key";
+
+/// The rows of a row group: as many as DuckDB stores together, or fewer if they are large.
+const ROW_GROUP: u64 = 122_880;
+
+/// The size of the texts of a row group in bytes. A writer has a row group of each thread in memory.
+const ROW_GROUP_BYTES: u64 = 128 << 20;
+
+/// The size of the texts of several small days that are written together, in bytes.
+const BATCH_BYTES: u64 = 128 << 20;
+
+/// The size of the texts of a file in bytes. Compressed, it has about an eighth of it.
+const FILE_BYTES: u64 = 2 << 30;
+
+/// A part of a table that was written, with the names of its files.
+#[derive(Debug)]
+pub(super) struct WrittenPart {
+    pub(super) table: &'static Table,
+    pub(super) name: String,
+    pub(super) files: Vec<String>,
+    pub(super) bytes: u64,
+    pub(super) rows: u64,
+}
+
+/// A writer of the parts of a share.
+pub(super) struct PartWriter<'a> {
+    pub(super) lake: &'a LakeFolder,
+    /// The database of the share.
+    pub(super) connection: &'a Connection,
+    pub(super) days: Days,
+}
+
+/// The rows of a table of one day.
+struct DayRows {
+    /// As `2026-03-01`; `None` for rows without a time.
+    date: Option<String>,
+    rows: u64,
+    /// The size of its texts.
+    bytes: u64,
+}
+
+impl PartWriter<'_> {
+    /// Writes all tables. No reader sees their files yet.
+    pub(super) fn write(&self) -> Result<Vec<WrittenPart>> {
+        let mut parts = Vec::new();
+        for table in TABLES {
+            match table.division {
+                Division::Day(_) if table.name == ACTIVITY => parts.extend(self.events(table)?),
+                Division::Day(column) => parts.extend(self.days(table, column)?),
+                Division::Share => parts.push(self.rows(table, &self.days.share(), "")?),
+                Division::Whole => parts.push(self.rows(table, "", "")?),
+            }
+        }
+        Ok(parts)
+    }
+
+    /// Writes the days of the events, several small ones at a time: to compute the derived columns, DuckDB
+    /// first has to plan a large query.
+    fn events(&self, table: &'static Table) -> Result<Vec<WrittenPart>> {
+        let mut parts = Vec::new();
+        for batch in batches(self.list(DAYS_OF_EVENTS)?) {
+            let source = format!("FROM activity WHERE {} ORDER BY {ORDER}", times(&batch));
+            let query = lake::events(self.connection, &source)?;
+            let is_sorted = batch.len() > 1 || batch.iter().any(|day| day.rows > day.per_file());
+            if is_sorted {
+                let sql = format!("CREATE OR REPLACE TEMP TABLE sorted AS {query}");
+                self.connection.execute_batch(&sql)?;
+            }
+            let mut start = 0;
+            for day in &batch {
+                let name = table.part(day.date.as_deref().unwrap_or(NONE));
+                let source =
+                    if is_sorted { RowSource::Sorted(start) } else { RowSource::Query(&query) };
+                let part = self.write_part(table, name, day, &source)?;
+                check_balance(&part, day)?;
+                parts.push(part);
+                start += day.rows;
+            }
+            self.connection.execute_batch("DROP TABLE IF EXISTS sorted")?;
+        }
+        Ok(parts)
+    }
+
+    /// Writes the days of another table.
+    fn days(&self, table: &'static Table, column: &str) -> Result<Vec<WrittenPart>> {
+        let date = self.days.date_of(column);
+        let days = format!(
+            "SELECT {date} AS day, count(*), 0::UBIGINT FROM {} GROUP BY day ORDER BY day NULLS LAST",
+            table.name
+        );
+        let parts = self.list(&days)?.into_iter().map(|found| {
+            let condition = match &found.date {
+                Some(day) => format!("WHERE {date} = {}", quote(day)),
+                None => format!("WHERE {date} IS NULL"),
+            };
+            self.rows(table, found.date.as_deref().unwrap_or(NONE), &condition)
+        });
+        parts.collect()
+    }
+
+    /// Writes rows of a table other than that of the events to one file; none if there are none.
+    fn rows(&self, table: &'static Table, value: &str, condition: &str) -> Result<WrittenPart> {
+        let count = format!("SELECT count(*) FROM {} {condition}", table.name);
+        let rows = self.connection.query_row(&count, [], |row| row.get(0))?;
+        let columns = if table.has_record { "* REPLACE (record::VARCHAR AS record)" } else { "*" };
+        let query = format!("SELECT {columns} FROM {} {condition} ORDER BY ALL", table.name);
+        let day = DayRows { date: None, rows, bytes: 0 };
+        self.write_part(table, table.part(value), &day, &RowSource::Query(&query))
+    }
+
+    fn list(&self, sql: &str) -> Result<Vec<DayRows>> {
+        let mut statement = self.connection.prepare(sql)?;
+        let days = statement.query_map([], |row| {
+            Ok(DayRows { date: row.get(0)?, rows: row.get(1)?, bytes: row.get(2)? })
+        })?;
+        Ok(days.collect::<Result<_, _>>()?)
+    }
+
+    /// Writes the rows of a day.
+    fn write_part(
+        &self,
+        table: &'static Table,
+        name: String,
+        day: &DayRows,
+        source: &RowSource<'_>,
+    ) -> Result<WrittenPart> {
+        let mut part = WrittenPart { table, name, files: Vec::new(), bytes: 0, rows: 0 };
+        match source {
+            _ if day.rows == 0 => {}
+            RowSource::Query(query) => self.write_file(&mut part, query, day.per_group())?,
+            // DuckDB itself divides rows among files on all threads at once, and each time in another order.
+            RowSource::Sorted(start) => {
+                let end = start + day.rows;
+                for first in (*start..end).step_by(usize::try_from(day.per_file())?) {
+                    let end = end.min(first + day.per_file());
+                    let query = format!("FROM sorted WHERE rowid >= {first} AND rowid < {end}");
+                    self.write_file(&mut part, &query, day.per_group())?;
+                }
+            }
+        }
+        Ok(part)
+    }
+
+    fn write_file(&self, part: &mut WrittenPart, query: &str, row_group: u64) -> Result<()> {
+        let draft = self.lake.draft(&format!("{}.parquet", part.files.len()));
+        let path = utf8(&draft)?;
+        let sql = format!(
+            "COPY ({query}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group})",
+            quote(path)
+        );
+        part.rows += u64::try_from(self.connection.execute(&sql, [])?)?;
+        let file = self.lake.place(&draft, part.table, &part.name)?;
+        part.bytes += file.bytes;
+        part.files.push(file.name);
+        Ok(())
+    }
+}
+
+/// Where the rows of a part come from.
+enum RowSource<'a> {
+    /// A query, whose rows fit into one file.
+    Query(&'a str),
+    /// The table `sorted`, from this row on.
+    Sorted(u64),
+}
+
+impl DayRows {
+    /// Returns the number of rows in a row group.
+    fn per_group(&self) -> u64 {
+        self.rows_of(ROW_GROUP_BYTES).clamp(2048, ROW_GROUP)
+    }
+
+    /// Returns the number of rows in a file: full row groups.
+    fn per_file(&self) -> u64 {
+        self.rows_of(FILE_BYTES).next_multiple_of(self.per_group())
+    }
+
+    /// Returns the number of rows whose texts have a size of about `bytes`.
+    fn rows_of(&self, bytes: u64) -> u64 {
+        bytes / (self.bytes / self.rows.max(1)).max(1)
+    }
+}
+
+/// Divides days into batches whose texts fit into memory, if the day does. Rows without a time are a batch of
+/// their own.
+fn batches(days: Vec<DayRows>) -> Vec<Vec<DayRows>> {
+    let mut batches: Vec<Vec<DayRows>> = Vec::new();
+    for day in days {
+        let fits = |batch: &Vec<DayRows>| {
+            let bytes: u64 = batch.iter().map(|day| day.bytes).sum();
+            day.date.is_some() && bytes + day.bytes <= BATCH_BYTES
+        };
+        match batches.last_mut().filter(|batch| fits(batch)) {
+            Some(batch) => batch.push(day),
+            None => batches.push(vec![day]),
+        }
+    }
+    batches
+}
+
+/// Returns the condition for the times of a batch.
+fn times(batch: &[DayRows]) -> String {
+    let [first, last] = [batch.first(), batch.last()].map(|day| day?.date.as_deref());
+    match (first, last) {
+        (Some(first), Some(last)) => format!(
+            "event_time >= TIMESTAMP '{first}' AND event_time < TIMESTAMP '{last}' + INTERVAL 1 DAY"
+        ),
+        _ => "event_time IS NULL".to_owned(),
+    }
+}
+
+fn check_balance(part: &WrittenPart, day: &DayRows) -> Result<()> {
+    if part.rows == day.rows {
+        return Ok(());
+    }
+    bail!(
+        "the balance does not add up: {} of {} events of {} were written; please report this",
+        part.rows,
+        day.rows,
+        part.name
+    )
+}
+
+fn utf8(path: &Path) -> Result<&str> {
+    path.to_str().context("cannot write Parquet: the path is not valid UTF-8")
+}

@@ -1,0 +1,182 @@
+//! Any division of an archive into shares gives the same lake, whatever happens to their writers.
+
+use std::{
+    fs,
+    path::Path,
+    process::Child,
+    time::{Duration, SystemTime},
+};
+
+use duckdb::Connection;
+
+use super::{DAYS, archive, event, log_file, pointers, write};
+use crate::support::{Sandbox, signal, wait_until};
+
+/// What the shares have read, without what depends on the order in which files are read.
+const BOOKS: &str = "
+SELECT 'file' AS kind, sha256, records_read, records_inserted + records_duplicate AS used, records_rejected, records_filtered, records_undecided, records_insight, form FROM files
+UNION ALL SELECT 'reject', sha256, position, NULL, NULL, NULL, NULL, NULL, reason FROM rejects
+UNION ALL SELECT 'path', path, size, NULL, NULL, NULL, NULL, NULL, sha256 FROM paths
+ORDER BY ALL";
+
+fn books(sandbox: &Sandbox, lake: &str) -> String {
+    sandbox.run(&["query", BOOKS, "--db", lake, "--format", "csv"]).expect_code(0).stdout
+}
+
+/// Starts a share and kills it while it works.
+fn kill_share(sandbox: &Sandbox, lake: &str, arguments: &[&str]) {
+    let args = [&["lake", "write", "logs", "--to", lake], arguments].concat();
+    let mut child: Child = sandbox.spawn(&args);
+    let folder = sandbox.path(lake);
+    let works = || {
+        let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
+        entries.into_iter().any(|entry| entry.path().join("import.duckdb").exists())
+    };
+    wait_until(works);
+    signal(&child, "KILL");
+    child.wait().unwrap();
+}
+
+#[test]
+fn shares_of_any_days_give_the_same_lake() {
+    let sandbox = Sandbox::new();
+    archive(&sandbox);
+    write(&sandbox, "whole", &[], 3);
+    let (days, whole) = (pointers(&sandbox.path("whole")), books(&sandbox, "whole"));
+    // Six days and events without a time, and the day of the Insights record.
+    assert_eq!(days.len(), 8, "{days:?}");
+    assert!(whole.contains("reject"), "{whole}");
+
+    let first = ["--until", DAYS[2]];
+    let last = ["--since", DAYS[3], "--untimed"];
+    write(&sandbox, "two", &last, 3);
+    write(&sandbox, "two", &first, 3);
+    assert_eq!(
+        (pointers(&sandbox.path("two")), books(&sandbox, "two")),
+        (days.clone(), whole.clone())
+    );
+
+    // In another order; one share is killed and repeated, one written twice.
+    kill_share(&sandbox, "many", &last);
+    assert_eq!(pointers(&sandbox.path("many")).len(), 0);
+    for day in ["2026-03-03", "2026-03-01", "2026-03-02", "2026-03-01"] {
+        write(&sandbox, "many", &["--since", day, "--until", day], 3);
+    }
+    write(&sandbox, "many", &last, 3);
+    assert_eq!(
+        (pointers(&sandbox.path("many")), books(&sandbox, "many")),
+        (days.clone(), whole.clone())
+    );
+
+    // A share of more days takes the place of those within it.
+    let before = fs::read_dir(sandbox.path("many/current/files")).unwrap().count();
+    write(&sandbox, "many", &first, 3);
+    let after = fs::read_dir(sandbox.path("many/current/files")).unwrap().count();
+    assert_eq!((before, after), (4, 2));
+    assert_eq!((pointers(&sandbox.path("many")), books(&sandbox, "many")), (days, whole));
+}
+
+#[test]
+fn a_day_is_replaced_as_a_whole_and_its_old_files_stay_until_a_clean_up() {
+    let sandbox = Sandbox::new();
+    let of_day = |count: usize, name: &str| {
+        let _ = fs::remove_dir_all(sandbox.path("logs"));
+        let events: Vec<_> = (0..count)
+            .map(|nth| event(&format!("{name}-{nth}"), &format!("{}T01:00:00Z", DAYS[0]), name))
+            .collect();
+        log_file(&sandbox, "20260301T0105", &events);
+    };
+    of_day(10, "111111111111");
+    write(&sandbox, "lake", &[], 0);
+    let first = pointers(&sandbox.path("lake"));
+    of_day(20, "222222222222");
+    write(&sandbox, "lake", &["--since", DAYS[0], "--until", DAYS[0]], 0);
+    let second = pointers(&sandbox.path("lake"));
+    assert_ne!(first, second);
+    assert_eq!((rows(&sandbox, &first), rows(&sandbox, &second)), (10, 20));
+
+    // The day lost its events, and the others keep theirs.
+    of_day(0, "");
+    write(&sandbox, "lake", &["--since", DAYS[1], "--until", DAYS[1]], 0);
+    assert_eq!(pointers(&sandbox.path("lake")), second);
+    write(&sandbox, "lake", &["--since", DAYS[0], "--until", DAYS[0]], 0);
+    assert_eq!(pointers(&sandbox.path("lake")).len(), 0);
+    let count = ["query", "SELECT count(*) FROM events", "--db", "lake", "--format", "csv"];
+    assert!(sandbox.run(&count).expect_code(0).stdout.ends_with("\n0\n"));
+
+    let clean = sandbox.run(&["lake", "clean", "lake"]).expect_code(0);
+    assert!(clean.stdout.starts_with("removed 0 files"), "{}", clean.stdout);
+    assert_eq!((rows(&sandbox, &first), rows(&sandbox, &second)), (10, 20));
+    let day = sandbox.path("lake/activity/day=2026-03-01");
+    for file in fs::read_dir(&day).unwrap() {
+        let file = fs::File::options().append(true).open(file.unwrap().path()).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_secs(8 * 24 * 3600)).unwrap();
+    }
+    let clean = sandbox.run(&["lake", "clean", "lake"]).expect_code(0);
+    assert!(clean.stdout.starts_with("removed 2 files"), "{}", clean.stdout);
+    assert_eq!(fs::read_dir(&day).unwrap().count(), 0);
+}
+
+/// Counts the rows of the files that pointers name, all of the same account.
+fn rows(sandbox: &Sandbox, pointers: &std::collections::BTreeMap<String, String>) -> i64 {
+    let files: Vec<String> = pointers
+        .values()
+        .flat_map(|text| text.lines())
+        .map(|line| format!("'{}'", sandbox.path("lake").join(line).display()))
+        .collect();
+    let sql = format!(
+        "SELECT count(*) // count(DISTINCT account) FROM read_parquet([{}])",
+        files.join(", ")
+    );
+    Connection::open_in_memory().unwrap().query_row(&sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn of_two_writers_of_a_day_one_wins_and_readers_see_it_whole() {
+    let sandbox = Sandbox::new();
+    for (folder, count) in [("one", 10), ("other", 20)] {
+        let events: Vec<_> = (0..count)
+            .map(|nth| event(&format!("{nth}"), "2026-03-01T01:00:00Z", folder).to_string())
+            .collect();
+        sandbox.write(&format!("{folder}/x.jsonl"), events.join("\n"));
+    }
+    let args = |folder| ["lake", "write", folder, "--to", "lake", "--quiet"];
+    let _ = sandbox.run(&args("one")).expect_code(0);
+    let mut writers = [sandbox.spawn(&args("one")), sandbox.spawn(&args("other"))];
+    let pointer = sandbox.path("lake/current/activity/day=2026-03-01/files.txt");
+    loop {
+        let is_over = writers.iter_mut().all(|writer| writer.try_wait().unwrap().is_some());
+        // An old pointer is read, and its file later.
+        let text = fs::read_to_string(&pointer).unwrap();
+        let found = [("activity".to_owned(), text)].into();
+        let count = rows(&sandbox, &found);
+        assert!(count == 10 || count == 20, "{count}");
+        if is_over {
+            break;
+        }
+    }
+    let left = |path: &Path| {
+        let names = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name());
+        names.filter(|name| name.display().to_string().starts_with('.')).count()
+    };
+    assert_eq!(left(&sandbox.path("lake")), 0);
+}
+
+#[test]
+fn a_share_that_cannot_publish_changes_no_other_day_and_can_be_repeated() {
+    let sandbox = Sandbox::new();
+    archive(&sandbox);
+    write(&sandbox, "whole", &[], 3);
+    write(&sandbox, "lake", &["--until", DAYS[2]], 3);
+    let before = pointers(&sandbox.path("lake"));
+    // A file where the folder of a pointer should be.
+    let obstacle = sandbox.write("lake/current/activity/day=2026-03-05", "");
+    let args = ["lake", "write", "logs", "--to", "lake", "--since", DAYS[3], "--untimed"];
+    sandbox.run(&args).says(1, "cannot write");
+    fs::remove_file(obstacle).unwrap();
+    let after = pointers(&sandbox.path("lake"));
+    assert!(before.iter().all(|(day, text)| after.get(day) == Some(text)), "{after:?}");
+    assert!(!after.contains_key("activity/day=2026-03-05"));
+    let _ = sandbox.run(&args).expect_code(3);
+    assert_eq!(pointers(&sandbox.path("lake")), pointers(&sandbox.path("whole")));
+}
