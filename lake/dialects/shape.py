@@ -69,12 +69,13 @@ class Shaper:
         sources = self.sources(query)
         rows_as_structs(query, sources)
         found, names = [], []
+        has_star = any(is_star(it) for it in query.expressions)
         for projection in query.expressions:
             for column in self.written_out(projection, sources):
                 added = self.names_of(column, sources)
                 # Of two columns of one name in a derived table, DuckDB finds the first.
                 name = column.alias_or_name
-                if is_star(column) or not name or name not in names:
+                if is_star(column) or not has_star or name not in names:
                     found.append(column)
                     names += added
         query.set("expressions", found)

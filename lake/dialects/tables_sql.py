@@ -73,15 +73,22 @@ VIEWS = {
 SPARK_TYPES = {"VARCHAR": "STRING", "JSON": "STRING", "TIMESTAMP": "TIMESTAMP_NTZ", "VARCHAR[]": "ARRAY<STRING>"}
 ATHENA_TYPES = {"VARCHAR": "string", "JSON": "string", "TIMESTAMP": "timestamp", "VARCHAR[]": "array<string>"}
 
-SPARK_START = """-- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
+SPARK_START = """
+-- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.
 SET TIME ZONE 'UTC';
 CREATE OR REPLACE TEMPORARY VIEW lake_pointers USING text
 OPTIONS (path {{getvariable('lake') || '/current'}}, recursiveFileLookup 'true', pathGlobFilter 'files.txt');
 CACHE TABLE lake_files AS
-SELECT regexp_extract(value, '[^/]+$', 0) AS file, regexp_extract(_metadata.file_path, '/current/([a-z_]+)/', 1) AS lake_table
+SELECT regexp_extract(value, '[^/]+$', 0) AS file, regexp_extract(value, '([a-z_]+)/((day|share)=[^/]+/)?[^/]+$', 1) AS lake_table
 FROM lake_pointers
 WHERE value <> '';
+
+-- The filter on the name of a file is one that Spark does not keep from the days.
+CREATE OR REPLACE TEMPORARY VIEW activity AS
+SELECT * EXCEPT (lake_file)
+FROM (SELECT *, _metadata.file_name AS lake_file FROM parquet.{{path: getvariable('lake') || '/activity'}}) AS written
+WHERE lake_file IN (SELECT file FROM lake_files WHERE lake_table = 'activity');
 """
 
 
@@ -103,19 +110,19 @@ def views(dialect):
 
 def spark():
     parts = [SPARK_START]
-    for name in DAYS + SHARES + WHOLE:
-        is_day = name == "activity"
-        partition = ",\n    `day` DATE" if is_day else ""
-        options = "" if is_day else ", recursiveFileLookup 'true'"
+    for name in DAYS[1:] + SHARES + WHOLE:
+        # A lake may have no file of a table, but it always has the Regions. Files of other tables are left out below.
+        folder = name if name in WHOLE else f"{{{name},{WHOLE[0]}}}"
         parts.append(
-            f"CREATE OR REPLACE TEMPORARY VIEW written_{name} (\n{columns(name, SPARK_TYPES)}{partition}\n) USING parquet\n"
-            f"OPTIONS (path {{{{getvariable('lake') || '/{name}'}}}}{options});\n"
+            f"CREATE OR REPLACE TEMPORARY VIEW written_{name} (\n{columns(name, SPARK_TYPES)}\n) USING parquet\n"
+            f"OPTIONS (path {{{{getvariable('lake') || '/{folder}'}}}}, recursiveFileLookup 'true');\n"
         )
-        share = ", regexp_extract(_metadata.file_path, 'share=([^/]*)/[^/]*$', 1) AS share" if name in SHARES else ""
+        share = ", regexp_extract(lake_file, 'share=([^/]*)/[^/]*$', 1) AS share" if name in SHARES else ""
         view = f"{name}_of_shares" if name in SHARES else name
         parts.append(
-            f"CREATE OR REPLACE TEMPORARY VIEW {view} AS\nSELECT *{share}\nFROM written_{name}\n"
-            f"WHERE _metadata.file_name IN (SELECT file FROM lake_files WHERE lake_table = '{name}');\n"
+            f"CREATE OR REPLACE TEMPORARY VIEW {view} AS\nSELECT * EXCEPT (lake_file){share}\n"
+            f"FROM (SELECT *, input_file_name() AS lake_file FROM written_{name}) AS written\n"
+            f"WHERE regexp_extract(lake_file, '[^/]+$', 0) IN (SELECT file FROM lake_files WHERE lake_table = '{name}');\n"
         )
     return "\n".join(parts + list(views("spark")))
 

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: c08178eca737822ff27902d804bb941cb36ea977ba18b15fc1042676ac859660
+-- inputs: 5019bdea13b22367e60ecd5eda385cb29df5a71bac047e9f8f9945fc2275c227
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

@@ -1,108 +1,21 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: c08178eca737822ff27902d804bb941cb36ea977ba18b15fc1042676ac859660
+-- inputs: 5019bdea13b22367e60ecd5eda385cb29df5a71bac047e9f8f9945fc2275c227
+
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.
 SET TIME ZONE 'UTC';
 CREATE OR REPLACE TEMPORARY VIEW lake_pointers USING text
 OPTIONS (path {{getvariable('lake') || '/current'}}, recursiveFileLookup 'true', pathGlobFilter 'files.txt');
 CACHE TABLE lake_files AS
-SELECT regexp_extract(value, '[^/]+$', 0) AS file, regexp_extract(_metadata.file_path, '/current/([a-z_]+)/', 1) AS lake_table
+SELECT regexp_extract(value, '[^/]+$', 0) AS file, regexp_extract(value, '([a-z_]+)/((day|share)=[^/]+/)?[^/]+$', 1) AS lake_table
 FROM lake_pointers
 WHERE value <> '';
 
-CREATE OR REPLACE TEMPORARY VIEW written_activity (
-    `event_time` TIMESTAMP_NTZ,
-    `event_source` STRING,
-    `event_name` STRING,
-    `aws_region` STRING,
-    `recipient_account_id` STRING,
-    `event_id` STRING,
-    `request_id` STRING,
-    `shared_event_id` STRING,
-    `event_version` STRING,
-    `event_type` STRING,
-    `event_category` STRING,
-    `read_only` BOOLEAN,
-    `management_event` BOOLEAN,
-    `source_ip_address` STRING,
-    `user_agent` STRING,
-    `error_code` STRING,
-    `error_message` STRING,
-    `identity_type` STRING,
-    `identity_user_name` STRING,
-    `identity_principal_id` STRING,
-    `identity_arn` STRING,
-    `identity_account_id` STRING,
-    `identity_access_key_id` STRING,
-    `identity_invoked_by` STRING,
-    `identity_provider` STRING,
-    `identity_credential_id` STRING,
-    `on_behalf_of_user_id` STRING,
-    `on_behalf_of_identity_store_arn` STRING,
-    `invoked_by_delegate_account_id` STRING,
-    `in_scope_of` STRING,
-    `issuer_type` STRING,
-    `issuer_user_name` STRING,
-    `issuer_principal_id` STRING,
-    `issuer_arn` STRING,
-    `issuer_account_id` STRING,
-    `web_id_provider` STRING,
-    `web_id_attributes` STRING,
-    `mfa_authenticated` BOOLEAN,
-    `session_creation_date` TIMESTAMP_NTZ,
-    `source_identity` STRING,
-    `assumed_root` BOOLEAN,
-    `sign_in_session_arn` STRING,
-    `ec2_role_delivery` STRING,
-    `user_identity` STRING,
-    `request_parameters` STRING,
-    `response_elements` STRING,
-    `additional_event_data` STRING,
-    `resources` STRING,
-    `service_event_details` STRING,
-    `api_version` STRING,
-    `vpc_endpoint_id` STRING,
-    `vpc_endpoint_account_id` STRING,
-    `tls_version` STRING,
-    `tls_cipher_suite` STRING,
-    `tls_client_host` STRING,
-    `tls_key_exchange` STRING,
-    `tls_details` STRING,
-    `session_credential_from_console` BOOLEAN,
-    `addendum_reason` STRING,
-    `addendum_original_event_id` STRING,
-    `addendum` STRING,
-    `event_context` STRING,
-    `edge_device_details` STRING,
-    `extra` STRING,
-    `sign_in_failed` BOOLEAN,
-    `outcome` STRING,
-    `issued_access_key_id` STRING,
-    `omitted_parts` STRING,
-    `action` STRING,
-    `service` STRING,
-    `region` STRING,
-    `aws_partition` STRING,
-    `actor` STRING,
-    `actor_arn` STRING,
-    `actor_class` STRING,
-    `is_temporary_credential` BOOLEAN,
-    `via_service` BOOLEAN,
-    `is_read` BOOLEAN,
-    `is_delete` BOOLEAN,
-    `target` STRING,
-    `account` STRING,
-    `targets` ARRAY<STRING>,
-    `event_key` STRING,
-    `shape` STRING,
-    `day` DATE
-) USING parquet
-OPTIONS (path {{getvariable('lake') || '/activity'}});
-
+-- The filter on the name of a file is one that Spark does not keep from the days.
 CREATE OR REPLACE TEMPORARY VIEW activity AS
-SELECT *
-FROM written_activity
-WHERE _metadata.file_name IN (SELECT file FROM lake_files WHERE lake_table = 'activity');
+SELECT * EXCEPT (lake_file)
+FROM (SELECT *, _metadata.file_name AS lake_file FROM parquet.{{path: getvariable('lake') || '/activity'}}) AS written
+WHERE lake_file IN (SELECT file FROM lake_files WHERE lake_table = 'activity');
 
 CREATE OR REPLACE TEMPORARY VIEW written_insights (
     `event_time` TIMESTAMP_NTZ,
@@ -121,12 +34,12 @@ CREATE OR REPLACE TEMPORARY VIEW written_insights (
     `record` STRING,
     `record_key` STRING
 ) USING parquet
-OPTIONS (path {{getvariable('lake') || '/insights'}}, recursiveFileLookup 'true');
+OPTIONS (path {{getvariable('lake') || '/{insights,global_service_regions}'}}, recursiveFileLookup 'true');
 
 CREATE OR REPLACE TEMPORARY VIEW insights AS
-SELECT *
-FROM written_insights
-WHERE _metadata.file_name IN (SELECT file FROM lake_files WHERE lake_table = 'insights');
+SELECT * EXCEPT (lake_file)
+FROM (SELECT *, input_file_name() AS lake_file FROM written_insights) AS written
+WHERE regexp_extract(lake_file, '[^/]+$', 0) IN (SELECT file FROM lake_files WHERE lake_table = 'insights');
 
 CREATE OR REPLACE TEMPORARY VIEW written_aggregated_events (
     `window_start` TIMESTAMP_NTZ,
@@ -140,12 +53,12 @@ CREATE OR REPLACE TEMPORARY VIEW written_aggregated_events (
     `record` STRING,
     `record_key` STRING
 ) USING parquet
-OPTIONS (path {{getvariable('lake') || '/aggregated_events'}}, recursiveFileLookup 'true');
+OPTIONS (path {{getvariable('lake') || '/{aggregated_events,global_service_regions}'}}, recursiveFileLookup 'true');
 
 CREATE OR REPLACE TEMPORARY VIEW aggregated_events AS
-SELECT *
-FROM written_aggregated_events
-WHERE _metadata.file_name IN (SELECT file FROM lake_files WHERE lake_table = 'aggregated_events');
+SELECT * EXCEPT (lake_file)
+FROM (SELECT *, input_file_name() AS lake_file FROM written_aggregated_events) AS written
+WHERE regexp_extract(lake_file, '[^/]+$', 0) IN (SELECT file FROM lake_files WHERE lake_table = 'aggregated_events');
 
 CREATE OR REPLACE TEMPORARY VIEW written_imports (
     `id` BIGINT,
@@ -179,12 +92,12 @@ CREATE OR REPLACE TEMPORARY VIEW written_imports (
     `aggregated_removed` BIGINT,
     `aggregated_added` BIGINT
 ) USING parquet
-OPTIONS (path {{getvariable('lake') || '/imports'}}, recursiveFileLookup 'true');
+OPTIONS (path {{getvariable('lake') || '/{imports,global_service_regions}'}}, recursiveFileLookup 'true');
 
 CREATE OR REPLACE TEMPORARY VIEW imports_of_shares AS
-SELECT *, regexp_extract(_metadata.file_path, 'share=([^/]*)/[^/]*$', 1) AS share
-FROM written_imports
-WHERE _metadata.file_name IN (SELECT file FROM lake_files WHERE lake_table = 'imports');
+SELECT * EXCEPT (lake_file), regexp_extract(lake_file, 'share=([^/]*)/[^/]*$', 1) AS share
+FROM (SELECT *, input_file_name() AS lake_file FROM written_imports) AS written
+WHERE regexp_extract(lake_file, '[^/]+$', 0) IN (SELECT file FROM lake_files WHERE lake_table = 'imports');
 
 CREATE OR REPLACE TEMPORARY VIEW written_files (
     `sha256` STRING,
@@ -207,12 +120,12 @@ CREATE OR REPLACE TEMPORARY VIEW written_files (
     `import_id` BIGINT,
     `records_undecided` BIGINT
 ) USING parquet
-OPTIONS (path {{getvariable('lake') || '/files'}}, recursiveFileLookup 'true');
+OPTIONS (path {{getvariable('lake') || '/{files,global_service_regions}'}}, recursiveFileLookup 'true');
 
 CREATE OR REPLACE TEMPORARY VIEW files_of_shares AS
-SELECT *, regexp_extract(_metadata.file_path, 'share=([^/]*)/[^/]*$', 1) AS share
-FROM written_files
-WHERE _metadata.file_name IN (SELECT file FROM lake_files WHERE lake_table = 'files');
+SELECT * EXCEPT (lake_file), regexp_extract(lake_file, 'share=([^/]*)/[^/]*$', 1) AS share
+FROM (SELECT *, input_file_name() AS lake_file FROM written_files) AS written
+WHERE regexp_extract(lake_file, '[^/]+$', 0) IN (SELECT file FROM lake_files WHERE lake_table = 'files');
 
 CREATE OR REPLACE TEMPORARY VIEW written_paths (
     `path` STRING,
@@ -226,12 +139,12 @@ CREATE OR REPLACE TEMPORARY VIEW written_paths (
     `version_id` STRING,
     `signature` STRING
 ) USING parquet
-OPTIONS (path {{getvariable('lake') || '/paths'}}, recursiveFileLookup 'true');
+OPTIONS (path {{getvariable('lake') || '/{paths,global_service_regions}'}}, recursiveFileLookup 'true');
 
 CREATE OR REPLACE TEMPORARY VIEW paths_of_shares AS
-SELECT *, regexp_extract(_metadata.file_path, 'share=([^/]*)/[^/]*$', 1) AS share
-FROM written_paths
-WHERE _metadata.file_name IN (SELECT file FROM lake_files WHERE lake_table = 'paths');
+SELECT * EXCEPT (lake_file), regexp_extract(lake_file, 'share=([^/]*)/[^/]*$', 1) AS share
+FROM (SELECT *, input_file_name() AS lake_file FROM written_paths) AS written
+WHERE regexp_extract(lake_file, '[^/]+$', 0) IN (SELECT file FROM lake_files WHERE lake_table = 'paths');
 
 CREATE OR REPLACE TEMPORARY VIEW written_rejects (
     `import_id` BIGINT,
@@ -241,12 +154,12 @@ CREATE OR REPLACE TEMPORARY VIEW written_rejects (
     `reason` STRING,
     `text` STRING
 ) USING parquet
-OPTIONS (path {{getvariable('lake') || '/rejects'}}, recursiveFileLookup 'true');
+OPTIONS (path {{getvariable('lake') || '/{rejects,global_service_regions}'}}, recursiveFileLookup 'true');
 
 CREATE OR REPLACE TEMPORARY VIEW rejects_of_shares AS
-SELECT *, regexp_extract(_metadata.file_path, 'share=([^/]*)/[^/]*$', 1) AS share
-FROM written_rejects
-WHERE _metadata.file_name IN (SELECT file FROM lake_files WHERE lake_table = 'rejects');
+SELECT * EXCEPT (lake_file), regexp_extract(lake_file, 'share=([^/]*)/[^/]*$', 1) AS share
+FROM (SELECT *, input_file_name() AS lake_file FROM written_rejects) AS written
+WHERE regexp_extract(lake_file, '[^/]+$', 0) IN (SELECT file FROM lake_files WHERE lake_table = 'rejects');
 
 CREATE OR REPLACE TEMPORARY VIEW written_global_service_regions (
     `aws_partition` STRING,
@@ -257,9 +170,9 @@ CREATE OR REPLACE TEMPORARY VIEW written_global_service_regions (
 OPTIONS (path {{getvariable('lake') || '/global_service_regions'}}, recursiveFileLookup 'true');
 
 CREATE OR REPLACE TEMPORARY VIEW global_service_regions AS
-SELECT *
-FROM written_global_service_regions
-WHERE _metadata.file_name IN (SELECT file FROM lake_files WHERE lake_table = 'global_service_regions');
+SELECT * EXCEPT (lake_file)
+FROM (SELECT *, input_file_name() AS lake_file FROM written_global_service_regions) AS written
+WHERE regexp_extract(lake_file, '[^/]+$', 0) IN (SELECT file FROM lake_files WHERE lake_table = 'global_service_regions');
 
 CREATE OR REPLACE TEMPORARY VIEW shares AS
 SELECT share, row_number() OVER (ORDER BY started_at, share) AS number FROM imports_of_shares;

@@ -3,7 +3,15 @@
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use crate::{dialect::Dialect, store::constants::Constant};
+use crate::{dialect::Dialect, error::Usage, store::constants::Constant};
+
+/// Returns a path as the name of a table of Spark.
+pub(super) fn path(path: &str) -> Result<String> {
+    if path.contains("${") {
+        bail!(Usage(format!("Spark replaces ${{…}} in {path} by a setting")));
+    }
+    Ok(format!("`{}`", path.replace('`', "``")))
+}
 
 impl Dialect {
     /// Returns a constant as an expression of the dialect.

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::{
-    dialect::{Dialect, regex},
+    dialect::{Dialect, literal, regex},
     store::constants::Constants,
 };
 
@@ -34,20 +34,22 @@ pub(super) fn filled(text: &str, dialect: Dialect, constants: &Constants) -> Res
         rest = after;
     }
     found.push_str(rest);
-    Ok(found)
+    Ok(found.trim_start().to_owned())
 }
 
-/// Returns what a placeholder stands for: the literal of an expression, or of a regular expression.
+/// Returns what a placeholder stands for: the literal of an expression, or of a regular expression, or a path in
+/// the place of a table.
 fn value(placeholder: &str, dialect: Dialect, constants: &Constants) -> Result<String> {
     let (kind, expression) = match placeholder.split_once(": ") {
-        Some((kind @ ("whole" | "regex"), expression)) => (kind, expression),
+        Some((kind @ ("whole" | "regex" | "path"), expression)) => (kind, expression),
         _ => ("", placeholder),
     };
     let mut constant = constants.value(expression)?;
-    if let Value::String(pattern) = &constant.value {
+    if let Value::String(text) = &constant.value {
         match kind {
-            "whole" => constant.value = Value::String(regex::whole(pattern, dialect)),
-            "regex" => constant.value = Value::String(regex::searched(pattern, dialect)),
+            "whole" => constant.value = Value::String(regex::whole(text, dialect)),
+            "path" => return literal::path(text),
+            "regex" => constant.value = Value::String(regex::searched(text, dialect)),
             _ => {}
         }
     }

@@ -105,7 +105,7 @@ fn the_tables_are_those_of_the_lake_that_is_named() {
     let sandbox = Sandbox::new();
     let args = ["lake", "sql", "--dialect", "spark", "--lake", "s3://bucket/it's/"];
     let printed = sandbox.run(&args).expect_code(0).stdout;
-    assert!(printed.contains(r"OPTIONS (path 's3://bucket/it\u0027s/activity')"), "{printed}");
+    assert!(printed.contains(r"OPTIONS (path 's3://bucket/it\u0027s/current'"), "{printed}");
     let args = ["lake", "sql", "--dialect", "athena", "--lake", "s3://bucket/lake"];
     let printed = sandbox.run(&args).expect_code(0).stdout;
     assert!(printed.contains("LOCATION 's3://bucket/lake/current/activity/'"), "{printed}");

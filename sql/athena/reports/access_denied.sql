@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 90c598ca193476fbe20f3fbe71e50cb6993722187b189b7ca21b658f12b056b3
+-- inputs: d66da011ce204302fcb3a1d253c454a5680354cfe54dff7378b6515f2176ae3c
 WITH in_scope AS (
   SELECT *
   FROM activity

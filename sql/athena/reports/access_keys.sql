@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 58c7c5f3a003767a26238cd61fea34f9acc12575c1cb46a89db5253a91a1be21
+-- inputs: a7f7b8f27872a58b3ece44d6ca551b116aa158b33517af619b3f5c4536417422
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: cc139448c9e21056c3bb33d95a0a27e1c83194cb9fa33f3d9b45a9cea90f5cb6
+-- inputs: 842b1d399ac577d1b2981ad1307739049304411a72768e2eeaaf3be2fc91e1d2
 WITH in_scope AS (
   SELECT *
   FROM activity

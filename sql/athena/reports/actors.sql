@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7d00cacafc3da8a45ad49fef8a52e5b2776a37ed9278a85a44346c2197f213ed
+-- inputs: 4a222725b9321679ac43ecbac0f277682d9458a01eb9bbfe203bfe08aa798012
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: e1334f57a251bb44d89cd08e0e51981e907971f9da25ebf453b7eb1943787e4c
+-- inputs: 589d73fa849f44bd67bc7caa7a366ecdb7ddbdb95824156ed82dc34620a402aa
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7009776d28c14ae33e72fa4f4202705c45a936ad7a8aee109876f15ecafb8354
+-- inputs: 10470a321fbdf165d140dff4f7d40813726a4027943c08a9eba965b658f31877
 WITH in_scope AS (
   SELECT *
   FROM activity

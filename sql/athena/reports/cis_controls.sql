@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6116ed60693978d89faa7b31150dfe50125aa0c3b509dff8204b151fa3455976
+-- inputs: 5521a12410b4dde96cb372e0f219c4caee2578db93088696c70060b210acab1b
 WITH in_scope AS (
   SELECT *
   FROM activity

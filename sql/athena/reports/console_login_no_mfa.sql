@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 19e36e7c893a2ae7c18a773ee4671f790e55920aa3595c76f03f988af89b7cf8
+-- inputs: c8ba931ab36f6f8b9c13326821829c8610a2eb818779df93ce4858cc13772d15
 WITH in_scope AS (
   SELECT *
   FROM activity

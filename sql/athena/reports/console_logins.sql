@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: cdb8524a8598d60de9851a769d7826fdc956ae05dcc21a52c41e4e83dcb1922e
+-- inputs: 81e469da4d2c794fb91a81a5e95e74791a25fba07b511bad3ccd8826546dc56c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: c4d8060634b2b08ac7a491f8a29169d80c49d9926b674037461577807366a82c
+-- inputs: 173acd321a38c69bfe87e5b843f39558e8f702b1952f02d67989331abcfe6ba7
 WITH in_scope AS (
   SELECT *
   FROM activity

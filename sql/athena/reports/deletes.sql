@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: c9dfc7170560c542f6112775f0c967ea1f3595848c2b05210b00f8a4019b04b0
+-- inputs: 68bb02d159c2d80fe6a971eb173046d4a31980a91430669ac82e651525d6f7f3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 36b0cf7637851eb65bd64e81914664ff7e7c3ed4a6e9d168e6d206f191b0d987
+-- inputs: f7e6000464d64121029045f4a9f469e2f4ca6c99ec6907c43d50c61a5e6fafae
 WITH in_scope AS (
   SELECT *
   FROM activity

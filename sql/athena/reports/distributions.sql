@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5706dfd83600d7880ef18fe5475ce75ae05c490eba386b2037dd9398dd4353fe
+-- inputs: 7c887b4086d02a235d0e8284138be72527e497720c6e1eaabb003319f4e595e7
 WITH in_scope AS (
   SELECT *
   FROM activity

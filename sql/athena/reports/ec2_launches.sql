@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: d4569f1ca45e94b82a6eb5c8a2b2258c44b8ed1afdf7d0b9024e48fe0cd034c8
+-- inputs: 7ebdb4c3469db6faec3a290ca88d2a35941800fa1f3d396dd9425df0a6ec657b
 WITH in_scope AS (
   SELECT *
   FROM activity

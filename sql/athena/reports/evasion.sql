@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: ae67a7b0ece77b41d95d4fee100080aa8408031efc4c71896462eb836389cabf
+-- inputs: f65e19be1dd476e1126923c134ec6a2722ea2c46efd8f0bdbd64d8627ef789c3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 50757ffa49b1431b9158ba4a4d8806293d2ee36c86f40a95fbecf6afa6d09803
+-- inputs: 01b97d87f26d158de34d8efad7c6212a717f773ece5a4892ed2a96fa4f9bc8e7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: f62c235466d99174df77aebb5e6164e5e6ea21425d0a8af8059dcb0927a2b407
+-- inputs: 34f8aea9b9e03eceaa708258db3565f88609b59ed84c72526fa5fd313c47839e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5f363c0e6f409790787c63cc97a4e772893ad7157623a12ac9509d4b1ca1cfb1
+-- inputs: 4c4e4d06f9f1a39dcd6abfb95df4582311fa25dc27d3ec49233d6fca03b880c9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 92fc76b66d096360523d7e0eb8b04542935cdc9247f568f950257528f31491ac
+-- inputs: e3611b60b6afb6373ccc4a58da813fccddd0d44b693a8ced06ec9f83add3292f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3abb1f01f32d74773861691d051633806dbfd6543bd2c65c76236a278bf9720e
+-- inputs: ca5af10143c28453e1625ec4aa293925015fd5174a1b1b21e016e2c9b9b41a6b
 WITH in_scope AS (
   SELECT *
   FROM activity

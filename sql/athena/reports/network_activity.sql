@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 287ed8c97c86ec3bb4f922f350ea5ec4dc3cfb58d7d29416efc67613e5d62ff9
+-- inputs: 30dc36445d30845bb7bf9f73bdaf7be287db78c7460ddc0d4660dc28a8667f3a
 WITH in_scope AS (
   SELECT *
   FROM activity

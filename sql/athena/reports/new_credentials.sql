@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2c85447297b2a7bae3eb3e6e58214326d652fe8f187c1f9189cda04385fe7ebb
+-- inputs: 00891bd0c78cc15e87b106d9be3e79b8fbed3b292d2c5e0f29413b6121c4d1c0
 WITH in_scope AS (
   SELECT *
   FROM activity

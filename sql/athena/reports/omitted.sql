@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4207da261fbf1d8d973da2bf5817804c8f03b835f183fe32e52d8349fd41f64d
+-- inputs: 318ac978a286d33c282ef318a06141c74f2f28b79cfc0075f7a8598e4d1bfb72
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6762f7bcfdd413fefcc8cca4aa93b9f41891757076498c8c822394585fe5dba8
+-- inputs: aa8b9c37785a953d7ceade6ef94d8393d03015353471bd5f990b2bf5d34fbcf9
 WITH in_scope AS (
   SELECT *
   FROM activity

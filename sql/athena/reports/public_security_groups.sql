@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: d1b3c910f724a66acf3da5b6bb56db6215ecce1c487c3f49314965bc0d589e5e
+-- inputs: 05af6dec0e74a871244d93c1d89a4e35d0ff697378b4c52d4fa53afc73922aa4
 WITH in_scope AS (
   SELECT *
   FROM activity

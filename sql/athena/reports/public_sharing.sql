@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8ddc43e7a58fd2fc22d74b12e0c85f6b220c6bf6b751b07f9d66aaa478a39365
+-- inputs: 5a66174c15a914df0afc71a673dbb850df22b7447c18814880f25cb65b98d0cf
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9e4dcb38fecf3c7a402249f4a60b1bdf1955e75b0919ef7ed92a5ee695806b29
+-- inputs: 0d4ac25715e86e6717b3896b1f7f728d2635502dbf5744f4d9510c4bdf2c9c53
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: ddd2a63b046337aefe87b89a2ae1fdf6181052e55a8b3e14eaed5ae27172571e
+-- inputs: 856292b99f25eb005c6a1a6917f2a4bd1d4988b5ce14054926e514aa2b976dc0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: ed0d10830908cfec011195bd01a43ee230a5bdeeeb6dadb0a71d99ea0ef4b281
+-- inputs: beac2b32c5e0c17bd4e64ff522f54499dc69cc0e6d838982a69ee9dad494c8c2
 WITH in_scope AS (
   SELECT *
   FROM activity

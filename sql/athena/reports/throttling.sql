@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4377de9b7eeeadb1f20386a89b6d08c9f2ae3566dbbcd7bd3c42a65456b9cedd
+-- inputs: 8c111c2042ac051087410d3cac05cb87cb0c622833b1a1634630e91e2d4d9be4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 519b37909288c0b246765f0aa1e50497ddb47bee5dc48f655986a396e8904260
+-- inputs: 83c4d0d7782cbfc90baa29a008f6a6be5f0e36e195d09cbb00740c4421663ea3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: c5940b6f02813e1023e5bea1af0e49eccab9b2409e34a22c605e8e8087a80460
+-- inputs: 792030d1d4adc6f91a8cb432793ebfe43979239302ba20147b92afcecd52ed36
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: e6bcd63326930b0f2fd009f19c54a470dbba82b1727358f065f9ea11c105bd11
+-- inputs: 8fa3c41449766a9d695dcde7ace9c3aa5c57e21d81399879fc103de112cad817
 WITH in_scope AS (
   SELECT *
   FROM activity

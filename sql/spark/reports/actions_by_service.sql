@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: c8d81b67da63ba678c02b690efd9eda85ff26000817a31c3fdcdc217f5e3989b
+-- inputs: c1892b4f16bb0fec1cde1930b4bcee4550286bf163f0acceb2dd4d636371cd69
 WITH in_scope AS (
   SELECT *
   FROM activity

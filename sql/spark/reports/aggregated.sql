@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7bf7e3ae91c2616e5df62d906162850f65d59f097762e670d52a6d2297f64cdd
+-- inputs: 109a61724c1f3c08d32142fd5122a37525a4ae6370d9bd12070b7d9f5bdeb198
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 056a15b410363de801e29f21eb71a2b5102631dc78041c45e9dc9dd8840955f8
+-- inputs: cfe8f9be3985645b4b2224e2902ede058425dd5615f5a7bc3ec4b16d90df5af8
 WITH in_scope AS (
   SELECT *
   FROM activity

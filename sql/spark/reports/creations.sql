@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6bc93caac409dc64a544d500fceae7e4439ef6d80c037d625843eca6af27d989
+-- inputs: f746ffbb0b279624d24a9d02af74d5ac2ae341898b87afcc7852c303973ccf42
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7abc52b3e05f3b64e008fecf224f2c835705d5e396df51ba47eb9c3b5823079c
+-- inputs: 56591104002466c0c7833ccadee47486d7564e0e0304f8b639cd7617cb1bdc82
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 75f74b6467098a85d0bf2eee7b796696eb0bdbd6252d5dc3cb838b3cdbf9c09d
+-- inputs: 2889dee16395ad9e15432d22ef625ab486decfc353e7c3d7dd7f6f8682597f9a
 WITH in_scope AS (
   SELECT *
   FROM activity

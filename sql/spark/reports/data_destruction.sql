@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7e3c7788d2f9470be5437a2e6f6376b157c3c43918410dbec4f9bd6902b55152
+-- inputs: 1ab68d2a11f5dd3ea4662f8bcd043df20f63df49611cdc8a3697add26850be4c
 WITH in_scope AS (
   SELECT *
   FROM activity

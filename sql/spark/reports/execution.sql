@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4863fb6de8116c8f7a569e3783301233bb5b3339d465da61ab3922aa71d41c8a
+-- inputs: 6b759fd9fee6782f88baedf808653aaafb9c8be1281add32e22f01ac18e052f8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3c85dc7aec56c50931ec4be31b88ce1d0d78fefd10fdbc71d3c70d9d1c056607
+-- inputs: 8e86a9a089492839746b80cbc8fb7743811f075ce15bc6cbf89628d7f504637f
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1577,6 +1577,7 @@ FROM (
     title,
     NULL,
     target,
+    NULL,
     concat(
       coalesce(
         (

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: dd2cf3e421e1c3bcd03d3dc11d1277f1a2a5cdf8f450e5f2fe67b215bcd50b07
+-- inputs: e1d19585d14c4361c93684655c55b8ee80c8d904ee4a198ae1a5e96a609ea093
 WITH in_scope AS (
   SELECT *
   FROM activity

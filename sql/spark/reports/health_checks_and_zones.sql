@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: d2b4b3b29557f55b3ff914cc41166538af3417260aae93bdadcef007f69b7dc5
+-- inputs: d0a7f19079af4eb5e8d3bcac4fd7720d86b5d83a42b6c7d96cf3590af463dc63
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8ef619872a7e8d9aadca2cd62c26ef65cfb6a9130b226e7782154ca6d9e41824
+-- inputs: 4aa02cd98b53eeab4a9590a928fd687dd1e543ec279767da32d6e7dcb9a8c4ca
 WITH in_scope AS (
   SELECT *
   FROM activity

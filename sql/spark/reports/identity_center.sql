@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0a8d84581ca83c7fb6d534933459239ee3f3059e934a9d1c3ea3611bfa12fa77
+-- inputs: ee99ec25be80e7dfeaad1861e390f7fa7ee28db45c024ca4ea70806c3813b742
 WITH in_scope AS (
   SELECT *
   FROM activity

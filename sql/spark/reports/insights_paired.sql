@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: f9af75c01fb734d12ca2651500ab88d9e6160a22c0ed141c0fffb6115648774b
+-- inputs: f44da7f0f161dc3b0174b1030eb90b7f24b516a9441d16fdd8b252c5c9a3086d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 40439e440217bc48769749b0ba143d13238cc24f16ba1d030e0fe183ffb2d7ca
+-- inputs: 35a56e30193f270d4161dd3172e1ccf3dff58c351728e536c5f6486a4fab6bf6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: a685d8d41dad79fc56c4100a53c2131d3e20329dd40c1d7e30435e791a6be8ce
+-- inputs: 4301a9ec0defae9a04def1b6cd5d4ae5657deb92535cee41320e384d6419240b
 WITH in_scope AS (
   SELECT *
   FROM activity

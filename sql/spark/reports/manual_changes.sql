@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: aa81eec069a02a34afd6f6a435e491a7ac729b4984986a2eedc8f050f44aecf2
+-- inputs: d6a5ffdc0f47c4e738894776428cf2964aef856fd183464a3a3e7bee476ad8ad
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 253c13ebaa7e3ef83830ca614221bf2fb3f144bb469172f4f916bcab2ffa24da
+-- inputs: 358745f45c128217349254d96a151f560493f59db82924b7ba59b25b75756668
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 394cd493afa70aff7175991b0ffd114f94fcb9be667c1ebb1abb4a28e2272714
+-- inputs: 2e518a7a49cadb85e0a7ebbafca82486c5667233753b98f5b9515e896913d7a8
 WITH in_scope AS (
   SELECT *
   FROM activity

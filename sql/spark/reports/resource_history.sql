@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1e9ed68a786101964ebd52abb47693e3b5a4ba7ae889078d7b3f1c404cb86dd9
+-- inputs: d424428a2be3293813df3eb0c8e91d5472ede32b37d8bf0d03e1896b7fba7ed0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3192cb4cb5dc8840798e4bd4d0406f2f934132d740f25df1dd3272ffce61ac1f
+-- inputs: 0a6fffc0d371fac7981860805c351dfc315dcd55fbd5f265fe20e77637540ce3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: a8cc8b9fa141a6135ca21cb94d995326360ebe5f688cb729f580f355fd747e88
+-- inputs: 84b43a9a9037cd048eb08809f13b35d2dc26e200a813a9d9eb83769ce458c814
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6cc603f298f48415a10cbba733e7f1309c0e4427f1680284b34dfd5d77883e5c
+-- inputs: 76fac8c4fc9be34132a0c6c919194f0eb604e5ca3e47f271d98c308f17c70587
 WITH in_scope AS (
   SELECT *
   FROM activity
