@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use crate::cli::{
     LakeSqlArgs, ReadingArgs, examples,
-    value::{parse_age, parse_end, parse_time},
+    value::{parse_address, parse_age, parse_end, parse_time},
 };
 
 /// Arguments of `lake`.
@@ -35,6 +35,12 @@ pub(crate) struct LakeWriteArgs {
     /// Write to the lake in this folder, and make it if there is none
     #[arg(long, value_name = "LAKE")]
     pub(crate) to: PathBuf,
+
+    /// Set the address of the copy of the lake that other programs read, such as `s3://bucket/lake`
+    ///
+    /// The pointers then name the files at this address, as Athena needs it. Ducktrail reads the lake at any place.
+    #[arg(long, value_name = "URL", value_parser = parse_address)]
+    pub(crate) url: Option<String>,
 
     /// Write the days from this one on, such as 2026-03-01 or 2026-03
     ///

@@ -88,6 +88,15 @@ pub(crate) fn parse_end(text: &str) -> Result<i64, String> {
     parse_span(text).map(|span| span.end)
 }
 
+/// Parses the address of a folder. It becomes the start of lines, so it has no line break.
+pub(crate) fn parse_address(text: &str) -> Result<String, String> {
+    let is_plain = |letter: char| !letter.is_whitespace() && !letter.is_control();
+    if text.contains("://") && text.chars().all(is_plain) {
+        return Ok(text.to_owned());
+    }
+    Err("expected an address, such as s3://bucket/lake".to_owned())
+}
+
 /// Parses a duration that is not zero, in microseconds.
 pub(crate) fn parse_age(text: &str) -> Result<i64, String> {
     time::parse_age(text)

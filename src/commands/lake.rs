@@ -52,7 +52,7 @@ fn write(args: LakeWriteArgs) -> Result<Outcome> {
     let jobs = args.reading.jobs.map_or(cores, usize::from);
     let arguments = env::args_os().skip(1).map(|argument| text_of(&argument)).collect();
     let reading = import::reading(args.reading, jobs, arguments)?;
-    let request = WriteRequest { lake: args.to, days, reading };
+    let request = WriteRequest { lake: args.to, url: args.url, days, reading };
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
     let written = lake::write(&request, &ctrl_c)?;
     if written.imported.is_stopped {

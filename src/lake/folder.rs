@@ -28,6 +28,8 @@ pub(super) const DRAFT: &str = ".ducktrail-";
 pub(super) struct LakeFolder {
     root: PathBuf,
     draft: TempDir,
+    /// What the lines of pointers start with: nothing, or the address of a copy of the lake.
+    start: String,
 }
 
 /// A file of a lake.
@@ -39,8 +41,9 @@ pub(super) struct PlacedFile {
 }
 
 impl LakeFolder {
-    /// Opens the lake in the folder `root`. A folder that is missing or empty becomes a lake.
-    pub(super) fn open(root: &Path) -> Result<Self> {
+    /// Opens the lake in the folder `root`, of which there may be a copy at `url`. A folder that is missing or
+    /// empty becomes a lake.
+    pub(super) fn open(root: &Path, url: Option<&str>) -> Result<Self> {
         let create = || format!("cannot write the lake {}", root.display());
         if root.exists() && !layout::is_lake(root) {
             check_empty(root)?;
@@ -50,7 +53,8 @@ impl LakeFolder {
         let root = root.canonicalize().with_context(create)?;
         let draft =
             tempfile::Builder::new().prefix(DRAFT).tempdir_in(&root).with_context(create)?;
-        let lake = Self { root, draft };
+        let start = url.map(|url| format!("{}/", url.trim_end_matches('/'))).unwrap_or_default();
+        let lake = Self { root, draft, start };
         if !layout::is_lake(&lake.root) {
             let draft = lake.write_draft(MARKER, &layout::marker())?;
             fs::rename(&draft, lake.root.join(MARKER)).with_context(create)?;
@@ -90,7 +94,7 @@ impl LakeFolder {
         let mut drafts = Vec::new();
         let mut folders = vec![self.root.clone()];
         for (nth, pointer) in pointers.iter().enumerate() {
-            let (path, lines) = (self.root.join(pointer.path()), pointer.lines());
+            let (path, lines) = (self.root.join(pointer.path()), pointer.lines(&self.start));
             folders.push(self.root.join(pointer.table.name).join(pointer.part));
             if fs::read_to_string(&path).is_ok_and(|found| found == lines) {
                 continue;
@@ -155,10 +159,11 @@ impl Pointer<'_> {
         [CURRENT, self.table.name, self.part, POINTER].iter().collect()
     }
 
-    /// Returns its lines: the paths of the files within the lake.
-    fn lines(&self) -> String {
+    /// Returns its lines: the paths of the files within the lake, after `start`.
+    fn lines(&self, start: &str) -> String {
         let mut lines = String::new();
         for name in self.files {
+            lines.push_str(start);
             let folders = [self.table.name, self.part];
             for folder in folders.into_iter().filter(|folder| !folder.is_empty()) {
                 lines.extend([folder, "/"]);

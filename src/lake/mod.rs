@@ -35,6 +35,8 @@ use crate::{
 pub(crate) struct WriteRequest {
     /// The folder of the lake.
     pub(crate) lake: PathBuf,
+    /// The address of the copy that other programs read.
+    pub(crate) url: Option<String>,
     pub(crate) days: Days,
     /// What to read, without a database and a filter.
     pub(crate) reading: ImportRequest,
@@ -56,8 +58,8 @@ pub(crate) struct WrittenShare {
 
 /// Writes a share. After an error or Ctrl-C, the lake is as it was.
 pub(crate) fn write(request: &WriteRequest, ctrl_c: &Arc<CtrlC>) -> Result<WrittenShare> {
-    let WriteRequest { lake, days, reading } = request;
-    let lake = LakeFolder::open(lake)?;
+    let WriteRequest { lake, url, days, reading } = request;
+    let lake = LakeFolder::open(lake, url.as_deref())?;
     let filter = days.filter(reading.filter.late);
     let import = ImportRequest { db: lake.draft("import.duckdb"), filter, ..reading.clone() };
     let imported = import::run(&import, ctrl_c)?;
@@ -77,16 +79,22 @@ pub(crate) fn write(request: &WriteRequest, ctrl_c: &Arc<CtrlC>) -> Result<Writt
     publish(&lake, *days, imported, &parts)
 }
 
-/// Limits the writing of files as the import. A day can be larger than any number of queries, so what is spilled is
+/// The memory in bytes that a thread needs to sort and write rows with all columns. With less, DuckDB runs out of
+/// memory instead of writing more to disk.
+const THREAD: u64 = 400_000_000;
+
+/// Limits the writing of files to the memory of the import, which is over. A day can be larger than any number of queries, so what is spilled is
 /// limited by the disk alone.
 ///
 /// DuckDB writes a column as required where its statistics of all rows have no NULL, so that files of one table
 /// would differ in their schema, and with the other days of their share. Without statistics, all are optional.
 fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
-    let (memory, threads) = (limits.duckdb_setting(0), limits.jobs);
+    let memory = (limits.memory / 8 * 7).max(THREAD);
+    let threads = (memory / THREAD).clamp(1, limits.jobs as u64);
     Ok(connection.execute_batch(&format!(
-        "SET memory_limit = '{memory}'; SET threads = {threads}; RESET max_temp_directory_size;
-        SET disabled_optimizers = 'statistics_propagation'"
+        "SET memory_limit = '{}KiB'; SET threads = {threads}; RESET max_temp_directory_size;
+        SET disabled_optimizers = 'statistics_propagation'",
+        memory / 1024
     ))?)
 }
 

@@ -26,11 +26,11 @@ const ORDER: &str =
 /// The rows of a row group: as many as DuckDB stores together, or fewer if they are large.
 const ROW_GROUP: u64 = 122_880;
 
-/// The size of the texts of a row group in bytes. A writer has a row group of each thread in memory.
-const ROW_GROUP_BYTES: u64 = 128 << 20;
+/// The size of the texts of a row group in bytes. A writer has a row group of each thread in memory, several times.
+const ROW_GROUP_BYTES: u64 = 32 << 20;
 
 /// The size of the texts of several small days that are written together, in bytes.
-const BATCH_BYTES: u64 = 128 << 20;
+const BATCH_BYTES: u64 = 32 << 20;
 
 /// The size of the texts of a file in bytes. Compressed, it has about an eighth of it.
 const FILE_BYTES: u64 = 2 << 30;
@@ -78,28 +78,24 @@ impl PartWriter<'_> {
     }
 
     /// Writes the days of the events, several small ones at a time: to compute the derived columns, DuckDB
-    /// first has to plan a large query.
+    /// first has to plan a large query. The sorted rows go to a table first, because to sort rows while it writes
+    /// others takes DuckDB several times as long if there is little memory.
     fn events(&self, table: &'static Table) -> Result<Vec<WrittenPart>> {
         let mut parts = Vec::new();
         for batch in batches(self.list(DAYS_OF_EVENTS)?) {
             let source = format!("FROM activity WHERE {} ORDER BY {ORDER}", times(&batch));
             let query = lake::events(self.connection, &source)?;
-            let is_sorted = batch.len() > 1 || batch.iter().any(|day| day.rows > day.per_file());
-            if is_sorted {
-                let sql = format!("CREATE OR REPLACE TEMP TABLE sorted AS {query}");
-                self.connection.execute_batch(&sql)?;
-            }
+            let sql = format!("CREATE OR REPLACE TEMP TABLE sorted AS {query}");
+            self.connection.execute_batch(&sql)?;
             let mut start = 0;
             for day in &batch {
                 let name = table.part(day.date.as_deref().unwrap_or(NONE));
-                let source =
-                    if is_sorted { RowSource::Sorted(start) } else { RowSource::Query(&query) };
-                let part = self.write_part(table, name, day, &source)?;
+                let part = self.write_part(table, name, day, &RowSource::Sorted(start))?;
                 check_balance(&part, day)?;
                 parts.push(part);
                 start += day.rows;
             }
-            self.connection.execute_batch("DROP TABLE IF EXISTS sorted")?;
+            self.connection.execute_batch("DROP TABLE sorted")?;
         }
         Ok(parts)
     }

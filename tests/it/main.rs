@@ -53,6 +53,7 @@ mod s3_import;
 mod scope;
 mod shell;
 mod source_tree;
+mod spark;
 #[path = "../support/mod.rs"]
 mod support;
 mod table_function;

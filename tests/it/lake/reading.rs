@@ -136,7 +136,11 @@ fn a_scope_opens_only_the_files_of_its_days() {
         ["query", "SELECT count(*), min(recipient_account_id) FROM activity", "--format", "csv"];
     let ran = sandbox.run(&[&count[..], &args[2..]].concat()).expect_code(0);
     assert!(ran.stdout.ends_with("\n10,012345678901\n"), "{}", ran.stdout);
-    // A lake can be moved.
+    // A lake can be moved, and its pointers can name the files of a copy.
+    write(&sandbox, lake, &["--url", "s3://bucket/lake/"], 3);
+    let pointer = sandbox.path(lake).join("current/activity/day=2026-03-01/files.txt");
+    let text = fs::read_to_string(pointer).unwrap();
+    assert!(text.starts_with("s3://bucket/lake/activity/day=2026-03-01/"), "{text}");
     fs::rename(sandbox.path(lake), sandbox.path("moved")).unwrap();
     let ran =
         sandbox.run(&["report", "deletes", "--db", "moved", "--format", "csv"]).expect_code(0);

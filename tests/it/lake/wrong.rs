@@ -38,6 +38,11 @@ fn a_wrong_folder_is_refused_with_what_to_do() {
             2,
             "the time range is empty",
         ),
+        (
+            &["lake", "write", "logs", "--to", "new", "--url", "s3://a\n/b"],
+            2,
+            "expected an address",
+        ),
         (&["lake", "clean", "logs"], 2, "it is no lake"),
         (&["report", "deletes", "--db", "logs"], 1, "it is a folder and no lake"),
         (&["report", "deletes", "--db", "empty"], 1, "it is a folder and no lake"),
