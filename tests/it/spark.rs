@@ -1,11 +1,11 @@
 //! Reports on a Spark cluster of two workers, compared with DuckDB cell by cell and in order.
 //!
 //! Spark takes seconds to plan a report, so a few that have all functions between them are run. All reports in four
-//! scopes are run with `DUCKTRAIL_SPARK=all`; `DUCKTRAIL_SPARK_PYTHON` is the Python that has PySpark.
+//! scopes are run with `DUCKTRAIL_SPARK=all`; `DUCKTRAIL_SPARK_PYTHON` is the Python that has `pyspark`.
 
 use std::{env, path::Path, process::Command};
 
-use ducktrail::internals::report::REPORTS;
+use ducktrail::internals::report::{REPORTS, Report};
 
 use crate::support::{Sandbox, fixtures};
 
@@ -86,8 +86,7 @@ fn cases() -> Vec<Vec<&'static str>> {
     if env::var("DUCKTRAIL_SPARK").is_err() {
         return always.collect();
     }
-    let without =
-        REPORTS.iter().map(|report| report.name()).filter(|name| *name != "resource_history");
+    let without = REPORTS.iter().map(Report::name).filter(|name| *name != "resource_history");
     let scoped = without.flat_map(|name| SCOPES.map(|scope| [&[name], scope].concat()));
     always.chain(PARAMETERS.iter().map(|case| case.to_vec())).chain(scoped).collect()
 }
