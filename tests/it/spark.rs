@@ -16,7 +16,6 @@ const CASES: &[&[&str]] = &[
     &["aggregated"],
     &["first_seen", "--set", "days=4000", "--action", "*a*", "--actor", "*"],
     &["failed_deletes", "--account", "111122223333", "--region", "us-*", "--service", "ec2"],
-    &["import_health"],
     &["ip_activity", "--ip", "198.51.0.0/16"],
     &["resource_history", "--set", "resource=i-0123456789abcdef0", "--set", "reads=true"],
     &["unusual_regions", "--set", "allowed=us-east-1, eu-west-1"],
