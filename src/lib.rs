@@ -7,7 +7,8 @@
 //! rules; [`lookup`] finds
 //! events; [`info`] and [`coverage`] show what is in the database and what is missing from it;
 //! [`verify`] proves what CloudTrail delivered; [`output`] prints rows; [`export`] writes events to
-//! files; [`lake`] writes days of events for many readers; [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
+//! files; [`lake`] writes days of events for many readers; [`dialect`] has the reports in the SQL of other engines;
+//! [`shell`] is the interactive prompt. Only [`commands`] and [`cli`] know the command line.
 //!
 //! # Stability
 //!
@@ -19,6 +20,7 @@ mod cli;
 mod commands;
 mod count;
 mod coverage;
+mod dialect;
 mod error;
 mod export;
 mod import;

@@ -59,6 +59,12 @@ Examples:
   ducktrail lake write AWSLogs --to lake --since 2026-03-08 --until 2026-03-14 --untimed
   ducktrail report deletes --db lake --since 2026-03-05";
 
+pub(super) const LAKE_SQL: &str = "\
+Examples:
+  ducktrail lake sql --dialect spark --lake s3://my-bucket/lake
+  ducktrail lake sql --dialect athena --report deletes --since 2026-03-01 --until 2026-03-07
+  ducktrail lake sql --dialect spark --report access_keys --set key=AKIAIOSFODNN7EXAMPLE";
+
 pub(super) const COVERAGE: &str = "\
 Examples:
   ducktrail coverage                                # one row per account and Region

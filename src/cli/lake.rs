@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::cli::{
-    ReadingArgs, examples,
+    LakeSqlArgs, ReadingArgs, examples,
     value::{parse_address, parse_age, parse_end, parse_time},
 };
 
@@ -24,6 +24,9 @@ pub(crate) enum LakeCommand {
     Write(Box<LakeWriteArgs>),
     /// Remove files that no day of a lake consists of any more
     Clean(LakeCleanArgs),
+    /// Print the SQL with which Spark or Athena reads a lake: its tables, or a report
+    #[command(after_help = examples::LAKE_SQL)]
+    Sql(Box<LakeSqlArgs>),
 }
 
 /// Arguments of `lake write`.

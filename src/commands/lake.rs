@@ -15,7 +15,10 @@ use indicatif::HumanBytes;
 
 use crate::{
     cli::{LakeArgs, LakeCleanArgs, LakeCommand, LakeWriteArgs},
-    commands::import::{self, summary::Summary},
+    commands::{
+        import::{self, summary::Summary},
+        lake_sql,
+    },
     count::counted,
     error::{self, Outcome, Usage},
     import::text_of,
@@ -33,6 +36,7 @@ pub(crate) fn run(args: LakeArgs) -> Result<Outcome> {
     match args.command {
         LakeCommand::Write(args) => write(*args),
         LakeCommand::Clean(args) => clean(&args),
+        LakeCommand::Sql(args) => lake_sql::run(&args),
     }
 }
 

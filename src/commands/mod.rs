@@ -8,6 +8,7 @@ mod import;
 mod info;
 mod install;
 mod lake;
+mod lake_sql;
 mod objects;
 mod overview;
 mod query;

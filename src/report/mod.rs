@@ -21,11 +21,18 @@ pub(crate) const LEVELS: [&str; 5] = ["critical", "high", "medium", "low", "info
 pub struct Report {
     name: &'static str,
     text: &'static str,
+    in_spark: &'static str,
+    in_athena: &'static str,
 }
 
 macro_rules! report {
     ($name:literal) => {
-        Report { name: $name, text: include_str!(concat!("../../sql/reports/", $name, ".sql")) }
+        Report {
+            name: $name,
+            text: include_str!(concat!("../../sql/reports/", $name, ".sql")),
+            in_spark: include_str!(concat!("../../sql/spark/reports/", $name, ".sql")),
+            in_athena: include_str!(concat!("../../sql/athena/reports/", $name, ".sql")),
+        }
     };
 }
 
@@ -166,6 +173,16 @@ impl Report {
             .map(str::len)
             .sum();
         self.text[header..].trim_end()
+    }
+
+    /// Returns the text of the report for Spark, which `lake/dialects/generate.py` has made.
+    pub(crate) fn in_spark(&self) -> &'static str {
+        self.in_spark
+    }
+
+    /// Returns the text of the report for Athena.
+    pub(crate) fn in_athena(&self) -> &'static str {
+        self.in_athena
     }
 
     fn header(&self, key: &'static str) -> impl Iterator<Item = &'static str> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod ceiling;
 mod comments;
+pub(crate) mod constants;
 pub(crate) mod deadline;
 pub(crate) mod derived;
 pub(crate) mod durable;

@@ -9,7 +9,7 @@ const FLOORS: &[&[&str]] = &[
     &["report", "s3", "suggestion"],
     &["error", "scan"],
     &["objects", "store"],
-    &["coverage", "export", "import", "info", "lookup", "output", "sigma", "verify"],
+    &["coverage", "dialect", "export", "import", "info", "lookup", "output", "sigma", "verify"],
     &["lake", "shell", "triage"],
     &["cli"],
     &["commands"],

@@ -24,6 +24,7 @@ mod hostile_text;
 mod hostile_values;
 mod info;
 mod lake;
+mod lake_sql;
 mod layers;
 mod ledger;
 mod links;
@@ -53,6 +54,7 @@ mod scope;
 mod shell;
 mod sigma;
 mod source_tree;
+mod spark;
 #[path = "../support/mod.rs"]
 mod support;
 mod table_function;

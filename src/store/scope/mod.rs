@@ -207,6 +207,13 @@ impl Scope {
         }
     }
 
+    /// Returns an IPv6 address or network of the scope.
+    pub(crate) fn ipv6(&self) -> Option<&str> {
+        let is_ipv6 =
+            |text: &&String| Network::parse(text).is_some_and(|network| network.address.is_ipv6());
+        self.ips.iter().find(is_ipv6).map(String::as_str)
+    }
+
     /// Returns the values of a filter.
     fn values(&self, filter: Filter) -> &[String] {
         match filter {

@@ -1,0 +1,265 @@
+-- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 5521a12410b4dde96cb372e0f219c4caee2578db93088696c70060b210acab1b
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), CAST(action AS VARCHAR), CAST(event_name AS VARCHAR), CAST(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)) AS VARCHAR)), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), CAST(actor AS VARCHAR), CAST(actor_arn AS VARCHAR), CAST(identity_arn AS VARCHAR), CAST(identity_user_name AS VARCHAR), CAST(issuer_user_name AS VARCHAR), CAST(identity_principal_id AS VARCHAR), CAST(replace(identity_principal_id, ':', chr(10)) AS VARCHAR), CAST(identity_invoked_by AS VARCHAR), CAST(on_behalf_of_user_id AS VARCHAR), CAST(source_identity AS VARCHAR))), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  control,
+  title,
+  events,
+  succeeded,
+  denied,
+  failed,
+  actors,
+  actions,
+  first_at,
+  last_at
+FROM (
+  SELECT
+    controls.position,
+    controls.control,
+    controls.title,
+    count(found.control) AS events,
+    count(*) FILTER(WHERE
+      found.outcome = 'success') AS succeeded,
+    count(*) FILTER(WHERE
+      found.outcome = 'denied') AS denied,
+    count(*) FILTER(WHERE
+      found.outcome = 'failed') AS failed,
+    count(DISTINCT found.actor) AS actors,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(histogram(found.action)),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__286 -> concat(
+              CAST(array_join(slice(them__286, 1, 20), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__286) > 20
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__286) - 20
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    ) AS actions,
+    min(found.event_time) AS first_at,
+    max(found.event_time) AS last_at
+  FROM (VALUES
+    (1, 'CloudWatch.1', 'Root used'),
+    (2, 'CloudWatch.2', 'Calls denied'),
+    (3, 'CloudWatch.3', 'Console sign-in without MFA'),
+    (4, 'CloudWatch.4', 'IAM policies changed'),
+    (5, 'CloudWatch.5', 'CloudTrail changed'),
+    (6, 'CloudWatch.6', 'Console sign-in failed'),
+    (7, 'CloudWatch.7', 'Keys disabled or scheduled for deletion'),
+    (8, 'CloudWatch.8', 'S3 bucket policies changed'),
+    (9, 'CloudWatch.9', 'AWS Config changed'),
+    (10, 'CloudWatch.10', 'Security groups changed'),
+    (11, 'CloudWatch.11', 'Network ACLs changed'),
+    (12, 'CloudWatch.12', 'Network gateways changed'),
+    (13, 'CloudWatch.13', 'Route tables changed'),
+    (14, 'CloudWatch.14', 'VPCs changed'),
+    (15, 'CIS 4.15', 'Organizations changed')) AS controls(position, control, title)
+  LEFT JOIN (
+    SELECT
+      'CloudWatch.1' AS control,
+      event_time,
+      actor,
+      action,
+      outcome
+    FROM in_scope AS activity
+    WHERE
+      event_category IS DISTINCT FROM 'NetworkActivity'
+      AND identity_type = 'Root'
+      AND actor_class = 'root'
+      AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+    UNION ALL
+    SELECT
+      'CloudWatch.2',
+      event_time,
+      actor,
+      action,
+      outcome
+    FROM in_scope AS activity
+    WHERE
+      event_category IS DISTINCT FROM 'NetworkActivity'
+      AND NOT error_code IS NULL
+      AND outcome = 'denied'
+      AND source_ip_address IS DISTINCT FROM 'delivery.logs.amazonaws.com'
+      AND event_name <> 'HeadBucket'
+    UNION ALL
+    SELECT
+      CASE outcome WHEN 'success' THEN 'CloudWatch.3' ELSE 'CloudWatch.6' END,
+      event_time,
+      actor,
+      action,
+      outcome
+    FROM in_scope AS activity
+    WHERE
+      event_category IS DISTINCT FROM 'NetworkActivity'
+      AND service = 'signin'
+      AND action = 'ConsoleLogin'
+      AND (
+        outcome <> 'success'
+        OR outcome = 'success'
+        AND identity_type = 'IAMUser'
+        AND coalesce(
+          coalesce(
+            json_extract_scalar(additional_event_data, '$.MFAUsed'),
+            nullif(json_format(json_extract(additional_event_data, '$.MFAUsed')), 'null')
+          ) <> 'Yes',
+          TRUE
+        )
+      )
+    UNION ALL
+    SELECT
+      CASE
+        WHEN service = 'iam'
+        THEN 'CloudWatch.4'
+        WHEN service = 'cloudtrail'
+        THEN 'CloudWatch.5'
+        WHEN service = 'kms'
+        THEN 'CloudWatch.7'
+        WHEN service = 's3'
+        THEN 'CloudWatch.8'
+        WHEN service = 'config'
+        THEN 'CloudWatch.9'
+        WHEN service = 'organizations'
+        THEN 'CIS 4.15'
+        WHEN strpos(action, 'SecurityGroup') > 0
+        THEN 'CloudWatch.10'
+        WHEN strpos(action, 'NetworkAcl') > 0
+        THEN 'CloudWatch.11'
+        WHEN strpos(action, 'Gateway') > 0
+        THEN 'CloudWatch.12'
+        WHEN strpos(action, 'Route') > 0
+        THEN 'CloudWatch.13'
+        ELSE 'CloudWatch.14'
+      END,
+      event_time,
+      actor,
+      action,
+      outcome
+    FROM in_scope AS activity
+    WHERE
+      event_category IS DISTINCT FROM 'NetworkActivity'
+      AND (
+        service = 'iam'
+        AND regexp_like(
+          action,
+          '^((Put|Delete|Attach|Detach)(User|Group|Role)Policy|(Create|Delete)Policy(Version)?)\z'
+        )
+        OR service = 'cloudtrail'
+        AND action IN ('CreateTrail', 'UpdateTrail', 'DeleteTrail', 'StartLogging', 'StopLogging')
+        OR service = 'kms'
+        AND action IN ('DisableKey', 'ScheduleKeyDeletion')
+        OR service = 's3'
+        AND action IN (
+          'PutBucketAcl',
+          'PutBucketPolicy',
+          'PutBucketCors',
+          'PutBucketLifecycle',
+          'PutBucketReplication',
+          'DeleteBucketPolicy',
+          'DeleteBucketCors',
+          'DeleteBucketLifecycle',
+          'DeleteBucketReplication'
+        )
+        OR service = 'config'
+        AND action IN (
+          'StopConfigurationRecorder',
+          'DeleteDeliveryChannel',
+          'PutDeliveryChannel',
+          'PutConfigurationRecorder'
+        )
+        OR service = 'ec2'
+        AND action IN (
+          'AuthorizeSecurityGroupIngress',
+          'AuthorizeSecurityGroupEgress',
+          'RevokeSecurityGroupIngress',
+          'RevokeSecurityGroupEgress',
+          'CreateSecurityGroup',
+          'DeleteSecurityGroup',
+          'CreateNetworkAcl',
+          'CreateNetworkAclEntry',
+          'DeleteNetworkAcl',
+          'DeleteNetworkAclEntry',
+          'ReplaceNetworkAclEntry',
+          'ReplaceNetworkAclAssociation',
+          'CreateCustomerGateway',
+          'DeleteCustomerGateway',
+          'AttachInternetGateway',
+          'CreateInternetGateway',
+          'DeleteInternetGateway',
+          'DetachInternetGateway',
+          'CreateRoute',
+          'CreateRouteTable',
+          'ReplaceRoute',
+          'ReplaceRouteTableAssociation',
+          'DeleteRouteTable',
+          'DeleteRoute',
+          'DisassociateRouteTable',
+          'CreateVpc',
+          'DeleteVpc',
+          'ModifyVpcAttribute',
+          'AcceptVpcPeeringConnection',
+          'CreateVpcPeeringConnection',
+          'DeleteVpcPeeringConnection',
+          'RejectVpcPeeringConnection',
+          'AttachClassicLinkVpc',
+          'DetachClassicLinkVpc',
+          'DisableVpcClassicLink',
+          'EnableVpcClassicLink'
+        )
+        OR service = 'organizations'
+        AND NOT regexp_like(action, '^(Describe|List|Get)')
+      )
+  ) AS found
+    ON found.control = controls.control
+  GROUP BY
+    controls.position,
+    controls.control,
+    controls.title
+) AS counted
+ORDER BY
+  position,
+  control

@@ -1,0 +1,223 @@
+-- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 173acd321a38c69bfe87e5b843f39558e8f702b1952f02d67989331abcfe6ba7
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), CAST(action AS VARCHAR), CAST(event_name AS VARCHAR), CAST(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)) AS VARCHAR)), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), CAST(actor AS VARCHAR), CAST(actor_arn AS VARCHAR), CAST(identity_arn AS VARCHAR), CAST(identity_user_name AS VARCHAR), CAST(issuer_user_name AS VARCHAR), CAST(identity_principal_id AS VARCHAR), CAST(replace(identity_principal_id, ':', chr(10)) AS VARCHAR), CAST(identity_invoked_by AS VARCHAR), CAST(on_behalf_of_user_id AS VARCHAR), CAST(source_identity AS VARCHAR))), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  CASE WHEN next_hour IS NULL THEN 'silent since' ELSE 'gap' END AS kind,
+  account_id,
+  region,
+  from_time,
+  to_time,
+  hours,
+  CAST(round(busy_hours) AS BIGINT) AS number,
+  concat(
+    CAST(busy_hours AS VARCHAR),
+    CAST(' of these hours usually have events' AS VARCHAR)
+  ) AS detail
+FROM (
+  WITH active_hours AS (
+    SELECT DISTINCT
+      recipient_account_id AS account_id,
+      (
+        coalesce(aws_region, CASE WHEN service = 'cloudfront' THEN 'us-east-1' END)
+      ) AS region,
+      date_trunc('hour', event_time) AS event_hour
+    FROM activity
+    WHERE
+      NOT event_time IS NULL
+      AND event_category IS DISTINCT FROM 'NetworkActivity'
+      AND (
+        (
+          {{getvariable('accounts_pattern') IS NULL}}
+          OR regexp_like(
+            coalesce(recipient_account_id, identity_account_id),
+            {{whole: getvariable('accounts_pattern')}}
+          )
+        )
+      )
+      AND (
+        (
+          {{getvariable('regions_pattern') IS NULL}}
+          OR regexp_like(
+            (
+              coalesce(aws_region, CASE WHEN service = 'cloudfront' THEN 'us-east-1' END)
+            ),
+            {{whole: getvariable('regions_pattern')}}
+          )
+        )
+      )
+  ), logs AS (
+    SELECT
+      date_trunc('hour', max(event_time)) AS end_hour
+    FROM activity
+    WHERE
+      event_category IS DISTINCT FROM 'NetworkActivity'
+  ), silences AS (
+    SELECT
+      account_id,
+      region,
+      next_hour,
+      event_hour + INTERVAL '1' HOUR AS from_time,
+      coalesce(next_hour, end_hour) AS to_time,
+      date_diff('hour', (
+        event_hour + INTERVAL '1' HOUR
+      ), (
+        coalesce(next_hour, end_hour)
+      )) AS hours
+    FROM (
+      SELECT
+        *,
+        lead(event_hour) OVER (PARTITION BY account_id, region ORDER BY event_hour) AS next_hour
+      FROM active_hours
+    ) AS with_next
+    CROSS JOIN logs
+  ), regions AS (
+    SELECT
+      account_id,
+      region,
+      transform(
+        sequence(0, 335),
+        nth -> least(
+          1,
+          CAST((
+            coalesce(
+              element_at(active, (
+                nth % 24 + CASE WHEN nth % 168 < 120 THEN 0 ELSE 24 END
+              )),
+              0
+            ) + CAST(2 * active_hours AS DOUBLE) / hours
+          ) AS DOUBLE) / (
+            coalesce(
+              greatest(
+                coalesce(
+                  element_at(active, (
+                    nth % 24 + CASE WHEN nth % 168 < 120 THEN 0 ELSE 24 END
+                  )),
+                  0
+                ),
+                CAST(CAST(hours AS DOUBLE) / 24 * CASE
+                  WHEN (
+                    nth % 24 + CASE WHEN nth % 168 < 120 THEN 0 ELSE 24 END
+                  ) < 24
+                  THEN 5
+                  ELSE 2
+                END AS DOUBLE) / 7
+              ),
+              coalesce(
+                element_at(active, (
+                  nth % 24 + CASE WHEN nth % 168 < 120 THEN 0 ELSE 24 END
+                )),
+                0
+              ),
+              CAST(CAST(hours AS DOUBLE) / 24 * CASE
+                WHEN (
+                  nth % 24 + CASE WHEN nth % 168 < 120 THEN 0 ELSE 24 END
+                ) < 24
+                THEN 5
+                ELSE 2
+              END AS DOUBLE) / 7
+            ) + 2
+          )
+        )
+      ) AS week
+    FROM (
+      SELECT
+        account_id,
+        region,
+        count(*) AS active_hours,
+        date_diff('hour', min(event_hour), max(end_hour)) + 1 AS hours,
+        histogram(
+          (
+            (
+              (
+                day_of_week(event_hour) - 1
+              ) * 24 + hour(event_hour)
+            ) % 24 + CASE
+              WHEN (
+                (
+                  day_of_week(event_hour) - 1
+                ) * 24 + hour(event_hour)
+              ) % 168 < 120
+              THEN 0
+              ELSE 24
+            END
+          )
+        ) AS active
+      FROM active_hours
+      CROSS JOIN logs
+      GROUP BY
+        account_id,
+        region
+    ) AS counted
+  )
+  SELECT
+    silences.*,
+    round(
+      CAST(truncate(CAST(hours AS DOUBLE) / 168) AS BIGINT) * reduce(slice(week, 1, 168), CAST(0 AS DOUBLE), (total, it) -> total + it, total -> total) + coalesce(
+        reduce(
+          slice(
+            week,
+            (
+              (
+                day_of_week(from_time) - 1
+              ) * 24 + hour(from_time)
+            ) + 1,
+            (
+              (
+                (
+                  day_of_week(from_time) - 1
+                ) * 24 + hour(from_time)
+              ) + hours % 168
+            ) - (
+              (
+                (
+                  day_of_week(from_time) - 1
+                ) * 24 + hour(from_time)
+              )
+            )
+          ),
+          CAST(0 AS DOUBLE),
+          (total, it) -> total + it,
+          total -> total
+        ),
+        0
+      ),
+      1
+    ) AS busy_hours
+  FROM silences
+  JOIN regions
+    ON regions.account_id IS NOT DISTINCT FROM silences.account_id
+    AND regions.region IS NOT DISTINCT FROM silences.region
+  WHERE
+    hours >= {{coalesce(getvariable('gap_hours'), 6)}}
+    AND (
+      (
+        {{getvariable('since') IS NULL}} OR to_time > {{getvariable('since')}}
+      )
+      AND (
+        {{getvariable('until') IS NULL}} OR from_time < {{getvariable('until')}}
+      )
+    )
+) AS gaps
+WHERE
+  busy_hours >= least(5, 0.75 * hours) OR {{coalesce(getvariable('usual'), FALSE)}}
+ORDER BY
+  hours DESC,
+  from_time,
+  account_id,
+  region

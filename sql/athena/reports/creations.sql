@@ -1,0 +1,1869 @@
+-- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
+-- inputs: f746ffbb0b279624d24a9d02af74d5ac2ae341898b87afcc7852c303973ccf42
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), CAST(action AS VARCHAR), CAST(event_name AS VARCHAR), CAST(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)) AS VARCHAR)), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), CAST(actor AS VARCHAR), CAST(actor_arn AS VARCHAR), CAST(identity_arn AS VARCHAR), CAST(identity_user_name AS VARCHAR), CAST(issuer_user_name AS VARCHAR), CAST(identity_principal_id AS VARCHAR), CAST(replace(identity_principal_id, ':', chr(10)) AS VARCHAR), CAST(identity_invoked_by AS VARCHAR), CAST(on_behalf_of_user_id AS VARCHAR), CAST(source_identity AS VARCHAR))), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  event_time,
+  actor,
+  actor_class,
+  service,
+  action,
+  unnested_target AS target,
+  region,
+  source_ip_address,
+  recipient_account_id AS account_id,
+  via_service,
+  outcome,
+  coalesce(error_code, error_message) AS error,
+  event_id
+FROM (
+  SELECT
+    *
+  FROM in_scope AS activity
+  CROSS JOIN UNNEST(coalesce(
+    CASE
+      WHEN outcome = 'success' AND resources IS NULL
+      THEN (
+        element_at(
+          transform(
+            ARRAY[ARRAY[(
+              transform(
+                filter(
+                  transform(
+                    regexp_extract_all(
+                      request_parameters,
+                      '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
+                      0
+                    ),
+                    pair__294 -> split(pair__294, '"')
+                  ),
+                  pair__293 -> filter(
+                    ARRAY[lower(
+                      CASE
+                        WHEN NOT element_at(pair__293, 2) IS NULL
+                        THEN coalesce(
+                          regexp_extract(element_at(pair__293, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                          ''
+                        )
+                      END
+                    )],
+                    thing__295 -> substr(
+                      (
+                        CASE
+                          WHEN action = 'AllocateAddress'
+                          THEN 'allocation'
+                          WHEN (
+                            regexp_like(
+                              action,
+                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                            )
+                            OR action IN (
+                              'RunInstances',
+                              'RunScheduledInstances',
+                              'RunTask',
+                              'RunJobFlow',
+                              'RequestSpotInstances',
+                              'RequestSpotFleet',
+                              'RequestCertificate',
+                              'PublishVersion',
+                              'PublishLayerVersion',
+                              'UploadServerCertificate',
+                              'UploadSSHPublicKey',
+                              'UploadSigningCertificate'
+                            )
+                          )
+                          AND NOT action IN (
+                            'CreateTags',
+                            'CreateOrUpdateTags',
+                            'CreateOAuth2Token',
+                            'CreateToken',
+                            'CreateTokenWithIAM',
+                            'CreateSession',
+                            'CreateControlChannel',
+                            'CreateDataChannel',
+                            'CreatePresignedDomainUrl',
+                            'CreatePresignedNotebookInstanceUrl',
+                            'RegisterTargets',
+                            'RegisterInstancesWithLoadBalancer',
+                            'RegisterContainerInstance',
+                            'CopyObject'
+                          )
+                          THEN lower(
+                            regexp_replace(
+                              CASE
+                                WHEN NOT action IS NULL
+                                THEN coalesce(
+                                  regexp_extract(
+                                    action,
+                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                    1
+                                  ),
+                                  ''
+                                )
+                              END,
+                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                              '$1'
+                            )
+                          )
+                        END
+                      ),
+                      length(
+                        (
+                          CASE
+                            WHEN action = 'AllocateAddress'
+                            THEN 'allocation'
+                            WHEN (
+                              regexp_like(
+                                action,
+                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                              )
+                              OR action IN (
+                                'RunInstances',
+                                'RunScheduledInstances',
+                                'RunTask',
+                                'RunJobFlow',
+                                'RequestSpotInstances',
+                                'RequestSpotFleet',
+                                'RequestCertificate',
+                                'PublishVersion',
+                                'PublishLayerVersion',
+                                'UploadServerCertificate',
+                                'UploadSSHPublicKey',
+                                'UploadSigningCertificate'
+                              )
+                            )
+                            AND NOT action IN (
+                              'CreateTags',
+                              'CreateOrUpdateTags',
+                              'CreateOAuth2Token',
+                              'CreateToken',
+                              'CreateTokenWithIAM',
+                              'CreateSession',
+                              'CreateControlChannel',
+                              'CreateDataChannel',
+                              'CreatePresignedDomainUrl',
+                              'CreatePresignedNotebookInstanceUrl',
+                              'RegisterTargets',
+                              'RegisterInstancesWithLoadBalancer',
+                              'RegisterContainerInstance',
+                              'CopyObject'
+                            )
+                            THEN lower(
+                              regexp_replace(
+                                CASE
+                                  WHEN NOT action IS NULL
+                                  THEN coalesce(
+                                    regexp_extract(
+                                      action,
+                                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                      1
+                                    ),
+                                    ''
+                                  )
+                                END,
+                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                '$1'
+                              )
+                            )
+                          END
+                        )
+                      ) - length(thing__295) + 1
+                    ) = thing__295
+                    OR thing__295 = concat(
+                      CAST('target' AS VARCHAR),
+                      CAST(CASE
+                        WHEN action = 'AllocateAddress'
+                        THEN 'allocation'
+                        WHEN (
+                          regexp_like(
+                            action,
+                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                          )
+                          OR action IN (
+                            'RunInstances',
+                            'RunScheduledInstances',
+                            'RunTask',
+                            'RunJobFlow',
+                            'RequestSpotInstances',
+                            'RequestSpotFleet',
+                            'RequestCertificate',
+                            'PublishVersion',
+                            'PublishLayerVersion',
+                            'UploadServerCertificate',
+                            'UploadSSHPublicKey',
+                            'UploadSigningCertificate'
+                          )
+                        )
+                        AND NOT action IN (
+                          'CreateTags',
+                          'CreateOrUpdateTags',
+                          'CreateOAuth2Token',
+                          'CreateToken',
+                          'CreateTokenWithIAM',
+                          'CreateSession',
+                          'CreateControlChannel',
+                          'CreateDataChannel',
+                          'CreatePresignedDomainUrl',
+                          'CreatePresignedNotebookInstanceUrl',
+                          'RegisterTargets',
+                          'RegisterInstancesWithLoadBalancer',
+                          'RegisterContainerInstance',
+                          'CopyObject'
+                        )
+                        THEN lower(
+                          regexp_replace(
+                            CASE
+                              WHEN NOT action IS NULL
+                              THEN coalesce(
+                                regexp_extract(
+                                  action,
+                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                  1
+                                ),
+                                ''
+                              )
+                            END,
+                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                            '$1'
+                          )
+                        )
+                      END AS VARCHAR)
+                    )
+                  ) <> ARRAY[]
+                ),
+                pair__292 -> element_at(pair__292, -2)
+              )
+            ), (
+              transform(
+                filter(
+                  transform(
+                    regexp_extract_all(
+                      response_elements,
+                      '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
+                      0
+                    ),
+                    pair__298 -> split(pair__298, '"')
+                  ),
+                  pair__297 -> filter(
+                    ARRAY[lower(
+                      CASE
+                        WHEN NOT element_at(pair__297, 2) IS NULL
+                        THEN coalesce(
+                          regexp_extract(element_at(pair__297, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                          ''
+                        )
+                      END
+                    )],
+                    thing__299 -> substr(
+                      (
+                        CASE
+                          WHEN action = 'AllocateAddress'
+                          THEN 'allocation'
+                          WHEN (
+                            regexp_like(
+                              action,
+                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                            )
+                            OR action IN (
+                              'RunInstances',
+                              'RunScheduledInstances',
+                              'RunTask',
+                              'RunJobFlow',
+                              'RequestSpotInstances',
+                              'RequestSpotFleet',
+                              'RequestCertificate',
+                              'PublishVersion',
+                              'PublishLayerVersion',
+                              'UploadServerCertificate',
+                              'UploadSSHPublicKey',
+                              'UploadSigningCertificate'
+                            )
+                          )
+                          AND NOT action IN (
+                            'CreateTags',
+                            'CreateOrUpdateTags',
+                            'CreateOAuth2Token',
+                            'CreateToken',
+                            'CreateTokenWithIAM',
+                            'CreateSession',
+                            'CreateControlChannel',
+                            'CreateDataChannel',
+                            'CreatePresignedDomainUrl',
+                            'CreatePresignedNotebookInstanceUrl',
+                            'RegisterTargets',
+                            'RegisterInstancesWithLoadBalancer',
+                            'RegisterContainerInstance',
+                            'CopyObject'
+                          )
+                          THEN lower(
+                            regexp_replace(
+                              CASE
+                                WHEN NOT action IS NULL
+                                THEN coalesce(
+                                  regexp_extract(
+                                    action,
+                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                    1
+                                  ),
+                                  ''
+                                )
+                              END,
+                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                              '$1'
+                            )
+                          )
+                        END
+                      ),
+                      length(
+                        (
+                          CASE
+                            WHEN action = 'AllocateAddress'
+                            THEN 'allocation'
+                            WHEN (
+                              regexp_like(
+                                action,
+                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                              )
+                              OR action IN (
+                                'RunInstances',
+                                'RunScheduledInstances',
+                                'RunTask',
+                                'RunJobFlow',
+                                'RequestSpotInstances',
+                                'RequestSpotFleet',
+                                'RequestCertificate',
+                                'PublishVersion',
+                                'PublishLayerVersion',
+                                'UploadServerCertificate',
+                                'UploadSSHPublicKey',
+                                'UploadSigningCertificate'
+                              )
+                            )
+                            AND NOT action IN (
+                              'CreateTags',
+                              'CreateOrUpdateTags',
+                              'CreateOAuth2Token',
+                              'CreateToken',
+                              'CreateTokenWithIAM',
+                              'CreateSession',
+                              'CreateControlChannel',
+                              'CreateDataChannel',
+                              'CreatePresignedDomainUrl',
+                              'CreatePresignedNotebookInstanceUrl',
+                              'RegisterTargets',
+                              'RegisterInstancesWithLoadBalancer',
+                              'RegisterContainerInstance',
+                              'CopyObject'
+                            )
+                            THEN lower(
+                              regexp_replace(
+                                CASE
+                                  WHEN NOT action IS NULL
+                                  THEN coalesce(
+                                    regexp_extract(
+                                      action,
+                                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                      1
+                                    ),
+                                    ''
+                                  )
+                                END,
+                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                '$1'
+                              )
+                            )
+                          END
+                        )
+                      ) - length(thing__299) + 1
+                    ) = thing__299
+                    OR thing__299 = concat(
+                      CAST('target' AS VARCHAR),
+                      CAST(CASE
+                        WHEN action = 'AllocateAddress'
+                        THEN 'allocation'
+                        WHEN (
+                          regexp_like(
+                            action,
+                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                          )
+                          OR action IN (
+                            'RunInstances',
+                            'RunScheduledInstances',
+                            'RunTask',
+                            'RunJobFlow',
+                            'RequestSpotInstances',
+                            'RequestSpotFleet',
+                            'RequestCertificate',
+                            'PublishVersion',
+                            'PublishLayerVersion',
+                            'UploadServerCertificate',
+                            'UploadSSHPublicKey',
+                            'UploadSigningCertificate'
+                          )
+                        )
+                        AND NOT action IN (
+                          'CreateTags',
+                          'CreateOrUpdateTags',
+                          'CreateOAuth2Token',
+                          'CreateToken',
+                          'CreateTokenWithIAM',
+                          'CreateSession',
+                          'CreateControlChannel',
+                          'CreateDataChannel',
+                          'CreatePresignedDomainUrl',
+                          'CreatePresignedNotebookInstanceUrl',
+                          'RegisterTargets',
+                          'RegisterInstancesWithLoadBalancer',
+                          'RegisterContainerInstance',
+                          'CopyObject'
+                        )
+                        THEN lower(
+                          regexp_replace(
+                            CASE
+                              WHEN NOT action IS NULL
+                              THEN coalesce(
+                                regexp_extract(
+                                  action,
+                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                  1
+                                ),
+                                ''
+                              )
+                            END,
+                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                            '$1'
+                          )
+                        )
+                      END AS VARCHAR)
+                    )
+                  ) <> ARRAY[]
+                ),
+                pair__296 -> element_at(pair__296, -2)
+              )
+            )]],
+            values__287 -> array_sort(
+              array_distinct(
+                filter(
+                  coalesce(
+                    (
+                      CASE
+                        WHEN cardinality(
+                          filter(
+                            element_at(values__287, 2),
+                            value__288 -> regexp_like(value__288, '^[a-z]+-[0-9a-f]{6,}\z')
+                          )
+                        ) > 0
+                        THEN filter(
+                          element_at(values__287, 2),
+                          value__288 -> regexp_like(value__288, '^[a-z]+-[0-9a-f]{6,}\z')
+                        )
+                      END
+                    ),
+                    (
+                      CASE
+                        WHEN cardinality(
+                          filter(element_at(values__287, 1), value__289 -> NOT starts_with(value__289, 'arn:'))
+                        ) > 0
+                        THEN filter(element_at(values__287, 1), value__289 -> NOT starts_with(value__289, 'arn:'))
+                      END
+                    ),
+                    (
+                      CASE
+                        WHEN cardinality(
+                          filter(
+                            ARRAY[coalesce(
+                              json_extract_scalar(request_parameters, '$.name'),
+                              nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                            )],
+                            value__290 -> value__290 <> ''
+                          )
+                        ) > 0
+                        THEN filter(
+                          ARRAY[coalesce(
+                            json_extract_scalar(request_parameters, '$.name'),
+                            nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                          )],
+                          value__290 -> value__290 <> ''
+                        )
+                      END
+                    ),
+                    (
+                      CASE
+                        WHEN cardinality(element_at(values__287, 2)) > 0
+                        THEN element_at(values__287, 2)
+                      END
+                    ),
+                    (
+                      CASE
+                        WHEN cardinality(
+                          slice(
+                            filter(
+                              concat(
+                                ARRAY[coalesce(
+                                  json_extract_scalar(response_elements, '$.arn'),
+                                  nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
+                                ), coalesce(
+                                  json_extract_scalar(response_elements, '$.id'),
+                                  nullif(json_format(json_extract(response_elements, '$.id')), 'null')
+                                )],
+                                coalesce(
+                                  filter(
+                                    transform(
+                                      coalesce(
+                                        transform(
+                                          map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                          it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                        ),
+                                        CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                      ),
+                                      item -> coalesce(
+                                        json_extract_scalar(item, '$.arn'),
+                                        nullif(json_format(json_extract(item, '$.arn')), 'null')
+                                      )
+                                    ),
+                                    part -> NOT part IS NULL
+                                  ),
+                                  ARRAY[]
+                                ),
+                                coalesce(
+                                  filter(
+                                    transform(
+                                      coalesce(
+                                        transform(
+                                          map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                          it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                        ),
+                                        CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                      ),
+                                      item -> coalesce(
+                                        json_extract_scalar(item, '$.aRN'),
+                                        nullif(json_format(json_extract(item, '$.aRN')), 'null')
+                                      )
+                                    ),
+                                    part -> NOT part IS NULL
+                                  ),
+                                  ARRAY[]
+                                ),
+                                coalesce(
+                                  filter(
+                                    transform(
+                                      coalesce(
+                                        transform(
+                                          map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                          it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                        ),
+                                        CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                      ),
+                                      item -> coalesce(
+                                        json_extract_scalar(item, '$.id'),
+                                        nullif(json_format(json_extract(item, '$.id')), 'null')
+                                      )
+                                    ),
+                                    part -> NOT part IS NULL
+                                  ),
+                                  ARRAY[]
+                                )
+                              ),
+                              value__291 -> value__291 <> ''
+                            ),
+                            1,
+                            1
+                          )
+                        ) > 0
+                        THEN slice(
+                          filter(
+                            concat(
+                              ARRAY[coalesce(
+                                json_extract_scalar(response_elements, '$.arn'),
+                                nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
+                              ), coalesce(
+                                json_extract_scalar(response_elements, '$.id'),
+                                nullif(json_format(json_extract(response_elements, '$.id')), 'null')
+                              )],
+                              coalesce(
+                                filter(
+                                  transform(
+                                    coalesce(
+                                      transform(
+                                        map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                      ),
+                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                    ),
+                                    item -> coalesce(
+                                      json_extract_scalar(item, '$.arn'),
+                                      nullif(json_format(json_extract(item, '$.arn')), 'null')
+                                    )
+                                  ),
+                                  part -> NOT part IS NULL
+                                ),
+                                ARRAY[]
+                              ),
+                              coalesce(
+                                filter(
+                                  transform(
+                                    coalesce(
+                                      transform(
+                                        map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                      ),
+                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                    ),
+                                    item -> coalesce(
+                                      json_extract_scalar(item, '$.aRN'),
+                                      nullif(json_format(json_extract(item, '$.aRN')), 'null')
+                                    )
+                                  ),
+                                  part -> NOT part IS NULL
+                                ),
+                                ARRAY[]
+                              ),
+                              coalesce(
+                                filter(
+                                  transform(
+                                    coalesce(
+                                      transform(
+                                        map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                      ),
+                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                    ),
+                                    item -> coalesce(
+                                      json_extract_scalar(item, '$.id'),
+                                      nullif(json_format(json_extract(item, '$.id')), 'null')
+                                    )
+                                  ),
+                                  part -> NOT part IS NULL
+                                ),
+                                ARRAY[]
+                              )
+                            ),
+                            value__291 -> value__291 <> ''
+                          ),
+                          1,
+                          1
+                        )
+                      END
+                    )
+                  ),
+                  each -> NOT each IS NULL
+                )
+              )
+            )
+          ),
+          1
+        )
+      )
+    END,
+    ARRAY[(
+      CASE
+        WHEN strpos(request_parameters, '"jsonrpc"') > 0
+        THEN (
+          CASE
+            WHEN strpos(resources, 'AWS::S3::Object') > 0
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(
+                  element_at(
+                    filter(
+                      coalesce(
+                        transform(
+                          CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                          it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                        ),
+                        CAST(ARRAY[] AS ARRAY(VARCHAR))
+                      ),
+                      it__301 -> coalesce(
+                        json_extract_scalar(it__301, '$.type'),
+                        nullif(json_format(json_extract(it__301, '$.type')), 'null')
+                      ) = 'AWS::S3::Object'
+                      AND coalesce(
+                        json_extract_scalar(it__301, '$.ARN'),
+                        nullif(json_format(json_extract(it__301, '$.ARN')), 'null')
+                      ) <> ''
+                    ),
+                    1
+                  ),
+                  '$.ARN'
+                ),
+                nullif(
+                  json_format(
+                    json_extract(
+                      element_at(
+                        filter(
+                          coalesce(
+                            transform(
+                              CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          it__301 -> coalesce(
+                            json_extract_scalar(it__301, '$.type'),
+                            nullif(json_format(json_extract(it__301, '$.type')), 'null')
+                          ) = 'AWS::S3::Object'
+                          AND coalesce(
+                            json_extract_scalar(it__301, '$.ARN'),
+                            nullif(json_format(json_extract(it__301, '$.ARN')), 'null')
+                          ) <> ''
+                        ),
+                        1
+                      ),
+                      '$.ARN'
+                    )
+                  ),
+                  'null'
+                )
+              ),
+              CASE
+                WHEN NOT strpos(resources, 'ARNPrefix') > 0
+                THEN nullif(
+                  coalesce(
+                    json_extract_scalar(resources, '$[0].ARN'),
+                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                  ),
+                  ''
+                )
+              END
+            )
+            ELSE nullif(
+              coalesce(
+                json_extract_scalar(resources, '$[0].ARN'),
+                nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+              ),
+              ''
+            )
+          END
+        )
+        ELSE coalesce(
+          CASE
+            WHEN NOT (
+              CASE
+                WHEN action = 'AllocateAddress'
+                THEN 'allocation'
+                WHEN (
+                  regexp_like(
+                    action,
+                    '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                  )
+                  OR action IN (
+                    'RunInstances',
+                    'RunScheduledInstances',
+                    'RunTask',
+                    'RunJobFlow',
+                    'RequestSpotInstances',
+                    'RequestSpotFleet',
+                    'RequestCertificate',
+                    'PublishVersion',
+                    'PublishLayerVersion',
+                    'UploadServerCertificate',
+                    'UploadSSHPublicKey',
+                    'UploadSigningCertificate'
+                  )
+                )
+                AND NOT action IN (
+                  'CreateTags',
+                  'CreateOrUpdateTags',
+                  'CreateOAuth2Token',
+                  'CreateToken',
+                  'CreateTokenWithIAM',
+                  'CreateSession',
+                  'CreateControlChannel',
+                  'CreateDataChannel',
+                  'CreatePresignedDomainUrl',
+                  'CreatePresignedNotebookInstanceUrl',
+                  'RegisterTargets',
+                  'RegisterInstancesWithLoadBalancer',
+                  'RegisterContainerInstance',
+                  'CopyObject'
+                )
+                THEN lower(
+                  regexp_replace(
+                    CASE
+                      WHEN NOT action IS NULL
+                      THEN coalesce(
+                        regexp_extract(
+                          action,
+                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                          1
+                        ),
+                        ''
+                      )
+                    END,
+                    '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                    '$1'
+                  )
+                )
+              END
+            ) IS NULL
+            AND error_message IS NULL
+            THEN element_at(
+              transform(
+                ARRAY[nullif(
+                  array_join(
+                    (
+                      element_at(
+                        transform(
+                          ARRAY[ARRAY[(
+                            transform(
+                              filter(
+                                transform(
+                                  regexp_extract_all(
+                                    request_parameters,
+                                    '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
+                                    0
+                                  ),
+                                  pair__309 -> split(pair__309, '"')
+                                ),
+                                pair__308 -> filter(
+                                  ARRAY[lower(
+                                    CASE
+                                      WHEN NOT element_at(pair__308, 2) IS NULL
+                                      THEN coalesce(
+                                        regexp_extract(element_at(pair__308, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                        ''
+                                      )
+                                    END
+                                  )],
+                                  thing__310 -> substr(
+                                    (
+                                      CASE
+                                        WHEN action = 'AllocateAddress'
+                                        THEN 'allocation'
+                                        WHEN (
+                                          regexp_like(
+                                            action,
+                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                          )
+                                          OR action IN (
+                                            'RunInstances',
+                                            'RunScheduledInstances',
+                                            'RunTask',
+                                            'RunJobFlow',
+                                            'RequestSpotInstances',
+                                            'RequestSpotFleet',
+                                            'RequestCertificate',
+                                            'PublishVersion',
+                                            'PublishLayerVersion',
+                                            'UploadServerCertificate',
+                                            'UploadSSHPublicKey',
+                                            'UploadSigningCertificate'
+                                          )
+                                        )
+                                        AND NOT action IN (
+                                          'CreateTags',
+                                          'CreateOrUpdateTags',
+                                          'CreateOAuth2Token',
+                                          'CreateToken',
+                                          'CreateTokenWithIAM',
+                                          'CreateSession',
+                                          'CreateControlChannel',
+                                          'CreateDataChannel',
+                                          'CreatePresignedDomainUrl',
+                                          'CreatePresignedNotebookInstanceUrl',
+                                          'RegisterTargets',
+                                          'RegisterInstancesWithLoadBalancer',
+                                          'RegisterContainerInstance',
+                                          'CopyObject'
+                                        )
+                                        THEN lower(
+                                          regexp_replace(
+                                            CASE
+                                              WHEN NOT action IS NULL
+                                              THEN coalesce(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                  1
+                                                ),
+                                                ''
+                                              )
+                                            END,
+                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                            '$1'
+                                          )
+                                        )
+                                      END
+                                    ),
+                                    length(
+                                      (
+                                        CASE
+                                          WHEN action = 'AllocateAddress'
+                                          THEN 'allocation'
+                                          WHEN (
+                                            regexp_like(
+                                              action,
+                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                            )
+                                            OR action IN (
+                                              'RunInstances',
+                                              'RunScheduledInstances',
+                                              'RunTask',
+                                              'RunJobFlow',
+                                              'RequestSpotInstances',
+                                              'RequestSpotFleet',
+                                              'RequestCertificate',
+                                              'PublishVersion',
+                                              'PublishLayerVersion',
+                                              'UploadServerCertificate',
+                                              'UploadSSHPublicKey',
+                                              'UploadSigningCertificate'
+                                            )
+                                          )
+                                          AND NOT action IN (
+                                            'CreateTags',
+                                            'CreateOrUpdateTags',
+                                            'CreateOAuth2Token',
+                                            'CreateToken',
+                                            'CreateTokenWithIAM',
+                                            'CreateSession',
+                                            'CreateControlChannel',
+                                            'CreateDataChannel',
+                                            'CreatePresignedDomainUrl',
+                                            'CreatePresignedNotebookInstanceUrl',
+                                            'RegisterTargets',
+                                            'RegisterInstancesWithLoadBalancer',
+                                            'RegisterContainerInstance',
+                                            'CopyObject'
+                                          )
+                                          THEN lower(
+                                            regexp_replace(
+                                              CASE
+                                                WHEN NOT action IS NULL
+                                                THEN coalesce(
+                                                  regexp_extract(
+                                                    action,
+                                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                    1
+                                                  ),
+                                                  ''
+                                                )
+                                              END,
+                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                              '$1'
+                                            )
+                                          )
+                                        END
+                                      )
+                                    ) - length(thing__310) + 1
+                                  ) = thing__310
+                                  OR thing__310 = concat(
+                                    CAST('target' AS VARCHAR),
+                                    CAST(CASE
+                                      WHEN action = 'AllocateAddress'
+                                      THEN 'allocation'
+                                      WHEN (
+                                        regexp_like(
+                                          action,
+                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                        )
+                                        OR action IN (
+                                          'RunInstances',
+                                          'RunScheduledInstances',
+                                          'RunTask',
+                                          'RunJobFlow',
+                                          'RequestSpotInstances',
+                                          'RequestSpotFleet',
+                                          'RequestCertificate',
+                                          'PublishVersion',
+                                          'PublishLayerVersion',
+                                          'UploadServerCertificate',
+                                          'UploadSSHPublicKey',
+                                          'UploadSigningCertificate'
+                                        )
+                                      )
+                                      AND NOT action IN (
+                                        'CreateTags',
+                                        'CreateOrUpdateTags',
+                                        'CreateOAuth2Token',
+                                        'CreateToken',
+                                        'CreateTokenWithIAM',
+                                        'CreateSession',
+                                        'CreateControlChannel',
+                                        'CreateDataChannel',
+                                        'CreatePresignedDomainUrl',
+                                        'CreatePresignedNotebookInstanceUrl',
+                                        'RegisterTargets',
+                                        'RegisterInstancesWithLoadBalancer',
+                                        'RegisterContainerInstance',
+                                        'CopyObject'
+                                      )
+                                      THEN lower(
+                                        regexp_replace(
+                                          CASE
+                                            WHEN NOT action IS NULL
+                                            THEN coalesce(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                1
+                                              ),
+                                              ''
+                                            )
+                                          END,
+                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                          '$1'
+                                        )
+                                      )
+                                    END AS VARCHAR)
+                                  )
+                                ) <> ARRAY[]
+                              ),
+                              pair__307 -> element_at(pair__307, -2)
+                            )
+                          ), (
+                            transform(
+                              filter(
+                                transform(
+                                  regexp_extract_all(
+                                    response_elements,
+                                    '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
+                                    0
+                                  ),
+                                  pair__313 -> split(pair__313, '"')
+                                ),
+                                pair__312 -> filter(
+                                  ARRAY[lower(
+                                    CASE
+                                      WHEN NOT element_at(pair__312, 2) IS NULL
+                                      THEN coalesce(
+                                        regexp_extract(element_at(pair__312, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                        ''
+                                      )
+                                    END
+                                  )],
+                                  thing__314 -> substr(
+                                    (
+                                      CASE
+                                        WHEN action = 'AllocateAddress'
+                                        THEN 'allocation'
+                                        WHEN (
+                                          regexp_like(
+                                            action,
+                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                          )
+                                          OR action IN (
+                                            'RunInstances',
+                                            'RunScheduledInstances',
+                                            'RunTask',
+                                            'RunJobFlow',
+                                            'RequestSpotInstances',
+                                            'RequestSpotFleet',
+                                            'RequestCertificate',
+                                            'PublishVersion',
+                                            'PublishLayerVersion',
+                                            'UploadServerCertificate',
+                                            'UploadSSHPublicKey',
+                                            'UploadSigningCertificate'
+                                          )
+                                        )
+                                        AND NOT action IN (
+                                          'CreateTags',
+                                          'CreateOrUpdateTags',
+                                          'CreateOAuth2Token',
+                                          'CreateToken',
+                                          'CreateTokenWithIAM',
+                                          'CreateSession',
+                                          'CreateControlChannel',
+                                          'CreateDataChannel',
+                                          'CreatePresignedDomainUrl',
+                                          'CreatePresignedNotebookInstanceUrl',
+                                          'RegisterTargets',
+                                          'RegisterInstancesWithLoadBalancer',
+                                          'RegisterContainerInstance',
+                                          'CopyObject'
+                                        )
+                                        THEN lower(
+                                          regexp_replace(
+                                            CASE
+                                              WHEN NOT action IS NULL
+                                              THEN coalesce(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                  1
+                                                ),
+                                                ''
+                                              )
+                                            END,
+                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                            '$1'
+                                          )
+                                        )
+                                      END
+                                    ),
+                                    length(
+                                      (
+                                        CASE
+                                          WHEN action = 'AllocateAddress'
+                                          THEN 'allocation'
+                                          WHEN (
+                                            regexp_like(
+                                              action,
+                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                            )
+                                            OR action IN (
+                                              'RunInstances',
+                                              'RunScheduledInstances',
+                                              'RunTask',
+                                              'RunJobFlow',
+                                              'RequestSpotInstances',
+                                              'RequestSpotFleet',
+                                              'RequestCertificate',
+                                              'PublishVersion',
+                                              'PublishLayerVersion',
+                                              'UploadServerCertificate',
+                                              'UploadSSHPublicKey',
+                                              'UploadSigningCertificate'
+                                            )
+                                          )
+                                          AND NOT action IN (
+                                            'CreateTags',
+                                            'CreateOrUpdateTags',
+                                            'CreateOAuth2Token',
+                                            'CreateToken',
+                                            'CreateTokenWithIAM',
+                                            'CreateSession',
+                                            'CreateControlChannel',
+                                            'CreateDataChannel',
+                                            'CreatePresignedDomainUrl',
+                                            'CreatePresignedNotebookInstanceUrl',
+                                            'RegisterTargets',
+                                            'RegisterInstancesWithLoadBalancer',
+                                            'RegisterContainerInstance',
+                                            'CopyObject'
+                                          )
+                                          THEN lower(
+                                            regexp_replace(
+                                              CASE
+                                                WHEN NOT action IS NULL
+                                                THEN coalesce(
+                                                  regexp_extract(
+                                                    action,
+                                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                    1
+                                                  ),
+                                                  ''
+                                                )
+                                              END,
+                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                              '$1'
+                                            )
+                                          )
+                                        END
+                                      )
+                                    ) - length(thing__314) + 1
+                                  ) = thing__314
+                                  OR thing__314 = concat(
+                                    CAST('target' AS VARCHAR),
+                                    CAST(CASE
+                                      WHEN action = 'AllocateAddress'
+                                      THEN 'allocation'
+                                      WHEN (
+                                        regexp_like(
+                                          action,
+                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                        )
+                                        OR action IN (
+                                          'RunInstances',
+                                          'RunScheduledInstances',
+                                          'RunTask',
+                                          'RunJobFlow',
+                                          'RequestSpotInstances',
+                                          'RequestSpotFleet',
+                                          'RequestCertificate',
+                                          'PublishVersion',
+                                          'PublishLayerVersion',
+                                          'UploadServerCertificate',
+                                          'UploadSSHPublicKey',
+                                          'UploadSigningCertificate'
+                                        )
+                                      )
+                                      AND NOT action IN (
+                                        'CreateTags',
+                                        'CreateOrUpdateTags',
+                                        'CreateOAuth2Token',
+                                        'CreateToken',
+                                        'CreateTokenWithIAM',
+                                        'CreateSession',
+                                        'CreateControlChannel',
+                                        'CreateDataChannel',
+                                        'CreatePresignedDomainUrl',
+                                        'CreatePresignedNotebookInstanceUrl',
+                                        'RegisterTargets',
+                                        'RegisterInstancesWithLoadBalancer',
+                                        'RegisterContainerInstance',
+                                        'CopyObject'
+                                      )
+                                      THEN lower(
+                                        regexp_replace(
+                                          CASE
+                                            WHEN NOT action IS NULL
+                                            THEN coalesce(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                1
+                                              ),
+                                              ''
+                                            )
+                                          END,
+                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                          '$1'
+                                        )
+                                      )
+                                    END AS VARCHAR)
+                                  )
+                                ) <> ARRAY[]
+                              ),
+                              pair__311 -> element_at(pair__311, -2)
+                            )
+                          )]],
+                          values__302 -> array_sort(
+                            array_distinct(
+                              filter(
+                                coalesce(
+                                  (
+                                    CASE
+                                      WHEN cardinality(
+                                        filter(
+                                          element_at(values__302, 2),
+                                          value__303 -> regexp_like(value__303, '^[a-z]+-[0-9a-f]{6,}\z')
+                                        )
+                                      ) > 0
+                                      THEN filter(
+                                        element_at(values__302, 2),
+                                        value__303 -> regexp_like(value__303, '^[a-z]+-[0-9a-f]{6,}\z')
+                                      )
+                                    END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN cardinality(
+                                        filter(element_at(values__302, 1), value__304 -> NOT starts_with(value__304, 'arn:'))
+                                      ) > 0
+                                      THEN filter(element_at(values__302, 1), value__304 -> NOT starts_with(value__304, 'arn:'))
+                                    END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN cardinality(
+                                        filter(
+                                          ARRAY[coalesce(
+                                            json_extract_scalar(request_parameters, '$.name'),
+                                            nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                                          )],
+                                          value__305 -> value__305 <> ''
+                                        )
+                                      ) > 0
+                                      THEN filter(
+                                        ARRAY[coalesce(
+                                          json_extract_scalar(request_parameters, '$.name'),
+                                          nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                                        )],
+                                        value__305 -> value__305 <> ''
+                                      )
+                                    END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN cardinality(element_at(values__302, 2)) > 0
+                                      THEN element_at(values__302, 2)
+                                    END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN cardinality(
+                                        slice(
+                                          filter(
+                                            concat(
+                                              ARRAY[coalesce(
+                                                json_extract_scalar(response_elements, '$.arn'),
+                                                nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
+                                              ), coalesce(
+                                                json_extract_scalar(response_elements, '$.id'),
+                                                nullif(json_format(json_extract(response_elements, '$.id')), 'null')
+                                              )],
+                                              coalesce(
+                                                filter(
+                                                  transform(
+                                                    coalesce(
+                                                      transform(
+                                                        map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                      ),
+                                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                    ),
+                                                    item -> coalesce(
+                                                      json_extract_scalar(item, '$.arn'),
+                                                      nullif(json_format(json_extract(item, '$.arn')), 'null')
+                                                    )
+                                                  ),
+                                                  part -> NOT part IS NULL
+                                                ),
+                                                ARRAY[]
+                                              ),
+                                              coalesce(
+                                                filter(
+                                                  transform(
+                                                    coalesce(
+                                                      transform(
+                                                        map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                      ),
+                                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                    ),
+                                                    item -> coalesce(
+                                                      json_extract_scalar(item, '$.aRN'),
+                                                      nullif(json_format(json_extract(item, '$.aRN')), 'null')
+                                                    )
+                                                  ),
+                                                  part -> NOT part IS NULL
+                                                ),
+                                                ARRAY[]
+                                              ),
+                                              coalesce(
+                                                filter(
+                                                  transform(
+                                                    coalesce(
+                                                      transform(
+                                                        map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                      ),
+                                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                    ),
+                                                    item -> coalesce(
+                                                      json_extract_scalar(item, '$.id'),
+                                                      nullif(json_format(json_extract(item, '$.id')), 'null')
+                                                    )
+                                                  ),
+                                                  part -> NOT part IS NULL
+                                                ),
+                                                ARRAY[]
+                                              )
+                                            ),
+                                            value__306 -> value__306 <> ''
+                                          ),
+                                          1,
+                                          1
+                                        )
+                                      ) > 0
+                                      THEN slice(
+                                        filter(
+                                          concat(
+                                            ARRAY[coalesce(
+                                              json_extract_scalar(response_elements, '$.arn'),
+                                              nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
+                                            ), coalesce(
+                                              json_extract_scalar(response_elements, '$.id'),
+                                              nullif(json_format(json_extract(response_elements, '$.id')), 'null')
+                                            )],
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(
+                                                    transform(
+                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                    ),
+                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                  ),
+                                                  item -> coalesce(
+                                                    json_extract_scalar(item, '$.arn'),
+                                                    nullif(json_format(json_extract(item, '$.arn')), 'null')
+                                                  )
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              ARRAY[]
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(
+                                                    transform(
+                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                    ),
+                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                  ),
+                                                  item -> coalesce(
+                                                    json_extract_scalar(item, '$.aRN'),
+                                                    nullif(json_format(json_extract(item, '$.aRN')), 'null')
+                                                  )
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              ARRAY[]
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(
+                                                    transform(
+                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                    ),
+                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                  ),
+                                                  item -> coalesce(
+                                                    json_extract_scalar(item, '$.id'),
+                                                    nullif(json_format(json_extract(item, '$.id')), 'null')
+                                                  )
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              ARRAY[]
+                                            )
+                                          ),
+                                          value__306 -> value__306 <> ''
+                                        ),
+                                        1,
+                                        1
+                                      )
+                                    END
+                                  )
+                                ),
+                                each -> NOT each IS NULL
+                              )
+                            )
+                          )
+                        ),
+                        1
+                      )
+                    ),
+                    ', '
+                  ),
+                  ''
+                )],
+                made__300 -> CASE
+                  WHEN made__300 <> ''
+                  AND substr(
+                    coalesce(
+                      json_extract_scalar(resources, '$[0].ARN'),
+                      nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                    ),
+                    length(
+                      coalesce(
+                        json_extract_scalar(resources, '$[0].ARN'),
+                        nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                      )
+                    ) - length(made__300) + 1
+                  ) = made__300
+                  THEN coalesce(
+                    json_extract_scalar(resources, '$[0].ARN'),
+                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                  )
+                  ELSE made__300
+                END
+              ),
+              1
+            )
+          END,
+          (
+            coalesce(
+              (
+                CASE
+                  WHEN strpos(resources, 'AWS::S3::Object') > 0
+                  THEN coalesce(
+                    coalesce(
+                      json_extract_scalar(
+                        element_at(
+                          filter(
+                            coalesce(
+                              transform(
+                                CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                              ),
+                              CAST(ARRAY[] AS ARRAY(VARCHAR))
+                            ),
+                            it__315 -> coalesce(
+                              json_extract_scalar(it__315, '$.type'),
+                              nullif(json_format(json_extract(it__315, '$.type')), 'null')
+                            ) = 'AWS::S3::Object'
+                            AND coalesce(
+                              json_extract_scalar(it__315, '$.ARN'),
+                              nullif(json_format(json_extract(it__315, '$.ARN')), 'null')
+                            ) <> ''
+                          ),
+                          1
+                        ),
+                        '$.ARN'
+                      ),
+                      nullif(
+                        json_format(
+                          json_extract(
+                            element_at(
+                              filter(
+                                coalesce(
+                                  transform(
+                                    CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                  ),
+                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                ),
+                                it__315 -> coalesce(
+                                  json_extract_scalar(it__315, '$.type'),
+                                  nullif(json_format(json_extract(it__315, '$.type')), 'null')
+                                ) = 'AWS::S3::Object'
+                                AND coalesce(
+                                  json_extract_scalar(it__315, '$.ARN'),
+                                  nullif(json_format(json_extract(it__315, '$.ARN')), 'null')
+                                ) <> ''
+                              ),
+                              1
+                            ),
+                            '$.ARN'
+                          )
+                        ),
+                        'null'
+                      )
+                    ),
+                    CASE
+                      WHEN NOT strpos(resources, 'ARNPrefix') > 0
+                      THEN nullif(
+                        coalesce(
+                          json_extract_scalar(resources, '$[0].ARN'),
+                          nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                        ),
+                        ''
+                      )
+                    END
+                  )
+                  ELSE nullif(
+                    coalesce(
+                      json_extract_scalar(resources, '$[0].ARN'),
+                      nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                    ),
+                    ''
+                  )
+                END
+              ),
+              concat(
+                CAST(coalesce(
+                  json_extract_scalar(request_parameters, '$.bucketName'),
+                  nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
+                ) AS VARCHAR),
+                CAST(coalesce(
+                  concat(
+                    CAST('/' AS VARCHAR),
+                    CAST(coalesce(
+                      json_extract_scalar(request_parameters, '$.key'),
+                      nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
+                    ) AS VARCHAR)
+                  ),
+                  ''
+                ) AS VARCHAR)
+              ),
+              (
+                nullif(
+                  nullif(
+                    array_join(
+                      filter(
+                        transform(
+                          coalesce(
+                            transform(
+                              CAST(try(
+                                CAST(json_parse(json_format(json_extract(request_parameters, '$.instancesSet.items'))) AS ARRAY(JSON))
+                              ) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          item -> coalesce(
+                            json_extract_scalar(item, '$.instanceId'),
+                            nullif(json_format(json_extract(item, '$.instanceId')), 'null')
+                          )
+                        ),
+                        part -> NOT part IS NULL
+                      ),
+                      ', '
+                    ),
+                    ''
+                  ),
+                  ''
+                )
+              ),
+              coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.functionName'),
+                  nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.roleName'),
+                  nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.userName'),
+                  nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.groupName'),
+                  nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.policyArn'),
+                  nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.policyName'),
+                  nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.instanceProfileName'),
+                  nullif(json_format(json_extract(request_parameters, '$.instanceProfileName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.dBInstanceIdentifier'),
+                  nullif(json_format(json_extract(request_parameters, '$.dBInstanceIdentifier')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.dBClusterIdentifier'),
+                  nullif(json_format(json_extract(request_parameters, '$.dBClusterIdentifier')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.dBSnapshotIdentifier'),
+                  nullif(json_format(json_extract(request_parameters, '$.dBSnapshotIdentifier')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.snapshotId'),
+                  nullif(json_format(json_extract(request_parameters, '$.snapshotId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.volumeId'),
+                  nullif(json_format(json_extract(request_parameters, '$.volumeId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.imageId'),
+                  nullif(json_format(json_extract(request_parameters, '$.imageId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.groupId'),
+                  nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.vpcId'),
+                  nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.subnetId'),
+                  nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.routeTableId'),
+                  nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.natGatewayId'),
+                  nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                  nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.allocationId'),
+                  nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                  nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.tableName'),
+                  nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.keyId'),
+                  nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.secretId'),
+                  nullif(json_format(json_extract(request_parameters, '$.secretId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.topicArn'),
+                  nullif(json_format(json_extract(request_parameters, '$.topicArn')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.queueUrl'),
+                  nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.logGroupName'),
+                  nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.stackName'),
+                  nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.hostedZoneId'),
+                  nullif(json_format(json_extract(request_parameters, '$.hostedZoneId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.domainName'),
+                  nullif(json_format(json_extract(request_parameters, '$.domainName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.restApiId'),
+                  nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.distributionId'),
+                  nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.trailName'),
+                  nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.target'),
+                  nullif(json_format(json_extract(request_parameters, '$.target')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.id'),
+                  nullif(json_format(json_extract(request_parameters, '$.id')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.name'),
+                  nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.arn'),
+                  nullif(json_format(json_extract(request_parameters, '$.arn')), 'null')
+                ),
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.roleArn'),
+                  nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+                )
+              ),
+              (
+                nullif(
+                  CASE
+                    WHEN NOT request_parameters IS NULL
+                    THEN coalesce(
+                      regexp_extract(
+                        request_parameters,
+                        '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                        3
+                      ),
+                      ''
+                    )
+                  END,
+                  ''
+                )
+              )
+            )
+          ),
+          (
+            nullif(
+              nullif(
+                CASE
+                  WHEN NOT error_message IS NULL
+                  THEN coalesce(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), '')
+                END,
+                ''
+              ),
+              '*'
+            )
+          )
+        )
+      END
+    )]
+  )) AS each_unnested_target(unnested_target)
+  WHERE
+    NOT (
+      CASE
+        WHEN action = 'AllocateAddress'
+        THEN 'allocation'
+        WHEN (
+          regexp_like(
+            action,
+            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+          )
+          OR action IN (
+            'RunInstances',
+            'RunScheduledInstances',
+            'RunTask',
+            'RunJobFlow',
+            'RequestSpotInstances',
+            'RequestSpotFleet',
+            'RequestCertificate',
+            'PublishVersion',
+            'PublishLayerVersion',
+            'UploadServerCertificate',
+            'UploadSSHPublicKey',
+            'UploadSigningCertificate'
+          )
+        )
+        AND NOT action IN (
+          'CreateTags',
+          'CreateOrUpdateTags',
+          'CreateOAuth2Token',
+          'CreateToken',
+          'CreateTokenWithIAM',
+          'CreateSession',
+          'CreateControlChannel',
+          'CreateDataChannel',
+          'CreatePresignedDomainUrl',
+          'CreatePresignedNotebookInstanceUrl',
+          'RegisterTargets',
+          'RegisterInstancesWithLoadBalancer',
+          'RegisterContainerInstance',
+          'CopyObject'
+        )
+        THEN lower(
+          regexp_replace(
+            CASE
+              WHEN NOT action IS NULL
+              THEN coalesce(
+                regexp_extract(
+                  action,
+                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                  1
+                ),
+                ''
+              )
+            END,
+            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+            '$1'
+          )
+        )
+      END
+    ) IS NULL
+    AND NOT is_read
+    AND (
+      outcome = 'success' OR {{coalesce(getvariable('failed'), FALSE)}}
+    )
+    AND event_category IS DISTINCT FROM 'NetworkActivity'
+) AS activity
+ORDER BY
+  event_time DESC,
+  event_id,
+  action,
+  actor,
+  target,
+  source_ip_address,
+  actor_class,
+  service,
+  region,
+  account_id,
+  via_service,
+  outcome,
+  error

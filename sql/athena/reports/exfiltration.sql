@@ -1,0 +1,2341 @@
+-- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 8e86a9a089492839746b80cbc8fb7743811f075ce15bc6cbf89628d7f504637f
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), CAST(action AS VARCHAR), CAST(event_name AS VARCHAR), CAST(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)) AS VARCHAR)), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), CAST(actor AS VARCHAR), CAST(actor_arn AS VARCHAR), CAST(identity_arn AS VARCHAR), CAST(identity_user_name AS VARCHAR), CAST(issuer_user_name AS VARCHAR), CAST(identity_principal_id AS VARCHAR), CAST(replace(identity_principal_id, ':', chr(10)) AS VARCHAR), CAST(identity_invoked_by AS VARCHAR), CAST(on_behalf_of_user_id AS VARCHAR), CAST(source_identity AS VARCHAR))), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  what,
+  CASE
+    WHEN min(actor) = max(actor)
+    THEN min(actor)
+    ELSE split_part(min(actor), '/', 1)
+  END AS actor,
+  coalesce(
+    bucket,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(histogram(target)),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__391 -> concat(
+              CAST(array_join(slice(them__391, 1, 5), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__391) > 5
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__391) - 5
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    )
+  ) AS container,
+  count(*) AS calls,
+  count(DISTINCT request) AS objects,
+  CAST(sum(bytes) AS BIGINT) AS bytes,
+  min(event_time) AS first_at,
+  max(event_time) AS last_at,
+  nullif(
+    array_join(
+      array_sort(
+        array_distinct(
+          filter(
+            flatten(filter(array_agg(recipients), them -> NOT them IS NULL)),
+            each -> NOT each IS NULL
+          )
+        )
+      ),
+      ', '
+    ),
+    ''
+  ) AS recipients,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(histogram(source_ip_address)),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__392 -> concat(
+            CAST(array_join(slice(them__392, 1, 10), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__392) > 10
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__392) - 10
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS source_ip_addresses,
+  outcome,
+  account_id,
+  actor_class,
+  actor_arn,
+  min(user_agent) AS user_agent,
+  min_by(
+    event_id,
+    concat(
+      CAST(coalesce(CAST(event_time AS VARCHAR), '~') AS VARCHAR),
+      CAST('|' AS VARCHAR),
+      CAST(coalesce(CAST(event_id AS VARCHAR), '~') AS VARCHAR)
+    )
+  ) FILTER(WHERE
+    NOT event_id IS NULL) AS event_id
+FROM (
+  SELECT
+    'Objects were read' AS what,
+    coalesce(
+      json_extract_scalar(request_parameters, '$.bucketName'),
+      nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
+    ) AS bucket,
+    NULL AS target,
+    TRY_CAST(coalesce(
+      json_extract_scalar(additional_event_data, '$.bytesTransferredOut'),
+      nullif(json_format(json_extract(additional_event_data, '$.bytesTransferredOut')), 'null')
+    ) AS DOUBLE) AS bytes,
+    ARRAY[] AS recipients,
+    coalesce(
+      coalesce(
+        json_extract_scalar(request_parameters, '$.key'),
+        nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
+      ),
+      event_id
+    ) AS request,
+    event_time,
+    event_id,
+    actor,
+    actor_class,
+    actor_arn,
+    source_ip_address,
+    outcome,
+    user_agent,
+    recipient_account_id AS account_id,
+    TRUE AS is_read_of_object
+  FROM in_scope AS activity
+  WHERE
+    event_category IS DISTINCT FROM 'NetworkActivity'
+    AND service = 's3'
+    AND action IN ('GetObject', 'SelectObjectContent', 'GetObjectTorrent')
+    AND actor_class <> 'aws_service'
+  UNION ALL
+  SELECT
+    title,
+    NULL,
+    target,
+    NULL,
+    concat(
+      coalesce(
+        (
+          filter(
+            regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
+            account__393 -> account__393 IS DISTINCT FROM recipient_account_id
+            AND NOT contains(
+              (
+                ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+              ),
+              account__393
+            )
+          )
+        ),
+        ARRAY[]
+      ),
+      coalesce(
+        CASE
+          WHEN (
+            cardinality(
+              filter(
+                (
+                  filter(
+                    (
+                      filter(
+                        concat(
+                          coalesce(
+                            coalesce(
+                              transform(
+                                CAST(try(
+                                  CAST(json_parse(
+                                    json_format(
+                                      json_extract(
+                                        (
+                                          coalesce(
+                                            coalesce(
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.policy'),
+                                                nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.Policy'),
+                                                nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.policyText'),
+                                                nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                              ),
+                                              coalesce(
+                                                json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                nullif(
+                                                  json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                  'null'
+                                                )
+                                              )
+                                            ),
+                                            CASE
+                                              WHEN coalesce(
+                                                json_extract_scalar(request_parameters, '$.attributeName'),
+                                                nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                              ) = 'Policy'
+                                              THEN coalesce(
+                                                json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                              )
+                                            END
+                                          )
+                                        ),
+                                        '$.Statement'
+                                      )
+                                    )
+                                  ) AS ARRAY(JSON))
+                                ) AS ARRAY(JSON)),
+                                it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                              ),
+                              CAST(ARRAY[] AS ARRAY(VARCHAR))
+                            ),
+                            ARRAY[]
+                          ),
+                          ARRAY[json_format(
+                            json_extract(
+                              (
+                                coalesce(
+                                  coalesce(
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                      nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.policy'),
+                                      nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.Policy'),
+                                      nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.policyText'),
+                                      nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                      nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.policyInJson'),
+                                      nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.policyDocument'),
+                                      nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                      nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                      nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                      nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                      nullif(
+                                        json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                        'null'
+                                      )
+                                    )
+                                  ),
+                                  CASE
+                                    WHEN coalesce(
+                                      json_extract_scalar(request_parameters, '$.attributeName'),
+                                      nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                    ) = 'Policy'
+                                    THEN coalesce(
+                                      json_extract_scalar(request_parameters, '$.attributeValue'),
+                                      nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                    )
+                                  END
+                                )
+                              ),
+                              '$.Statement'
+                            )
+                          )]
+                        ),
+                        statement__396 -> coalesce(
+                          json_extract_scalar(statement__396, '$.Effect'),
+                          nullif(json_format(json_extract(statement__396, '$.Effect')), 'null')
+                        ) = 'Allow'
+                      )
+                    ),
+                    statement__395 -> coalesce(
+                      regexp_like(
+                        CAST(json_format(json_extract(statement__395, '$.Principal')) AS VARCHAR),
+                        '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                      ),
+                      FALSE
+                    )
+                  )
+                ),
+                statement__394 -> NOT (
+                  coalesce(
+                    regexp_like(
+                      lower(CAST(json_format(json_extract(statement__394, '$.Condition')) AS VARCHAR)),
+                      'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                    )
+                    AND NOT regexp_like(
+                      lower(CAST(json_format(json_extract(statement__394, '$.Condition')) AS VARCHAR)),
+                      '"[a-z:]*(notequals|notlike|notipaddress)'
+                    ),
+                    FALSE
+                  )
+                )
+              )
+            ) > 0
+            OR coalesce(
+              regexp_like(
+                request_parameters,
+                'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
+              ),
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.principal'),
+                nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
+              ) = '*'
+              AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+              FALSE
+            )
+          )
+          OR strpos(request_parameters, '"all"') > 0
+          THEN ARRAY['everyone']
+          ELSE ARRAY[]
+        END,
+        ARRAY[]
+      )
+    ),
+    request_parameters,
+    event_time,
+    event_id,
+    actor,
+    actor_class,
+    actor_arn,
+    source_ip_address,
+    outcome,
+    user_agent,
+    recipient_account_id,
+    FALSE
+  FROM (
+    WITH wanted_calls AS (
+      SELECT
+        *
+      FROM (
+        SELECT
+          detection,
+          theme,
+          title,
+          tactic,
+          technique,
+          unnested_call AS call,
+          succeeded,
+          not_succeeded,
+          (
+            array_position((
+              ARRAY['informational', 'low', 'medium', 'high', 'critical']
+            ), 'low')
+          ) AS lowest,
+          measure,
+          at_least,
+          minutes
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              *
+            FROM (VALUES
+              (
+                'bucket_replicated',
+                'public_sharing',
+                'Copies of a bucket go to another bucket',
+                'Exfiltration',
+                'T1537',
+                ARRAY['s3:PutBucketReplication', 'ecr:PutReplicationConfiguration', 'secretsmanager:ReplicateSecretToRegions', 'backup:StartCopyJob', 'dynamodb:UpdateTableReplicaAutoScaling', 'dynamodb:CreateGlobalTable'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'bucket_shared_with_account',
+                'public_sharing',
+                'Data was opened to another account by a policy',
+                'Exfiltration',
+                'T1537',
+                ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'secretsmanager:PutResourcePolicy', 'dynamodb:PutResourcePolicy', 'backup:PutBackupVaultAccessPolicy'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_password_reset',
+                'data_copied',
+                'The master password of a database was reset',
+                'Credential Access',
+                'T1098',
+                ARRAY['rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'redshift:ModifyCluster', 'elasticache:ModifyUser', 'elasticache:ModifyReplicationGroup', 'memorydb:UpdateUser'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_public',
+                'public_sharing',
+                'A database or cluster was opened to the internet',
+                'Exfiltration',
+                'T1190',
+                ARRAY['rds:CreateDBInstance', 'rds:ModifyDBInstance', 'rds:CreateDBCluster', 'rds:ModifyDBCluster', 'rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:CreateDBInstanceReadReplica', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'eks:CreateCluster', 'eks:UpdateClusterConfig'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_restored',
+                'data_copied',
+                'A database was restored from a copy',
+                'Collection',
+                'T1578.005',
+                ARRAY['rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBClusterFromSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:DownloadDBLogFilePortion', 'rds:DownloadCompleteDBLogFile', 'dynamodb:RestoreTableFromBackup', 'dynamodb:RestoreTableToPointInTime'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'exported_out',
+                'data_copied',
+                'A disk, image, table or database was exported',
+                'Exfiltration',
+                'T1567.002',
+                ARRAY['ec2:CreateInstanceExportTask', 'ec2:ExportImage', 'ec2:CreateStoreImageTask', 'rds:StartExportTask', 'dynamodb:ExportTableToPointInTime', 'elasticache:ExportServerlessCacheSnapshot', 'lightsail:ExportSnapshot', 'logs:CreateExportTask', 'workmail:StartMailboxExportJob'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'function_opened_by_url',
+                'public_sharing',
+                'A function got an address on the internet',
+                'Persistence',
+                'T1190',
+                ARRAY['lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'log_forwarded',
+                'data_copied',
+                'A stream of logs, objects or messages was sent elsewhere',
+                'Collection',
+                'T1020',
+                ARRAY['logs:PutSubscriptionFilter', 'logs:PutDestination', 'logs:CreateDelivery', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'kinesis:CreateStream', 'pipes:CreatePipe', 'pipes:UpdatePipe', 'ses:CreateReceiptRule', 'ses:UpdateReceiptRule'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'objects_copied',
+                'data_copied',
+                'Objects were copied',
+                'Collection',
+                'T1530',
+                ARRAY['s3:CopyObject', 's3:UploadPartCopy'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'objects_read_in_bulk',
+                'data_copied',
+                'Many objects were read within minutes',
+                'Exfiltration',
+                'T1530',
+                ARRAY['s3:GetObject', 's3:GetObjectTorrent', 's3:SelectObjectContent'],
+                3,
+                3,
+                'requests',
+                200,
+                10
+              ),
+              (
+                'policy_for_everyone',
+                'public_sharing',
+                'A resource was opened to everyone',
+                'Exfiltration',
+                'T1530',
+                ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:CreateBucket', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'lambda:AddLayerVersionPermission', 'lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy', 'bedrock:PutResourcePolicy', 'ssm:ModifyDocumentPermission', 'ssm:PutResourcePolicy', 'codebuild:UpdateProjectVisibility', 'glacier:SetVaultAccessPolicy', 'kinesis:PutResourcePolicy', 'cloudtrail:PutResourcePolicy', 'codeartifact:PutDomainPermissionsPolicy', 'codeartifact:PutRepositoryPermissionsPolicy', 'mediastore:PutContainerPolicy', 'ses:PutIdentityPolicy', 'ses:CreateEmailIdentityPolicy', 'apigateway:UpdateRestApi', 'apigateway:CreateRestApi', 'iot:CreatePolicy', 'iot:CreatePolicyVersion', 'vpc-lattice:PutAuthPolicy'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'policy_for_everyone_if',
+                'public_sharing',
+                'A resource was opened to everyone who meets a condition',
+                'Exfiltration',
+                'T1530',
+                ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'public_access_unblocked',
+                'public_sharing',
+                'A block of public access was lifted',
+                'Exfiltration',
+                'T1530',
+                ARRAY['s3:DeleteBucketPublicAccessBlock', 's3:DeleteAccountPublicAccessBlock', 's3:PutBucketPublicAccessBlock', 's3:PutAccountPublicAccessBlock', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:DisableImageBlockPublicAccess'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'shared_snapshot_used',
+                'data_copied',
+                'Another account copied a shared snapshot',
+                'Exfiltration',
+                'T1537',
+                ARRAY['ec2:SharedSnapshotVolumeCreated', 'ec2:SharedSnapshotCopyInitiated'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'shared_with_account',
+                'public_sharing',
+                'A resource was shared with another account',
+                'Exfiltration',
+                'T1537',
+                ARRAY['ram:CreateResourceShare', 'ram:AssociateResourceShare', 'ram:EnableSharingWithAwsOrganization', 'ec2:ModifyVpcEndpointServicePermissions', 'ssm:ModifyDocumentPermission', 'kms:PutKeyPolicy', 'kms:CreateGrant', 's3:PutBucketAcl', 's3:PutObjectAcl', 'lambda:AddLayerVersionPermission', 'lambda:AddPermission', 'sns:AddPermission', 'sqs:AddPermission', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'glue:PutResourcePolicy', 'es:UpdateDomainConfig', 'es:CreateDomain', 'elasticfilesystem:PutFileSystemPolicy'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'sharing_undecided',
+                'public_sharing',
+                'Sharing was tried, and the record has no parameters',
+                'Exfiltration',
+                'T1537',
+                ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutAccessPointPolicy', 'ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'lambda:AddPermission', 'kms:PutKeyPolicy', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ram:CreateResourceShare', 'glue:PutResourcePolicy', 'dynamodb:PutResourcePolicy'],
+                2,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'snapshot_made',
+                'data_copied',
+                'A snapshot, image or volume was made',
+                'Collection',
+                'T1578.001',
+                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup', 'ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'snapshot_shared',
+                'public_sharing',
+                'A snapshot or image was shared',
+                'Exfiltration',
+                'T1537',
+                ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'redshift:AuthorizeSnapshotAccess'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'table_read',
+                'data_copied',
+                'A table or a queue was read as a whole',
+                'Collection',
+                'T1530',
+                ARRAY['dynamodb:Scan', 'dynamodb:PartiQLSelect', 'dynamodb:ExecuteStatement', 'dynamodb:BatchExecuteStatement', 'sqs:ReceiveMessage', 'kinesis:GetRecords', 'athena:GetQueryResults', 'timestream:Select'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'traffic_mirrored',
+                'data_copied',
+                'Traffic of a network interface was mirrored',
+                'Collection',
+                'T1040',
+                ARRAY['ec2:CreateTrafficMirrorSession', 'ec2:CreateTrafficMirrorTarget', 'ec2:CreateTrafficMirrorFilter', 'ec2:CreateTrafficMirrorFilterRule', 'ec2:ModifyTrafficMirrorSession', 'ec2:ModifyTrafficMirrorFilterRule'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'transfer_set_up',
+                'data_copied',
+                'A way to move data in bulk was set up',
+                'Exfiltration',
+                'T1048',
+                ARRAY['datasync:CreateTask', 'datasync:StartTaskExecution', 'transfer:CreateServer', 's3:JobCreated', 's3:CreateJob', 's3control:CreateJob', 'datasync:CreateLocationS3', 'datasync:CreateLocationAzureBlob', 'datasync:CreateLocationObjectStorage', 'datasync:UpdateTask', 'transfer:CreateConnector', 'transfer:StartFileTransfer', 'transfer:CreateAccess', 'snowball:CreateJob', 'snowball:CreateCluster', 'dms:CreateReplicationTask', 'dms:StartReplicationTask', 'dms:CreateEndpoint', 'storagegateway:CreateNFSFileShare', 'storagegateway:CreateSMBFileShare', 'appflow:CreateFlow', 'appflow:StartFlow', 'firehose:CreateDeliveryStream', 'firehose:UpdateDestination', 'glue:CreateConnection', 'dataexchange:CreateDataSet', 'quicksight:CreateDataSource', 'sqs:StartMessageMoveTask'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'volume_attached',
+                'data_copied',
+                'A volume was moved between instances',
+                'Collection',
+                'T1578.002',
+                ARRAY['ec2:AttachVolume', 'ec2:DetachVolume'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections
+          CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
+          WHERE
+            coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= (
+              array_position((
+                ARRAY['informational', 'low', 'medium', 'high', 'critical']
+              ), 'low')
+            )
+        ) AS detections
+      ) AS wanted_calls
+    ), special_programs AS (
+      SELECT
+        user_agent AS program,
+        (
+          CASE
+            WHEN user_agent IS NULL OR user_agent = ''
+            THEN 'none'
+            WHEN regexp_like(
+              lower(user_agent),
+              '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+            )
+            THEN 'attack tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+            )
+            THEN 'audit tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+            )
+            THEN 'file transfer'
+            WHEN regexp_like(
+              lower(user_agent),
+              'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+            )
+            THEN 'infrastructure'
+            WHEN regexp_like(
+              lower(user_agent),
+              'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+            )
+            AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+            THEN 'service'
+            WHEN regexp_like(
+              lower(user_agent),
+              '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+            )
+            THEN 'console'
+            WHEN regexp_like(
+              lower(user_agent),
+              'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+            )
+            THEN 'monitoring'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+            )
+            THEN 'command line'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+            )
+            THEN 'SDK'
+            ELSE 'other'
+          END
+        ) AS program_class
+      FROM (
+        SELECT DISTINCT
+          user_agent
+        FROM in_scope AS activity
+      ) AS agents
+      WHERE
+        (
+          coalesce(
+            regexp_like(
+              user_agent,
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+            ),
+            FALSE
+          )
+        )
+    ), candidates AS (
+      SELECT
+        *
+      FROM (
+        SELECT
+          *,
+          (
+            coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+          )
+          OR outcome = 'denied'
+          OR NOT program_class IS NULL AS is_special
+        FROM in_scope AS activity
+        LEFT JOIN special_programs
+          ON user_agent = program
+        WHERE
+          event_category IS DISTINCT FROM 'NetworkActivity'
+      ) AS judged
+      WHERE
+        is_special
+        OR TRUE
+        AND (
+          action <> 'PutObject'
+          OR service <> 's3'
+          OR coalesce(
+            regexp_like(
+              request_parameters,
+              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+            ),
+            FALSE
+          )
+        )
+    ), found AS (
+      SELECT
+        wanted_calls.detection,
+        wanted_calls.theme,
+        wanted_calls.title,
+        wanted_calls.tactic,
+        wanted_calls.technique,
+        wanted_calls.succeeded,
+        wanted_calls.not_succeeded,
+        wanted_calls.lowest,
+        wanted_calls.measure,
+        wanted_calls.at_least,
+        wanted_calls.minutes,
+        keyed.event_time,
+        keyed.recipient_account_id,
+        keyed.event_id,
+        keyed.event_category,
+        keyed.source_ip_address,
+        keyed.user_agent,
+        keyed.error_message,
+        keyed.identity_arn,
+        keyed.request_parameters,
+        keyed.response_elements,
+        keyed.additional_event_data,
+        keyed.resources,
+        keyed.outcome,
+        keyed.action,
+        keyed.service,
+        keyed.region,
+        keyed.actor,
+        keyed.actor_arn,
+        keyed.actor_class,
+        keyed.via_service,
+        keyed.target,
+        keyed.program,
+        keyed.program_class
+      FROM (
+        SELECT
+          *
+        FROM candidates
+        CROSS JOIN UNNEST(CASE
+          WHEN is_special
+          THEN ARRAY[concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)), '*']
+          ELSE ARRAY[concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR))]
+        END) AS each_key(key)
+      ) AS keyed
+      JOIN wanted_calls
+        ON call = key
+      WHERE
+        coalesce(
+          CASE detection
+            WHEN 'bucket_shared_with_account'
+            THEN cardinality(
+              (
+                flatten(
+                  filter(
+                    transform(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__403 -> coalesce(
+                            json_extract_scalar(statement__403, '$.Effect'),
+                            nullif(json_format(json_extract(statement__403, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__402 -> (
+                        filter(
+                          regexp_extract_all(
+                            CAST(json_format(json_extract(statement__402, '$.Principal')) AS VARCHAR),
+                            '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
+                            1
+                          ),
+                          account__404 -> account__404 IS DISTINCT FROM recipient_account_id
+                          AND NOT contains(
+                            (
+                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                            ),
+                            account__404
+                          )
+                        )
+                      )
+                    ),
+                    them -> NOT them IS NULL
+                  )
+                )
+              )
+            ) > 0
+            WHEN 'database_password_reset'
+            THEN cardinality(
+              filter(
+                ARRAY[coalesce(
+                  json_extract_scalar(request_parameters, '$.masterUserPassword'),
+                  nullif(json_format(json_extract(request_parameters, '$.masterUserPassword')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.passwords'),
+                  nullif(json_format(json_extract(request_parameters, '$.passwords')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.authToken'),
+                  nullif(json_format(json_extract(request_parameters, '$.authToken')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.authenticationMode'),
+                  nullif(json_format(json_extract(request_parameters, '$.authenticationMode')), 'null')
+                )],
+                it__398 -> NOT it__398 IS NULL
+              )
+            ) > 0
+            OR NOT coalesce(
+              json_extract_scalar(response_elements, '$.pendingModifiedValues.masterUserPassword'),
+              nullif(
+                json_format(json_extract(response_elements, '$.pendingModifiedValues.masterUserPassword')),
+                'null'
+              )
+            ) IS NULL
+            WHEN 'database_public'
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(request_parameters, '$.publiclyAccessible')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(response_elements, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(response_elements, '$.publiclyAccessible')), 'null')
+              ) = 'true'
+              AND action NOT LIKE 'Modify%',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess'),
+                nullif(
+                  json_format(json_extract(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess')),
+                  'null'
+                )
+              ) = 'true',
+              FALSE
+            )
+            WHEN 'exported_out'
+            THEN actor_class <> 'aws_service'
+            WHEN 'log_forwarded'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'objects_copied'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'objects_read_in_bulk'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'policy_for_everyone'
+            THEN (
+              cardinality(
+                filter(
+                  (
+                    filter(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__407 -> coalesce(
+                            json_extract_scalar(statement__407, '$.Effect'),
+                            nullif(json_format(json_extract(statement__407, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__406 -> coalesce(
+                        regexp_like(
+                          CAST(json_format(json_extract(statement__406, '$.Principal')) AS VARCHAR),
+                          '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                        ),
+                        FALSE
+                      )
+                    )
+                  ),
+                  statement__405 -> NOT (
+                    coalesce(
+                      regexp_like(
+                        lower(CAST(json_format(json_extract(statement__405, '$.Condition')) AS VARCHAR)),
+                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                      )
+                      AND NOT regexp_like(
+                        lower(CAST(json_format(json_extract(statement__405, '$.Condition')) AS VARCHAR)),
+                        '"[a-z:]*(notequals|notlike|notipaddress)'
+                      ),
+                      FALSE
+                    )
+                  )
+                )
+              ) > 0
+              OR coalesce(
+                regexp_like(
+                  request_parameters,
+                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
+                ),
+                FALSE
+              )
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.principal'),
+                  nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
+                ) = '*'
+                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                FALSE
+              )
+            )
+            WHEN 'policy_for_everyone_if'
+            THEN cardinality(
+              (
+                filter(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            transform(
+                              CAST(try(
+                                CAST(json_parse(
+                                  json_format(
+                                    json_extract(
+                                      (
+                                        coalesce(
+                                          coalesce(
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyText'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyInJson'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyDocument'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                              nullif(
+                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                'null'
+                                              )
+                                            )
+                                          ),
+                                          CASE
+                                            WHEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeName'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                            ) = 'Policy'
+                                            THEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeValue'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                            )
+                                          END
+                                        )
+                                      ),
+                                      '$.Statement'
+                                    )
+                                  )
+                                ) AS ARRAY(JSON))
+                              ) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          ARRAY[]
+                        ),
+                        ARRAY[json_format(
+                          json_extract(
+                            (
+                              coalesce(
+                                coalesce(
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyText'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyInJson'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyDocument'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                    nullif(
+                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                      'null'
+                                    )
+                                  )
+                                ),
+                                CASE
+                                  WHEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeName'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                  ) = 'Policy'
+                                  THEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeValue'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                  )
+                                END
+                              )
+                            ),
+                            '$.Statement'
+                          )
+                        )]
+                      ),
+                      statement__409 -> coalesce(
+                        json_extract_scalar(statement__409, '$.Effect'),
+                        nullif(json_format(json_extract(statement__409, '$.Effect')), 'null')
+                      ) = 'Allow'
+                    )
+                  ),
+                  statement__408 -> coalesce(
+                    regexp_like(
+                      CAST(json_format(json_extract(statement__408, '$.Principal')) AS VARCHAR),
+                      '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                    ),
+                    FALSE
+                  )
+                )
+              )
+            ) > 0
+            WHEN 'public_access_unblocked'
+            THEN starts_with(action, 'Delete')
+            OR starts_with(action, 'Disable')
+            OR coalesce(strpos(lower(request_parameters), 'false') > 0, FALSE)
+            WHEN 'shared_with_account'
+            THEN actor_class <> 'aws_service'
+            AND CASE
+              WHEN NOT (
+                coalesce(
+                  coalesce(
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                      nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policy'),
+                      nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.Policy'),
+                      nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policyText'),
+                      nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                      nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policyInJson'),
+                      nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policyDocument'),
+                      nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.accessPolicy'),
+                      nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.accessPolicies'),
+                      nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                      nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                      nullif(
+                        json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                        'null'
+                      )
+                    )
+                  ),
+                  CASE
+                    WHEN coalesce(
+                      json_extract_scalar(request_parameters, '$.attributeName'),
+                      nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                    ) = 'Policy'
+                    THEN coalesce(
+                      json_extract_scalar(request_parameters, '$.attributeValue'),
+                      nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                    )
+                  END
+                )
+              ) IS NULL
+              THEN cardinality(
+                (
+                  flatten(
+                    filter(
+                      transform(
+                        (
+                          filter(
+                            concat(
+                              coalesce(
+                                coalesce(
+                                  transform(
+                                    CAST(try(
+                                      CAST(json_parse(
+                                        json_format(
+                                          json_extract(
+                                            (
+                                              coalesce(
+                                                coalesce(
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.Policy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policyText'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                    nullif(
+                                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                      'null'
+                                                    )
+                                                  )
+                                                ),
+                                                CASE
+                                                  WHEN coalesce(
+                                                    json_extract_scalar(request_parameters, '$.attributeName'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                  ) = 'Policy'
+                                                  THEN coalesce(
+                                                    json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                  )
+                                                END
+                                              )
+                                            ),
+                                            '$.Statement'
+                                          )
+                                        )
+                                      ) AS ARRAY(JSON))
+                                    ) AS ARRAY(JSON)),
+                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                  ),
+                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                ),
+                                ARRAY[]
+                              ),
+                              ARRAY[json_format(
+                                json_extract(
+                                  (
+                                    coalesce(
+                                      coalesce(
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.Policy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policyText'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policyInJson'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policyDocument'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                          nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                          nullif(
+                                            json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                            'null'
+                                          )
+                                        )
+                                      ),
+                                      CASE
+                                        WHEN coalesce(
+                                          json_extract_scalar(request_parameters, '$.attributeName'),
+                                          nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                        ) = 'Policy'
+                                        THEN coalesce(
+                                          json_extract_scalar(request_parameters, '$.attributeValue'),
+                                          nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                        )
+                                      END
+                                    )
+                                  ),
+                                  '$.Statement'
+                                )
+                              )]
+                            ),
+                            statement__411 -> coalesce(
+                              json_extract_scalar(statement__411, '$.Effect'),
+                              nullif(json_format(json_extract(statement__411, '$.Effect')), 'null')
+                            ) = 'Allow'
+                          )
+                        ),
+                        statement__410 -> (
+                          filter(
+                            regexp_extract_all(
+                              CAST(json_format(json_extract(statement__410, '$.Principal')) AS VARCHAR),
+                              '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
+                              1
+                            ),
+                            account__412 -> account__412 IS DISTINCT FROM recipient_account_id
+                            AND NOT contains(
+                              (
+                                ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                              ),
+                              account__412
+                            )
+                          )
+                        )
+                      ),
+                      them -> NOT them IS NULL
+                    )
+                  )
+                )
+              ) > 0
+              ELSE cardinality(
+                (
+                  filter(
+                    regexp_extract_all(
+                      CASE
+                        WHEN action = 'CreateGrant'
+                        THEN coalesce(
+                          json_extract_scalar(request_parameters, '$.granteePrincipal'),
+                          nullif(json_format(json_extract(request_parameters, '$.granteePrincipal')), 'null')
+                        )
+                        ELSE request_parameters
+                      END,
+                      '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
+                      1
+                    ),
+                    account__413 -> account__413 IS DISTINCT FROM recipient_account_id
+                    AND NOT contains(
+                      (
+                        ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                      ),
+                      account__413
+                    )
+                  )
+                )
+              ) > 0
+            END
+            WHEN 'sharing_undecided'
+            THEN outcome <> 'success' AND request_parameters IS NULL
+            WHEN 'snapshot_made'
+            THEN actor_class <> 'aws_service'
+            WHEN 'snapshot_shared'
+            THEN coalesce(
+              regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
+              TRUE
+            )
+            WHEN 'table_read'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'transfer_set_up'
+            THEN actor_class <> 'aws_service'
+            WHEN 'volume_attached'
+            THEN actor_class <> 'aws_service'
+            ELSE TRUE
+          END,
+          FALSE
+        )
+    ), matching AS (
+      SELECT
+        *,
+        CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+        CASE
+          WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+          THEN actor
+          ELSE coalesce(actor_arn, actor)
+        END AS caller,
+        date_add(
+          'MINUTE',
+          CAST(floor(
+            date_diff('SECOND', CAST('2000-01-03 00:00:00' AS TIMESTAMP(0)), event_time) / (
+              60.0 * minutes
+            )
+          ) * minutes AS BIGINT),
+          CAST('2000-01-03 00:00:00' AS TIMESTAMP(0))
+        ) AS window_start,
+        CASE measure
+          WHEN 'requests'
+          THEN xxhash64(to_utf8(coalesce(request_parameters, '~')))
+          WHEN 'actions'
+          THEN xxhash64(
+            to_utf8(
+              concat(
+                CAST(coalesce(service, '~') AS VARCHAR),
+                CAST('|' AS VARCHAR),
+                CAST(coalesce(action, '~') AS VARCHAR)
+              )
+            )
+          )
+          WHEN 'Regions'
+          THEN xxhash64(to_utf8(coalesce(region, '~')))
+          WHEN 'events'
+          THEN xxhash64(to_utf8(coalesce(event_id, '~')))
+        END AS measured
+      FROM found
+    ), windows AS (
+      SELECT
+        *,
+        CASE
+          WHEN cardinality(
+            array_distinct(
+              array_agg(date_trunc('hour', window_start)) OVER (PARTITION BY detection, caller, recipient_account_id)
+            )
+          ) > 6
+          THEN 2
+          ELSE 0
+        END AS lowered
+      FROM (
+        SELECT
+          detection,
+          caller,
+          recipient_account_id,
+          window_start
+        FROM matching
+        WHERE
+          NOT at_least IS NULL AND own_severity >= lowest
+        GROUP BY
+          detection,
+          caller,
+          recipient_account_id,
+          window_start,
+          at_least
+        HAVING
+          count(DISTINCT measured) >= at_least
+      ) AS reached
+    )
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      event_time,
+      recipient_account_id,
+      event_id,
+      event_category,
+      source_ip_address,
+      user_agent,
+      error_message,
+      identity_arn,
+      request_parameters,
+      response_elements,
+      additional_event_data,
+      resources,
+      outcome,
+      action,
+      service,
+      region,
+      actor,
+      actor_arn,
+      actor_class,
+      via_service,
+      coalesce(
+        (
+          coalesce(
+            (
+              CASE
+                WHEN strpos(resources, 'AWS::S3::Object') > 0
+                THEN coalesce(
+                  coalesce(
+                    json_extract_scalar(
+                      element_at(
+                        filter(
+                          coalesce(
+                            transform(
+                              CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          it__401 -> coalesce(
+                            json_extract_scalar(it__401, '$.type'),
+                            nullif(json_format(json_extract(it__401, '$.type')), 'null')
+                          ) = 'AWS::S3::Object'
+                          AND coalesce(
+                            json_extract_scalar(it__401, '$.ARN'),
+                            nullif(json_format(json_extract(it__401, '$.ARN')), 'null')
+                          ) <> ''
+                        ),
+                        1
+                      ),
+                      '$.ARN'
+                    ),
+                    nullif(
+                      json_format(
+                        json_extract(
+                          element_at(
+                            filter(
+                              coalesce(
+                                transform(
+                                  CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              it__401 -> coalesce(
+                                json_extract_scalar(it__401, '$.type'),
+                                nullif(json_format(json_extract(it__401, '$.type')), 'null')
+                              ) = 'AWS::S3::Object'
+                              AND coalesce(
+                                json_extract_scalar(it__401, '$.ARN'),
+                                nullif(json_format(json_extract(it__401, '$.ARN')), 'null')
+                              ) <> ''
+                            ),
+                            1
+                          ),
+                          '$.ARN'
+                        )
+                      ),
+                      'null'
+                    )
+                  ),
+                  CASE
+                    WHEN NOT strpos(resources, 'ARNPrefix') > 0
+                    THEN nullif(
+                      coalesce(
+                        json_extract_scalar(resources, '$[0].ARN'),
+                        nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                      ),
+                      ''
+                    )
+                  END
+                )
+                ELSE nullif(
+                  coalesce(
+                    json_extract_scalar(resources, '$[0].ARN'),
+                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                  ),
+                  ''
+                )
+              END
+            ),
+            concat(
+              CAST(coalesce(
+                json_extract_scalar(request_parameters, '$.bucketName'),
+                nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
+              ) AS VARCHAR),
+              CAST(coalesce(
+                concat(
+                  CAST('/' AS VARCHAR),
+                  CAST(coalesce(
+                    json_extract_scalar(request_parameters, '$.key'),
+                    nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
+                  ) AS VARCHAR)
+                ),
+                ''
+              ) AS VARCHAR)
+            ),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          transform(
+                            CAST(try(
+                              CAST(json_parse(json_format(json_extract(request_parameters, '$.instancesSet.items'))) AS ARRAY(JSON))
+                            ) AS ARRAY(JSON)),
+                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                          ),
+                          CAST(ARRAY[] AS ARRAY(VARCHAR))
+                        ),
+                        item -> coalesce(
+                          json_extract_scalar(item, '$.instanceId'),
+                          nullif(json_format(json_extract(item, '$.instanceId')), 'null')
+                        )
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.functionName'),
+                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.roleName'),
+                nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.userName'),
+                nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupName'),
+                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyArn'),
+                nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyName'),
+                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.instanceProfileName'),
+                nullif(json_format(json_extract(request_parameters, '$.instanceProfileName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBInstanceIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBInstanceIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBClusterIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBClusterIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBSnapshotIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBSnapshotIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.snapshotId'),
+                nullif(json_format(json_extract(request_parameters, '$.snapshotId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.volumeId'),
+                nullif(json_format(json_extract(request_parameters, '$.volumeId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.imageId'),
+                nullif(json_format(json_extract(request_parameters, '$.imageId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupId'),
+                nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.vpcId'),
+                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.subnetId'),
+                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.routeTableId'),
+                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.allocationId'),
+                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.tableName'),
+                nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.keyId'),
+                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.secretId'),
+                nullif(json_format(json_extract(request_parameters, '$.secretId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.topicArn'),
+                nullif(json_format(json_extract(request_parameters, '$.topicArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.queueUrl'),
+                nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.logGroupName'),
+                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.stackName'),
+                nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.hostedZoneId'),
+                nullif(json_format(json_extract(request_parameters, '$.hostedZoneId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.domainName'),
+                nullif(json_format(json_extract(request_parameters, '$.domainName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.restApiId'),
+                nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.distributionId'),
+                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.trailName'),
+                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.target'),
+                nullif(json_format(json_extract(request_parameters, '$.target')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.id'),
+                nullif(json_format(json_extract(request_parameters, '$.id')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.name'),
+                nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.arn'),
+                nullif(json_format(json_extract(request_parameters, '$.arn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.roleArn'),
+                nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+              )
+            ),
+            (
+              nullif(
+                CASE
+                  WHEN NOT request_parameters IS NULL
+                  THEN coalesce(
+                    regexp_extract(
+                      request_parameters,
+                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                      3
+                    ),
+                    ''
+                  )
+                END,
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(
+            nullif(
+              CASE
+                WHEN NOT error_message IS NULL
+                THEN coalesce(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), '')
+              END,
+              ''
+            ),
+            '*'
+          )
+        )
+      ) AS target,
+      caller,
+      highest AS severity
+    FROM (
+      SELECT
+        *,
+        max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
+      FROM (
+        SELECT
+          *
+        FROM matching
+        WHERE
+          at_least IS NULL AND own_severity >= lowest
+        UNION ALL
+        SELECT
+          matching.detection,
+          matching.theme,
+          matching.title,
+          matching.tactic,
+          matching.technique,
+          matching.succeeded,
+          matching.not_succeeded,
+          matching.lowest,
+          matching.measure,
+          matching.at_least,
+          matching.minutes,
+          matching.event_time,
+          matching.recipient_account_id,
+          matching.event_id,
+          matching.event_category,
+          matching.source_ip_address,
+          matching.user_agent,
+          matching.error_message,
+          matching.identity_arn,
+          matching.request_parameters,
+          matching.response_elements,
+          matching.additional_event_data,
+          matching.resources,
+          matching.outcome,
+          matching.action,
+          matching.service,
+          matching.region,
+          matching.actor,
+          matching.actor_arn,
+          matching.actor_class,
+          matching.via_service,
+          matching.target,
+          matching.program,
+          matching.program_class,
+          own_severity - lowered AS own_severity,
+          matching.caller,
+          matching.window_start,
+          matching.measured
+        FROM matching
+        JOIN windows
+          ON matching.detection = windows.detection
+          AND matching.caller = windows.caller
+          AND matching.window_start = windows.window_start
+          AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
+        WHERE
+          matching.own_severity - lowered >= lowest
+      ) AS found
+    ) AS ranked
+    WHERE
+      own_severity = highest
+  ) AS detected_events
+  WHERE
+    detection <> 'objects_read_in_bulk'
+) AS carried
+GROUP BY
+  what,
+  bucket,
+  CASE
+    WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+    THEN (
+      CASE
+        WHEN min(actor) = max(actor)
+        THEN min(actor)
+        ELSE split_part(min(actor), '/', 1)
+      END
+    )
+    ELSE coalesce(
+      actor_arn,
+      (
+        CASE
+          WHEN min(actor) = max(actor)
+          THEN min(actor)
+          ELSE split_part(min(actor), '/', 1)
+        END
+      )
+    )
+  END,
+  actor_class,
+  actor_arn,
+  account_id,
+  outcome,
+  is_read_of_object,
+  date_trunc('day', event_time)
+HAVING
+  NOT is_read_of_object
+  OR count(DISTINCT request) >= {{coalesce(getvariable('min_objects'), 100)}}
+ORDER BY
+  last_at DESC,
+  what,
+  container,
+  actor,
+  actor_class,
+  actor_arn,
+  account_id,
+  outcome

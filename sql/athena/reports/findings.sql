@@ -1,0 +1,5323 @@
+-- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 4c4e4d06f9f1a39dcd6abfb95df4582311fa25dc27d3ec49233d6fca03b880c9
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), CAST(action AS VARCHAR), CAST(event_name AS VARCHAR), CAST(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)) AS VARCHAR)), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), CAST(actor AS VARCHAR), CAST(actor_arn AS VARCHAR), CAST(identity_arn AS VARCHAR), CAST(identity_user_name AS VARCHAR), CAST(issuer_user_name AS VARCHAR), CAST(identity_principal_id AS VARCHAR), CAST(replace(identity_principal_id, ':', chr(10)) AS VARCHAR), CAST(identity_invoked_by AS VARCHAR), CAST(on_behalf_of_user_id AS VARCHAR), CAST(source_identity AS VARCHAR))), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  level,
+  finding,
+  actor,
+  outcome,
+  calls,
+  first_at,
+  last_at,
+  actions,
+  targets,
+  details,
+  errors,
+  source_ip_addresses,
+  regions,
+  account_id,
+  actor_class,
+  actor_arn,
+  tactic,
+  technique,
+  detection,
+  event_id
+FROM (
+  SELECT
+    (
+      element_at(
+        (
+          ARRAY['informational', 'low', 'medium', 'high', 'critical']
+        ),
+        (
+          severity
+        ) - 1 + 1
+      )
+    ) AS level,
+    title AS finding,
+    CASE
+      WHEN min(actor) = max(actor)
+      THEN min(actor)
+      ELSE split_part(min(actor), '/', 1)
+    END AS actor,
+    outcome,
+    count(*) AS calls,
+    min(event_time) AS first_at,
+    max(event_time) AS last_at,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(
+                  histogram(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)))
+                ),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__419 -> concat(
+              CAST(array_join(slice(them__419, 1, 10), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__419) > 10
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__419) - 10
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    ) AS actions,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(histogram(target)),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__420 -> concat(
+              CAST(array_join(slice(them__420, 1, 10), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__420) > 10
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__420) - 10
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    ) AS targets,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(
+                  histogram(
+                    (
+                      CASE theme
+                        WHEN 'new_credentials'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            CAST(coalesce(
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.policyArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.assumeRolePolicyDocument'),
+                                nullif(
+                                  json_format(json_extract(request_parameters, '$.assumeRolePolicyDocument')),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.policyDocument'),
+                                nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.policy'),
+                                nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.inlinePolicy'),
+                                nullif(json_format(json_extract(request_parameters, '$.inlinePolicy')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.groupName'),
+                                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.permissionSetArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.permissionSetArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.serialNumber'),
+                                nullif(json_format(json_extract(request_parameters, '$.serialNumber')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.status'),
+                                nullif(json_format(json_extract(request_parameters, '$.status')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.roleArns'),
+                                nullif(json_format(json_extract(request_parameters, '$.roleArns')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.targetPrincipal'),
+                                nullif(json_format(json_extract(request_parameters, '$.targetPrincipal')), 'null')
+                              )
+                            ) AS VARCHAR),
+                            CAST(coalesce(
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.accessKey.accessKeyId'),
+                                nullif(json_format(json_extract(response_elements, '$.accessKey.accessKeyId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.credentials.accessKeyId'),
+                                nullif(json_format(json_extract(response_elements, '$.credentials.accessKeyId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                                nullif(
+                                  json_format(
+                                    json_extract(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId')
+                                  ),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                                nullif(
+                                  json_format(json_extract(response_elements, '$.sSHPublicKey.sSHPublicKeyId')),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.certificate.certificateId'),
+                                nullif(
+                                  json_format(json_extract(response_elements, '$.certificate.certificateId')),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.user.arn'),
+                                nullif(json_format(json_extract(response_elements, '$.user.arn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.role.arn'),
+                                nullif(json_format(json_extract(response_elements, '$.role.arn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.sAMLProviderArn'),
+                                nullif(json_format(json_extract(response_elements, '$.sAMLProviderArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.openIDConnectProviderArn'),
+                                nullif(json_format(json_extract(response_elements, '$.openIDConnectProviderArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.trustAnchor.trustAnchorArn'),
+                                nullif(
+                                  json_format(json_extract(response_elements, '$.trustAnchor.trustAnchorArn')),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.profile.profileArn'),
+                                nullif(json_format(json_extract(response_elements, '$.profile.profileArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.keyName'),
+                                nullif(json_format(json_extract(response_elements, '$.keyName')), 'null')
+                              )
+                            ) AS VARCHAR)
+                          ),
+                          ''
+                        )
+                        WHEN 'public_sharing'
+                        THEN nullif(
+                          array_join(
+                            concat(
+                              coalesce(
+                                array_sort(
+                                  array_distinct(
+                                    filter(
+                                      (
+                                        filter(
+                                          regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
+                                          account__422 -> account__422 IS DISTINCT FROM recipient_account_id
+                                          AND NOT contains(
+                                            (
+                                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                                            ),
+                                            account__422
+                                          )
+                                        )
+                                      ),
+                                      each -> NOT each IS NULL
+                                    )
+                                  )
+                                ),
+                                ARRAY[]
+                              ),
+                              coalesce(
+                                CASE
+                                  WHEN (
+                                    cardinality(
+                                      filter(
+                                        (
+                                          filter(
+                                            (
+                                              filter(
+                                                concat(
+                                                  coalesce(
+                                                    coalesce(
+                                                      transform(
+                                                        CAST(try(
+                                                          CAST(json_parse(
+                                                            json_format(
+                                                              json_extract(
+                                                                (
+                                                                  coalesce(
+                                                                    coalesce(
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                                        nullif(
+                                                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                                          'null'
+                                                                        )
+                                                                      )
+                                                                    ),
+                                                                    CASE
+                                                                      WHEN coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                                      ) = 'Policy'
+                                                                      THEN coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                                      )
+                                                                    END
+                                                                  )
+                                                                ),
+                                                                '$.Statement'
+                                                              )
+                                                            )
+                                                          ) AS ARRAY(JSON))
+                                                        ) AS ARRAY(JSON)),
+                                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                      ),
+                                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                    ),
+                                                    ARRAY[]
+                                                  ),
+                                                  ARRAY[json_format(
+                                                    json_extract(
+                                                      (
+                                                        coalesce(
+                                                          coalesce(
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.Policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policyText'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                              nullif(
+                                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                                'null'
+                                                              )
+                                                            )
+                                                          ),
+                                                          CASE
+                                                            WHEN coalesce(
+                                                              json_extract_scalar(request_parameters, '$.attributeName'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                            ) = 'Policy'
+                                                            THEN coalesce(
+                                                              json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                            )
+                                                          END
+                                                        )
+                                                      ),
+                                                      '$.Statement'
+                                                    )
+                                                  )]
+                                                ),
+                                                statement__425 -> coalesce(
+                                                  json_extract_scalar(statement__425, '$.Effect'),
+                                                  nullif(json_format(json_extract(statement__425, '$.Effect')), 'null')
+                                                ) = 'Allow'
+                                              )
+                                            ),
+                                            statement__424 -> coalesce(
+                                              regexp_like(
+                                                CAST(json_format(json_extract(statement__424, '$.Principal')) AS VARCHAR),
+                                                '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                                              ),
+                                              FALSE
+                                            )
+                                          )
+                                        ),
+                                        statement__423 -> NOT (
+                                          coalesce(
+                                            regexp_like(
+                                              lower(CAST(json_format(json_extract(statement__423, '$.Condition')) AS VARCHAR)),
+                                              'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                            )
+                                            AND NOT regexp_like(
+                                              lower(CAST(json_format(json_extract(statement__423, '$.Condition')) AS VARCHAR)),
+                                              '"[a-z:]*(notequals|notlike|notipaddress)'
+                                            ),
+                                            FALSE
+                                          )
+                                        )
+                                      )
+                                    ) > 0
+                                    OR coalesce(
+                                      regexp_like(
+                                        request_parameters,
+                                        'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
+                                      ),
+                                      FALSE
+                                    )
+                                    OR coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.principal'),
+                                        nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
+                                      ) = '*'
+                                      AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                      FALSE
+                                    )
+                                  )
+                                  OR coalesce(strpos(request_parameters, '"all"') > 0, FALSE)
+                                  THEN ARRAY['everyone']
+                                  ELSE ARRAY[]
+                                END,
+                                ARRAY[]
+                              )
+                            ),
+                            ', '
+                          ),
+                          ''
+                        )
+                        WHEN 'data_destruction'
+                        THEN CASE
+                          WHEN coalesce(
+                            coalesce(
+                              json_extract_scalar(request_parameters, '$.skipFinalSnapshot'),
+                              nullif(json_format(json_extract(request_parameters, '$.skipFinalSnapshot')), 'null')
+                            ),
+                            coalesce(
+                              json_extract_scalar(request_parameters, '$.skipFinalClusterSnapshot'),
+                              nullif(
+                                json_format(json_extract(request_parameters, '$.skipFinalClusterSnapshot')),
+                                'null'
+                              )
+                            )
+                          ) = 'true'
+                          THEN 'no final snapshot'
+                          WHEN NOT coalesce(
+                            json_extract_scalar(request_parameters, '$.finalDBSnapshotIdentifier'),
+                            nullif(
+                              json_format(json_extract(request_parameters, '$.finalDBSnapshotIdentifier')),
+                              'null'
+                            )
+                          ) IS NULL
+                          THEN concat(
+                            CAST('final snapshot ' AS VARCHAR),
+                            CAST(coalesce(
+                              json_extract_scalar(request_parameters, '$.finalDBSnapshotIdentifier'),
+                              nullif(
+                                json_format(json_extract(request_parameters, '$.finalDBSnapshotIdentifier')),
+                                'null'
+                              )
+                            ) AS VARCHAR)
+                          )
+                          WHEN coalesce(
+                            json_extract_scalar(request_parameters, '$.forceDeleteWithoutRecovery'),
+                            nullif(
+                              json_format(json_extract(request_parameters, '$.forceDeleteWithoutRecovery')),
+                              'null'
+                            )
+                          ) = 'true'
+                          THEN 'deleted at once'
+                          WHEN NOT coalesce(
+                            coalesce(
+                              json_extract_scalar(request_parameters, '$.pendingWindowInDays'),
+                              nullif(json_format(json_extract(request_parameters, '$.pendingWindowInDays')), 'null')
+                            ),
+                            coalesce(
+                              json_extract_scalar(request_parameters, '$.recoveryWindowInDays'),
+                              nullif(json_format(json_extract(request_parameters, '$.recoveryWindowInDays')), 'null')
+                            )
+                          ) IS NULL
+                          THEN concat(
+                            CAST(coalesce(
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.pendingWindowInDays'),
+                                nullif(json_format(json_extract(request_parameters, '$.pendingWindowInDays')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.recoveryWindowInDays'),
+                                nullif(json_format(json_extract(request_parameters, '$.recoveryWindowInDays')), 'null')
+                              )
+                            ) AS VARCHAR),
+                            CAST(' days to recover' AS VARCHAR)
+                          )
+                          WHEN action = 'DisableKey'
+                          THEN 'the key can be enabled again'
+                        END
+                        WHEN 'execution'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            CAST(CASE
+                              WHEN service = 'ec2'
+                              THEN nullif(
+                                concat_ws(
+                                  ' ',
+                                  CAST(coalesce(
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.maxCount'),
+                                      nullif(json_format(json_extract(request_parameters, '$.maxCount')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.instancesSet.items[0].maxCount'),
+                                      nullif(
+                                        json_format(json_extract(request_parameters, '$.instancesSet.items[0].maxCount')),
+                                        'null'
+                                      )
+                                    )
+                                  ) AS VARCHAR),
+                                  CAST(coalesce(
+                                    json_extract_scalar(request_parameters, '$.instanceType'),
+                                    nullif(json_format(json_extract(request_parameters, '$.instanceType')), 'null')
+                                  ) AS VARCHAR)
+                                ),
+                                ''
+                              )
+                            END AS VARCHAR),
+                            CAST(coalesce(
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.documentName'),
+                                nullif(json_format(json_extract(request_parameters, '$.documentName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.layers'),
+                                nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.taskDefinition'),
+                                nullif(json_format(json_extract(request_parameters, '$.taskDefinition')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.command'),
+                                nullif(json_format(json_extract(request_parameters, '$.command')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.instanceOSUser'),
+                                nullif(json_format(json_extract(request_parameters, '$.instanceOSUser')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.role'),
+                                nullif(json_format(json_extract(request_parameters, '$.role')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.modelId'),
+                                nullif(json_format(json_extract(request_parameters, '$.modelId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.eventSourceArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.eventSourceArn')), 'null')
+                              )
+                            ) AS VARCHAR)
+                          ),
+                          ''
+                        )
+                        WHEN 'evasion'
+                        THEN request_parameters
+                      END
+                    )
+                  )
+                ),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__421 -> concat(
+              CAST(array_join(slice(them__421, 1, 3), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__421) > 3
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__421) - 3
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    ) AS details,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(histogram(coalesce(error_code, error_message))),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__426 -> concat(
+              CAST(array_join(slice(them__426, 1, 3), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__426) > 3
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__426) - 3
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    ) AS errors,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(histogram(source_ip_address)),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__427 -> concat(
+              CAST(array_join(slice(them__427, 1, 10), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__427) > 10
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__427) - 10
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    ) AS source_ip_addresses,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(histogram(region)),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__428 -> concat(
+              CAST(array_join(slice(them__428, 1, 10), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__428) > 10
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__428) - 10
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    ) AS regions,
+    recipient_account_id AS account_id,
+    actor_class,
+    actor_arn,
+    tactic,
+    technique,
+    detection,
+    min_by(
+      event_id,
+      concat(
+        CAST(coalesce(CAST(event_time AS VARCHAR), '~') AS VARCHAR),
+        CAST('|' AS VARCHAR),
+        CAST(coalesce(CAST(event_id AS VARCHAR), '~') AS VARCHAR)
+      )
+    ) FILTER(WHERE
+      NOT event_id IS NULL) AS event_id,
+    severity
+  FROM (
+    WITH wanted_calls AS (
+      SELECT
+        *
+      FROM (
+        SELECT
+          detection,
+          theme,
+          title,
+          tactic,
+          technique,
+          unnested_call AS call,
+          succeeded,
+          not_succeeded,
+          {{level_number(coalesce(getvariable('min_level'), 'medium'))}} AS lowest,
+          measure,
+          at_least,
+          minutes
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              *
+            FROM (VALUES
+              (
+                'accelerated_launch',
+                'execution',
+                'Large or accelerated instances were launched',
+                'Impact',
+                'T1496.001',
+                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet'],
+                4,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'access_key_activated',
+                'new_credentials',
+                'A key was activated again',
+                'Persistence',
+                'T1098.001',
+                ARRAY['iam:UpdateAccessKey'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'access_key_by_program',
+                'new_credentials',
+                'A program for infrastructure made a long-term key',
+                'Persistence',
+                'T1098.001',
+                ARRAY['iam:CreateAccessKey'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'access_key_created',
+                'new_credentials',
+                'A long-term key was created',
+                'Persistence',
+                'T1098.001',
+                ARRAY['iam:CreateAccessKey', 'iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential', 'iam:UploadSSHPublicKey', 'iam:UploadSigningCertificate', 'iam:UploadServerCertificate', 'iam:UpdateSigningCertificate', 'iam:UpdateServiceSpecificCredential', 'iam:UpdateSSHPublicKey', 'transfer:ImportSshPublicKey', 'sso:CreateBearerToken', 'acm-pca:IssueCertificate', 'iot:CreateKeysAndCertificate', 'iot:RegisterCertificate', 'iot:RegisterCACertificate', 'apigateway:CreateApiKey', 'geo:CreateKey', 'lightsail:CreateBucketAccessKey', 'grafana:CreateWorkspaceApiKey', 'grafana:CreateWorkspaceServiceAccountToken'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'access_key_for_another',
+                'new_credentials',
+                'A long-term key was created for somebody else',
+                'Persistence',
+                'T1098.001',
+                ARRAY['iam:CreateAccessKey'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'account_closed',
+                'data_destruction',
+                'An account was closed',
+                'Impact',
+                'T1531',
+                ARRAY['organizations:CloseAccount', 'account:CloseAccount'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'administrator_granted',
+                'new_credentials',
+                'Administrator rights were granted',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:CreatePolicy', 'sso:AttachManagedPolicyToPermissionSet', 'sso:PutInlinePolicyToPermissionSet'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'agent_changed',
+                'execution',
+                'An agent of Bedrock or its data was changed',
+                'Persistence',
+                'T1648',
+                ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'alarm_disabled',
+                'evasion',
+                'An alarm or an automatic reaction was removed',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['monitoring:DeleteAlarms', 'monitoring:DisableAlarmActions', 'monitoring:SetAlarmState', 'monitoring:DeleteAnomalyDetector', 'monitoring:DeleteInsightRules', 'monitoring:DisableInsightRules', 'monitoring:DeleteDashboards', 'monitoring:StopMetricStreams', 'monitoring:DeleteMetricStream', 'monitoring:DeleteAlarmMuteRule', 'monitoring:PutAlarmMuteRule', 'oam:DeleteLink', 'events:DeleteRule', 'events:DisableRule', 'events:RemoveTargets', 'events:DeleteArchive', 'events:DeleteEventBus', 'events:DeauthorizeConnection', 'scheduler:DeleteSchedule', 'ssm-incidents:DeleteResponsePlan', 'ssm-incidents:DeleteReplicationSet', 'devops-guru:RemoveNotificationChannel'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'attack_tool',
+                'programs',
+                'A program that intruders use made calls',
+                'Execution',
+                'T1059.009',
+                ARRAY['*'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'audit_tool',
+                'programs',
+                'A program that takes stock of an account made calls',
+                'Discovery',
+                'T1526',
+                ARRAY['*'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'authorization_details_read',
+                'discovery',
+                'All users, roles and policies were read at once',
+                'Discovery',
+                'T1069.003',
+                ARRAY['iam:GetAccountAuthorizationDetails'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'backdoor_reaction',
+                'evasion',
+                'A contact or a notification of the account was changed',
+                'Defense Evasion',
+                'T1562',
+                ARRAY['account:PutAlternateContact', 'account:DeleteAlternateContact', 'account:PutContactInformation', 'account:StartPrimaryEmailUpdate', 'account:AcceptPrimaryEmailUpdate', 'billing:UpdateBillingPreferences', 'budgets:DeleteBudget', 'budgets:ModifyBudget', 'ce:DeleteAnomalyMonitor', 'ce:DeleteAnomalySubscription', 'sns:Unsubscribe', 'sns:DeleteTopic', 'notifications:DeleteNotificationConfiguration', 'health:DisableHealthServiceAccessForOrganization', 'support:DeleteAccountAlias', 'trustedadvisor:UpdateNotificationPreferences'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'backup_destroyed',
+                'data_destruction',
+                'Backups or their protection were removed',
+                'Impact',
+                'T1490',
+                ARRAY['backup:DeleteRecoveryPoint', 'backup:DeleteBackupVault', 'backup:DeleteBackupPlan', 'backup:DeleteBackupSelection', 'backup:DeleteBackupVaultLockConfiguration', 'backup:DeleteBackupVaultAccessPolicy', 'backup:PutBackupVaultAccessPolicy', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:UnlockSnapshot', 'rbin:DeleteRule', 'rbin:UpdateRule', 'rbin:UnlockRule', 'rds:DeleteDBSnapshot', 'rds:DeleteDBClusterSnapshot', 'rds:DeleteDBInstanceAutomatedBackup', 'rds:DeleteDBClusterAutomatedBackup', 'dynamodb:DeleteBackup', 'fsx:DeleteBackup', 'fsx:DeleteSnapshot', 'redshift:DeleteClusterSnapshot', 'elasticache:DeleteSnapshot', 'memorydb:DeleteSnapshot', 'lightsail:DeleteInstanceSnapshot', 'lightsail:DeleteDiskSnapshot', 'redshift-serverless:DeleteSnapshot', 'storagegateway:DeleteVolume', 'storagegateway:DeleteSnapshotSchedule', 'dlm:DeleteLifecyclePolicy', 'backup:StopBackupJob', 'backup:DeleteFramework', 'backup:DeleteReportPlan', 'backup:UpdateBackupPlan'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'bedrock_key_created',
+                'new_credentials',
+                'A long-term key for Bedrock or another service was created',
+                'Persistence',
+                'T1098.001',
+                ARRAY['iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'boundary_removed',
+                'new_credentials',
+                'A permissions boundary was removed or changed',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['iam:DeleteUserPermissionsBoundary', 'iam:DeleteRolePermissionsBoundary', 'iam:PutUserPermissionsBoundary', 'iam:PutRolePermissionsBoundary'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'bucket_emptied',
+                'data_destruction',
+                'A bucket was deleted or emptied',
+                'Impact',
+                'T1485',
+                ARRAY['s3:DeleteBucket', 's3:DeleteObjects'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'bucket_replicated',
+                'public_sharing',
+                'Copies of a bucket go to another bucket',
+                'Exfiltration',
+                'T1537',
+                ARRAY['s3:PutBucketReplication', 'ecr:PutReplicationConfiguration', 'secretsmanager:ReplicateSecretToRegions', 'backup:StartCopyJob', 'dynamodb:UpdateTableReplicaAutoScaling', 'dynamodb:CreateGlobalTable'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'bucket_settings_changed',
+                'evasion',
+                'Encryption, access or website settings of a bucket were changed',
+                'Defense Evasion',
+                'T1562',
+                ARRAY['s3:DeleteBucketEncryption', 's3:PutBucketEncryption', 's3:DeleteBucketPolicy', 's3:DeleteBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketCors', 's3:PutBucketCors', 's3:PutBucketOwnershipControls', 's3:DeleteBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:PutBucketLogging', 's3:PutBucketNotification', 's3:PutBucketVersioning', 's3:RestoreObject', 's3:DeleteAccessPointPolicy', 's3:DeleteAccessPoint', 's3:CreateAccessPoint', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration', 's3:PutBucketReplication', 's3:PutBucketRequestPayment'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'bucket_shared_with_account',
+                'public_sharing',
+                'Data was opened to another account by a policy',
+                'Exfiltration',
+                'T1537',
+                ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'secretsmanager:PutResourcePolicy', 'dynamodb:PutResourcePolicy', 'backup:PutBackupVaultAccessPolicy'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'buckets_deleted',
+                'data_destruction',
+                'Several buckets were deleted within minutes',
+                'Impact',
+                'T1485',
+                ARRAY['s3:DeleteBucket'],
+                4,
+                3,
+                'requests',
+                5,
+                10
+              ),
+              (
+                'caller_probed',
+                'discovery',
+                'A long-term key or an instance asked who it is and what there is',
+                'Discovery',
+                'T1087.004',
+                ARRAY['sts:GetCallerIdentity', 'iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:ListAccessKeys', 'iam:GetLoginProfile', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'ce:GetCostAndUsage', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability', 'bedrock:GetModelInvocationLoggingConfiguration', 'servicequotas:GetServiceQuota', 'servicequotas:ListServiceQuotas', 'ec2:DescribeRegions'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'cluster_access_granted',
+                'new_credentials',
+                'Access to a Kubernetes cluster was granted',
+                'Privilege Escalation',
+                'T1098.006',
+                ARRAY['eks:CreateAccessEntry', 'eks:AssociateAccessPolicy', 'eks:UpdateAccessEntry', 'eks:DisassociateAccessPolicy', 'eks:CreatePodIdentityAssociation', 'eks:UpdatePodIdentityAssociation'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'command_sent',
+                'execution',
+                'A command was run on instances, or a session opened',
+                'Execution',
+                'T1651',
+                ARRAY['ssm:SendCommand', 'ssm:StartSession', 'ssm:ResumeSession', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch', 'ssm:UpdateAssociation', 'ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'config_recorder_changed',
+                'evasion',
+                'What AWS Config records was changed',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['config:PutConfigurationRecorder', 'config:PutRetentionConfiguration'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'config_recorder_stopped',
+                'evasion',
+                'AWS Config was stopped or weakened',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['config:StopConfigurationRecorder', 'config:DeleteConfigurationRecorder', 'config:DeleteDeliveryChannel', 'config:DeleteConfigRule', 'config:DeleteOrganizationConfigRule', 'config:DeleteConformancePack', 'config:DeleteRemediationConfiguration', 'config:DeleteConfigurationAggregator'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'console_by_token',
+                'credential_access',
+                'A console session was made from credentials',
+                'Lateral Movement',
+                'T1550.001',
+                ARRAY['signin:GetSigninToken'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'container_run',
+                'execution',
+                'A container or a job was defined or run',
+                'Execution',
+                'T1610',
+                ARRAY['ecs:RunTask', 'ecs:StartTask', 'ecs:RegisterTaskDefinition', 'ecs:CreateCluster', 'ecs:CreateService', 'batch:SubmitJob', 'batch:RegisterJobDefinition', 'batch:CreateComputeEnvironment', 'batch:CreateJobQueue', 'eks:CreateCluster', 'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'ecr:PutImage', 'codebuild:CreateProject', 'codebuild:UpdateProject', 'codebuild:StartBuild', 'codebuild:StartBuildBatch', 'codebuild:ImportSourceCredentials', 'codebuild:CreateWebhook', 'codepipeline:CreatePipeline', 'codepipeline:UpdatePipeline', 'codepipeline:StartPipelineExecution', 'codepipeline:PollForThirdPartyJobs', 'codedeploy:CreateDeployment', 'codestar:CreateProject', 'glue:CreateDevEndpoint', 'glue:UpdateDevEndpoint', 'glue:DeleteDevEndpoint', 'glue:CreateJob', 'glue:UpdateJob', 'glue:StartJobRun', 'glue:CreateSession', 'glue:RunStatement', 'glue:CreateTrigger', 'sagemaker:CreateNotebookInstance', 'sagemaker:CreateNotebookInstanceLifecycleConfig', 'sagemaker:UpdateNotebookInstance', 'sagemaker:CreateProcessingJob', 'sagemaker:CreateTrainingJob', 'sagemaker:CreateAutoMLJob', 'sagemaker:CreatePipeline', 'sagemaker:StartPipelineExecution', 'sagemaker:CreateModel', 'sagemaker:CreateEndpoint', 'sagemaker:CreateStudioLifecycleConfig', 'sagemaker:CreateApp', 'sagemaker:CreateUserProfile', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:AddInstanceGroups', 'datapipeline:CreatePipeline', 'datapipeline:PutPipelineDefinition', 'datapipeline:ActivatePipeline', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'cloudformation:ExecuteChangeSet', 'cloudformation:CreateStackSet', 'cloudformation:UpdateStackSet', 'cloudformation:CreateStackInstances', 'cloudformation:RegisterType', 'cloudformation:ActivateType', 'states:CreateStateMachine', 'states:UpdateStateMachine', 'states:StartExecution', 'scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'events:PutRule', 'events:PutTargets', 'apprunner:CreateService', 'apprunner:UpdateService', 'amplify:CreateApp', 'amplify:CreateBranch', 'amplify:StartJob', 'elasticbeanstalk:CreateApplicationVersion', 'elasticbeanstalk:CreateEnvironment', 'elasticbeanstalk:UpdateEnvironment', 'lightsail:CreateContainerService', 'lightsail:CreateContainerServiceDeployment', 'lightsail:CreateInstancesFromSnapshot', 'gamelift:CreateFleet', 'gamelift:CreateBuild', 'imagebuilder:CreateComponent', 'imagebuilder:CreateImagePipeline', 'imagebuilder:StartImagePipelineExecution', 'greengrass:CreateDeployment', 'iot:CreateJob', 'iot:CreateTopicRule', 'braket:CreateJob', 'emr-serverless:StartJobRun', 'emr-serverless:CreateApplication', 'emr-containers:StartJobRun', 'athena:StartQueryExecution', 'athena:StartSession'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'credentials_endpoint_read',
+                'execution',
+                'A container was told to read the credentials of its role',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['ecs:RegisterTaskDefinition', 'ecs:RunTask', 'ecs:StartTask'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_deleted',
+                'data_destruction',
+                'A database, file system or cluster was deleted',
+                'Impact',
+                'T1485',
+                ARRAY['rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'rds:DeleteGlobalCluster', 'dynamodb:DeleteTable', 'elasticfilesystem:DeleteFileSystem', 'fsx:DeleteFileSystem', 'fsx:DeleteVolume', 'redshift:DeleteCluster', 'elasticache:DeleteCacheCluster', 'elasticache:DeleteReplicationGroup', 'es:DeleteDomain', 'es:DeleteElasticsearchDomain', 'kinesis:DeleteStream', 'glue:DeleteDatabase', 'cognito-idp:DeleteUserPool', 'eks:DeleteCluster', 'glacier:DeleteVault', 'memorydb:DeleteCluster', 'docdb-elastic:DeleteCluster', 'neptune-graph:DeleteGraph', 'redshift-serverless:DeleteNamespace', 'redshift-serverless:DeleteWorkgroup', 'dsql:DeleteCluster', 'timestream:DeleteDatabase', 'timestream:DeleteTable', 'cassandra:DropKeyspace', 'cassandra:DropTable', 'athena:DeleteDataCatalog', 'lightsail:DeleteRelationalDatabase', 'aoss:DeleteCollection', 'qldb:DeleteLedger', 's3tables:DeleteTableBucket', 's3tables:DeleteTable', 's3vectors:DeleteVectorBucket', 's3vectors:DeleteIndex'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_login_made',
+                'credential_access',
+                'Credentials of a database, registry or machine were fetched',
+                'Credential Access',
+                'T1528',
+                ARRAY['redshift:GetClusterCredentials', 'redshift:GetClusterCredentialsWithIAM', 'redshift:CreateClusterUser', 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement', 'rds-data:ExecuteStatement', 'rds-data:BatchExecuteStatement', 'redshift-serverless:GetCredentials', 'lightsail:GetInstanceAccessDetails', 'lightsail:DownloadDefaultKeyPair', 'acm:ExportCertificate', 'glue:GetConnection', 'glue:GetConnections', 'appsync:ListApiKeys', 'appsync:CreateApiKey', 'apigateway:GetApiKey', 'apigateway:GetApiKeys'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_password_reset',
+                'data_copied',
+                'The master password of a database was reset',
+                'Credential Access',
+                'T1098',
+                ARRAY['rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'redshift:ModifyCluster', 'elasticache:ModifyUser', 'elasticache:ModifyReplicationGroup', 'memorydb:UpdateUser'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_public',
+                'public_sharing',
+                'A database or cluster was opened to the internet',
+                'Exfiltration',
+                'T1190',
+                ARRAY['rds:CreateDBInstance', 'rds:ModifyDBInstance', 'rds:CreateDBCluster', 'rds:ModifyDBCluster', 'rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:CreateDBInstanceReadReplica', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'eks:CreateCluster', 'eks:UpdateClusterConfig'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_restored',
+                'data_copied',
+                'A database was restored from a copy',
+                'Collection',
+                'T1578.005',
+                ARRAY['rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBClusterFromSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:DownloadDBLogFilePortion', 'rds:DownloadCompleteDBLogFile', 'dynamodb:RestoreTableFromBackup', 'dynamodb:RestoreTableToPointInTime'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_stopped',
+                'data_destruction',
+                'A database or its replication was stopped or changed',
+                'Impact',
+                'T1489',
+                ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:FailoverDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:RemoveFromGlobalCluster', 'rds:DeleteDBProxy', 'rds:CreateDBInstance', 'rds:CreateDBCluster', 'rds:CreateGlobalCluster', 'rds:CreateDBInstanceReadReplica', 'rds:PromoteReadReplica', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', 'rds:RebootDBCluster', 'redshift:PauseCluster', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'dynamodb:UpdateTable', 'dynamodb:CreateTable', 'elasticache:ModifyReplicationGroup', 'elasticache:ModifyCacheCluster', 'elasticfilesystem:UpdateFileSystem', 'elasticfilesystem:DeleteAccessPoint', 'eks:UpdateClusterConfig', 'eks:DeleteNodegroup'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'denied_in_a_burst',
+                'discovery',
+                'Many different calls were denied within minutes',
+                'Discovery',
+                'T1580',
+                ARRAY['*'],
+                3,
+                3,
+                'actions',
+                6,
+                10
+              ),
+              (
+                'domain_moved',
+                'network_changes',
+                'A domain was unlocked or moved',
+                'Resource Development',
+                'T1584.001',
+                ARRAY['route53domains:DisableDomainTransferLock', 'route53domains:TransferDomainToAnotherAwsAccount', 'route53domains:DeleteDomain', 'route53domains:UpdateDomainNameservers', 'route53domains:AcceptDomainTransferFromAnotherAwsAccount', 'route53domains:PushDomain', 'route53domains:RetrieveDomainAuthCode', 'route53:DisableDomainTransferLock', 'route53:TransferDomainToAnotherAwsAccount'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'ebs_encryption_off',
+                'evasion',
+                'Encryption of new volumes was switched off',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['ec2:DisableEbsEncryptionByDefault'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'exported_out',
+                'data_copied',
+                'A disk, image, table or database was exported',
+                'Exfiltration',
+                'T1567.002',
+                ARRAY['ec2:CreateInstanceExportTask', 'ec2:ExportImage', 'ec2:CreateStoreImageTask', 'rds:StartExportTask', 'dynamodb:ExportTableToPointInTime', 'elasticache:ExportServerlessCacheSnapshot', 'lightsail:ExportSnapshot', 'logs:CreateExportTask', 'workmail:StartMailboxExportJob'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'federation_token_for_all',
+                'new_credentials',
+                'Temporary credentials with wide rights were made from a user''s key',
+                'Persistence',
+                'T1550.001',
+                ARRAY['sts:GetFederationToken'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'firewall_changed',
+                'network_changes',
+                'A security group was changed or put in place',
+                'Defense Evasion',
+                'T1562.007',
+                ARRAY['ec2:AuthorizeSecurityGroupIngress', 'ec2:AuthorizeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress', 'ec2:RevokeSecurityGroupEgress', 'ec2:ModifySecurityGroupRules', 'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:UpdateSecurityGroupRuleDescriptionsIngress', 'ec2:ModifyNetworkInterfaceAttribute', 'ec2:CreateNetworkAcl', 'ec2:DeleteNetworkAcl', 'ec2:CreateNetworkAclEntry', 'ec2:DeleteNetworkAclEntry', 'ec2:ReplaceNetworkAclEntry', 'ec2:ReplaceNetworkAclAssociation', 'ec2:AssociateSecurityGroupVpc', 'elasticloadbalancing:SetSecurityGroups', 'elasticloadbalancing:ApplySecurityGroupsToLoadBalancer', 'rds:CreateDBSecurityGroup', 'rds:DeleteDBSecurityGroup', 'rds:AuthorizeDBSecurityGroupIngress', 'rds:RevokeDBSecurityGroupIngress', 'elasticache:CreateCacheSecurityGroup', 'elasticache:DeleteCacheSecurityGroup', 'elasticache:AuthorizeCacheSecurityGroupIngress', 'elasticache:RevokeCacheSecurityGroupIngress', 'elasticache:AuthorizeCacheSecurityGroupEgress', 'elasticache:RevokeCacheSecurityGroupEgress', 'redshift:CreateClusterSecurityGroup', 'redshift:AuthorizeClusterSecurityGroupIngress', 'redshift:RevokeClusterSecurityGroupIngress', 'redshift:DeleteClusterSecurityGroup'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'firewall_edited',
+                'evasion',
+                'Rules of a web or network firewall were changed',
+                'Defense Evasion',
+                'T1562.007',
+                ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'firewall_removed',
+                'evasion',
+                'A web or network firewall was removed or emptied',
+                'Defense Evasion',
+                'T1562.007',
+                ARRAY['waf:DeleteLoggingConfiguration', 'waf:DeleteWebACL', 'waf:DeleteRuleGroup', 'waf:DeleteRule', 'waf:DeleteIPSet', 'waf-regional:DeleteLoggingConfiguration', 'waf-regional:DeleteWebACL', 'waf-regional:DisassociateWebACL', 'waf-regional:DeleteRuleGroup', 'waf-regional:DeleteRule', 'waf-regional:DeleteIPSet', 'wafv2:DeleteLoggingConfiguration', 'wafv2:PutLoggingConfiguration', 'wafv2:DeleteWebACL', 'wafv2:DisassociateWebACL', 'wafv2:DeleteRuleGroup', 'wafv2:DeleteIPSet', 'wafv2:UpdateIPSet', 'wafv2:DeleteFirewallManagerRuleGroups', 'wafv2:DeleteRegexPatternSet', 'wafv2:DeletePermissionPolicy', 'network-firewall:DeleteFirewall', 'network-firewall:DeleteFirewallPolicy', 'network-firewall:DeleteRuleGroup', 'network-firewall:DisassociateSubnets', 'network-firewall:UpdateFirewallDeleteProtection', 'network-firewall:DeleteResourcePolicy', 'fms:DeletePolicy', 'fms:DeleteProtocolsList', 'route53resolver:DeleteFirewallRule', 'route53resolver:DeleteFirewallRuleGroup', 'route53resolver:DisassociateFirewallRuleGroup'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'foreign_key_used',
+                'data_destruction',
+                'Volumes, snapshots or buckets were put under a key of another account',
+                'Impact',
+                'T1486',
+                ARRAY['s3:PutBucketEncryption', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:ModifyEbsDefaultKmsKeyId', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'function_changed',
+                'execution',
+                'Code or settings of a function were changed',
+                'Persistence',
+                'T1648',
+                ARRAY['lambda:CreateFunction', 'lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration', 'lambda:PublishLayerVersion', 'lambda:CreateEventSourceMapping', 'lambda:UpdateEventSourceMapping', 'appsync:UpdateResolver', 'appsync:CreateResolver'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'function_opened_by_url',
+                'public_sharing',
+                'A function got an address on the internet',
+                'Persistence',
+                'T1190',
+                ARRAY['lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'function_overwritten',
+                'execution',
+                'Code or a layer of a function was put in place by a user''s long-term key',
+                'Persistence',
+                'T1648',
+                ARRAY['lambda:UpdateFunctionCode', 'lambda:UpdateFunctionConfiguration'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'function_released',
+                'execution',
+                'A version or an alias of a function was made',
+                'Persistence',
+                'T1648',
+                ARRAY['lambda:PublishVersion', 'lambda:CreateAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias', 'lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency', 'lambda:UpdateFunctionEventInvokeConfig', 'lambda:PutFunctionEventInvokeConfig', 'lambda:PutRuntimeManagementConfig'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'function_settings_read',
+                'credential_access',
+                'Settings of a function or a task were read',
+                'Credential Access',
+                'T1552',
+                ARRAY['lambda:GetFunction', 'lambda:GetFunctionConfiguration', 'ecs:DescribeTaskDefinition', 'codebuild:BatchGetProjects', 'elasticbeanstalk:DescribeConfigurationSettings', 'amplify:GetApp'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'guard_rail_changed',
+                'evasion',
+                'A setting that protects the account was changed',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['ec2:DisableImageDeprecation', 'ec2:DisableImageDeregistrationProtection', 'ec2:ModifyVpcBlockPublicAccessOptions', 'ec2:CreateVpcBlockPublicAccessExclusion', 'ec2:ModifyInstanceMetadataDefaults', 'ec2:DisableAllowedImagesSettings', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:ResetEbsDefaultKmsKeyId', 'ssm:UpdateServiceSetting', 'ssm:ResetServiceSetting', 'accessanalyzer:DeleteAnalyzer', 'access-analyzer:UpdateArchiveRule', 'access-analyzer:DeleteArchiveRule', 'kms:DisableKeyRotation', 'iam:DisableOrganizationsRootCredentialsManagement', 'iam:DisableOrganizationsRootSessions', 'controltower:DisableControl', 'controltower:DeleteLandingZone', 'controltower:ResetEnabledControl', 'backup:UpdateGlobalSettings', 'backup:UpdateRegionSettings', 'rds:ModifyCertificates', 'elasticmapreduce:PutBlockPublicAccessConfiguration', 'lakeformation:PutDataLakeSettings', 'cognito-idp:SetUserPoolMfaConfig', 'cognito-idp:UpdateUserPool', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminCreateUser', 'fms:DeletePolicy', 'fms:DisassociateAdminAccount', 'apigateway:DeleteAuthorizer', 'apigateway:UpdateAuthorizer'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'guardduty_blinded',
+                'evasion',
+                'GuardDuty was told to trust or hide something',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['guardduty:CreateFilter', 'guardduty:UpdateFilter', 'guardduty:CreateIPSet', 'guardduty:UpdateIPSet', 'guardduty:DeleteIPSet', 'guardduty:DeleteThreatIntelSet', 'guardduty:CreateThreatIntelSet', 'guardduty:UpdateThreatIntelSet', 'guardduty:ArchiveFindings', 'guardduty:UpdateFindingsFeedback', 'guardduty:CreateTrustedEntitySet', 'guardduty:UpdateTrustedEntitySet', 'guardduty:DeleteThreatEntitySet', 'guardduty:UpdatePublishingDestination', 'guardduty:UpdateMemberDetectors', 'guardduty:UpdateOrganizationConfiguration', 'guardduty:UpdateMalwareScanSettings'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'guardduty_detector_off',
+                'evasion',
+                'A GuardDuty detector was switched off',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['guardduty:UpdateDetector'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'guardduty_disabled',
+                'evasion',
+                'GuardDuty was disabled or cut off',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['guardduty:DeleteDetector', 'guardduty:DeleteMembers', 'guardduty:DisassociateMembers', 'guardduty:DisassociateFromMasterAccount', 'guardduty:DisassociateFromAdministratorAccount', 'guardduty:StopMonitoringMembers', 'guardduty:DeletePublishingDestination', 'guardduty:DisableOrganizationAdminAccount', 'guardduty:DeleteMalwareProtectionPlan', 'guardduty:DeclineInvitations', 'guardduty:DeleteInvitations'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'hybrid_machine_registered',
+                'execution',
+                'A machine registered itself with the role of an instance',
+                'Persistence',
+                'T1651',
+                ARRAY['ssm:RegisterManagedInstance', 'ssm:CreateActivation'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'identity_provider_added',
+                'new_credentials',
+                'An identity provider was added or changed',
+                'Persistence',
+                'T1484.002',
+                ARRAY['iam:CreateSAMLProvider', 'iam:UpdateSAMLProvider', 'iam:DeleteSAMLProvider', 'iam:CreateOpenIDConnectProvider', 'iam:UpdateOpenIDConnectProviderThumbprint', 'iam:AddClientIDToOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider', 'iam:RemoveClientIDFromOpenIDConnectProvider', 'iam:EnableOutboundWebIdentityFederation', 'sso:EnableExternalIdPConfigurationForDirectory', 'sso:DisableExternalIdPConfigurationForDirectory', 'sso:AssociateDirectory', 'sso:DisassociateDirectory', 'sso:CreateTrustedTokenIssuer', 'sso:UpdateTrustedTokenIssuer', 'sso:CreateInstance', 'sso:DeleteInstance', 'sso:PutApplicationGrant', 'sso:UpdateInstanceAccessControlAttributeConfiguration', 'sso-directory:EnableExternalIdPConfigurationForDirectory', 'sso-directory:DisableExternalIdPConfigurationForDirectory', 'sso-directory:AssociateDirectory', 'sso-directory:DisassociateDirectory', 'eks:AssociateIdentityProviderConfig', 'rolesanywhere:CreateTrustAnchor', 'rolesanywhere:UpdateTrustAnchor', 'rolesanywhere:EnableTrustAnchor', 'rolesanywhere:CreateProfile', 'rolesanywhere:UpdateProfile', 'rolesanywhere:EnableProfile', 'rolesanywhere:DisableCrl', 'rolesanywhere:DeleteCrl', 'cognito-idp:CreateIdentityProvider', 'cognito-idp:UpdateIdentityProvider', 'cognito-identity:SetIdentityPoolRoles', 'cognito-identity:UpdateIdentityPool', 'cognito-identity:CreateIdentityPool', 'ds:CreateTrust', 'ds:UpdateTrust', 'ds:EnableRadius', 'ds:ConnectDirectory', 'ds:EnableSso'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'instance_identity_used',
+                'sign_in',
+                'Credentials that only a machine has made a call of their own',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['*'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'instance_looked_around',
+                'discovery',
+                'An instance asked for many kinds of things within minutes',
+                'Discovery',
+                'T1087.004',
+                ARRAY['iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:ListGroups', 'iam:ListPolicies', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:GetAccountPasswordPolicy', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies', 'iam:ListAttachedRolePolicies', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'ssm:DescribeParameters', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'cloudtrail:ListTrails', 'cloudtrail:GetTrailStatus', 'guardduty:ListDetectors', 'ec2:DescribeSnapshots', 'ec2:DescribeRegions', 'ec2:DescribeKeyPairs', 'kms:ListKeys', 'ses:GetSendQuota', 'bedrock:ListFoundationModels', 'servicequotas:ListServiceQuotas', 'ecr:DescribeRepositories', 'eks:ListClusters', 'cloudformation:ListStacks'],
+                4,
+                4,
+                'actions',
+                5,
+                10
+              ),
+              (
+                'instance_role_changed',
+                'new_credentials',
+                'The role of an instance or database was set',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['iam:AddRoleToInstanceProfile', 'ec2:AssociateIamInstanceProfile', 'ec2:ReplaceIamInstanceProfileAssociation', 'rds:AddRoleToDBInstance', 'rds:AddRoleToDBCluster', 'ec2:DisassociateIamInstanceProfile'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'instances_launched',
+                'execution',
+                'Instances were launched',
+                'Execution',
+                'T1578.002',
+                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'key_destroyed',
+                'data_destruction',
+                'An encryption key is about to be destroyed, or was made useless',
+                'Impact',
+                'T1485',
+                ARRAY['kms:ScheduleKeyDeletion', 'kms:DeleteImportedKeyMaterial', 'kms:DeleteCustomKeyStore'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'key_disabled',
+                'data_destruction',
+                'An encryption key was disabled',
+                'Impact',
+                'T1486',
+                ARRAY['kms:DisableKey'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'key_looked_around',
+                'discovery',
+                'A long-term key or a session asked for many kinds of things within minutes',
+                'Discovery',
+                'T1087.004',
+                ARRAY['iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:ListGroups', 'iam:ListPolicies', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:GetAccountPasswordPolicy', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies', 'iam:ListUserPolicies', 'iam:ListGroupsForUser', 'iam:GetLoginProfile', 'iam:ListMFADevices', 'iam:ListServiceSpecificCredentials', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'ssm:DescribeParameters', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'organizations:ListPolicies', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'cloudtrail:ListTrails', 'cloudtrail:GetTrailStatus', 'guardduty:ListDetectors', 'securityhub:DescribeHub', 'config:DescribeConfigurationRecorders', 'ce:GetCostAndUsage', 'ec2:DescribeSnapshots', 'ec2:DescribeRegions', 'ec2:DescribeKeyPairs', 'ec2:DescribeAccountAttributes', 'rds:DescribeDBSnapshots', 'kms:ListKeys', 'ses:GetSendQuota', 'ses:ListIdentities', 'ses:GetAccount', 'sns:GetSMSAttributes', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability', 'bedrock:GetModelInvocationLoggingConfiguration', 'servicequotas:GetServiceQuota', 'servicequotas:ListServiceQuotas', 'ecr:DescribeRepositories', 'eks:ListClusters', 'cloudformation:ListStacks', 'route53:ListHostedZones', 'cloudfront:ListDistributions', 'support:DescribeCases'],
+                3,
+                3,
+                'actions',
+                8,
+                10
+              ),
+              (
+                'key_material_imported',
+                'data_destruction',
+                'Key material of the caller was imported',
+                'Impact',
+                'T1486',
+                ARRAY['kms:ImportKeyMaterial'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'key_pair_created',
+                'new_credentials',
+                'A key pair for instances was made',
+                'Persistence',
+                'T1098.004',
+                ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'ec2:DeleteKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'key_pair_of_intruders',
+                'new_credentials',
+                'A key pair with a throw-away name was made',
+                'Persistence',
+                'T1098.004',
+                ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
+                4,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'key_used_against_owner',
+                'data_destruction',
+                'Keys were made, or data was encrypted again',
+                'Impact',
+                'T1486',
+                ARRAY['kms:CreateKey', 'kms:ReEncrypt', 'kms:CreateAlias', 'kms:UpdateAlias', 'kms:DeleteAlias', 'kms:PutKeyPolicy', 'kms:CancelKeyDeletion', 'kms:EnableKey', 'kms:UpdatePrimaryRegion', 'kms:ReplicateKey', 'kms:CreateCustomKeyStore', 'kms:RetireGrant', 'kms:RevokeGrant'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'layer_of_foreign_account',
+                'execution',
+                'A layer of another account was put into a function',
+                'Persistence',
+                'T1648',
+                ARRAY['lambda:UpdateFunctionConfiguration', 'lambda:CreateFunction'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'log_forwarded',
+                'data_copied',
+                'A stream of logs, objects or messages was sent elsewhere',
+                'Collection',
+                'T1020',
+                ARRAY['logs:PutSubscriptionFilter', 'logs:PutDestination', 'logs:CreateDelivery', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'kinesis:CreateStream', 'pipes:CreatePipe', 'pipes:UpdatePipe', 'ses:CreateReceiptRule', 'ses:UpdateReceiptRule'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'log_group_deleted',
+                'evasion',
+                'Logs in CloudWatch were deleted, shortened or cut off',
+                'Defense Evasion',
+                'T1070',
+                ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter', 'logs:DeleteMetricFilter', 'logs:DeleteDestination', 'logs:DeleteDelivery', 'logs:DeleteDataProtectionPolicy', 'logs:PutDataProtectionPolicy', 'logs:DisassociateKmsKey', 'logs:DeleteRetentionPolicy', 'logs:DeleteLogAnomalyDetector', 'logs:DeleteAccountPolicy', 'logs:DeleteResourcePolicy', 'logs:DeleteDeliverySource', 'logs:DeleteDeliveryDestination', 'logs:DeleteQueryDefinition', 'logs:UpdateLogAnomalyDetector'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'login_failed',
+                'sign_in',
+                'A sign-in to the console failed',
+                'Credential Access',
+                'T1110',
+                ARRAY['signin:ConsoleLogin', 'signin:CheckMfa', 'signin:CredentialChallenge', 'signin:CredentialVerification', 'sso:Authenticate'],
+                2,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'login_without_mfa',
+                'sign_in',
+                'A user signed in without a second factor',
+                'Initial Access',
+                'T1078.004',
+                ARRAY['signin:ConsoleLogin'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'logs_cut_off',
+                'evasion',
+                'A log group of CloudTrail, network traffic or a cluster was deleted or cut off',
+                'Defense Evasion',
+                'T1070',
+                ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'machine_password_read',
+                'credential_access',
+                'The administrator password of an instance was read',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['ec2:GetPasswordData'],
+                4,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'mail_identity_added',
+                'mail_and_quotas',
+                'A sender of mail was added or sending was enabled',
+                'Impact',
+                'T1496.003',
+                ARRAY['ses:CreateEmailIdentity', 'ses:VerifyEmailIdentity', 'ses:VerifyEmailAddress', 'ses:VerifyDomainIdentity', 'ses:UpdateAccountSendingEnabled', 'ses:PutAccountSendingAttributes', 'ses:PutAccountDetails', 'ses:SetIdentityFeedbackForwardingEnabled', 'ses:SetIdentityNotificationTopic', 'ses:DeleteIdentity', 'ses:DeleteEmailIdentity', 'ses:PutEmailIdentityMailFromAttributes', 'ses:UpdateConfigurationSetSendingEnabled', 'ses:PutConfigurationSetSendingOptions'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'mail_probed',
+                'mail_and_quotas',
+                'Limits and senders of mail or SMS were looked up',
+                'Discovery',
+                'T1526',
+                ARRAY['ses:GetSendQuota', 'ses:ListIdentities', 'ses:GetAccount', 'ses:GetAccountSendingEnabled', 'ses:GetIdentityVerificationAttributes', 'ses:ListEmailIdentities', 'ses:GetSendStatistics', 'ses:ListVerifiedEmailAddresses', 'sns:GetSMSAttributes', 'sns:GetSMSSandboxAccountStatus', 'sns:ListOriginationNumbers', 'sns:ListSMSSandboxPhoneNumbers'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'mail_probed_in_a_burst',
+                'mail_and_quotas',
+                'Limits, senders and settings of mail or SMS were looked up one after another',
+                'Discovery',
+                'T1526',
+                ARRAY['ses:GetSendQuota', 'ses:ListIdentities', 'ses:GetAccount', 'ses:GetAccountSendingEnabled', 'ses:GetIdentityVerificationAttributes', 'ses:ListEmailIdentities', 'ses:GetSendStatistics', 'ses:ListVerifiedEmailAddresses', 'ses:GetEmailIdentity', 'ses:GetIdentityDkimAttributes', 'ses:ListConfigurationSets', 'ses:ListDedicatedIpPools', 'sns:GetSMSAttributes', 'sns:GetSMSSandboxAccountStatus', 'sns:ListOriginationNumbers', 'sns:ListSMSSandboxPhoneNumbers'],
+                4,
+                4,
+                'actions',
+                3,
+                10
+              ),
+              (
+                'mail_sent',
+                'mail_and_quotas',
+                'Mail or messages were sent',
+                'Impact',
+                'T1496.003',
+                ARRAY['ses:SendEmail', 'ses:SendRawEmail', 'ses:SendBulkEmail', 'ses:SendTemplatedEmail', 'ses:SendBulkTemplatedEmail', 'ses:CreateTemplate', 'ses:CreateEmailTemplate', 'ses:CreateContactList', 'ses:CreateConfigurationSet', 'sns:Publish', 'sns:PublishBatch', 'sns:CreateTopic', 'sns:Subscribe', 'sns:SetSMSAttributes', 'sns:CreateSMSSandboxPhoneNumber', 'sms-voice:SendTextMessage', 'sms-voice:RequestPhoneNumber', 'sms-voice:SendVoiceMessage', 'pinpoint:SendMessages', 'pinpoint:CreateCampaign', 'pinpoint:CreateApp', 'social-messaging:SendWhatsAppMessage'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'metadata_v1_allowed',
+                'evasion',
+                'An instance gives its credentials without a session token',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['ec2:ModifyInstanceMetadataOptions'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'mfa_added',
+                'new_credentials',
+                'A device for multi-factor authentication was added',
+                'Persistence',
+                'T1098.005',
+                ARRAY['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ResyncMFADevice', 'sso:StartVirtualMfaDeviceRegistration', 'sso:CompleteVirtualMfaDeviceRegistration', 'sso:CompleteWebAuthnDeviceRegistration', 'sso-directory:StartVirtualMfaDeviceRegistration', 'sso-directory:CompleteVirtualMfaDeviceRegistration', 'sso-directory:CompleteWebAuthnDeviceRegistration', 'sso-directory:UpdateMfaDeviceManagementForDirectory'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'mfa_removed',
+                'new_credentials',
+                'Multi-factor authentication was removed',
+                'Defense Evasion',
+                'T1556.006',
+                ARRAY['iam:DeactivateMFADevice', 'iam:DeleteVirtualMFADevice', 'sso-directory:DeleteMfaDeviceForUser', 'sso:DeleteMfaDeviceForUser', 'sso:PutMfaDeviceManagementForDirectory'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'model_access_opened',
+                'execution',
+                'Access to models of Bedrock was opened',
+                'Impact',
+                'T1496.004',
+                ARRAY['bedrock:PutUseCaseForModelAccess', 'bedrock:PutFoundationModelEntitlement', 'bedrock:CreateFoundationModelAgreement', 'bedrock:CreateProvisionedModelThroughput', 'bedrock:UpdateProvisionedModelThroughput', 'bedrock:CreateModelImportJob', 'bedrock:CreateMarketplaceModelEndpoint', 'bedrock:CreateCustomModelDeployment', 'aws-marketplace:AcceptAgreementRequest', 'agreement-marketplace:AcceptAgreementRequest'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'model_denied',
+                'execution',
+                'A call of a model was refused',
+                'Impact',
+                'T1496.004',
+                ARRAY['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream', 'bedrock:Converse', 'bedrock:ConverseStream'],
+                2,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'model_logging_off',
+                'evasion',
+                'Logs or guard rails of Bedrock were removed or changed',
+                'Defense Evasion',
+                'T1562.008',
+                ARRAY['bedrock:DeleteModelInvocationLoggingConfiguration', 'bedrock:PutModelInvocationLoggingConfiguration', 'bedrock:DeleteGuardrail', 'bedrock:UpdateGuardrail', 'bedrock:PutEnforcedGuardrailConfiguration', 'bedrock:DeleteEnforcedGuardrailConfiguration', 'bedrock:UpdateAutomatedReasoningPolicy'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'model_used_by_key',
+                'execution',
+                'A model was used with a user''s long-term key',
+                'Impact',
+                'T1496.004',
+                ARRAY['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream', 'bedrock:Converse', 'bedrock:ConverseStream'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'models_tried',
+                'execution',
+                'Models were tried in several Regions',
+                'Discovery',
+                'T1526',
+                ARRAY['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream', 'bedrock:Converse', 'bedrock:ConverseStream', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability'],
+                4,
+                4,
+                'Regions',
+                3,
+                10
+              ),
+              (
+                'network_logs_deleted',
+                'evasion',
+                'Logs of network traffic or of names looked up were stopped',
+                'Defense Evasion',
+                'T1562.008',
+                ARRAY['ec2:DeleteFlowLogs', 'route53resolver:DeleteResolverQueryLogConfig', 'route53resolver:DisassociateResolverQueryLogConfig', 'route53:DeleteQueryLoggingConfig', 'network-firewall:UpdateLoggingConfiguration', 'vpc-lattice:DeleteAccessLogSubscription'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'notebook_opened',
+                'execution',
+                'A notebook or a cloud shell was opened',
+                'Execution',
+                'T1059.009',
+                ARRAY['sagemaker:CreatePresignedNotebookInstanceUrl', 'sagemaker:CreatePresignedDomainUrl', 'sagemaker:CreatePresignedMlflowTrackingServerUrl', 'sagemaker:StartSession', 'cloudshell:CreateEnvironment', 'cloudshell:CreateSession', 'cloudshell:GetFileDownloadUrls', 'cloudshell:GetFileUploadUrls', 'cloudshell:PutCredentials', 'cloud9:CreateEnvironmentEC2', 'cloud9:CreateEnvironmentMembership', 'workspaces:CreateWorkspaces', 'appstream:CreateStreamingURL'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'notebook_startup_changed',
+                'execution',
+                'What a notebook runs at its start was changed',
+                'Execution',
+                'T1059.009',
+                ARRAY['sagemaker:UpdateNotebookInstanceLifecycleConfig'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'objects_copied',
+                'data_copied',
+                'Objects were copied',
+                'Collection',
+                'T1530',
+                ARRAY['s3:CopyObject', 's3:UploadPartCopy'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'objects_deleted_in_batches',
+                'data_destruction',
+                'Objects were deleted in batches by a caller who seldom does so',
+                'Impact',
+                'T1485',
+                ARRAY['s3:DeleteObjects'],
+                4,
+                3,
+                'events',
+                1,
+                10
+              ),
+              (
+                'objects_deleted_in_bulk',
+                'data_destruction',
+                'Many objects were deleted one by one within minutes',
+                'Impact',
+                'T1485',
+                ARRAY['s3:DeleteObject', 's3:DeleteObjectVersion'],
+                4,
+                3,
+                'requests',
+                25,
+                10
+              ),
+              (
+                'objects_encrypted_by_caller',
+                'data_destruction',
+                'Objects were written under a key that only the caller has',
+                'Impact',
+                'T1486',
+                ARRAY['s3:PutObject', 's3:CopyObject'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'objects_expire_at_once',
+                'evasion',
+                'Objects of a bucket were set to expire within a week',
+                'Defense Evasion',
+                'T1485.001',
+                ARRAY['s3:PutBucketLifecycle', 's3:PutBucketLifecycleConfiguration'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'objects_read_in_bulk',
+                'data_copied',
+                'Many objects were read within minutes',
+                'Exfiltration',
+                'T1530',
+                ARRAY['s3:GetObject', 's3:GetObjectTorrent', 's3:SelectObjectContent'],
+                3,
+                3,
+                'requests',
+                200,
+                10
+              ),
+              (
+                'open_to_internet',
+                'network_changes',
+                'A port was opened to the whole internet',
+                'Defense Evasion',
+                'T1562.007',
+                ARRAY['ec2:AuthorizeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules', 'ec2:CreateNetworkAclEntry', 'ec2:ReplaceNetworkAclEntry', 'rds:AuthorizeDBSecurityGroupIngress', 'elasticache:AuthorizeCacheSecurityGroupIngress', 'redshift:AuthorizeClusterSecurityGroupIngress', 'lightsail:OpenInstancePublicPorts', 'lightsail:PutInstancePublicPorts'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'organization_left',
+                'evasion',
+                'An account left its organization or a guard rail was lifted',
+                'Defense Evasion',
+                'T1666',
+                ARRAY['organizations:LeaveOrganization', 'organizations:RemoveAccountFromOrganization', 'organizations:DisablePolicyType', 'organizations:DisableAWSServiceAccess', 'organizations:DeregisterDelegatedAdministrator', 'organizations:DeleteOrganization'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'organization_policy_changed',
+                'evasion',
+                'A policy of the organization was changed',
+                'Defense Evasion',
+                'T1666',
+                ARRAY['organizations:DetachPolicy', 'organizations:DeletePolicy', 'organizations:UpdatePolicy', 'organizations:DeleteResourcePolicy', 'organizations:PutResourcePolicy', 'organizations:MoveAccount', 'organizations:AttachPolicy', 'organizations:InviteAccountToOrganization', 'organizations:AcceptHandshake', 'organizations:CreateAccount', 'organizations:CreateGovCloudAccount', 'organizations:RegisterDelegatedAdministrator', 'organizations:EnableAWSServiceAccess', 'organizations:DeleteOrganizationalUnit'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'parameters_read_in_bulk',
+                'credential_access',
+                'Many encrypted parameters were read within minutes',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['ssm:GetParameters', 'ssm:GetParametersByPath'],
+                4,
+                4,
+                'requests',
+                4,
+                10
+              ),
+              (
+                'password_changed',
+                'new_credentials',
+                'A password was changed or recovered',
+                'Persistence',
+                'T1098',
+                ARRAY['iam:ChangePassword', 'signin:PasswordUpdated', 'signin:PasswordRecoveryRequested', 'signin:PasswordRecoveryCompleted'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'password_policy_weakened',
+                'evasion',
+                'The password policy of the account was changed',
+                'Defense Evasion',
+                'T1556',
+                ARRAY['iam:DeleteAccountPasswordPolicy', 'iam:UpdateAccountPasswordPolicy'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'password_set',
+                'new_credentials',
+                'A console password was set for a user',
+                'Persistence',
+                'T1098',
+                ARRAY['iam:CreateLoginProfile', 'iam:UpdateLoginProfile', 'sso-directory:UpdatePassword', 'identitystore:UpdatePassword'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'passwords_guessed',
+                'sign_in',
+                'Sign-ins to the console failed one after another',
+                'Credential Access',
+                'T1110',
+                ARRAY['signin:ConsoleLogin', 'signin:CheckMfa'],
+                4,
+                4,
+                'events',
+                5,
+                10
+              ),
+              (
+                'policy_for_everyone',
+                'public_sharing',
+                'A resource was opened to everyone',
+                'Exfiltration',
+                'T1530',
+                ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:CreateBucket', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'lambda:AddLayerVersionPermission', 'lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy', 'bedrock:PutResourcePolicy', 'ssm:ModifyDocumentPermission', 'ssm:PutResourcePolicy', 'codebuild:UpdateProjectVisibility', 'glacier:SetVaultAccessPolicy', 'kinesis:PutResourcePolicy', 'cloudtrail:PutResourcePolicy', 'codeartifact:PutDomainPermissionsPolicy', 'codeartifact:PutRepositoryPermissionsPolicy', 'mediastore:PutContainerPolicy', 'ses:PutIdentityPolicy', 'ses:CreateEmailIdentityPolicy', 'apigateway:UpdateRestApi', 'apigateway:CreateRestApi', 'iot:CreatePolicy', 'iot:CreatePolicyVersion', 'vpc-lattice:PutAuthPolicy'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'policy_for_everyone_if',
+                'public_sharing',
+                'A resource was opened to everyone who meets a condition',
+                'Exfiltration',
+                'T1530',
+                ARRAY['s3:PutBucketPolicy', 's3:PutAccessPointPolicy', 'lambda:AddPermission', 'sns:SetTopicAttributes', 'sns:CreateTopic', 'sqs:SetQueueAttributes', 'sqs:CreateQueue', 'kms:PutKeyPolicy', 'kms:CreateKey', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'logs:PutResourcePolicy', 'glue:PutResourcePolicy', 'es:CreateDomain', 'es:CreateElasticsearchDomain', 'es:UpdateDomainConfig', 'es:UpdateElasticsearchDomainConfig', 'elasticfilesystem:PutFileSystemPolicy', 'backup:PutBackupVaultAccessPolicy', 'dynamodb:PutResourcePolicy'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'protection_off',
+                'data_destruction',
+                'A protection against deletion was switched off',
+                'Impact',
+                'T1490',
+                ARRAY['dynamodb:UpdateContinuousBackups', 's3:PutBucketVersioning', 's3:DeleteBucketReplication', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:ModifyGlobalCluster', 'ec2:ModifyInstanceAttribute', 'dynamodb:UpdateTable', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'cloudformation:UpdateTerminationProtection'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'public_access_unblocked',
+                'public_sharing',
+                'A block of public access was lifted',
+                'Exfiltration',
+                'T1530',
+                ARRAY['s3:DeleteBucketPublicAccessBlock', 's3:DeleteAccountPublicAccessBlock', 's3:PutBucketPublicAccessBlock', 's3:PutAccountPublicAccessBlock', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:DisableImageBlockPublicAccess'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'quarantine_lifted',
+                'new_credentials',
+                'The quarantine of a leaked key was lifted',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['iam:DetachUserPolicy'],
+                5,
+                5,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'quarantined',
+                'new_credentials',
+                'AWS put a leaked key into quarantine',
+                'Initial Access',
+                'T1078.004',
+                ARRAY['iam:AttachUserPolicy', 'iam:PutUserPolicy'],
+                5,
+                5,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'quota_raised',
+                'mail_and_quotas',
+                'A higher quota was asked for',
+                'Impact',
+                'T1496',
+                ARRAY['servicequotas:RequestServiceQuotaIncrease', 'servicequotas:PutServiceQuotaIncreaseRequestIntoTemplate', 'servicequotas:AssociateServiceQuotaTemplate', 'support:CreateCase'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'ransom_note',
+                'data_destruction',
+                'An object was written whose name resembles a ransom note',
+                'Impact',
+                'T1486',
+                ARRAY['s3:PutObject'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'refresh_token_used',
+                'credential_access',
+                'Tokens of a user pool were made from a refresh token',
+                'Persistence',
+                'T1098',
+                ARRAY['cognito-idp:GetTokensFromRefreshToken'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'region_enabled',
+                'evasion',
+                'A Region was enabled',
+                'Defense Evasion',
+                'T1535',
+                ARRAY['account:EnableRegion', 'account:DisableRegion'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'resources_deleted',
+                'data_destruction',
+                'Volumes, instances, images, code or stacks were deleted',
+                'Impact',
+                'T1485',
+                ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'glacier:DeleteArchive', 'codecommit:DeleteRepository', 'codecommit:DeleteBranch', 'route53:DeleteHostedZone', 'lambda:DeleteFunction', 'lambda:DeleteLayerVersion', 'lambda:DeleteEventSourceMapping', 'ecs:DeleteCluster', 'ecs:DeleteService', 'sns:DeleteTopic', 'cloudfront:DeleteDistribution', 'apigateway:DeleteRestApi', 'apigateway:DeleteApi', 'cognito-idp:AdminDeleteUser', 'cognito-idp:AdminDisableUser', 'cognito-identity:DeleteIdentityPool', 'cognito-identity:DeleteIdentities', 'states:DeleteStateMachine', 'sagemaker:DeleteModel', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteNotebookInstance', 'sagemaker:DeleteDomain', 'athena:DeleteWorkGroup', 'athena:DeleteNamedQuery', 'codepipeline:DeletePipeline', 'codebuild:DeleteProject', 'bedrock:DeleteKnowledgeBase', 'bedrock:DeleteCustomModel', 'elasticmapreduce:TerminateJobFlows', 'autoscaling:DeleteAutoScalingGroup', 'lightsail:DeleteInstance', 'workspaces:TerminateWorkspaces', 'dms:DeleteReplicationTask', 'firehose:DeleteDeliveryStream', 'mq:DeleteBroker', 'kafka:DeleteCluster', 'acm:DeleteCertificate', 'iot:DeleteThing', 'transfer:DeleteServer', 'quicksight:DeleteDataSet', 'elasticbeanstalk:TerminateEnvironment'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'resources_deleted_in_bulk',
+                'data_destruction',
+                'Many resources were deleted within minutes',
+                'Impact',
+                'T1485',
+                ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:DeleteVpc', 'ec2:DeleteSubnet', 'ec2:DeleteNatGateway', 'ec2:DeleteNetworkInterface', 'secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters', 'lambda:DeleteFunction', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'sns:DeleteTopic', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'dynamodb:DeleteTable', 'iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteLoginProfile', 'iam:DeleteAccessKey', 'kms:DisableKey', 'rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'rds:DeleteDBSnapshot', 'logs:DeleteLogGroup', 'cognito-idp:AdminDeleteUser', 'cognito-idp:DeleteUserPool', 'route53:DeleteHostedZone', 'codecommit:DeleteRepository'],
+                3,
+                2,
+                'requests',
+                20,
+                10
+              ),
+              (
+                'rights_granted',
+                'new_credentials',
+                'Permissions were granted',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['iam:AddUserToGroup', 'iam:UpdateRole', 'iam:UpdateUser', 'iam:UpdateGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'sso:CreatePermissionSet', 'sso:CreateAccountAssignment', 'sso:AttachManagedPolicyToPermissionSet', 'sso:AttachCustomerManagedPolicyReferenceToPermissionSet', 'sso:PutInlinePolicyToPermissionSet', 'identitystore:CreateGroupMembership', 'sso-directory:AddMemberToGroup', 'sso-directory:CreateGroup', 'lakeformation:GrantPermissions', 'lakeformation:BatchGrantPermissions', 'redshift:ModifyClusterIamRoles', 'cognito-idp:AdminAddUserToGroup'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'rights_removed',
+                'new_credentials',
+                'Users, roles, policies or their rights were removed',
+                'Impact',
+                'T1531',
+                ARRAY['iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy', 'iam:DeleteGroupPolicy', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DetachGroupPolicy', 'iam:RemoveUserFromGroup', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile', 'iam:DeletePolicyVersion', 'iam:DeleteInstanceProfile', 'iam:RemoveRoleFromInstanceProfile', 'iam:DeleteServiceSpecificCredential', 'iam:DeleteSSHPublicKey', 'iam:DeleteSigningCertificate', 'iam:DeleteServerCertificate', 'iam:DeleteAccountAlias', 'iam:CreateAccountAlias', 'iam:UpdateAccountName', 'sso:DeleteAccountAssignment', 'sso:DeletePermissionSet', 'sso:DetachManagedPolicyFromPermissionSet', 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:DeleteUser', 'identitystore:DeleteUser', 'identitystore:DeleteGroup', 'identitystore:DeleteGroupMembership', 'sso-directory:DeleteUser', 'sso-directory:DisableUser', 'sso-directory:RemoveMemberFromGroup', 'eks:DeleteAccessEntry', 'cognito-idp:AdminDeleteUser', 'lakeformation:RevokePermissions'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'role_chained',
+                'new_credentials',
+                'A role session took another role',
+                'Lateral Movement',
+                'T1550.001',
+                ARRAY['sts:AssumeRole'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'role_created',
+                'new_credentials',
+                'A role was created',
+                'Persistence',
+                'T1136.003',
+                ARRAY['iam:CreateRole', 'iam:CreateServiceLinkedRole', 'iam:CreateInstanceProfile', 'iam:CreateGroup', 'iam:CreatePolicy'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'role_for_foreign_account',
+                'new_credentials',
+                'A role was opened to another account',
+                'Persistence',
+                'T1098.003',
+                ARRAY['iam:CreateRole', 'iam:UpdateAssumeRolePolicy'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'role_passed_to_machine',
+                'new_credentials',
+                'A machine was given the role of an administrator',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['ec2:RunInstances', 'ec2:AssociateIamInstanceProfile', 'ec2:ReplaceIamInstanceProfileAssociation'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'role_switched_by_root',
+                'sign_in',
+                'Root of a member account was used by its organization',
+                'Privilege Escalation',
+                'T1078.004',
+                ARRAY['sts:AssumeRoot'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'root_key_created',
+                'new_credentials',
+                'A key of the root user was created',
+                'Persistence',
+                'T1098.001',
+                ARRAY['iam:CreateAccessKey'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'root_looked_around',
+                'sign_in',
+                'The root user read something',
+                'Privilege Escalation',
+                'T1078.004',
+                ARRAY['*'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'root_signed_in',
+                'sign_in',
+                'The root user signed in',
+                'Initial Access',
+                'T1078.004',
+                ARRAY['signin:ConsoleLogin'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'root_used',
+                'sign_in',
+                'The root user was at work',
+                'Privilege Escalation',
+                'T1078.004',
+                ARRAY['*'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'route_changed',
+                'network_changes',
+                'A route or a gateway was added or changed',
+                'Defense Evasion',
+                'T1562.007',
+                ARRAY['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:CreateInternetGateway', 'ec2:AttachInternetGateway', 'ec2:CreateVpcPeeringConnection', 'ec2:AcceptVpcPeeringConnection', 'ec2:DeleteVpcPeeringConnection', 'ec2:RejectVpcPeeringConnection', 'ec2:DeleteRoute', 'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:ReplaceRouteTableAssociation', 'ec2:DisassociateRouteTable', 'ec2:AssociateRouteTable', 'ec2:DeleteInternetGateway', 'ec2:DetachInternetGateway', 'ec2:CreateCustomerGateway', 'ec2:DeleteCustomerGateway', 'ec2:CreateVpnConnection', 'ec2:CreateVpnGateway', 'ec2:AttachVpnGateway', 'ec2:CreateClientVpnEndpoint', 'ec2:AuthorizeClientVpnIngress', 'ec2:CreateTransitGateway', 'ec2:CreateTransitGatewayVpcAttachment', 'ec2:AcceptTransitGatewayVpcAttachment', 'ec2:CreateTransitGatewayRoute', 'ec2:CreateEgressOnlyInternetGateway', 'ec2:CreateNatGateway', 'ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint', 'ec2:CreateVpcEndpointServiceConfiguration', 'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:ModifyVpcAttribute', 'ec2:CreateSubnet', 'ec2:ModifySubnetAttribute', 'ec2:DeleteSubnet', 'ec2:AttachClassicLinkVpc', 'ec2:DetachClassicLinkVpc', 'ec2:EnableVpcClassicLink', 'ec2:DisableVpcClassicLink', 'ec2:AssociateAddress', 'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:AttachNetworkInterface', 'ec2:ModifyNetworkInterfaceAttribute', 'ec2:CreateDhcpOptions', 'ec2:AssociateDhcpOptions', 'ec2:CreateFlowLogs', 'elasticfilesystem:DeleteMountTarget', 'elasticfilesystem:ModifyMountTargetSecurityGroups', 'elasticloadbalancing:CreateRule', 'elasticloadbalancing:ModifyRule', 'elasticloadbalancing:ModifyListener', 'elasticloadbalancing:CreateListener', 'elasticloadbalancing:DeleteListener', 'elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:SetSubnets', 'elasticloadbalancing:CreateLoadBalancerListeners', 'route53:AssociateVPCWithHostedZone', 'route53:CreateVPCAssociationAuthorization', 'route53:ChangeResourceRecordSets', 'route53:CreateHostedZone', 'route53:DisassociateVPCFromHostedZone', 'route53:CreateTrafficPolicy', 'route53:DisableHostedZoneDNSSEC', 'route53resolver:CreateResolverRule', 'route53resolver:AssociateResolverRule', 'route53resolver:CreateResolverEndpoint', 'directconnect:CreateConnection', 'directconnect:CreatePrivateVirtualInterface', 'directconnect:ConfirmPrivateVirtualInterface', 'cloudfront:CreateDistribution', 'cloudfront:UpdateDistribution', 'cloudfront:CreateFunction', 'cloudfront:UpdateFunction', 'cloudfront:PublishFunction', 'cloudfront:CreateOriginAccessControl', 'apigateway:CreateRestApi', 'apigateway:CreateDeployment', 'apigateway:UpdateStage', 'apigateway:ImportRestApi', 'apigateway:CreateApi', 'globalaccelerator:CreateAccelerator', 'globalaccelerator:UpdateListener', 'vpc-lattice:CreateServiceNetwork', 'vpc-lattice:CreateServiceNetworkVpcAssociation', 'lightsail:OpenInstancePublicPorts', 'lightsail:PutInstancePublicPorts', 'lightsail:AllocateStaticIp'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                's3_logs_off',
+                'evasion',
+                'Access logs of a bucket or load balancer were switched off',
+                'Defense Evasion',
+                'T1562.008',
+                ARRAY['s3:DeleteBucketLogging', 's3:PutBucketLogging', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'rds:StopActivityStream', 'redshift:DisableLogging', 'eks:UpdateClusterConfig', 'rds:ModifyActivityStream'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'script_sent',
+                'execution',
+                'A script was run on instances',
+                'Execution',
+                'T1651',
+                ARRAY['ssm:SendCommand', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'secret_deleted',
+                'data_destruction',
+                'A secret or a parameter was deleted',
+                'Impact',
+                'T1485',
+                ARRAY['secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'secrets_read',
+                'credential_access',
+                'Secrets were read',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue', 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'secrets_read_in_bulk',
+                'credential_access',
+                'Many secrets were read within minutes',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['secretsmanager:GetSecretValue'],
+                4,
+                4,
+                'requests',
+                15,
+                10
+              ),
+              (
+                'secrets_searched',
+                'credential_access',
+                'All secrets that a filter finds were read',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['secretsmanager:BatchGetSecretValue'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'security_service_off',
+                'evasion',
+                'A security service was switched off',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['macie2:DisableMacie', 'macie2:DisassociateMember', 'macie2:DisassociateFromAdministratorAccount', 'macie2:UpdateMacieSession', 'macie2:DeleteMember', 'macie2:UpdateFindingsFilter', 'macie2:CreateFindingsFilter', 'macie2:UpdateAutomatedDiscoveryConfiguration', 'macie2:DisableOrganizationAdminAccount', 'macie2:UpdateClassificationJob', 'inspector2:Disable', 'inspector2:DisassociateMember', 'inspector2:CreateFilter', 'inspector2:UpdateFilter', 'inspector2:DisableDelegatedAdminAccount', 'inspector2:BatchUpdateMemberEc2DeepInspectionStatus', 'inspector:DeleteAssessmentRun', 'inspector:DeleteAssessmentTarget', 'inspector:DeleteAssessmentTemplate', 'detective:DeleteGraph', 'detective:DeleteMembers', 'detective:DisassociateMembership', 'access-analyzer:DeleteAnalyzer', 'access-analyzer:CreateArchiveRule', 'auditmanager:DeregisterAccount', 'securitylake:DeleteDataLake', 'securitylake:DeleteAwsLogSource', 'securitylake:DeleteCustomLogSource', 'securitylake:DeleteSubscriber', 'securitylake:DeregisterDataLakeDelegatedAdministrator', 'shield:DeleteProtection', 'shield:DeleteSubscription', 'shield:DisassociateDRTRole', 'shield:DisassociateDRTLogBucket', 'shield:DisableProactiveEngagement', 'shield:DisableApplicationLayerAutomaticResponse', 'shield:DeleteProtectionGroup', 'trustedadvisor:DisableOrganizationAccess'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'securityhub_findings_edited',
+                'evasion',
+                'Findings in Security Hub were edited',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['securityhub:BatchUpdateFindings', 'securityhub:BatchUpdateFindingsV2', 'securityhub:UpdateFindings', 'securityhub:UpdateInsight', 'securityhub:DeleteInsight'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'securityhub_weakened',
+                'evasion',
+                'Security Hub was disabled or its findings hidden',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['securityhub:DisableSecurityHub', 'securityhub:DisableSecurityHubV2', 'securityhub:BatchDisableStandards', 'securityhub:UpdateStandardsControl', 'securityhub:DeleteMembers', 'securityhub:DisassociateMembers', 'securityhub:DisassociateFromAdministratorAccount', 'securityhub:DisableImportFindingsForProduct', 'securityhub:CreateAutomationRule', 'securityhub:DisableOrganizationAdminAccount', 'securityhub:UpdateAutomationRuleV2', 'securityhub:CreateAutomationRuleV2', 'securityhub:BatchUpdateAutomationRules', 'securityhub:UpdateSecurityHubConfiguration', 'securityhub:UpdateOrganizationConfiguration', 'securityhub:DeleteFindingAggregator', 'securityhub:UpdateSecurityControl', 'securityhub:BatchUpdateStandardsControlAssociations', 'securityhub:DisassociateFromMasterAccount', 'securityhub:DeleteActionTarget'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'session_token_made',
+                'new_credentials',
+                'A session token was made',
+                'Persistence',
+                'T1550.001',
+                ARRAY['sts:GetSessionToken', 'sts:AssumeRoleWithSAML', 'signin:CreateOAuth2Token', 'sso:GetRoleCredentials', 'sso:CreateToken', 'sso:CreateTokenWithIAM'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'sessions_opened',
+                'execution',
+                'Sessions on several machines were opened',
+                'Lateral Movement',
+                'T1021.007',
+                ARRAY['ssm:StartSession', 'ssm:ResumeSession', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
+                4,
+                3,
+                'requests',
+                3,
+                60
+              ),
+              (
+                'shared_snapshot_used',
+                'data_copied',
+                'Another account copied a shared snapshot',
+                'Exfiltration',
+                'T1537',
+                ARRAY['ec2:SharedSnapshotVolumeCreated', 'ec2:SharedSnapshotCopyInitiated'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'shared_with_account',
+                'public_sharing',
+                'A resource was shared with another account',
+                'Exfiltration',
+                'T1537',
+                ARRAY['ram:CreateResourceShare', 'ram:AssociateResourceShare', 'ram:EnableSharingWithAwsOrganization', 'ec2:ModifyVpcEndpointServicePermissions', 'ssm:ModifyDocumentPermission', 'kms:PutKeyPolicy', 'kms:CreateGrant', 's3:PutBucketAcl', 's3:PutObjectAcl', 'lambda:AddLayerVersionPermission', 'lambda:AddPermission', 'sns:AddPermission', 'sqs:AddPermission', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'glue:PutResourcePolicy', 'es:UpdateDomainConfig', 'es:CreateDomain', 'elasticfilesystem:PutFileSystemPolicy'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'sharing_undecided',
+                'public_sharing',
+                'Sharing was tried, and the record has no parameters',
+                'Exfiltration',
+                'T1537',
+                ARRAY['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutAccessPointPolicy', 'ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'lambda:AddPermission', 'kms:PutKeyPolicy', 'sns:AddPermission', 'sns:SetTopicAttributes', 'sqs:AddPermission', 'sqs:SetQueueAttributes', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ram:CreateResourceShare', 'glue:PutResourcePolicy', 'dynamodb:PutResourcePolicy'],
+                2,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'shell_key_sent',
+                'execution',
+                'A key for a shell on an instance was sent',
+                'Lateral Movement',
+                'T1021.004',
+                ARRAY['ec2-instance-connect:SendSSHPublicKey', 'ec2-instance-connect:SendSerialConsoleSSHPublicKey', 'ec2-instance-connect:OpenTunnel', 'ec2:EnableSerialConsoleAccess'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'shell_open_to_internet',
+                'network_changes',
+                'A port for remote access was opened to the whole internet',
+                'Defense Evasion',
+                'T1562.007',
+                ARRAY['ec2:AuthorizeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'signed_in',
+                'sign_in',
+                'Somebody signed in to the console or switched to a role there',
+                'Initial Access',
+                'T1078.004',
+                ARRAY['signin:ConsoleLogin', 'signin:SwitchRole', 'signin:UserAuthentication', 'sso:Federate', 'sso:Authenticate'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'single_parameters_read_in_bulk',
+                'credential_access',
+                'Many encrypted parameters were read one by one',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['ssm:GetParameter'],
+                3,
+                2,
+                'requests',
+                20,
+                10
+              ),
+              (
+                'sms_enabled',
+                'mail_and_quotas',
+                'Sending of SMS or calls was set up',
+                'Impact',
+                'T1496.003',
+                ARRAY['sns:SetSMSAttributes', 'sns:CreateSMSSandboxPhoneNumber', 'sns:VerifySMSSandboxPhoneNumber', 'sms-voice:RequestPhoneNumber', 'sms-voice:CreatePool', 'sms-voice:SetTextMessageSpendLimitOverride', 'sms-voice:CreateRegistration', 'sms-voice:SubmitRegistrationVersion', 'pinpoint:UpdateSmsChannel'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'snapshot_made',
+                'data_copied',
+                'A snapshot, image or volume was made',
+                'Collection',
+                'T1578.001',
+                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup', 'ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'snapshot_shared',
+                'public_sharing',
+                'A snapshot or image was shared',
+                'Exfiltration',
+                'T1537',
+                ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'redshift:AuthorizeSnapshotAccess'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'startup_data_changed',
+                'execution',
+                'What an instance runs at its start was changed',
+                'Execution',
+                'T1059.009',
+                ARRAY['ec2:ModifyInstanceAttribute'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'startup_data_read',
+                'credential_access',
+                'Start-up data or the screen of an instance was read',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:DescribeLaunchTemplateVersions'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'startup_data_read_in_bulk',
+                'credential_access',
+                'Start-up data of many instances was read within minutes',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot'],
+                4,
+                4,
+                'requests',
+                12,
+                10
+              ),
+              (
+                'table_read',
+                'data_copied',
+                'A table or a queue was read as a whole',
+                'Collection',
+                'T1530',
+                ARRAY['dynamodb:Scan', 'dynamodb:PartiQLSelect', 'dynamodb:ExecuteStatement', 'dynamodb:BatchExecuteStatement', 'sqs:ReceiveMessage', 'kinesis:GetRecords', 'athena:GetQueryResults', 'timestream:Select'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'temporary_credentials_made',
+                'new_credentials',
+                'Temporary credentials were made from a user''s key',
+                'Persistence',
+                'T1550.001',
+                ARRAY['sts:GetFederationToken'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'token_fetched',
+                'credential_access',
+                'A token or credentials of a session were fetched',
+                'Credential Access',
+                'T1528',
+                ARRAY['ecr:GetAuthorizationToken', 'ecr-public:GetAuthorizationToken', 'codeartifact:GetAuthorizationToken', 'sts:GetFederationToken', 'sts:GetSessionToken', 'sts:AssumeRoot', 'sso:GetRoleCredentials', 'cognito-identity:GetCredentialsForIdentity', 'cognito-identity:GetId', 'cognito-idp:GetTokensFromRefreshToken'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'traffic_mirrored',
+                'data_copied',
+                'Traffic of a network interface was mirrored',
+                'Collection',
+                'T1040',
+                ARRAY['ec2:CreateTrafficMirrorSession', 'ec2:CreateTrafficMirrorTarget', 'ec2:CreateTrafficMirrorFilter', 'ec2:CreateTrafficMirrorFilterRule', 'ec2:ModifyTrafficMirrorSession', 'ec2:ModifyTrafficMirrorFilterRule'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'trail_blinded',
+                'evasion',
+                'A trail was told to leave events out',
+                'Defense Evasion',
+                'T1562.008',
+                ARRAY['cloudtrail:PutEventSelectors'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'trail_bucket_expires',
+                'evasion',
+                'A rule that deletes objects of a bucket was set',
+                'Defense Evasion',
+                'T1070',
+                ARRAY['s3:PutBucketLifecycle', 's3:PutBucketLifecycleConfiguration', 's3:DeleteBucketLifecycle'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'trail_created',
+                'evasion',
+                'A trail was created or started',
+                'Collection',
+                'T1530',
+                ARRAY['cloudtrail:CreateTrail', 'cloudtrail:StartLogging', 'cloudtrail:CreateEventDataStore', 'cloudtrail:CreateChannel', 'cloudtrail:RegisterOrganizationDelegatedAdmin', 'cloudtrail:StartImport'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'trail_narrowed',
+                'evasion',
+                'What a trail logs was changed',
+                'Defense Evasion',
+                'T1562.008',
+                ARRAY['cloudtrail:UpdateTrail', 'cloudtrail:PutEventSelectors', 'cloudtrail:PutInsightSelectors', 'cloudtrail:UpdateEventDataStore', 'cloudtrail:DeregisterOrganizationDelegatedAdmin', 'cloudtrail:UpdateChannel', 'cloudtrail:CancelQuery'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'trail_stopped',
+                'evasion',
+                'A trail was stopped or deleted',
+                'Defense Evasion',
+                'T1562.008',
+                ARRAY['cloudtrail:StopLogging', 'cloudtrail:DeleteTrail', 'cloudtrail:DeleteEventDataStore', 'cloudtrail:StopEventDataStoreIngestion', 'cloudtrail:DeleteChannel', 'cloudtrail:DisableFederation', 'cloudtrail:DeleteResourcePolicy', 'cloudtrail:DeleteDashboard'],
+                5,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'transfer_program',
+                'programs',
+                'A program that moves files made calls',
+                'Exfiltration',
+                'T1567.002',
+                ARRAY['*'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'transfer_set_up',
+                'data_copied',
+                'A way to move data in bulk was set up',
+                'Exfiltration',
+                'T1048',
+                ARRAY['datasync:CreateTask', 'datasync:StartTaskExecution', 'transfer:CreateServer', 's3:JobCreated', 's3:CreateJob', 's3control:CreateJob', 'datasync:CreateLocationS3', 'datasync:CreateLocationAzureBlob', 'datasync:CreateLocationObjectStorage', 'datasync:UpdateTask', 'transfer:CreateConnector', 'transfer:StartFileTransfer', 'transfer:CreateAccess', 'snowball:CreateJob', 'snowball:CreateCluster', 'dms:CreateReplicationTask', 'dms:StartReplicationTask', 'dms:CreateEndpoint', 'storagegateway:CreateNFSFileShare', 'storagegateway:CreateSMBFileShare', 'appflow:CreateFlow', 'appflow:StartFlow', 'firehose:CreateDeliveryStream', 'firehose:UpdateDestination', 'glue:CreateConnection', 'dataexchange:CreateDataSet', 'quicksight:CreateDataSource', 'sqs:StartMessageMoveTask'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'trust_changed',
+                'new_credentials',
+                'Who may assume a role was changed',
+                'Persistence',
+                'T1098.003',
+                ARRAY['iam:UpdateAssumeRolePolicy'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'user_created',
+                'new_credentials',
+                'A user was created',
+                'Persistence',
+                'T1136.003',
+                ARRAY['iam:CreateUser', 'sso:CreateUser', 'sso-directory:CreateUser', 'identitystore:CreateUser', 'transfer:CreateUser', 'cognito-idp:AdminCreateUser', 'quicksight:RegisterUser', 'workmail:CreateUser', 'elasticache:CreateUser', 'memorydb:CreateUser', 'mq:CreateUser', 'grafana:UpdatePermissions'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'volume_attached',
+                'data_copied',
+                'A volume was moved between instances',
+                'Collection',
+                'T1578.002',
+                ARRAY['ec2:AttachVolume', 'ec2:DetachVolume'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections
+          CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
+          WHERE
+            coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'medium'))}}
+        ) AS detections
+      ) AS wanted_calls
+    ), special_programs AS (
+      SELECT
+        user_agent AS program,
+        (
+          CASE
+            WHEN user_agent IS NULL OR user_agent = ''
+            THEN 'none'
+            WHEN regexp_like(
+              lower(user_agent),
+              '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+            )
+            THEN 'attack tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+            )
+            THEN 'audit tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+            )
+            THEN 'file transfer'
+            WHEN regexp_like(
+              lower(user_agent),
+              'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+            )
+            THEN 'infrastructure'
+            WHEN regexp_like(
+              lower(user_agent),
+              'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+            )
+            AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+            THEN 'service'
+            WHEN regexp_like(
+              lower(user_agent),
+              '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+            )
+            THEN 'console'
+            WHEN regexp_like(
+              lower(user_agent),
+              'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+            )
+            THEN 'monitoring'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+            )
+            THEN 'command line'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+            )
+            THEN 'SDK'
+            ELSE 'other'
+          END
+        ) AS program_class
+      FROM (
+        SELECT DISTINCT
+          user_agent
+        FROM in_scope AS activity
+      ) AS agents
+      WHERE
+        (
+          coalesce(
+            regexp_like(
+              user_agent,
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+            ),
+            FALSE
+          )
+        )
+    ), candidates AS (
+      SELECT
+        *
+      FROM (
+        SELECT
+          *,
+          (
+            coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+          )
+          OR outcome = 'denied'
+          OR NOT program_class IS NULL AS is_special
+        FROM in_scope AS activity
+        LEFT JOIN special_programs
+          ON user_agent = program
+        WHERE
+          event_category IS DISTINCT FROM 'NetworkActivity'
+      ) AS judged
+      WHERE
+        is_special
+        OR TRUE
+        AND (
+          action <> 'PutObject'
+          OR service <> 's3'
+          OR coalesce(
+            regexp_like(
+              request_parameters,
+              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+            ),
+            FALSE
+          )
+        )
+    ), found AS (
+      SELECT
+        wanted_calls.detection,
+        wanted_calls.theme,
+        wanted_calls.title,
+        wanted_calls.tactic,
+        wanted_calls.technique,
+        wanted_calls.succeeded,
+        wanted_calls.not_succeeded,
+        wanted_calls.lowest,
+        wanted_calls.measure,
+        wanted_calls.at_least,
+        wanted_calls.minutes,
+        keyed.event_time,
+        keyed.recipient_account_id,
+        keyed.event_id,
+        keyed.event_type,
+        keyed.event_category,
+        keyed.source_ip_address,
+        keyed.user_agent,
+        keyed.error_code,
+        keyed.error_message,
+        keyed.identity_type,
+        keyed.identity_user_name,
+        keyed.identity_principal_id,
+        keyed.identity_arn,
+        keyed.identity_access_key_id,
+        keyed.request_parameters,
+        keyed.response_elements,
+        keyed.additional_event_data,
+        keyed.resources,
+        keyed.session_credential_from_console,
+        keyed.outcome,
+        keyed.action,
+        keyed.service,
+        keyed.region,
+        keyed.actor,
+        keyed.actor_arn,
+        keyed.actor_class,
+        keyed.via_service,
+        keyed.is_read,
+        keyed.target,
+        keyed.program,
+        keyed.program_class
+      FROM (
+        SELECT
+          *
+        FROM candidates
+        CROSS JOIN UNNEST(CASE
+          WHEN is_special
+          THEN ARRAY[concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)), '*']
+          ELSE ARRAY[concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR))]
+        END) AS each_key(key)
+      ) AS keyed
+      JOIN wanted_calls
+        ON call = key
+      WHERE
+        coalesce(
+          CASE detection
+            WHEN 'accelerated_launch'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"instanceType" *: *"((p|g|gr|inf|trn|dl|vt)[0-9]|[a-z0-9-]*[.](metal|(1[6-9]|[2-9][0-9]|[0-9]{3})xlarge))'
+              ),
+              FALSE
+            )
+            WHEN 'access_key_activated'
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.status'),
+                nullif(json_format(json_extract(request_parameters, '$.status')), 'null')
+              ) <> 'Inactive',
+              TRUE
+            )
+            WHEN 'access_key_by_program'
+            THEN (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            )
+            WHEN 'access_key_for_another'
+            THEN coalesce(
+              json_extract_scalar(request_parameters, '$.userName'),
+              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+            ) IS DISTINCT FROM identity_user_name
+            AND NOT coalesce(
+              json_extract_scalar(request_parameters, '$.userName'),
+              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+            ) IS NULL
+            AND NOT (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            )
+            WHEN 'administrator_granted'
+            THEN coalesce(
+              regexp_like(request_parameters, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'),
+              FALSE
+            )
+            OR coalesce(
+              regexp_like(
+                coalesce(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.policyDocument'),
+                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                  ),
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.inlinePolicy'),
+                    nullif(json_format(json_extract(request_parameters, '$.inlinePolicy')), 'null')
+                  )
+                ),
+                '"Action" *: *(\[ *)?"(\*|\*:\*|iam:\*)"'
+              ),
+              FALSE
+            )
+            WHEN 'alarm_disabled'
+            THEN actor_class <> 'aws_service'
+            WHEN 'attack_tool'
+            THEN program_class = 'attack tool'
+            WHEN 'audit_tool'
+            THEN program_class = 'audit tool'
+            WHEN 'authorization_details_read'
+            THEN actor_class <> 'aws_service'
+            WHEN 'backdoor_reaction'
+            THEN actor_class <> 'aws_service'
+            WHEN 'backup_destroyed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'bedrock_key_created'
+            THEN coalesce(strpos(request_parameters, 'bedrock') > 0, FALSE)
+            WHEN 'bucket_emptied'
+            THEN actor_class <> 'aws_service'
+            WHEN 'bucket_settings_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'bucket_shared_with_account'
+            THEN cardinality(
+              (
+                flatten(
+                  filter(
+                    transform(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__435 -> coalesce(
+                            json_extract_scalar(statement__435, '$.Effect'),
+                            nullif(json_format(json_extract(statement__435, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__434 -> (
+                        filter(
+                          regexp_extract_all(
+                            CAST(json_format(json_extract(statement__434, '$.Principal')) AS VARCHAR),
+                            '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
+                            1
+                          ),
+                          account__436 -> account__436 IS DISTINCT FROM recipient_account_id
+                          AND NOT contains(
+                            (
+                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                            ),
+                            account__436
+                          )
+                        )
+                      )
+                    ),
+                    them -> NOT them IS NULL
+                  )
+                )
+              )
+            ) > 0
+            WHEN 'buckets_deleted'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'caller_probed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'command_sent'
+            THEN actor_class <> 'aws_service'
+            WHEN 'console_by_token'
+            THEN coalesce(NOT strpos(user_agent, 'Jersey') > 0, TRUE)
+            WHEN 'container_run'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'credentials_endpoint_read'
+            THEN coalesce(
+              regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'),
+              FALSE
+            )
+            WHEN 'database_deleted'
+            THEN actor_class <> 'aws_service'
+            WHEN 'database_login_made'
+            THEN service <> 'glue'
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.hidePassword'),
+                nullif(json_format(json_extract(request_parameters, '$.hidePassword')), 'null')
+              ) <> 'true',
+              TRUE
+            )
+            WHEN 'database_password_reset'
+            THEN cardinality(
+              filter(
+                ARRAY[coalesce(
+                  json_extract_scalar(request_parameters, '$.masterUserPassword'),
+                  nullif(json_format(json_extract(request_parameters, '$.masterUserPassword')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.passwords'),
+                  nullif(json_format(json_extract(request_parameters, '$.passwords')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.authToken'),
+                  nullif(json_format(json_extract(request_parameters, '$.authToken')), 'null')
+                ), coalesce(
+                  json_extract_scalar(request_parameters, '$.authenticationMode'),
+                  nullif(json_format(json_extract(request_parameters, '$.authenticationMode')), 'null')
+                )],
+                it__430 -> NOT it__430 IS NULL
+              )
+            ) > 0
+            OR NOT coalesce(
+              json_extract_scalar(response_elements, '$.pendingModifiedValues.masterUserPassword'),
+              nullif(
+                json_format(json_extract(response_elements, '$.pendingModifiedValues.masterUserPassword')),
+                'null'
+              )
+            ) IS NULL
+            WHEN 'database_public'
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(request_parameters, '$.publiclyAccessible')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(response_elements, '$.publiclyAccessible'),
+                nullif(json_format(json_extract(response_elements, '$.publiclyAccessible')), 'null')
+              ) = 'true'
+              AND action NOT LIKE 'Modify%',
+              FALSE
+            )
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess'),
+                nullif(
+                  json_format(json_extract(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess')),
+                  'null'
+                )
+              ) = 'true',
+              FALSE
+            )
+            WHEN 'database_stopped'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'denied_in_a_burst'
+            THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'exported_out'
+            THEN actor_class <> 'aws_service'
+            WHEN 'federation_token_for_all'
+            THEN actor_class <> 'aws_service'
+            AND (
+              coalesce(
+                regexp_like(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.policy'),
+                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                  ),
+                  '"Action"[ \t\n\f\r]*:[ \t\n\f\r]*(\[[ \t\n\f\r]*)?"(\*|\*:\*|iam:\*)"'
+                ),
+                FALSE
+              )
+              OR coalesce(strpos(request_parameters, 'AdministratorAccess') > 0, FALSE)
+            )
+            WHEN 'firewall_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'firewall_edited'
+            THEN actor_class <> 'aws_service'
+            WHEN 'firewall_removed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'foreign_key_used'
+            THEN (
+              cardinality(
+                filter(
+                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+                  account__437 -> account__437 IS DISTINCT FROM recipient_account_id
+                )
+              ) > 0
+            )
+            WHEN 'function_changed'
+            THEN actor_class <> 'aws_service'
+            AND (
+              action <> 'UpdateFunctionConfiguration'
+              OR request_parameters IS NULL
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.layers'),
+                  nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
+                ) <> '[]',
+                FALSE
+              )
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.environment'),
+                  nullif(json_format(json_extract(request_parameters, '$.environment')), 'null')
+                ) <> '{}',
+                FALSE
+              )
+              OR cardinality(
+                filter(
+                  ARRAY[coalesce(
+                    json_extract_scalar(request_parameters, '$.handler'),
+                    nullif(json_format(json_extract(request_parameters, '$.handler')), 'null')
+                  ), coalesce(
+                    json_extract_scalar(request_parameters, '$.role'),
+                    nullif(json_format(json_extract(request_parameters, '$.role')), 'null')
+                  ), coalesce(
+                    json_extract_scalar(request_parameters, '$.imageConfig'),
+                    nullif(json_format(json_extract(request_parameters, '$.imageConfig')), 'null')
+                  )],
+                  it__432 -> NOT it__432 IS NULL
+                )
+              ) > 0
+            )
+            WHEN 'function_overwritten'
+            THEN identity_type IN ('IAMUser', 'Root')
+            AND starts_with(identity_access_key_id, 'AKIA')
+            AND (
+              action = 'UpdateFunctionCode'
+              AND coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.dryRun'),
+                  nullif(json_format(json_extract(request_parameters, '$.dryRun')), 'null')
+                ) <> 'true',
+                TRUE
+              )
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.layers'),
+                  nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
+                ) <> '[]',
+                FALSE
+              )
+            )
+            WHEN 'function_released'
+            THEN actor_class <> 'aws_service'
+            WHEN 'function_settings_read'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'guard_rail_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'guardduty_detector_off'
+            THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
+            WHEN 'hybrid_machine_registered'
+            THEN action = 'CreateActivation'
+            OR regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\z')
+            WHEN 'instance_identity_used'
+            THEN regexp_like(identity_arn, ':assumed-role/aws:')
+            AND NOT (
+              service = 'ssm'
+              AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')
+            )
+            AND source_ip_address IS DISTINCT FROM 'AWS Internal'
+            WHEN 'instance_looked_around'
+            THEN regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\z') AND NOT via_service
+            WHEN 'instances_launched'
+            THEN actor_class <> 'aws_service'
+            AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+            WHEN 'key_looked_around'
+            THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
+            AND NOT via_service
+            AND actor_class <> 'aws_service'
+            AND session_credential_from_console IS DISTINCT FROM TRUE
+            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+            WHEN 'key_pair_created'
+            THEN actor_class <> 'aws_service'
+            WHEN 'key_pair_of_intruders'
+            THEN coalesce(
+              regexp_like(
+                lower(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.keyName'),
+                    nullif(json_format(json_extract(request_parameters, '$.keyName')), 'null')
+                  )
+                ),
+                '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\n]*|a{2,}|x{2,}|asdf[^\n]*|qwe[^\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\z'
+              ),
+              FALSE
+            )
+            WHEN 'key_used_against_owner'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'layer_of_foreign_account'
+            THEN cardinality(
+              filter(
+                regexp_extract_all(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.layers'),
+                    nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
+                  ),
+                  ':lambda:[^:]*:([0-9]{12}):layer:',
+                  1
+                ),
+                account__431 -> account__431 IS DISTINCT FROM recipient_account_id
+              )
+            ) > 0
+            AND actor_class <> 'aws_service'
+            WHEN 'log_forwarded'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'log_group_deleted'
+            THEN actor_class <> 'aws_service'
+            WHEN 'login_failed'
+            THEN outcome <> 'success'
+            WHEN 'login_without_mfa'
+            THEN identity_type IN ('IAMUser', 'Root')
+            AND coalesce(
+              json_extract_scalar(additional_event_data, '$.MFAUsed'),
+              nullif(json_format(json_extract(additional_event_data, '$.MFAUsed')), 'null')
+            ) = 'No'
+            WHEN 'logs_cut_off'
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(
+                lower(request_parameters),
+                'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
+              ),
+              FALSE
+            )
+            AND (
+              action <> 'PutRetentionPolicy'
+              OR coalesce(
+                TRY_CAST(coalesce(
+                  json_extract_scalar(request_parameters, '$.retentionInDays'),
+                  nullif(json_format(json_extract(request_parameters, '$.retentionInDays')), 'null')
+                ) AS INTEGER) <= 7,
+                FALSE
+              )
+            )
+            WHEN 'mail_probed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'mail_probed_in_a_burst'
+            THEN actor_class <> 'aws_service'
+            WHEN 'mail_sent'
+            THEN actor_class <> 'aws_service'
+            WHEN 'metadata_v1_allowed'
+            THEN coalesce(strpos(request_parameters, '"optional"') > 0, FALSE)
+            WHEN 'model_denied'
+            THEN outcome <> 'success'
+            WHEN 'model_used_by_key'
+            THEN starts_with(identity_access_key_id, 'AKIA')
+            WHEN 'models_tried'
+            THEN actor_class <> 'aws_service'
+            WHEN 'notebook_startup_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'objects_copied'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'objects_deleted_in_batches'
+            THEN actor_class <> 'aws_service'
+            WHEN 'objects_deleted_in_bulk'
+            THEN actor_class <> 'aws_service'
+            WHEN 'objects_encrypted_by_caller'
+            THEN coalesce(
+              strpos(request_parameters, '"x-amz-server-side-encryption-customer-algorithm"') > 0,
+              FALSE
+            )
+            OR strpos(request_parameters, ':kms:') > 0
+            AND (
+              cardinality(
+                filter(
+                  regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
+                  account__438 -> account__438 IS DISTINCT FROM recipient_account_id
+                )
+              ) > 0
+            )
+            WHEN 'objects_expire_at_once'
+            THEN coalesce(
+              regexp_like(
+                request_parameters,
+                '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
+              ),
+              FALSE
+            )
+            OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
+            WHEN 'objects_read_in_bulk'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'open_to_internet'
+            THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
+            WHEN 'organization_policy_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'parameters_read_in_bulk'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.withDecryption'),
+                nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            AND (
+              action <> 'GetParameters'
+              OR coalesce(
+                json_array_length(json_format(json_extract(request_parameters, '$.names'))) >= 8,
+                FALSE
+              )
+            )
+            WHEN 'passwords_guessed'
+            THEN outcome <> 'success'
+            WHEN 'policy_for_everyone'
+            THEN (
+              cardinality(
+                filter(
+                  (
+                    filter(
+                      (
+                        filter(
+                          concat(
+                            coalesce(
+                              coalesce(
+                                transform(
+                                  CAST(try(
+                                    CAST(json_parse(
+                                      json_format(
+                                        json_extract(
+                                          (
+                                            coalesce(
+                                              coalesce(
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyText'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                  nullif(
+                                                    json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                    'null'
+                                                  )
+                                                )
+                                              ),
+                                              CASE
+                                                WHEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeName'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                ) = 'Policy'
+                                                THEN coalesce(
+                                                  json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                )
+                                              END
+                                            )
+                                          ),
+                                          '$.Statement'
+                                        )
+                                      )
+                                    ) AS ARRAY(JSON))
+                                  ) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              ARRAY[]
+                            ),
+                            ARRAY[json_format(
+                              json_extract(
+                                (
+                                  coalesce(
+                                    coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                        nullif(
+                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                          'null'
+                                        )
+                                      )
+                                    ),
+                                    CASE
+                                      WHEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                      ) = 'Policy'
+                                      THEN coalesce(
+                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                      )
+                                    END
+                                  )
+                                ),
+                                '$.Statement'
+                              )
+                            )]
+                          ),
+                          statement__441 -> coalesce(
+                            json_extract_scalar(statement__441, '$.Effect'),
+                            nullif(json_format(json_extract(statement__441, '$.Effect')), 'null')
+                          ) = 'Allow'
+                        )
+                      ),
+                      statement__440 -> coalesce(
+                        regexp_like(
+                          CAST(json_format(json_extract(statement__440, '$.Principal')) AS VARCHAR),
+                          '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                        ),
+                        FALSE
+                      )
+                    )
+                  ),
+                  statement__439 -> NOT (
+                    coalesce(
+                      regexp_like(
+                        lower(CAST(json_format(json_extract(statement__439, '$.Condition')) AS VARCHAR)),
+                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                      )
+                      AND NOT regexp_like(
+                        lower(CAST(json_format(json_extract(statement__439, '$.Condition')) AS VARCHAR)),
+                        '"[a-z:]*(notequals|notlike|notipaddress)'
+                      ),
+                      FALSE
+                    )
+                  )
+                )
+              ) > 0
+              OR coalesce(
+                regexp_like(
+                  request_parameters,
+                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
+                ),
+                FALSE
+              )
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.principal'),
+                  nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
+                ) = '*'
+                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                FALSE
+              )
+            )
+            WHEN 'policy_for_everyone_if'
+            THEN cardinality(
+              (
+                filter(
+                  (
+                    filter(
+                      concat(
+                        coalesce(
+                          coalesce(
+                            transform(
+                              CAST(try(
+                                CAST(json_parse(
+                                  json_format(
+                                    json_extract(
+                                      (
+                                        coalesce(
+                                          coalesce(
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyText'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyInJson'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.policyDocument'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                            ),
+                                            coalesce(
+                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                              nullif(
+                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                'null'
+                                              )
+                                            )
+                                          ),
+                                          CASE
+                                            WHEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeName'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                            ) = 'Policy'
+                                            THEN coalesce(
+                                              json_extract_scalar(request_parameters, '$.attributeValue'),
+                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                            )
+                                          END
+                                        )
+                                      ),
+                                      '$.Statement'
+                                    )
+                                  )
+                                ) AS ARRAY(JSON))
+                              ) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          ARRAY[]
+                        ),
+                        ARRAY[json_format(
+                          json_extract(
+                            (
+                              coalesce(
+                                coalesce(
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyText'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyInJson'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policyDocument'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                    nullif(
+                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                      'null'
+                                    )
+                                  )
+                                ),
+                                CASE
+                                  WHEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeName'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                  ) = 'Policy'
+                                  THEN coalesce(
+                                    json_extract_scalar(request_parameters, '$.attributeValue'),
+                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                  )
+                                END
+                              )
+                            ),
+                            '$.Statement'
+                          )
+                        )]
+                      ),
+                      statement__443 -> coalesce(
+                        json_extract_scalar(statement__443, '$.Effect'),
+                        nullif(json_format(json_extract(statement__443, '$.Effect')), 'null')
+                      ) = 'Allow'
+                    )
+                  ),
+                  statement__442 -> coalesce(
+                    regexp_like(
+                      CAST(json_format(json_extract(statement__442, '$.Principal')) AS VARCHAR),
+                      '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                    ),
+                    FALSE
+                  )
+                )
+              )
+            ) > 0
+            WHEN 'protection_off'
+            THEN CASE action
+              WHEN 'PutBucketVersioning'
+              THEN coalesce(strpos(request_parameters, '"Suspended"') > 0, FALSE)
+              WHEN 'UpdateContinuousBackups'
+              THEN coalesce(
+                coalesce(
+                  json_extract_scalar(
+                    request_parameters,
+                    '$.pointInTimeRecoverySpecification.pointInTimeRecoveryEnabled'
+                  ),
+                  nullif(
+                    json_format(
+                      json_extract(
+                        request_parameters,
+                        '$.pointInTimeRecoverySpecification.pointInTimeRecoveryEnabled'
+                      )
+                    ),
+                    'null'
+                  )
+                ) = 'false',
+                FALSE
+              )
+              WHEN 'DeleteBucketReplication'
+              THEN TRUE
+              WHEN 'ModifyInstanceAttribute'
+              THEN coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.disableApiTermination.value'),
+                  nullif(
+                    json_format(json_extract(request_parameters, '$.disableApiTermination.value')),
+                    'null'
+                  )
+                ) = 'false'
+                OR coalesce(
+                  json_extract_scalar(request_parameters, '$.disableApiStop.value'),
+                  nullif(json_format(json_extract(request_parameters, '$.disableApiStop.value')), 'null')
+                ) = 'false',
+                FALSE
+              )
+              WHEN 'UpdateTable'
+              THEN coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.deletionProtectionEnabled'),
+                  nullif(
+                    json_format(json_extract(request_parameters, '$.deletionProtectionEnabled')),
+                    'null'
+                  )
+                ) = 'false',
+                FALSE
+              )
+              WHEN 'UpdateTerminationProtection'
+              THEN coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.enableTerminationProtection'),
+                  nullif(
+                    json_format(json_extract(request_parameters, '$.enableTerminationProtection')),
+                    'null'
+                  )
+                ) = 'false',
+                FALSE
+              )
+              WHEN 'ModifyLoadBalancerAttributes'
+              THEN coalesce(
+                regexp_like(request_parameters, 'deletion_protection[^\n]enabled"[^}]*"value" *: *"?false'),
+                FALSE
+              )
+              ELSE coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.deletionProtection'),
+                  nullif(json_format(json_extract(request_parameters, '$.deletionProtection')), 'null')
+                ) = 'false'
+                OR coalesce(
+                  json_extract_scalar(request_parameters, '$.backupRetentionPeriod'),
+                  nullif(json_format(json_extract(request_parameters, '$.backupRetentionPeriod')), 'null')
+                ) = '0',
+                FALSE
+              )
+            END
+            WHEN 'public_access_unblocked'
+            THEN starts_with(action, 'Delete')
+            OR starts_with(action, 'Disable')
+            OR coalesce(strpos(lower(request_parameters), 'false') > 0, FALSE)
+            WHEN 'quarantine_lifted'
+            THEN coalesce(strpos(request_parameters, 'AWSCompromisedKeyQuarantine') > 0, FALSE)
+            WHEN 'quarantined'
+            THEN coalesce(strpos(request_parameters, 'AWSCompromisedKeyQuarantine') > 0, FALSE)
+            WHEN 'quota_raised'
+            THEN service <> 'support'
+            OR coalesce(strpos(lower(request_parameters), 'limit') > 0, FALSE)
+            WHEN 'ransom_note'
+            THEN coalesce(
+              regexp_like(request_parameters, '(?i)ransom|crypt|recover|restore|bitcoin|your[^\n]?data')
+              AND regexp_like(
+                lower(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.key'),
+                    nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
+                  )
+                ),
+                '(how[^\n]?to[^\n]?(recover|decrypt|restore|get)|ransom|readme[^\n]*(decrypt|recover)|(decrypt|recover|restore)[^\n]?(your|my)?[^\n]?(files?|data|instructions?)|files?[^\n]?(are|were)?[^\n]?encrypted|warning[^\n]*(bitcoin|btc)|your[^\n]?data[^\n]?(is|was|has))[^/]*\z'
+              ),
+              FALSE
+            )
+            WHEN 'refresh_token_used'
+            THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
+            WHEN 'resources_deleted'
+            THEN actor_class <> 'aws_service'
+            WHEN 'resources_deleted_in_bulk'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'rights_granted'
+            THEN actor_class <> 'aws_service'
+            WHEN 'rights_removed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'role_chained'
+            THEN identity_type = 'AssumedRole' AND NOT via_service
+            WHEN 'role_created'
+            THEN actor_class <> 'aws_service'
+            WHEN 'role_for_foreign_account'
+            THEN cardinality(
+              filter(
+                regexp_extract_all(
+                  coalesce(
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.assumeRolePolicyDocument'),
+                      nullif(
+                        json_format(json_extract(request_parameters, '$.assumeRolePolicyDocument')),
+                        'null'
+                      )
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policyDocument'),
+                      nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                    )
+                  ),
+                  'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
+                  1
+                ),
+                account__429 -> account__429 IS DISTINCT FROM recipient_account_id
+              )
+            ) > 0
+            WHEN 'role_passed_to_machine'
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
+              FALSE
+            )
+            WHEN 'root_key_created'
+            THEN actor_class = 'root'
+            WHEN 'root_looked_around'
+            THEN actor_class = 'root' AND event_type IS DISTINCT FROM 'AwsServiceEvent' AND is_read
+            WHEN 'root_signed_in'
+            THEN actor_class = 'root'
+            WHEN 'root_used'
+            THEN actor_class = 'root'
+            AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+            AND NOT is_read
+            AND action <> 'ConsoleLogin'
+            WHEN 'route_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 's3_logs_off'
+            THEN CASE action
+              WHEN 'PutBucketLogging'
+              THEN NOT coalesce(strpos(request_parameters, '"LoggingEnabled"') > 0, FALSE)
+              WHEN 'ModifyLoadBalancerAttributes'
+              THEN coalesce(
+                regexp_like(request_parameters, 'access_logs[^\n]s3[^\n]enabled"[^}]*"value" *: *"?false'),
+                FALSE
+              )
+              WHEN 'UpdateClusterConfig'
+              THEN coalesce(
+                regexp_like(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.logging'),
+                    nullif(json_format(json_extract(request_parameters, '$.logging')), 'null')
+                  ),
+                  '"enabled" *: *false'
+                ),
+                FALSE
+              )
+              ELSE TRUE
+            END
+            WHEN 'script_sent'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'
+              ),
+              FALSE
+            )
+            WHEN 'secret_deleted'
+            THEN actor_class <> 'aws_service'
+            WHEN 'secrets_read'
+            THEN actor_class <> 'aws_service'
+            AND (
+              service <> 'ssm'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.withDecryption'),
+                  nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
+                ) = 'true',
+                outcome <> 'success'
+              )
+            )
+            WHEN 'secrets_read_in_bulk'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'secrets_searched'
+            THEN NOT coalesce(
+              json_extract_scalar(request_parameters, '$.filters'),
+              nullif(json_format(json_extract(request_parameters, '$.filters')), 'null')
+            ) IS NULL
+            OR coalesce(
+              json_array_length(json_format(json_extract(request_parameters, '$.secretIdList'))) >= 10,
+              FALSE
+            )
+            WHEN 'session_token_made'
+            THEN actor_class <> 'aws_service'
+            WHEN 'sessions_opened'
+            THEN actor_class <> 'aws_service'
+            WHEN 'shared_with_account'
+            THEN actor_class <> 'aws_service'
+            AND CASE
+              WHEN NOT (
+                coalesce(
+                  coalesce(
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                      nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policy'),
+                      nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.Policy'),
+                      nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policyText'),
+                      nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                      nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policyInJson'),
+                      nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policyDocument'),
+                      nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.accessPolicy'),
+                      nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.accessPolicies'),
+                      nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                      nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                      nullif(
+                        json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                        'null'
+                      )
+                    )
+                  ),
+                  CASE
+                    WHEN coalesce(
+                      json_extract_scalar(request_parameters, '$.attributeName'),
+                      nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                    ) = 'Policy'
+                    THEN coalesce(
+                      json_extract_scalar(request_parameters, '$.attributeValue'),
+                      nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                    )
+                  END
+                )
+              ) IS NULL
+              THEN cardinality(
+                (
+                  flatten(
+                    filter(
+                      transform(
+                        (
+                          filter(
+                            concat(
+                              coalesce(
+                                coalesce(
+                                  transform(
+                                    CAST(try(
+                                      CAST(json_parse(
+                                        json_format(
+                                          json_extract(
+                                            (
+                                              coalesce(
+                                                coalesce(
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.Policy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policyText'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                  ),
+                                                  coalesce(
+                                                    json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                    nullif(
+                                                      json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                      'null'
+                                                    )
+                                                  )
+                                                ),
+                                                CASE
+                                                  WHEN coalesce(
+                                                    json_extract_scalar(request_parameters, '$.attributeName'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                  ) = 'Policy'
+                                                  THEN coalesce(
+                                                    json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                  )
+                                                END
+                                              )
+                                            ),
+                                            '$.Statement'
+                                          )
+                                        )
+                                      ) AS ARRAY(JSON))
+                                    ) AS ARRAY(JSON)),
+                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                  ),
+                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                ),
+                                ARRAY[]
+                              ),
+                              ARRAY[json_format(
+                                json_extract(
+                                  (
+                                    coalesce(
+                                      coalesce(
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.Policy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policyText'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policyInJson'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policyDocument'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                          nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                          nullif(
+                                            json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                            'null'
+                                          )
+                                        )
+                                      ),
+                                      CASE
+                                        WHEN coalesce(
+                                          json_extract_scalar(request_parameters, '$.attributeName'),
+                                          nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                        ) = 'Policy'
+                                        THEN coalesce(
+                                          json_extract_scalar(request_parameters, '$.attributeValue'),
+                                          nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                        )
+                                      END
+                                    )
+                                  ),
+                                  '$.Statement'
+                                )
+                              )]
+                            ),
+                            statement__445 -> coalesce(
+                              json_extract_scalar(statement__445, '$.Effect'),
+                              nullif(json_format(json_extract(statement__445, '$.Effect')), 'null')
+                            ) = 'Allow'
+                          )
+                        ),
+                        statement__444 -> (
+                          filter(
+                            regexp_extract_all(
+                              CAST(json_format(json_extract(statement__444, '$.Principal')) AS VARCHAR),
+                              '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
+                              1
+                            ),
+                            account__446 -> account__446 IS DISTINCT FROM recipient_account_id
+                            AND NOT contains(
+                              (
+                                ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                              ),
+                              account__446
+                            )
+                          )
+                        )
+                      ),
+                      them -> NOT them IS NULL
+                    )
+                  )
+                )
+              ) > 0
+              ELSE cardinality(
+                (
+                  filter(
+                    regexp_extract_all(
+                      CASE
+                        WHEN action = 'CreateGrant'
+                        THEN coalesce(
+                          json_extract_scalar(request_parameters, '$.granteePrincipal'),
+                          nullif(json_format(json_extract(request_parameters, '$.granteePrincipal')), 'null')
+                        )
+                        ELSE request_parameters
+                      END,
+                      '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
+                      1
+                    ),
+                    account__447 -> account__447 IS DISTINCT FROM recipient_account_id
+                    AND NOT contains(
+                      (
+                        ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                      ),
+                      account__447
+                    )
+                  )
+                )
+              ) > 0
+            END
+            WHEN 'sharing_undecided'
+            THEN outcome <> 'success' AND request_parameters IS NULL
+            WHEN 'shell_open_to_internet'
+            THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"(fromPort|FromPort)" *: *"?(22|3389|5985|5986|0|-1)[^0-9]|"(ipProtocol|IpProtocol)" *: *"-1"'
+              ),
+              FALSE
+            )
+            WHEN 'signed_in'
+            THEN outcome = 'success'
+            WHEN 'single_parameters_read_in_bulk'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.withDecryption'),
+                nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            WHEN 'sms_enabled'
+            THEN actor_class <> 'aws_service'
+            WHEN 'snapshot_made'
+            THEN actor_class <> 'aws_service'
+            WHEN 'snapshot_shared'
+            THEN coalesce(
+              regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
+              TRUE
+            )
+            WHEN 'startup_data_changed'
+            THEN NOT coalesce(
+              json_extract_scalar(request_parameters, '$.userData'),
+              nullif(json_format(json_extract(request_parameters, '$.userData')), 'null')
+            ) IS NULL
+            OR request_parameters IS NULL
+            WHEN 'startup_data_read'
+            THEN actor_class <> 'aws_service'
+            AND (
+              action <> 'DescribeInstanceAttribute'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.attribute'),
+                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
+                ) = 'userData',
+                outcome <> 'success'
+              )
+            )
+            WHEN 'startup_data_read_in_bulk'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND (
+              action <> 'DescribeInstanceAttribute'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.attribute'),
+                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
+                ) = 'userData',
+                outcome <> 'success'
+              )
+            )
+            WHEN 'table_read'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'token_fetched'
+            THEN actor_class <> 'aws_service'
+            WHEN 'trail_blinded'
+            THEN coalesce(
+              regexp_like(
+                request_parameters,
+                '"includeManagementEvents" *: *"?false|"readWriteType" *: *"(ReadOnly|WriteOnly)"|"excludeManagementEventSources" *: *\[ *"'
+              ),
+              FALSE
+            )
+            WHEN 'trail_bucket_expires'
+            THEN coalesce(strpos(request_parameters, 'Expiration') > 0, TRUE)
+            OR action = 'DeleteBucketLifecycle'
+            WHEN 'trail_created'
+            THEN actor_class <> 'aws_service'
+            WHEN 'transfer_program'
+            THEN program_class = 'file transfer'
+            WHEN 'transfer_set_up'
+            THEN actor_class <> 'aws_service'
+            WHEN 'trust_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'volume_attached'
+            THEN actor_class <> 'aws_service'
+            ELSE TRUE
+          END,
+          FALSE
+        )
+    ), matching AS (
+      SELECT
+        *,
+        CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+        CASE
+          WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+          THEN actor
+          ELSE coalesce(actor_arn, actor)
+        END AS caller,
+        date_add(
+          'MINUTE',
+          CAST(floor(
+            date_diff('SECOND', CAST('2000-01-03 00:00:00' AS TIMESTAMP(0)), event_time) / (
+              60.0 * minutes
+            )
+          ) * minutes AS BIGINT),
+          CAST('2000-01-03 00:00:00' AS TIMESTAMP(0))
+        ) AS window_start,
+        CASE measure
+          WHEN 'requests'
+          THEN xxhash64(to_utf8(coalesce(request_parameters, '~')))
+          WHEN 'actions'
+          THEN xxhash64(
+            to_utf8(
+              concat(
+                CAST(coalesce(service, '~') AS VARCHAR),
+                CAST('|' AS VARCHAR),
+                CAST(coalesce(action, '~') AS VARCHAR)
+              )
+            )
+          )
+          WHEN 'Regions'
+          THEN xxhash64(to_utf8(coalesce(region, '~')))
+          WHEN 'events'
+          THEN xxhash64(to_utf8(coalesce(event_id, '~')))
+        END AS measured
+      FROM found
+    ), windows AS (
+      SELECT
+        *,
+        CASE
+          WHEN cardinality(
+            array_distinct(
+              array_agg(date_trunc('hour', window_start)) OVER (PARTITION BY detection, caller, recipient_account_id)
+            )
+          ) > 6
+          THEN 2
+          ELSE 0
+        END AS lowered
+      FROM (
+        SELECT
+          detection,
+          caller,
+          recipient_account_id,
+          window_start
+        FROM matching
+        WHERE
+          NOT at_least IS NULL AND own_severity >= lowest
+        GROUP BY
+          detection,
+          caller,
+          recipient_account_id,
+          window_start,
+          at_least
+        HAVING
+          count(DISTINCT measured) >= at_least
+      ) AS reached
+    )
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      event_time,
+      recipient_account_id,
+      event_id,
+      event_type,
+      event_category,
+      source_ip_address,
+      user_agent,
+      error_code,
+      error_message,
+      identity_type,
+      identity_user_name,
+      identity_principal_id,
+      identity_arn,
+      identity_access_key_id,
+      request_parameters,
+      response_elements,
+      additional_event_data,
+      resources,
+      session_credential_from_console,
+      outcome,
+      action,
+      service,
+      region,
+      actor,
+      actor_arn,
+      actor_class,
+      via_service,
+      is_read,
+      coalesce(
+        (
+          coalesce(
+            (
+              CASE
+                WHEN strpos(resources, 'AWS::S3::Object') > 0
+                THEN coalesce(
+                  coalesce(
+                    json_extract_scalar(
+                      element_at(
+                        filter(
+                          coalesce(
+                            transform(
+                              CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          it__433 -> coalesce(
+                            json_extract_scalar(it__433, '$.type'),
+                            nullif(json_format(json_extract(it__433, '$.type')), 'null')
+                          ) = 'AWS::S3::Object'
+                          AND coalesce(
+                            json_extract_scalar(it__433, '$.ARN'),
+                            nullif(json_format(json_extract(it__433, '$.ARN')), 'null')
+                          ) <> ''
+                        ),
+                        1
+                      ),
+                      '$.ARN'
+                    ),
+                    nullif(
+                      json_format(
+                        json_extract(
+                          element_at(
+                            filter(
+                              coalesce(
+                                transform(
+                                  CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              it__433 -> coalesce(
+                                json_extract_scalar(it__433, '$.type'),
+                                nullif(json_format(json_extract(it__433, '$.type')), 'null')
+                              ) = 'AWS::S3::Object'
+                              AND coalesce(
+                                json_extract_scalar(it__433, '$.ARN'),
+                                nullif(json_format(json_extract(it__433, '$.ARN')), 'null')
+                              ) <> ''
+                            ),
+                            1
+                          ),
+                          '$.ARN'
+                        )
+                      ),
+                      'null'
+                    )
+                  ),
+                  CASE
+                    WHEN NOT strpos(resources, 'ARNPrefix') > 0
+                    THEN nullif(
+                      coalesce(
+                        json_extract_scalar(resources, '$[0].ARN'),
+                        nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                      ),
+                      ''
+                    )
+                  END
+                )
+                ELSE nullif(
+                  coalesce(
+                    json_extract_scalar(resources, '$[0].ARN'),
+                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                  ),
+                  ''
+                )
+              END
+            ),
+            concat(
+              CAST(coalesce(
+                json_extract_scalar(request_parameters, '$.bucketName'),
+                nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
+              ) AS VARCHAR),
+              CAST(coalesce(
+                concat(
+                  CAST('/' AS VARCHAR),
+                  CAST(coalesce(
+                    json_extract_scalar(request_parameters, '$.key'),
+                    nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
+                  ) AS VARCHAR)
+                ),
+                ''
+              ) AS VARCHAR)
+            ),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          transform(
+                            CAST(try(
+                              CAST(json_parse(json_format(json_extract(request_parameters, '$.instancesSet.items'))) AS ARRAY(JSON))
+                            ) AS ARRAY(JSON)),
+                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                          ),
+                          CAST(ARRAY[] AS ARRAY(VARCHAR))
+                        ),
+                        item -> coalesce(
+                          json_extract_scalar(item, '$.instanceId'),
+                          nullif(json_format(json_extract(item, '$.instanceId')), 'null')
+                        )
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.functionName'),
+                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.roleName'),
+                nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.userName'),
+                nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupName'),
+                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyArn'),
+                nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyName'),
+                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.instanceProfileName'),
+                nullif(json_format(json_extract(request_parameters, '$.instanceProfileName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBInstanceIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBInstanceIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBClusterIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBClusterIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBSnapshotIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBSnapshotIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.snapshotId'),
+                nullif(json_format(json_extract(request_parameters, '$.snapshotId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.volumeId'),
+                nullif(json_format(json_extract(request_parameters, '$.volumeId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.imageId'),
+                nullif(json_format(json_extract(request_parameters, '$.imageId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupId'),
+                nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.vpcId'),
+                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.subnetId'),
+                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.routeTableId'),
+                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.allocationId'),
+                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.tableName'),
+                nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.keyId'),
+                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.secretId'),
+                nullif(json_format(json_extract(request_parameters, '$.secretId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.topicArn'),
+                nullif(json_format(json_extract(request_parameters, '$.topicArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.queueUrl'),
+                nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.logGroupName'),
+                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.stackName'),
+                nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.hostedZoneId'),
+                nullif(json_format(json_extract(request_parameters, '$.hostedZoneId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.domainName'),
+                nullif(json_format(json_extract(request_parameters, '$.domainName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.restApiId'),
+                nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.distributionId'),
+                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.trailName'),
+                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.target'),
+                nullif(json_format(json_extract(request_parameters, '$.target')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.id'),
+                nullif(json_format(json_extract(request_parameters, '$.id')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.name'),
+                nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.arn'),
+                nullif(json_format(json_extract(request_parameters, '$.arn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.roleArn'),
+                nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+              )
+            ),
+            (
+              nullif(
+                CASE
+                  WHEN NOT request_parameters IS NULL
+                  THEN coalesce(
+                    regexp_extract(
+                      request_parameters,
+                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                      3
+                    ),
+                    ''
+                  )
+                END,
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(
+            nullif(
+              CASE
+                WHEN NOT error_message IS NULL
+                THEN coalesce(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), '')
+              END,
+              ''
+            ),
+            '*'
+          )
+        )
+      ) AS target,
+      caller,
+      highest AS severity
+    FROM (
+      SELECT
+        *,
+        max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
+      FROM (
+        SELECT
+          *
+        FROM matching
+        WHERE
+          at_least IS NULL AND own_severity >= lowest
+        UNION ALL
+        SELECT
+          matching.detection,
+          matching.theme,
+          matching.title,
+          matching.tactic,
+          matching.technique,
+          matching.succeeded,
+          matching.not_succeeded,
+          matching.lowest,
+          matching.measure,
+          matching.at_least,
+          matching.minutes,
+          matching.event_time,
+          matching.recipient_account_id,
+          matching.event_id,
+          matching.event_type,
+          matching.event_category,
+          matching.source_ip_address,
+          matching.user_agent,
+          matching.error_code,
+          matching.error_message,
+          matching.identity_type,
+          matching.identity_user_name,
+          matching.identity_principal_id,
+          matching.identity_arn,
+          matching.identity_access_key_id,
+          matching.request_parameters,
+          matching.response_elements,
+          matching.additional_event_data,
+          matching.resources,
+          matching.session_credential_from_console,
+          matching.outcome,
+          matching.action,
+          matching.service,
+          matching.region,
+          matching.actor,
+          matching.actor_arn,
+          matching.actor_class,
+          matching.via_service,
+          matching.is_read,
+          matching.target,
+          matching.program,
+          matching.program_class,
+          own_severity - lowered AS own_severity,
+          matching.caller,
+          matching.window_start,
+          matching.measured
+        FROM matching
+        JOIN windows
+          ON matching.detection = windows.detection
+          AND matching.caller = windows.caller
+          AND matching.window_start = windows.window_start
+          AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
+        WHERE
+          matching.own_severity - lowered >= lowest
+      ) AS found
+    ) AS ranked
+    WHERE
+      own_severity = highest
+  ) AS detected_events
+  GROUP BY
+    severity,
+    title,
+    tactic,
+    technique,
+    detection,
+    caller,
+    actor_class,
+    actor_arn,
+    recipient_account_id,
+    outcome,
+    date_trunc('day', event_time),
+    CASE WHEN FALSE THEN event_id END
+) AS findings_of
+ORDER BY
+  severity DESC,
+  last_at DESC,
+  detection,
+  actor,
+  actor_class,
+  actor_arn,
+  account_id,
+  outcome

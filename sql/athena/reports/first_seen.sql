@@ -1,0 +1,111 @@
+-- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
+-- inputs: e1d19585d14c4361c93684655c55b8ee80c8d904ee4a198ae1a5e96a609ea093
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), CAST(action AS VARCHAR), CAST(event_name AS VARCHAR), CAST(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)) AS VARCHAR)), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), CAST(actor AS VARCHAR), CAST(actor_arn AS VARCHAR), CAST(identity_arn AS VARCHAR), CAST(identity_user_name AS VARCHAR), CAST(issuer_user_name AS VARCHAR), CAST(identity_principal_id AS VARCHAR), CAST(replace(identity_principal_id, ':', chr(10)) AS VARCHAR), CAST(identity_invoked_by AS VARCHAR), CAST(on_behalf_of_user_id AS VARCHAR), CAST(source_identity AS VARCHAR))), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  first_at,
+  caller,
+  actor_class,
+  coalesce(caller_first_at > window_start, FALSE) AS is_new_caller,
+  service,
+  action,
+  regions,
+  source_ip_addresses,
+  account_id,
+  calls,
+  denied,
+  failed,
+  last_at,
+  example_event_id
+FROM (
+  SELECT
+    *,
+    min(first_at) OVER (PARTITION BY caller) AS caller_first_at
+  FROM (
+    SELECT
+      min(first_at) AS first_at,
+      caller,
+      actor_class,
+      service,
+      action,
+      array_join(array_sort(array_agg(DISTINCT region) FILTER(WHERE
+        NOT region IS NULL)), ', ') AS regions,
+      count(DISTINCT source_ip_address) AS source_ip_addresses,
+      account_id,
+      CAST(sum(calls) AS BIGINT) AS calls,
+      CAST(sum(denied) AS BIGINT) AS denied,
+      CAST(sum(failed) AS BIGINT) AS failed,
+      max(last_at) AS last_at,
+      min(example_event_id) AS example_event_id
+    FROM (
+      SELECT
+        coalesce(actor_arn, actor) AS caller,
+        actor_class,
+        service,
+        action,
+        region,
+        source_ip_address,
+        recipient_account_id AS account_id,
+        count(*) AS calls,
+        count(*) FILTER(WHERE
+          outcome = 'denied') AS denied,
+        count(*) FILTER(WHERE
+          outcome = 'failed') AS failed,
+        min(event_time) AS first_at,
+        max(event_time) AS last_at,
+        min(event_id) AS example_event_id
+      FROM in_scope AS activity
+      WHERE
+        actor_class <> 'aws_service'
+        AND identity_type IS DISTINCT FROM 'AWSService'
+        AND event_category IS DISTINCT FROM 'NetworkActivity'
+      GROUP BY
+        (
+          coalesce(actor_arn, actor)
+        ),
+        actor_class,
+        service,
+        action,
+        region,
+        source_ip_address,
+        recipient_account_id
+    ) AS together
+    GROUP BY
+      caller,
+      actor_class,
+      service,
+      action,
+      account_id
+  ) AS actions_of_callers
+) AS with_callers
+CROSS JOIN (
+  SELECT
+    max(event_time) - {{coalesce(getvariable('days'), 7)}} * INTERVAL '1' DAY AS window_start
+  FROM in_scope AS activity
+  WHERE
+    event_category IS DISTINCT FROM 'NetworkActivity'
+) AS windows
+WHERE
+  first_at > window_start
+ORDER BY
+  first_at DESC,
+  caller,
+  actor_class,
+  service,
+  action,
+  account_id

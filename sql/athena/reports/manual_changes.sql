@@ -1,0 +1,1198 @@
+-- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
+-- inputs: d6a5ffdc0f47c4e738894776428cf2964aef856fd183464a3a3e7bee476ad8ad
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), CAST(action AS VARCHAR), CAST(event_name AS VARCHAR), CAST(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)) AS VARCHAR)), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), CAST(actor AS VARCHAR), CAST(actor_arn AS VARCHAR), CAST(identity_arn AS VARCHAR), CAST(identity_user_name AS VARCHAR), CAST(issuer_user_name AS VARCHAR), CAST(identity_principal_id AS VARCHAR), CAST(replace(identity_principal_id, ':', chr(10)) AS VARCHAR), CAST(identity_invoked_by AS VARCHAR), CAST(on_behalf_of_user_id AS VARCHAR), CAST(source_identity AS VARCHAR))), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  event_time,
+  actor,
+  actor_class,
+  service,
+  action,
+  (
+    CASE
+      WHEN strpos(request_parameters, '"jsonrpc"') > 0
+      THEN (
+        CASE
+          WHEN strpos(resources, 'AWS::S3::Object') > 0
+          THEN coalesce(
+            coalesce(
+              json_extract_scalar(
+                element_at(
+                  filter(
+                    coalesce(
+                      transform(
+                        CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                      ),
+                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                    ),
+                    it__450 -> coalesce(
+                      json_extract_scalar(it__450, '$.type'),
+                      nullif(json_format(json_extract(it__450, '$.type')), 'null')
+                    ) = 'AWS::S3::Object'
+                    AND coalesce(
+                      json_extract_scalar(it__450, '$.ARN'),
+                      nullif(json_format(json_extract(it__450, '$.ARN')), 'null')
+                    ) <> ''
+                  ),
+                  1
+                ),
+                '$.ARN'
+              ),
+              nullif(
+                json_format(
+                  json_extract(
+                    element_at(
+                      filter(
+                        coalesce(
+                          transform(
+                            CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                          ),
+                          CAST(ARRAY[] AS ARRAY(VARCHAR))
+                        ),
+                        it__450 -> coalesce(
+                          json_extract_scalar(it__450, '$.type'),
+                          nullif(json_format(json_extract(it__450, '$.type')), 'null')
+                        ) = 'AWS::S3::Object'
+                        AND coalesce(
+                          json_extract_scalar(it__450, '$.ARN'),
+                          nullif(json_format(json_extract(it__450, '$.ARN')), 'null')
+                        ) <> ''
+                      ),
+                      1
+                    ),
+                    '$.ARN'
+                  )
+                ),
+                'null'
+              )
+            ),
+            CASE
+              WHEN NOT strpos(resources, 'ARNPrefix') > 0
+              THEN nullif(
+                coalesce(
+                  json_extract_scalar(resources, '$[0].ARN'),
+                  nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                ),
+                ''
+              )
+            END
+          )
+          ELSE nullif(
+            coalesce(
+              json_extract_scalar(resources, '$[0].ARN'),
+              nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+            ),
+            ''
+          )
+        END
+      )
+      ELSE coalesce(
+        CASE
+          WHEN NOT (
+            CASE
+              WHEN action = 'AllocateAddress'
+              THEN 'allocation'
+              WHEN (
+                regexp_like(
+                  action,
+                  '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                )
+                OR action IN (
+                  'RunInstances',
+                  'RunScheduledInstances',
+                  'RunTask',
+                  'RunJobFlow',
+                  'RequestSpotInstances',
+                  'RequestSpotFleet',
+                  'RequestCertificate',
+                  'PublishVersion',
+                  'PublishLayerVersion',
+                  'UploadServerCertificate',
+                  'UploadSSHPublicKey',
+                  'UploadSigningCertificate'
+                )
+              )
+              AND NOT action IN (
+                'CreateTags',
+                'CreateOrUpdateTags',
+                'CreateOAuth2Token',
+                'CreateToken',
+                'CreateTokenWithIAM',
+                'CreateSession',
+                'CreateControlChannel',
+                'CreateDataChannel',
+                'CreatePresignedDomainUrl',
+                'CreatePresignedNotebookInstanceUrl',
+                'RegisterTargets',
+                'RegisterInstancesWithLoadBalancer',
+                'RegisterContainerInstance',
+                'CopyObject'
+              )
+              THEN lower(
+                regexp_replace(
+                  CASE
+                    WHEN NOT action IS NULL
+                    THEN coalesce(
+                      regexp_extract(
+                        action,
+                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                        1
+                      ),
+                      ''
+                    )
+                  END,
+                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                  '$1'
+                )
+              )
+            END
+          ) IS NULL
+          AND error_message IS NULL
+          THEN element_at(
+            transform(
+              ARRAY[nullif(
+                array_join(
+                  (
+                    element_at(
+                      transform(
+                        ARRAY[ARRAY[(
+                          transform(
+                            filter(
+                              transform(
+                                regexp_extract_all(
+                                  request_parameters,
+                                  '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
+                                  0
+                                ),
+                                pair__458 -> split(pair__458, '"')
+                              ),
+                              pair__457 -> filter(
+                                ARRAY[lower(
+                                  CASE
+                                    WHEN NOT element_at(pair__457, 2) IS NULL
+                                    THEN coalesce(
+                                      regexp_extract(element_at(pair__457, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                      ''
+                                    )
+                                  END
+                                )],
+                                thing__459 -> substr(
+                                  (
+                                    CASE
+                                      WHEN action = 'AllocateAddress'
+                                      THEN 'allocation'
+                                      WHEN (
+                                        regexp_like(
+                                          action,
+                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                        )
+                                        OR action IN (
+                                          'RunInstances',
+                                          'RunScheduledInstances',
+                                          'RunTask',
+                                          'RunJobFlow',
+                                          'RequestSpotInstances',
+                                          'RequestSpotFleet',
+                                          'RequestCertificate',
+                                          'PublishVersion',
+                                          'PublishLayerVersion',
+                                          'UploadServerCertificate',
+                                          'UploadSSHPublicKey',
+                                          'UploadSigningCertificate'
+                                        )
+                                      )
+                                      AND NOT action IN (
+                                        'CreateTags',
+                                        'CreateOrUpdateTags',
+                                        'CreateOAuth2Token',
+                                        'CreateToken',
+                                        'CreateTokenWithIAM',
+                                        'CreateSession',
+                                        'CreateControlChannel',
+                                        'CreateDataChannel',
+                                        'CreatePresignedDomainUrl',
+                                        'CreatePresignedNotebookInstanceUrl',
+                                        'RegisterTargets',
+                                        'RegisterInstancesWithLoadBalancer',
+                                        'RegisterContainerInstance',
+                                        'CopyObject'
+                                      )
+                                      THEN lower(
+                                        regexp_replace(
+                                          CASE
+                                            WHEN NOT action IS NULL
+                                            THEN coalesce(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                1
+                                              ),
+                                              ''
+                                            )
+                                          END,
+                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                          '$1'
+                                        )
+                                      )
+                                    END
+                                  ),
+                                  length(
+                                    (
+                                      CASE
+                                        WHEN action = 'AllocateAddress'
+                                        THEN 'allocation'
+                                        WHEN (
+                                          regexp_like(
+                                            action,
+                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                          )
+                                          OR action IN (
+                                            'RunInstances',
+                                            'RunScheduledInstances',
+                                            'RunTask',
+                                            'RunJobFlow',
+                                            'RequestSpotInstances',
+                                            'RequestSpotFleet',
+                                            'RequestCertificate',
+                                            'PublishVersion',
+                                            'PublishLayerVersion',
+                                            'UploadServerCertificate',
+                                            'UploadSSHPublicKey',
+                                            'UploadSigningCertificate'
+                                          )
+                                        )
+                                        AND NOT action IN (
+                                          'CreateTags',
+                                          'CreateOrUpdateTags',
+                                          'CreateOAuth2Token',
+                                          'CreateToken',
+                                          'CreateTokenWithIAM',
+                                          'CreateSession',
+                                          'CreateControlChannel',
+                                          'CreateDataChannel',
+                                          'CreatePresignedDomainUrl',
+                                          'CreatePresignedNotebookInstanceUrl',
+                                          'RegisterTargets',
+                                          'RegisterInstancesWithLoadBalancer',
+                                          'RegisterContainerInstance',
+                                          'CopyObject'
+                                        )
+                                        THEN lower(
+                                          regexp_replace(
+                                            CASE
+                                              WHEN NOT action IS NULL
+                                              THEN coalesce(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                  1
+                                                ),
+                                                ''
+                                              )
+                                            END,
+                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                            '$1'
+                                          )
+                                        )
+                                      END
+                                    )
+                                  ) - length(thing__459) + 1
+                                ) = thing__459
+                                OR thing__459 = concat(
+                                  CAST('target' AS VARCHAR),
+                                  CAST(CASE
+                                    WHEN action = 'AllocateAddress'
+                                    THEN 'allocation'
+                                    WHEN (
+                                      regexp_like(
+                                        action,
+                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                      )
+                                      OR action IN (
+                                        'RunInstances',
+                                        'RunScheduledInstances',
+                                        'RunTask',
+                                        'RunJobFlow',
+                                        'RequestSpotInstances',
+                                        'RequestSpotFleet',
+                                        'RequestCertificate',
+                                        'PublishVersion',
+                                        'PublishLayerVersion',
+                                        'UploadServerCertificate',
+                                        'UploadSSHPublicKey',
+                                        'UploadSigningCertificate'
+                                      )
+                                    )
+                                    AND NOT action IN (
+                                      'CreateTags',
+                                      'CreateOrUpdateTags',
+                                      'CreateOAuth2Token',
+                                      'CreateToken',
+                                      'CreateTokenWithIAM',
+                                      'CreateSession',
+                                      'CreateControlChannel',
+                                      'CreateDataChannel',
+                                      'CreatePresignedDomainUrl',
+                                      'CreatePresignedNotebookInstanceUrl',
+                                      'RegisterTargets',
+                                      'RegisterInstancesWithLoadBalancer',
+                                      'RegisterContainerInstance',
+                                      'CopyObject'
+                                    )
+                                    THEN lower(
+                                      regexp_replace(
+                                        CASE
+                                          WHEN NOT action IS NULL
+                                          THEN coalesce(
+                                            regexp_extract(
+                                              action,
+                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                              1
+                                            ),
+                                            ''
+                                          )
+                                        END,
+                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                        '$1'
+                                      )
+                                    )
+                                  END AS VARCHAR)
+                                )
+                              ) <> ARRAY[]
+                            ),
+                            pair__456 -> element_at(pair__456, -2)
+                          )
+                        ), (
+                          transform(
+                            filter(
+                              transform(
+                                regexp_extract_all(
+                                  response_elements,
+                                  '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
+                                  0
+                                ),
+                                pair__462 -> split(pair__462, '"')
+                              ),
+                              pair__461 -> filter(
+                                ARRAY[lower(
+                                  CASE
+                                    WHEN NOT element_at(pair__461, 2) IS NULL
+                                    THEN coalesce(
+                                      regexp_extract(element_at(pair__461, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                      ''
+                                    )
+                                  END
+                                )],
+                                thing__463 -> substr(
+                                  (
+                                    CASE
+                                      WHEN action = 'AllocateAddress'
+                                      THEN 'allocation'
+                                      WHEN (
+                                        regexp_like(
+                                          action,
+                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                        )
+                                        OR action IN (
+                                          'RunInstances',
+                                          'RunScheduledInstances',
+                                          'RunTask',
+                                          'RunJobFlow',
+                                          'RequestSpotInstances',
+                                          'RequestSpotFleet',
+                                          'RequestCertificate',
+                                          'PublishVersion',
+                                          'PublishLayerVersion',
+                                          'UploadServerCertificate',
+                                          'UploadSSHPublicKey',
+                                          'UploadSigningCertificate'
+                                        )
+                                      )
+                                      AND NOT action IN (
+                                        'CreateTags',
+                                        'CreateOrUpdateTags',
+                                        'CreateOAuth2Token',
+                                        'CreateToken',
+                                        'CreateTokenWithIAM',
+                                        'CreateSession',
+                                        'CreateControlChannel',
+                                        'CreateDataChannel',
+                                        'CreatePresignedDomainUrl',
+                                        'CreatePresignedNotebookInstanceUrl',
+                                        'RegisterTargets',
+                                        'RegisterInstancesWithLoadBalancer',
+                                        'RegisterContainerInstance',
+                                        'CopyObject'
+                                      )
+                                      THEN lower(
+                                        regexp_replace(
+                                          CASE
+                                            WHEN NOT action IS NULL
+                                            THEN coalesce(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                1
+                                              ),
+                                              ''
+                                            )
+                                          END,
+                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                          '$1'
+                                        )
+                                      )
+                                    END
+                                  ),
+                                  length(
+                                    (
+                                      CASE
+                                        WHEN action = 'AllocateAddress'
+                                        THEN 'allocation'
+                                        WHEN (
+                                          regexp_like(
+                                            action,
+                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                          )
+                                          OR action IN (
+                                            'RunInstances',
+                                            'RunScheduledInstances',
+                                            'RunTask',
+                                            'RunJobFlow',
+                                            'RequestSpotInstances',
+                                            'RequestSpotFleet',
+                                            'RequestCertificate',
+                                            'PublishVersion',
+                                            'PublishLayerVersion',
+                                            'UploadServerCertificate',
+                                            'UploadSSHPublicKey',
+                                            'UploadSigningCertificate'
+                                          )
+                                        )
+                                        AND NOT action IN (
+                                          'CreateTags',
+                                          'CreateOrUpdateTags',
+                                          'CreateOAuth2Token',
+                                          'CreateToken',
+                                          'CreateTokenWithIAM',
+                                          'CreateSession',
+                                          'CreateControlChannel',
+                                          'CreateDataChannel',
+                                          'CreatePresignedDomainUrl',
+                                          'CreatePresignedNotebookInstanceUrl',
+                                          'RegisterTargets',
+                                          'RegisterInstancesWithLoadBalancer',
+                                          'RegisterContainerInstance',
+                                          'CopyObject'
+                                        )
+                                        THEN lower(
+                                          regexp_replace(
+                                            CASE
+                                              WHEN NOT action IS NULL
+                                              THEN coalesce(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                  1
+                                                ),
+                                                ''
+                                              )
+                                            END,
+                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                            '$1'
+                                          )
+                                        )
+                                      END
+                                    )
+                                  ) - length(thing__463) + 1
+                                ) = thing__463
+                                OR thing__463 = concat(
+                                  CAST('target' AS VARCHAR),
+                                  CAST(CASE
+                                    WHEN action = 'AllocateAddress'
+                                    THEN 'allocation'
+                                    WHEN (
+                                      regexp_like(
+                                        action,
+                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                      )
+                                      OR action IN (
+                                        'RunInstances',
+                                        'RunScheduledInstances',
+                                        'RunTask',
+                                        'RunJobFlow',
+                                        'RequestSpotInstances',
+                                        'RequestSpotFleet',
+                                        'RequestCertificate',
+                                        'PublishVersion',
+                                        'PublishLayerVersion',
+                                        'UploadServerCertificate',
+                                        'UploadSSHPublicKey',
+                                        'UploadSigningCertificate'
+                                      )
+                                    )
+                                    AND NOT action IN (
+                                      'CreateTags',
+                                      'CreateOrUpdateTags',
+                                      'CreateOAuth2Token',
+                                      'CreateToken',
+                                      'CreateTokenWithIAM',
+                                      'CreateSession',
+                                      'CreateControlChannel',
+                                      'CreateDataChannel',
+                                      'CreatePresignedDomainUrl',
+                                      'CreatePresignedNotebookInstanceUrl',
+                                      'RegisterTargets',
+                                      'RegisterInstancesWithLoadBalancer',
+                                      'RegisterContainerInstance',
+                                      'CopyObject'
+                                    )
+                                    THEN lower(
+                                      regexp_replace(
+                                        CASE
+                                          WHEN NOT action IS NULL
+                                          THEN coalesce(
+                                            regexp_extract(
+                                              action,
+                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                              1
+                                            ),
+                                            ''
+                                          )
+                                        END,
+                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                        '$1'
+                                      )
+                                    )
+                                  END AS VARCHAR)
+                                )
+                              ) <> ARRAY[]
+                            ),
+                            pair__460 -> element_at(pair__460, -2)
+                          )
+                        )]],
+                        values__451 -> array_sort(
+                          array_distinct(
+                            filter(
+                              coalesce(
+                                (
+                                  CASE
+                                    WHEN cardinality(
+                                      filter(
+                                        element_at(values__451, 2),
+                                        value__452 -> regexp_like(value__452, '^[a-z]+-[0-9a-f]{6,}\z')
+                                      )
+                                    ) > 0
+                                    THEN filter(
+                                      element_at(values__451, 2),
+                                      value__452 -> regexp_like(value__452, '^[a-z]+-[0-9a-f]{6,}\z')
+                                    )
+                                  END
+                                ),
+                                (
+                                  CASE
+                                    WHEN cardinality(
+                                      filter(element_at(values__451, 1), value__453 -> NOT starts_with(value__453, 'arn:'))
+                                    ) > 0
+                                    THEN filter(element_at(values__451, 1), value__453 -> NOT starts_with(value__453, 'arn:'))
+                                  END
+                                ),
+                                (
+                                  CASE
+                                    WHEN cardinality(
+                                      filter(
+                                        ARRAY[coalesce(
+                                          json_extract_scalar(request_parameters, '$.name'),
+                                          nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                                        )],
+                                        value__454 -> value__454 <> ''
+                                      )
+                                    ) > 0
+                                    THEN filter(
+                                      ARRAY[coalesce(
+                                        json_extract_scalar(request_parameters, '$.name'),
+                                        nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                                      )],
+                                      value__454 -> value__454 <> ''
+                                    )
+                                  END
+                                ),
+                                (
+                                  CASE
+                                    WHEN cardinality(element_at(values__451, 2)) > 0
+                                    THEN element_at(values__451, 2)
+                                  END
+                                ),
+                                (
+                                  CASE
+                                    WHEN cardinality(
+                                      slice(
+                                        filter(
+                                          concat(
+                                            ARRAY[coalesce(
+                                              json_extract_scalar(response_elements, '$.arn'),
+                                              nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
+                                            ), coalesce(
+                                              json_extract_scalar(response_elements, '$.id'),
+                                              nullif(json_format(json_extract(response_elements, '$.id')), 'null')
+                                            )],
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(
+                                                    transform(
+                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                    ),
+                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                  ),
+                                                  item -> coalesce(
+                                                    json_extract_scalar(item, '$.arn'),
+                                                    nullif(json_format(json_extract(item, '$.arn')), 'null')
+                                                  )
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              ARRAY[]
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(
+                                                    transform(
+                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                    ),
+                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                  ),
+                                                  item -> coalesce(
+                                                    json_extract_scalar(item, '$.aRN'),
+                                                    nullif(json_format(json_extract(item, '$.aRN')), 'null')
+                                                  )
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              ARRAY[]
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(
+                                                    transform(
+                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                    ),
+                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                  ),
+                                                  item -> coalesce(
+                                                    json_extract_scalar(item, '$.id'),
+                                                    nullif(json_format(json_extract(item, '$.id')), 'null')
+                                                  )
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              ARRAY[]
+                                            )
+                                          ),
+                                          value__455 -> value__455 <> ''
+                                        ),
+                                        1,
+                                        1
+                                      )
+                                    ) > 0
+                                    THEN slice(
+                                      filter(
+                                        concat(
+                                          ARRAY[coalesce(
+                                            json_extract_scalar(response_elements, '$.arn'),
+                                            nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
+                                          ), coalesce(
+                                            json_extract_scalar(response_elements, '$.id'),
+                                            nullif(json_format(json_extract(response_elements, '$.id')), 'null')
+                                          )],
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> coalesce(
+                                                  json_extract_scalar(item, '$.arn'),
+                                                  nullif(json_format(json_extract(item, '$.arn')), 'null')
+                                                )
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> coalesce(
+                                                  json_extract_scalar(item, '$.aRN'),
+                                                  nullif(json_format(json_extract(item, '$.aRN')), 'null')
+                                                )
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          ),
+                                          coalesce(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  transform(
+                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                  ),
+                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                ),
+                                                item -> coalesce(
+                                                  json_extract_scalar(item, '$.id'),
+                                                  nullif(json_format(json_extract(item, '$.id')), 'null')
+                                                )
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ARRAY[]
+                                          )
+                                        ),
+                                        value__455 -> value__455 <> ''
+                                      ),
+                                      1,
+                                      1
+                                    )
+                                  END
+                                )
+                              ),
+                              each -> NOT each IS NULL
+                            )
+                          )
+                        )
+                      ),
+                      1
+                    )
+                  ),
+                  ', '
+                ),
+                ''
+              )],
+              made__449 -> CASE
+                WHEN made__449 <> ''
+                AND substr(
+                  coalesce(
+                    json_extract_scalar(resources, '$[0].ARN'),
+                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                  ),
+                  length(
+                    coalesce(
+                      json_extract_scalar(resources, '$[0].ARN'),
+                      nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                    )
+                  ) - length(made__449) + 1
+                ) = made__449
+                THEN coalesce(
+                  json_extract_scalar(resources, '$[0].ARN'),
+                  nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                )
+                ELSE made__449
+              END
+            ),
+            1
+          )
+        END,
+        (
+          coalesce(
+            (
+              CASE
+                WHEN strpos(resources, 'AWS::S3::Object') > 0
+                THEN coalesce(
+                  coalesce(
+                    json_extract_scalar(
+                      element_at(
+                        filter(
+                          coalesce(
+                            transform(
+                              CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          it__464 -> coalesce(
+                            json_extract_scalar(it__464, '$.type'),
+                            nullif(json_format(json_extract(it__464, '$.type')), 'null')
+                          ) = 'AWS::S3::Object'
+                          AND coalesce(
+                            json_extract_scalar(it__464, '$.ARN'),
+                            nullif(json_format(json_extract(it__464, '$.ARN')), 'null')
+                          ) <> ''
+                        ),
+                        1
+                      ),
+                      '$.ARN'
+                    ),
+                    nullif(
+                      json_format(
+                        json_extract(
+                          element_at(
+                            filter(
+                              coalesce(
+                                transform(
+                                  CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              it__464 -> coalesce(
+                                json_extract_scalar(it__464, '$.type'),
+                                nullif(json_format(json_extract(it__464, '$.type')), 'null')
+                              ) = 'AWS::S3::Object'
+                              AND coalesce(
+                                json_extract_scalar(it__464, '$.ARN'),
+                                nullif(json_format(json_extract(it__464, '$.ARN')), 'null')
+                              ) <> ''
+                            ),
+                            1
+                          ),
+                          '$.ARN'
+                        )
+                      ),
+                      'null'
+                    )
+                  ),
+                  CASE
+                    WHEN NOT strpos(resources, 'ARNPrefix') > 0
+                    THEN nullif(
+                      coalesce(
+                        json_extract_scalar(resources, '$[0].ARN'),
+                        nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                      ),
+                      ''
+                    )
+                  END
+                )
+                ELSE nullif(
+                  coalesce(
+                    json_extract_scalar(resources, '$[0].ARN'),
+                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                  ),
+                  ''
+                )
+              END
+            ),
+            concat(
+              CAST(coalesce(
+                json_extract_scalar(request_parameters, '$.bucketName'),
+                nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
+              ) AS VARCHAR),
+              CAST(coalesce(
+                concat(
+                  CAST('/' AS VARCHAR),
+                  CAST(coalesce(
+                    json_extract_scalar(request_parameters, '$.key'),
+                    nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
+                  ) AS VARCHAR)
+                ),
+                ''
+              ) AS VARCHAR)
+            ),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          transform(
+                            CAST(try(
+                              CAST(json_parse(json_format(json_extract(request_parameters, '$.instancesSet.items'))) AS ARRAY(JSON))
+                            ) AS ARRAY(JSON)),
+                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                          ),
+                          CAST(ARRAY[] AS ARRAY(VARCHAR))
+                        ),
+                        item -> coalesce(
+                          json_extract_scalar(item, '$.instanceId'),
+                          nullif(json_format(json_extract(item, '$.instanceId')), 'null')
+                        )
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.functionName'),
+                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.roleName'),
+                nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.userName'),
+                nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupName'),
+                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyArn'),
+                nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyName'),
+                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.instanceProfileName'),
+                nullif(json_format(json_extract(request_parameters, '$.instanceProfileName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBInstanceIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBInstanceIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBClusterIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBClusterIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBSnapshotIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBSnapshotIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.snapshotId'),
+                nullif(json_format(json_extract(request_parameters, '$.snapshotId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.volumeId'),
+                nullif(json_format(json_extract(request_parameters, '$.volumeId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.imageId'),
+                nullif(json_format(json_extract(request_parameters, '$.imageId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupId'),
+                nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.vpcId'),
+                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.subnetId'),
+                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.routeTableId'),
+                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.allocationId'),
+                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.tableName'),
+                nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.keyId'),
+                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.secretId'),
+                nullif(json_format(json_extract(request_parameters, '$.secretId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.topicArn'),
+                nullif(json_format(json_extract(request_parameters, '$.topicArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.queueUrl'),
+                nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.logGroupName'),
+                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.stackName'),
+                nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.hostedZoneId'),
+                nullif(json_format(json_extract(request_parameters, '$.hostedZoneId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.domainName'),
+                nullif(json_format(json_extract(request_parameters, '$.domainName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.restApiId'),
+                nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.distributionId'),
+                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.trailName'),
+                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.target'),
+                nullif(json_format(json_extract(request_parameters, '$.target')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.id'),
+                nullif(json_format(json_extract(request_parameters, '$.id')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.name'),
+                nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.arn'),
+                nullif(json_format(json_extract(request_parameters, '$.arn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.roleArn'),
+                nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+              )
+            ),
+            (
+              nullif(
+                CASE
+                  WHEN NOT request_parameters IS NULL
+                  THEN coalesce(
+                    regexp_extract(
+                      request_parameters,
+                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                      3
+                    ),
+                    ''
+                  )
+                END,
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(
+            nullif(
+              CASE
+                WHEN NOT error_message IS NULL
+                THEN coalesce(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), '')
+              END,
+              ''
+            ),
+            '*'
+          )
+        )
+      )
+    END
+  ) AS target,
+  origin,
+  region,
+  source_ip_address,
+  user_agent,
+  account_id,
+  outcome,
+  event_id
+FROM (
+  SELECT
+    *,
+    recipient_account_id AS account_id,
+    CASE
+      WHEN via_service
+      THEN 'service'
+      WHEN regexp_like(user_agent, '(?i)(terraform|opentofu|pulumi|cloudformation|crossplane|aws-cdk)')
+      THEN 'infrastructure as code'
+      WHEN regexp_like(user_agent, '(?i)cloudshell')
+      THEN 'cloudshell'
+      WHEN coalesce(session_credential_from_console, FALSE)
+      OR coalesce(identity_invoked_by = 'signin.amazonaws.com', FALSE)
+      OR event_type IS NOT DISTINCT FROM 'AwsConsoleAction'
+      OR regexp_like(
+        user_agent,
+        '^\[?(signin[.]amazonaws[.]com|console[.]|AWS-? ?Console|AWS CloudWatch Console|S3Console|Mozilla/)'
+      )
+      THEN 'console'
+      WHEN regexp_like(user_agent, '^\[?aws-cli/')
+      THEN 'command line'
+    END AS origin
+  FROM in_scope AS activity
+  WHERE
+    NOT is_read
+    AND outcome = 'success'
+    AND actor_class <> 'aws_service'
+    AND read_only IS DISTINCT FROM TRUE
+    AND NOT via_service
+    AND identity_type IS DISTINCT FROM 'AWSService'
+    AND service IS DISTINCT FROM 'signin'
+    AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+    AND event_category IS DISTINCT FROM 'NetworkActivity'
+) AS changes
+WHERE
+  origin IN ('console', 'cloudshell', 'command line')
+ORDER BY
+  event_time DESC,
+  event_id,
+  action,
+  actor,
+  target,
+  source_ip_address,
+  actor_class,
+  service,
+  origin,
+  region,
+  user_agent,
+  account_id,
+  outcome

@@ -1,0 +1,189 @@
+-- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
+-- inputs: a7f7b8f27872a58b3ece44d6ca551b116aa158b33517af619b3f5c4536417422
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  uses.first_at,
+  uses.last_at,
+  coalesce(uses.access_key_id, changes.access_key_id) AS access_key_id,
+  CASE
+    WHEN startswith(coalesce(uses.access_key_id, changes.access_key_id), 'AKIA')
+    THEN 'long-term'
+    WHEN startswith(coalesce(uses.access_key_id, changes.access_key_id), 'ASIA')
+    THEN 'temporary'
+    ELSE 'other'
+  END AS kind,
+  coalesce(uses.caller, changes.user_name) AS caller,
+  uses.actor_class,
+  coalesce(uses.calls, 0) AS calls,
+  coalesce(uses.writes, 0) AS writes,
+  coalesce(uses.denied, 0) AS denied,
+  coalesce(uses.failed, 0) AS failed,
+  (
+    get(
+      transform(
+        array(uses.services),
+        them__1 -> array_join(slice(them__1, 1, 20), ', ') || CASE
+          WHEN size(them__1) > 20
+          THEN ', … and ' || CAST((
+            size(them__1) - 20
+          ) AS STRING) || ' more'
+          ELSE ''
+        END
+      ),
+      0
+    )
+  ) AS services,
+  array_join(uses.regions, ', ') AS regions,
+  (
+    get(
+      transform(
+        array(uses.addresses),
+        them__2 -> array_join(slice(them__2, 1, 10), ', ') || CASE
+          WHEN size(them__2) > 10
+          THEN ', … and ' || CAST((
+            size(them__2) - 10
+          ) AS STRING) || ' more'
+          ELSE ''
+        END
+      ),
+      0
+    )
+  ) AS source_ip_addresses,
+  coalesce(size(uses.addresses), 0) AS source_ip_address_count,
+  changes.created_at,
+  changes.created_by,
+  changes.deactivated_at,
+  changes.deleted_at,
+  coalesce(uses.example_event_id, changes.example_event_id) AS example_event_id
+FROM (
+  SELECT
+    access_key_id,
+    min(caller) AS caller,
+    min(actor_class) AS actor_class,
+    CAST(sum(calls) AS BIGINT) AS calls,
+    CAST(sum(writes) AS BIGINT) AS writes,
+    CAST(sum(denied) AS BIGINT) AS denied,
+    CAST(sum(failed) AS BIGINT) AS failed,
+    min(first_at) AS first_at,
+    max(last_at) AS last_at,
+    transform(
+      array_sort(
+        collect_list(struct(-calls AS rank, service AS name)) FILTER(WHERE
+          NOT service IS NULL)
+      ),
+      it -> it.name
+    ) AS services,
+    array_sort(
+      array_compact(array_distinct(flatten(filter(collect_list(regions), them -> NOT them IS NULL))))
+    ) AS regions,
+    array_sort(
+      array_compact(
+        array_distinct(flatten(filter(collect_list(addresses), them -> NOT them IS NULL)))
+      )
+    ) AS addresses,
+    min(example_event_id) AS example_event_id
+  FROM (
+    SELECT
+      access_key_id,
+      service,
+      min(caller) AS caller,
+      min(actor_class) AS actor_class,
+      sum(calls) AS calls,
+      sum(writes) AS writes,
+      sum(denied) AS denied,
+      sum(failed) AS failed,
+      min(first_at) AS first_at,
+      max(last_at) AS last_at,
+      collect_set(region) AS regions,
+      collect_set(source_ip_address) AS addresses,
+      min(example_event_id) AS example_event_id
+    FROM (
+      SELECT
+        identity_access_key_id AS access_key_id,
+        service,
+        region,
+        source_ip_address,
+        min(coalesce(actor_arn, actor)) AS caller,
+        min(actor_class) AS actor_class,
+        count(*) AS calls,
+        count(*) FILTER(WHERE
+          NOT is_read) AS writes,
+        count(*) FILTER(WHERE
+          outcome = 'denied') AS denied,
+        count(*) FILTER(WHERE
+          outcome = 'failed') AS failed,
+        min(event_time) AS first_at,
+        max(event_time) AS last_at,
+        min(event_id) AS example_event_id
+      FROM in_scope AS activity
+      WHERE
+        NOT identity_access_key_id IS NULL
+        AND event_category IS DISTINCT FROM 'NetworkActivity'
+      GROUP BY
+        identity_access_key_id,
+        service,
+        region,
+        source_ip_address
+    ) AS together
+    GROUP BY
+      access_key_id,
+      service
+  ) AS by_service
+  GROUP BY
+    access_key_id
+) AS uses
+FULL JOIN (
+  SELECT
+    coalesce(issued_access_key_id, get_json_object(request_parameters, '$.accessKeyId')) AS access_key_id,
+    max(
+      coalesce(
+        get_json_object(request_parameters, '$.userName'),
+        get_json_object(response_elements, '$.accessKey.userName')
+      )
+    ) AS user_name,
+    min(event_time) FILTER(WHERE
+      action = 'CreateAccessKey') AS created_at,
+    min(actor) FILTER(WHERE
+      action = 'CreateAccessKey') AS created_by,
+    max(event_time) FILTER(WHERE
+      action = 'UpdateAccessKey'
+      AND get_json_object(request_parameters, '$.status') = 'Inactive') AS deactivated_at,
+    max(event_time) FILTER(WHERE
+      action = 'DeleteAccessKey') AS deleted_at,
+    min(event_id) AS example_event_id
+  FROM in_scope AS activity
+  WHERE
+    event_source = 'iam.amazonaws.com'
+    AND event_name IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
+    AND action IN ('CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey')
+    AND outcome = 'success'
+    AND event_category IS DISTINCT FROM 'NetworkActivity'
+  GROUP BY
+    access_key_id
+  HAVING
+    NOT access_key_id IS NULL
+) AS changes
+  ON changes.access_key_id = uses.access_key_id
+WHERE
+  {{getvariable('key') IS NULL}}
+  OR {{getvariable('key')}} IN (uses.access_key_id, changes.access_key_id)
+ORDER BY
+  last_at DESC,
+  created_at DESC,
+  access_key_id NULLS LAST

@@ -1,0 +1,1125 @@
+-- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
+-- inputs: f746ffbb0b279624d24a9d02af74d5ac2ae341898b87afcc7852c303973ccf42
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  event_time,
+  actor,
+  actor_class,
+  service,
+  action,
+  unnested_target AS target,
+  region,
+  source_ip_address,
+  recipient_account_id AS account_id,
+  via_service,
+  outcome,
+  coalesce(error_code, error_message) AS error,
+  event_id
+FROM (
+  SELECT
+    *,
+    explode(
+      coalesce(
+        CASE
+          WHEN outcome = 'success' AND resources IS NULL
+          THEN (
+            get(
+              transform(
+                array(
+                  array(
+                    (
+                      transform(
+                        filter(
+                          transform(
+                            regexp_extract_all(
+                              request_parameters,
+                              '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                              0
+                            ),
+                            pair__11 -> split(pair__11, concat('\\Q', '"', '\\E'))
+                          ),
+                          pair__10 -> filter(
+                            array(
+                              lower(
+                                regexp_extract(get(pair__10, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                              )
+                            ),
+                            thing__12 -> endswith(
+                              (
+                                CASE
+                                  WHEN action = 'AllocateAddress'
+                                  THEN 'allocation'
+                                  WHEN (
+                                    regexp_like(
+                                      action,
+                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                    )
+                                    OR action IN (
+                                      'RunInstances',
+                                      'RunScheduledInstances',
+                                      'RunTask',
+                                      'RunJobFlow',
+                                      'RequestSpotInstances',
+                                      'RequestSpotFleet',
+                                      'RequestCertificate',
+                                      'PublishVersion',
+                                      'PublishLayerVersion',
+                                      'UploadServerCertificate',
+                                      'UploadSSHPublicKey',
+                                      'UploadSigningCertificate'
+                                    )
+                                  )
+                                  AND NOT action IN (
+                                    'CreateTags',
+                                    'CreateOrUpdateTags',
+                                    'CreateOAuth2Token',
+                                    'CreateToken',
+                                    'CreateTokenWithIAM',
+                                    'CreateSession',
+                                    'CreateControlChannel',
+                                    'CreateDataChannel',
+                                    'CreatePresignedDomainUrl',
+                                    'CreatePresignedNotebookInstanceUrl',
+                                    'RegisterTargets',
+                                    'RegisterInstancesWithLoadBalancer',
+                                    'RegisterContainerInstance',
+                                    'CopyObject'
+                                  )
+                                  THEN lower(
+                                    regexp_replace(
+                                      regexp_extract(
+                                        action,
+                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                        1
+                                      ),
+                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                      '$1'
+                                    )
+                                  )
+                                END
+                              ),
+                              thing__12
+                            )
+                            OR thing__12 = 'target' || (
+                              CASE
+                                WHEN action = 'AllocateAddress'
+                                THEN 'allocation'
+                                WHEN (
+                                  regexp_like(
+                                    action,
+                                    '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                  )
+                                  OR action IN (
+                                    'RunInstances',
+                                    'RunScheduledInstances',
+                                    'RunTask',
+                                    'RunJobFlow',
+                                    'RequestSpotInstances',
+                                    'RequestSpotFleet',
+                                    'RequestCertificate',
+                                    'PublishVersion',
+                                    'PublishLayerVersion',
+                                    'UploadServerCertificate',
+                                    'UploadSSHPublicKey',
+                                    'UploadSigningCertificate'
+                                  )
+                                )
+                                AND NOT action IN (
+                                  'CreateTags',
+                                  'CreateOrUpdateTags',
+                                  'CreateOAuth2Token',
+                                  'CreateToken',
+                                  'CreateTokenWithIAM',
+                                  'CreateSession',
+                                  'CreateControlChannel',
+                                  'CreateDataChannel',
+                                  'CreatePresignedDomainUrl',
+                                  'CreatePresignedNotebookInstanceUrl',
+                                  'RegisterTargets',
+                                  'RegisterInstancesWithLoadBalancer',
+                                  'RegisterContainerInstance',
+                                  'CopyObject'
+                                )
+                                THEN lower(
+                                  regexp_replace(
+                                    regexp_extract(
+                                      action,
+                                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                      1
+                                    ),
+                                    '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                    '$1'
+                                  )
+                                )
+                              END
+                            )
+                          ) <> array()
+                        ),
+                        pair__9 -> try_element_at(pair__9, -2)
+                      )
+                    ),
+                    (
+                      transform(
+                        filter(
+                          transform(
+                            regexp_extract_all(
+                              response_elements,
+                              '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                              0
+                            ),
+                            pair__15 -> split(pair__15, concat('\\Q', '"', '\\E'))
+                          ),
+                          pair__14 -> filter(
+                            array(
+                              lower(
+                                regexp_extract(get(pair__14, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                              )
+                            ),
+                            thing__16 -> endswith(
+                              (
+                                CASE
+                                  WHEN action = 'AllocateAddress'
+                                  THEN 'allocation'
+                                  WHEN (
+                                    regexp_like(
+                                      action,
+                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                    )
+                                    OR action IN (
+                                      'RunInstances',
+                                      'RunScheduledInstances',
+                                      'RunTask',
+                                      'RunJobFlow',
+                                      'RequestSpotInstances',
+                                      'RequestSpotFleet',
+                                      'RequestCertificate',
+                                      'PublishVersion',
+                                      'PublishLayerVersion',
+                                      'UploadServerCertificate',
+                                      'UploadSSHPublicKey',
+                                      'UploadSigningCertificate'
+                                    )
+                                  )
+                                  AND NOT action IN (
+                                    'CreateTags',
+                                    'CreateOrUpdateTags',
+                                    'CreateOAuth2Token',
+                                    'CreateToken',
+                                    'CreateTokenWithIAM',
+                                    'CreateSession',
+                                    'CreateControlChannel',
+                                    'CreateDataChannel',
+                                    'CreatePresignedDomainUrl',
+                                    'CreatePresignedNotebookInstanceUrl',
+                                    'RegisterTargets',
+                                    'RegisterInstancesWithLoadBalancer',
+                                    'RegisterContainerInstance',
+                                    'CopyObject'
+                                  )
+                                  THEN lower(
+                                    regexp_replace(
+                                      regexp_extract(
+                                        action,
+                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                        1
+                                      ),
+                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                      '$1'
+                                    )
+                                  )
+                                END
+                              ),
+                              thing__16
+                            )
+                            OR thing__16 = 'target' || (
+                              CASE
+                                WHEN action = 'AllocateAddress'
+                                THEN 'allocation'
+                                WHEN (
+                                  regexp_like(
+                                    action,
+                                    '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                  )
+                                  OR action IN (
+                                    'RunInstances',
+                                    'RunScheduledInstances',
+                                    'RunTask',
+                                    'RunJobFlow',
+                                    'RequestSpotInstances',
+                                    'RequestSpotFleet',
+                                    'RequestCertificate',
+                                    'PublishVersion',
+                                    'PublishLayerVersion',
+                                    'UploadServerCertificate',
+                                    'UploadSSHPublicKey',
+                                    'UploadSigningCertificate'
+                                  )
+                                )
+                                AND NOT action IN (
+                                  'CreateTags',
+                                  'CreateOrUpdateTags',
+                                  'CreateOAuth2Token',
+                                  'CreateToken',
+                                  'CreateTokenWithIAM',
+                                  'CreateSession',
+                                  'CreateControlChannel',
+                                  'CreateDataChannel',
+                                  'CreatePresignedDomainUrl',
+                                  'CreatePresignedNotebookInstanceUrl',
+                                  'RegisterTargets',
+                                  'RegisterInstancesWithLoadBalancer',
+                                  'RegisterContainerInstance',
+                                  'CopyObject'
+                                )
+                                THEN lower(
+                                  regexp_replace(
+                                    regexp_extract(
+                                      action,
+                                      '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                      1
+                                    ),
+                                    '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                    '$1'
+                                  )
+                                )
+                              END
+                            )
+                          ) <> array()
+                        ),
+                        pair__13 -> try_element_at(pair__13, -2)
+                      )
+                    )
+                  )
+                ),
+                values__4 -> array_sort(
+                  array_compact(
+                    array_distinct(
+                      coalesce(
+                        (
+                          CASE
+                            WHEN size(
+                              filter(get(values__4, 1), value__5 -> regexp_like(value__5, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                            ) > 0
+                            THEN filter(get(values__4, 1), value__5 -> regexp_like(value__5, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                          END
+                        ),
+                        (
+                          CASE
+                            WHEN size(filter(get(values__4, 0), value__6 -> NOT startswith(value__6, 'arn:'))) > 0
+                            THEN filter(get(values__4, 0), value__6 -> NOT startswith(value__6, 'arn:'))
+                          END
+                        ),
+                        (
+                          CASE
+                            WHEN size(
+                              filter(array(get_json_object(request_parameters, '$.name')), value__7 -> value__7 <> '')
+                            ) > 0
+                            THEN filter(array(get_json_object(request_parameters, '$.name')), value__7 -> value__7 <> '')
+                          END
+                        ),
+                        (
+                          CASE WHEN size(get(values__4, 1)) > 0 THEN get(values__4, 1) END
+                        ),
+                        (
+                          CASE
+                            WHEN size(
+                              slice(
+                                filter(
+                                  concat(
+                                    array(
+                                      get_json_object(response_elements, '$.arn'),
+                                      get_json_object(response_elements, '$.id')
+                                    ),
+                                    coalesce(
+                                      filter(
+                                        transform(
+                                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                          item -> get_json_object(item, '$.arn')
+                                        ),
+                                        part -> NOT part IS NULL
+                                      ),
+                                      array()
+                                    ),
+                                    coalesce(
+                                      filter(
+                                        transform(
+                                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                          item -> get_json_object(item, '$.aRN')
+                                        ),
+                                        part -> NOT part IS NULL
+                                      ),
+                                      array()
+                                    ),
+                                    coalesce(
+                                      filter(
+                                        transform(
+                                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                          item -> get_json_object(item, '$.id')
+                                        ),
+                                        part -> NOT part IS NULL
+                                      ),
+                                      array()
+                                    )
+                                  ),
+                                  value__8 -> value__8 <> ''
+                                ),
+                                1,
+                                1
+                              )
+                            ) > 0
+                            THEN slice(
+                              filter(
+                                concat(
+                                  array(
+                                    get_json_object(response_elements, '$.arn'),
+                                    get_json_object(response_elements, '$.id')
+                                  ),
+                                  coalesce(
+                                    filter(
+                                      transform(
+                                        coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                        item -> get_json_object(item, '$.arn')
+                                      ),
+                                      part -> NOT part IS NULL
+                                    ),
+                                    array()
+                                  ),
+                                  coalesce(
+                                    filter(
+                                      transform(
+                                        coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                        item -> get_json_object(item, '$.aRN')
+                                      ),
+                                      part -> NOT part IS NULL
+                                    ),
+                                    array()
+                                  ),
+                                  coalesce(
+                                    filter(
+                                      transform(
+                                        coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                        item -> get_json_object(item, '$.id')
+                                      ),
+                                      part -> NOT part IS NULL
+                                    ),
+                                    array()
+                                  )
+                                ),
+                                value__8 -> value__8 <> ''
+                              ),
+                              1,
+                              1
+                            )
+                          END
+                        )
+                      )
+                    )
+                  )
+                )
+              ),
+              0
+            )
+          )
+        END,
+        array(
+          (
+            CASE
+              WHEN contains(request_parameters, '"jsonrpc"')
+              THEN (
+                CASE
+                  WHEN contains(resources, 'AWS::S3::Object')
+                  THEN coalesce(
+                    get_json_object(
+                      get(
+                        filter(
+                          coalesce(from_json(resources, 'array<string>'), array()),
+                          it__18 -> get_json_object(it__18, '$.type') = 'AWS::S3::Object'
+                          AND get_json_object(it__18, '$.ARN') <> ''
+                        ),
+                        0
+                      ),
+                      '$.ARN'
+                    ),
+                    CASE
+                      WHEN NOT contains(resources, 'ARNPrefix')
+                      THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                    END
+                  )
+                  ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+                END
+              )
+              ELSE coalesce(
+                CASE
+                  WHEN NOT (
+                    CASE
+                      WHEN action = 'AllocateAddress'
+                      THEN 'allocation'
+                      WHEN (
+                        regexp_like(
+                          action,
+                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                        )
+                        OR action IN (
+                          'RunInstances',
+                          'RunScheduledInstances',
+                          'RunTask',
+                          'RunJobFlow',
+                          'RequestSpotInstances',
+                          'RequestSpotFleet',
+                          'RequestCertificate',
+                          'PublishVersion',
+                          'PublishLayerVersion',
+                          'UploadServerCertificate',
+                          'UploadSSHPublicKey',
+                          'UploadSigningCertificate'
+                        )
+                      )
+                      AND NOT action IN (
+                        'CreateTags',
+                        'CreateOrUpdateTags',
+                        'CreateOAuth2Token',
+                        'CreateToken',
+                        'CreateTokenWithIAM',
+                        'CreateSession',
+                        'CreateControlChannel',
+                        'CreateDataChannel',
+                        'CreatePresignedDomainUrl',
+                        'CreatePresignedNotebookInstanceUrl',
+                        'RegisterTargets',
+                        'RegisterInstancesWithLoadBalancer',
+                        'RegisterContainerInstance',
+                        'CopyObject'
+                      )
+                      THEN lower(
+                        regexp_replace(
+                          regexp_extract(
+                            action,
+                            '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                            1
+                          ),
+                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                          '$1'
+                        )
+                      )
+                    END
+                  ) IS NULL
+                  AND error_message IS NULL
+                  THEN get(
+                    transform(
+                      array(
+                        nullif(
+                          array_join(
+                            (
+                              get(
+                                transform(
+                                  array(
+                                    array(
+                                      (
+                                        transform(
+                                          filter(
+                                            transform(
+                                              regexp_extract_all(
+                                                request_parameters,
+                                                '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                                0
+                                              ),
+                                              pair__26 -> split(pair__26, concat('\\Q', '"', '\\E'))
+                                            ),
+                                            pair__25 -> filter(
+                                              array(
+                                                lower(
+                                                  regexp_extract(get(pair__25, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                )
+                                              ),
+                                              thing__27 -> endswith(
+                                                (
+                                                  CASE
+                                                    WHEN action = 'AllocateAddress'
+                                                    THEN 'allocation'
+                                                    WHEN (
+                                                      regexp_like(
+                                                        action,
+                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                      )
+                                                      OR action IN (
+                                                        'RunInstances',
+                                                        'RunScheduledInstances',
+                                                        'RunTask',
+                                                        'RunJobFlow',
+                                                        'RequestSpotInstances',
+                                                        'RequestSpotFleet',
+                                                        'RequestCertificate',
+                                                        'PublishVersion',
+                                                        'PublishLayerVersion',
+                                                        'UploadServerCertificate',
+                                                        'UploadSSHPublicKey',
+                                                        'UploadSigningCertificate'
+                                                      )
+                                                    )
+                                                    AND NOT action IN (
+                                                      'CreateTags',
+                                                      'CreateOrUpdateTags',
+                                                      'CreateOAuth2Token',
+                                                      'CreateToken',
+                                                      'CreateTokenWithIAM',
+                                                      'CreateSession',
+                                                      'CreateControlChannel',
+                                                      'CreateDataChannel',
+                                                      'CreatePresignedDomainUrl',
+                                                      'CreatePresignedNotebookInstanceUrl',
+                                                      'RegisterTargets',
+                                                      'RegisterInstancesWithLoadBalancer',
+                                                      'RegisterContainerInstance',
+                                                      'CopyObject'
+                                                    )
+                                                    THEN lower(
+                                                      regexp_replace(
+                                                        regexp_extract(
+                                                          action,
+                                                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                          1
+                                                        ),
+                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                        '$1'
+                                                      )
+                                                    )
+                                                  END
+                                                ),
+                                                thing__27
+                                              )
+                                              OR thing__27 = 'target' || (
+                                                CASE
+                                                  WHEN action = 'AllocateAddress'
+                                                  THEN 'allocation'
+                                                  WHEN (
+                                                    regexp_like(
+                                                      action,
+                                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                    )
+                                                    OR action IN (
+                                                      'RunInstances',
+                                                      'RunScheduledInstances',
+                                                      'RunTask',
+                                                      'RunJobFlow',
+                                                      'RequestSpotInstances',
+                                                      'RequestSpotFleet',
+                                                      'RequestCertificate',
+                                                      'PublishVersion',
+                                                      'PublishLayerVersion',
+                                                      'UploadServerCertificate',
+                                                      'UploadSSHPublicKey',
+                                                      'UploadSigningCertificate'
+                                                    )
+                                                  )
+                                                  AND NOT action IN (
+                                                    'CreateTags',
+                                                    'CreateOrUpdateTags',
+                                                    'CreateOAuth2Token',
+                                                    'CreateToken',
+                                                    'CreateTokenWithIAM',
+                                                    'CreateSession',
+                                                    'CreateControlChannel',
+                                                    'CreateDataChannel',
+                                                    'CreatePresignedDomainUrl',
+                                                    'CreatePresignedNotebookInstanceUrl',
+                                                    'RegisterTargets',
+                                                    'RegisterInstancesWithLoadBalancer',
+                                                    'RegisterContainerInstance',
+                                                    'CopyObject'
+                                                  )
+                                                  THEN lower(
+                                                    regexp_replace(
+                                                      regexp_extract(
+                                                        action,
+                                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                        1
+                                                      ),
+                                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                      '$1'
+                                                    )
+                                                  )
+                                                END
+                                              )
+                                            ) <> array()
+                                          ),
+                                          pair__24 -> try_element_at(pair__24, -2)
+                                        )
+                                      ),
+                                      (
+                                        transform(
+                                          filter(
+                                            transform(
+                                              regexp_extract_all(
+                                                response_elements,
+                                                '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                                0
+                                              ),
+                                              pair__30 -> split(pair__30, concat('\\Q', '"', '\\E'))
+                                            ),
+                                            pair__29 -> filter(
+                                              array(
+                                                lower(
+                                                  regexp_extract(get(pair__29, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                )
+                                              ),
+                                              thing__31 -> endswith(
+                                                (
+                                                  CASE
+                                                    WHEN action = 'AllocateAddress'
+                                                    THEN 'allocation'
+                                                    WHEN (
+                                                      regexp_like(
+                                                        action,
+                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                      )
+                                                      OR action IN (
+                                                        'RunInstances',
+                                                        'RunScheduledInstances',
+                                                        'RunTask',
+                                                        'RunJobFlow',
+                                                        'RequestSpotInstances',
+                                                        'RequestSpotFleet',
+                                                        'RequestCertificate',
+                                                        'PublishVersion',
+                                                        'PublishLayerVersion',
+                                                        'UploadServerCertificate',
+                                                        'UploadSSHPublicKey',
+                                                        'UploadSigningCertificate'
+                                                      )
+                                                    )
+                                                    AND NOT action IN (
+                                                      'CreateTags',
+                                                      'CreateOrUpdateTags',
+                                                      'CreateOAuth2Token',
+                                                      'CreateToken',
+                                                      'CreateTokenWithIAM',
+                                                      'CreateSession',
+                                                      'CreateControlChannel',
+                                                      'CreateDataChannel',
+                                                      'CreatePresignedDomainUrl',
+                                                      'CreatePresignedNotebookInstanceUrl',
+                                                      'RegisterTargets',
+                                                      'RegisterInstancesWithLoadBalancer',
+                                                      'RegisterContainerInstance',
+                                                      'CopyObject'
+                                                    )
+                                                    THEN lower(
+                                                      regexp_replace(
+                                                        regexp_extract(
+                                                          action,
+                                                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                          1
+                                                        ),
+                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                        '$1'
+                                                      )
+                                                    )
+                                                  END
+                                                ),
+                                                thing__31
+                                              )
+                                              OR thing__31 = 'target' || (
+                                                CASE
+                                                  WHEN action = 'AllocateAddress'
+                                                  THEN 'allocation'
+                                                  WHEN (
+                                                    regexp_like(
+                                                      action,
+                                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                    )
+                                                    OR action IN (
+                                                      'RunInstances',
+                                                      'RunScheduledInstances',
+                                                      'RunTask',
+                                                      'RunJobFlow',
+                                                      'RequestSpotInstances',
+                                                      'RequestSpotFleet',
+                                                      'RequestCertificate',
+                                                      'PublishVersion',
+                                                      'PublishLayerVersion',
+                                                      'UploadServerCertificate',
+                                                      'UploadSSHPublicKey',
+                                                      'UploadSigningCertificate'
+                                                    )
+                                                  )
+                                                  AND NOT action IN (
+                                                    'CreateTags',
+                                                    'CreateOrUpdateTags',
+                                                    'CreateOAuth2Token',
+                                                    'CreateToken',
+                                                    'CreateTokenWithIAM',
+                                                    'CreateSession',
+                                                    'CreateControlChannel',
+                                                    'CreateDataChannel',
+                                                    'CreatePresignedDomainUrl',
+                                                    'CreatePresignedNotebookInstanceUrl',
+                                                    'RegisterTargets',
+                                                    'RegisterInstancesWithLoadBalancer',
+                                                    'RegisterContainerInstance',
+                                                    'CopyObject'
+                                                  )
+                                                  THEN lower(
+                                                    regexp_replace(
+                                                      regexp_extract(
+                                                        action,
+                                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                        1
+                                                      ),
+                                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                      '$1'
+                                                    )
+                                                  )
+                                                END
+                                              )
+                                            ) <> array()
+                                          ),
+                                          pair__28 -> try_element_at(pair__28, -2)
+                                        )
+                                      )
+                                    )
+                                  ),
+                                  values__19 -> array_sort(
+                                    array_compact(
+                                      array_distinct(
+                                        coalesce(
+                                          (
+                                            CASE
+                                              WHEN size(
+                                                filter(get(values__19, 1), value__20 -> regexp_like(value__20, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                                              ) > 0
+                                              THEN filter(get(values__19, 1), value__20 -> regexp_like(value__20, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                                            END
+                                          ),
+                                          (
+                                            CASE
+                                              WHEN size(filter(get(values__19, 0), value__21 -> NOT startswith(value__21, 'arn:'))) > 0
+                                              THEN filter(get(values__19, 0), value__21 -> NOT startswith(value__21, 'arn:'))
+                                            END
+                                          ),
+                                          (
+                                            CASE
+                                              WHEN size(
+                                                filter(array(get_json_object(request_parameters, '$.name')), value__22 -> value__22 <> '')
+                                              ) > 0
+                                              THEN filter(array(get_json_object(request_parameters, '$.name')), value__22 -> value__22 <> '')
+                                            END
+                                          ),
+                                          (
+                                            CASE WHEN size(get(values__19, 1)) > 0 THEN get(values__19, 1) END
+                                          ),
+                                          (
+                                            CASE
+                                              WHEN size(
+                                                slice(
+                                                  filter(
+                                                    concat(
+                                                      array(
+                                                        get_json_object(response_elements, '$.arn'),
+                                                        get_json_object(response_elements, '$.id')
+                                                      ),
+                                                      coalesce(
+                                                        filter(
+                                                          transform(
+                                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                            item -> get_json_object(item, '$.arn')
+                                                          ),
+                                                          part -> NOT part IS NULL
+                                                        ),
+                                                        array()
+                                                      ),
+                                                      coalesce(
+                                                        filter(
+                                                          transform(
+                                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                            item -> get_json_object(item, '$.aRN')
+                                                          ),
+                                                          part -> NOT part IS NULL
+                                                        ),
+                                                        array()
+                                                      ),
+                                                      coalesce(
+                                                        filter(
+                                                          transform(
+                                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                            item -> get_json_object(item, '$.id')
+                                                          ),
+                                                          part -> NOT part IS NULL
+                                                        ),
+                                                        array()
+                                                      )
+                                                    ),
+                                                    value__23 -> value__23 <> ''
+                                                  ),
+                                                  1,
+                                                  1
+                                                )
+                                              ) > 0
+                                              THEN slice(
+                                                filter(
+                                                  concat(
+                                                    array(
+                                                      get_json_object(response_elements, '$.arn'),
+                                                      get_json_object(response_elements, '$.id')
+                                                    ),
+                                                    coalesce(
+                                                      filter(
+                                                        transform(
+                                                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                          item -> get_json_object(item, '$.arn')
+                                                        ),
+                                                        part -> NOT part IS NULL
+                                                      ),
+                                                      array()
+                                                    ),
+                                                    coalesce(
+                                                      filter(
+                                                        transform(
+                                                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                          item -> get_json_object(item, '$.aRN')
+                                                        ),
+                                                        part -> NOT part IS NULL
+                                                      ),
+                                                      array()
+                                                    ),
+                                                    coalesce(
+                                                      filter(
+                                                        transform(
+                                                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                          item -> get_json_object(item, '$.id')
+                                                        ),
+                                                        part -> NOT part IS NULL
+                                                      ),
+                                                      array()
+                                                    )
+                                                  ),
+                                                  value__23 -> value__23 <> ''
+                                                ),
+                                                1,
+                                                1
+                                              )
+                                            END
+                                          )
+                                        )
+                                      )
+                                    )
+                                  )
+                                ),
+                                0
+                              )
+                            ),
+                            ', '
+                          ),
+                          ''
+                        )
+                      ),
+                      made__17 -> CASE
+                        WHEN made__17 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__17)
+                        THEN get_json_object(resources, '$[0].ARN')
+                        ELSE made__17
+                      END
+                    ),
+                    0
+                  )
+                END,
+                (
+                  coalesce(
+                    (
+                      CASE
+                        WHEN contains(resources, 'AWS::S3::Object')
+                        THEN coalesce(
+                          get_json_object(
+                            get(
+                              filter(
+                                coalesce(from_json(resources, 'array<string>'), array()),
+                                it__32 -> get_json_object(it__32, '$.type') = 'AWS::S3::Object'
+                                AND get_json_object(it__32, '$.ARN') <> ''
+                              ),
+                              0
+                            ),
+                            '$.ARN'
+                          ),
+                          CASE
+                            WHEN NOT contains(resources, 'ARNPrefix')
+                            THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                          END
+                        )
+                        ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+                      END
+                    ),
+                    get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+                    (
+                      nullif(
+                        nullif(
+                          array_join(
+                            filter(
+                              transform(
+                                coalesce(
+                                  from_json(
+                                    get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                                    'array<string>'
+                                  ),
+                                  array()
+                                ),
+                                item -> get_json_object(item, '$.instanceId')
+                              ),
+                              part -> NOT part IS NULL
+                            ),
+                            ', '
+                          ),
+                          ''
+                        ),
+                        ''
+                      )
+                    ),
+                    coalesce(
+                      get_json_object(request_parameters, '$.functionName'),
+                      get_json_object(request_parameters, '$.roleName'),
+                      get_json_object(request_parameters, '$.userName'),
+                      get_json_object(request_parameters, '$.groupName'),
+                      get_json_object(request_parameters, '$.policyArn'),
+                      get_json_object(request_parameters, '$.policyName'),
+                      get_json_object(request_parameters, '$.instanceProfileName'),
+                      get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+                      get_json_object(request_parameters, '$.dBClusterIdentifier'),
+                      get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+                      get_json_object(request_parameters, '$.snapshotId'),
+                      get_json_object(request_parameters, '$.volumeId'),
+                      get_json_object(request_parameters, '$.imageId'),
+                      get_json_object(request_parameters, '$.groupId'),
+                      get_json_object(request_parameters, '$.vpcId'),
+                      get_json_object(request_parameters, '$.subnetId'),
+                      get_json_object(request_parameters, '$.routeTableId'),
+                      get_json_object(request_parameters, '$.natGatewayId'),
+                      get_json_object(request_parameters, '$.networkInterfaceId'),
+                      get_json_object(request_parameters, '$.allocationId'),
+                      get_json_object(request_parameters, '$.internetGatewayId'),
+                      get_json_object(request_parameters, '$.tableName'),
+                      get_json_object(request_parameters, '$.keyId'),
+                      get_json_object(request_parameters, '$.secretId'),
+                      get_json_object(request_parameters, '$.topicArn'),
+                      get_json_object(request_parameters, '$.queueUrl'),
+                      get_json_object(request_parameters, '$.logGroupName'),
+                      get_json_object(request_parameters, '$.stackName'),
+                      get_json_object(request_parameters, '$.hostedZoneId'),
+                      get_json_object(request_parameters, '$.domainName'),
+                      get_json_object(request_parameters, '$.restApiId'),
+                      get_json_object(request_parameters, '$.distributionId'),
+                      get_json_object(request_parameters, '$.trailName'),
+                      get_json_object(request_parameters, '$.target'),
+                      get_json_object(request_parameters, '$.id'),
+                      get_json_object(request_parameters, '$.name'),
+                      get_json_object(request_parameters, '$.arn'),
+                      get_json_object(request_parameters, '$.roleArn')
+                    ),
+                    (
+                      nullif(
+                        regexp_extract(
+                          request_parameters,
+                          '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                          3
+                        ),
+                        ''
+                      )
+                    )
+                  )
+                ),
+                (
+                  nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+                )
+              )
+            END
+          )
+        )
+      )
+    ) AS unnested_target
+  FROM in_scope AS activity
+  WHERE
+    NOT (
+      CASE
+        WHEN action = 'AllocateAddress'
+        THEN 'allocation'
+        WHEN (
+          regexp_like(
+            action,
+            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+          )
+          OR action IN (
+            'RunInstances',
+            'RunScheduledInstances',
+            'RunTask',
+            'RunJobFlow',
+            'RequestSpotInstances',
+            'RequestSpotFleet',
+            'RequestCertificate',
+            'PublishVersion',
+            'PublishLayerVersion',
+            'UploadServerCertificate',
+            'UploadSSHPublicKey',
+            'UploadSigningCertificate'
+          )
+        )
+        AND NOT action IN (
+          'CreateTags',
+          'CreateOrUpdateTags',
+          'CreateOAuth2Token',
+          'CreateToken',
+          'CreateTokenWithIAM',
+          'CreateSession',
+          'CreateControlChannel',
+          'CreateDataChannel',
+          'CreatePresignedDomainUrl',
+          'CreatePresignedNotebookInstanceUrl',
+          'RegisterTargets',
+          'RegisterInstancesWithLoadBalancer',
+          'RegisterContainerInstance',
+          'CopyObject'
+        )
+        THEN lower(
+          regexp_replace(
+            regexp_extract(
+              action,
+              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+              1
+            ),
+            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+            '$1'
+          )
+        )
+      END
+    ) IS NULL
+    AND NOT is_read
+    AND (
+      outcome = 'success' OR {{coalesce(getvariable('failed'), FALSE)}}
+    )
+    AND event_category IS DISTINCT FROM 'NetworkActivity'
+) AS activity
+ORDER BY
+  event_time DESC,
+  event_id NULLS LAST,
+  action NULLS LAST,
+  actor NULLS LAST,
+  target NULLS LAST,
+  source_ip_address NULLS LAST,
+  actor_class NULLS LAST,
+  service NULLS LAST,
+  region NULLS LAST,
+  account_id NULLS LAST,
+  via_service NULLS LAST,
+  outcome NULLS LAST,
+  error NULLS LAST

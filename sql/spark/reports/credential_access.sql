@@ -1,0 +1,1988 @@
+-- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 56591104002466c0c7833ccadee47486d7564e0e0304f8b639cd7617cb1bdc82
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+), wanted_calls AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      unnested_call AS call,
+      succeeded,
+      not_succeeded,
+      {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      measure,
+      at_least,
+      minutes
+    FROM (
+      SELECT
+        *,
+        explode(calls) AS unnested_call
+      FROM (
+        SELECT
+          *
+        FROM VALUES
+          (
+            'console_by_token',
+            'credential_access',
+            'A console session was made from credentials',
+            'Lateral Movement',
+            'T1550.001',
+            array('signin:GetSigninToken'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'database_login_made',
+            'credential_access',
+            'Credentials of a database, registry or machine were fetched',
+            'Credential Access',
+            'T1528',
+            array(
+              'redshift:GetClusterCredentials',
+              'redshift:GetClusterCredentialsWithIAM',
+              'redshift:CreateClusterUser',
+              'redshift-data:ExecuteStatement',
+              'redshift-data:BatchExecuteStatement',
+              'rds-data:ExecuteStatement',
+              'rds-data:BatchExecuteStatement',
+              'redshift-serverless:GetCredentials',
+              'lightsail:GetInstanceAccessDetails',
+              'lightsail:DownloadDefaultKeyPair',
+              'acm:ExportCertificate',
+              'glue:GetConnection',
+              'glue:GetConnections',
+              'appsync:ListApiKeys',
+              'appsync:CreateApiKey',
+              'apigateway:GetApiKey',
+              'apigateway:GetApiKeys'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'function_settings_read',
+            'credential_access',
+            'Settings of a function or a task were read',
+            'Credential Access',
+            'T1552',
+            array(
+              'lambda:GetFunction',
+              'lambda:GetFunctionConfiguration',
+              'ecs:DescribeTaskDefinition',
+              'codebuild:BatchGetProjects',
+              'elasticbeanstalk:DescribeConfigurationSettings',
+              'amplify:GetApp'
+            ),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'machine_password_read',
+            'credential_access',
+            'The administrator password of an instance was read',
+            'Credential Access',
+            'T1552.005',
+            array('ec2:GetPasswordData'),
+            4,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'parameters_read_in_bulk',
+            'credential_access',
+            'Many encrypted parameters were read within minutes',
+            'Credential Access',
+            'T1555.006',
+            array('ssm:GetParameters', 'ssm:GetParametersByPath'),
+            4,
+            4,
+            'requests',
+            4,
+            10
+          ),
+          (
+            'refresh_token_used',
+            'credential_access',
+            'Tokens of a user pool were made from a refresh token',
+            'Persistence',
+            'T1098',
+            array('cognito-idp:GetTokensFromRefreshToken'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'secrets_read',
+            'credential_access',
+            'Secrets were read',
+            'Credential Access',
+            'T1555.006',
+            array(
+              'secretsmanager:GetSecretValue',
+              'secretsmanager:BatchGetSecretValue',
+              'ssm:GetParameter',
+              'ssm:GetParameters',
+              'ssm:GetParametersByPath',
+              'ssm:GetParameterHistory'
+            ),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'secrets_read_in_bulk',
+            'credential_access',
+            'Many secrets were read within minutes',
+            'Credential Access',
+            'T1555.006',
+            array('secretsmanager:GetSecretValue'),
+            4,
+            4,
+            'requests',
+            15,
+            10
+          ),
+          (
+            'secrets_searched',
+            'credential_access',
+            'All secrets that a filter finds were read',
+            'Credential Access',
+            'T1555.006',
+            array('secretsmanager:BatchGetSecretValue'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'single_parameters_read_in_bulk',
+            'credential_access',
+            'Many encrypted parameters were read one by one',
+            'Credential Access',
+            'T1555.006',
+            array('ssm:GetParameter'),
+            3,
+            2,
+            'requests',
+            20,
+            10
+          ),
+          (
+            'startup_data_read',
+            'credential_access',
+            'Start-up data or the screen of an instance was read',
+            'Credential Access',
+            'T1552.005',
+            array(
+              'ec2:DescribeInstanceAttribute',
+              'ec2:GetLaunchTemplateData',
+              'ec2:GetConsoleOutput',
+              'ec2:GetConsoleScreenshot',
+              'ec2:DescribeLaunchTemplateVersions'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'startup_data_read_in_bulk',
+            'credential_access',
+            'Start-up data of many instances was read within minutes',
+            'Credential Access',
+            'T1552.005',
+            array(
+              'ec2:DescribeInstanceAttribute',
+              'ec2:GetLaunchTemplateData',
+              'ec2:GetConsoleOutput',
+              'ec2:GetConsoleScreenshot'
+            ),
+            4,
+            4,
+            'requests',
+            12,
+            10
+          ),
+          (
+            'token_fetched',
+            'credential_access',
+            'A token or credentials of a session were fetched',
+            'Credential Access',
+            'T1528',
+            array(
+              'ecr:GetAuthorizationToken',
+              'ecr-public:GetAuthorizationToken',
+              'codeartifact:GetAuthorizationToken',
+              'sts:GetFederationToken',
+              'sts:GetSessionToken',
+              'sts:AssumeRoot',
+              'sso:GetRoleCredentials',
+              'cognito-identity:GetCredentialsForIdentity',
+              'cognito-identity:GetId',
+              'cognito-idp:GetTokensFromRefreshToken'
+            ),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+      ) AS detections
+      WHERE
+        greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
+    ) AS detections
+  ) AS wanted_calls
+), special_programs AS (
+  SELECT
+    user_agent AS program,
+    (
+      CASE
+        WHEN user_agent IS NULL OR user_agent = ''
+        THEN 'none'
+        WHEN regexp_like(
+          lower(user_agent),
+          '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+        )
+        THEN 'attack tool'
+        WHEN regexp_like(
+          lower(user_agent),
+          'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+        )
+        THEN 'audit tool'
+        WHEN regexp_like(
+          lower(user_agent),
+          's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+        )
+        THEN 'file transfer'
+        WHEN regexp_like(
+          lower(user_agent),
+          'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+        )
+        THEN 'infrastructure'
+        WHEN regexp_like(
+          lower(user_agent),
+          'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+        )
+        AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+        THEN 'service'
+        WHEN regexp_like(
+          lower(user_agent),
+          '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+        )
+        THEN 'console'
+        WHEN regexp_like(
+          lower(user_agent),
+          'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+        )
+        THEN 'monitoring'
+        WHEN regexp_like(
+          lower(user_agent),
+          'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+        )
+        THEN 'command line'
+        WHEN regexp_like(
+          lower(user_agent),
+          'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+        )
+        THEN 'SDK'
+        ELSE 'other'
+      END
+    ) AS program_class
+  FROM (
+    SELECT DISTINCT
+      user_agent
+    FROM in_scope AS activity
+  ) AS agents
+  WHERE
+    (
+      coalesce(
+        regexp_like(
+          user_agent,
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+        ),
+        FALSE
+      )
+    )
+), candidates AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      *,
+      (
+        coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+      )
+      OR outcome = 'denied'
+      OR NOT program_class IS NULL AS is_special
+    FROM in_scope AS activity
+    LEFT JOIN special_programs
+      ON user_agent = program
+    WHERE
+      event_category IS DISTINCT FROM 'NetworkActivity'
+  ) AS judged
+  WHERE
+    is_special
+    OR TRUE
+    AND (
+      action <> 'PutObject'
+      OR service <> 's3'
+      OR coalesce(
+        regexp_like(
+          request_parameters,
+          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+        ),
+        FALSE
+      )
+    )
+), found AS (
+  SELECT
+    wanted_calls.detection,
+    wanted_calls.theme,
+    wanted_calls.title,
+    wanted_calls.tactic,
+    wanted_calls.technique,
+    wanted_calls.succeeded,
+    wanted_calls.not_succeeded,
+    wanted_calls.lowest,
+    wanted_calls.measure,
+    wanted_calls.at_least,
+    wanted_calls.minutes,
+    keyed.event_time,
+    keyed.recipient_account_id,
+    keyed.event_id,
+    keyed.event_category,
+    keyed.source_ip_address,
+    keyed.user_agent,
+    keyed.error_code,
+    keyed.error_message,
+    keyed.identity_type,
+    keyed.identity_principal_id,
+    keyed.identity_arn,
+    keyed.identity_access_key_id,
+    keyed.identity_invoked_by,
+    keyed.request_parameters,
+    keyed.response_elements,
+    keyed.resources,
+    keyed.vpc_endpoint_id,
+    keyed.outcome,
+    keyed.action,
+    keyed.service,
+    keyed.region,
+    keyed.actor,
+    keyed.actor_arn,
+    keyed.actor_class,
+    keyed.via_service,
+    keyed.target,
+    keyed.targets,
+    keyed.program,
+    keyed.program_class
+  FROM (
+    SELECT
+      *,
+      explode(
+        CASE
+          WHEN is_special
+          THEN array(service || ':' || action, '*')
+          ELSE array(service || ':' || action)
+        END
+      ) AS key
+    FROM candidates
+  ) AS keyed
+  JOIN wanted_calls
+    ON call = key
+  WHERE
+    coalesce(
+      CASE detection
+        WHEN 'console_by_token'
+        THEN coalesce(NOT contains(user_agent, 'Jersey'), TRUE)
+        WHEN 'database_login_made'
+        THEN service <> 'glue'
+        OR coalesce(get_json_object(request_parameters, '$.hidePassword') <> 'true', TRUE)
+        WHEN 'function_settings_read'
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'parameters_read_in_bulk'
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND coalesce(get_json_object(request_parameters, '$.withDecryption') = 'true', FALSE)
+        AND (
+          action <> 'GetParameters'
+          OR coalesce(
+            json_array_length(get_json_object(concat('[', request_parameters, ']'), '$[*].names')) >= 8,
+            FALSE
+          )
+        )
+        WHEN 'refresh_token_used'
+        THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
+        WHEN 'secrets_read'
+        THEN actor_class <> 'aws_service'
+        AND (
+          service <> 'ssm'
+          OR coalesce(
+            get_json_object(request_parameters, '$.withDecryption') = 'true',
+            outcome <> 'success'
+          )
+        )
+        WHEN 'secrets_read_in_bulk'
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'secrets_searched'
+        THEN NOT get_json_object(request_parameters, '$.filters') IS NULL
+        OR coalesce(
+          json_array_length(get_json_object(concat('[', request_parameters, ']'), '$[*].secretIdList')) >= 10,
+          FALSE
+        )
+        WHEN 'single_parameters_read_in_bulk'
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND coalesce(get_json_object(request_parameters, '$.withDecryption') = 'true', FALSE)
+        WHEN 'startup_data_read'
+        THEN actor_class <> 'aws_service'
+        AND (
+          action <> 'DescribeInstanceAttribute'
+          OR coalesce(
+            get_json_object(request_parameters, '$.attribute') = 'userData',
+            outcome <> 'success'
+          )
+        )
+        WHEN 'startup_data_read_in_bulk'
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND (
+          action <> 'DescribeInstanceAttribute'
+          OR coalesce(
+            get_json_object(request_parameters, '$.attribute') = 'userData',
+            outcome <> 'success'
+          )
+        )
+        WHEN 'token_fetched'
+        THEN actor_class <> 'aws_service'
+        ELSE TRUE
+      END,
+      FALSE
+    )
+), matching AS (
+  SELECT
+    *,
+    CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+    CASE
+      WHEN contains(actor_arn, 'AWSReservedSSO_')
+      THEN actor
+      ELSE coalesce(actor_arn, actor)
+    END AS caller,
+    date_add(
+      MINUTE,
+      CAST(floor(
+        timestampdiff(SECOND, CAST('2000-01-03 00:00:00' AS TIMESTAMP_NTZ), event_time) / (
+          60 * minutes
+        )
+      ) * minutes AS INT),
+      CAST('2000-01-03 00:00:00' AS TIMESTAMP_NTZ)
+    ) AS window_start,
+    CASE measure
+      WHEN 'requests'
+      THEN xxhash64(request_parameters)
+      WHEN 'actions'
+      THEN xxhash64(service, action)
+      WHEN 'Regions'
+      THEN xxhash64(region)
+      WHEN 'events'
+      THEN xxhash64(event_id)
+    END AS measured
+  FROM found
+), windows AS (
+  SELECT
+    *,
+    CASE
+      WHEN size(
+        collect_set(CAST(date_trunc('hour', window_start) AS TIMESTAMP_NTZ)) OVER (PARTITION BY detection, caller, recipient_account_id)
+      ) > 6
+      THEN 2
+      ELSE 0
+    END AS lowered
+  FROM (
+    SELECT
+      detection,
+      caller,
+      recipient_account_id,
+      window_start
+    FROM matching
+    WHERE
+      NOT at_least IS NULL AND own_severity >= lowest
+    GROUP BY
+      detection,
+      caller,
+      recipient_account_id,
+      window_start,
+      at_least
+    HAVING
+      count(DISTINCT measured) >= at_least
+  ) AS reached
+)
+SELECT
+  level,
+  finding,
+  actor,
+  outcome,
+  calls,
+  first_at,
+  last_at,
+  actions,
+  targets,
+  errors,
+  source_ip_addresses,
+  regions,
+  account_id,
+  actor_class,
+  actor_arn,
+  technique,
+  detection,
+  event_id
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      (
+        get(
+          (
+            array('informational', 'low', 'medium', 'high', 'critical')
+          ),
+          (
+            severity
+          ) - 1
+        )
+      ) AS level,
+      title AS finding,
+      CASE
+        WHEN min(actor) = max(actor)
+        THEN min(actor)
+        ELSE split_part(min(actor), '/', 1)
+      END AS actor,
+      outcome,
+      count(*) AS calls,
+      min(event_time) AS first_at,
+      max(event_time) AS last_at,
+      (
+        (
+          get(
+            transform(
+              array(
+                transform(
+                  CASE
+                    WHEN count(service || ':' || action) > 0
+                    THEN get(
+                      transform(
+                        array(array_sort(collect_list(service || ':' || action))),
+                        sorted -> get(
+                          transform(
+                            array(
+                              filter(
+                                sequence(0, size(sorted)),
+                                i -> i < size(sorted) AND (
+                                  i = 0 OR sorted[i] <> sorted[i - 1]
+                                )
+                              )
+                            ),
+                            starts -> array_sort(
+                              transform(
+                                starts,
+                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                              )
+                            )
+                          ),
+                          0
+                        )
+                      ),
+                      0
+                    )
+                  END,
+                  it -> it.name
+                )
+              ),
+              them__33 -> array_join(slice(them__33, 1, 10), ', ') || CASE
+                WHEN size(them__33) > 10
+                THEN ', … and ' || CAST((
+                  size(them__33) - 10
+                ) AS STRING) || ' more'
+                ELSE ''
+              END
+            ),
+            0
+          )
+        )
+      ) AS actions,
+      (
+        (
+          get(
+            transform(
+              array(
+                transform(
+                  CASE
+                    WHEN count(target) > 0
+                    THEN get(
+                      transform(
+                        array(array_sort(collect_list(target))),
+                        sorted -> get(
+                          transform(
+                            array(
+                              filter(
+                                sequence(0, size(sorted)),
+                                i -> i < size(sorted) AND (
+                                  i = 0 OR sorted[i] <> sorted[i - 1]
+                                )
+                              )
+                            ),
+                            starts -> array_sort(
+                              transform(
+                                starts,
+                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                              )
+                            )
+                          ),
+                          0
+                        )
+                      ),
+                      0
+                    )
+                  END,
+                  it -> it.name
+                )
+              ),
+              them__34 -> array_join(slice(them__34, 1, 10), ', ') || CASE
+                WHEN size(them__34) > 10
+                THEN ', … and ' || CAST((
+                  size(them__34) - 10
+                ) AS STRING) || ' more'
+                ELSE ''
+              END
+            ),
+            0
+          )
+        )
+      ) AS targets,
+      (
+        (
+          get(
+            transform(
+              array(
+                transform(
+                  CASE
+                    WHEN count(
+                      (
+                        CASE theme
+                          WHEN 'new_credentials'
+                          THEN nullif(
+                            concat_ws(
+                              ' ',
+                              coalesce(
+                                get_json_object(request_parameters, '$.policyArn'),
+                                get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                                get_json_object(request_parameters, '$.policyDocument'),
+                                get_json_object(request_parameters, '$.policy'),
+                                get_json_object(request_parameters, '$.inlinePolicy'),
+                                get_json_object(request_parameters, '$.groupName'),
+                                get_json_object(request_parameters, '$.permissionSetArn'),
+                                get_json_object(request_parameters, '$.serialNumber'),
+                                get_json_object(request_parameters, '$.status'),
+                                get_json_object(request_parameters, '$.roleArns'),
+                                get_json_object(request_parameters, '$.targetPrincipal')
+                              ),
+                              coalesce(
+                                get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                                get_json_object(response_elements, '$.credentials.accessKeyId'),
+                                get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                                get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                                get_json_object(response_elements, '$.certificate.certificateId'),
+                                get_json_object(response_elements, '$.user.arn'),
+                                get_json_object(response_elements, '$.role.arn'),
+                                get_json_object(response_elements, '$.sAMLProviderArn'),
+                                get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                                get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                                get_json_object(response_elements, '$.profile.profileArn'),
+                                get_json_object(response_elements, '$.keyName')
+                              )
+                            ),
+                            ''
+                          )
+                          WHEN 'public_sharing'
+                          THEN nullif(
+                            array_join(
+                              concat(
+                                coalesce(
+                                  array_sort(
+                                    array_compact(
+                                      array_distinct(
+                                        (
+                                          filter(
+                                            regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                            account__36 -> account__36 IS DISTINCT FROM recipient_account_id
+                                            AND NOT array_contains(
+                                              (
+                                                array(
+                                                  '127311923021',
+                                                  '033677994240',
+                                                  '027434742980',
+                                                  '797873946194',
+                                                  '985666609251',
+                                                  '054676820928',
+                                                  '156460612806',
+                                                  '652711504416',
+                                                  '009996457667',
+                                                  '897822967062',
+                                                  '635631232127',
+                                                  '754344448648',
+                                                  '582318560864',
+                                                  '600734575887',
+                                                  '383597477331',
+                                                  '114774131450',
+                                                  '783225319266',
+                                                  '589379963580',
+                                                  '718504428378',
+                                                  '076674570225',
+                                                  '507241528517',
+                                                  '098369216593',
+                                                  '048591011584',
+                                                  '190560391635',
+                                                  '638102146993',
+                                                  '037604701340'
+                                                )
+                                              ),
+                                              account__36
+                                            )
+                                          )
+                                        )
+                                      )
+                                    )
+                                  ),
+                                  array()
+                                ),
+                                coalesce(
+                                  CASE
+                                    WHEN (
+                                      size(
+                                        filter(
+                                          (
+                                            filter(
+                                              (
+                                                filter(
+                                                  concat(
+                                                    coalesce(
+                                                      coalesce(
+                                                        from_json(
+                                                          get_json_object(
+                                                            concat(
+                                                              '[',
+                                                              (
+                                                                coalesce(
+                                                                  coalesce(
+                                                                    get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                    get_json_object(request_parameters, '$.policy'),
+                                                                    get_json_object(request_parameters, '$.Policy'),
+                                                                    get_json_object(request_parameters, '$.policyText'),
+                                                                    get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                    get_json_object(request_parameters, '$.policyInJson'),
+                                                                    get_json_object(request_parameters, '$.policyDocument'),
+                                                                    get_json_object(request_parameters, '$.accessPolicy'),
+                                                                    get_json_object(request_parameters, '$.accessPolicies'),
+                                                                    get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                  ),
+                                                                  CASE
+                                                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                    THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                  END
+                                                                )
+                                                              ),
+                                                              ']'
+                                                            ),
+                                                            '$[*].Statement'
+                                                          ),
+                                                          'array<string>'
+                                                        ),
+                                                        array()
+                                                      ),
+                                                      array()
+                                                    ),
+                                                    array(
+                                                      get_json_object(
+                                                        concat(
+                                                          '[',
+                                                          (
+                                                            coalesce(
+                                                              coalesce(
+                                                                get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                get_json_object(request_parameters, '$.policy'),
+                                                                get_json_object(request_parameters, '$.Policy'),
+                                                                get_json_object(request_parameters, '$.policyText'),
+                                                                get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                get_json_object(request_parameters, '$.policyInJson'),
+                                                                get_json_object(request_parameters, '$.policyDocument'),
+                                                                get_json_object(request_parameters, '$.accessPolicy'),
+                                                                get_json_object(request_parameters, '$.accessPolicies'),
+                                                                get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                              ),
+                                                              CASE
+                                                                WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                THEN get_json_object(request_parameters, '$.attributeValue')
+                                                              END
+                                                            )
+                                                          ),
+                                                          ']'
+                                                        ),
+                                                        '$[*].Statement'
+                                                      )
+                                                    )
+                                                  ),
+                                                  statement__39 -> get_json_object(statement__39, '$.Effect') = 'Allow'
+                                                )
+                                              ),
+                                              statement__38 -> coalesce(
+                                                regexp_like(
+                                                  CAST(get_json_object(concat('[', statement__38, ']'), '$[*].Principal') AS STRING),
+                                                  '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                                ),
+                                                FALSE
+                                              )
+                                            )
+                                          ),
+                                          statement__37 -> NOT (
+                                            coalesce(
+                                              regexp_like(
+                                                lower(
+                                                  CAST(get_json_object(concat('[', statement__37, ']'), '$[*].Condition') AS STRING)
+                                                ),
+                                                'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                              )
+                                              AND NOT regexp_like(
+                                                lower(
+                                                  CAST(get_json_object(concat('[', statement__37, ']'), '$[*].Condition') AS STRING)
+                                                ),
+                                                '"[a-z:]*(notequals|notlike|notipaddress)'
+                                              ),
+                                              FALSE
+                                            )
+                                          )
+                                        )
+                                      ) > 0
+                                      OR coalesce(
+                                        regexp_like(
+                                          request_parameters,
+                                          'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                        ),
+                                        FALSE
+                                      )
+                                      OR coalesce(
+                                        get_json_object(request_parameters, '$.principal') = '*'
+                                        AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                        FALSE
+                                      )
+                                    )
+                                    OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                    THEN array('everyone')
+                                    ELSE array()
+                                  END,
+                                  array()
+                                )
+                              ),
+                              ', '
+                            ),
+                            ''
+                          )
+                          WHEN 'data_destruction'
+                          THEN CASE
+                            WHEN coalesce(
+                              get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                              get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                            ) = 'true'
+                            THEN 'no final snapshot'
+                            WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                            THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                            WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                            THEN 'deleted at once'
+                            WHEN NOT coalesce(
+                              get_json_object(request_parameters, '$.pendingWindowInDays'),
+                              get_json_object(request_parameters, '$.recoveryWindowInDays')
+                            ) IS NULL
+                            THEN coalesce(
+                              get_json_object(request_parameters, '$.pendingWindowInDays'),
+                              get_json_object(request_parameters, '$.recoveryWindowInDays')
+                            ) || ' days to recover'
+                            WHEN action = 'DisableKey'
+                            THEN 'the key can be enabled again'
+                          END
+                          WHEN 'execution'
+                          THEN nullif(
+                            concat_ws(
+                              ' ',
+                              CASE
+                                WHEN service = 'ec2'
+                                THEN nullif(
+                                  concat_ws(
+                                    ' ',
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.maxCount'),
+                                      get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                    ),
+                                    get_json_object(request_parameters, '$.instanceType')
+                                  ),
+                                  ''
+                                )
+                              END,
+                              coalesce(
+                                get_json_object(request_parameters, '$.documentName'),
+                                get_json_object(request_parameters, '$.layers'),
+                                get_json_object(request_parameters, '$.taskDefinition'),
+                                get_json_object(request_parameters, '$.command'),
+                                get_json_object(request_parameters, '$.instanceOSUser'),
+                                get_json_object(request_parameters, '$.role'),
+                                get_json_object(request_parameters, '$.modelId'),
+                                get_json_object(request_parameters, '$.eventSourceArn')
+                              )
+                            ),
+                            ''
+                          )
+                          WHEN 'evasion'
+                          THEN request_parameters
+                        END
+                      )
+                    ) > 0
+                    THEN get(
+                      transform(
+                        array(
+                          array_sort(
+                            collect_list(
+                              (
+                                CASE theme
+                                  WHEN 'new_credentials'
+                                  THEN nullif(
+                                    concat_ws(
+                                      ' ',
+                                      coalesce(
+                                        get_json_object(request_parameters, '$.policyArn'),
+                                        get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                                        get_json_object(request_parameters, '$.policyDocument'),
+                                        get_json_object(request_parameters, '$.policy'),
+                                        get_json_object(request_parameters, '$.inlinePolicy'),
+                                        get_json_object(request_parameters, '$.groupName'),
+                                        get_json_object(request_parameters, '$.permissionSetArn'),
+                                        get_json_object(request_parameters, '$.serialNumber'),
+                                        get_json_object(request_parameters, '$.status'),
+                                        get_json_object(request_parameters, '$.roleArns'),
+                                        get_json_object(request_parameters, '$.targetPrincipal')
+                                      ),
+                                      coalesce(
+                                        get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                                        get_json_object(response_elements, '$.credentials.accessKeyId'),
+                                        get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                                        get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                                        get_json_object(response_elements, '$.certificate.certificateId'),
+                                        get_json_object(response_elements, '$.user.arn'),
+                                        get_json_object(response_elements, '$.role.arn'),
+                                        get_json_object(response_elements, '$.sAMLProviderArn'),
+                                        get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                                        get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                                        get_json_object(response_elements, '$.profile.profileArn'),
+                                        get_json_object(response_elements, '$.keyName')
+                                      )
+                                    ),
+                                    ''
+                                  )
+                                  WHEN 'public_sharing'
+                                  THEN nullif(
+                                    array_join(
+                                      concat(
+                                        coalesce(
+                                          array_sort(
+                                            array_compact(
+                                              array_distinct(
+                                                (
+                                                  filter(
+                                                    regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                                    account__36 -> account__36 IS DISTINCT FROM recipient_account_id
+                                                    AND NOT array_contains(
+                                                      (
+                                                        array(
+                                                          '127311923021',
+                                                          '033677994240',
+                                                          '027434742980',
+                                                          '797873946194',
+                                                          '985666609251',
+                                                          '054676820928',
+                                                          '156460612806',
+                                                          '652711504416',
+                                                          '009996457667',
+                                                          '897822967062',
+                                                          '635631232127',
+                                                          '754344448648',
+                                                          '582318560864',
+                                                          '600734575887',
+                                                          '383597477331',
+                                                          '114774131450',
+                                                          '783225319266',
+                                                          '589379963580',
+                                                          '718504428378',
+                                                          '076674570225',
+                                                          '507241528517',
+                                                          '098369216593',
+                                                          '048591011584',
+                                                          '190560391635',
+                                                          '638102146993',
+                                                          '037604701340'
+                                                        )
+                                                      ),
+                                                      account__36
+                                                    )
+                                                  )
+                                                )
+                                              )
+                                            )
+                                          ),
+                                          array()
+                                        ),
+                                        coalesce(
+                                          CASE
+                                            WHEN (
+                                              size(
+                                                filter(
+                                                  (
+                                                    filter(
+                                                      (
+                                                        filter(
+                                                          concat(
+                                                            coalesce(
+                                                              coalesce(
+                                                                from_json(
+                                                                  get_json_object(
+                                                                    concat(
+                                                                      '[',
+                                                                      (
+                                                                        coalesce(
+                                                                          coalesce(
+                                                                            get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                            get_json_object(request_parameters, '$.policy'),
+                                                                            get_json_object(request_parameters, '$.Policy'),
+                                                                            get_json_object(request_parameters, '$.policyText'),
+                                                                            get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                            get_json_object(request_parameters, '$.policyInJson'),
+                                                                            get_json_object(request_parameters, '$.policyDocument'),
+                                                                            get_json_object(request_parameters, '$.accessPolicy'),
+                                                                            get_json_object(request_parameters, '$.accessPolicies'),
+                                                                            get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                            get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                          ),
+                                                                          CASE
+                                                                            WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                            THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                          END
+                                                                        )
+                                                                      ),
+                                                                      ']'
+                                                                    ),
+                                                                    '$[*].Statement'
+                                                                  ),
+                                                                  'array<string>'
+                                                                ),
+                                                                array()
+                                                              ),
+                                                              array()
+                                                            ),
+                                                            array(
+                                                              get_json_object(
+                                                                concat(
+                                                                  '[',
+                                                                  (
+                                                                    coalesce(
+                                                                      coalesce(
+                                                                        get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                        get_json_object(request_parameters, '$.policy'),
+                                                                        get_json_object(request_parameters, '$.Policy'),
+                                                                        get_json_object(request_parameters, '$.policyText'),
+                                                                        get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                        get_json_object(request_parameters, '$.policyInJson'),
+                                                                        get_json_object(request_parameters, '$.policyDocument'),
+                                                                        get_json_object(request_parameters, '$.accessPolicy'),
+                                                                        get_json_object(request_parameters, '$.accessPolicies'),
+                                                                        get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                      ),
+                                                                      CASE
+                                                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                        THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                      END
+                                                                    )
+                                                                  ),
+                                                                  ']'
+                                                                ),
+                                                                '$[*].Statement'
+                                                              )
+                                                            )
+                                                          ),
+                                                          statement__39 -> get_json_object(statement__39, '$.Effect') = 'Allow'
+                                                        )
+                                                      ),
+                                                      statement__38 -> coalesce(
+                                                        regexp_like(
+                                                          CAST(get_json_object(concat('[', statement__38, ']'), '$[*].Principal') AS STRING),
+                                                          '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                                        ),
+                                                        FALSE
+                                                      )
+                                                    )
+                                                  ),
+                                                  statement__37 -> NOT (
+                                                    coalesce(
+                                                      regexp_like(
+                                                        lower(
+                                                          CAST(get_json_object(concat('[', statement__37, ']'), '$[*].Condition') AS STRING)
+                                                        ),
+                                                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                                      )
+                                                      AND NOT regexp_like(
+                                                        lower(
+                                                          CAST(get_json_object(concat('[', statement__37, ']'), '$[*].Condition') AS STRING)
+                                                        ),
+                                                        '"[a-z:]*(notequals|notlike|notipaddress)'
+                                                      ),
+                                                      FALSE
+                                                    )
+                                                  )
+                                                )
+                                              ) > 0
+                                              OR coalesce(
+                                                regexp_like(
+                                                  request_parameters,
+                                                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                                ),
+                                                FALSE
+                                              )
+                                              OR coalesce(
+                                                get_json_object(request_parameters, '$.principal') = '*'
+                                                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                                FALSE
+                                              )
+                                            )
+                                            OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                            THEN array('everyone')
+                                            ELSE array()
+                                          END,
+                                          array()
+                                        )
+                                      ),
+                                      ', '
+                                    ),
+                                    ''
+                                  )
+                                  WHEN 'data_destruction'
+                                  THEN CASE
+                                    WHEN coalesce(
+                                      get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                                      get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                                    ) = 'true'
+                                    THEN 'no final snapshot'
+                                    WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                                    THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                                    WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                                    THEN 'deleted at once'
+                                    WHEN NOT coalesce(
+                                      get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                      get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                    ) IS NULL
+                                    THEN coalesce(
+                                      get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                      get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                    ) || ' days to recover'
+                                    WHEN action = 'DisableKey'
+                                    THEN 'the key can be enabled again'
+                                  END
+                                  WHEN 'execution'
+                                  THEN nullif(
+                                    concat_ws(
+                                      ' ',
+                                      CASE
+                                        WHEN service = 'ec2'
+                                        THEN nullif(
+                                          concat_ws(
+                                            ' ',
+                                            coalesce(
+                                              get_json_object(request_parameters, '$.maxCount'),
+                                              get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                            ),
+                                            get_json_object(request_parameters, '$.instanceType')
+                                          ),
+                                          ''
+                                        )
+                                      END,
+                                      coalesce(
+                                        get_json_object(request_parameters, '$.documentName'),
+                                        get_json_object(request_parameters, '$.layers'),
+                                        get_json_object(request_parameters, '$.taskDefinition'),
+                                        get_json_object(request_parameters, '$.command'),
+                                        get_json_object(request_parameters, '$.instanceOSUser'),
+                                        get_json_object(request_parameters, '$.role'),
+                                        get_json_object(request_parameters, '$.modelId'),
+                                        get_json_object(request_parameters, '$.eventSourceArn')
+                                      )
+                                    ),
+                                    ''
+                                  )
+                                  WHEN 'evasion'
+                                  THEN request_parameters
+                                END
+                              )
+                            )
+                          )
+                        ),
+                        sorted -> get(
+                          transform(
+                            array(
+                              filter(
+                                sequence(0, size(sorted)),
+                                i -> i < size(sorted) AND (
+                                  i = 0 OR sorted[i] <> sorted[i - 1]
+                                )
+                              )
+                            ),
+                            starts -> array_sort(
+                              transform(
+                                starts,
+                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                              )
+                            )
+                          ),
+                          0
+                        )
+                      ),
+                      0
+                    )
+                  END,
+                  it -> it.name
+                )
+              ),
+              them__35 -> array_join(slice(them__35, 1, 3), ', ') || CASE
+                WHEN size(them__35) > 3
+                THEN ', … and ' || CAST((
+                  size(them__35) - 3
+                ) AS STRING) || ' more'
+                ELSE ''
+              END
+            ),
+            0
+          )
+        )
+      ) AS details,
+      (
+        (
+          get(
+            transform(
+              array(
+                transform(
+                  CASE
+                    WHEN count(coalesce(error_code, error_message)) > 0
+                    THEN get(
+                      transform(
+                        array(array_sort(collect_list(coalesce(error_code, error_message)))),
+                        sorted -> get(
+                          transform(
+                            array(
+                              filter(
+                                sequence(0, size(sorted)),
+                                i -> i < size(sorted) AND (
+                                  i = 0 OR sorted[i] <> sorted[i - 1]
+                                )
+                              )
+                            ),
+                            starts -> array_sort(
+                              transform(
+                                starts,
+                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                              )
+                            )
+                          ),
+                          0
+                        )
+                      ),
+                      0
+                    )
+                  END,
+                  it -> it.name
+                )
+              ),
+              them__40 -> array_join(slice(them__40, 1, 3), ', ') || CASE
+                WHEN size(them__40) > 3
+                THEN ', … and ' || CAST((
+                  size(them__40) - 3
+                ) AS STRING) || ' more'
+                ELSE ''
+              END
+            ),
+            0
+          )
+        )
+      ) AS errors,
+      (
+        (
+          get(
+            transform(
+              array(
+                transform(
+                  CASE
+                    WHEN count(source_ip_address) > 0
+                    THEN get(
+                      transform(
+                        array(array_sort(collect_list(source_ip_address))),
+                        sorted -> get(
+                          transform(
+                            array(
+                              filter(
+                                sequence(0, size(sorted)),
+                                i -> i < size(sorted) AND (
+                                  i = 0 OR sorted[i] <> sorted[i - 1]
+                                )
+                              )
+                            ),
+                            starts -> array_sort(
+                              transform(
+                                starts,
+                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                              )
+                            )
+                          ),
+                          0
+                        )
+                      ),
+                      0
+                    )
+                  END,
+                  it -> it.name
+                )
+              ),
+              them__41 -> array_join(slice(them__41, 1, 10), ', ') || CASE
+                WHEN size(them__41) > 10
+                THEN ', … and ' || CAST((
+                  size(them__41) - 10
+                ) AS STRING) || ' more'
+                ELSE ''
+              END
+            ),
+            0
+          )
+        )
+      ) AS source_ip_addresses,
+      (
+        (
+          get(
+            transform(
+              array(
+                transform(
+                  CASE
+                    WHEN count(region) > 0
+                    THEN get(
+                      transform(
+                        array(array_sort(collect_list(region))),
+                        sorted -> get(
+                          transform(
+                            array(
+                              filter(
+                                sequence(0, size(sorted)),
+                                i -> i < size(sorted) AND (
+                                  i = 0 OR sorted[i] <> sorted[i - 1]
+                                )
+                              )
+                            ),
+                            starts -> array_sort(
+                              transform(
+                                starts,
+                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                              )
+                            )
+                          ),
+                          0
+                        )
+                      ),
+                      0
+                    )
+                  END,
+                  it -> it.name
+                )
+              ),
+              them__42 -> array_join(slice(them__42, 1, 10), ', ') || CASE
+                WHEN size(them__42) > 10
+                THEN ', … and ' || CAST((
+                  size(them__42) - 10
+                ) AS STRING) || ' more'
+                ELSE ''
+              END
+            ),
+            0
+          )
+        )
+      ) AS regions,
+      recipient_account_id AS account_id,
+      actor_class,
+      actor_arn,
+      tactic,
+      technique,
+      detection,
+      min_by(
+        event_id,
+        struct((
+          event_time
+        ) IS NULL, event_time, (
+          event_id
+        ) IS NULL, event_id)
+      ) FILTER(WHERE
+        NOT event_id IS NULL) AS event_id,
+      severity
+    FROM (
+      SELECT
+        detection,
+        theme,
+        title,
+        tactic,
+        technique,
+        event_time,
+        recipient_account_id,
+        event_id,
+        event_category,
+        source_ip_address,
+        user_agent,
+        error_code,
+        error_message,
+        identity_type,
+        identity_principal_id,
+        identity_arn,
+        identity_access_key_id,
+        identity_invoked_by,
+        request_parameters,
+        response_elements,
+        resources,
+        vpc_endpoint_id,
+        outcome,
+        action,
+        service,
+        region,
+        actor,
+        actor_arn,
+        actor_class,
+        via_service,
+        coalesce(
+          (
+            coalesce(
+              (
+                CASE
+                  WHEN contains(resources, 'AWS::S3::Object')
+                  THEN coalesce(
+                    get_json_object(
+                      get(
+                        filter(
+                          coalesce(from_json(resources, 'array<string>'), array()),
+                          it__47 -> get_json_object(it__47, '$.type') = 'AWS::S3::Object'
+                          AND get_json_object(it__47, '$.ARN') <> ''
+                        ),
+                        0
+                      ),
+                      '$.ARN'
+                    ),
+                    CASE
+                      WHEN NOT contains(resources, 'ARNPrefix')
+                      THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                    END
+                  )
+                  ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+                END
+              ),
+              get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+              (
+                nullif(
+                  nullif(
+                    array_join(
+                      filter(
+                        transform(
+                          coalesce(
+                            from_json(
+                              get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                              'array<string>'
+                            ),
+                            array()
+                          ),
+                          item -> get_json_object(item, '$.instanceId')
+                        ),
+                        part -> NOT part IS NULL
+                      ),
+                      ', '
+                    ),
+                    ''
+                  ),
+                  ''
+                )
+              ),
+              coalesce(
+                get_json_object(request_parameters, '$.functionName'),
+                get_json_object(request_parameters, '$.roleName'),
+                get_json_object(request_parameters, '$.userName'),
+                get_json_object(request_parameters, '$.groupName'),
+                get_json_object(request_parameters, '$.policyArn'),
+                get_json_object(request_parameters, '$.policyName'),
+                get_json_object(request_parameters, '$.instanceProfileName'),
+                get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+                get_json_object(request_parameters, '$.dBClusterIdentifier'),
+                get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+                get_json_object(request_parameters, '$.snapshotId'),
+                get_json_object(request_parameters, '$.volumeId'),
+                get_json_object(request_parameters, '$.imageId'),
+                get_json_object(request_parameters, '$.groupId'),
+                get_json_object(request_parameters, '$.vpcId'),
+                get_json_object(request_parameters, '$.subnetId'),
+                get_json_object(request_parameters, '$.routeTableId'),
+                get_json_object(request_parameters, '$.natGatewayId'),
+                get_json_object(request_parameters, '$.networkInterfaceId'),
+                get_json_object(request_parameters, '$.allocationId'),
+                get_json_object(request_parameters, '$.internetGatewayId'),
+                get_json_object(request_parameters, '$.tableName'),
+                get_json_object(request_parameters, '$.keyId'),
+                get_json_object(request_parameters, '$.secretId'),
+                get_json_object(request_parameters, '$.topicArn'),
+                get_json_object(request_parameters, '$.queueUrl'),
+                get_json_object(request_parameters, '$.logGroupName'),
+                get_json_object(request_parameters, '$.stackName'),
+                get_json_object(request_parameters, '$.hostedZoneId'),
+                get_json_object(request_parameters, '$.domainName'),
+                get_json_object(request_parameters, '$.restApiId'),
+                get_json_object(request_parameters, '$.distributionId'),
+                get_json_object(request_parameters, '$.trailName'),
+                get_json_object(request_parameters, '$.target'),
+                get_json_object(request_parameters, '$.id'),
+                get_json_object(request_parameters, '$.name'),
+                get_json_object(request_parameters, '$.arn'),
+                get_json_object(request_parameters, '$.roleArn')
+              ),
+              (
+                nullif(
+                  regexp_extract(
+                    request_parameters,
+                    '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                    3
+                  ),
+                  ''
+                )
+              )
+            )
+          ),
+          (
+            nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+          )
+        ) AS target,
+        targets,
+        caller,
+        highest AS severity
+      FROM (
+        SELECT
+          *,
+          max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
+        FROM (
+          SELECT
+            *
+          FROM matching
+          WHERE
+            at_least IS NULL AND own_severity >= lowest
+          UNION ALL
+          SELECT
+            matching.detection,
+            matching.theme,
+            matching.title,
+            matching.tactic,
+            matching.technique,
+            matching.succeeded,
+            matching.not_succeeded,
+            matching.lowest,
+            matching.measure,
+            matching.at_least,
+            matching.minutes,
+            matching.event_time,
+            matching.recipient_account_id,
+            matching.event_id,
+            matching.event_category,
+            matching.source_ip_address,
+            matching.user_agent,
+            matching.error_code,
+            matching.error_message,
+            matching.identity_type,
+            matching.identity_principal_id,
+            matching.identity_arn,
+            matching.identity_access_key_id,
+            matching.identity_invoked_by,
+            matching.request_parameters,
+            matching.response_elements,
+            matching.resources,
+            matching.vpc_endpoint_id,
+            matching.outcome,
+            matching.action,
+            matching.service,
+            matching.region,
+            matching.actor,
+            matching.actor_arn,
+            matching.actor_class,
+            matching.via_service,
+            matching.target,
+            matching.targets,
+            matching.program,
+            matching.program_class,
+            own_severity - lowered AS own_severity,
+            matching.caller,
+            matching.window_start,
+            matching.measured
+          FROM matching
+          JOIN windows
+            ON matching.detection = windows.detection
+            AND matching.caller = windows.caller
+            AND matching.window_start = windows.window_start
+            AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
+          WHERE
+            matching.own_severity - lowered >= lowest
+        ) AS found
+      ) AS ranked
+      WHERE
+        own_severity = highest
+    ) AS detected_events
+    GROUP BY
+      severity,
+      title,
+      tactic,
+      technique,
+      detection,
+      caller,
+      actor_class,
+      actor_arn,
+      recipient_account_id,
+      outcome,
+      CAST(date_trunc('day', event_time) AS TIMESTAMP_NTZ),
+      CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
+  ) AS findings_of
+  UNION ALL
+  SELECT
+    'medium' AS level,
+    'The credentials of an instance were used elsewhere' AS finding,
+    min(actor) AS actor,
+    outcome,
+    count(*) AS calls,
+    min(event_time) AS first_at,
+    max(event_time) AS last_at,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(service || ':' || action) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(service || ':' || action))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__48 -> array_join(slice(them__48, 1, 10), ', ') || CASE
+              WHEN size(them__48) > 10
+              THEN ', … and ' || CAST((
+                size(them__48) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS actions,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(target) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(target))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__49 -> array_join(slice(them__49, 1, 10), ', ') || CASE
+              WHEN size(them__49) > 10
+              THEN ', … and ' || CAST((
+                size(them__49) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS targets,
+    NULL AS details,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(coalesce(error_code, error_message)) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(coalesce(error_code, error_message)))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__50 -> array_join(slice(them__50, 1, 3), ', ') || CASE
+              WHEN size(them__50) > 3
+              THEN ', … and ' || CAST((
+                size(them__50) - 3
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS errors,
+    source_ip_address AS source_ip_addresses,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(region) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(region))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__51 -> array_join(slice(them__51, 1, 10), ', ') || CASE
+              WHEN size(them__51) > 10
+              THEN ', … and ' || CAST((
+                size(them__51) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS regions,
+    recipient_account_id AS account_id,
+    actor_class,
+    actor_arn,
+    NULL AS tactic,
+    'T1552.005' AS technique,
+    'instance_role_elsewhere' AS detection,
+    min_by(
+      event_id,
+      struct((
+        event_time
+      ) IS NULL, event_time, (
+        event_id
+      ) IS NULL, event_id)
+    ) FILTER(WHERE
+      NOT event_id IS NULL) AS event_id,
+    (
+      array_position((
+        array('informational', 'low', 'medium', 'high', 'critical')
+      ), 'medium')
+    ) AS severity
+  FROM in_scope AS activity
+  JOIN (
+    SELECT
+      identity_access_key_id AS session_key,
+      address
+    FROM (
+      SELECT
+        identity_access_key_id,
+        address,
+        count(*) OVER (PARTITION BY identity_access_key_id) AS addresses
+      FROM (
+        SELECT DISTINCT
+          identity_access_key_id,
+          source_ip_address AS address
+        FROM activity
+        WHERE
+          identity_type = 'AssumedRole'
+          AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z')
+          AND vpc_endpoint_id IS NULL
+          AND regexp_like(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\\z')
+          AND NOT regexp_like(
+            source_ip_address,
+            '^(10|127|169\\.254|192\\.168|172\\.(1[6-9]|2[0-9]|3[01]))\\.|^f[cd]|^fe80'
+          )
+      ) AS used
+    ) AS counted
+    LEFT JOIN (
+      SELECT DISTINCT
+        source_ip_address AS shared_address
+      FROM activity
+      WHERE
+        identity_type IN ('IAMUser', 'Root')
+        AND startswith(identity_access_key_id, 'AKIA')
+        AND identity_invoked_by IS NULL
+    ) AS long_term
+      ON address = shared_address
+    WHERE
+      addresses > 1 OR NOT shared_address IS NULL
+  ) AS sessions
+    ON activity.identity_access_key_id = sessions.session_key
+    AND activity.source_ip_address = sessions.address
+  WHERE
+    event_category IS DISTINCT FROM 'NetworkActivity'
+    AND {{level_number(coalesce(getvariable('min_level'), 'low')) <= level_number('medium')}}
+  GROUP BY
+    outcome,
+    source_ip_address,
+    recipient_account_id,
+    actor_class,
+    actor_arn,
+    identity_access_key_id,
+    CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
+) AS found
+ORDER BY
+  severity DESC,
+  last_at DESC,
+  detection NULLS LAST,
+  actor NULLS LAST,
+  actor_class NULLS LAST,
+  actor_arn NULLS LAST,
+  account_id NULLS LAST,
+  outcome NULLS LAST,
+  source_ip_addresses NULLS LAST,
+  event_id NULLS LAST

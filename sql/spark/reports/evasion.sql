@@ -1,0 +1,2234 @@
+-- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
+-- inputs: f65e19be1dd476e1126923c134ec6a2722ea2c46efd8f0bdbd64d8627ef789c3
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+), wanted_calls AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      unnested_call AS call,
+      succeeded,
+      not_succeeded,
+      {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      measure,
+      at_least,
+      minutes
+    FROM (
+      SELECT
+        *,
+        explode(calls) AS unnested_call
+      FROM (
+        SELECT
+          *
+        FROM VALUES
+          (
+            'alarm_disabled',
+            'evasion',
+            'An alarm or an automatic reaction was removed',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'monitoring:DeleteAlarms',
+              'monitoring:DisableAlarmActions',
+              'monitoring:SetAlarmState',
+              'monitoring:DeleteAnomalyDetector',
+              'monitoring:DeleteInsightRules',
+              'monitoring:DisableInsightRules',
+              'monitoring:DeleteDashboards',
+              'monitoring:StopMetricStreams',
+              'monitoring:DeleteMetricStream',
+              'monitoring:DeleteAlarmMuteRule',
+              'monitoring:PutAlarmMuteRule',
+              'oam:DeleteLink',
+              'events:DeleteRule',
+              'events:DisableRule',
+              'events:RemoveTargets',
+              'events:DeleteArchive',
+              'events:DeleteEventBus',
+              'events:DeauthorizeConnection',
+              'scheduler:DeleteSchedule',
+              'ssm-incidents:DeleteResponsePlan',
+              'ssm-incidents:DeleteReplicationSet',
+              'devops-guru:RemoveNotificationChannel'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'backdoor_reaction',
+            'evasion',
+            'A contact or a notification of the account was changed',
+            'Defense Evasion',
+            'T1562',
+            array(
+              'account:PutAlternateContact',
+              'account:DeleteAlternateContact',
+              'account:PutContactInformation',
+              'account:StartPrimaryEmailUpdate',
+              'account:AcceptPrimaryEmailUpdate',
+              'billing:UpdateBillingPreferences',
+              'budgets:DeleteBudget',
+              'budgets:ModifyBudget',
+              'ce:DeleteAnomalyMonitor',
+              'ce:DeleteAnomalySubscription',
+              'sns:Unsubscribe',
+              'sns:DeleteTopic',
+              'notifications:DeleteNotificationConfiguration',
+              'health:DisableHealthServiceAccessForOrganization',
+              'support:DeleteAccountAlias',
+              'trustedadvisor:UpdateNotificationPreferences'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'bucket_settings_changed',
+            'evasion',
+            'Encryption, access or website settings of a bucket were changed',
+            'Defense Evasion',
+            'T1562',
+            array(
+              's3:DeleteBucketEncryption',
+              's3:PutBucketEncryption',
+              's3:DeleteBucketPolicy',
+              's3:DeleteBucketWebsite',
+              's3:PutBucketWebsite',
+              's3:DeleteBucketCors',
+              's3:PutBucketCors',
+              's3:PutBucketOwnershipControls',
+              's3:DeleteBucketOwnershipControls',
+              's3:PutBucketPolicy',
+              's3:PutBucketAcl',
+              's3:PutObjectAcl',
+              's3:PutBucketLogging',
+              's3:PutBucketNotification',
+              's3:PutBucketVersioning',
+              's3:RestoreObject',
+              's3:DeleteAccessPointPolicy',
+              's3:DeleteAccessPoint',
+              's3:CreateAccessPoint',
+              's3:PutObjectLegalHold',
+              's3:PutObjectRetention',
+              's3:PutObjectLockConfiguration',
+              's3:PutBucketObjectLockConfiguration',
+              's3:PutBucketReplication',
+              's3:PutBucketRequestPayment'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'config_recorder_changed',
+            'evasion',
+            'What AWS Config records was changed',
+            'Defense Evasion',
+            'T1562.001',
+            array('config:PutConfigurationRecorder', 'config:PutRetentionConfiguration'),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'config_recorder_stopped',
+            'evasion',
+            'AWS Config was stopped or weakened',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'config:StopConfigurationRecorder',
+              'config:DeleteConfigurationRecorder',
+              'config:DeleteDeliveryChannel',
+              'config:DeleteConfigRule',
+              'config:DeleteOrganizationConfigRule',
+              'config:DeleteConformancePack',
+              'config:DeleteRemediationConfiguration',
+              'config:DeleteConfigurationAggregator'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'ebs_encryption_off',
+            'evasion',
+            'Encryption of new volumes was switched off',
+            'Defense Evasion',
+            'T1562.001',
+            array('ec2:DisableEbsEncryptionByDefault'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'firewall_edited',
+            'evasion',
+            'Rules of a web or network firewall were changed',
+            'Defense Evasion',
+            'T1562.007',
+            array(
+              'waf:UpdateWebACL',
+              'waf:UpdateRule',
+              'waf:UpdateIPSet',
+              'waf:UpdateRuleGroup',
+              'waf:UpdateByteMatchSet',
+              'waf-regional:UpdateWebACL',
+              'waf-regional:UpdateRule',
+              'waf-regional:UpdateIPSet',
+              'waf-regional:UpdateRuleGroup',
+              'waf-regional:UpdateByteMatchSet',
+              'wafv2:UpdateWebACL',
+              'wafv2:UpdateRuleGroup',
+              'wafv2:UpdateRegexPatternSet',
+              'wafv2:CreateWebACL',
+              'wafv2:AssociateWebACL',
+              'network-firewall:UpdateFirewallPolicy',
+              'network-firewall:UpdateRuleGroup',
+              'network-firewall:AssociateFirewallPolicy',
+              'route53resolver:UpdateFirewallRule',
+              'route53resolver:UpdateFirewallConfig',
+              'route53resolver:UpdateFirewallRuleGroupAssociation',
+              'route53resolver:UpdateFirewallDomains'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'firewall_removed',
+            'evasion',
+            'A web or network firewall was removed or emptied',
+            'Defense Evasion',
+            'T1562.007',
+            array(
+              'waf:DeleteLoggingConfiguration',
+              'waf:DeleteWebACL',
+              'waf:DeleteRuleGroup',
+              'waf:DeleteRule',
+              'waf:DeleteIPSet',
+              'waf-regional:DeleteLoggingConfiguration',
+              'waf-regional:DeleteWebACL',
+              'waf-regional:DisassociateWebACL',
+              'waf-regional:DeleteRuleGroup',
+              'waf-regional:DeleteRule',
+              'waf-regional:DeleteIPSet',
+              'wafv2:DeleteLoggingConfiguration',
+              'wafv2:PutLoggingConfiguration',
+              'wafv2:DeleteWebACL',
+              'wafv2:DisassociateWebACL',
+              'wafv2:DeleteRuleGroup',
+              'wafv2:DeleteIPSet',
+              'wafv2:UpdateIPSet',
+              'wafv2:DeleteFirewallManagerRuleGroups',
+              'wafv2:DeleteRegexPatternSet',
+              'wafv2:DeletePermissionPolicy',
+              'network-firewall:DeleteFirewall',
+              'network-firewall:DeleteFirewallPolicy',
+              'network-firewall:DeleteRuleGroup',
+              'network-firewall:DisassociateSubnets',
+              'network-firewall:UpdateFirewallDeleteProtection',
+              'network-firewall:DeleteResourcePolicy',
+              'fms:DeletePolicy',
+              'fms:DeleteProtocolsList',
+              'route53resolver:DeleteFirewallRule',
+              'route53resolver:DeleteFirewallRuleGroup',
+              'route53resolver:DisassociateFirewallRuleGroup'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'guard_rail_changed',
+            'evasion',
+            'A setting that protects the account was changed',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'ec2:DisableImageDeprecation',
+              'ec2:DisableImageDeregistrationProtection',
+              'ec2:ModifyVpcBlockPublicAccessOptions',
+              'ec2:CreateVpcBlockPublicAccessExclusion',
+              'ec2:ModifyInstanceMetadataDefaults',
+              'ec2:DisableAllowedImagesSettings',
+              'ec2:DisableSnapshotBlockPublicAccess',
+              'ec2:ResetEbsDefaultKmsKeyId',
+              'ssm:UpdateServiceSetting',
+              'ssm:ResetServiceSetting',
+              'accessanalyzer:DeleteAnalyzer',
+              'access-analyzer:UpdateArchiveRule',
+              'access-analyzer:DeleteArchiveRule',
+              'kms:DisableKeyRotation',
+              'iam:DisableOrganizationsRootCredentialsManagement',
+              'iam:DisableOrganizationsRootSessions',
+              'controltower:DisableControl',
+              'controltower:DeleteLandingZone',
+              'controltower:ResetEnabledControl',
+              'backup:UpdateGlobalSettings',
+              'backup:UpdateRegionSettings',
+              'rds:ModifyCertificates',
+              'elasticmapreduce:PutBlockPublicAccessConfiguration',
+              'lakeformation:PutDataLakeSettings',
+              'cognito-idp:SetUserPoolMfaConfig',
+              'cognito-idp:UpdateUserPool',
+              'cognito-idp:AdminSetUserPassword',
+              'cognito-idp:AdminCreateUser',
+              'fms:DeletePolicy',
+              'fms:DisassociateAdminAccount',
+              'apigateway:DeleteAuthorizer',
+              'apigateway:UpdateAuthorizer'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'guardduty_blinded',
+            'evasion',
+            'GuardDuty was told to trust or hide something',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'guardduty:CreateFilter',
+              'guardduty:UpdateFilter',
+              'guardduty:CreateIPSet',
+              'guardduty:UpdateIPSet',
+              'guardduty:DeleteIPSet',
+              'guardduty:DeleteThreatIntelSet',
+              'guardduty:CreateThreatIntelSet',
+              'guardduty:UpdateThreatIntelSet',
+              'guardduty:ArchiveFindings',
+              'guardduty:UpdateFindingsFeedback',
+              'guardduty:CreateTrustedEntitySet',
+              'guardduty:UpdateTrustedEntitySet',
+              'guardduty:DeleteThreatEntitySet',
+              'guardduty:UpdatePublishingDestination',
+              'guardduty:UpdateMemberDetectors',
+              'guardduty:UpdateOrganizationConfiguration',
+              'guardduty:UpdateMalwareScanSettings'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'guardduty_detector_off',
+            'evasion',
+            'A GuardDuty detector was switched off',
+            'Defense Evasion',
+            'T1562.001',
+            array('guardduty:UpdateDetector'),
+            5,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'guardduty_disabled',
+            'evasion',
+            'GuardDuty was disabled or cut off',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'guardduty:DeleteDetector',
+              'guardduty:DeleteMembers',
+              'guardduty:DisassociateMembers',
+              'guardduty:DisassociateFromMasterAccount',
+              'guardduty:DisassociateFromAdministratorAccount',
+              'guardduty:StopMonitoringMembers',
+              'guardduty:DeletePublishingDestination',
+              'guardduty:DisableOrganizationAdminAccount',
+              'guardduty:DeleteMalwareProtectionPlan',
+              'guardduty:DeclineInvitations',
+              'guardduty:DeleteInvitations'
+            ),
+            5,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'log_group_deleted',
+            'evasion',
+            'Logs in CloudWatch were deleted, shortened or cut off',
+            'Defense Evasion',
+            'T1070',
+            array(
+              'logs:DeleteLogGroup',
+              'logs:DeleteLogStream',
+              'logs:PutRetentionPolicy',
+              'logs:DeleteSubscriptionFilter',
+              'logs:DeleteMetricFilter',
+              'logs:DeleteDestination',
+              'logs:DeleteDelivery',
+              'logs:DeleteDataProtectionPolicy',
+              'logs:PutDataProtectionPolicy',
+              'logs:DisassociateKmsKey',
+              'logs:DeleteRetentionPolicy',
+              'logs:DeleteLogAnomalyDetector',
+              'logs:DeleteAccountPolicy',
+              'logs:DeleteResourcePolicy',
+              'logs:DeleteDeliverySource',
+              'logs:DeleteDeliveryDestination',
+              'logs:DeleteQueryDefinition',
+              'logs:UpdateLogAnomalyDetector'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'logs_cut_off',
+            'evasion',
+            'A log group of CloudTrail, network traffic or a cluster was deleted or cut off',
+            'Defense Evasion',
+            'T1070',
+            array(
+              'logs:DeleteLogGroup',
+              'logs:DeleteLogStream',
+              'logs:PutRetentionPolicy',
+              'logs:DeleteSubscriptionFilter'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'metadata_v1_allowed',
+            'evasion',
+            'An instance gives its credentials without a session token',
+            'Credential Access',
+            'T1552.005',
+            array('ec2:ModifyInstanceMetadataOptions'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'model_logging_off',
+            'evasion',
+            'Logs or guard rails of Bedrock were removed or changed',
+            'Defense Evasion',
+            'T1562.008',
+            array(
+              'bedrock:DeleteModelInvocationLoggingConfiguration',
+              'bedrock:PutModelInvocationLoggingConfiguration',
+              'bedrock:DeleteGuardrail',
+              'bedrock:UpdateGuardrail',
+              'bedrock:PutEnforcedGuardrailConfiguration',
+              'bedrock:DeleteEnforcedGuardrailConfiguration',
+              'bedrock:UpdateAutomatedReasoningPolicy'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'network_logs_deleted',
+            'evasion',
+            'Logs of network traffic or of names looked up were stopped',
+            'Defense Evasion',
+            'T1562.008',
+            array(
+              'ec2:DeleteFlowLogs',
+              'route53resolver:DeleteResolverQueryLogConfig',
+              'route53resolver:DisassociateResolverQueryLogConfig',
+              'route53:DeleteQueryLoggingConfig',
+              'network-firewall:UpdateLoggingConfiguration',
+              'vpc-lattice:DeleteAccessLogSubscription'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'objects_expire_at_once',
+            'evasion',
+            'Objects of a bucket were set to expire within a week',
+            'Defense Evasion',
+            'T1485.001',
+            array('s3:PutBucketLifecycle', 's3:PutBucketLifecycleConfiguration'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'organization_left',
+            'evasion',
+            'An account left its organization or a guard rail was lifted',
+            'Defense Evasion',
+            'T1666',
+            array(
+              'organizations:LeaveOrganization',
+              'organizations:RemoveAccountFromOrganization',
+              'organizations:DisablePolicyType',
+              'organizations:DisableAWSServiceAccess',
+              'organizations:DeregisterDelegatedAdministrator',
+              'organizations:DeleteOrganization'
+            ),
+            5,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'organization_policy_changed',
+            'evasion',
+            'A policy of the organization was changed',
+            'Defense Evasion',
+            'T1666',
+            array(
+              'organizations:DetachPolicy',
+              'organizations:DeletePolicy',
+              'organizations:UpdatePolicy',
+              'organizations:DeleteResourcePolicy',
+              'organizations:PutResourcePolicy',
+              'organizations:MoveAccount',
+              'organizations:AttachPolicy',
+              'organizations:InviteAccountToOrganization',
+              'organizations:AcceptHandshake',
+              'organizations:CreateAccount',
+              'organizations:CreateGovCloudAccount',
+              'organizations:RegisterDelegatedAdministrator',
+              'organizations:EnableAWSServiceAccess',
+              'organizations:DeleteOrganizationalUnit'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'password_policy_weakened',
+            'evasion',
+            'The password policy of the account was changed',
+            'Defense Evasion',
+            'T1556',
+            array('iam:DeleteAccountPasswordPolicy', 'iam:UpdateAccountPasswordPolicy'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'region_enabled',
+            'evasion',
+            'A Region was enabled',
+            'Defense Evasion',
+            'T1535',
+            array('account:EnableRegion', 'account:DisableRegion'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            's3_logs_off',
+            'evasion',
+            'Access logs of a bucket or load balancer were switched off',
+            'Defense Evasion',
+            'T1562.008',
+            array(
+              's3:DeleteBucketLogging',
+              's3:PutBucketLogging',
+              'elasticloadbalancing:ModifyLoadBalancerAttributes',
+              'rds:StopActivityStream',
+              'redshift:DisableLogging',
+              'eks:UpdateClusterConfig',
+              'rds:ModifyActivityStream'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'security_service_off',
+            'evasion',
+            'A security service was switched off',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'macie2:DisableMacie',
+              'macie2:DisassociateMember',
+              'macie2:DisassociateFromAdministratorAccount',
+              'macie2:UpdateMacieSession',
+              'macie2:DeleteMember',
+              'macie2:UpdateFindingsFilter',
+              'macie2:CreateFindingsFilter',
+              'macie2:UpdateAutomatedDiscoveryConfiguration',
+              'macie2:DisableOrganizationAdminAccount',
+              'macie2:UpdateClassificationJob',
+              'inspector2:Disable',
+              'inspector2:DisassociateMember',
+              'inspector2:CreateFilter',
+              'inspector2:UpdateFilter',
+              'inspector2:DisableDelegatedAdminAccount',
+              'inspector2:BatchUpdateMemberEc2DeepInspectionStatus',
+              'inspector:DeleteAssessmentRun',
+              'inspector:DeleteAssessmentTarget',
+              'inspector:DeleteAssessmentTemplate',
+              'detective:DeleteGraph',
+              'detective:DeleteMembers',
+              'detective:DisassociateMembership',
+              'access-analyzer:DeleteAnalyzer',
+              'access-analyzer:CreateArchiveRule',
+              'auditmanager:DeregisterAccount',
+              'securitylake:DeleteDataLake',
+              'securitylake:DeleteAwsLogSource',
+              'securitylake:DeleteCustomLogSource',
+              'securitylake:DeleteSubscriber',
+              'securitylake:DeregisterDataLakeDelegatedAdministrator',
+              'shield:DeleteProtection',
+              'shield:DeleteSubscription',
+              'shield:DisassociateDRTRole',
+              'shield:DisassociateDRTLogBucket',
+              'shield:DisableProactiveEngagement',
+              'shield:DisableApplicationLayerAutomaticResponse',
+              'shield:DeleteProtectionGroup',
+              'trustedadvisor:DisableOrganizationAccess'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'securityhub_findings_edited',
+            'evasion',
+            'Findings in Security Hub were edited',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'securityhub:BatchUpdateFindings',
+              'securityhub:BatchUpdateFindingsV2',
+              'securityhub:UpdateFindings',
+              'securityhub:UpdateInsight',
+              'securityhub:DeleteInsight'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'securityhub_weakened',
+            'evasion',
+            'Security Hub was disabled or its findings hidden',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'securityhub:DisableSecurityHub',
+              'securityhub:DisableSecurityHubV2',
+              'securityhub:BatchDisableStandards',
+              'securityhub:UpdateStandardsControl',
+              'securityhub:DeleteMembers',
+              'securityhub:DisassociateMembers',
+              'securityhub:DisassociateFromAdministratorAccount',
+              'securityhub:DisableImportFindingsForProduct',
+              'securityhub:CreateAutomationRule',
+              'securityhub:DisableOrganizationAdminAccount',
+              'securityhub:UpdateAutomationRuleV2',
+              'securityhub:CreateAutomationRuleV2',
+              'securityhub:BatchUpdateAutomationRules',
+              'securityhub:UpdateSecurityHubConfiguration',
+              'securityhub:UpdateOrganizationConfiguration',
+              'securityhub:DeleteFindingAggregator',
+              'securityhub:UpdateSecurityControl',
+              'securityhub:BatchUpdateStandardsControlAssociations',
+              'securityhub:DisassociateFromMasterAccount',
+              'securityhub:DeleteActionTarget'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'trail_blinded',
+            'evasion',
+            'A trail was told to leave events out',
+            'Defense Evasion',
+            'T1562.008',
+            array('cloudtrail:PutEventSelectors'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'trail_bucket_expires',
+            'evasion',
+            'A rule that deletes objects of a bucket was set',
+            'Defense Evasion',
+            'T1070',
+            array(
+              's3:PutBucketLifecycle',
+              's3:PutBucketLifecycleConfiguration',
+              's3:DeleteBucketLifecycle'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'trail_created',
+            'evasion',
+            'A trail was created or started',
+            'Collection',
+            'T1530',
+            array(
+              'cloudtrail:CreateTrail',
+              'cloudtrail:StartLogging',
+              'cloudtrail:CreateEventDataStore',
+              'cloudtrail:CreateChannel',
+              'cloudtrail:RegisterOrganizationDelegatedAdmin',
+              'cloudtrail:StartImport'
+            ),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'trail_narrowed',
+            'evasion',
+            'What a trail logs was changed',
+            'Defense Evasion',
+            'T1562.008',
+            array(
+              'cloudtrail:UpdateTrail',
+              'cloudtrail:PutEventSelectors',
+              'cloudtrail:PutInsightSelectors',
+              'cloudtrail:UpdateEventDataStore',
+              'cloudtrail:DeregisterOrganizationDelegatedAdmin',
+              'cloudtrail:UpdateChannel',
+              'cloudtrail:CancelQuery'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'trail_stopped',
+            'evasion',
+            'A trail was stopped or deleted',
+            'Defense Evasion',
+            'T1562.008',
+            array(
+              'cloudtrail:StopLogging',
+              'cloudtrail:DeleteTrail',
+              'cloudtrail:DeleteEventDataStore',
+              'cloudtrail:StopEventDataStoreIngestion',
+              'cloudtrail:DeleteChannel',
+              'cloudtrail:DisableFederation',
+              'cloudtrail:DeleteResourcePolicy',
+              'cloudtrail:DeleteDashboard'
+            ),
+            5,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+      ) AS detections
+      WHERE
+        greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
+    ) AS detections
+  ) AS wanted_calls
+), special_programs AS (
+  SELECT
+    user_agent AS program,
+    (
+      CASE
+        WHEN user_agent IS NULL OR user_agent = ''
+        THEN 'none'
+        WHEN regexp_like(
+          lower(user_agent),
+          '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+        )
+        THEN 'attack tool'
+        WHEN regexp_like(
+          lower(user_agent),
+          'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+        )
+        THEN 'audit tool'
+        WHEN regexp_like(
+          lower(user_agent),
+          's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+        )
+        THEN 'file transfer'
+        WHEN regexp_like(
+          lower(user_agent),
+          'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+        )
+        THEN 'infrastructure'
+        WHEN regexp_like(
+          lower(user_agent),
+          'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+        )
+        AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+        THEN 'service'
+        WHEN regexp_like(
+          lower(user_agent),
+          '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+        )
+        THEN 'console'
+        WHEN regexp_like(
+          lower(user_agent),
+          'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+        )
+        THEN 'monitoring'
+        WHEN regexp_like(
+          lower(user_agent),
+          'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+        )
+        THEN 'command line'
+        WHEN regexp_like(
+          lower(user_agent),
+          'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+        )
+        THEN 'SDK'
+        ELSE 'other'
+      END
+    ) AS program_class
+  FROM (
+    SELECT DISTINCT
+      user_agent
+    FROM in_scope AS activity
+  ) AS agents
+  WHERE
+    (
+      coalesce(
+        regexp_like(
+          user_agent,
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+        ),
+        FALSE
+      )
+    )
+), candidates AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      *,
+      (
+        coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+      )
+      OR outcome = 'denied'
+      OR NOT program_class IS NULL AS is_special
+    FROM in_scope AS activity
+    LEFT JOIN special_programs
+      ON user_agent = program
+    WHERE
+      event_category IS DISTINCT FROM 'NetworkActivity'
+  ) AS judged
+  WHERE
+    is_special
+    OR TRUE
+    AND (
+      action <> 'PutObject'
+      OR service <> 's3'
+      OR coalesce(
+        regexp_like(
+          request_parameters,
+          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+        ),
+        FALSE
+      )
+    )
+), found AS (
+  SELECT
+    wanted_calls.detection,
+    wanted_calls.theme,
+    wanted_calls.title,
+    wanted_calls.tactic,
+    wanted_calls.technique,
+    wanted_calls.succeeded,
+    wanted_calls.not_succeeded,
+    wanted_calls.lowest,
+    wanted_calls.measure,
+    wanted_calls.at_least,
+    wanted_calls.minutes,
+    keyed.event_time,
+    keyed.recipient_account_id,
+    keyed.event_id,
+    keyed.event_category,
+    keyed.source_ip_address,
+    keyed.user_agent,
+    keyed.error_code,
+    keyed.error_message,
+    keyed.identity_arn,
+    keyed.request_parameters,
+    keyed.response_elements,
+    keyed.resources,
+    keyed.outcome,
+    keyed.action,
+    keyed.service,
+    keyed.region,
+    keyed.actor,
+    keyed.actor_arn,
+    keyed.actor_class,
+    keyed.target,
+    keyed.program,
+    keyed.program_class
+  FROM (
+    SELECT
+      *,
+      explode(
+        CASE
+          WHEN is_special
+          THEN array(service || ':' || action, '*')
+          ELSE array(service || ':' || action)
+        END
+      ) AS key
+    FROM candidates
+  ) AS keyed
+  JOIN wanted_calls
+    ON call = key
+  WHERE
+    coalesce(
+      CASE detection
+        WHEN 'alarm_disabled'
+        THEN actor_class <> 'aws_service'
+        WHEN 'backdoor_reaction'
+        THEN actor_class <> 'aws_service'
+        WHEN 'bucket_settings_changed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'firewall_edited'
+        THEN actor_class <> 'aws_service'
+        WHEN 'firewall_removed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'guard_rail_changed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'guardduty_detector_off'
+        THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
+        WHEN 'log_group_deleted'
+        THEN actor_class <> 'aws_service'
+        WHEN 'logs_cut_off'
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(
+            lower(request_parameters),
+            'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'
+          ),
+          FALSE
+        )
+        AND (
+          action <> 'PutRetentionPolicy'
+          OR coalesce(
+            TRY_CAST(get_json_object(request_parameters, '$.retentionInDays') AS INT) <= 7,
+            FALSE
+          )
+        )
+        WHEN 'metadata_v1_allowed'
+        THEN coalesce(contains(request_parameters, '"optional"'), FALSE)
+        WHEN 'objects_expire_at_once'
+        THEN coalesce(
+          regexp_like(
+            request_parameters,
+            '"Expiration" *: *[{][^}]*"(Days|ExpiredObjectDeleteMarker)" *: *"?([1-7]"?[^0-9]|true)'
+          ),
+          FALSE
+        )
+        OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
+        WHEN 'organization_policy_changed'
+        THEN actor_class <> 'aws_service'
+        WHEN 's3_logs_off'
+        THEN CASE action
+          WHEN 'PutBucketLogging'
+          THEN NOT coalesce(contains(request_parameters, '"LoggingEnabled"'), FALSE)
+          WHEN 'ModifyLoadBalancerAttributes'
+          THEN coalesce(
+            regexp_like(request_parameters, 'access_logs[^\\n]s3[^\\n]enabled"[^}]*"value" *: *"?false'),
+            FALSE
+          )
+          WHEN 'UpdateClusterConfig'
+          THEN coalesce(
+            regexp_like(get_json_object(request_parameters, '$.logging'), '"enabled" *: *false'),
+            FALSE
+          )
+          ELSE TRUE
+        END
+        WHEN 'trail_blinded'
+        THEN coalesce(
+          regexp_like(
+            request_parameters,
+            '"includeManagementEvents" *: *"?false|"readWriteType" *: *"(ReadOnly|WriteOnly)"|"excludeManagementEventSources" *: *\\[ *"'
+          ),
+          FALSE
+        )
+        WHEN 'trail_bucket_expires'
+        THEN coalesce(contains(request_parameters, 'Expiration'), TRUE)
+        OR action = 'DeleteBucketLifecycle'
+        WHEN 'trail_created'
+        THEN actor_class <> 'aws_service'
+        ELSE TRUE
+      END,
+      FALSE
+    )
+), matching AS (
+  SELECT
+    *,
+    CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+    CASE
+      WHEN contains(actor_arn, 'AWSReservedSSO_')
+      THEN actor
+      ELSE coalesce(actor_arn, actor)
+    END AS caller,
+    date_add(
+      MINUTE,
+      CAST(floor(
+        timestampdiff(SECOND, CAST('2000-01-03 00:00:00' AS TIMESTAMP_NTZ), event_time) / (
+          60 * minutes
+        )
+      ) * minutes AS INT),
+      CAST('2000-01-03 00:00:00' AS TIMESTAMP_NTZ)
+    ) AS window_start,
+    CASE measure
+      WHEN 'requests'
+      THEN xxhash64(request_parameters)
+      WHEN 'actions'
+      THEN xxhash64(service, action)
+      WHEN 'Regions'
+      THEN xxhash64(region)
+      WHEN 'events'
+      THEN xxhash64(event_id)
+    END AS measured
+  FROM found
+), windows AS (
+  SELECT
+    *,
+    CASE
+      WHEN size(
+        collect_set(CAST(date_trunc('hour', window_start) AS TIMESTAMP_NTZ)) OVER (PARTITION BY detection, caller, recipient_account_id)
+      ) > 6
+      THEN 2
+      ELSE 0
+    END AS lowered
+  FROM (
+    SELECT
+      detection,
+      caller,
+      recipient_account_id,
+      window_start
+    FROM matching
+    WHERE
+      NOT at_least IS NULL AND own_severity >= lowest
+    GROUP BY
+      detection,
+      caller,
+      recipient_account_id,
+      window_start,
+      at_least
+    HAVING
+      count(DISTINCT measured) >= at_least
+  ) AS reached
+)
+SELECT
+  level,
+  finding,
+  actor,
+  outcome,
+  calls,
+  first_at,
+  last_at,
+  actions,
+  targets,
+  details,
+  errors,
+  source_ip_addresses,
+  regions,
+  account_id,
+  actor_class,
+  actor_arn,
+  tactic,
+  technique,
+  detection,
+  event_id
+FROM (
+  SELECT
+    (
+      get(
+        (
+          array('informational', 'low', 'medium', 'high', 'critical')
+        ),
+        (
+          severity
+        ) - 1
+      )
+    ) AS level,
+    title AS finding,
+    CASE
+      WHEN min(actor) = max(actor)
+      THEN min(actor)
+      ELSE split_part(min(actor), '/', 1)
+    END AS actor,
+    outcome,
+    count(*) AS calls,
+    min(event_time) AS first_at,
+    max(event_time) AS last_at,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(service || ':' || action) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(service || ':' || action))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__78 -> array_join(slice(them__78, 1, 10), ', ') || CASE
+              WHEN size(them__78) > 10
+              THEN ', … and ' || CAST((
+                size(them__78) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS actions,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(target) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(target))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__79 -> array_join(slice(them__79, 1, 10), ', ') || CASE
+              WHEN size(them__79) > 10
+              THEN ', … and ' || CAST((
+                size(them__79) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS targets,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(
+                    (
+                      CASE theme
+                        WHEN 'new_credentials'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            coalesce(
+                              get_json_object(request_parameters, '$.policyArn'),
+                              get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                              get_json_object(request_parameters, '$.policyDocument'),
+                              get_json_object(request_parameters, '$.policy'),
+                              get_json_object(request_parameters, '$.inlinePolicy'),
+                              get_json_object(request_parameters, '$.groupName'),
+                              get_json_object(request_parameters, '$.permissionSetArn'),
+                              get_json_object(request_parameters, '$.serialNumber'),
+                              get_json_object(request_parameters, '$.status'),
+                              get_json_object(request_parameters, '$.roleArns'),
+                              get_json_object(request_parameters, '$.targetPrincipal')
+                            ),
+                            coalesce(
+                              get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                              get_json_object(response_elements, '$.credentials.accessKeyId'),
+                              get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                              get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                              get_json_object(response_elements, '$.certificate.certificateId'),
+                              get_json_object(response_elements, '$.user.arn'),
+                              get_json_object(response_elements, '$.role.arn'),
+                              get_json_object(response_elements, '$.sAMLProviderArn'),
+                              get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                              get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                              get_json_object(response_elements, '$.profile.profileArn'),
+                              get_json_object(response_elements, '$.keyName')
+                            )
+                          ),
+                          ''
+                        )
+                        WHEN 'public_sharing'
+                        THEN nullif(
+                          array_join(
+                            concat(
+                              coalesce(
+                                array_sort(
+                                  array_compact(
+                                    array_distinct(
+                                      (
+                                        filter(
+                                          regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                          account__81 -> account__81 IS DISTINCT FROM recipient_account_id
+                                          AND NOT array_contains(
+                                            (
+                                              array(
+                                                '127311923021',
+                                                '033677994240',
+                                                '027434742980',
+                                                '797873946194',
+                                                '985666609251',
+                                                '054676820928',
+                                                '156460612806',
+                                                '652711504416',
+                                                '009996457667',
+                                                '897822967062',
+                                                '635631232127',
+                                                '754344448648',
+                                                '582318560864',
+                                                '600734575887',
+                                                '383597477331',
+                                                '114774131450',
+                                                '783225319266',
+                                                '589379963580',
+                                                '718504428378',
+                                                '076674570225',
+                                                '507241528517',
+                                                '098369216593',
+                                                '048591011584',
+                                                '190560391635',
+                                                '638102146993',
+                                                '037604701340'
+                                              )
+                                            ),
+                                            account__81
+                                          )
+                                        )
+                                      )
+                                    )
+                                  )
+                                ),
+                                array()
+                              ),
+                              coalesce(
+                                CASE
+                                  WHEN (
+                                    size(
+                                      filter(
+                                        (
+                                          filter(
+                                            (
+                                              filter(
+                                                concat(
+                                                  coalesce(
+                                                    coalesce(
+                                                      from_json(
+                                                        get_json_object(
+                                                          concat(
+                                                            '[',
+                                                            (
+                                                              coalesce(
+                                                                coalesce(
+                                                                  get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy'),
+                                                                  get_json_object(request_parameters, '$.Policy'),
+                                                                  get_json_object(request_parameters, '$.policyText'),
+                                                                  get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                  get_json_object(request_parameters, '$.policyInJson'),
+                                                                  get_json_object(request_parameters, '$.policyDocument'),
+                                                                  get_json_object(request_parameters, '$.accessPolicy'),
+                                                                  get_json_object(request_parameters, '$.accessPolicies'),
+                                                                  get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                  get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                ),
+                                                                CASE
+                                                                  WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                  THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                END
+                                                              )
+                                                            ),
+                                                            ']'
+                                                          ),
+                                                          '$[*].Statement'
+                                                        ),
+                                                        'array<string>'
+                                                      ),
+                                                      array()
+                                                    ),
+                                                    array()
+                                                  ),
+                                                  array(
+                                                    get_json_object(
+                                                      concat(
+                                                        '[',
+                                                        (
+                                                          coalesce(
+                                                            coalesce(
+                                                              get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy'),
+                                                              get_json_object(request_parameters, '$.Policy'),
+                                                              get_json_object(request_parameters, '$.policyText'),
+                                                              get_json_object(request_parameters, '$.resourcePolicy'),
+                                                              get_json_object(request_parameters, '$.policyInJson'),
+                                                              get_json_object(request_parameters, '$.policyDocument'),
+                                                              get_json_object(request_parameters, '$.accessPolicy'),
+                                                              get_json_object(request_parameters, '$.accessPolicies'),
+                                                              get_json_object(request_parameters, '$.attributes.Policy'),
+                                                              get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                            ),
+                                                            CASE
+                                                              WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                              THEN get_json_object(request_parameters, '$.attributeValue')
+                                                            END
+                                                          )
+                                                        ),
+                                                        ']'
+                                                      ),
+                                                      '$[*].Statement'
+                                                    )
+                                                  )
+                                                ),
+                                                statement__84 -> get_json_object(statement__84, '$.Effect') = 'Allow'
+                                              )
+                                            ),
+                                            statement__83 -> coalesce(
+                                              regexp_like(
+                                                CAST(get_json_object(concat('[', statement__83, ']'), '$[*].Principal') AS STRING),
+                                                '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                              ),
+                                              FALSE
+                                            )
+                                          )
+                                        ),
+                                        statement__82 -> NOT (
+                                          coalesce(
+                                            regexp_like(
+                                              lower(
+                                                CAST(get_json_object(concat('[', statement__82, ']'), '$[*].Condition') AS STRING)
+                                              ),
+                                              'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                            )
+                                            AND NOT regexp_like(
+                                              lower(
+                                                CAST(get_json_object(concat('[', statement__82, ']'), '$[*].Condition') AS STRING)
+                                              ),
+                                              '"[a-z:]*(notequals|notlike|notipaddress)'
+                                            ),
+                                            FALSE
+                                          )
+                                        )
+                                      )
+                                    ) > 0
+                                    OR coalesce(
+                                      regexp_like(
+                                        request_parameters,
+                                        'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                      ),
+                                      FALSE
+                                    )
+                                    OR coalesce(
+                                      get_json_object(request_parameters, '$.principal') = '*'
+                                      AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                      FALSE
+                                    )
+                                  )
+                                  OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                  THEN array('everyone')
+                                  ELSE array()
+                                END,
+                                array()
+                              )
+                            ),
+                            ', '
+                          ),
+                          ''
+                        )
+                        WHEN 'data_destruction'
+                        THEN CASE
+                          WHEN coalesce(
+                            get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                            get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                          ) = 'true'
+                          THEN 'no final snapshot'
+                          WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                          THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                          WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                          THEN 'deleted at once'
+                          WHEN NOT coalesce(
+                            get_json_object(request_parameters, '$.pendingWindowInDays'),
+                            get_json_object(request_parameters, '$.recoveryWindowInDays')
+                          ) IS NULL
+                          THEN coalesce(
+                            get_json_object(request_parameters, '$.pendingWindowInDays'),
+                            get_json_object(request_parameters, '$.recoveryWindowInDays')
+                          ) || ' days to recover'
+                          WHEN action = 'DisableKey'
+                          THEN 'the key can be enabled again'
+                        END
+                        WHEN 'execution'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            CASE
+                              WHEN service = 'ec2'
+                              THEN nullif(
+                                concat_ws(
+                                  ' ',
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.maxCount'),
+                                    get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                  ),
+                                  get_json_object(request_parameters, '$.instanceType')
+                                ),
+                                ''
+                              )
+                            END,
+                            coalesce(
+                              get_json_object(request_parameters, '$.documentName'),
+                              get_json_object(request_parameters, '$.layers'),
+                              get_json_object(request_parameters, '$.taskDefinition'),
+                              get_json_object(request_parameters, '$.command'),
+                              get_json_object(request_parameters, '$.instanceOSUser'),
+                              get_json_object(request_parameters, '$.role'),
+                              get_json_object(request_parameters, '$.modelId'),
+                              get_json_object(request_parameters, '$.eventSourceArn')
+                            )
+                          ),
+                          ''
+                        )
+                        WHEN 'evasion'
+                        THEN request_parameters
+                      END
+                    )
+                  ) > 0
+                  THEN get(
+                    transform(
+                      array(
+                        array_sort(
+                          collect_list(
+                            (
+                              CASE theme
+                                WHEN 'new_credentials'
+                                THEN nullif(
+                                  concat_ws(
+                                    ' ',
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.policyArn'),
+                                      get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                                      get_json_object(request_parameters, '$.policyDocument'),
+                                      get_json_object(request_parameters, '$.policy'),
+                                      get_json_object(request_parameters, '$.inlinePolicy'),
+                                      get_json_object(request_parameters, '$.groupName'),
+                                      get_json_object(request_parameters, '$.permissionSetArn'),
+                                      get_json_object(request_parameters, '$.serialNumber'),
+                                      get_json_object(request_parameters, '$.status'),
+                                      get_json_object(request_parameters, '$.roleArns'),
+                                      get_json_object(request_parameters, '$.targetPrincipal')
+                                    ),
+                                    coalesce(
+                                      get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                                      get_json_object(response_elements, '$.credentials.accessKeyId'),
+                                      get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                                      get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                                      get_json_object(response_elements, '$.certificate.certificateId'),
+                                      get_json_object(response_elements, '$.user.arn'),
+                                      get_json_object(response_elements, '$.role.arn'),
+                                      get_json_object(response_elements, '$.sAMLProviderArn'),
+                                      get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                                      get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                                      get_json_object(response_elements, '$.profile.profileArn'),
+                                      get_json_object(response_elements, '$.keyName')
+                                    )
+                                  ),
+                                  ''
+                                )
+                                WHEN 'public_sharing'
+                                THEN nullif(
+                                  array_join(
+                                    concat(
+                                      coalesce(
+                                        array_sort(
+                                          array_compact(
+                                            array_distinct(
+                                              (
+                                                filter(
+                                                  regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                                  account__81 -> account__81 IS DISTINCT FROM recipient_account_id
+                                                  AND NOT array_contains(
+                                                    (
+                                                      array(
+                                                        '127311923021',
+                                                        '033677994240',
+                                                        '027434742980',
+                                                        '797873946194',
+                                                        '985666609251',
+                                                        '054676820928',
+                                                        '156460612806',
+                                                        '652711504416',
+                                                        '009996457667',
+                                                        '897822967062',
+                                                        '635631232127',
+                                                        '754344448648',
+                                                        '582318560864',
+                                                        '600734575887',
+                                                        '383597477331',
+                                                        '114774131450',
+                                                        '783225319266',
+                                                        '589379963580',
+                                                        '718504428378',
+                                                        '076674570225',
+                                                        '507241528517',
+                                                        '098369216593',
+                                                        '048591011584',
+                                                        '190560391635',
+                                                        '638102146993',
+                                                        '037604701340'
+                                                      )
+                                                    ),
+                                                    account__81
+                                                  )
+                                                )
+                                              )
+                                            )
+                                          )
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        CASE
+                                          WHEN (
+                                            size(
+                                              filter(
+                                                (
+                                                  filter(
+                                                    (
+                                                      filter(
+                                                        concat(
+                                                          coalesce(
+                                                            coalesce(
+                                                              from_json(
+                                                                get_json_object(
+                                                                  concat(
+                                                                    '[',
+                                                                    (
+                                                                      coalesce(
+                                                                        coalesce(
+                                                                          get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy'),
+                                                                          get_json_object(request_parameters, '$.Policy'),
+                                                                          get_json_object(request_parameters, '$.policyText'),
+                                                                          get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                          get_json_object(request_parameters, '$.policyInJson'),
+                                                                          get_json_object(request_parameters, '$.policyDocument'),
+                                                                          get_json_object(request_parameters, '$.accessPolicy'),
+                                                                          get_json_object(request_parameters, '$.accessPolicies'),
+                                                                          get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                          get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                        ),
+                                                                        CASE
+                                                                          WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                          THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                        END
+                                                                      )
+                                                                    ),
+                                                                    ']'
+                                                                  ),
+                                                                  '$[*].Statement'
+                                                                ),
+                                                                'array<string>'
+                                                              ),
+                                                              array()
+                                                            ),
+                                                            array()
+                                                          ),
+                                                          array(
+                                                            get_json_object(
+                                                              concat(
+                                                                '[',
+                                                                (
+                                                                  coalesce(
+                                                                    coalesce(
+                                                                      get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy'),
+                                                                      get_json_object(request_parameters, '$.Policy'),
+                                                                      get_json_object(request_parameters, '$.policyText'),
+                                                                      get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                      get_json_object(request_parameters, '$.policyInJson'),
+                                                                      get_json_object(request_parameters, '$.policyDocument'),
+                                                                      get_json_object(request_parameters, '$.accessPolicy'),
+                                                                      get_json_object(request_parameters, '$.accessPolicies'),
+                                                                      get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                      get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                    ),
+                                                                    CASE
+                                                                      WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                      THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                    END
+                                                                  )
+                                                                ),
+                                                                ']'
+                                                              ),
+                                                              '$[*].Statement'
+                                                            )
+                                                          )
+                                                        ),
+                                                        statement__84 -> get_json_object(statement__84, '$.Effect') = 'Allow'
+                                                      )
+                                                    ),
+                                                    statement__83 -> coalesce(
+                                                      regexp_like(
+                                                        CAST(get_json_object(concat('[', statement__83, ']'), '$[*].Principal') AS STRING),
+                                                        '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                                      ),
+                                                      FALSE
+                                                    )
+                                                  )
+                                                ),
+                                                statement__82 -> NOT (
+                                                  coalesce(
+                                                    regexp_like(
+                                                      lower(
+                                                        CAST(get_json_object(concat('[', statement__82, ']'), '$[*].Condition') AS STRING)
+                                                      ),
+                                                      'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                                    )
+                                                    AND NOT regexp_like(
+                                                      lower(
+                                                        CAST(get_json_object(concat('[', statement__82, ']'), '$[*].Condition') AS STRING)
+                                                      ),
+                                                      '"[a-z:]*(notequals|notlike|notipaddress)'
+                                                    ),
+                                                    FALSE
+                                                  )
+                                                )
+                                              )
+                                            ) > 0
+                                            OR coalesce(
+                                              regexp_like(
+                                                request_parameters,
+                                                'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                              ),
+                                              FALSE
+                                            )
+                                            OR coalesce(
+                                              get_json_object(request_parameters, '$.principal') = '*'
+                                              AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                              FALSE
+                                            )
+                                          )
+                                          OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                          THEN array('everyone')
+                                          ELSE array()
+                                        END,
+                                        array()
+                                      )
+                                    ),
+                                    ', '
+                                  ),
+                                  ''
+                                )
+                                WHEN 'data_destruction'
+                                THEN CASE
+                                  WHEN coalesce(
+                                    get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                                    get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                                  ) = 'true'
+                                  THEN 'no final snapshot'
+                                  WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                                  THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                                  WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                                  THEN 'deleted at once'
+                                  WHEN NOT coalesce(
+                                    get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                    get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                  ) IS NULL
+                                  THEN coalesce(
+                                    get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                    get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                  ) || ' days to recover'
+                                  WHEN action = 'DisableKey'
+                                  THEN 'the key can be enabled again'
+                                END
+                                WHEN 'execution'
+                                THEN nullif(
+                                  concat_ws(
+                                    ' ',
+                                    CASE
+                                      WHEN service = 'ec2'
+                                      THEN nullif(
+                                        concat_ws(
+                                          ' ',
+                                          coalesce(
+                                            get_json_object(request_parameters, '$.maxCount'),
+                                            get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                          ),
+                                          get_json_object(request_parameters, '$.instanceType')
+                                        ),
+                                        ''
+                                      )
+                                    END,
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.documentName'),
+                                      get_json_object(request_parameters, '$.layers'),
+                                      get_json_object(request_parameters, '$.taskDefinition'),
+                                      get_json_object(request_parameters, '$.command'),
+                                      get_json_object(request_parameters, '$.instanceOSUser'),
+                                      get_json_object(request_parameters, '$.role'),
+                                      get_json_object(request_parameters, '$.modelId'),
+                                      get_json_object(request_parameters, '$.eventSourceArn')
+                                    )
+                                  ),
+                                  ''
+                                )
+                                WHEN 'evasion'
+                                THEN request_parameters
+                              END
+                            )
+                          )
+                        )
+                      ),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__80 -> array_join(slice(them__80, 1, 3), ', ') || CASE
+              WHEN size(them__80) > 3
+              THEN ', … and ' || CAST((
+                size(them__80) - 3
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS details,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(coalesce(error_code, error_message)) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(coalesce(error_code, error_message)))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__85 -> array_join(slice(them__85, 1, 3), ', ') || CASE
+              WHEN size(them__85) > 3
+              THEN ', … and ' || CAST((
+                size(them__85) - 3
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS errors,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(source_ip_address) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(source_ip_address))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__86 -> array_join(slice(them__86, 1, 10), ', ') || CASE
+              WHEN size(them__86) > 10
+              THEN ', … and ' || CAST((
+                size(them__86) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS source_ip_addresses,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(region) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(region))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__87 -> array_join(slice(them__87, 1, 10), ', ') || CASE
+              WHEN size(them__87) > 10
+              THEN ', … and ' || CAST((
+                size(them__87) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS regions,
+    recipient_account_id AS account_id,
+    actor_class,
+    actor_arn,
+    tactic,
+    technique,
+    detection,
+    min_by(
+      event_id,
+      struct((
+        event_time
+      ) IS NULL, event_time, (
+        event_id
+      ) IS NULL, event_id)
+    ) FILTER(WHERE
+      NOT event_id IS NULL) AS event_id,
+    severity
+  FROM (
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      event_time,
+      recipient_account_id,
+      event_id,
+      event_category,
+      source_ip_address,
+      user_agent,
+      error_code,
+      error_message,
+      identity_arn,
+      request_parameters,
+      response_elements,
+      resources,
+      outcome,
+      action,
+      service,
+      region,
+      actor,
+      actor_arn,
+      actor_class,
+      coalesce(
+        (
+          coalesce(
+            (
+              CASE
+                WHEN contains(resources, 'AWS::S3::Object')
+                THEN coalesce(
+                  get_json_object(
+                    get(
+                      filter(
+                        coalesce(from_json(resources, 'array<string>'), array()),
+                        it__92 -> get_json_object(it__92, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__92, '$.ARN') <> ''
+                      ),
+                      0
+                    ),
+                    '$.ARN'
+                  ),
+                  CASE
+                    WHEN NOT contains(resources, 'ARNPrefix')
+                    THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                  END
+                )
+                ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+              END
+            ),
+            get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          from_json(
+                            get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                            'array<string>'
+                          ),
+                          array()
+                        ),
+                        item -> get_json_object(item, '$.instanceId')
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              get_json_object(request_parameters, '$.functionName'),
+              get_json_object(request_parameters, '$.roleName'),
+              get_json_object(request_parameters, '$.userName'),
+              get_json_object(request_parameters, '$.groupName'),
+              get_json_object(request_parameters, '$.policyArn'),
+              get_json_object(request_parameters, '$.policyName'),
+              get_json_object(request_parameters, '$.instanceProfileName'),
+              get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+              get_json_object(request_parameters, '$.dBClusterIdentifier'),
+              get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+              get_json_object(request_parameters, '$.snapshotId'),
+              get_json_object(request_parameters, '$.volumeId'),
+              get_json_object(request_parameters, '$.imageId'),
+              get_json_object(request_parameters, '$.groupId'),
+              get_json_object(request_parameters, '$.vpcId'),
+              get_json_object(request_parameters, '$.subnetId'),
+              get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
+              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.tableName'),
+              get_json_object(request_parameters, '$.keyId'),
+              get_json_object(request_parameters, '$.secretId'),
+              get_json_object(request_parameters, '$.topicArn'),
+              get_json_object(request_parameters, '$.queueUrl'),
+              get_json_object(request_parameters, '$.logGroupName'),
+              get_json_object(request_parameters, '$.stackName'),
+              get_json_object(request_parameters, '$.hostedZoneId'),
+              get_json_object(request_parameters, '$.domainName'),
+              get_json_object(request_parameters, '$.restApiId'),
+              get_json_object(request_parameters, '$.distributionId'),
+              get_json_object(request_parameters, '$.trailName'),
+              get_json_object(request_parameters, '$.target'),
+              get_json_object(request_parameters, '$.id'),
+              get_json_object(request_parameters, '$.name'),
+              get_json_object(request_parameters, '$.arn'),
+              get_json_object(request_parameters, '$.roleArn')
+            ),
+            (
+              nullif(
+                regexp_extract(
+                  request_parameters,
+                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                  3
+                ),
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+        )
+      ) AS target,
+      caller,
+      highest AS severity
+    FROM (
+      SELECT
+        *,
+        max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
+      FROM (
+        SELECT
+          *
+        FROM matching
+        WHERE
+          at_least IS NULL AND own_severity >= lowest
+        UNION ALL
+        SELECT
+          matching.detection,
+          matching.theme,
+          matching.title,
+          matching.tactic,
+          matching.technique,
+          matching.succeeded,
+          matching.not_succeeded,
+          matching.lowest,
+          matching.measure,
+          matching.at_least,
+          matching.minutes,
+          matching.event_time,
+          matching.recipient_account_id,
+          matching.event_id,
+          matching.event_category,
+          matching.source_ip_address,
+          matching.user_agent,
+          matching.error_code,
+          matching.error_message,
+          matching.identity_arn,
+          matching.request_parameters,
+          matching.response_elements,
+          matching.resources,
+          matching.outcome,
+          matching.action,
+          matching.service,
+          matching.region,
+          matching.actor,
+          matching.actor_arn,
+          matching.actor_class,
+          matching.target,
+          matching.program,
+          matching.program_class,
+          own_severity - lowered AS own_severity,
+          matching.caller,
+          matching.window_start,
+          matching.measured
+        FROM matching
+        JOIN windows
+          ON matching.detection = windows.detection
+          AND matching.caller = windows.caller
+          AND matching.window_start = windows.window_start
+          AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
+        WHERE
+          matching.own_severity - lowered >= lowest
+      ) AS found
+    ) AS ranked
+    WHERE
+      own_severity = highest
+  ) AS detected_events
+  GROUP BY
+    severity,
+    title,
+    tactic,
+    technique,
+    detection,
+    caller,
+    actor_class,
+    actor_arn,
+    recipient_account_id,
+    outcome,
+    CAST(date_trunc('day', event_time) AS TIMESTAMP_NTZ),
+    CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
+) AS findings_of
+ORDER BY
+  severity DESC,
+  last_at DESC,
+  detection NULLS LAST,
+  actor NULLS LAST,
+  actor_class NULLS LAST,
+  actor_arn NULLS LAST,
+  account_id NULLS LAST,
+  outcome NULLS LAST,
+  event_id NULLS LAST

@@ -1,0 +1,701 @@
+-- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
+-- inputs: d6a5ffdc0f47c4e738894776428cf2964aef856fd183464a3a3e7bee476ad8ad
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  event_time,
+  actor,
+  actor_class,
+  service,
+  action,
+  (
+    CASE
+      WHEN contains(request_parameters, '"jsonrpc"')
+      THEN (
+        CASE
+          WHEN contains(resources, 'AWS::S3::Object')
+          THEN coalesce(
+            get_json_object(
+              get(
+                filter(
+                  coalesce(from_json(resources, 'array<string>'), array()),
+                  it__167 -> get_json_object(it__167, '$.type') = 'AWS::S3::Object'
+                  AND get_json_object(it__167, '$.ARN') <> ''
+                ),
+                0
+              ),
+              '$.ARN'
+            ),
+            CASE
+              WHEN NOT contains(resources, 'ARNPrefix')
+              THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+            END
+          )
+          ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+        END
+      )
+      ELSE coalesce(
+        CASE
+          WHEN NOT (
+            CASE
+              WHEN action = 'AllocateAddress'
+              THEN 'allocation'
+              WHEN (
+                regexp_like(
+                  action,
+                  '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                )
+                OR action IN (
+                  'RunInstances',
+                  'RunScheduledInstances',
+                  'RunTask',
+                  'RunJobFlow',
+                  'RequestSpotInstances',
+                  'RequestSpotFleet',
+                  'RequestCertificate',
+                  'PublishVersion',
+                  'PublishLayerVersion',
+                  'UploadServerCertificate',
+                  'UploadSSHPublicKey',
+                  'UploadSigningCertificate'
+                )
+              )
+              AND NOT action IN (
+                'CreateTags',
+                'CreateOrUpdateTags',
+                'CreateOAuth2Token',
+                'CreateToken',
+                'CreateTokenWithIAM',
+                'CreateSession',
+                'CreateControlChannel',
+                'CreateDataChannel',
+                'CreatePresignedDomainUrl',
+                'CreatePresignedNotebookInstanceUrl',
+                'RegisterTargets',
+                'RegisterInstancesWithLoadBalancer',
+                'RegisterContainerInstance',
+                'CopyObject'
+              )
+              THEN lower(
+                regexp_replace(
+                  regexp_extract(
+                    action,
+                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                    1
+                  ),
+                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                  '$1'
+                )
+              )
+            END
+          ) IS NULL
+          AND error_message IS NULL
+          THEN get(
+            transform(
+              array(
+                nullif(
+                  array_join(
+                    (
+                      get(
+                        transform(
+                          array(
+                            array(
+                              (
+                                transform(
+                                  filter(
+                                    transform(
+                                      regexp_extract_all(
+                                        request_parameters,
+                                        '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                        0
+                                      ),
+                                      pair__175 -> split(pair__175, concat('\\Q', '"', '\\E'))
+                                    ),
+                                    pair__174 -> filter(
+                                      array(
+                                        lower(
+                                          regexp_extract(get(pair__174, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                        )
+                                      ),
+                                      thing__176 -> endswith(
+                                        (
+                                          CASE
+                                            WHEN action = 'AllocateAddress'
+                                            THEN 'allocation'
+                                            WHEN (
+                                              regexp_like(
+                                                action,
+                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                              )
+                                              OR action IN (
+                                                'RunInstances',
+                                                'RunScheduledInstances',
+                                                'RunTask',
+                                                'RunJobFlow',
+                                                'RequestSpotInstances',
+                                                'RequestSpotFleet',
+                                                'RequestCertificate',
+                                                'PublishVersion',
+                                                'PublishLayerVersion',
+                                                'UploadServerCertificate',
+                                                'UploadSSHPublicKey',
+                                                'UploadSigningCertificate'
+                                              )
+                                            )
+                                            AND NOT action IN (
+                                              'CreateTags',
+                                              'CreateOrUpdateTags',
+                                              'CreateOAuth2Token',
+                                              'CreateToken',
+                                              'CreateTokenWithIAM',
+                                              'CreateSession',
+                                              'CreateControlChannel',
+                                              'CreateDataChannel',
+                                              'CreatePresignedDomainUrl',
+                                              'CreatePresignedNotebookInstanceUrl',
+                                              'RegisterTargets',
+                                              'RegisterInstancesWithLoadBalancer',
+                                              'RegisterContainerInstance',
+                                              'CopyObject'
+                                            )
+                                            THEN lower(
+                                              regexp_replace(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                  1
+                                                ),
+                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                '$1'
+                                              )
+                                            )
+                                          END
+                                        ),
+                                        thing__176
+                                      )
+                                      OR thing__176 = 'target' || (
+                                        CASE
+                                          WHEN action = 'AllocateAddress'
+                                          THEN 'allocation'
+                                          WHEN (
+                                            regexp_like(
+                                              action,
+                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                            )
+                                            OR action IN (
+                                              'RunInstances',
+                                              'RunScheduledInstances',
+                                              'RunTask',
+                                              'RunJobFlow',
+                                              'RequestSpotInstances',
+                                              'RequestSpotFleet',
+                                              'RequestCertificate',
+                                              'PublishVersion',
+                                              'PublishLayerVersion',
+                                              'UploadServerCertificate',
+                                              'UploadSSHPublicKey',
+                                              'UploadSigningCertificate'
+                                            )
+                                          )
+                                          AND NOT action IN (
+                                            'CreateTags',
+                                            'CreateOrUpdateTags',
+                                            'CreateOAuth2Token',
+                                            'CreateToken',
+                                            'CreateTokenWithIAM',
+                                            'CreateSession',
+                                            'CreateControlChannel',
+                                            'CreateDataChannel',
+                                            'CreatePresignedDomainUrl',
+                                            'CreatePresignedNotebookInstanceUrl',
+                                            'RegisterTargets',
+                                            'RegisterInstancesWithLoadBalancer',
+                                            'RegisterContainerInstance',
+                                            'CopyObject'
+                                          )
+                                          THEN lower(
+                                            regexp_replace(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                1
+                                              ),
+                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                              '$1'
+                                            )
+                                          )
+                                        END
+                                      )
+                                    ) <> array()
+                                  ),
+                                  pair__173 -> try_element_at(pair__173, -2)
+                                )
+                              ),
+                              (
+                                transform(
+                                  filter(
+                                    transform(
+                                      regexp_extract_all(
+                                        response_elements,
+                                        '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                        0
+                                      ),
+                                      pair__179 -> split(pair__179, concat('\\Q', '"', '\\E'))
+                                    ),
+                                    pair__178 -> filter(
+                                      array(
+                                        lower(
+                                          regexp_extract(get(pair__178, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                        )
+                                      ),
+                                      thing__180 -> endswith(
+                                        (
+                                          CASE
+                                            WHEN action = 'AllocateAddress'
+                                            THEN 'allocation'
+                                            WHEN (
+                                              regexp_like(
+                                                action,
+                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                              )
+                                              OR action IN (
+                                                'RunInstances',
+                                                'RunScheduledInstances',
+                                                'RunTask',
+                                                'RunJobFlow',
+                                                'RequestSpotInstances',
+                                                'RequestSpotFleet',
+                                                'RequestCertificate',
+                                                'PublishVersion',
+                                                'PublishLayerVersion',
+                                                'UploadServerCertificate',
+                                                'UploadSSHPublicKey',
+                                                'UploadSigningCertificate'
+                                              )
+                                            )
+                                            AND NOT action IN (
+                                              'CreateTags',
+                                              'CreateOrUpdateTags',
+                                              'CreateOAuth2Token',
+                                              'CreateToken',
+                                              'CreateTokenWithIAM',
+                                              'CreateSession',
+                                              'CreateControlChannel',
+                                              'CreateDataChannel',
+                                              'CreatePresignedDomainUrl',
+                                              'CreatePresignedNotebookInstanceUrl',
+                                              'RegisterTargets',
+                                              'RegisterInstancesWithLoadBalancer',
+                                              'RegisterContainerInstance',
+                                              'CopyObject'
+                                            )
+                                            THEN lower(
+                                              regexp_replace(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                  1
+                                                ),
+                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                '$1'
+                                              )
+                                            )
+                                          END
+                                        ),
+                                        thing__180
+                                      )
+                                      OR thing__180 = 'target' || (
+                                        CASE
+                                          WHEN action = 'AllocateAddress'
+                                          THEN 'allocation'
+                                          WHEN (
+                                            regexp_like(
+                                              action,
+                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                            )
+                                            OR action IN (
+                                              'RunInstances',
+                                              'RunScheduledInstances',
+                                              'RunTask',
+                                              'RunJobFlow',
+                                              'RequestSpotInstances',
+                                              'RequestSpotFleet',
+                                              'RequestCertificate',
+                                              'PublishVersion',
+                                              'PublishLayerVersion',
+                                              'UploadServerCertificate',
+                                              'UploadSSHPublicKey',
+                                              'UploadSigningCertificate'
+                                            )
+                                          )
+                                          AND NOT action IN (
+                                            'CreateTags',
+                                            'CreateOrUpdateTags',
+                                            'CreateOAuth2Token',
+                                            'CreateToken',
+                                            'CreateTokenWithIAM',
+                                            'CreateSession',
+                                            'CreateControlChannel',
+                                            'CreateDataChannel',
+                                            'CreatePresignedDomainUrl',
+                                            'CreatePresignedNotebookInstanceUrl',
+                                            'RegisterTargets',
+                                            'RegisterInstancesWithLoadBalancer',
+                                            'RegisterContainerInstance',
+                                            'CopyObject'
+                                          )
+                                          THEN lower(
+                                            regexp_replace(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                1
+                                              ),
+                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                              '$1'
+                                            )
+                                          )
+                                        END
+                                      )
+                                    ) <> array()
+                                  ),
+                                  pair__177 -> try_element_at(pair__177, -2)
+                                )
+                              )
+                            )
+                          ),
+                          values__168 -> array_sort(
+                            array_compact(
+                              array_distinct(
+                                coalesce(
+                                  (
+                                    CASE
+                                      WHEN size(
+                                        filter(
+                                          get(values__168, 1),
+                                          value__169 -> regexp_like(value__169, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                        )
+                                      ) > 0
+                                      THEN filter(
+                                        get(values__168, 1),
+                                        value__169 -> regexp_like(value__169, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                      )
+                                    END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN size(filter(get(values__168, 0), value__170 -> NOT startswith(value__170, 'arn:'))) > 0
+                                      THEN filter(get(values__168, 0), value__170 -> NOT startswith(value__170, 'arn:'))
+                                    END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN size(
+                                        filter(
+                                          array(get_json_object(request_parameters, '$.name')),
+                                          value__171 -> value__171 <> ''
+                                        )
+                                      ) > 0
+                                      THEN filter(
+                                        array(get_json_object(request_parameters, '$.name')),
+                                        value__171 -> value__171 <> ''
+                                      )
+                                    END
+                                  ),
+                                  (
+                                    CASE WHEN size(get(values__168, 1)) > 0 THEN get(values__168, 1) END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN size(
+                                        slice(
+                                          filter(
+                                            concat(
+                                              array(
+                                                get_json_object(response_elements, '$.arn'),
+                                                get_json_object(response_elements, '$.id')
+                                              ),
+                                              coalesce(
+                                                filter(
+                                                  transform(
+                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                    item -> get_json_object(item, '$.arn')
+                                                  ),
+                                                  part -> NOT part IS NULL
+                                                ),
+                                                array()
+                                              ),
+                                              coalesce(
+                                                filter(
+                                                  transform(
+                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                    item -> get_json_object(item, '$.aRN')
+                                                  ),
+                                                  part -> NOT part IS NULL
+                                                ),
+                                                array()
+                                              ),
+                                              coalesce(
+                                                filter(
+                                                  transform(
+                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                    item -> get_json_object(item, '$.id')
+                                                  ),
+                                                  part -> NOT part IS NULL
+                                                ),
+                                                array()
+                                              )
+                                            ),
+                                            value__172 -> value__172 <> ''
+                                          ),
+                                          1,
+                                          1
+                                        )
+                                      ) > 0
+                                      THEN slice(
+                                        filter(
+                                          concat(
+                                            array(
+                                              get_json_object(response_elements, '$.arn'),
+                                              get_json_object(response_elements, '$.id')
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(item, '$.arn')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(item, '$.aRN')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(item, '$.id')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            )
+                                          ),
+                                          value__172 -> value__172 <> ''
+                                        ),
+                                        1,
+                                        1
+                                      )
+                                    END
+                                  )
+                                )
+                              )
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    ', '
+                  ),
+                  ''
+                )
+              ),
+              made__166 -> CASE
+                WHEN made__166 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__166)
+                THEN get_json_object(resources, '$[0].ARN')
+                ELSE made__166
+              END
+            ),
+            0
+          )
+        END,
+        (
+          coalesce(
+            (
+              CASE
+                WHEN contains(resources, 'AWS::S3::Object')
+                THEN coalesce(
+                  get_json_object(
+                    get(
+                      filter(
+                        coalesce(from_json(resources, 'array<string>'), array()),
+                        it__181 -> get_json_object(it__181, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__181, '$.ARN') <> ''
+                      ),
+                      0
+                    ),
+                    '$.ARN'
+                  ),
+                  CASE
+                    WHEN NOT contains(resources, 'ARNPrefix')
+                    THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                  END
+                )
+                ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+              END
+            ),
+            get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          from_json(
+                            get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                            'array<string>'
+                          ),
+                          array()
+                        ),
+                        item -> get_json_object(item, '$.instanceId')
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              get_json_object(request_parameters, '$.functionName'),
+              get_json_object(request_parameters, '$.roleName'),
+              get_json_object(request_parameters, '$.userName'),
+              get_json_object(request_parameters, '$.groupName'),
+              get_json_object(request_parameters, '$.policyArn'),
+              get_json_object(request_parameters, '$.policyName'),
+              get_json_object(request_parameters, '$.instanceProfileName'),
+              get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+              get_json_object(request_parameters, '$.dBClusterIdentifier'),
+              get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+              get_json_object(request_parameters, '$.snapshotId'),
+              get_json_object(request_parameters, '$.volumeId'),
+              get_json_object(request_parameters, '$.imageId'),
+              get_json_object(request_parameters, '$.groupId'),
+              get_json_object(request_parameters, '$.vpcId'),
+              get_json_object(request_parameters, '$.subnetId'),
+              get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
+              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.tableName'),
+              get_json_object(request_parameters, '$.keyId'),
+              get_json_object(request_parameters, '$.secretId'),
+              get_json_object(request_parameters, '$.topicArn'),
+              get_json_object(request_parameters, '$.queueUrl'),
+              get_json_object(request_parameters, '$.logGroupName'),
+              get_json_object(request_parameters, '$.stackName'),
+              get_json_object(request_parameters, '$.hostedZoneId'),
+              get_json_object(request_parameters, '$.domainName'),
+              get_json_object(request_parameters, '$.restApiId'),
+              get_json_object(request_parameters, '$.distributionId'),
+              get_json_object(request_parameters, '$.trailName'),
+              get_json_object(request_parameters, '$.target'),
+              get_json_object(request_parameters, '$.id'),
+              get_json_object(request_parameters, '$.name'),
+              get_json_object(request_parameters, '$.arn'),
+              get_json_object(request_parameters, '$.roleArn')
+            ),
+            (
+              nullif(
+                regexp_extract(
+                  request_parameters,
+                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                  3
+                ),
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+        )
+      )
+    END
+  ) AS target,
+  origin,
+  region,
+  source_ip_address,
+  user_agent,
+  account_id,
+  outcome,
+  event_id
+FROM (
+  SELECT
+    *,
+    recipient_account_id AS account_id,
+    CASE
+      WHEN via_service
+      THEN 'service'
+      WHEN regexp_like(user_agent, '(?iu)(terraform|opentofu|pulumi|cloudformation|crossplane|aws-cdk)')
+      THEN 'infrastructure as code'
+      WHEN regexp_like(user_agent, '(?iu)cloudshell')
+      THEN 'cloudshell'
+      WHEN coalesce(session_credential_from_console, FALSE)
+      OR coalesce(identity_invoked_by = 'signin.amazonaws.com', FALSE)
+      OR event_type IS NOT DISTINCT FROM 'AwsConsoleAction'
+      OR regexp_like(
+        user_agent,
+        '^\\[?(signin[.]amazonaws[.]com|console[.]|AWS-? ?Console|AWS CloudWatch Console|S3Console|Mozilla/)'
+      )
+      THEN 'console'
+      WHEN regexp_like(user_agent, '^\\[?aws-cli/')
+      THEN 'command line'
+    END AS origin
+  FROM in_scope AS activity
+  WHERE
+    NOT is_read
+    AND outcome = 'success'
+    AND actor_class <> 'aws_service'
+    AND read_only IS DISTINCT FROM TRUE
+    AND NOT via_service
+    AND identity_type IS DISTINCT FROM 'AWSService'
+    AND service IS DISTINCT FROM 'signin'
+    AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+    AND event_category IS DISTINCT FROM 'NetworkActivity'
+) AS changes
+WHERE
+  origin IN ('console', 'cloudshell', 'command line')
+ORDER BY
+  event_time DESC,
+  event_id NULLS LAST,
+  action NULLS LAST,
+  actor NULLS LAST,
+  target NULLS LAST,
+  source_ip_address NULLS LAST,
+  actor_class NULLS LAST,
+  service NULLS LAST,
+  origin NULLS LAST,
+  region NULLS LAST,
+  user_agent NULLS LAST,
+  account_id NULLS LAST,
+  outcome NULLS LAST

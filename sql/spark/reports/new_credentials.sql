@@ -1,0 +1,2217 @@
+-- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 00891bd0c78cc15e87b106d9be3e79b8fbed3b292d2c5e0f29413b6121c4d1c0
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+), wanted_calls AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      unnested_call AS call,
+      succeeded,
+      not_succeeded,
+      {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      measure,
+      at_least,
+      minutes
+    FROM (
+      SELECT
+        *,
+        explode(calls) AS unnested_call
+      FROM (
+        SELECT
+          *
+        FROM VALUES
+          (
+            'access_key_activated',
+            'new_credentials',
+            'A key was activated again',
+            'Persistence',
+            'T1098.001',
+            array('iam:UpdateAccessKey'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'access_key_by_program',
+            'new_credentials',
+            'A program for infrastructure made a long-term key',
+            'Persistence',
+            'T1098.001',
+            array('iam:CreateAccessKey'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'access_key_created',
+            'new_credentials',
+            'A long-term key was created',
+            'Persistence',
+            'T1098.001',
+            array(
+              'iam:CreateAccessKey',
+              'iam:CreateServiceSpecificCredential',
+              'iam:ResetServiceSpecificCredential',
+              'iam:UploadSSHPublicKey',
+              'iam:UploadSigningCertificate',
+              'iam:UploadServerCertificate',
+              'iam:UpdateSigningCertificate',
+              'iam:UpdateServiceSpecificCredential',
+              'iam:UpdateSSHPublicKey',
+              'transfer:ImportSshPublicKey',
+              'sso:CreateBearerToken',
+              'acm-pca:IssueCertificate',
+              'iot:CreateKeysAndCertificate',
+              'iot:RegisterCertificate',
+              'iot:RegisterCACertificate',
+              'apigateway:CreateApiKey',
+              'geo:CreateKey',
+              'lightsail:CreateBucketAccessKey',
+              'grafana:CreateWorkspaceApiKey',
+              'grafana:CreateWorkspaceServiceAccountToken'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'access_key_for_another',
+            'new_credentials',
+            'A long-term key was created for somebody else',
+            'Persistence',
+            'T1098.001',
+            array('iam:CreateAccessKey'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'administrator_granted',
+            'new_credentials',
+            'Administrator rights were granted',
+            'Privilege Escalation',
+            'T1098.003',
+            array(
+              'iam:AttachUserPolicy',
+              'iam:AttachGroupPolicy',
+              'iam:AttachRolePolicy',
+              'iam:PutUserPolicy',
+              'iam:PutGroupPolicy',
+              'iam:PutRolePolicy',
+              'iam:CreatePolicyVersion',
+              'iam:CreatePolicy',
+              'sso:AttachManagedPolicyToPermissionSet',
+              'sso:PutInlinePolicyToPermissionSet'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'bedrock_key_created',
+            'new_credentials',
+            'A long-term key for Bedrock or another service was created',
+            'Persistence',
+            'T1098.001',
+            array('iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'boundary_removed',
+            'new_credentials',
+            'A permissions boundary was removed or changed',
+            'Privilege Escalation',
+            'T1098.003',
+            array(
+              'iam:DeleteUserPermissionsBoundary',
+              'iam:DeleteRolePermissionsBoundary',
+              'iam:PutUserPermissionsBoundary',
+              'iam:PutRolePermissionsBoundary'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'cluster_access_granted',
+            'new_credentials',
+            'Access to a Kubernetes cluster was granted',
+            'Privilege Escalation',
+            'T1098.006',
+            array(
+              'eks:CreateAccessEntry',
+              'eks:AssociateAccessPolicy',
+              'eks:UpdateAccessEntry',
+              'eks:DisassociateAccessPolicy',
+              'eks:CreatePodIdentityAssociation',
+              'eks:UpdatePodIdentityAssociation'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'federation_token_for_all',
+            'new_credentials',
+            'Temporary credentials with wide rights were made from a user\'s key',
+            'Persistence',
+            'T1550.001',
+            array('sts:GetFederationToken'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'identity_provider_added',
+            'new_credentials',
+            'An identity provider was added or changed',
+            'Persistence',
+            'T1484.002',
+            array(
+              'iam:CreateSAMLProvider',
+              'iam:UpdateSAMLProvider',
+              'iam:DeleteSAMLProvider',
+              'iam:CreateOpenIDConnectProvider',
+              'iam:UpdateOpenIDConnectProviderThumbprint',
+              'iam:AddClientIDToOpenIDConnectProvider',
+              'iam:DeleteOpenIDConnectProvider',
+              'iam:RemoveClientIDFromOpenIDConnectProvider',
+              'iam:EnableOutboundWebIdentityFederation',
+              'sso:EnableExternalIdPConfigurationForDirectory',
+              'sso:DisableExternalIdPConfigurationForDirectory',
+              'sso:AssociateDirectory',
+              'sso:DisassociateDirectory',
+              'sso:CreateTrustedTokenIssuer',
+              'sso:UpdateTrustedTokenIssuer',
+              'sso:CreateInstance',
+              'sso:DeleteInstance',
+              'sso:PutApplicationGrant',
+              'sso:UpdateInstanceAccessControlAttributeConfiguration',
+              'sso-directory:EnableExternalIdPConfigurationForDirectory',
+              'sso-directory:DisableExternalIdPConfigurationForDirectory',
+              'sso-directory:AssociateDirectory',
+              'sso-directory:DisassociateDirectory',
+              'eks:AssociateIdentityProviderConfig',
+              'rolesanywhere:CreateTrustAnchor',
+              'rolesanywhere:UpdateTrustAnchor',
+              'rolesanywhere:EnableTrustAnchor',
+              'rolesanywhere:CreateProfile',
+              'rolesanywhere:UpdateProfile',
+              'rolesanywhere:EnableProfile',
+              'rolesanywhere:DisableCrl',
+              'rolesanywhere:DeleteCrl',
+              'cognito-idp:CreateIdentityProvider',
+              'cognito-idp:UpdateIdentityProvider',
+              'cognito-identity:SetIdentityPoolRoles',
+              'cognito-identity:UpdateIdentityPool',
+              'cognito-identity:CreateIdentityPool',
+              'ds:CreateTrust',
+              'ds:UpdateTrust',
+              'ds:EnableRadius',
+              'ds:ConnectDirectory',
+              'ds:EnableSso'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'instance_role_changed',
+            'new_credentials',
+            'The role of an instance or database was set',
+            'Privilege Escalation',
+            'T1098.003',
+            array(
+              'iam:AddRoleToInstanceProfile',
+              'ec2:AssociateIamInstanceProfile',
+              'ec2:ReplaceIamInstanceProfileAssociation',
+              'rds:AddRoleToDBInstance',
+              'rds:AddRoleToDBCluster',
+              'ec2:DisassociateIamInstanceProfile'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'key_pair_created',
+            'new_credentials',
+            'A key pair for instances was made',
+            'Persistence',
+            'T1098.004',
+            array(
+              'ec2:CreateKeyPair',
+              'ec2:ImportKeyPair',
+              'ec2:DeleteKeyPair',
+              'lightsail:CreateKeyPair',
+              'lightsail:ImportKeyPair'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'key_pair_of_intruders',
+            'new_credentials',
+            'A key pair with a throw-away name was made',
+            'Persistence',
+            'T1098.004',
+            array(
+              'ec2:CreateKeyPair',
+              'ec2:ImportKeyPair',
+              'lightsail:CreateKeyPair',
+              'lightsail:ImportKeyPair'
+            ),
+            4,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'mfa_added',
+            'new_credentials',
+            'A device for multi-factor authentication was added',
+            'Persistence',
+            'T1098.005',
+            array(
+              'iam:CreateVirtualMFADevice',
+              'iam:EnableMFADevice',
+              'iam:ResyncMFADevice',
+              'sso:StartVirtualMfaDeviceRegistration',
+              'sso:CompleteVirtualMfaDeviceRegistration',
+              'sso:CompleteWebAuthnDeviceRegistration',
+              'sso-directory:StartVirtualMfaDeviceRegistration',
+              'sso-directory:CompleteVirtualMfaDeviceRegistration',
+              'sso-directory:CompleteWebAuthnDeviceRegistration',
+              'sso-directory:UpdateMfaDeviceManagementForDirectory'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'mfa_removed',
+            'new_credentials',
+            'Multi-factor authentication was removed',
+            'Defense Evasion',
+            'T1556.006',
+            array(
+              'iam:DeactivateMFADevice',
+              'iam:DeleteVirtualMFADevice',
+              'sso-directory:DeleteMfaDeviceForUser',
+              'sso:DeleteMfaDeviceForUser',
+              'sso:PutMfaDeviceManagementForDirectory'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'password_changed',
+            'new_credentials',
+            'A password was changed or recovered',
+            'Persistence',
+            'T1098',
+            array(
+              'iam:ChangePassword',
+              'signin:PasswordUpdated',
+              'signin:PasswordRecoveryRequested',
+              'signin:PasswordRecoveryCompleted'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'password_set',
+            'new_credentials',
+            'A console password was set for a user',
+            'Persistence',
+            'T1098',
+            array(
+              'iam:CreateLoginProfile',
+              'iam:UpdateLoginProfile',
+              'sso-directory:UpdatePassword',
+              'identitystore:UpdatePassword'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'quarantine_lifted',
+            'new_credentials',
+            'The quarantine of a leaked key was lifted',
+            'Privilege Escalation',
+            'T1098.003',
+            array('iam:DetachUserPolicy'),
+            5,
+            5,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'quarantined',
+            'new_credentials',
+            'AWS put a leaked key into quarantine',
+            'Initial Access',
+            'T1078.004',
+            array('iam:AttachUserPolicy', 'iam:PutUserPolicy'),
+            5,
+            5,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'rights_granted',
+            'new_credentials',
+            'Permissions were granted',
+            'Privilege Escalation',
+            'T1098.003',
+            array(
+              'iam:AddUserToGroup',
+              'iam:UpdateRole',
+              'iam:UpdateUser',
+              'iam:UpdateGroup',
+              'iam:AttachUserPolicy',
+              'iam:AttachGroupPolicy',
+              'iam:AttachRolePolicy',
+              'iam:PutUserPolicy',
+              'iam:PutGroupPolicy',
+              'iam:PutRolePolicy',
+              'iam:CreatePolicyVersion',
+              'iam:SetDefaultPolicyVersion',
+              'sso:CreatePermissionSet',
+              'sso:CreateAccountAssignment',
+              'sso:AttachManagedPolicyToPermissionSet',
+              'sso:AttachCustomerManagedPolicyReferenceToPermissionSet',
+              'sso:PutInlinePolicyToPermissionSet',
+              'identitystore:CreateGroupMembership',
+              'sso-directory:AddMemberToGroup',
+              'sso-directory:CreateGroup',
+              'lakeformation:GrantPermissions',
+              'lakeformation:BatchGrantPermissions',
+              'redshift:ModifyClusterIamRoles',
+              'cognito-idp:AdminAddUserToGroup'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'rights_removed',
+            'new_credentials',
+            'Users, roles, policies or their rights were removed',
+            'Impact',
+            'T1531',
+            array(
+              'iam:DeleteUser',
+              'iam:DeleteRole',
+              'iam:DeletePolicy',
+              'iam:DeleteGroup',
+              'iam:DeleteUserPolicy',
+              'iam:DeleteRolePolicy',
+              'iam:DeleteGroupPolicy',
+              'iam:DetachUserPolicy',
+              'iam:DetachRolePolicy',
+              'iam:DetachGroupPolicy',
+              'iam:RemoveUserFromGroup',
+              'iam:DeleteAccessKey',
+              'iam:DeleteLoginProfile',
+              'iam:DeletePolicyVersion',
+              'iam:DeleteInstanceProfile',
+              'iam:RemoveRoleFromInstanceProfile',
+              'iam:DeleteServiceSpecificCredential',
+              'iam:DeleteSSHPublicKey',
+              'iam:DeleteSigningCertificate',
+              'iam:DeleteServerCertificate',
+              'iam:DeleteAccountAlias',
+              'iam:CreateAccountAlias',
+              'iam:UpdateAccountName',
+              'sso:DeleteAccountAssignment',
+              'sso:DeletePermissionSet',
+              'sso:DetachManagedPolicyFromPermissionSet',
+              'sso:DeleteInlinePolicyFromPermissionSet',
+              'sso:DeleteUser',
+              'identitystore:DeleteUser',
+              'identitystore:DeleteGroup',
+              'identitystore:DeleteGroupMembership',
+              'sso-directory:DeleteUser',
+              'sso-directory:DisableUser',
+              'sso-directory:RemoveMemberFromGroup',
+              'eks:DeleteAccessEntry',
+              'cognito-idp:AdminDeleteUser',
+              'lakeformation:RevokePermissions'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'role_chained',
+            'new_credentials',
+            'A role session took another role',
+            'Lateral Movement',
+            'T1550.001',
+            array('sts:AssumeRole'),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'role_created',
+            'new_credentials',
+            'A role was created',
+            'Persistence',
+            'T1136.003',
+            array(
+              'iam:CreateRole',
+              'iam:CreateServiceLinkedRole',
+              'iam:CreateInstanceProfile',
+              'iam:CreateGroup',
+              'iam:CreatePolicy'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'role_for_foreign_account',
+            'new_credentials',
+            'A role was opened to another account',
+            'Persistence',
+            'T1098.003',
+            array('iam:CreateRole', 'iam:UpdateAssumeRolePolicy'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'role_passed_to_machine',
+            'new_credentials',
+            'A machine was given the role of an administrator',
+            'Privilege Escalation',
+            'T1098.003',
+            array(
+              'ec2:RunInstances',
+              'ec2:AssociateIamInstanceProfile',
+              'ec2:ReplaceIamInstanceProfileAssociation'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'root_key_created',
+            'new_credentials',
+            'A key of the root user was created',
+            'Persistence',
+            'T1098.001',
+            array('iam:CreateAccessKey'),
+            5,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'session_token_made',
+            'new_credentials',
+            'A session token was made',
+            'Persistence',
+            'T1550.001',
+            array(
+              'sts:GetSessionToken',
+              'sts:AssumeRoleWithSAML',
+              'signin:CreateOAuth2Token',
+              'sso:GetRoleCredentials',
+              'sso:CreateToken',
+              'sso:CreateTokenWithIAM'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'temporary_credentials_made',
+            'new_credentials',
+            'Temporary credentials were made from a user\'s key',
+            'Persistence',
+            'T1550.001',
+            array('sts:GetFederationToken'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'trust_changed',
+            'new_credentials',
+            'Who may assume a role was changed',
+            'Persistence',
+            'T1098.003',
+            array('iam:UpdateAssumeRolePolicy'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'user_created',
+            'new_credentials',
+            'A user was created',
+            'Persistence',
+            'T1136.003',
+            array(
+              'iam:CreateUser',
+              'sso:CreateUser',
+              'sso-directory:CreateUser',
+              'identitystore:CreateUser',
+              'transfer:CreateUser',
+              'cognito-idp:AdminCreateUser',
+              'quicksight:RegisterUser',
+              'workmail:CreateUser',
+              'elasticache:CreateUser',
+              'memorydb:CreateUser',
+              'mq:CreateUser',
+              'grafana:UpdatePermissions'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+      ) AS detections
+      WHERE
+        greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
+    ) AS detections
+  ) AS wanted_calls
+), special_programs AS (
+  SELECT
+    user_agent AS program,
+    (
+      CASE
+        WHEN user_agent IS NULL OR user_agent = ''
+        THEN 'none'
+        WHEN regexp_like(
+          lower(user_agent),
+          '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+        )
+        THEN 'attack tool'
+        WHEN regexp_like(
+          lower(user_agent),
+          'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+        )
+        THEN 'audit tool'
+        WHEN regexp_like(
+          lower(user_agent),
+          's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+        )
+        THEN 'file transfer'
+        WHEN regexp_like(
+          lower(user_agent),
+          'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+        )
+        THEN 'infrastructure'
+        WHEN regexp_like(
+          lower(user_agent),
+          'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+        )
+        AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+        THEN 'service'
+        WHEN regexp_like(
+          lower(user_agent),
+          '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+        )
+        THEN 'console'
+        WHEN regexp_like(
+          lower(user_agent),
+          'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+        )
+        THEN 'monitoring'
+        WHEN regexp_like(
+          lower(user_agent),
+          'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+        )
+        THEN 'command line'
+        WHEN regexp_like(
+          lower(user_agent),
+          'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+        )
+        THEN 'SDK'
+        ELSE 'other'
+      END
+    ) AS program_class
+  FROM (
+    SELECT DISTINCT
+      user_agent
+    FROM in_scope AS activity
+  ) AS agents
+  WHERE
+    (
+      coalesce(
+        regexp_like(
+          user_agent,
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+        ),
+        FALSE
+      )
+    )
+), candidates AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      *,
+      (
+        coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+      )
+      OR outcome = 'denied'
+      OR NOT program_class IS NULL AS is_special
+    FROM in_scope AS activity
+    LEFT JOIN special_programs
+      ON user_agent = program
+    WHERE
+      event_category IS DISTINCT FROM 'NetworkActivity'
+  ) AS judged
+  WHERE
+    is_special
+    OR TRUE
+    AND (
+      action <> 'PutObject'
+      OR service <> 's3'
+      OR coalesce(
+        regexp_like(
+          request_parameters,
+          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+        ),
+        FALSE
+      )
+    )
+), found AS (
+  SELECT
+    wanted_calls.detection,
+    wanted_calls.theme,
+    wanted_calls.title,
+    wanted_calls.tactic,
+    wanted_calls.technique,
+    wanted_calls.succeeded,
+    wanted_calls.not_succeeded,
+    wanted_calls.lowest,
+    wanted_calls.measure,
+    wanted_calls.at_least,
+    wanted_calls.minutes,
+    keyed.event_time,
+    keyed.recipient_account_id,
+    keyed.event_id,
+    keyed.event_category,
+    keyed.source_ip_address,
+    keyed.user_agent,
+    keyed.error_code,
+    keyed.error_message,
+    keyed.identity_type,
+    keyed.identity_user_name,
+    keyed.identity_arn,
+    keyed.request_parameters,
+    keyed.response_elements,
+    keyed.resources,
+    keyed.outcome,
+    keyed.action,
+    keyed.service,
+    keyed.region,
+    keyed.actor,
+    keyed.actor_arn,
+    keyed.actor_class,
+    keyed.via_service,
+    keyed.target,
+    keyed.program,
+    keyed.program_class
+  FROM (
+    SELECT
+      *,
+      explode(
+        CASE
+          WHEN is_special
+          THEN array(service || ':' || action, '*')
+          ELSE array(service || ':' || action)
+        END
+      ) AS key
+    FROM candidates
+  ) AS keyed
+  JOIN wanted_calls
+    ON call = key
+  WHERE
+    coalesce(
+      CASE detection
+        WHEN 'access_key_activated'
+        THEN coalesce(get_json_object(request_parameters, '$.status') <> 'Inactive', TRUE)
+        WHEN 'access_key_by_program'
+        THEN (
+          (
+            CASE
+              WHEN user_agent IS NULL OR user_agent = ''
+              THEN 'none'
+              WHEN regexp_like(
+                lower(user_agent),
+                '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+              )
+              THEN 'attack tool'
+              WHEN regexp_like(
+                lower(user_agent),
+                'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+              )
+              THEN 'audit tool'
+              WHEN regexp_like(
+                lower(user_agent),
+                's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              )
+              THEN 'file transfer'
+              WHEN regexp_like(
+                lower(user_agent),
+                'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+              )
+              THEN 'infrastructure'
+              WHEN regexp_like(
+                lower(user_agent),
+                'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+              )
+              AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+              THEN 'service'
+              WHEN regexp_like(
+                lower(user_agent),
+                '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+              )
+              THEN 'console'
+              WHEN regexp_like(
+                lower(user_agent),
+                'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+              )
+              THEN 'monitoring'
+              WHEN regexp_like(
+                lower(user_agent),
+                'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+              )
+              THEN 'command line'
+              WHEN regexp_like(
+                lower(user_agent),
+                'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+              )
+              THEN 'SDK'
+              ELSE 'other'
+            END
+          ) = 'infrastructure'
+        )
+        WHEN 'access_key_for_another'
+        THEN get_json_object(request_parameters, '$.userName') IS DISTINCT FROM identity_user_name
+        AND NOT get_json_object(request_parameters, '$.userName') IS NULL
+        AND NOT (
+          (
+            CASE
+              WHEN user_agent IS NULL OR user_agent = ''
+              THEN 'none'
+              WHEN regexp_like(
+                lower(user_agent),
+                '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+              )
+              THEN 'attack tool'
+              WHEN regexp_like(
+                lower(user_agent),
+                'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+              )
+              THEN 'audit tool'
+              WHEN regexp_like(
+                lower(user_agent),
+                's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+              )
+              THEN 'file transfer'
+              WHEN regexp_like(
+                lower(user_agent),
+                'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+              )
+              THEN 'infrastructure'
+              WHEN regexp_like(
+                lower(user_agent),
+                'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+              )
+              AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+              THEN 'service'
+              WHEN regexp_like(
+                lower(user_agent),
+                '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+              )
+              THEN 'console'
+              WHEN regexp_like(
+                lower(user_agent),
+                'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+              )
+              THEN 'monitoring'
+              WHEN regexp_like(
+                lower(user_agent),
+                'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+              )
+              THEN 'command line'
+              WHEN regexp_like(
+                lower(user_agent),
+                'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+              )
+              THEN 'SDK'
+              ELSE 'other'
+            END
+          ) = 'infrastructure'
+        )
+        WHEN 'administrator_granted'
+        THEN coalesce(
+          regexp_like(request_parameters, '(AdministratorAccess|IAMFullAccess|PowerUserAccess)"'),
+          FALSE
+        )
+        OR coalesce(
+          regexp_like(
+            coalesce(
+              get_json_object(request_parameters, '$.policyDocument'),
+              get_json_object(request_parameters, '$.inlinePolicy')
+            ),
+            '"Action" *: *(\\[ *)?"(\\*|\\*:\\*|iam:\\*)"'
+          ),
+          FALSE
+        )
+        WHEN 'bedrock_key_created'
+        THEN coalesce(contains(request_parameters, 'bedrock'), FALSE)
+        WHEN 'federation_token_for_all'
+        THEN actor_class <> 'aws_service'
+        AND (
+          coalesce(
+            regexp_like(
+              get_json_object(request_parameters, '$.policy'),
+              '"Action"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(\\[[ \\t\\n\\f\\r]*)?"(\\*|\\*:\\*|iam:\\*)"'
+            ),
+            FALSE
+          )
+          OR coalesce(contains(request_parameters, 'AdministratorAccess'), FALSE)
+        )
+        WHEN 'key_pair_created'
+        THEN actor_class <> 'aws_service'
+        WHEN 'key_pair_of_intruders'
+        THEN coalesce(
+          regexp_like(
+            lower(get_json_object(request_parameters, '$.keyName')),
+            '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key[^\\n]*|a{2,}|x{2,}|asdf[^\\n]*|qwe[^\\n]*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])\\z'
+          ),
+          FALSE
+        )
+        WHEN 'quarantine_lifted'
+        THEN coalesce(contains(request_parameters, 'AWSCompromisedKeyQuarantine'), FALSE)
+        WHEN 'quarantined'
+        THEN coalesce(contains(request_parameters, 'AWSCompromisedKeyQuarantine'), FALSE)
+        WHEN 'rights_granted'
+        THEN actor_class <> 'aws_service'
+        WHEN 'rights_removed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'role_chained'
+        THEN identity_type = 'AssumedRole' AND NOT via_service
+        WHEN 'role_created'
+        THEN actor_class <> 'aws_service'
+        WHEN 'role_for_foreign_account'
+        THEN size(
+          filter(
+            regexp_extract_all(
+              coalesce(
+                get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                get_json_object(request_parameters, '$.policyDocument')
+              ),
+              'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
+              1
+            ),
+            account__218 -> account__218 IS DISTINCT FROM recipient_account_id
+          )
+        ) > 0
+        WHEN 'role_passed_to_machine'
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(lower(request_parameters), '"iaminstanceprofile"[^}]*(admin|poweruser|fullaccess)'),
+          FALSE
+        )
+        WHEN 'root_key_created'
+        THEN actor_class = 'root'
+        WHEN 'session_token_made'
+        THEN actor_class <> 'aws_service'
+        WHEN 'trust_changed'
+        THEN actor_class <> 'aws_service'
+        ELSE TRUE
+      END,
+      FALSE
+    )
+), matching AS (
+  SELECT
+    *,
+    CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+    CASE
+      WHEN contains(actor_arn, 'AWSReservedSSO_')
+      THEN actor
+      ELSE coalesce(actor_arn, actor)
+    END AS caller,
+    date_add(
+      MINUTE,
+      CAST(floor(
+        timestampdiff(SECOND, CAST('2000-01-03 00:00:00' AS TIMESTAMP_NTZ), event_time) / (
+          60 * minutes
+        )
+      ) * minutes AS INT),
+      CAST('2000-01-03 00:00:00' AS TIMESTAMP_NTZ)
+    ) AS window_start,
+    CASE measure
+      WHEN 'requests'
+      THEN xxhash64(request_parameters)
+      WHEN 'actions'
+      THEN xxhash64(service, action)
+      WHEN 'Regions'
+      THEN xxhash64(region)
+      WHEN 'events'
+      THEN xxhash64(event_id)
+    END AS measured
+  FROM found
+), windows AS (
+  SELECT
+    *,
+    CASE
+      WHEN size(
+        collect_set(CAST(date_trunc('hour', window_start) AS TIMESTAMP_NTZ)) OVER (PARTITION BY detection, caller, recipient_account_id)
+      ) > 6
+      THEN 2
+      ELSE 0
+    END AS lowered
+  FROM (
+    SELECT
+      detection,
+      caller,
+      recipient_account_id,
+      window_start
+    FROM matching
+    WHERE
+      NOT at_least IS NULL AND own_severity >= lowest
+    GROUP BY
+      detection,
+      caller,
+      recipient_account_id,
+      window_start,
+      at_least
+    HAVING
+      count(DISTINCT measured) >= at_least
+  ) AS reached
+)
+SELECT
+  level,
+  finding,
+  actor,
+  outcome,
+  calls,
+  first_at,
+  last_at,
+  actions,
+  targets,
+  details,
+  errors,
+  source_ip_addresses,
+  regions,
+  account_id,
+  actor_class,
+  actor_arn,
+  tactic,
+  technique,
+  detection,
+  event_id
+FROM (
+  SELECT
+    (
+      get(
+        (
+          array('informational', 'low', 'medium', 'high', 'critical')
+        ),
+        (
+          severity
+        ) - 1
+      )
+    ) AS level,
+    title AS finding,
+    CASE
+      WHEN min(actor) = max(actor)
+      THEN min(actor)
+      ELSE split_part(min(actor), '/', 1)
+    END AS actor,
+    outcome,
+    count(*) AS calls,
+    min(event_time) AS first_at,
+    max(event_time) AS last_at,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(service || ':' || action) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(service || ':' || action))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__208 -> array_join(slice(them__208, 1, 10), ', ') || CASE
+              WHEN size(them__208) > 10
+              THEN ', … and ' || CAST((
+                size(them__208) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS actions,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(target) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(target))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__209 -> array_join(slice(them__209, 1, 10), ', ') || CASE
+              WHEN size(them__209) > 10
+              THEN ', … and ' || CAST((
+                size(them__209) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS targets,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(
+                    (
+                      CASE theme
+                        WHEN 'new_credentials'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            coalesce(
+                              get_json_object(request_parameters, '$.policyArn'),
+                              get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                              get_json_object(request_parameters, '$.policyDocument'),
+                              get_json_object(request_parameters, '$.policy'),
+                              get_json_object(request_parameters, '$.inlinePolicy'),
+                              get_json_object(request_parameters, '$.groupName'),
+                              get_json_object(request_parameters, '$.permissionSetArn'),
+                              get_json_object(request_parameters, '$.serialNumber'),
+                              get_json_object(request_parameters, '$.status'),
+                              get_json_object(request_parameters, '$.roleArns'),
+                              get_json_object(request_parameters, '$.targetPrincipal')
+                            ),
+                            coalesce(
+                              get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                              get_json_object(response_elements, '$.credentials.accessKeyId'),
+                              get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                              get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                              get_json_object(response_elements, '$.certificate.certificateId'),
+                              get_json_object(response_elements, '$.user.arn'),
+                              get_json_object(response_elements, '$.role.arn'),
+                              get_json_object(response_elements, '$.sAMLProviderArn'),
+                              get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                              get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                              get_json_object(response_elements, '$.profile.profileArn'),
+                              get_json_object(response_elements, '$.keyName')
+                            )
+                          ),
+                          ''
+                        )
+                        WHEN 'public_sharing'
+                        THEN nullif(
+                          array_join(
+                            concat(
+                              coalesce(
+                                array_sort(
+                                  array_compact(
+                                    array_distinct(
+                                      (
+                                        filter(
+                                          regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                          account__211 -> account__211 IS DISTINCT FROM recipient_account_id
+                                          AND NOT array_contains(
+                                            (
+                                              array(
+                                                '127311923021',
+                                                '033677994240',
+                                                '027434742980',
+                                                '797873946194',
+                                                '985666609251',
+                                                '054676820928',
+                                                '156460612806',
+                                                '652711504416',
+                                                '009996457667',
+                                                '897822967062',
+                                                '635631232127',
+                                                '754344448648',
+                                                '582318560864',
+                                                '600734575887',
+                                                '383597477331',
+                                                '114774131450',
+                                                '783225319266',
+                                                '589379963580',
+                                                '718504428378',
+                                                '076674570225',
+                                                '507241528517',
+                                                '098369216593',
+                                                '048591011584',
+                                                '190560391635',
+                                                '638102146993',
+                                                '037604701340'
+                                              )
+                                            ),
+                                            account__211
+                                          )
+                                        )
+                                      )
+                                    )
+                                  )
+                                ),
+                                array()
+                              ),
+                              coalesce(
+                                CASE
+                                  WHEN (
+                                    size(
+                                      filter(
+                                        (
+                                          filter(
+                                            (
+                                              filter(
+                                                concat(
+                                                  coalesce(
+                                                    coalesce(
+                                                      from_json(
+                                                        get_json_object(
+                                                          concat(
+                                                            '[',
+                                                            (
+                                                              coalesce(
+                                                                coalesce(
+                                                                  get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy'),
+                                                                  get_json_object(request_parameters, '$.Policy'),
+                                                                  get_json_object(request_parameters, '$.policyText'),
+                                                                  get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                  get_json_object(request_parameters, '$.policyInJson'),
+                                                                  get_json_object(request_parameters, '$.policyDocument'),
+                                                                  get_json_object(request_parameters, '$.accessPolicy'),
+                                                                  get_json_object(request_parameters, '$.accessPolicies'),
+                                                                  get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                  get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                ),
+                                                                CASE
+                                                                  WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                  THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                END
+                                                              )
+                                                            ),
+                                                            ']'
+                                                          ),
+                                                          '$[*].Statement'
+                                                        ),
+                                                        'array<string>'
+                                                      ),
+                                                      array()
+                                                    ),
+                                                    array()
+                                                  ),
+                                                  array(
+                                                    get_json_object(
+                                                      concat(
+                                                        '[',
+                                                        (
+                                                          coalesce(
+                                                            coalesce(
+                                                              get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy'),
+                                                              get_json_object(request_parameters, '$.Policy'),
+                                                              get_json_object(request_parameters, '$.policyText'),
+                                                              get_json_object(request_parameters, '$.resourcePolicy'),
+                                                              get_json_object(request_parameters, '$.policyInJson'),
+                                                              get_json_object(request_parameters, '$.policyDocument'),
+                                                              get_json_object(request_parameters, '$.accessPolicy'),
+                                                              get_json_object(request_parameters, '$.accessPolicies'),
+                                                              get_json_object(request_parameters, '$.attributes.Policy'),
+                                                              get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                            ),
+                                                            CASE
+                                                              WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                              THEN get_json_object(request_parameters, '$.attributeValue')
+                                                            END
+                                                          )
+                                                        ),
+                                                        ']'
+                                                      ),
+                                                      '$[*].Statement'
+                                                    )
+                                                  )
+                                                ),
+                                                statement__214 -> get_json_object(statement__214, '$.Effect') = 'Allow'
+                                              )
+                                            ),
+                                            statement__213 -> coalesce(
+                                              regexp_like(
+                                                CAST(get_json_object(concat('[', statement__213, ']'), '$[*].Principal') AS STRING),
+                                                '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                              ),
+                                              FALSE
+                                            )
+                                          )
+                                        ),
+                                        statement__212 -> NOT (
+                                          coalesce(
+                                            regexp_like(
+                                              lower(
+                                                CAST(get_json_object(concat('[', statement__212, ']'), '$[*].Condition') AS STRING)
+                                              ),
+                                              'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                            )
+                                            AND NOT regexp_like(
+                                              lower(
+                                                CAST(get_json_object(concat('[', statement__212, ']'), '$[*].Condition') AS STRING)
+                                              ),
+                                              '"[a-z:]*(notequals|notlike|notipaddress)'
+                                            ),
+                                            FALSE
+                                          )
+                                        )
+                                      )
+                                    ) > 0
+                                    OR coalesce(
+                                      regexp_like(
+                                        request_parameters,
+                                        'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                      ),
+                                      FALSE
+                                    )
+                                    OR coalesce(
+                                      get_json_object(request_parameters, '$.principal') = '*'
+                                      AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                      FALSE
+                                    )
+                                  )
+                                  OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                  THEN array('everyone')
+                                  ELSE array()
+                                END,
+                                array()
+                              )
+                            ),
+                            ', '
+                          ),
+                          ''
+                        )
+                        WHEN 'data_destruction'
+                        THEN CASE
+                          WHEN coalesce(
+                            get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                            get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                          ) = 'true'
+                          THEN 'no final snapshot'
+                          WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                          THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                          WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                          THEN 'deleted at once'
+                          WHEN NOT coalesce(
+                            get_json_object(request_parameters, '$.pendingWindowInDays'),
+                            get_json_object(request_parameters, '$.recoveryWindowInDays')
+                          ) IS NULL
+                          THEN coalesce(
+                            get_json_object(request_parameters, '$.pendingWindowInDays'),
+                            get_json_object(request_parameters, '$.recoveryWindowInDays')
+                          ) || ' days to recover'
+                          WHEN action = 'DisableKey'
+                          THEN 'the key can be enabled again'
+                        END
+                        WHEN 'execution'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            CASE
+                              WHEN service = 'ec2'
+                              THEN nullif(
+                                concat_ws(
+                                  ' ',
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.maxCount'),
+                                    get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                  ),
+                                  get_json_object(request_parameters, '$.instanceType')
+                                ),
+                                ''
+                              )
+                            END,
+                            coalesce(
+                              get_json_object(request_parameters, '$.documentName'),
+                              get_json_object(request_parameters, '$.layers'),
+                              get_json_object(request_parameters, '$.taskDefinition'),
+                              get_json_object(request_parameters, '$.command'),
+                              get_json_object(request_parameters, '$.instanceOSUser'),
+                              get_json_object(request_parameters, '$.role'),
+                              get_json_object(request_parameters, '$.modelId'),
+                              get_json_object(request_parameters, '$.eventSourceArn')
+                            )
+                          ),
+                          ''
+                        )
+                        WHEN 'evasion'
+                        THEN request_parameters
+                      END
+                    )
+                  ) > 0
+                  THEN get(
+                    transform(
+                      array(
+                        array_sort(
+                          collect_list(
+                            (
+                              CASE theme
+                                WHEN 'new_credentials'
+                                THEN nullif(
+                                  concat_ws(
+                                    ' ',
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.policyArn'),
+                                      get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                                      get_json_object(request_parameters, '$.policyDocument'),
+                                      get_json_object(request_parameters, '$.policy'),
+                                      get_json_object(request_parameters, '$.inlinePolicy'),
+                                      get_json_object(request_parameters, '$.groupName'),
+                                      get_json_object(request_parameters, '$.permissionSetArn'),
+                                      get_json_object(request_parameters, '$.serialNumber'),
+                                      get_json_object(request_parameters, '$.status'),
+                                      get_json_object(request_parameters, '$.roleArns'),
+                                      get_json_object(request_parameters, '$.targetPrincipal')
+                                    ),
+                                    coalesce(
+                                      get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                                      get_json_object(response_elements, '$.credentials.accessKeyId'),
+                                      get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                                      get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                                      get_json_object(response_elements, '$.certificate.certificateId'),
+                                      get_json_object(response_elements, '$.user.arn'),
+                                      get_json_object(response_elements, '$.role.arn'),
+                                      get_json_object(response_elements, '$.sAMLProviderArn'),
+                                      get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                                      get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                                      get_json_object(response_elements, '$.profile.profileArn'),
+                                      get_json_object(response_elements, '$.keyName')
+                                    )
+                                  ),
+                                  ''
+                                )
+                                WHEN 'public_sharing'
+                                THEN nullif(
+                                  array_join(
+                                    concat(
+                                      coalesce(
+                                        array_sort(
+                                          array_compact(
+                                            array_distinct(
+                                              (
+                                                filter(
+                                                  regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                                  account__211 -> account__211 IS DISTINCT FROM recipient_account_id
+                                                  AND NOT array_contains(
+                                                    (
+                                                      array(
+                                                        '127311923021',
+                                                        '033677994240',
+                                                        '027434742980',
+                                                        '797873946194',
+                                                        '985666609251',
+                                                        '054676820928',
+                                                        '156460612806',
+                                                        '652711504416',
+                                                        '009996457667',
+                                                        '897822967062',
+                                                        '635631232127',
+                                                        '754344448648',
+                                                        '582318560864',
+                                                        '600734575887',
+                                                        '383597477331',
+                                                        '114774131450',
+                                                        '783225319266',
+                                                        '589379963580',
+                                                        '718504428378',
+                                                        '076674570225',
+                                                        '507241528517',
+                                                        '098369216593',
+                                                        '048591011584',
+                                                        '190560391635',
+                                                        '638102146993',
+                                                        '037604701340'
+                                                      )
+                                                    ),
+                                                    account__211
+                                                  )
+                                                )
+                                              )
+                                            )
+                                          )
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        CASE
+                                          WHEN (
+                                            size(
+                                              filter(
+                                                (
+                                                  filter(
+                                                    (
+                                                      filter(
+                                                        concat(
+                                                          coalesce(
+                                                            coalesce(
+                                                              from_json(
+                                                                get_json_object(
+                                                                  concat(
+                                                                    '[',
+                                                                    (
+                                                                      coalesce(
+                                                                        coalesce(
+                                                                          get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy'),
+                                                                          get_json_object(request_parameters, '$.Policy'),
+                                                                          get_json_object(request_parameters, '$.policyText'),
+                                                                          get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                          get_json_object(request_parameters, '$.policyInJson'),
+                                                                          get_json_object(request_parameters, '$.policyDocument'),
+                                                                          get_json_object(request_parameters, '$.accessPolicy'),
+                                                                          get_json_object(request_parameters, '$.accessPolicies'),
+                                                                          get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                          get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                        ),
+                                                                        CASE
+                                                                          WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                          THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                        END
+                                                                      )
+                                                                    ),
+                                                                    ']'
+                                                                  ),
+                                                                  '$[*].Statement'
+                                                                ),
+                                                                'array<string>'
+                                                              ),
+                                                              array()
+                                                            ),
+                                                            array()
+                                                          ),
+                                                          array(
+                                                            get_json_object(
+                                                              concat(
+                                                                '[',
+                                                                (
+                                                                  coalesce(
+                                                                    coalesce(
+                                                                      get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy'),
+                                                                      get_json_object(request_parameters, '$.Policy'),
+                                                                      get_json_object(request_parameters, '$.policyText'),
+                                                                      get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                      get_json_object(request_parameters, '$.policyInJson'),
+                                                                      get_json_object(request_parameters, '$.policyDocument'),
+                                                                      get_json_object(request_parameters, '$.accessPolicy'),
+                                                                      get_json_object(request_parameters, '$.accessPolicies'),
+                                                                      get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                      get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                    ),
+                                                                    CASE
+                                                                      WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                      THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                    END
+                                                                  )
+                                                                ),
+                                                                ']'
+                                                              ),
+                                                              '$[*].Statement'
+                                                            )
+                                                          )
+                                                        ),
+                                                        statement__214 -> get_json_object(statement__214, '$.Effect') = 'Allow'
+                                                      )
+                                                    ),
+                                                    statement__213 -> coalesce(
+                                                      regexp_like(
+                                                        CAST(get_json_object(concat('[', statement__213, ']'), '$[*].Principal') AS STRING),
+                                                        '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                                      ),
+                                                      FALSE
+                                                    )
+                                                  )
+                                                ),
+                                                statement__212 -> NOT (
+                                                  coalesce(
+                                                    regexp_like(
+                                                      lower(
+                                                        CAST(get_json_object(concat('[', statement__212, ']'), '$[*].Condition') AS STRING)
+                                                      ),
+                                                      'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                                    )
+                                                    AND NOT regexp_like(
+                                                      lower(
+                                                        CAST(get_json_object(concat('[', statement__212, ']'), '$[*].Condition') AS STRING)
+                                                      ),
+                                                      '"[a-z:]*(notequals|notlike|notipaddress)'
+                                                    ),
+                                                    FALSE
+                                                  )
+                                                )
+                                              )
+                                            ) > 0
+                                            OR coalesce(
+                                              regexp_like(
+                                                request_parameters,
+                                                'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                              ),
+                                              FALSE
+                                            )
+                                            OR coalesce(
+                                              get_json_object(request_parameters, '$.principal') = '*'
+                                              AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                              FALSE
+                                            )
+                                          )
+                                          OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                          THEN array('everyone')
+                                          ELSE array()
+                                        END,
+                                        array()
+                                      )
+                                    ),
+                                    ', '
+                                  ),
+                                  ''
+                                )
+                                WHEN 'data_destruction'
+                                THEN CASE
+                                  WHEN coalesce(
+                                    get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                                    get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                                  ) = 'true'
+                                  THEN 'no final snapshot'
+                                  WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                                  THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                                  WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                                  THEN 'deleted at once'
+                                  WHEN NOT coalesce(
+                                    get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                    get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                  ) IS NULL
+                                  THEN coalesce(
+                                    get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                    get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                  ) || ' days to recover'
+                                  WHEN action = 'DisableKey'
+                                  THEN 'the key can be enabled again'
+                                END
+                                WHEN 'execution'
+                                THEN nullif(
+                                  concat_ws(
+                                    ' ',
+                                    CASE
+                                      WHEN service = 'ec2'
+                                      THEN nullif(
+                                        concat_ws(
+                                          ' ',
+                                          coalesce(
+                                            get_json_object(request_parameters, '$.maxCount'),
+                                            get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                          ),
+                                          get_json_object(request_parameters, '$.instanceType')
+                                        ),
+                                        ''
+                                      )
+                                    END,
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.documentName'),
+                                      get_json_object(request_parameters, '$.layers'),
+                                      get_json_object(request_parameters, '$.taskDefinition'),
+                                      get_json_object(request_parameters, '$.command'),
+                                      get_json_object(request_parameters, '$.instanceOSUser'),
+                                      get_json_object(request_parameters, '$.role'),
+                                      get_json_object(request_parameters, '$.modelId'),
+                                      get_json_object(request_parameters, '$.eventSourceArn')
+                                    )
+                                  ),
+                                  ''
+                                )
+                                WHEN 'evasion'
+                                THEN request_parameters
+                              END
+                            )
+                          )
+                        )
+                      ),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__210 -> array_join(slice(them__210, 1, 3), ', ') || CASE
+              WHEN size(them__210) > 3
+              THEN ', … and ' || CAST((
+                size(them__210) - 3
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS details,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(coalesce(error_code, error_message)) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(coalesce(error_code, error_message)))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__215 -> array_join(slice(them__215, 1, 3), ', ') || CASE
+              WHEN size(them__215) > 3
+              THEN ', … and ' || CAST((
+                size(them__215) - 3
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS errors,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(source_ip_address) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(source_ip_address))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__216 -> array_join(slice(them__216, 1, 10), ', ') || CASE
+              WHEN size(them__216) > 10
+              THEN ', … and ' || CAST((
+                size(them__216) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS source_ip_addresses,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(region) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(region))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__217 -> array_join(slice(them__217, 1, 10), ', ') || CASE
+              WHEN size(them__217) > 10
+              THEN ', … and ' || CAST((
+                size(them__217) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS regions,
+    recipient_account_id AS account_id,
+    actor_class,
+    actor_arn,
+    tactic,
+    technique,
+    detection,
+    min_by(
+      event_id,
+      struct((
+        event_time
+      ) IS NULL, event_time, (
+        event_id
+      ) IS NULL, event_id)
+    ) FILTER(WHERE
+      NOT event_id IS NULL) AS event_id,
+    severity
+  FROM (
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      event_time,
+      recipient_account_id,
+      event_id,
+      event_category,
+      source_ip_address,
+      user_agent,
+      error_code,
+      error_message,
+      identity_type,
+      identity_user_name,
+      identity_arn,
+      request_parameters,
+      response_elements,
+      resources,
+      outcome,
+      action,
+      service,
+      region,
+      actor,
+      actor_arn,
+      actor_class,
+      via_service,
+      coalesce(
+        (
+          coalesce(
+            (
+              CASE
+                WHEN contains(resources, 'AWS::S3::Object')
+                THEN coalesce(
+                  get_json_object(
+                    get(
+                      filter(
+                        coalesce(from_json(resources, 'array<string>'), array()),
+                        it__222 -> get_json_object(it__222, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__222, '$.ARN') <> ''
+                      ),
+                      0
+                    ),
+                    '$.ARN'
+                  ),
+                  CASE
+                    WHEN NOT contains(resources, 'ARNPrefix')
+                    THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                  END
+                )
+                ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+              END
+            ),
+            get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          from_json(
+                            get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                            'array<string>'
+                          ),
+                          array()
+                        ),
+                        item -> get_json_object(item, '$.instanceId')
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              get_json_object(request_parameters, '$.functionName'),
+              get_json_object(request_parameters, '$.roleName'),
+              get_json_object(request_parameters, '$.userName'),
+              get_json_object(request_parameters, '$.groupName'),
+              get_json_object(request_parameters, '$.policyArn'),
+              get_json_object(request_parameters, '$.policyName'),
+              get_json_object(request_parameters, '$.instanceProfileName'),
+              get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+              get_json_object(request_parameters, '$.dBClusterIdentifier'),
+              get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+              get_json_object(request_parameters, '$.snapshotId'),
+              get_json_object(request_parameters, '$.volumeId'),
+              get_json_object(request_parameters, '$.imageId'),
+              get_json_object(request_parameters, '$.groupId'),
+              get_json_object(request_parameters, '$.vpcId'),
+              get_json_object(request_parameters, '$.subnetId'),
+              get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
+              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.tableName'),
+              get_json_object(request_parameters, '$.keyId'),
+              get_json_object(request_parameters, '$.secretId'),
+              get_json_object(request_parameters, '$.topicArn'),
+              get_json_object(request_parameters, '$.queueUrl'),
+              get_json_object(request_parameters, '$.logGroupName'),
+              get_json_object(request_parameters, '$.stackName'),
+              get_json_object(request_parameters, '$.hostedZoneId'),
+              get_json_object(request_parameters, '$.domainName'),
+              get_json_object(request_parameters, '$.restApiId'),
+              get_json_object(request_parameters, '$.distributionId'),
+              get_json_object(request_parameters, '$.trailName'),
+              get_json_object(request_parameters, '$.target'),
+              get_json_object(request_parameters, '$.id'),
+              get_json_object(request_parameters, '$.name'),
+              get_json_object(request_parameters, '$.arn'),
+              get_json_object(request_parameters, '$.roleArn')
+            ),
+            (
+              nullif(
+                regexp_extract(
+                  request_parameters,
+                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                  3
+                ),
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+        )
+      ) AS target,
+      caller,
+      highest AS severity
+    FROM (
+      SELECT
+        *,
+        max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
+      FROM (
+        SELECT
+          *
+        FROM matching
+        WHERE
+          at_least IS NULL AND own_severity >= lowest
+        UNION ALL
+        SELECT
+          matching.detection,
+          matching.theme,
+          matching.title,
+          matching.tactic,
+          matching.technique,
+          matching.succeeded,
+          matching.not_succeeded,
+          matching.lowest,
+          matching.measure,
+          matching.at_least,
+          matching.minutes,
+          matching.event_time,
+          matching.recipient_account_id,
+          matching.event_id,
+          matching.event_category,
+          matching.source_ip_address,
+          matching.user_agent,
+          matching.error_code,
+          matching.error_message,
+          matching.identity_type,
+          matching.identity_user_name,
+          matching.identity_arn,
+          matching.request_parameters,
+          matching.response_elements,
+          matching.resources,
+          matching.outcome,
+          matching.action,
+          matching.service,
+          matching.region,
+          matching.actor,
+          matching.actor_arn,
+          matching.actor_class,
+          matching.via_service,
+          matching.target,
+          matching.program,
+          matching.program_class,
+          own_severity - lowered AS own_severity,
+          matching.caller,
+          matching.window_start,
+          matching.measured
+        FROM matching
+        JOIN windows
+          ON matching.detection = windows.detection
+          AND matching.caller = windows.caller
+          AND matching.window_start = windows.window_start
+          AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
+        WHERE
+          matching.own_severity - lowered >= lowest
+      ) AS found
+    ) AS ranked
+    WHERE
+      own_severity = highest
+  ) AS detected_events
+  GROUP BY
+    severity,
+    title,
+    tactic,
+    technique,
+    detection,
+    caller,
+    actor_class,
+    actor_arn,
+    recipient_account_id,
+    outcome,
+    CAST(date_trunc('day', event_time) AS TIMESTAMP_NTZ),
+    CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
+) AS findings_of
+ORDER BY
+  severity DESC,
+  last_at DESC,
+  detection NULLS LAST,
+  actor NULLS LAST,
+  actor_class NULLS LAST,
+  actor_arn NULLS LAST,
+  account_id NULLS LAST,
+  outcome NULLS LAST,
+  event_id NULLS LAST

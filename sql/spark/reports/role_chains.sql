@@ -1,0 +1,400 @@
+-- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 0d4ac25715e86e6717b3896b1f7f728d2635502dbf5744f4d9510c4bdf2c9c53
+WITH RECURSIVE in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+), sessions AS (
+  SELECT
+    -row_number() OVER (
+      ORDER BY actor NULLS LAST, actor_class NULLS LAST, identity_account_id NULLS LAST, access_key_id NULLS LAST, principal_id NULLS LAST, session_start NULLS LAST
+    ) AS node,
+    *
+  FROM (
+    SELECT
+      actor,
+      actor_class,
+      identity_account_id,
+      identity_access_key_id AS access_key_id,
+      identity_principal_id AS principal_id,
+      session_creation_date AS session_start,
+      min(actor_arn) AS actor_arn,
+      coalesce(bool_or(assumed_root), FALSE) AS assumed_root,
+      min(source_identity) AS source_identity,
+      count(*) AS calls,
+      min(event_time) AS first_at,
+      max(event_time) AS last_at,
+      min(event_id) AS example_event_id
+    FROM in_scope AS activity
+    WHERE
+      actor_class <> 'aws_service'
+      AND event_category IS DISTINCT FROM 'NetworkActivity'
+      AND (
+        {{getvariable('event') IS NULL}} OR event_id = {{getvariable('event')}}
+      )
+    GROUP BY
+      actor,
+      actor_class,
+      identity_account_id,
+      identity_access_key_id,
+      identity_principal_id,
+      session_creation_date
+  ) AS used
+), issues AS (
+  SELECT
+    row_number() OVER (
+      ORDER BY event_time NULLS LAST, event_id NULLS LAST, source_ip_address NULLS LAST, issued_key NULLS LAST, issued_principal NULLS LAST, actor NULLS LAST, actor_class NULLS LAST, actor_arn NULLS LAST, assumed_root NULLS LAST, identity_arn NULLS LAST, identity_account_id NULLS LAST, access_key_id NULLS LAST, principal_id NULLS LAST, session_start NULLS LAST, source_identity NULLS LAST
+    ) AS node,
+    *
+  FROM (
+    SELECT
+      event_time,
+      event_id,
+      source_ip_address,
+      nullif(issued_access_key_id, '') AS issued_key,
+      nullif(
+        regexp_extract(
+          response_elements,
+          '"(?:assumedRoleId|federatedUserId)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"',
+          1
+        ),
+        ''
+      ) AS issued_principal,
+      actor,
+      actor_class,
+      actor_arn,
+      coalesce(assumed_root, FALSE) AS assumed_root,
+      identity_arn,
+      identity_account_id,
+      identity_access_key_id AS access_key_id,
+      identity_principal_id AS principal_id,
+      session_creation_date AS session_start,
+      coalesce(
+        source_identity,
+        nullif(
+          regexp_extract(request_parameters, '"sourceIdentity"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"([^"]+)"', 1),
+          ''
+        )
+      ) AS source_identity
+    FROM activity
+    WHERE
+      service = 'sts'
+      AND action IN (
+        'AssumeRole',
+        'AssumeRoleWithSAML',
+        'AssumeRoleWithWebIdentity',
+        'AssumeRoot',
+        'GetFederationToken',
+        'GetSessionToken'
+      )
+      AND outcome = 'success'
+      AND event_category IS DISTINCT FROM 'NetworkActivity'
+  ) AS issuing
+), issues_by_key AS (
+  SELECT
+    issued_key,
+    min_by(
+      node,
+      struct(
+        identity_arn IS NULL,
+        (
+          event_time
+        ) IS NULL,
+        event_time,
+        (
+          event_id
+        ) IS NULL,
+        event_id,
+        (
+          node
+        ) IS NULL,
+        node
+      )
+    ) FILTER(WHERE
+      NOT node IS NULL) AS node,
+    min(event_time) AS event_time,
+    greatest(
+      count(DISTINCT actor) FILTER(WHERE
+        NOT identity_arn IS NULL),
+      CASE WHEN count(identity_arn) = 0 THEN count(DISTINCT actor) END
+    ) > 1 AS is_ambiguous
+  FROM issues
+  WHERE
+    NOT issued_key IS NULL
+  GROUP BY
+    issued_key
+), issues_by_principal AS (
+  SELECT
+    issued_principal,
+    min(node) AS node,
+    event_time,
+    max(max(CASE WHEN caller <> previous_caller THEN previous_at END)) OVER (PARTITION BY issued_principal ORDER BY event_time NULLS LAST) AS other_caller_at
+  FROM (
+    SELECT
+      *,
+      lag(caller) OVER (PARTITION BY issued_principal ORDER BY event_time NULLS LAST, node NULLS LAST) AS previous_caller,
+      lag(event_time) OVER (PARTITION BY issued_principal ORDER BY event_time NULLS LAST, node NULLS LAST) AS previous_at
+    FROM (
+      SELECT
+        issued_principal,
+        node,
+        event_time,
+        coalesce(access_key_id, principal_id, actor) AS caller
+      FROM issues
+      WHERE
+        NOT issued_principal IS NULL
+    ) AS named
+  ) AS with_previous
+  GROUP BY
+    issued_principal,
+    event_time
+), links AS (
+  SELECT
+    found.node,
+    found.is_ambiguous,
+    issues.node AS issue,
+    issues.actor AS issuer,
+    issues.source_identity
+  FROM (
+    SELECT
+      nodes.node,
+      coalesce(
+        NOT by_key.is_ambiguous
+        AND by_key.event_time <= nodes.used_at + INTERVAL '2' SECOND,
+        FALSE
+      ) AS is_by_key,
+      coalesce(by_principal.event_time >= earliest, FALSE) AS is_by_principal,
+      CASE
+        WHEN is_by_key
+        THEN FALSE
+        WHEN is_by_principal
+        THEN coalesce(by_principal.other_caller_at >= earliest, FALSE)
+        ELSE coalesce(by_key.is_ambiguous, FALSE)
+      END AS is_ambiguous,
+      CASE WHEN is_by_key THEN by_key.node WHEN is_by_principal THEN by_principal.node END AS issue
+    FROM (
+      SELECT
+        node,
+        access_key_id,
+        principal_id,
+        used_at,
+        coalesce(session_start, used_at) + INTERVAL '2' SECOND AS latest,
+        coalesce(session_start - INTERVAL '2' SECOND, used_at - INTERVAL '12' HOUR) AS earliest
+      FROM (
+        SELECT
+          node,
+          actor_class,
+          access_key_id,
+          principal_id,
+          session_start,
+          first_at AS used_at
+        FROM sessions
+        UNION ALL
+        SELECT
+          node,
+          actor_class,
+          access_key_id,
+          principal_id,
+          session_start,
+          event_time
+        FROM issues
+      ) AS all_callers
+      WHERE
+        actor_class IN ('assumed_role', 'federated_user', 'other_account')
+        OR startswith(access_key_id, 'ASIA')
+    ) AS nodes
+    LEFT JOIN issues_by_key AS by_key
+      ON by_key.issued_key = nodes.access_key_id
+    LEFT JOIN (
+      SELECT
+        *,
+        lead(event_time) OVER (PARTITION BY issued_principal ORDER BY event_time NULLS LAST) AS neighbour
+      FROM (
+        SELECT
+          *
+        FROM issues_by_principal
+      ) AS all_rows
+    ) AS by_principal
+      ON by_principal.issued_principal = nodes.principal_id
+      AND nodes.latest >= by_principal.event_time
+      AND (
+        by_principal.neighbour IS NULL OR nodes.latest < by_principal.neighbour
+      )
+  ) AS found
+  LEFT JOIN issues
+    ON issues.node = found.issue AND NOT found.is_ambiguous
+  WHERE
+    found.is_ambiguous OR NOT issues.node IS NULL
+), chains AS (
+  SELECT
+    node AS session,
+    node,
+    0 AS roles,
+    array(node) AS path,
+    actor AS chain,
+    source_identity
+  FROM sessions
+  UNION ALL
+  SELECT
+    chains.session,
+    links.issue,
+    chains.roles + 1,
+    concat(chains.path, array(links.issue)),
+    links.issuer || ' → ' || chains.chain,
+    coalesce(chains.source_identity, links.source_identity)
+  FROM chains
+  JOIN links
+    ON links.node = chains.node
+  WHERE
+    NOT links.issue IS NULL
+    AND NOT array_contains(chains.path, links.issue)
+    AND chains.roles < 20
+)
+SELECT
+  last_at,
+  CASE ends
+    WHEN 'source identity'
+    THEN source_identity
+    WHEN 'Identity Center user'
+    THEN split_part(first_caller, '/', 2)
+    ELSE first_caller
+  END AS origin,
+  origin_class,
+  ends,
+  chain,
+  roles,
+  actor,
+  actor_class,
+  caller_account_id,
+  access_key_id,
+  session_start,
+  source_identity,
+  calls,
+  first_at,
+  origin_account_id,
+  origin_ip_address,
+  origin_event_id,
+  example_event_id
+FROM (
+  SELECT
+    sessions.node,
+    sessions.actor,
+    sessions.actor_class,
+    sessions.identity_account_id,
+    sessions.access_key_id,
+    sessions.principal_id,
+    sessions.session_start,
+    sessions.actor_arn,
+    sessions.assumed_root,
+    sessions.calls,
+    sessions.first_at,
+    sessions.last_at,
+    sessions.example_event_id,
+    sessions.identity_account_id AS caller_account_id,
+    last.chain,
+    last.roles,
+    last.source_identity,
+    CASE WHEN issues.node IS NULL THEN sessions.actor ELSE issues.actor END AS first_caller,
+    CASE WHEN issues.node IS NULL THEN sessions.actor_class ELSE issues.actor_class END AS origin_class,
+    CASE WHEN issues.node IS NULL THEN sessions.actor_arn ELSE issues.actor_arn END AS first_arn,
+    CASE
+      WHEN issues.node IS NULL
+      THEN sessions.assumed_root
+      ELSE issues.assumed_root
+    END AS is_assumed_root,
+    CASE
+      WHEN issues.node IS NULL
+      THEN sessions.identity_account_id
+      ELSE issues.identity_account_id
+    END AS origin_account_id,
+    issues.source_ip_address AS origin_ip_address,
+    issues.event_id AS origin_event_id,
+    CASE
+      WHEN origin_class = 'root' AND is_assumed_root
+      THEN NULL
+      WHEN origin_class IN (
+        'iam_user',
+        'root',
+        'root_via_service',
+        'external_identity',
+        'identity_center_user',
+        'directory',
+        'anonymous'
+      )
+      THEN 'first caller'
+      WHEN origin_class = 'aws_service'
+      THEN 'AWS service'
+    END AS first_end,
+    CASE
+      WHEN NOT first_end IS NULL
+      THEN first_end
+      WHEN NOT last.source_identity IS NULL
+      THEN 'source identity'
+      WHEN contains(first_arn, ':role/aws-reserved/sso.amazonaws.com/')
+      THEN 'Identity Center user'
+      WHEN beyond.is_ambiguous
+      THEN 'several candidates'
+      WHEN beyond.issue IS NULL
+      THEN 'not in the logs'
+      WHEN last.roles >= 20
+      THEN 'more than 20 roles'
+      ELSE 'cycle'
+    END AS ends
+  FROM sessions
+  JOIN (
+    SELECT
+      session,
+      max_by(node, struct((
+        roles
+      ) IS NULL, roles)) FILTER(WHERE
+        NOT node IS NULL) AS node,
+      max(roles) AS roles,
+      max_by(chain, struct((
+        roles
+      ) IS NULL, roles)) FILTER(WHERE
+        NOT chain IS NULL) AS chain,
+      max_by(source_identity, struct((
+        roles
+      ) IS NULL, roles)) FILTER(WHERE
+        NOT source_identity IS NULL) AS source_identity
+    FROM chains
+    GROUP BY
+      session
+  ) AS last
+    ON last.session = sessions.node
+  LEFT JOIN issues
+    ON issues.node = last.node
+  LEFT JOIN links AS beyond
+    ON beyond.node = last.node
+) AS traced
+ORDER BY
+  last_at DESC,
+  actor NULLS LAST,
+  access_key_id NULLS LAST,
+  session_start NULLS LAST,
+  caller_account_id NULLS LAST,
+  actor_class NULLS LAST,
+  origin NULLS LAST,
+  origin_class NULLS LAST,
+  ends NULLS LAST,
+  chain NULLS LAST,
+  roles NULLS LAST,
+  source_identity NULLS LAST,
+  calls NULLS LAST,
+  first_at NULLS LAST,
+  origin_account_id NULLS LAST,
+  origin_ip_address NULLS LAST,
+  origin_event_id NULLS LAST,
+  example_event_id NULLS LAST

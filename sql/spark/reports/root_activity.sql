@@ -1,0 +1,680 @@
+-- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 0a6fffc0d371fac7981860805c351dfc315dcd55fbd5f265fe20e77637540ce3
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  event_time,
+  actor,
+  identity_account_id AS caller_account_id,
+  service,
+  action,
+  (
+    CASE
+      WHEN contains(request_parameters, '"jsonrpc"')
+      THEN (
+        CASE
+          WHEN contains(resources, 'AWS::S3::Object')
+          THEN coalesce(
+            get_json_object(
+              get(
+                filter(
+                  coalesce(from_json(resources, 'array<string>'), array()),
+                  it__268 -> get_json_object(it__268, '$.type') = 'AWS::S3::Object'
+                  AND get_json_object(it__268, '$.ARN') <> ''
+                ),
+                0
+              ),
+              '$.ARN'
+            ),
+            CASE
+              WHEN NOT contains(resources, 'ARNPrefix')
+              THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+            END
+          )
+          ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+        END
+      )
+      ELSE coalesce(
+        CASE
+          WHEN NOT (
+            CASE
+              WHEN action = 'AllocateAddress'
+              THEN 'allocation'
+              WHEN (
+                regexp_like(
+                  action,
+                  '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                )
+                OR action IN (
+                  'RunInstances',
+                  'RunScheduledInstances',
+                  'RunTask',
+                  'RunJobFlow',
+                  'RequestSpotInstances',
+                  'RequestSpotFleet',
+                  'RequestCertificate',
+                  'PublishVersion',
+                  'PublishLayerVersion',
+                  'UploadServerCertificate',
+                  'UploadSSHPublicKey',
+                  'UploadSigningCertificate'
+                )
+              )
+              AND NOT action IN (
+                'CreateTags',
+                'CreateOrUpdateTags',
+                'CreateOAuth2Token',
+                'CreateToken',
+                'CreateTokenWithIAM',
+                'CreateSession',
+                'CreateControlChannel',
+                'CreateDataChannel',
+                'CreatePresignedDomainUrl',
+                'CreatePresignedNotebookInstanceUrl',
+                'RegisterTargets',
+                'RegisterInstancesWithLoadBalancer',
+                'RegisterContainerInstance',
+                'CopyObject'
+              )
+              THEN lower(
+                regexp_replace(
+                  regexp_extract(
+                    action,
+                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                    1
+                  ),
+                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                  '$1'
+                )
+              )
+            END
+          ) IS NULL
+          AND error_message IS NULL
+          THEN get(
+            transform(
+              array(
+                nullif(
+                  array_join(
+                    (
+                      get(
+                        transform(
+                          array(
+                            array(
+                              (
+                                transform(
+                                  filter(
+                                    transform(
+                                      regexp_extract_all(
+                                        request_parameters,
+                                        '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                        0
+                                      ),
+                                      pair__276 -> split(pair__276, concat('\\Q', '"', '\\E'))
+                                    ),
+                                    pair__275 -> filter(
+                                      array(
+                                        lower(
+                                          regexp_extract(get(pair__275, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                        )
+                                      ),
+                                      thing__277 -> endswith(
+                                        (
+                                          CASE
+                                            WHEN action = 'AllocateAddress'
+                                            THEN 'allocation'
+                                            WHEN (
+                                              regexp_like(
+                                                action,
+                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                              )
+                                              OR action IN (
+                                                'RunInstances',
+                                                'RunScheduledInstances',
+                                                'RunTask',
+                                                'RunJobFlow',
+                                                'RequestSpotInstances',
+                                                'RequestSpotFleet',
+                                                'RequestCertificate',
+                                                'PublishVersion',
+                                                'PublishLayerVersion',
+                                                'UploadServerCertificate',
+                                                'UploadSSHPublicKey',
+                                                'UploadSigningCertificate'
+                                              )
+                                            )
+                                            AND NOT action IN (
+                                              'CreateTags',
+                                              'CreateOrUpdateTags',
+                                              'CreateOAuth2Token',
+                                              'CreateToken',
+                                              'CreateTokenWithIAM',
+                                              'CreateSession',
+                                              'CreateControlChannel',
+                                              'CreateDataChannel',
+                                              'CreatePresignedDomainUrl',
+                                              'CreatePresignedNotebookInstanceUrl',
+                                              'RegisterTargets',
+                                              'RegisterInstancesWithLoadBalancer',
+                                              'RegisterContainerInstance',
+                                              'CopyObject'
+                                            )
+                                            THEN lower(
+                                              regexp_replace(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                  1
+                                                ),
+                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                '$1'
+                                              )
+                                            )
+                                          END
+                                        ),
+                                        thing__277
+                                      )
+                                      OR thing__277 = 'target' || (
+                                        CASE
+                                          WHEN action = 'AllocateAddress'
+                                          THEN 'allocation'
+                                          WHEN (
+                                            regexp_like(
+                                              action,
+                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                            )
+                                            OR action IN (
+                                              'RunInstances',
+                                              'RunScheduledInstances',
+                                              'RunTask',
+                                              'RunJobFlow',
+                                              'RequestSpotInstances',
+                                              'RequestSpotFleet',
+                                              'RequestCertificate',
+                                              'PublishVersion',
+                                              'PublishLayerVersion',
+                                              'UploadServerCertificate',
+                                              'UploadSSHPublicKey',
+                                              'UploadSigningCertificate'
+                                            )
+                                          )
+                                          AND NOT action IN (
+                                            'CreateTags',
+                                            'CreateOrUpdateTags',
+                                            'CreateOAuth2Token',
+                                            'CreateToken',
+                                            'CreateTokenWithIAM',
+                                            'CreateSession',
+                                            'CreateControlChannel',
+                                            'CreateDataChannel',
+                                            'CreatePresignedDomainUrl',
+                                            'CreatePresignedNotebookInstanceUrl',
+                                            'RegisterTargets',
+                                            'RegisterInstancesWithLoadBalancer',
+                                            'RegisterContainerInstance',
+                                            'CopyObject'
+                                          )
+                                          THEN lower(
+                                            regexp_replace(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                1
+                                              ),
+                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                              '$1'
+                                            )
+                                          )
+                                        END
+                                      )
+                                    ) <> array()
+                                  ),
+                                  pair__274 -> try_element_at(pair__274, -2)
+                                )
+                              ),
+                              (
+                                transform(
+                                  filter(
+                                    transform(
+                                      regexp_extract_all(
+                                        response_elements,
+                                        '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                        0
+                                      ),
+                                      pair__280 -> split(pair__280, concat('\\Q', '"', '\\E'))
+                                    ),
+                                    pair__279 -> filter(
+                                      array(
+                                        lower(
+                                          regexp_extract(get(pair__279, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                        )
+                                      ),
+                                      thing__281 -> endswith(
+                                        (
+                                          CASE
+                                            WHEN action = 'AllocateAddress'
+                                            THEN 'allocation'
+                                            WHEN (
+                                              regexp_like(
+                                                action,
+                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                              )
+                                              OR action IN (
+                                                'RunInstances',
+                                                'RunScheduledInstances',
+                                                'RunTask',
+                                                'RunJobFlow',
+                                                'RequestSpotInstances',
+                                                'RequestSpotFleet',
+                                                'RequestCertificate',
+                                                'PublishVersion',
+                                                'PublishLayerVersion',
+                                                'UploadServerCertificate',
+                                                'UploadSSHPublicKey',
+                                                'UploadSigningCertificate'
+                                              )
+                                            )
+                                            AND NOT action IN (
+                                              'CreateTags',
+                                              'CreateOrUpdateTags',
+                                              'CreateOAuth2Token',
+                                              'CreateToken',
+                                              'CreateTokenWithIAM',
+                                              'CreateSession',
+                                              'CreateControlChannel',
+                                              'CreateDataChannel',
+                                              'CreatePresignedDomainUrl',
+                                              'CreatePresignedNotebookInstanceUrl',
+                                              'RegisterTargets',
+                                              'RegisterInstancesWithLoadBalancer',
+                                              'RegisterContainerInstance',
+                                              'CopyObject'
+                                            )
+                                            THEN lower(
+                                              regexp_replace(
+                                                regexp_extract(
+                                                  action,
+                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                  1
+                                                ),
+                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                '$1'
+                                              )
+                                            )
+                                          END
+                                        ),
+                                        thing__281
+                                      )
+                                      OR thing__281 = 'target' || (
+                                        CASE
+                                          WHEN action = 'AllocateAddress'
+                                          THEN 'allocation'
+                                          WHEN (
+                                            regexp_like(
+                                              action,
+                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                            )
+                                            OR action IN (
+                                              'RunInstances',
+                                              'RunScheduledInstances',
+                                              'RunTask',
+                                              'RunJobFlow',
+                                              'RequestSpotInstances',
+                                              'RequestSpotFleet',
+                                              'RequestCertificate',
+                                              'PublishVersion',
+                                              'PublishLayerVersion',
+                                              'UploadServerCertificate',
+                                              'UploadSSHPublicKey',
+                                              'UploadSigningCertificate'
+                                            )
+                                          )
+                                          AND NOT action IN (
+                                            'CreateTags',
+                                            'CreateOrUpdateTags',
+                                            'CreateOAuth2Token',
+                                            'CreateToken',
+                                            'CreateTokenWithIAM',
+                                            'CreateSession',
+                                            'CreateControlChannel',
+                                            'CreateDataChannel',
+                                            'CreatePresignedDomainUrl',
+                                            'CreatePresignedNotebookInstanceUrl',
+                                            'RegisterTargets',
+                                            'RegisterInstancesWithLoadBalancer',
+                                            'RegisterContainerInstance',
+                                            'CopyObject'
+                                          )
+                                          THEN lower(
+                                            regexp_replace(
+                                              regexp_extract(
+                                                action,
+                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                1
+                                              ),
+                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                              '$1'
+                                            )
+                                          )
+                                        END
+                                      )
+                                    ) <> array()
+                                  ),
+                                  pair__278 -> try_element_at(pair__278, -2)
+                                )
+                              )
+                            )
+                          ),
+                          values__269 -> array_sort(
+                            array_compact(
+                              array_distinct(
+                                coalesce(
+                                  (
+                                    CASE
+                                      WHEN size(
+                                        filter(
+                                          get(values__269, 1),
+                                          value__270 -> regexp_like(value__270, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                        )
+                                      ) > 0
+                                      THEN filter(
+                                        get(values__269, 1),
+                                        value__270 -> regexp_like(value__270, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                      )
+                                    END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN size(filter(get(values__269, 0), value__271 -> NOT startswith(value__271, 'arn:'))) > 0
+                                      THEN filter(get(values__269, 0), value__271 -> NOT startswith(value__271, 'arn:'))
+                                    END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN size(
+                                        filter(
+                                          array(get_json_object(request_parameters, '$.name')),
+                                          value__272 -> value__272 <> ''
+                                        )
+                                      ) > 0
+                                      THEN filter(
+                                        array(get_json_object(request_parameters, '$.name')),
+                                        value__272 -> value__272 <> ''
+                                      )
+                                    END
+                                  ),
+                                  (
+                                    CASE WHEN size(get(values__269, 1)) > 0 THEN get(values__269, 1) END
+                                  ),
+                                  (
+                                    CASE
+                                      WHEN size(
+                                        slice(
+                                          filter(
+                                            concat(
+                                              array(
+                                                get_json_object(response_elements, '$.arn'),
+                                                get_json_object(response_elements, '$.id')
+                                              ),
+                                              coalesce(
+                                                filter(
+                                                  transform(
+                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                    item -> get_json_object(item, '$.arn')
+                                                  ),
+                                                  part -> NOT part IS NULL
+                                                ),
+                                                array()
+                                              ),
+                                              coalesce(
+                                                filter(
+                                                  transform(
+                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                    item -> get_json_object(item, '$.aRN')
+                                                  ),
+                                                  part -> NOT part IS NULL
+                                                ),
+                                                array()
+                                              ),
+                                              coalesce(
+                                                filter(
+                                                  transform(
+                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                    item -> get_json_object(item, '$.id')
+                                                  ),
+                                                  part -> NOT part IS NULL
+                                                ),
+                                                array()
+                                              )
+                                            ),
+                                            value__273 -> value__273 <> ''
+                                          ),
+                                          1,
+                                          1
+                                        )
+                                      ) > 0
+                                      THEN slice(
+                                        filter(
+                                          concat(
+                                            array(
+                                              get_json_object(response_elements, '$.arn'),
+                                              get_json_object(response_elements, '$.id')
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(item, '$.arn')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(item, '$.aRN')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            ),
+                                            coalesce(
+                                              filter(
+                                                transform(
+                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                  item -> get_json_object(item, '$.id')
+                                                ),
+                                                part -> NOT part IS NULL
+                                              ),
+                                              array()
+                                            )
+                                          ),
+                                          value__273 -> value__273 <> ''
+                                        ),
+                                        1,
+                                        1
+                                      )
+                                    END
+                                  )
+                                )
+                              )
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    ', '
+                  ),
+                  ''
+                )
+              ),
+              made__267 -> CASE
+                WHEN made__267 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__267)
+                THEN get_json_object(resources, '$[0].ARN')
+                ELSE made__267
+              END
+            ),
+            0
+          )
+        END,
+        (
+          coalesce(
+            (
+              CASE
+                WHEN contains(resources, 'AWS::S3::Object')
+                THEN coalesce(
+                  get_json_object(
+                    get(
+                      filter(
+                        coalesce(from_json(resources, 'array<string>'), array()),
+                        it__282 -> get_json_object(it__282, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__282, '$.ARN') <> ''
+                      ),
+                      0
+                    ),
+                    '$.ARN'
+                  ),
+                  CASE
+                    WHEN NOT contains(resources, 'ARNPrefix')
+                    THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                  END
+                )
+                ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+              END
+            ),
+            get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          from_json(
+                            get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                            'array<string>'
+                          ),
+                          array()
+                        ),
+                        item -> get_json_object(item, '$.instanceId')
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              get_json_object(request_parameters, '$.functionName'),
+              get_json_object(request_parameters, '$.roleName'),
+              get_json_object(request_parameters, '$.userName'),
+              get_json_object(request_parameters, '$.groupName'),
+              get_json_object(request_parameters, '$.policyArn'),
+              get_json_object(request_parameters, '$.policyName'),
+              get_json_object(request_parameters, '$.instanceProfileName'),
+              get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+              get_json_object(request_parameters, '$.dBClusterIdentifier'),
+              get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+              get_json_object(request_parameters, '$.snapshotId'),
+              get_json_object(request_parameters, '$.volumeId'),
+              get_json_object(request_parameters, '$.imageId'),
+              get_json_object(request_parameters, '$.groupId'),
+              get_json_object(request_parameters, '$.vpcId'),
+              get_json_object(request_parameters, '$.subnetId'),
+              get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
+              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.tableName'),
+              get_json_object(request_parameters, '$.keyId'),
+              get_json_object(request_parameters, '$.secretId'),
+              get_json_object(request_parameters, '$.topicArn'),
+              get_json_object(request_parameters, '$.queueUrl'),
+              get_json_object(request_parameters, '$.logGroupName'),
+              get_json_object(request_parameters, '$.stackName'),
+              get_json_object(request_parameters, '$.hostedZoneId'),
+              get_json_object(request_parameters, '$.domainName'),
+              get_json_object(request_parameters, '$.restApiId'),
+              get_json_object(request_parameters, '$.distributionId'),
+              get_json_object(request_parameters, '$.trailName'),
+              get_json_object(request_parameters, '$.target'),
+              get_json_object(request_parameters, '$.id'),
+              get_json_object(request_parameters, '$.name'),
+              get_json_object(request_parameters, '$.arn'),
+              get_json_object(request_parameters, '$.roleArn')
+            ),
+            (
+              nullif(
+                regexp_extract(
+                  request_parameters,
+                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                  3
+                ),
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+        )
+      )
+    END
+  ) AS target,
+  region,
+  source_ip_address,
+  user_agent,
+  recipient_account_id AS account_id,
+  is_read,
+  coalesce(
+    lower(get_json_object(additional_event_data, '$.MFAUsed')) = 'yes',
+    mfa_authenticated
+  ) AS mfa,
+  coalesce(assumed_root, FALSE) AS assumed_root,
+  outcome,
+  coalesce(error_code, error_message) AS error,
+  event_id
+FROM in_scope AS activity
+WHERE
+  actor_class = 'root'
+  AND identity_type = 'Root'
+  AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+  AND event_category IS DISTINCT FROM 'NetworkActivity'
+ORDER BY
+  event_time DESC,
+  event_id NULLS LAST,
+  action NULLS LAST,
+  target NULLS LAST,
+  source_ip_address NULLS LAST,
+  actor NULLS LAST,
+  caller_account_id NULLS LAST,
+  service NULLS LAST,
+  region NULLS LAST,
+  user_agent NULLS LAST,
+  account_id NULLS LAST,
+  is_read NULLS LAST,
+  mfa NULLS LAST,
+  assumed_root NULLS LAST,
+  outcome NULLS LAST,
+  error NULLS LAST

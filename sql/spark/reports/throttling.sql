@@ -1,0 +1,439 @@
+-- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 8c111c2042ac051087410d3cac05cb87cb0c622833b1a1634630e91e2d4d9be4
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  CAST(sum(throttled) AS BIGINT) AS throttled,
+  CAST(sum(calls) AS BIGINT) AS calls,
+  round(100 * sum(throttled) / sum(calls), 1) AS share,
+  max(throttled) AS worst_minute,
+  max_by(
+    minute,
+    struct(
+      (
+        throttled
+      ) IS NULL,
+      throttled,
+      (
+        -unix_timestamp(minute)
+      ) IS NULL,
+      -unix_timestamp(minute)
+    )
+  ) FILTER(WHERE
+    NOT minute IS NULL) AS worst_minute_at,
+  CASE
+    WHEN min(actor) = max(actor)
+    THEN min(actor)
+    ELSE split_part(min(actor), '/', 1)
+  END AS actor,
+  actor_class,
+  program,
+  service,
+  action,
+  array_join(
+    array_sort(
+      array_compact(array_distinct(flatten(filter(collect_list(errors), them -> NOT them IS NULL))))
+    ),
+    ', '
+  ) AS errors,
+  region,
+  min(first_at) AS first_at,
+  max(last_at) AS last_at,
+  account_id,
+  actor_arn,
+  min(user_agent) AS user_agent,
+  min_by(
+    event_id,
+    struct((
+      first_at
+    ) IS NULL, first_at, (
+      event_id
+    ) IS NULL, event_id)
+  ) FILTER(WHERE
+    NOT event_id IS NULL) AS event_id
+FROM (
+  SELECT
+    CAST(date_trunc('minute', event_time) AS TIMESTAMP_NTZ) AS minute,
+    count(*) FILTER(WHERE
+      (
+        NOT error_code IS NULL
+        AND (
+          regexp_like(
+            (
+              replace(replace(lower(error_code), '_', ''), ' ', '')
+            ),
+            '^(client\\.|server\\.)?([^\\n]*throttl[^\\n]*|requestlimitexceeded|toomanyrequests(exception)?|provisionedthroughputexceeded(exception)?|slowdown|bandwidthlimitexceeded|priorrequestnotcomplete|rateexceeded(exception)?|429)\\z'
+          )
+          OR coalesce(
+            regexp_like(
+              lower(error_message),
+              '^rate exceeded|request rate (is )?too high|too many requests'
+            ),
+            FALSE
+          )
+        )
+      )) AS throttled,
+    count(*) AS calls,
+    min(actor) AS actor,
+    actor_class,
+    (
+      CASE (
+          CASE
+            WHEN user_agent IS NULL OR user_agent = ''
+            THEN 'none'
+            WHEN regexp_like(
+              lower(user_agent),
+              '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+            )
+            THEN 'attack tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+            )
+            THEN 'audit tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+            )
+            THEN 'file transfer'
+            WHEN regexp_like(
+              lower(user_agent),
+              'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+            )
+            THEN 'infrastructure'
+            WHEN regexp_like(
+              lower(user_agent),
+              'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+            )
+            AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+            THEN 'service'
+            WHEN regexp_like(
+              lower(user_agent),
+              '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+            )
+            THEN 'console'
+            WHEN regexp_like(
+              lower(user_agent),
+              'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+            )
+            THEN 'monitoring'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+            )
+            THEN 'command line'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+            )
+            THEN 'SDK'
+            ELSE 'other'
+          END
+        )
+        WHEN 'none'
+        THEN NULL
+        WHEN 'attack tool'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks',
+            0
+          ))
+        )
+        WHEN 'audit tool'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory',
+            0
+          ))
+        )
+        WHEN 'file transfer'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/',
+            0
+          ))
+        )
+        WHEN 'infrastructure'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops',
+            0
+          ))
+        )
+        WHEN 'monitoring'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/',
+            0
+          ))
+        )
+        ELSE coalesce(nullif(regexp_extract(user_agent, '^\\[?([^/ ,\\]]+)', 1), ''), user_agent)
+      END
+    ) AS program,
+    service,
+    action,
+    collect_set(error_code) FILTER(WHERE
+      (
+        NOT error_code IS NULL
+        AND (
+          regexp_like(
+            (
+              replace(replace(lower(error_code), '_', ''), ' ', '')
+            ),
+            '^(client\\.|server\\.)?([^\\n]*throttl[^\\n]*|requestlimitexceeded|toomanyrequests(exception)?|provisionedthroughputexceeded(exception)?|slowdown|bandwidthlimitexceeded|priorrequestnotcomplete|rateexceeded(exception)?|429)\\z'
+          )
+          OR coalesce(
+            regexp_like(
+              lower(error_message),
+              '^rate exceeded|request rate (is )?too high|too many requests'
+            ),
+            FALSE
+          )
+        )
+      )) AS errors,
+    region,
+    min(event_time) FILTER(WHERE
+      (
+        NOT error_code IS NULL
+        AND (
+          regexp_like(
+            (
+              replace(replace(lower(error_code), '_', ''), ' ', '')
+            ),
+            '^(client\\.|server\\.)?([^\\n]*throttl[^\\n]*|requestlimitexceeded|toomanyrequests(exception)?|provisionedthroughputexceeded(exception)?|slowdown|bandwidthlimitexceeded|priorrequestnotcomplete|rateexceeded(exception)?|429)\\z'
+          )
+          OR coalesce(
+            regexp_like(
+              lower(error_message),
+              '^rate exceeded|request rate (is )?too high|too many requests'
+            ),
+            FALSE
+          )
+        )
+      )) AS first_at,
+    max(event_time) FILTER(WHERE
+      (
+        NOT error_code IS NULL
+        AND (
+          regexp_like(
+            (
+              replace(replace(lower(error_code), '_', ''), ' ', '')
+            ),
+            '^(client\\.|server\\.)?([^\\n]*throttl[^\\n]*|requestlimitexceeded|toomanyrequests(exception)?|provisionedthroughputexceeded(exception)?|slowdown|bandwidthlimitexceeded|priorrequestnotcomplete|rateexceeded(exception)?|429)\\z'
+          )
+          OR coalesce(
+            regexp_like(
+              lower(error_message),
+              '^rate exceeded|request rate (is )?too high|too many requests'
+            ),
+            FALSE
+          )
+        )
+      )) AS last_at,
+    recipient_account_id AS account_id,
+    actor_arn,
+    min(user_agent) AS user_agent,
+    min_by(
+      event_id,
+      struct((
+        event_time
+      ) IS NULL, event_time, (
+        event_id
+      ) IS NULL, event_id)
+    ) FILTER(WHERE
+      NOT event_id IS NULL
+      AND (
+        NOT error_code IS NULL
+        AND (
+          regexp_like(
+            (
+              replace(replace(lower(error_code), '_', ''), ' ', '')
+            ),
+            '^(client\\.|server\\.)?([^\\n]*throttl[^\\n]*|requestlimitexceeded|toomanyrequests(exception)?|provisionedthroughputexceeded(exception)?|slowdown|bandwidthlimitexceeded|priorrequestnotcomplete|rateexceeded(exception)?|429)\\z'
+          )
+          OR coalesce(
+            regexp_like(
+              lower(error_message),
+              '^rate exceeded|request rate (is )?too high|too many requests'
+            ),
+            FALSE
+          )
+        )
+      )) AS event_id
+  FROM in_scope AS activity
+  WHERE
+    event_category IS DISTINCT FROM 'NetworkActivity'
+    AND event_name IN (
+      SELECT
+        event_name
+      FROM activity
+      WHERE
+        (
+          NOT error_code IS NULL
+          AND (
+            regexp_like(
+              (
+                replace(replace(lower(error_code), '_', ''), ' ', '')
+              ),
+              '^(client\\.|server\\.)?([^\\n]*throttl[^\\n]*|requestlimitexceeded|toomanyrequests(exception)?|provisionedthroughputexceeded(exception)?|slowdown|bandwidthlimitexceeded|priorrequestnotcomplete|rateexceeded(exception)?|429)\\z'
+            )
+            OR coalesce(
+              regexp_like(
+                lower(error_message),
+                '^rate exceeded|request rate (is )?too high|too many requests'
+              ),
+              FALSE
+            )
+          )
+        )
+    )
+  GROUP BY
+    CAST(date_trunc('minute', event_time) AS TIMESTAMP_NTZ),
+    coalesce(actor_arn, actor),
+    actor_arn,
+    actor_class,
+    (
+      CASE (
+          CASE
+            WHEN user_agent IS NULL OR user_agent = ''
+            THEN 'none'
+            WHEN regexp_like(
+              lower(user_agent),
+              '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+            )
+            THEN 'attack tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+            )
+            THEN 'audit tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+            )
+            THEN 'file transfer'
+            WHEN regexp_like(
+              lower(user_agent),
+              'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+            )
+            THEN 'infrastructure'
+            WHEN regexp_like(
+              lower(user_agent),
+              'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+            )
+            AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+            THEN 'service'
+            WHEN regexp_like(
+              lower(user_agent),
+              '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+            )
+            THEN 'console'
+            WHEN regexp_like(
+              lower(user_agent),
+              'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+            )
+            THEN 'monitoring'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+            )
+            THEN 'command line'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+            )
+            THEN 'SDK'
+            ELSE 'other'
+          END
+        )
+        WHEN 'none'
+        THEN NULL
+        WHEN 'attack tool'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks',
+            0
+          ))
+        )
+        WHEN 'audit tool'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory',
+            0
+          ))
+        )
+        WHEN 'file transfer'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/',
+            0
+          ))
+        )
+        WHEN 'infrastructure'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops',
+            0
+          ))
+        )
+        WHEN 'monitoring'
+        THEN (
+          TRIM(' /()[]-.;:#_0123456789' FROM regexp_extract(
+            lower(user_agent),
+            'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/',
+            0
+          ))
+        )
+        ELSE coalesce(nullif(regexp_extract(user_agent, '^\\[?([^/ ,\\]]+)', 1), ''), user_agent)
+      END
+    ),
+    service,
+    action,
+    region,
+    recipient_account_id
+) AS minutes
+GROUP BY
+  coalesce(actor_arn, actor),
+  actor_arn,
+  actor_class,
+  program,
+  service,
+  action,
+  region,
+  account_id
+HAVING
+  sum(throttled) > 0
+ORDER BY
+  throttled DESC,
+  actor NULLS LAST,
+  service NULLS LAST,
+  action NULLS LAST,
+  program NULLS LAST,
+  region NULLS LAST,
+  account_id NULLS LAST,
+  actor_class NULLS LAST,
+  actor_arn NULLS LAST

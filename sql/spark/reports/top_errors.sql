@@ -1,0 +1,45 @@
+-- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
+-- inputs: 83c4d0d7782cbfc90baa29a008f6a6be5f0e36e195d09cbb00740c4421663ea3
+WITH in_scope AS (
+  SELECT *
+  FROM activity
+  WHERE true
+    AND event_time >= {{getvariable('since')}} -- if since
+    AND day >= {{CAST(getvariable('since') AS DATE)}} -- if since
+    AND event_time < {{getvariable('until')}} -- if until
+    AND day <= {{CAST(getvariable('until') AS DATE)}} -- if until
+    AND regexp_like(account, {{whole: getvariable('accounts_pattern')}}) -- if accounts_pattern
+    AND regexp_like(region, {{whole: getvariable('regions_pattern')}}) -- if regions_pattern
+    AND regexp_like(service, {{whole: getvariable('services_pattern')}}) -- if services_pattern
+    AND regexp_like(source_ip_address, {{whole: getvariable('ips_pattern')}}) -- if ips_pattern
+    AND regexp_like(concat_ws(chr(10), action, event_name, service || ':' || action), {{whole: getvariable('actions_pattern')}}) -- if actions_pattern
+    AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
+    AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
+    AND outcome <> 'success' -- if errors_only
+)
+SELECT
+  max(event_time) AS last_at,
+  count(DISTINCT actor) AS actors,
+  service,
+  action,
+  outcome,
+  coalesce(error_code, error_message, '(not told)') AS error,
+  count(*) AS calls,
+  min(error_message) AS example_message,
+  min(event_time) AS first_at,
+  min(event_id) AS example_event_id
+FROM in_scope AS activity
+WHERE
+  outcome <> 'success' AND event_category IS DISTINCT FROM 'NetworkActivity'
+GROUP BY
+  service,
+  action,
+  outcome,
+  error
+ORDER BY
+  calls DESC,
+  last_at DESC,
+  service NULLS LAST,
+  action NULLS LAST,
+  outcome NULLS LAST,
+  error NULLS LAST
