@@ -8,6 +8,7 @@ It needs sqlglot==30.30.0 and duckdb==2.0.0. docs/lake.md says how the result is
 """
 
 import logging
+import re
 import sys
 
 import sqlglot
@@ -46,9 +47,15 @@ def report(name, dialect, functions, expander):
     text = query.sql(functions.name, pretty=True, normalize_functions="lower")
     if "${" in text:
         raise ValueError(f"{name}: Spark replaces ${{…}} by a setting")
-    text = scope.before(text, functions)
+    text = renumbered(scope.before(text, functions))
     sqlglot.parse_one(filled(text), read=functions.name)
     return "\n".join(lines) + "\n" + text
+
+
+def renumbered(text):
+    """Numbers the parameters of lambdas in their order, so that a report does not change with another."""
+    numbers = {}
+    return re.sub(r"\b(\w+?)__(\d+)\b", lambda it: f"{it[1]}__{numbers.setdefault(it[2], len(numbers))}", text)
 
 
 def filled(text):

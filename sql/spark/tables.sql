@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 5019bdea13b22367e60ecd5eda385cb29df5a71bac047e9f8f9945fc2275c227
+-- inputs: c339d859208b7c4237e275649b49edb043415fe67cb5c470200e8319eb8b7e4f
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

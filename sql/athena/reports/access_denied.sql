@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: d66da011ce204302fcb3a1d253c454a5680354cfe54dff7378b6515f2176ae3c
+-- inputs: b05d55087585f39a58087fba524f95bb2e5c880a4671c42ff4d9c76d1971ca9c
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -42,13 +42,13 @@ SELECT
                           ),
                           CAST(ARRAY[] AS ARRAY(VARCHAR))
                         ),
-                        it__283 -> coalesce(
-                          json_extract_scalar(it__283, '$.type'),
-                          nullif(json_format(json_extract(it__283, '$.type')), 'null')
+                        it__0 -> coalesce(
+                          json_extract_scalar(it__0, '$.type'),
+                          nullif(json_format(json_extract(it__0, '$.type')), 'null')
                         ) = 'AWS::S3::Object'
                         AND coalesce(
-                          json_extract_scalar(it__283, '$.ARN'),
-                          nullif(json_format(json_extract(it__283, '$.ARN')), 'null')
+                          json_extract_scalar(it__0, '$.ARN'),
+                          nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
                         ) <> ''
                       ),
                       1
@@ -67,13 +67,13 @@ SELECT
                               ),
                               CAST(ARRAY[] AS ARRAY(VARCHAR))
                             ),
-                            it__283 -> coalesce(
-                              json_extract_scalar(it__283, '$.type'),
-                              nullif(json_format(json_extract(it__283, '$.type')), 'null')
+                            it__0 -> coalesce(
+                              json_extract_scalar(it__0, '$.type'),
+                              nullif(json_format(json_extract(it__0, '$.type')), 'null')
                             ) = 'AWS::S3::Object'
                             AND coalesce(
-                              json_extract_scalar(it__283, '$.ARN'),
-                              nullif(json_format(json_extract(it__283, '$.ARN')), 'null')
+                              json_extract_scalar(it__0, '$.ARN'),
+                              nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
                             ) <> ''
                           ),
                           1

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: a7f7b8f27872a58b3ece44d6ca551b116aa158b33517af619b3f5c4536417422
+-- inputs: acb17258a9003584c7ee898de8d74275cde103473435c55e55f74d2e506fda7b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -38,14 +38,14 @@ SELECT
     element_at(
       transform(
         ARRAY[uses.services],
-        them__284 -> concat(
-          CAST(array_join(slice(them__284, 1, 20), ', ') AS VARCHAR),
+        them__0 -> concat(
+          CAST(array_join(slice(them__0, 1, 20), ', ') AS VARCHAR),
           CAST(CASE
-            WHEN cardinality(them__284) > 20
+            WHEN cardinality(them__0) > 20
             THEN concat(
               CAST(', … and ' AS VARCHAR),
               CAST((
-                cardinality(them__284) - 20
+                cardinality(them__0) - 20
               ) AS VARCHAR),
               CAST(' more' AS VARCHAR)
             )
@@ -61,14 +61,14 @@ SELECT
     element_at(
       transform(
         ARRAY[uses.addresses],
-        them__285 -> concat(
-          CAST(array_join(slice(them__285, 1, 10), ', ') AS VARCHAR),
+        them__1 -> concat(
+          CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
           CAST(CASE
-            WHEN cardinality(them__285) > 10
+            WHEN cardinality(them__1) > 10
             THEN concat(
               CAST(', … and ' AS VARCHAR),
               CAST((
-                cardinality(them__285) - 10
+                cardinality(them__1) - 10
               ) AS VARCHAR),
               CAST(' more' AS VARCHAR)
             )

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 842b1d399ac577d1b2981ad1307739049304411a72768e2eeaaf3be2fc91e1d2
+-- inputs: 4f1714b4623f48ca140154d23ea4d3a9e8900065a7965c75f4812f017569d08d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 589d73fa849f44bd67bc7caa7a366ecdb7ddbdb95824156ed82dc34620a402aa
+-- inputs: 85716511ff1ea6060a99c8e2ca98082d800b2eca04e902caddfedd8206f8f8a8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5521a12410b4dde96cb372e0f219c4caee2578db93088696c70060b210acab1b
+-- inputs: b18572ff17049a2cbafc7dabc88310a53cab55d28b26709661f9a89f5385fcad
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -62,14 +62,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__286 -> concat(
-              CAST(array_join(slice(them__286, 1, 20), ', ') AS VARCHAR),
+            them__0 -> concat(
+              CAST(array_join(slice(them__0, 1, 20), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__286) > 20
+                WHEN cardinality(them__0) > 20
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__286) - 20
+                    cardinality(them__0) - 20
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 81e469da4d2c794fb91a81a5e95e74791a25fba07b511bad3ccd8826546dc56c
+-- inputs: 6323f1eeb6a50d2e2186b57ca8259fd2291dbadffaef7bd74e2262dbea826dee
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: f746ffbb0b279624d24a9d02af74d5ac2ae341898b87afcc7852c303973ccf42
+-- inputs: 8d79e5ea5ae4ab7c8a2230c98794c603f1d36bbeabd7667f397ca1d14947ac11
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -50,19 +50,19 @@ FROM (
                       '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                       0
                     ),
-                    pair__294 -> split(pair__294, '"')
+                    pair__0 -> split(pair__0, '"')
                   ),
-                  pair__293 -> filter(
+                  pair__1 -> filter(
                     ARRAY[lower(
                       CASE
-                        WHEN NOT element_at(pair__293, 2) IS NULL
+                        WHEN NOT element_at(pair__1, 2) IS NULL
                         THEN coalesce(
-                          regexp_extract(element_at(pair__293, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                          regexp_extract(element_at(pair__1, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                           ''
                         )
                       END
                     )],
-                    thing__295 -> substr(
+                    thing__2 -> substr(
                       (
                         CASE
                           WHEN action = 'AllocateAddress'
@@ -182,9 +182,9 @@ FROM (
                             )
                           END
                         )
-                      ) - length(thing__295) + 1
-                    ) = thing__295
-                    OR thing__295 = concat(
+                      ) - length(thing__2) + 1
+                    ) = thing__2
+                    OR thing__2 = concat(
                       CAST('target' AS VARCHAR),
                       CAST(CASE
                         WHEN action = 'AllocateAddress'
@@ -246,7 +246,7 @@ FROM (
                     )
                   ) <> ARRAY[]
                 ),
-                pair__292 -> element_at(pair__292, -2)
+                pair__3 -> element_at(pair__3, -2)
               )
             ), (
               transform(
@@ -257,19 +257,19 @@ FROM (
                       '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                       0
                     ),
-                    pair__298 -> split(pair__298, '"')
+                    pair__4 -> split(pair__4, '"')
                   ),
-                  pair__297 -> filter(
+                  pair__5 -> filter(
                     ARRAY[lower(
                       CASE
-                        WHEN NOT element_at(pair__297, 2) IS NULL
+                        WHEN NOT element_at(pair__5, 2) IS NULL
                         THEN coalesce(
-                          regexp_extract(element_at(pair__297, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                          regexp_extract(element_at(pair__5, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                           ''
                         )
                       END
                     )],
-                    thing__299 -> substr(
+                    thing__6 -> substr(
                       (
                         CASE
                           WHEN action = 'AllocateAddress'
@@ -389,9 +389,9 @@ FROM (
                             )
                           END
                         )
-                      ) - length(thing__299) + 1
-                    ) = thing__299
-                    OR thing__299 = concat(
+                      ) - length(thing__6) + 1
+                    ) = thing__6
+                    OR thing__6 = concat(
                       CAST('target' AS VARCHAR),
                       CAST(CASE
                         WHEN action = 'AllocateAddress'
@@ -453,10 +453,10 @@ FROM (
                     )
                   ) <> ARRAY[]
                 ),
-                pair__296 -> element_at(pair__296, -2)
+                pair__7 -> element_at(pair__7, -2)
               )
             )]],
-            values__287 -> array_sort(
+            values__8 -> array_sort(
               array_distinct(
                 filter(
                   coalesce(
@@ -464,22 +464,22 @@ FROM (
                       CASE
                         WHEN cardinality(
                           filter(
-                            element_at(values__287, 2),
-                            value__288 -> regexp_like(value__288, '^[a-z]+-[0-9a-f]{6,}\z')
+                            element_at(values__8, 2),
+                            value__9 -> regexp_like(value__9, '^[a-z]+-[0-9a-f]{6,}\z')
                           )
                         ) > 0
                         THEN filter(
-                          element_at(values__287, 2),
-                          value__288 -> regexp_like(value__288, '^[a-z]+-[0-9a-f]{6,}\z')
+                          element_at(values__8, 2),
+                          value__9 -> regexp_like(value__9, '^[a-z]+-[0-9a-f]{6,}\z')
                         )
                       END
                     ),
                     (
                       CASE
                         WHEN cardinality(
-                          filter(element_at(values__287, 1), value__289 -> NOT starts_with(value__289, 'arn:'))
+                          filter(element_at(values__8, 1), value__10 -> NOT starts_with(value__10, 'arn:'))
                         ) > 0
-                        THEN filter(element_at(values__287, 1), value__289 -> NOT starts_with(value__289, 'arn:'))
+                        THEN filter(element_at(values__8, 1), value__10 -> NOT starts_with(value__10, 'arn:'))
                       END
                     ),
                     (
@@ -490,7 +490,7 @@ FROM (
                               json_extract_scalar(request_parameters, '$.name'),
                               nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                             )],
-                            value__290 -> value__290 <> ''
+                            value__11 -> value__11 <> ''
                           )
                         ) > 0
                         THEN filter(
@@ -498,14 +498,14 @@ FROM (
                             json_extract_scalar(request_parameters, '$.name'),
                             nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                           )],
-                          value__290 -> value__290 <> ''
+                          value__11 -> value__11 <> ''
                         )
                       END
                     ),
                     (
                       CASE
-                        WHEN cardinality(element_at(values__287, 2)) > 0
-                        THEN element_at(values__287, 2)
+                        WHEN cardinality(element_at(values__8, 2)) > 0
+                        THEN element_at(values__8, 2)
                       END
                     ),
                     (
@@ -579,7 +579,7 @@ FROM (
                                   ARRAY[]
                                 )
                               ),
-                              value__291 -> value__291 <> ''
+                              value__12 -> value__12 <> ''
                             ),
                             1,
                             1
@@ -653,7 +653,7 @@ FROM (
                                 ARRAY[]
                               )
                             ),
-                            value__291 -> value__291 <> ''
+                            value__12 -> value__12 <> ''
                           ),
                           1,
                           1
@@ -688,13 +688,13 @@ FROM (
                         ),
                         CAST(ARRAY[] AS ARRAY(VARCHAR))
                       ),
-                      it__301 -> coalesce(
-                        json_extract_scalar(it__301, '$.type'),
-                        nullif(json_format(json_extract(it__301, '$.type')), 'null')
+                      it__13 -> coalesce(
+                        json_extract_scalar(it__13, '$.type'),
+                        nullif(json_format(json_extract(it__13, '$.type')), 'null')
                       ) = 'AWS::S3::Object'
                       AND coalesce(
-                        json_extract_scalar(it__301, '$.ARN'),
-                        nullif(json_format(json_extract(it__301, '$.ARN')), 'null')
+                        json_extract_scalar(it__13, '$.ARN'),
+                        nullif(json_format(json_extract(it__13, '$.ARN')), 'null')
                       ) <> ''
                     ),
                     1
@@ -713,13 +713,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__301 -> coalesce(
-                            json_extract_scalar(it__301, '$.type'),
-                            nullif(json_format(json_extract(it__301, '$.type')), 'null')
+                          it__13 -> coalesce(
+                            json_extract_scalar(it__13, '$.type'),
+                            nullif(json_format(json_extract(it__13, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__301, '$.ARN'),
-                            nullif(json_format(json_extract(it__301, '$.ARN')), 'null')
+                            json_extract_scalar(it__13, '$.ARN'),
+                            nullif(json_format(json_extract(it__13, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -828,19 +828,19 @@ FROM (
                                     '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                     0
                                   ),
-                                  pair__309 -> split(pair__309, '"')
+                                  pair__14 -> split(pair__14, '"')
                                 ),
-                                pair__308 -> filter(
+                                pair__15 -> filter(
                                   ARRAY[lower(
                                     CASE
-                                      WHEN NOT element_at(pair__308, 2) IS NULL
+                                      WHEN NOT element_at(pair__15, 2) IS NULL
                                       THEN coalesce(
-                                        regexp_extract(element_at(pair__308, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                        regexp_extract(element_at(pair__15, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                         ''
                                       )
                                     END
                                   )],
-                                  thing__310 -> substr(
+                                  thing__16 -> substr(
                                     (
                                       CASE
                                         WHEN action = 'AllocateAddress'
@@ -960,9 +960,9 @@ FROM (
                                           )
                                         END
                                       )
-                                    ) - length(thing__310) + 1
-                                  ) = thing__310
-                                  OR thing__310 = concat(
+                                    ) - length(thing__16) + 1
+                                  ) = thing__16
+                                  OR thing__16 = concat(
                                     CAST('target' AS VARCHAR),
                                     CAST(CASE
                                       WHEN action = 'AllocateAddress'
@@ -1024,7 +1024,7 @@ FROM (
                                   )
                                 ) <> ARRAY[]
                               ),
-                              pair__307 -> element_at(pair__307, -2)
+                              pair__17 -> element_at(pair__17, -2)
                             )
                           ), (
                             transform(
@@ -1035,19 +1035,19 @@ FROM (
                                     '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                     0
                                   ),
-                                  pair__313 -> split(pair__313, '"')
+                                  pair__18 -> split(pair__18, '"')
                                 ),
-                                pair__312 -> filter(
+                                pair__19 -> filter(
                                   ARRAY[lower(
                                     CASE
-                                      WHEN NOT element_at(pair__312, 2) IS NULL
+                                      WHEN NOT element_at(pair__19, 2) IS NULL
                                       THEN coalesce(
-                                        regexp_extract(element_at(pair__312, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                        regexp_extract(element_at(pair__19, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                         ''
                                       )
                                     END
                                   )],
-                                  thing__314 -> substr(
+                                  thing__20 -> substr(
                                     (
                                       CASE
                                         WHEN action = 'AllocateAddress'
@@ -1167,9 +1167,9 @@ FROM (
                                           )
                                         END
                                       )
-                                    ) - length(thing__314) + 1
-                                  ) = thing__314
-                                  OR thing__314 = concat(
+                                    ) - length(thing__20) + 1
+                                  ) = thing__20
+                                  OR thing__20 = concat(
                                     CAST('target' AS VARCHAR),
                                     CAST(CASE
                                       WHEN action = 'AllocateAddress'
@@ -1231,10 +1231,10 @@ FROM (
                                   )
                                 ) <> ARRAY[]
                               ),
-                              pair__311 -> element_at(pair__311, -2)
+                              pair__21 -> element_at(pair__21, -2)
                             )
                           )]],
-                          values__302 -> array_sort(
+                          values__22 -> array_sort(
                             array_distinct(
                               filter(
                                 coalesce(
@@ -1242,22 +1242,22 @@ FROM (
                                     CASE
                                       WHEN cardinality(
                                         filter(
-                                          element_at(values__302, 2),
-                                          value__303 -> regexp_like(value__303, '^[a-z]+-[0-9a-f]{6,}\z')
+                                          element_at(values__22, 2),
+                                          value__23 -> regexp_like(value__23, '^[a-z]+-[0-9a-f]{6,}\z')
                                         )
                                       ) > 0
                                       THEN filter(
-                                        element_at(values__302, 2),
-                                        value__303 -> regexp_like(value__303, '^[a-z]+-[0-9a-f]{6,}\z')
+                                        element_at(values__22, 2),
+                                        value__23 -> regexp_like(value__23, '^[a-z]+-[0-9a-f]{6,}\z')
                                       )
                                     END
                                   ),
                                   (
                                     CASE
                                       WHEN cardinality(
-                                        filter(element_at(values__302, 1), value__304 -> NOT starts_with(value__304, 'arn:'))
+                                        filter(element_at(values__22, 1), value__24 -> NOT starts_with(value__24, 'arn:'))
                                       ) > 0
-                                      THEN filter(element_at(values__302, 1), value__304 -> NOT starts_with(value__304, 'arn:'))
+                                      THEN filter(element_at(values__22, 1), value__24 -> NOT starts_with(value__24, 'arn:'))
                                     END
                                   ),
                                   (
@@ -1268,7 +1268,7 @@ FROM (
                                             json_extract_scalar(request_parameters, '$.name'),
                                             nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                           )],
-                                          value__305 -> value__305 <> ''
+                                          value__25 -> value__25 <> ''
                                         )
                                       ) > 0
                                       THEN filter(
@@ -1276,14 +1276,14 @@ FROM (
                                           json_extract_scalar(request_parameters, '$.name'),
                                           nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                         )],
-                                        value__305 -> value__305 <> ''
+                                        value__25 -> value__25 <> ''
                                       )
                                     END
                                   ),
                                   (
                                     CASE
-                                      WHEN cardinality(element_at(values__302, 2)) > 0
-                                      THEN element_at(values__302, 2)
+                                      WHEN cardinality(element_at(values__22, 2)) > 0
+                                      THEN element_at(values__22, 2)
                                     END
                                   ),
                                   (
@@ -1357,7 +1357,7 @@ FROM (
                                                 ARRAY[]
                                               )
                                             ),
-                                            value__306 -> value__306 <> ''
+                                            value__26 -> value__26 <> ''
                                           ),
                                           1,
                                           1
@@ -1431,7 +1431,7 @@ FROM (
                                               ARRAY[]
                                             )
                                           ),
-                                          value__306 -> value__306 <> ''
+                                          value__26 -> value__26 <> ''
                                         ),
                                         1,
                                         1
@@ -1451,8 +1451,8 @@ FROM (
                   ),
                   ''
                 )],
-                made__300 -> CASE
-                  WHEN made__300 <> ''
+                made__27 -> CASE
+                  WHEN made__27 <> ''
                   AND substr(
                     coalesce(
                       json_extract_scalar(resources, '$[0].ARN'),
@@ -1463,13 +1463,13 @@ FROM (
                         json_extract_scalar(resources, '$[0].ARN'),
                         nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                       )
-                    ) - length(made__300) + 1
-                  ) = made__300
+                    ) - length(made__27) + 1
+                  ) = made__27
                   THEN coalesce(
                     json_extract_scalar(resources, '$[0].ARN'),
                     nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                   )
-                  ELSE made__300
+                  ELSE made__27
                 END
               ),
               1
@@ -1492,13 +1492,13 @@ FROM (
                               ),
                               CAST(ARRAY[] AS ARRAY(VARCHAR))
                             ),
-                            it__315 -> coalesce(
-                              json_extract_scalar(it__315, '$.type'),
-                              nullif(json_format(json_extract(it__315, '$.type')), 'null')
+                            it__28 -> coalesce(
+                              json_extract_scalar(it__28, '$.type'),
+                              nullif(json_format(json_extract(it__28, '$.type')), 'null')
                             ) = 'AWS::S3::Object'
                             AND coalesce(
-                              json_extract_scalar(it__315, '$.ARN'),
-                              nullif(json_format(json_extract(it__315, '$.ARN')), 'null')
+                              json_extract_scalar(it__28, '$.ARN'),
+                              nullif(json_format(json_extract(it__28, '$.ARN')), 'null')
                             ) <> ''
                           ),
                           1
@@ -1517,13 +1517,13 @@ FROM (
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ),
-                                it__315 -> coalesce(
-                                  json_extract_scalar(it__315, '$.type'),
-                                  nullif(json_format(json_extract(it__315, '$.type')), 'null')
+                                it__28 -> coalesce(
+                                  json_extract_scalar(it__28, '$.type'),
+                                  nullif(json_format(json_extract(it__28, '$.type')), 'null')
                                 ) = 'AWS::S3::Object'
                                 AND coalesce(
-                                  json_extract_scalar(it__315, '$.ARN'),
-                                  nullif(json_format(json_extract(it__315, '$.ARN')), 'null')
+                                  json_extract_scalar(it__28, '$.ARN'),
+                                  nullif(json_format(json_extract(it__28, '$.ARN')), 'null')
                                 ) <> ''
                               ),
                               1

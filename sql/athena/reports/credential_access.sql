@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 56591104002466c0c7833ccadee47486d7564e0e0304f8b639cd7617cb1bdc82
+-- inputs: b70036f49814c300e5447c1cc9ae6dc75af394767a106e97dc94417cec5aca4d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -84,14 +84,14 @@ FROM (
                 ),
                 it -> it[1]
               )],
-              them__316 -> concat(
-                CAST(array_join(slice(them__316, 1, 10), ', ') AS VARCHAR),
+              them__0 -> concat(
+                CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
                 CAST(CASE
-                  WHEN cardinality(them__316) > 10
+                  WHEN cardinality(them__0) > 10
                   THEN concat(
                     CAST(', … and ' AS VARCHAR),
                     CAST((
-                      cardinality(them__316) - 10
+                      cardinality(them__0) - 10
                     ) AS VARCHAR),
                     CAST(' more' AS VARCHAR)
                   )
@@ -124,14 +124,14 @@ FROM (
                 ),
                 it -> it[1]
               )],
-              them__317 -> concat(
-                CAST(array_join(slice(them__317, 1, 10), ', ') AS VARCHAR),
+              them__1 -> concat(
+                CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
                 CAST(CASE
-                  WHEN cardinality(them__317) > 10
+                  WHEN cardinality(them__1) > 10
                   THEN concat(
                     CAST(', … and ' AS VARCHAR),
                     CAST((
-                      cardinality(them__317) - 10
+                      cardinality(them__1) - 10
                     ) AS VARCHAR),
                     CAST(' more' AS VARCHAR)
                   )
@@ -284,12 +284,12 @@ FROM (
                                         (
                                           filter(
                                             regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
-                                            account__319 -> account__319 IS DISTINCT FROM recipient_account_id
+                                            account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                             AND NOT contains(
                                               (
                                                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                                               ),
-                                              account__319
+                                              account__2
                                             )
                                           )
                                         ),
@@ -459,29 +459,29 @@ FROM (
                                                       )
                                                     )]
                                                   ),
-                                                  statement__322 -> coalesce(
-                                                    json_extract_scalar(statement__322, '$.Effect'),
-                                                    nullif(json_format(json_extract(statement__322, '$.Effect')), 'null')
+                                                  statement__3 -> coalesce(
+                                                    json_extract_scalar(statement__3, '$.Effect'),
+                                                    nullif(json_format(json_extract(statement__3, '$.Effect')), 'null')
                                                   ) = 'Allow'
                                                 )
                                               ),
-                                              statement__321 -> coalesce(
+                                              statement__4 -> coalesce(
                                                 regexp_like(
-                                                  CAST(json_format(json_extract(statement__321, '$.Principal')) AS VARCHAR),
+                                                  CAST(json_format(json_extract(statement__4, '$.Principal')) AS VARCHAR),
                                                   '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                                                 ),
                                                 FALSE
                                               )
                                             )
                                           ),
-                                          statement__320 -> NOT (
+                                          statement__5 -> NOT (
                                             coalesce(
                                               regexp_like(
-                                                lower(CAST(json_format(json_extract(statement__320, '$.Condition')) AS VARCHAR)),
+                                                lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                                 'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                               )
                                               AND NOT regexp_like(
-                                                lower(CAST(json_format(json_extract(statement__320, '$.Condition')) AS VARCHAR)),
+                                                lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                                 '"[a-z:]*(notequals|notlike|notipaddress)'
                                               ),
                                               FALSE
@@ -670,14 +670,14 @@ FROM (
                 ),
                 it -> it[1]
               )],
-              them__318 -> concat(
-                CAST(array_join(slice(them__318, 1, 3), ', ') AS VARCHAR),
+              them__6 -> concat(
+                CAST(array_join(slice(them__6, 1, 3), ', ') AS VARCHAR),
                 CAST(CASE
-                  WHEN cardinality(them__318) > 3
+                  WHEN cardinality(them__6) > 3
                   THEN concat(
                     CAST(', … and ' AS VARCHAR),
                     CAST((
-                      cardinality(them__318) - 3
+                      cardinality(them__6) - 3
                     ) AS VARCHAR),
                     CAST(' more' AS VARCHAR)
                   )
@@ -710,14 +710,14 @@ FROM (
                 ),
                 it -> it[1]
               )],
-              them__323 -> concat(
-                CAST(array_join(slice(them__323, 1, 3), ', ') AS VARCHAR),
+              them__7 -> concat(
+                CAST(array_join(slice(them__7, 1, 3), ', ') AS VARCHAR),
                 CAST(CASE
-                  WHEN cardinality(them__323) > 3
+                  WHEN cardinality(them__7) > 3
                   THEN concat(
                     CAST(', … and ' AS VARCHAR),
                     CAST((
-                      cardinality(them__323) - 3
+                      cardinality(them__7) - 3
                     ) AS VARCHAR),
                     CAST(' more' AS VARCHAR)
                   )
@@ -750,14 +750,14 @@ FROM (
                 ),
                 it -> it[1]
               )],
-              them__324 -> concat(
-                CAST(array_join(slice(them__324, 1, 10), ', ') AS VARCHAR),
+              them__8 -> concat(
+                CAST(array_join(slice(them__8, 1, 10), ', ') AS VARCHAR),
                 CAST(CASE
-                  WHEN cardinality(them__324) > 10
+                  WHEN cardinality(them__8) > 10
                   THEN concat(
                     CAST(', … and ' AS VARCHAR),
                     CAST((
-                      cardinality(them__324) - 10
+                      cardinality(them__8) - 10
                     ) AS VARCHAR),
                     CAST(' more' AS VARCHAR)
                   )
@@ -790,14 +790,14 @@ FROM (
                 ),
                 it -> it[1]
               )],
-              them__325 -> concat(
-                CAST(array_join(slice(them__325, 1, 10), ', ') AS VARCHAR),
+              them__9 -> concat(
+                CAST(array_join(slice(them__9, 1, 10), ', ') AS VARCHAR),
                 CAST(CASE
-                  WHEN cardinality(them__325) > 10
+                  WHEN cardinality(them__9) > 10
                   THEN concat(
                     CAST(', … and ' AS VARCHAR),
                     CAST((
-                      cardinality(them__325) - 10
+                      cardinality(them__9) - 10
                     ) AS VARCHAR),
                     CAST(' more' AS VARCHAR)
                   )
@@ -1397,13 +1397,13 @@ FROM (
                               ),
                               CAST(ARRAY[] AS ARRAY(VARCHAR))
                             ),
-                            it__330 -> coalesce(
-                              json_extract_scalar(it__330, '$.type'),
-                              nullif(json_format(json_extract(it__330, '$.type')), 'null')
+                            it__10 -> coalesce(
+                              json_extract_scalar(it__10, '$.type'),
+                              nullif(json_format(json_extract(it__10, '$.type')), 'null')
                             ) = 'AWS::S3::Object'
                             AND coalesce(
-                              json_extract_scalar(it__330, '$.ARN'),
-                              nullif(json_format(json_extract(it__330, '$.ARN')), 'null')
+                              json_extract_scalar(it__10, '$.ARN'),
+                              nullif(json_format(json_extract(it__10, '$.ARN')), 'null')
                             ) <> ''
                           ),
                           1
@@ -1422,13 +1422,13 @@ FROM (
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ),
-                                it__330 -> coalesce(
-                                  json_extract_scalar(it__330, '$.type'),
-                                  nullif(json_format(json_extract(it__330, '$.type')), 'null')
+                                it__10 -> coalesce(
+                                  json_extract_scalar(it__10, '$.type'),
+                                  nullif(json_format(json_extract(it__10, '$.type')), 'null')
                                 ) = 'AWS::S3::Object'
                                 AND coalesce(
-                                  json_extract_scalar(it__330, '$.ARN'),
-                                  nullif(json_format(json_extract(it__330, '$.ARN')), 'null')
+                                  json_extract_scalar(it__10, '$.ARN'),
+                                  nullif(json_format(json_extract(it__10, '$.ARN')), 'null')
                                 ) <> ''
                               ),
                               1
@@ -1807,14 +1807,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__331 -> concat(
-              CAST(array_join(slice(them__331, 1, 10), ', ') AS VARCHAR),
+            them__11 -> concat(
+              CAST(array_join(slice(them__11, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__331) > 10
+                WHEN cardinality(them__11) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__331) - 10
+                    cardinality(them__11) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1847,14 +1847,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__332 -> concat(
-              CAST(array_join(slice(them__332, 1, 10), ', ') AS VARCHAR),
+            them__12 -> concat(
+              CAST(array_join(slice(them__12, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__332) > 10
+                WHEN cardinality(them__12) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__332) - 10
+                    cardinality(them__12) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1888,14 +1888,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__333 -> concat(
-              CAST(array_join(slice(them__333, 1, 3), ', ') AS VARCHAR),
+            them__13 -> concat(
+              CAST(array_join(slice(them__13, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__333) > 3
+                WHEN cardinality(them__13) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__333) - 3
+                    cardinality(them__13) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1929,14 +1929,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__334 -> concat(
-              CAST(array_join(slice(them__334, 1, 10), ', ') AS VARCHAR),
+            them__14 -> concat(
+              CAST(array_join(slice(them__14, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__334) > 10
+                WHEN cardinality(them__14) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__334) - 10
+                    cardinality(them__14) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1ab68d2a11f5dd3ea4662f8bcd043df20f63df49611cdc8a3697add26850be4c
+-- inputs: a41f20d8b47bf7490145a53da5845a5455b24230b556e7029267fa0957df97b6
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -83,14 +83,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__335 -> concat(
-              CAST(array_join(slice(them__335, 1, 10), ', ') AS VARCHAR),
+            them__0 -> concat(
+              CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__335) > 10
+                WHEN cardinality(them__0) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__335) - 10
+                    cardinality(them__0) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -123,14 +123,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__336 -> concat(
-              CAST(array_join(slice(them__336, 1, 10), ', ') AS VARCHAR),
+            them__1 -> concat(
+              CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__336) > 10
+                WHEN cardinality(them__1) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__336) - 10
+                    cardinality(them__1) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -283,12 +283,12 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
-                                          account__338 -> account__338 IS DISTINCT FROM recipient_account_id
+                                          account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                           AND NOT contains(
                                             (
                                               ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                                             ),
-                                            account__338
+                                            account__2
                                           )
                                         )
                                       ),
@@ -458,29 +458,29 @@ FROM (
                                                     )
                                                   )]
                                                 ),
-                                                statement__341 -> coalesce(
-                                                  json_extract_scalar(statement__341, '$.Effect'),
-                                                  nullif(json_format(json_extract(statement__341, '$.Effect')), 'null')
+                                                statement__3 -> coalesce(
+                                                  json_extract_scalar(statement__3, '$.Effect'),
+                                                  nullif(json_format(json_extract(statement__3, '$.Effect')), 'null')
                                                 ) = 'Allow'
                                               )
                                             ),
-                                            statement__340 -> coalesce(
+                                            statement__4 -> coalesce(
                                               regexp_like(
-                                                CAST(json_format(json_extract(statement__340, '$.Principal')) AS VARCHAR),
+                                                CAST(json_format(json_extract(statement__4, '$.Principal')) AS VARCHAR),
                                                 '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__339 -> NOT (
+                                        statement__5 -> NOT (
                                           coalesce(
                                             regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__339, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__339, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
                                             FALSE
@@ -669,14 +669,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__337 -> concat(
-              CAST(array_join(slice(them__337, 1, 3), ', ') AS VARCHAR),
+            them__6 -> concat(
+              CAST(array_join(slice(them__6, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__337) > 3
+                WHEN cardinality(them__6) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__337) - 3
+                    cardinality(them__6) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -709,14 +709,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__342 -> concat(
-              CAST(array_join(slice(them__342, 1, 3), ', ') AS VARCHAR),
+            them__7 -> concat(
+              CAST(array_join(slice(them__7, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__342) > 3
+                WHEN cardinality(them__7) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__342) - 3
+                    cardinality(them__7) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -749,14 +749,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__343 -> concat(
-              CAST(array_join(slice(them__343, 1, 10), ', ') AS VARCHAR),
+            them__8 -> concat(
+              CAST(array_join(slice(them__8, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__343) > 10
+                WHEN cardinality(them__8) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__343) - 10
+                    cardinality(them__8) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -789,14 +789,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__344 -> concat(
-              CAST(array_join(slice(them__344, 1, 10), ', ') AS VARCHAR),
+            them__9 -> concat(
+              CAST(array_join(slice(them__9, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__344) > 10
+                WHEN cardinality(them__9) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__344) - 10
+                    cardinality(them__9) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1270,7 +1270,7 @@ FROM (
               cardinality(
                 filter(
                   regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-                  account__350 -> account__350 IS DISTINCT FROM recipient_account_id
+                  account__10 -> account__10 IS DISTINCT FROM recipient_account_id
                 )
               ) > 0
             )
@@ -1290,7 +1290,7 @@ FROM (
               cardinality(
                 filter(
                   regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-                  account__351 -> account__351 IS DISTINCT FROM recipient_account_id
+                  account__11 -> account__11 IS DISTINCT FROM recipient_account_id
                 )
               ) > 0
             )
@@ -1509,13 +1509,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__349 -> coalesce(
-                            json_extract_scalar(it__349, '$.type'),
-                            nullif(json_format(json_extract(it__349, '$.type')), 'null')
+                          it__12 -> coalesce(
+                            json_extract_scalar(it__12, '$.type'),
+                            nullif(json_format(json_extract(it__12, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__349, '$.ARN'),
-                            nullif(json_format(json_extract(it__349, '$.ARN')), 'null')
+                            json_extract_scalar(it__12, '$.ARN'),
+                            nullif(json_format(json_extract(it__12, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -1534,13 +1534,13 @@ FROM (
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__349 -> coalesce(
-                                json_extract_scalar(it__349, '$.type'),
-                                nullif(json_format(json_extract(it__349, '$.type')), 'null')
+                              it__12 -> coalesce(
+                                json_extract_scalar(it__12, '$.type'),
+                                nullif(json_format(json_extract(it__12, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__349, '$.ARN'),
-                                nullif(json_format(json_extract(it__349, '$.ARN')), 'null')
+                                json_extract_scalar(it__12, '$.ARN'),
+                                nullif(json_format(json_extract(it__12, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

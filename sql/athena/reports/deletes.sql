@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 68bb02d159c2d80fe6a971eb173046d4a31980a91430669ac82e651525d6f7f3
+-- inputs: 599ccf54076fe8527cce8181771ad67422a8c41cf5b0361f68bc66eee9910dd4
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -68,136 +68,136 @@ FROM (
                           ),
                           ARRAY[json_format(json_extract(response_elements, '$.failures')), json_format(json_extract(response_elements, '$.failed')), json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.errorEntries')), json_format(json_extract(response_elements, '$.failedEntries')), json_format(json_extract(response_elements, '$.failedRequests')), json_format(json_extract(response_elements, '$.unprocessedAccounts')), json_format(json_extract(response_elements, '$.unprocessedItems')), json_format(json_extract(response_elements, '$.buildsNotDeleted'))]
                         ),
-                        items__357 -> CASE CASE substr(items__357, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
+                        items__0 -> CASE CASE substr(items__0, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
                           WHEN 'ARRAY'
                           THEN coalesce(
                             transform(
-                              CAST(try(CAST(json_parse(items__357) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              CAST(try(CAST(json_parse(items__0) AS ARRAY(JSON))) AS ARRAY(JSON)),
                               it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           )
                           WHEN 'OBJECT'
-                          THEN ARRAY[items__357]
+                          THEN ARRAY[items__0]
                         END
                       ),
                       them -> NOT them IS NULL
                     )
                   ),
-                  item__356 -> CASE substr(item__356, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                  item__1 -> CASE substr(item__1, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                 ),
-                item__355 -> CAST(row(
+                item__2 -> CAST(row(
                   coalesce(
                     coalesce(
-                      json_extract_scalar(item__355, '$.resourceId'),
-                      nullif(json_format(json_extract(item__355, '$.resourceId')), 'null')
+                      json_extract_scalar(item__2, '$.resourceId'),
+                      nullif(json_format(json_extract(item__2, '$.resourceId')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.fleetId'),
-                      nullif(json_format(json_extract(item__355, '$.fleetId')), 'null')
+                      json_extract_scalar(item__2, '$.fleetId'),
+                      nullif(json_format(json_extract(item__2, '$.fleetId')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.imageId.imageDigest'),
-                      nullif(json_format(json_extract(item__355, '$.imageId.imageDigest')), 'null')
+                      json_extract_scalar(item__2, '$.imageId.imageDigest'),
+                      nullif(json_format(json_extract(item__2, '$.imageId.imageDigest')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.imageId.imageTag'),
-                      nullif(json_format(json_extract(item__355, '$.imageId.imageTag')), 'null')
+                      json_extract_scalar(item__2, '$.imageId.imageTag'),
+                      nullif(json_format(json_extract(item__2, '$.imageId.imageTag')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.key'),
-                      nullif(json_format(json_extract(item__355, '$.key')), 'null')
+                      json_extract_scalar(item__2, '$.key'),
+                      nullif(json_format(json_extract(item__2, '$.key')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.workspaceId'),
-                      nullif(json_format(json_extract(item__355, '$.workspaceId')), 'null')
+                      json_extract_scalar(item__2, '$.workspaceId'),
+                      nullif(json_format(json_extract(item__2, '$.workspaceId')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.targetId'),
-                      nullif(json_format(json_extract(item__355, '$.targetId')), 'null')
+                      json_extract_scalar(item__2, '$.targetId'),
+                      nullif(json_format(json_extract(item__2, '$.targetId')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.accountId'),
-                      nullif(json_format(json_extract(item__355, '$.accountId')), 'null')
+                      json_extract_scalar(item__2, '$.accountId'),
+                      nullif(json_format(json_extract(item__2, '$.accountId')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.tableName'),
-                      nullif(json_format(json_extract(item__355, '$.tableName')), 'null')
+                      json_extract_scalar(item__2, '$.tableName'),
+                      nullif(json_format(json_extract(item__2, '$.tableName')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.snapshotIdentifier'),
-                      nullif(json_format(json_extract(item__355, '$.snapshotIdentifier')), 'null')
+                      json_extract_scalar(item__2, '$.snapshotIdentifier'),
+                      nullif(json_format(json_extract(item__2, '$.snapshotIdentifier')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.arn'),
-                      nullif(json_format(json_extract(item__355, '$.arn')), 'null')
+                      json_extract_scalar(item__2, '$.arn'),
+                      nullif(json_format(json_extract(item__2, '$.arn')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.id'),
-                      nullif(json_format(json_extract(item__355, '$.id')), 'null')
+                      json_extract_scalar(item__2, '$.id'),
+                      nullif(json_format(json_extract(item__2, '$.id')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.name'),
-                      nullif(json_format(json_extract(item__355, '$.name')), 'null')
+                      json_extract_scalar(item__2, '$.name'),
+                      nullif(json_format(json_extract(item__2, '$.name')), 'null')
                     )
                   ),
                   coalesce(
                     coalesce(
-                      json_extract_scalar(item__355, '$.error.code'),
-                      nullif(json_format(json_extract(item__355, '$.error.code')), 'null')
+                      json_extract_scalar(item__2, '$.error.code'),
+                      nullif(json_format(json_extract(item__2, '$.error.code')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.errorCode'),
-                      nullif(json_format(json_extract(item__355, '$.errorCode')), 'null')
+                      json_extract_scalar(item__2, '$.errorCode'),
+                      nullif(json_format(json_extract(item__2, '$.errorCode')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.failureCode'),
-                      nullif(json_format(json_extract(item__355, '$.failureCode')), 'null')
+                      json_extract_scalar(item__2, '$.failureCode'),
+                      nullif(json_format(json_extract(item__2, '$.failureCode')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.code'),
-                      nullif(json_format(json_extract(item__355, '$.code')), 'null')
+                      json_extract_scalar(item__2, '$.code'),
+                      nullif(json_format(json_extract(item__2, '$.code')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.statusCode'),
-                      nullif(json_format(json_extract(item__355, '$.statusCode')), 'null')
+                      json_extract_scalar(item__2, '$.statusCode'),
+                      nullif(json_format(json_extract(item__2, '$.statusCode')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.errorDetail.errorCode'),
-                      nullif(json_format(json_extract(item__355, '$.errorDetail.errorCode')), 'null')
+                      json_extract_scalar(item__2, '$.errorDetail.errorCode'),
+                      nullif(json_format(json_extract(item__2, '$.errorDetail.errorCode')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.reason'),
-                      nullif(json_format(json_extract(item__355, '$.reason')), 'null')
+                      json_extract_scalar(item__2, '$.reason'),
+                      nullif(json_format(json_extract(item__2, '$.reason')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.result'),
-                      nullif(json_format(json_extract(item__355, '$.result')), 'null')
+                      json_extract_scalar(item__2, '$.result'),
+                      nullif(json_format(json_extract(item__2, '$.result')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.error.message'),
-                      nullif(json_format(json_extract(item__355, '$.error.message')), 'null')
+                      json_extract_scalar(item__2, '$.error.message'),
+                      nullif(json_format(json_extract(item__2, '$.error.message')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.errorMessage'),
-                      nullif(json_format(json_extract(item__355, '$.errorMessage')), 'null')
+                      json_extract_scalar(item__2, '$.errorMessage'),
+                      nullif(json_format(json_extract(item__2, '$.errorMessage')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.failureReason'),
-                      nullif(json_format(json_extract(item__355, '$.failureReason')), 'null')
+                      json_extract_scalar(item__2, '$.failureReason'),
+                      nullif(json_format(json_extract(item__2, '$.failureReason')), 'null')
                     ),
                     coalesce(
-                      json_extract_scalar(item__355, '$.message'),
-                      nullif(json_format(json_extract(item__355, '$.message')), 'null')
+                      json_extract_scalar(item__2, '$.message'),
+                      nullif(json_format(json_extract(item__2, '$.message')), 'null')
                     )
                   )
                 ) AS ROW(name VARCHAR, error VARCHAR))
               )
             END
           ),
-          item__353 -> item__353.name
+          item__3 -> item__3.name
         )],
-        failed__352 -> filter(
+        failed__4 -> filter(
           (
             coalesce(
               CASE
@@ -209,13 +209,13 @@ FROM (
                         filter(
                           transform(
                             ARRAY[ARRAY[json_format(json_extract(request_parameters, '$.instancesSet.items')), json_format(json_extract(request_parameters, '$.resourcesSet.items')), json_format(json_extract(request_parameters, '$.hostIdSet.items')), json_format(json_extract(request_parameters, '$.alarmNames')), json_format(json_extract(request_parameters, '$.dashboardNames')), json_format(json_extract(request_parameters, '$.ruleNames')), json_format(json_extract(request_parameters, '$.imageIds')), json_format(json_extract(request_parameters, '$.tablesToDelete')), json_format(json_extract(request_parameters, '$.targets')), json_format(json_extract(request_parameters, '$.terminateWorkspaceRequests')), json_format(json_extract(request_parameters, '$.DeleteVpcEndpointsRequest.VpcEndpointId')), json_format(json_extract(request_parameters, '$.DeleteFlowLogsRequest.FlowLogId')), json_format(json_extract(request_parameters, '$.names')), json_format(json_extract(request_parameters, '$.ids')), json_format(json_extract(request_parameters, '$.accountIds')), json_format(json_extract(request_parameters, '$.delete.objects'))]],
-                            lists__358 -> flatten(
+                            lists__5 -> flatten(
                               filter(
                                 ARRAY[filter(
                                   transform(
                                     coalesce(
                                       transform(
-                                        CAST(try(CAST(json_parse(element_at(lists__358, 1)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        CAST(try(CAST(json_parse(element_at(lists__5, 1)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                         it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                       ),
                                       CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -230,7 +230,7 @@ FROM (
                                   transform(
                                     coalesce(
                                       transform(
-                                        CAST(try(CAST(json_parse(element_at(lists__358, 2)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        CAST(try(CAST(json_parse(element_at(lists__5, 2)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                         it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                       ),
                                       CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -245,7 +245,7 @@ FROM (
                                   transform(
                                     coalesce(
                                       transform(
-                                        CAST(try(CAST(json_parse(element_at(lists__358, 3)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        CAST(try(CAST(json_parse(element_at(lists__5, 3)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                         it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                       ),
                                       CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -258,43 +258,43 @@ FROM (
                                   part -> NOT part IS NULL
                                 ), coalesce(
                                   transform(
-                                    CAST(try(CAST(json_parse(element_at(lists__358, 4)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                    CAST(try(CAST(json_parse(element_at(lists__5, 4)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                     it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ), coalesce(
                                   transform(
-                                    CAST(try(CAST(json_parse(element_at(lists__358, 5)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                    CAST(try(CAST(json_parse(element_at(lists__5, 5)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                     it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ), coalesce(
                                   transform(
-                                    CAST(try(CAST(json_parse(element_at(lists__358, 6)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                    CAST(try(CAST(json_parse(element_at(lists__5, 6)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                     it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ), transform(
                                   coalesce(
                                     transform(
-                                      CAST(try(CAST(json_parse(element_at(lists__358, 7)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                      CAST(try(CAST(json_parse(element_at(lists__5, 7)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                       it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                     ),
                                     CAST(ARRAY[] AS ARRAY(VARCHAR))
                                   ),
-                                  image__359 -> coalesce(
+                                  image__6 -> coalesce(
                                     coalesce(
-                                      json_extract_scalar(image__359, '$.imageDigest'),
-                                      nullif(json_format(json_extract(image__359, '$.imageDigest')), 'null')
+                                      json_extract_scalar(image__6, '$.imageDigest'),
+                                      nullif(json_format(json_extract(image__6, '$.imageDigest')), 'null')
                                     ),
                                     coalesce(
-                                      json_extract_scalar(image__359, '$.imageTag'),
-                                      nullif(json_format(json_extract(image__359, '$.imageTag')), 'null')
+                                      json_extract_scalar(image__6, '$.imageTag'),
+                                      nullif(json_format(json_extract(image__6, '$.imageTag')), 'null')
                                     )
                                   )
                                 ), coalesce(
                                   transform(
-                                    CAST(try(CAST(json_parse(element_at(lists__358, 8)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                    CAST(try(CAST(json_parse(element_at(lists__5, 8)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                     it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -302,7 +302,7 @@ FROM (
                                   transform(
                                     coalesce(
                                       transform(
-                                        CAST(try(CAST(json_parse(element_at(lists__358, 9)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        CAST(try(CAST(json_parse(element_at(lists__5, 9)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                         it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                       ),
                                       CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -317,7 +317,7 @@ FROM (
                                   transform(
                                     coalesce(
                                       transform(
-                                        CAST(try(CAST(json_parse(element_at(lists__358, 10)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        CAST(try(CAST(json_parse(element_at(lists__5, 10)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                         it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                       ),
                                       CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -332,7 +332,7 @@ FROM (
                                   transform(
                                     coalesce(
                                       transform(
-                                        CAST(try(CAST(json_parse(element_at(lists__358, 11)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        CAST(try(CAST(json_parse(element_at(lists__5, 11)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                         it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                       ),
                                       CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -347,7 +347,7 @@ FROM (
                                   transform(
                                     coalesce(
                                       transform(
-                                        CAST(try(CAST(json_parse(element_at(lists__358, 12)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        CAST(try(CAST(json_parse(element_at(lists__5, 12)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                         it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                       ),
                                       CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -360,19 +360,19 @@ FROM (
                                   part -> NOT part IS NULL
                                 ), coalesce(
                                   transform(
-                                    CAST(try(CAST(json_parse(element_at(lists__358, 13)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                    CAST(try(CAST(json_parse(element_at(lists__5, 13)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                     it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ), coalesce(
                                   transform(
-                                    CAST(try(CAST(json_parse(element_at(lists__358, 14)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                    CAST(try(CAST(json_parse(element_at(lists__5, 14)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                     it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
                                 ), coalesce(
                                   transform(
-                                    CAST(try(CAST(json_parse(element_at(lists__358, 15)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                    CAST(try(CAST(json_parse(element_at(lists__5, 15)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                     it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                   ),
                                   CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -380,7 +380,7 @@ FROM (
                                   transform(
                                     coalesce(
                                       transform(
-                                        CAST(try(CAST(json_parse(element_at(lists__358, 16)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        CAST(try(CAST(json_parse(element_at(lists__5, 16)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                         it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                       ),
                                       CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -408,7 +408,7 @@ FROM (
               ARRAY[target]
             )
           ),
-          name__354 -> NOT coalesce(contains(failed__352, name__354), FALSE)
+          name__7 -> NOT coalesce(contains(failed__4, name__7), FALSE)
         )
       ),
       1

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: f7e6000464d64121029045f4a9f469e2f4ca6c99ec6907c43d50c61a5e6fafae
+-- inputs: da9d4163c918d1ad0094b24b3403e6dfffb993dba58d3e4c79c9e43107376e72
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -74,14 +74,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__360 -> concat(
-              CAST(array_join(slice(them__360, 1, 30), ', ') AS VARCHAR),
+            them__0 -> concat(
+              CAST(array_join(slice(them__0, 1, 30), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__360) > 30
+                WHEN cardinality(them__0) > 30
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__360) - 30
+                    cardinality(them__0) - 30
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )

@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7c887b4086d02a235d0e8284138be72527e497720c6e1eaabb003319f4e595e7
+-- inputs: 9ba39097ea7c056d0b469fc1db84c1ceb33dc123d542a57c5f04007d38f6b5d4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: f65e19be1dd476e1126923c134ec6a2722ea2c46efd8f0bdbd64d8627ef789c3
+-- inputs: 496a5272e6f6a75b487a92a43600fdbb84e410ee2064b837c0f04543e8851529
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -83,14 +83,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__361 -> concat(
-              CAST(array_join(slice(them__361, 1, 10), ', ') AS VARCHAR),
+            them__0 -> concat(
+              CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__361) > 10
+                WHEN cardinality(them__0) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__361) - 10
+                    cardinality(them__0) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -123,14 +123,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__362 -> concat(
-              CAST(array_join(slice(them__362, 1, 10), ', ') AS VARCHAR),
+            them__1 -> concat(
+              CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__362) > 10
+                WHEN cardinality(them__1) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__362) - 10
+                    cardinality(them__1) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -283,12 +283,12 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
-                                          account__364 -> account__364 IS DISTINCT FROM recipient_account_id
+                                          account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                           AND NOT contains(
                                             (
                                               ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                                             ),
-                                            account__364
+                                            account__2
                                           )
                                         )
                                       ),
@@ -458,29 +458,29 @@ FROM (
                                                     )
                                                   )]
                                                 ),
-                                                statement__367 -> coalesce(
-                                                  json_extract_scalar(statement__367, '$.Effect'),
-                                                  nullif(json_format(json_extract(statement__367, '$.Effect')), 'null')
+                                                statement__3 -> coalesce(
+                                                  json_extract_scalar(statement__3, '$.Effect'),
+                                                  nullif(json_format(json_extract(statement__3, '$.Effect')), 'null')
                                                 ) = 'Allow'
                                               )
                                             ),
-                                            statement__366 -> coalesce(
+                                            statement__4 -> coalesce(
                                               regexp_like(
-                                                CAST(json_format(json_extract(statement__366, '$.Principal')) AS VARCHAR),
+                                                CAST(json_format(json_extract(statement__4, '$.Principal')) AS VARCHAR),
                                                 '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__365 -> NOT (
+                                        statement__5 -> NOT (
                                           coalesce(
                                             regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__365, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__365, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
                                             FALSE
@@ -669,14 +669,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__363 -> concat(
-              CAST(array_join(slice(them__363, 1, 3), ', ') AS VARCHAR),
+            them__6 -> concat(
+              CAST(array_join(slice(them__6, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__363) > 3
+                WHEN cardinality(them__6) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__363) - 3
+                    cardinality(them__6) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -709,14 +709,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__368 -> concat(
-              CAST(array_join(slice(them__368, 1, 3), ', ') AS VARCHAR),
+            them__7 -> concat(
+              CAST(array_join(slice(them__7, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__368) > 3
+                WHEN cardinality(them__7) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__368) - 3
+                    cardinality(them__7) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -749,14 +749,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__369 -> concat(
-              CAST(array_join(slice(them__369, 1, 10), ', ') AS VARCHAR),
+            them__8 -> concat(
+              CAST(array_join(slice(them__8, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__369) > 10
+                WHEN cardinality(them__8) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__369) - 10
+                    cardinality(them__8) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -789,14 +789,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__370 -> concat(
-              CAST(array_join(slice(them__370, 1, 10), ', ') AS VARCHAR),
+            them__9 -> concat(
+              CAST(array_join(slice(them__9, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__370) > 10
+                WHEN cardinality(them__9) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__370) - 10
+                    cardinality(them__9) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1608,13 +1608,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__375 -> coalesce(
-                            json_extract_scalar(it__375, '$.type'),
-                            nullif(json_format(json_extract(it__375, '$.type')), 'null')
+                          it__10 -> coalesce(
+                            json_extract_scalar(it__10, '$.type'),
+                            nullif(json_format(json_extract(it__10, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__375, '$.ARN'),
-                            nullif(json_format(json_extract(it__375, '$.ARN')), 'null')
+                            json_extract_scalar(it__10, '$.ARN'),
+                            nullif(json_format(json_extract(it__10, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -1633,13 +1633,13 @@ FROM (
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__375 -> coalesce(
-                                json_extract_scalar(it__375, '$.type'),
-                                nullif(json_format(json_extract(it__375, '$.type')), 'null')
+                              it__10 -> coalesce(
+                                json_extract_scalar(it__10, '$.type'),
+                                nullif(json_format(json_extract(it__10, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__375, '$.ARN'),
-                                nullif(json_format(json_extract(it__375, '$.ARN')), 'null')
+                                json_extract_scalar(it__10, '$.ARN'),
+                                nullif(json_format(json_extract(it__10, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

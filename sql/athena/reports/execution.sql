@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6b759fd9fee6782f88baedf808653aaafb9c8be1281add32e22f01ac18e052f8
+-- inputs: f11b7410dae0a36a69b190c0736a229fc5e9185af4cee50a5359a0e3c0c481c9
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -83,14 +83,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__376 -> concat(
-              CAST(array_join(slice(them__376, 1, 10), ', ') AS VARCHAR),
+            them__0 -> concat(
+              CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__376) > 10
+                WHEN cardinality(them__0) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__376) - 10
+                    cardinality(them__0) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -123,14 +123,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__377 -> concat(
-              CAST(array_join(slice(them__377, 1, 10), ', ') AS VARCHAR),
+            them__1 -> concat(
+              CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__377) > 10
+                WHEN cardinality(them__1) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__377) - 10
+                    cardinality(them__1) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -283,12 +283,12 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
-                                          account__379 -> account__379 IS DISTINCT FROM recipient_account_id
+                                          account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                           AND NOT contains(
                                             (
                                               ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                                             ),
-                                            account__379
+                                            account__2
                                           )
                                         )
                                       ),
@@ -458,29 +458,29 @@ FROM (
                                                     )
                                                   )]
                                                 ),
-                                                statement__382 -> coalesce(
-                                                  json_extract_scalar(statement__382, '$.Effect'),
-                                                  nullif(json_format(json_extract(statement__382, '$.Effect')), 'null')
+                                                statement__3 -> coalesce(
+                                                  json_extract_scalar(statement__3, '$.Effect'),
+                                                  nullif(json_format(json_extract(statement__3, '$.Effect')), 'null')
                                                 ) = 'Allow'
                                               )
                                             ),
-                                            statement__381 -> coalesce(
+                                            statement__4 -> coalesce(
                                               regexp_like(
-                                                CAST(json_format(json_extract(statement__381, '$.Principal')) AS VARCHAR),
+                                                CAST(json_format(json_extract(statement__4, '$.Principal')) AS VARCHAR),
                                                 '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__380 -> NOT (
+                                        statement__5 -> NOT (
                                           coalesce(
                                             regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__380, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__380, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
                                             FALSE
@@ -669,14 +669,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__378 -> concat(
-              CAST(array_join(slice(them__378, 1, 3), ', ') AS VARCHAR),
+            them__6 -> concat(
+              CAST(array_join(slice(them__6, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__378) > 3
+                WHEN cardinality(them__6) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__378) - 3
+                    cardinality(them__6) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -709,14 +709,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__383 -> concat(
-              CAST(array_join(slice(them__383, 1, 3), ', ') AS VARCHAR),
+            them__7 -> concat(
+              CAST(array_join(slice(them__7, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__383) > 3
+                WHEN cardinality(them__7) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__383) - 3
+                    cardinality(them__7) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -749,14 +749,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__384 -> concat(
-              CAST(array_join(slice(them__384, 1, 10), ', ') AS VARCHAR),
+            them__8 -> concat(
+              CAST(array_join(slice(them__8, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__384) > 10
+                WHEN cardinality(them__8) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__384) - 10
+                    cardinality(them__8) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -789,14 +789,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__385 -> concat(
-              CAST(array_join(slice(them__385, 1, 10), ', ') AS VARCHAR),
+            them__9 -> concat(
+              CAST(array_join(slice(them__9, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__385) > 10
+                WHEN cardinality(them__9) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__385) - 10
+                    cardinality(them__9) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1335,7 +1335,7 @@ FROM (
                     json_extract_scalar(request_parameters, '$.imageConfig'),
                     nullif(json_format(json_extract(request_parameters, '$.imageConfig')), 'null')
                   )],
-                  it__389 -> NOT it__389 IS NULL
+                  it__10 -> NOT it__10 IS NULL
                 )
               ) > 0
             )
@@ -1378,7 +1378,7 @@ FROM (
                   ':lambda:[^:]*:([0-9]{12}):layer:',
                   1
                 ),
-                account__388 -> account__388 IS DISTINCT FROM recipient_account_id
+                account__11 -> account__11 IS DISTINCT FROM recipient_account_id
               )
             ) > 0
             AND actor_class <> 'aws_service'
@@ -1527,13 +1527,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__390 -> coalesce(
-                            json_extract_scalar(it__390, '$.type'),
-                            nullif(json_format(json_extract(it__390, '$.type')), 'null')
+                          it__12 -> coalesce(
+                            json_extract_scalar(it__12, '$.type'),
+                            nullif(json_format(json_extract(it__12, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__390, '$.ARN'),
-                            nullif(json_format(json_extract(it__390, '$.ARN')), 'null')
+                            json_extract_scalar(it__12, '$.ARN'),
+                            nullif(json_format(json_extract(it__12, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -1552,13 +1552,13 @@ FROM (
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__390 -> coalesce(
-                                json_extract_scalar(it__390, '$.type'),
-                                nullif(json_format(json_extract(it__390, '$.type')), 'null')
+                              it__12 -> coalesce(
+                                json_extract_scalar(it__12, '$.type'),
+                                nullif(json_format(json_extract(it__12, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__390, '$.ARN'),
-                                nullif(json_format(json_extract(it__390, '$.ARN')), 'null')
+                                json_extract_scalar(it__12, '$.ARN'),
+                                nullif(json_format(json_extract(it__12, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

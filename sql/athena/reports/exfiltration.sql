@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8e86a9a089492839746b80cbc8fb7743811f075ce15bc6cbf89628d7f504637f
+-- inputs: f2357eb22122d46cfad24fc7d9735dff7c9de4dbfe8bc67b514c261a5a64ebb8
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -47,14 +47,14 @@ SELECT
               ),
               it -> it[1]
             )],
-            them__391 -> concat(
-              CAST(array_join(slice(them__391, 1, 5), ', ') AS VARCHAR),
+            them__0 -> concat(
+              CAST(array_join(slice(them__0, 1, 5), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__391) > 5
+                WHEN cardinality(them__0) > 5
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__391) - 5
+                    cardinality(them__0) - 5
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -107,14 +107,14 @@ SELECT
             ),
             it -> it[1]
           )],
-          them__392 -> concat(
-            CAST(array_join(slice(them__392, 1, 10), ', ') AS VARCHAR),
+          them__1 -> concat(
+            CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
             CAST(CASE
-              WHEN cardinality(them__392) > 10
+              WHEN cardinality(them__1) > 10
               THEN concat(
                 CAST(', … and ' AS VARCHAR),
                 CAST((
-                  cardinality(them__392) - 10
+                  cardinality(them__1) - 10
                 ) AS VARCHAR),
                 CAST(' more' AS VARCHAR)
               )
@@ -187,12 +187,12 @@ FROM (
         (
           filter(
             regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
-            account__393 -> account__393 IS DISTINCT FROM recipient_account_id
+            account__2 -> account__2 IS DISTINCT FROM recipient_account_id
             AND NOT contains(
               (
                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
               ),
-              account__393
+              account__2
             )
           )
         ),
@@ -358,29 +358,29 @@ FROM (
                             )
                           )]
                         ),
-                        statement__396 -> coalesce(
-                          json_extract_scalar(statement__396, '$.Effect'),
-                          nullif(json_format(json_extract(statement__396, '$.Effect')), 'null')
+                        statement__3 -> coalesce(
+                          json_extract_scalar(statement__3, '$.Effect'),
+                          nullif(json_format(json_extract(statement__3, '$.Effect')), 'null')
                         ) = 'Allow'
                       )
                     ),
-                    statement__395 -> coalesce(
+                    statement__4 -> coalesce(
                       regexp_like(
-                        CAST(json_format(json_extract(statement__395, '$.Principal')) AS VARCHAR),
+                        CAST(json_format(json_extract(statement__4, '$.Principal')) AS VARCHAR),
                         '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                       ),
                       FALSE
                     )
                   )
                 ),
-                statement__394 -> NOT (
+                statement__5 -> NOT (
                   coalesce(
                     regexp_like(
-                      lower(CAST(json_format(json_extract(statement__394, '$.Condition')) AS VARCHAR)),
+                      lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                     )
                     AND NOT regexp_like(
-                      lower(CAST(json_format(json_extract(statement__394, '$.Condition')) AS VARCHAR)),
+                      lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                       '"[a-z:]*(notequals|notlike|notipaddress)'
                     ),
                     FALSE
@@ -1059,25 +1059,25 @@ FROM (
                               )
                             )]
                           ),
-                          statement__403 -> coalesce(
-                            json_extract_scalar(statement__403, '$.Effect'),
-                            nullif(json_format(json_extract(statement__403, '$.Effect')), 'null')
+                          statement__6 -> coalesce(
+                            json_extract_scalar(statement__6, '$.Effect'),
+                            nullif(json_format(json_extract(statement__6, '$.Effect')), 'null')
                           ) = 'Allow'
                         )
                       ),
-                      statement__402 -> (
+                      statement__7 -> (
                         filter(
                           regexp_extract_all(
-                            CAST(json_format(json_extract(statement__402, '$.Principal')) AS VARCHAR),
+                            CAST(json_format(json_extract(statement__7, '$.Principal')) AS VARCHAR),
                             '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                             1
                           ),
-                          account__404 -> account__404 IS DISTINCT FROM recipient_account_id
+                          account__8 -> account__8 IS DISTINCT FROM recipient_account_id
                           AND NOT contains(
                             (
                               ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                             ),
-                            account__404
+                            account__8
                           )
                         )
                       )
@@ -1103,7 +1103,7 @@ FROM (
                   json_extract_scalar(request_parameters, '$.authenticationMode'),
                   nullif(json_format(json_extract(request_parameters, '$.authenticationMode')), 'null')
                 )],
-                it__398 -> NOT it__398 IS NULL
+                it__9 -> NOT it__9 IS NULL
               )
             ) > 0
             OR NOT coalesce(
@@ -1306,29 +1306,29 @@ FROM (
                               )
                             )]
                           ),
-                          statement__407 -> coalesce(
-                            json_extract_scalar(statement__407, '$.Effect'),
-                            nullif(json_format(json_extract(statement__407, '$.Effect')), 'null')
+                          statement__10 -> coalesce(
+                            json_extract_scalar(statement__10, '$.Effect'),
+                            nullif(json_format(json_extract(statement__10, '$.Effect')), 'null')
                           ) = 'Allow'
                         )
                       ),
-                      statement__406 -> coalesce(
+                      statement__11 -> coalesce(
                         regexp_like(
-                          CAST(json_format(json_extract(statement__406, '$.Principal')) AS VARCHAR),
+                          CAST(json_format(json_extract(statement__11, '$.Principal')) AS VARCHAR),
                           '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                         ),
                         FALSE
                       )
                     )
                   ),
-                  statement__405 -> NOT (
+                  statement__12 -> NOT (
                     coalesce(
                       regexp_like(
-                        lower(CAST(json_format(json_extract(statement__405, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__12, '$.Condition')) AS VARCHAR)),
                         'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                       )
                       AND NOT regexp_like(
-                        lower(CAST(json_format(json_extract(statement__405, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__12, '$.Condition')) AS VARCHAR)),
                         '"[a-z:]*(notequals|notlike|notipaddress)'
                       ),
                       FALSE
@@ -1509,15 +1509,15 @@ FROM (
                           )
                         )]
                       ),
-                      statement__409 -> coalesce(
-                        json_extract_scalar(statement__409, '$.Effect'),
-                        nullif(json_format(json_extract(statement__409, '$.Effect')), 'null')
+                      statement__13 -> coalesce(
+                        json_extract_scalar(statement__13, '$.Effect'),
+                        nullif(json_format(json_extract(statement__13, '$.Effect')), 'null')
                       ) = 'Allow'
                     )
                   ),
-                  statement__408 -> coalesce(
+                  statement__14 -> coalesce(
                     regexp_like(
-                      CAST(json_format(json_extract(statement__408, '$.Principal')) AS VARCHAR),
+                      CAST(json_format(json_extract(statement__14, '$.Principal')) AS VARCHAR),
                       '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                     ),
                     FALSE
@@ -1753,25 +1753,25 @@ FROM (
                                 )
                               )]
                             ),
-                            statement__411 -> coalesce(
-                              json_extract_scalar(statement__411, '$.Effect'),
-                              nullif(json_format(json_extract(statement__411, '$.Effect')), 'null')
+                            statement__15 -> coalesce(
+                              json_extract_scalar(statement__15, '$.Effect'),
+                              nullif(json_format(json_extract(statement__15, '$.Effect')), 'null')
                             ) = 'Allow'
                           )
                         ),
-                        statement__410 -> (
+                        statement__16 -> (
                           filter(
                             regexp_extract_all(
-                              CAST(json_format(json_extract(statement__410, '$.Principal')) AS VARCHAR),
+                              CAST(json_format(json_extract(statement__16, '$.Principal')) AS VARCHAR),
                               '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                               1
                             ),
-                            account__412 -> account__412 IS DISTINCT FROM recipient_account_id
+                            account__17 -> account__17 IS DISTINCT FROM recipient_account_id
                             AND NOT contains(
                               (
                                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                               ),
-                              account__412
+                              account__17
                             )
                           )
                         )
@@ -1796,12 +1796,12 @@ FROM (
                       '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                       1
                     ),
-                    account__413 -> account__413 IS DISTINCT FROM recipient_account_id
+                    account__18 -> account__18 IS DISTINCT FROM recipient_account_id
                     AND NOT contains(
                       (
                         ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                       ),
-                      account__413
+                      account__18
                     )
                   )
                 )
@@ -1938,13 +1938,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__401 -> coalesce(
-                            json_extract_scalar(it__401, '$.type'),
-                            nullif(json_format(json_extract(it__401, '$.type')), 'null')
+                          it__19 -> coalesce(
+                            json_extract_scalar(it__19, '$.type'),
+                            nullif(json_format(json_extract(it__19, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__401, '$.ARN'),
-                            nullif(json_format(json_extract(it__401, '$.ARN')), 'null')
+                            json_extract_scalar(it__19, '$.ARN'),
+                            nullif(json_format(json_extract(it__19, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -1963,13 +1963,13 @@ FROM (
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__401 -> coalesce(
-                                json_extract_scalar(it__401, '$.type'),
-                                nullif(json_format(json_extract(it__401, '$.type')), 'null')
+                              it__19 -> coalesce(
+                                json_extract_scalar(it__19, '$.type'),
+                                nullif(json_format(json_extract(it__19, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__401, '$.ARN'),
-                                nullif(json_format(json_extract(it__401, '$.ARN')), 'null')
+                                json_extract_scalar(it__19, '$.ARN'),
+                                nullif(json_format(json_extract(it__19, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

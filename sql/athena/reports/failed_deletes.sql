@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 01b97d87f26d158de34d8efad7c6212a717f773ece5a4892ed2a96fa4f9bc8e7
+-- inputs: 35942bf3aaf925e9c192a489ee32e2f0058f2846ba69b443301b6993f712154c
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -48,13 +48,13 @@ FROM (
                   filter(
                     transform(
                       ARRAY[ARRAY[json_format(json_extract(request_parameters, '$.instancesSet.items')), json_format(json_extract(request_parameters, '$.resourcesSet.items')), json_format(json_extract(request_parameters, '$.hostIdSet.items')), json_format(json_extract(request_parameters, '$.alarmNames')), json_format(json_extract(request_parameters, '$.dashboardNames')), json_format(json_extract(request_parameters, '$.ruleNames')), json_format(json_extract(request_parameters, '$.imageIds')), json_format(json_extract(request_parameters, '$.tablesToDelete')), json_format(json_extract(request_parameters, '$.targets')), json_format(json_extract(request_parameters, '$.terminateWorkspaceRequests')), json_format(json_extract(request_parameters, '$.DeleteVpcEndpointsRequest.VpcEndpointId')), json_format(json_extract(request_parameters, '$.DeleteFlowLogsRequest.FlowLogId')), json_format(json_extract(request_parameters, '$.names')), json_format(json_extract(request_parameters, '$.ids')), json_format(json_extract(request_parameters, '$.accountIds')), json_format(json_extract(request_parameters, '$.delete.objects'))]],
-                      lists__414 -> flatten(
+                      lists__0 -> flatten(
                         filter(
                           ARRAY[filter(
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__414, 1)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 1)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -69,7 +69,7 @@ FROM (
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__414, 2)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 2)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -84,7 +84,7 @@ FROM (
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__414, 3)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 3)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -97,43 +97,43 @@ FROM (
                             part -> NOT part IS NULL
                           ), coalesce(
                             transform(
-                              CAST(try(CAST(json_parse(element_at(lists__414, 4)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              CAST(try(CAST(json_parse(element_at(lists__0, 4)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                               it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ), coalesce(
                             transform(
-                              CAST(try(CAST(json_parse(element_at(lists__414, 5)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              CAST(try(CAST(json_parse(element_at(lists__0, 5)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                               it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ), coalesce(
                             transform(
-                              CAST(try(CAST(json_parse(element_at(lists__414, 6)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              CAST(try(CAST(json_parse(element_at(lists__0, 6)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                               it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ), transform(
                             coalesce(
                               transform(
-                                CAST(try(CAST(json_parse(element_at(lists__414, 7)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                CAST(try(CAST(json_parse(element_at(lists__0, 7)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                 it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                               ),
                               CAST(ARRAY[] AS ARRAY(VARCHAR))
                             ),
-                            image__415 -> coalesce(
+                            image__1 -> coalesce(
                               coalesce(
-                                json_extract_scalar(image__415, '$.imageDigest'),
-                                nullif(json_format(json_extract(image__415, '$.imageDigest')), 'null')
+                                json_extract_scalar(image__1, '$.imageDigest'),
+                                nullif(json_format(json_extract(image__1, '$.imageDigest')), 'null')
                               ),
                               coalesce(
-                                json_extract_scalar(image__415, '$.imageTag'),
-                                nullif(json_format(json_extract(image__415, '$.imageTag')), 'null')
+                                json_extract_scalar(image__1, '$.imageTag'),
+                                nullif(json_format(json_extract(image__1, '$.imageTag')), 'null')
                               )
                             )
                           ), coalesce(
                             transform(
-                              CAST(try(CAST(json_parse(element_at(lists__414, 8)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              CAST(try(CAST(json_parse(element_at(lists__0, 8)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                               it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -141,7 +141,7 @@ FROM (
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__414, 9)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 9)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -156,7 +156,7 @@ FROM (
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__414, 10)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 10)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -171,7 +171,7 @@ FROM (
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__414, 11)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 11)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -186,7 +186,7 @@ FROM (
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__414, 12)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 12)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -199,19 +199,19 @@ FROM (
                             part -> NOT part IS NULL
                           ), coalesce(
                             transform(
-                              CAST(try(CAST(json_parse(element_at(lists__414, 13)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              CAST(try(CAST(json_parse(element_at(lists__0, 13)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                               it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ), coalesce(
                             transform(
-                              CAST(try(CAST(json_parse(element_at(lists__414, 14)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              CAST(try(CAST(json_parse(element_at(lists__0, 14)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                               it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ), coalesce(
                             transform(
-                              CAST(try(CAST(json_parse(element_at(lists__414, 15)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              CAST(try(CAST(json_parse(element_at(lists__0, 15)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                               it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -219,7 +219,7 @@ FROM (
                             transform(
                               coalesce(
                                 transform(
-                                  CAST(try(CAST(json_parse(element_at(lists__414, 16)) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  CAST(try(CAST(json_parse(element_at(lists__0, 16)) AS ARRAY(JSON))) AS ARRAY(JSON)),
                                   it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
@@ -332,127 +332,127 @@ FROM (
                       ),
                       ARRAY[json_format(json_extract(response_elements, '$.failures')), json_format(json_extract(response_elements, '$.failed')), json_format(json_extract(response_elements, '$.errors')), json_format(json_extract(response_elements, '$.errorEntries')), json_format(json_extract(response_elements, '$.failedEntries')), json_format(json_extract(response_elements, '$.failedRequests')), json_format(json_extract(response_elements, '$.unprocessedAccounts')), json_format(json_extract(response_elements, '$.unprocessedItems')), json_format(json_extract(response_elements, '$.buildsNotDeleted'))]
                     ),
-                    items__418 -> CASE CASE substr(items__418, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
+                    items__2 -> CASE CASE substr(items__2, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
                       WHEN 'ARRAY'
                       THEN coalesce(
                         transform(
-                          CAST(try(CAST(json_parse(items__418) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                          CAST(try(CAST(json_parse(items__2) AS ARRAY(JSON))) AS ARRAY(JSON)),
                           it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                         ),
                         CAST(ARRAY[] AS ARRAY(VARCHAR))
                       )
                       WHEN 'OBJECT'
-                      THEN ARRAY[items__418]
+                      THEN ARRAY[items__2]
                     END
                   ),
                   them -> NOT them IS NULL
                 )
               ),
-              item__417 -> CASE substr(item__417, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+              item__3 -> CASE substr(item__3, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
             ),
-            item__416 -> CAST(row(
+            item__4 -> CAST(row(
               coalesce(
                 coalesce(
-                  json_extract_scalar(item__416, '$.resourceId'),
-                  nullif(json_format(json_extract(item__416, '$.resourceId')), 'null')
+                  json_extract_scalar(item__4, '$.resourceId'),
+                  nullif(json_format(json_extract(item__4, '$.resourceId')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.fleetId'),
-                  nullif(json_format(json_extract(item__416, '$.fleetId')), 'null')
+                  json_extract_scalar(item__4, '$.fleetId'),
+                  nullif(json_format(json_extract(item__4, '$.fleetId')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.imageId.imageDigest'),
-                  nullif(json_format(json_extract(item__416, '$.imageId.imageDigest')), 'null')
+                  json_extract_scalar(item__4, '$.imageId.imageDigest'),
+                  nullif(json_format(json_extract(item__4, '$.imageId.imageDigest')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.imageId.imageTag'),
-                  nullif(json_format(json_extract(item__416, '$.imageId.imageTag')), 'null')
+                  json_extract_scalar(item__4, '$.imageId.imageTag'),
+                  nullif(json_format(json_extract(item__4, '$.imageId.imageTag')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.key'),
-                  nullif(json_format(json_extract(item__416, '$.key')), 'null')
+                  json_extract_scalar(item__4, '$.key'),
+                  nullif(json_format(json_extract(item__4, '$.key')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.workspaceId'),
-                  nullif(json_format(json_extract(item__416, '$.workspaceId')), 'null')
+                  json_extract_scalar(item__4, '$.workspaceId'),
+                  nullif(json_format(json_extract(item__4, '$.workspaceId')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.targetId'),
-                  nullif(json_format(json_extract(item__416, '$.targetId')), 'null')
+                  json_extract_scalar(item__4, '$.targetId'),
+                  nullif(json_format(json_extract(item__4, '$.targetId')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.accountId'),
-                  nullif(json_format(json_extract(item__416, '$.accountId')), 'null')
+                  json_extract_scalar(item__4, '$.accountId'),
+                  nullif(json_format(json_extract(item__4, '$.accountId')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.tableName'),
-                  nullif(json_format(json_extract(item__416, '$.tableName')), 'null')
+                  json_extract_scalar(item__4, '$.tableName'),
+                  nullif(json_format(json_extract(item__4, '$.tableName')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.snapshotIdentifier'),
-                  nullif(json_format(json_extract(item__416, '$.snapshotIdentifier')), 'null')
+                  json_extract_scalar(item__4, '$.snapshotIdentifier'),
+                  nullif(json_format(json_extract(item__4, '$.snapshotIdentifier')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.arn'),
-                  nullif(json_format(json_extract(item__416, '$.arn')), 'null')
+                  json_extract_scalar(item__4, '$.arn'),
+                  nullif(json_format(json_extract(item__4, '$.arn')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.id'),
-                  nullif(json_format(json_extract(item__416, '$.id')), 'null')
+                  json_extract_scalar(item__4, '$.id'),
+                  nullif(json_format(json_extract(item__4, '$.id')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.name'),
-                  nullif(json_format(json_extract(item__416, '$.name')), 'null')
+                  json_extract_scalar(item__4, '$.name'),
+                  nullif(json_format(json_extract(item__4, '$.name')), 'null')
                 )
               ),
               coalesce(
                 coalesce(
-                  json_extract_scalar(item__416, '$.error.code'),
-                  nullif(json_format(json_extract(item__416, '$.error.code')), 'null')
+                  json_extract_scalar(item__4, '$.error.code'),
+                  nullif(json_format(json_extract(item__4, '$.error.code')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.errorCode'),
-                  nullif(json_format(json_extract(item__416, '$.errorCode')), 'null')
+                  json_extract_scalar(item__4, '$.errorCode'),
+                  nullif(json_format(json_extract(item__4, '$.errorCode')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.failureCode'),
-                  nullif(json_format(json_extract(item__416, '$.failureCode')), 'null')
+                  json_extract_scalar(item__4, '$.failureCode'),
+                  nullif(json_format(json_extract(item__4, '$.failureCode')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.code'),
-                  nullif(json_format(json_extract(item__416, '$.code')), 'null')
+                  json_extract_scalar(item__4, '$.code'),
+                  nullif(json_format(json_extract(item__4, '$.code')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.statusCode'),
-                  nullif(json_format(json_extract(item__416, '$.statusCode')), 'null')
+                  json_extract_scalar(item__4, '$.statusCode'),
+                  nullif(json_format(json_extract(item__4, '$.statusCode')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.errorDetail.errorCode'),
-                  nullif(json_format(json_extract(item__416, '$.errorDetail.errorCode')), 'null')
+                  json_extract_scalar(item__4, '$.errorDetail.errorCode'),
+                  nullif(json_format(json_extract(item__4, '$.errorDetail.errorCode')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.reason'),
-                  nullif(json_format(json_extract(item__416, '$.reason')), 'null')
+                  json_extract_scalar(item__4, '$.reason'),
+                  nullif(json_format(json_extract(item__4, '$.reason')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.result'),
-                  nullif(json_format(json_extract(item__416, '$.result')), 'null')
+                  json_extract_scalar(item__4, '$.result'),
+                  nullif(json_format(json_extract(item__4, '$.result')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.error.message'),
-                  nullif(json_format(json_extract(item__416, '$.error.message')), 'null')
+                  json_extract_scalar(item__4, '$.error.message'),
+                  nullif(json_format(json_extract(item__4, '$.error.message')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.errorMessage'),
-                  nullif(json_format(json_extract(item__416, '$.errorMessage')), 'null')
+                  json_extract_scalar(item__4, '$.errorMessage'),
+                  nullif(json_format(json_extract(item__4, '$.errorMessage')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.failureReason'),
-                  nullif(json_format(json_extract(item__416, '$.failureReason')), 'null')
+                  json_extract_scalar(item__4, '$.failureReason'),
+                  nullif(json_format(json_extract(item__4, '$.failureReason')), 'null')
                 ),
                 coalesce(
-                  json_extract_scalar(item__416, '$.message'),
-                  nullif(json_format(json_extract(item__416, '$.message')), 'null')
+                  json_extract_scalar(item__4, '$.message'),
+                  nullif(json_format(json_extract(item__4, '$.message')), 'null')
                 )
               )
             ) AS ROW(name VARCHAR, error VARCHAR))

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4c4e4d06f9f1a39dcd6abfb95df4582311fa25dc27d3ec49233d6fca03b880c9
+-- inputs: 8bde119e51896dcdad573787298aa607b8bc8c819ca4fae0fb194d896895ad19
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -83,14 +83,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__419 -> concat(
-              CAST(array_join(slice(them__419, 1, 10), ', ') AS VARCHAR),
+            them__0 -> concat(
+              CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__419) > 10
+                WHEN cardinality(them__0) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__419) - 10
+                    cardinality(them__0) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -123,14 +123,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__420 -> concat(
-              CAST(array_join(slice(them__420, 1, 10), ', ') AS VARCHAR),
+            them__1 -> concat(
+              CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__420) > 10
+                WHEN cardinality(them__1) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__420) - 10
+                    cardinality(them__1) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -283,12 +283,12 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
-                                          account__422 -> account__422 IS DISTINCT FROM recipient_account_id
+                                          account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                           AND NOT contains(
                                             (
                                               ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                                             ),
-                                            account__422
+                                            account__2
                                           )
                                         )
                                       ),
@@ -458,29 +458,29 @@ FROM (
                                                     )
                                                   )]
                                                 ),
-                                                statement__425 -> coalesce(
-                                                  json_extract_scalar(statement__425, '$.Effect'),
-                                                  nullif(json_format(json_extract(statement__425, '$.Effect')), 'null')
+                                                statement__3 -> coalesce(
+                                                  json_extract_scalar(statement__3, '$.Effect'),
+                                                  nullif(json_format(json_extract(statement__3, '$.Effect')), 'null')
                                                 ) = 'Allow'
                                               )
                                             ),
-                                            statement__424 -> coalesce(
+                                            statement__4 -> coalesce(
                                               regexp_like(
-                                                CAST(json_format(json_extract(statement__424, '$.Principal')) AS VARCHAR),
+                                                CAST(json_format(json_extract(statement__4, '$.Principal')) AS VARCHAR),
                                                 '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__423 -> NOT (
+                                        statement__5 -> NOT (
                                           coalesce(
                                             regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__423, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__423, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
                                             FALSE
@@ -669,14 +669,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__421 -> concat(
-              CAST(array_join(slice(them__421, 1, 3), ', ') AS VARCHAR),
+            them__6 -> concat(
+              CAST(array_join(slice(them__6, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__421) > 3
+                WHEN cardinality(them__6) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__421) - 3
+                    cardinality(them__6) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -709,14 +709,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__426 -> concat(
-              CAST(array_join(slice(them__426, 1, 3), ', ') AS VARCHAR),
+            them__7 -> concat(
+              CAST(array_join(slice(them__7, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__426) > 3
+                WHEN cardinality(them__7) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__426) - 3
+                    cardinality(them__7) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -749,14 +749,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__427 -> concat(
-              CAST(array_join(slice(them__427, 1, 10), ', ') AS VARCHAR),
+            them__8 -> concat(
+              CAST(array_join(slice(them__8, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__427) > 10
+                WHEN cardinality(them__8) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__427) - 10
+                    cardinality(them__8) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -789,14 +789,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__428 -> concat(
-              CAST(array_join(slice(them__428, 1, 10), ', ') AS VARCHAR),
+            them__9 -> concat(
+              CAST(array_join(slice(them__9, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__428) > 10
+                WHEN cardinality(them__9) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__428) - 10
+                    cardinality(them__9) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -3485,25 +3485,25 @@ FROM (
                               )
                             )]
                           ),
-                          statement__435 -> coalesce(
-                            json_extract_scalar(statement__435, '$.Effect'),
-                            nullif(json_format(json_extract(statement__435, '$.Effect')), 'null')
+                          statement__10 -> coalesce(
+                            json_extract_scalar(statement__10, '$.Effect'),
+                            nullif(json_format(json_extract(statement__10, '$.Effect')), 'null')
                           ) = 'Allow'
                         )
                       ),
-                      statement__434 -> (
+                      statement__11 -> (
                         filter(
                           regexp_extract_all(
-                            CAST(json_format(json_extract(statement__434, '$.Principal')) AS VARCHAR),
+                            CAST(json_format(json_extract(statement__11, '$.Principal')) AS VARCHAR),
                             '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                             1
                           ),
-                          account__436 -> account__436 IS DISTINCT FROM recipient_account_id
+                          account__12 -> account__12 IS DISTINCT FROM recipient_account_id
                           AND NOT contains(
                             (
                               ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                             ),
-                            account__436
+                            account__12
                           )
                         )
                       )
@@ -3555,7 +3555,7 @@ FROM (
                   json_extract_scalar(request_parameters, '$.authenticationMode'),
                   nullif(json_format(json_extract(request_parameters, '$.authenticationMode')), 'null')
                 )],
-                it__430 -> NOT it__430 IS NULL
+                it__13 -> NOT it__13 IS NULL
               )
             ) > 0
             OR NOT coalesce(
@@ -3623,7 +3623,7 @@ FROM (
               cardinality(
                 filter(
                   regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-                  account__437 -> account__437 IS DISTINCT FROM recipient_account_id
+                  account__14 -> account__14 IS DISTINCT FROM recipient_account_id
                 )
               ) > 0
             )
@@ -3658,7 +3658,7 @@ FROM (
                     json_extract_scalar(request_parameters, '$.imageConfig'),
                     nullif(json_format(json_extract(request_parameters, '$.imageConfig')), 'null')
                   )],
-                  it__432 -> NOT it__432 IS NULL
+                  it__15 -> NOT it__15 IS NULL
                 )
               ) > 0
             )
@@ -3739,7 +3739,7 @@ FROM (
                   ':lambda:[^:]*:([0-9]{12}):layer:',
                   1
                 ),
-                account__431 -> account__431 IS DISTINCT FROM recipient_account_id
+                account__16 -> account__16 IS DISTINCT FROM recipient_account_id
               )
             ) > 0
             AND actor_class <> 'aws_service'
@@ -3806,7 +3806,7 @@ FROM (
               cardinality(
                 filter(
                   regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-                  account__438 -> account__438 IS DISTINCT FROM recipient_account_id
+                  account__17 -> account__17 IS DISTINCT FROM recipient_account_id
                 )
               ) > 0
             )
@@ -4003,29 +4003,29 @@ FROM (
                               )
                             )]
                           ),
-                          statement__441 -> coalesce(
-                            json_extract_scalar(statement__441, '$.Effect'),
-                            nullif(json_format(json_extract(statement__441, '$.Effect')), 'null')
+                          statement__18 -> coalesce(
+                            json_extract_scalar(statement__18, '$.Effect'),
+                            nullif(json_format(json_extract(statement__18, '$.Effect')), 'null')
                           ) = 'Allow'
                         )
                       ),
-                      statement__440 -> coalesce(
+                      statement__19 -> coalesce(
                         regexp_like(
-                          CAST(json_format(json_extract(statement__440, '$.Principal')) AS VARCHAR),
+                          CAST(json_format(json_extract(statement__19, '$.Principal')) AS VARCHAR),
                           '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                         ),
                         FALSE
                       )
                     )
                   ),
-                  statement__439 -> NOT (
+                  statement__20 -> NOT (
                     coalesce(
                       regexp_like(
-                        lower(CAST(json_format(json_extract(statement__439, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__20, '$.Condition')) AS VARCHAR)),
                         'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                       )
                       AND NOT regexp_like(
-                        lower(CAST(json_format(json_extract(statement__439, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__20, '$.Condition')) AS VARCHAR)),
                         '"[a-z:]*(notequals|notlike|notipaddress)'
                       ),
                       FALSE
@@ -4206,15 +4206,15 @@ FROM (
                           )
                         )]
                       ),
-                      statement__443 -> coalesce(
-                        json_extract_scalar(statement__443, '$.Effect'),
-                        nullif(json_format(json_extract(statement__443, '$.Effect')), 'null')
+                      statement__21 -> coalesce(
+                        json_extract_scalar(statement__21, '$.Effect'),
+                        nullif(json_format(json_extract(statement__21, '$.Effect')), 'null')
                       ) = 'Allow'
                     )
                   ),
-                  statement__442 -> coalesce(
+                  statement__22 -> coalesce(
                     regexp_like(
-                      CAST(json_format(json_extract(statement__442, '$.Principal')) AS VARCHAR),
+                      CAST(json_format(json_extract(statement__22, '$.Principal')) AS VARCHAR),
                       '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                     ),
                     FALSE
@@ -4360,7 +4360,7 @@ FROM (
                   'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
                   1
                 ),
-                account__429 -> account__429 IS DISTINCT FROM recipient_account_id
+                account__23 -> account__23 IS DISTINCT FROM recipient_account_id
               )
             ) > 0
             WHEN 'role_passed_to_machine'
@@ -4667,25 +4667,25 @@ FROM (
                                 )
                               )]
                             ),
-                            statement__445 -> coalesce(
-                              json_extract_scalar(statement__445, '$.Effect'),
-                              nullif(json_format(json_extract(statement__445, '$.Effect')), 'null')
+                            statement__24 -> coalesce(
+                              json_extract_scalar(statement__24, '$.Effect'),
+                              nullif(json_format(json_extract(statement__24, '$.Effect')), 'null')
                             ) = 'Allow'
                           )
                         ),
-                        statement__444 -> (
+                        statement__25 -> (
                           filter(
                             regexp_extract_all(
-                              CAST(json_format(json_extract(statement__444, '$.Principal')) AS VARCHAR),
+                              CAST(json_format(json_extract(statement__25, '$.Principal')) AS VARCHAR),
                               '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                               1
                             ),
-                            account__446 -> account__446 IS DISTINCT FROM recipient_account_id
+                            account__26 -> account__26 IS DISTINCT FROM recipient_account_id
                             AND NOT contains(
                               (
                                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                               ),
-                              account__446
+                              account__26
                             )
                           )
                         )
@@ -4710,12 +4710,12 @@ FROM (
                       '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                       1
                     ),
-                    account__447 -> account__447 IS DISTINCT FROM recipient_account_id
+                    account__27 -> account__27 IS DISTINCT FROM recipient_account_id
                     AND NOT contains(
                       (
                         ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                       ),
-                      account__447
+                      account__27
                     )
                   )
                 )
@@ -4933,13 +4933,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__433 -> coalesce(
-                            json_extract_scalar(it__433, '$.type'),
-                            nullif(json_format(json_extract(it__433, '$.type')), 'null')
+                          it__28 -> coalesce(
+                            json_extract_scalar(it__28, '$.type'),
+                            nullif(json_format(json_extract(it__28, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__433, '$.ARN'),
-                            nullif(json_format(json_extract(it__433, '$.ARN')), 'null')
+                            json_extract_scalar(it__28, '$.ARN'),
+                            nullif(json_format(json_extract(it__28, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -4958,13 +4958,13 @@ FROM (
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__433 -> coalesce(
-                                json_extract_scalar(it__433, '$.type'),
-                                nullif(json_format(json_extract(it__433, '$.type')), 'null')
+                              it__28 -> coalesce(
+                                json_extract_scalar(it__28, '$.type'),
+                                nullif(json_format(json_extract(it__28, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__433, '$.ARN'),
-                                nullif(json_format(json_extract(it__433, '$.ARN')), 'null')
+                                json_extract_scalar(it__28, '$.ARN'),
+                                nullif(json_format(json_extract(it__28, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: e1d19585d14c4361c93684655c55b8ee80c8d904ee4a198ae1a5e96a609ea093
+-- inputs: 3eacc1f120061c7d8d0a9bec67e8d1300e283c83048efb86b1523d15ac209efd
 WITH in_scope AS (
   SELECT *
   FROM activity

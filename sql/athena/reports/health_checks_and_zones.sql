@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: d0a7f19079af4eb5e8d3bcac4fd7720d86b5d83a42b6c7d96cf3590af463dc63
+-- inputs: 6dd7355c816722b70cf7f4f72d94e99809558048cdbb7b8f9c942011389bf9ce
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: ee99ec25be80e7dfeaad1861e390f7fa7ee28db45c024ca4ea70806c3813b742
+-- inputs: d666a4905253cce095c973de7d16c3361dd99a1ec4f4addbcf247b6e821571ba
 WITH in_scope AS (
   SELECT *
   FROM activity

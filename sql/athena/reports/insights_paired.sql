@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: f44da7f0f161dc3b0174b1030eb90b7f24b516a9441d16fdd8b252c5c9a3086d
+-- inputs: 20aecd3eece04266d8518002061edae15d2df39f0cf39ad5f4d6f1e28c1ba65a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 35a56e30193f270d4161dd3172e1ccf3dff58c351728e536c5f6486a4fab6bf6
+-- inputs: 998fb5f4b7e8eaef1a339cac7cc745d8e158c68a94175dcfadb1bf3295b6baad
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -59,14 +59,14 @@ SELECT
             ),
             it -> it[1]
           )],
-          them__448 -> concat(
-            CAST(array_join(slice(them__448, 1, 15), ', ') AS VARCHAR),
+          them__0 -> concat(
+            CAST(array_join(slice(them__0, 1, 15), ', ') AS VARCHAR),
             CAST(CASE
-              WHEN cardinality(them__448) > 15
+              WHEN cardinality(them__0) > 15
               THEN concat(
                 CAST(', … and ' AS VARCHAR),
                 CAST((
-                  cardinality(them__448) - 15
+                  cardinality(them__0) - 15
                 ) AS VARCHAR),
                 CAST(' more' AS VARCHAR)
               )

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4301a9ec0defae9a04def1b6cd5d4ae5657deb92535cee41320e384d6419240b
+-- inputs: ec2e4acb3d758564ad71f8697c0dd5367b164e66d1e91fe9ae0e3d0f838b9add
 WITH in_scope AS (
   SELECT *
   FROM activity

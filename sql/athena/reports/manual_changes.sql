@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: d6a5ffdc0f47c4e738894776428cf2964aef856fd183464a3a3e7bee476ad8ad
+-- inputs: 9462bd8e3b430e10c2e1bb520407de00e9e1c54911935bef75a62c83b5ffddfd
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -41,13 +41,13 @@ SELECT
                       ),
                       CAST(ARRAY[] AS ARRAY(VARCHAR))
                     ),
-                    it__450 -> coalesce(
-                      json_extract_scalar(it__450, '$.type'),
-                      nullif(json_format(json_extract(it__450, '$.type')), 'null')
+                    it__0 -> coalesce(
+                      json_extract_scalar(it__0, '$.type'),
+                      nullif(json_format(json_extract(it__0, '$.type')), 'null')
                     ) = 'AWS::S3::Object'
                     AND coalesce(
-                      json_extract_scalar(it__450, '$.ARN'),
-                      nullif(json_format(json_extract(it__450, '$.ARN')), 'null')
+                      json_extract_scalar(it__0, '$.ARN'),
+                      nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
                     ) <> ''
                   ),
                   1
@@ -66,13 +66,13 @@ SELECT
                           ),
                           CAST(ARRAY[] AS ARRAY(VARCHAR))
                         ),
-                        it__450 -> coalesce(
-                          json_extract_scalar(it__450, '$.type'),
-                          nullif(json_format(json_extract(it__450, '$.type')), 'null')
+                        it__0 -> coalesce(
+                          json_extract_scalar(it__0, '$.type'),
+                          nullif(json_format(json_extract(it__0, '$.type')), 'null')
                         ) = 'AWS::S3::Object'
                         AND coalesce(
-                          json_extract_scalar(it__450, '$.ARN'),
-                          nullif(json_format(json_extract(it__450, '$.ARN')), 'null')
+                          json_extract_scalar(it__0, '$.ARN'),
+                          nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
                         ) <> ''
                       ),
                       1
@@ -181,19 +181,19 @@ SELECT
                                   '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                   0
                                 ),
-                                pair__458 -> split(pair__458, '"')
+                                pair__1 -> split(pair__1, '"')
                               ),
-                              pair__457 -> filter(
+                              pair__2 -> filter(
                                 ARRAY[lower(
                                   CASE
-                                    WHEN NOT element_at(pair__457, 2) IS NULL
+                                    WHEN NOT element_at(pair__2, 2) IS NULL
                                     THEN coalesce(
-                                      regexp_extract(element_at(pair__457, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                      regexp_extract(element_at(pair__2, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                       ''
                                     )
                                   END
                                 )],
-                                thing__459 -> substr(
+                                thing__3 -> substr(
                                   (
                                     CASE
                                       WHEN action = 'AllocateAddress'
@@ -313,9 +313,9 @@ SELECT
                                         )
                                       END
                                     )
-                                  ) - length(thing__459) + 1
-                                ) = thing__459
-                                OR thing__459 = concat(
+                                  ) - length(thing__3) + 1
+                                ) = thing__3
+                                OR thing__3 = concat(
                                   CAST('target' AS VARCHAR),
                                   CAST(CASE
                                     WHEN action = 'AllocateAddress'
@@ -377,7 +377,7 @@ SELECT
                                 )
                               ) <> ARRAY[]
                             ),
-                            pair__456 -> element_at(pair__456, -2)
+                            pair__4 -> element_at(pair__4, -2)
                           )
                         ), (
                           transform(
@@ -388,19 +388,19 @@ SELECT
                                   '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                   0
                                 ),
-                                pair__462 -> split(pair__462, '"')
+                                pair__5 -> split(pair__5, '"')
                               ),
-                              pair__461 -> filter(
+                              pair__6 -> filter(
                                 ARRAY[lower(
                                   CASE
-                                    WHEN NOT element_at(pair__461, 2) IS NULL
+                                    WHEN NOT element_at(pair__6, 2) IS NULL
                                     THEN coalesce(
-                                      regexp_extract(element_at(pair__461, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                      regexp_extract(element_at(pair__6, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                       ''
                                     )
                                   END
                                 )],
-                                thing__463 -> substr(
+                                thing__7 -> substr(
                                   (
                                     CASE
                                       WHEN action = 'AllocateAddress'
@@ -520,9 +520,9 @@ SELECT
                                         )
                                       END
                                     )
-                                  ) - length(thing__463) + 1
-                                ) = thing__463
-                                OR thing__463 = concat(
+                                  ) - length(thing__7) + 1
+                                ) = thing__7
+                                OR thing__7 = concat(
                                   CAST('target' AS VARCHAR),
                                   CAST(CASE
                                     WHEN action = 'AllocateAddress'
@@ -584,10 +584,10 @@ SELECT
                                 )
                               ) <> ARRAY[]
                             ),
-                            pair__460 -> element_at(pair__460, -2)
+                            pair__8 -> element_at(pair__8, -2)
                           )
                         )]],
-                        values__451 -> array_sort(
+                        values__9 -> array_sort(
                           array_distinct(
                             filter(
                               coalesce(
@@ -595,22 +595,22 @@ SELECT
                                   CASE
                                     WHEN cardinality(
                                       filter(
-                                        element_at(values__451, 2),
-                                        value__452 -> regexp_like(value__452, '^[a-z]+-[0-9a-f]{6,}\z')
+                                        element_at(values__9, 2),
+                                        value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\z')
                                       )
                                     ) > 0
                                     THEN filter(
-                                      element_at(values__451, 2),
-                                      value__452 -> regexp_like(value__452, '^[a-z]+-[0-9a-f]{6,}\z')
+                                      element_at(values__9, 2),
+                                      value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\z')
                                     )
                                   END
                                 ),
                                 (
                                   CASE
                                     WHEN cardinality(
-                                      filter(element_at(values__451, 1), value__453 -> NOT starts_with(value__453, 'arn:'))
+                                      filter(element_at(values__9, 1), value__11 -> NOT starts_with(value__11, 'arn:'))
                                     ) > 0
-                                    THEN filter(element_at(values__451, 1), value__453 -> NOT starts_with(value__453, 'arn:'))
+                                    THEN filter(element_at(values__9, 1), value__11 -> NOT starts_with(value__11, 'arn:'))
                                   END
                                 ),
                                 (
@@ -621,7 +621,7 @@ SELECT
                                           json_extract_scalar(request_parameters, '$.name'),
                                           nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                         )],
-                                        value__454 -> value__454 <> ''
+                                        value__12 -> value__12 <> ''
                                       )
                                     ) > 0
                                     THEN filter(
@@ -629,14 +629,14 @@ SELECT
                                         json_extract_scalar(request_parameters, '$.name'),
                                         nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                       )],
-                                      value__454 -> value__454 <> ''
+                                      value__12 -> value__12 <> ''
                                     )
                                   END
                                 ),
                                 (
                                   CASE
-                                    WHEN cardinality(element_at(values__451, 2)) > 0
-                                    THEN element_at(values__451, 2)
+                                    WHEN cardinality(element_at(values__9, 2)) > 0
+                                    THEN element_at(values__9, 2)
                                   END
                                 ),
                                 (
@@ -710,7 +710,7 @@ SELECT
                                               ARRAY[]
                                             )
                                           ),
-                                          value__455 -> value__455 <> ''
+                                          value__13 -> value__13 <> ''
                                         ),
                                         1,
                                         1
@@ -784,7 +784,7 @@ SELECT
                                             ARRAY[]
                                           )
                                         ),
-                                        value__455 -> value__455 <> ''
+                                        value__13 -> value__13 <> ''
                                       ),
                                       1,
                                       1
@@ -804,8 +804,8 @@ SELECT
                 ),
                 ''
               )],
-              made__449 -> CASE
-                WHEN made__449 <> ''
+              made__14 -> CASE
+                WHEN made__14 <> ''
                 AND substr(
                   coalesce(
                     json_extract_scalar(resources, '$[0].ARN'),
@@ -816,13 +816,13 @@ SELECT
                       json_extract_scalar(resources, '$[0].ARN'),
                       nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                     )
-                  ) - length(made__449) + 1
-                ) = made__449
+                  ) - length(made__14) + 1
+                ) = made__14
                 THEN coalesce(
                   json_extract_scalar(resources, '$[0].ARN'),
                   nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                 )
-                ELSE made__449
+                ELSE made__14
               END
             ),
             1
@@ -845,13 +845,13 @@ SELECT
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__464 -> coalesce(
-                            json_extract_scalar(it__464, '$.type'),
-                            nullif(json_format(json_extract(it__464, '$.type')), 'null')
+                          it__15 -> coalesce(
+                            json_extract_scalar(it__15, '$.type'),
+                            nullif(json_format(json_extract(it__15, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__464, '$.ARN'),
-                            nullif(json_format(json_extract(it__464, '$.ARN')), 'null')
+                            json_extract_scalar(it__15, '$.ARN'),
+                            nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -870,13 +870,13 @@ SELECT
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__464 -> coalesce(
-                                json_extract_scalar(it__464, '$.type'),
-                                nullif(json_format(json_extract(it__464, '$.type')), 'null')
+                              it__15 -> coalesce(
+                                json_extract_scalar(it__15, '$.type'),
+                                nullif(json_format(json_extract(it__15, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__464, '$.ARN'),
-                                nullif(json_format(json_extract(it__464, '$.ARN')), 'null')
+                                json_extract_scalar(it__15, '$.ARN'),
+                                nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

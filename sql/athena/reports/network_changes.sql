@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 358745f45c128217349254d96a151f560493f59db82924b7ba59b25b75756668
+-- inputs: b0646835bf336e3c2334fb72b1382830a58ab2dac05e97747f72fb47facf2019
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -83,7 +83,7 @@ FROM (
                               ),
                               CAST(ARRAY[] AS ARRAY(VARCHAR))
                             ),
-                            permission__484 -> transform(
+                            permission__0 -> transform(
                               concat(
                                 coalesce(
                                   filter(
@@ -91,7 +91,7 @@ FROM (
                                       coalesce(
                                         transform(
                                           CAST(try(
-                                            CAST(json_parse(json_format(json_extract(permission__484, '$.ipRanges.items'))) AS ARRAY(JSON))
+                                            CAST(json_parse(json_format(json_extract(permission__0, '$.ipRanges.items'))) AS ARRAY(JSON))
                                           ) AS ARRAY(JSON)),
                                           it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                         ),
@@ -112,7 +112,7 @@ FROM (
                                       coalesce(
                                         transform(
                                           CAST(try(
-                                            CAST(json_parse(json_format(json_extract(permission__484, '$.ipv6Ranges.items'))) AS ARRAY(JSON))
+                                            CAST(json_parse(json_format(json_extract(permission__0, '$.ipv6Ranges.items'))) AS ARRAY(JSON))
                                           ) AS ARRAY(JSON)),
                                           it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                         ),
@@ -132,20 +132,20 @@ FROM (
                                     coalesce(
                                       transform(
                                         CAST(try(
-                                          CAST(json_parse(json_format(json_extract(permission__484, '$.groups.items'))) AS ARRAY(JSON))
+                                          CAST(json_parse(json_format(json_extract(permission__0, '$.groups.items'))) AS ARRAY(JSON))
                                         ) AS ARRAY(JSON)),
                                         it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                       ),
                                       CAST(ARRAY[] AS ARRAY(VARCHAR))
                                     ),
-                                    peer__488 -> coalesce(
+                                    peer__1 -> coalesce(
                                       coalesce(
-                                        json_extract_scalar(peer__488, '$.groupId'),
-                                        nullif(json_format(json_extract(peer__488, '$.groupId')), 'null')
+                                        json_extract_scalar(peer__1, '$.groupId'),
+                                        nullif(json_format(json_extract(peer__1, '$.groupId')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(peer__488, '$.groupName'),
-                                        nullif(json_format(json_extract(peer__488, '$.groupName')), 'null')
+                                        json_extract_scalar(peer__1, '$.groupName'),
+                                        nullif(json_format(json_extract(peer__1, '$.groupName')), 'null')
                                       )
                                     )
                                   ),
@@ -157,7 +157,7 @@ FROM (
                                       coalesce(
                                         transform(
                                           CAST(try(
-                                            CAST(json_parse(json_format(json_extract(permission__484, '$.prefixListIds.items'))) AS ARRAY(JSON))
+                                            CAST(json_parse(json_format(json_extract(permission__0, '$.prefixListIds.items'))) AS ARRAY(JSON))
                                           ) AS ARRAY(JSON)),
                                           it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
                                         ),
@@ -173,11 +173,11 @@ FROM (
                                   ARRAY[]
                                 )
                               ),
-                              peer__487 -> concat(
+                              peer__2 -> concat(
                                 CAST(concat(
                                   CAST(CASE coalesce(
-                                      json_extract_scalar(permission__484, '$.ipProtocol'),
-                                      nullif(json_format(json_extract(permission__484, '$.ipProtocol')), 'null')
+                                      json_extract_scalar(permission__0, '$.ipProtocol'),
+                                      nullif(json_format(json_extract(permission__0, '$.ipProtocol')), 'null')
                                     )
                                     WHEN '-1'
                                     THEN 'all'
@@ -191,55 +191,55 @@ FROM (
                                     THEN 'icmpv6'
                                     ELSE coalesce(
                                       coalesce(
-                                        json_extract_scalar(permission__484, '$.ipProtocol'),
-                                        nullif(json_format(json_extract(permission__484, '$.ipProtocol')), 'null')
+                                        json_extract_scalar(permission__0, '$.ipProtocol'),
+                                        nullif(json_format(json_extract(permission__0, '$.ipProtocol')), 'null')
                                       ),
                                       'all'
                                     )
                                   END AS VARCHAR),
                                   CAST(CASE
                                     WHEN coalesce(
-                                      json_extract_scalar(permission__484, '$.fromPort'),
-                                      nullif(json_format(json_extract(permission__484, '$.fromPort')), 'null')
+                                      json_extract_scalar(permission__0, '$.fromPort'),
+                                      nullif(json_format(json_extract(permission__0, '$.fromPort')), 'null')
                                     ) IS NULL
                                     OR coalesce(
                                       coalesce(
-                                        json_extract_scalar(permission__484, '$.ipProtocol'),
-                                        nullif(json_format(json_extract(permission__484, '$.ipProtocol')), 'null')
+                                        json_extract_scalar(permission__0, '$.ipProtocol'),
+                                        nullif(json_format(json_extract(permission__0, '$.ipProtocol')), 'null')
                                       ),
                                       '-1'
                                     ) = '-1'
                                     THEN ''
                                     WHEN coalesce(
                                       coalesce(
-                                        json_extract_scalar(permission__484, '$.toPort'),
-                                        nullif(json_format(json_extract(permission__484, '$.toPort')), 'null')
+                                        json_extract_scalar(permission__0, '$.toPort'),
+                                        nullif(json_format(json_extract(permission__0, '$.toPort')), 'null')
                                       ),
                                       coalesce(
-                                        json_extract_scalar(permission__484, '$.fromPort'),
-                                        nullif(json_format(json_extract(permission__484, '$.fromPort')), 'null')
+                                        json_extract_scalar(permission__0, '$.fromPort'),
+                                        nullif(json_format(json_extract(permission__0, '$.fromPort')), 'null')
                                       )
                                     ) = coalesce(
-                                      json_extract_scalar(permission__484, '$.fromPort'),
-                                      nullif(json_format(json_extract(permission__484, '$.fromPort')), 'null')
+                                      json_extract_scalar(permission__0, '$.fromPort'),
+                                      nullif(json_format(json_extract(permission__0, '$.fromPort')), 'null')
                                     )
                                     THEN concat(
                                       CAST(' ' AS VARCHAR),
                                       CAST(coalesce(
-                                        json_extract_scalar(permission__484, '$.fromPort'),
-                                        nullif(json_format(json_extract(permission__484, '$.fromPort')), 'null')
+                                        json_extract_scalar(permission__0, '$.fromPort'),
+                                        nullif(json_format(json_extract(permission__0, '$.fromPort')), 'null')
                                       ) AS VARCHAR)
                                     )
                                     ELSE concat(
                                       CAST(' ' AS VARCHAR),
                                       CAST(coalesce(
-                                        json_extract_scalar(permission__484, '$.fromPort'),
-                                        nullif(json_format(json_extract(permission__484, '$.fromPort')), 'null')
+                                        json_extract_scalar(permission__0, '$.fromPort'),
+                                        nullif(json_format(json_extract(permission__0, '$.fromPort')), 'null')
                                       ) AS VARCHAR),
                                       CAST('-' AS VARCHAR),
                                       CAST(coalesce(
-                                        json_extract_scalar(permission__484, '$.toPort'),
-                                        nullif(json_format(json_extract(permission__484, '$.toPort')), 'null')
+                                        json_extract_scalar(permission__0, '$.toPort'),
+                                        nullif(json_format(json_extract(permission__0, '$.toPort')), 'null')
                                       ) AS VARCHAR)
                                     )
                                   END AS VARCHAR)
@@ -247,7 +247,7 @@ FROM (
                                 CAST(' ' AS VARCHAR),
                                 CAST(CASE WHEN strpos(action, 'Egress') > 0 THEN 'to' ELSE 'from' END AS VARCHAR),
                                 CAST(' ' AS VARCHAR),
-                                CAST(peer__487 AS VARCHAR)
+                                CAST(peer__2 AS VARCHAR)
                               )
                             )
                           ),
@@ -266,9 +266,9 @@ FROM (
                             json_extract_scalar(request_parameters, '$.cidrIpv6'),
                             nullif(json_format(json_extract(request_parameters, '$.cidrIpv6')), 'null')
                           )],
-                          peer__485 -> NOT peer__485 IS NULL
+                          peer__3 -> NOT peer__3 IS NULL
                         ),
-                        peer__481 -> concat(
+                        peer__4 -> concat(
                           CAST(concat(
                             CAST(CASE coalesce(
                                 json_extract_scalar(request_parameters, '$.ipProtocol'),
@@ -342,7 +342,7 @@ FROM (
                           CAST(' ' AS VARCHAR),
                           CAST(CASE WHEN strpos(action, 'Egress') > 0 THEN 'to' ELSE 'from' END AS VARCHAR),
                           CAST(' ' AS VARCHAR),
-                          CAST(peer__481 AS VARCHAR)
+                          CAST(peer__4 AS VARCHAR)
                         )
                       ),
                       ARRAY[]
@@ -371,19 +371,19 @@ FROM (
                               ARRAY[]
                             )
                           ),
-                          changed__486 -> CASE substr(changed__486, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                          changed__5 -> CASE substr(changed__5, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                         ),
-                        changed__482 -> concat_ws(
+                        changed__6 -> concat_ws(
                           ' ',
                           CAST(coalesce(
-                            json_extract_scalar(changed__482, '$.SecurityGroupRuleId'),
-                            nullif(json_format(json_extract(changed__482, '$.SecurityGroupRuleId')), 'null')
+                            json_extract_scalar(changed__6, '$.SecurityGroupRuleId'),
+                            nullif(json_format(json_extract(changed__6, '$.SecurityGroupRuleId')), 'null')
                           ) AS VARCHAR),
                           CAST((
                             concat(
                               CAST(CASE coalesce(
-                                  json_extract_scalar(changed__482, '$.SecurityGroupRule.IpProtocol'),
-                                  nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.IpProtocol')), 'null')
+                                  json_extract_scalar(changed__6, '$.SecurityGroupRule.IpProtocol'),
+                                  nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.IpProtocol')), 'null')
                                 )
                                 WHEN '-1'
                                 THEN 'all'
@@ -397,55 +397,55 @@ FROM (
                                 THEN 'icmpv6'
                                 ELSE coalesce(
                                   coalesce(
-                                    json_extract_scalar(changed__482, '$.SecurityGroupRule.IpProtocol'),
-                                    nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.IpProtocol')), 'null')
+                                    json_extract_scalar(changed__6, '$.SecurityGroupRule.IpProtocol'),
+                                    nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.IpProtocol')), 'null')
                                   ),
                                   'all'
                                 )
                               END AS VARCHAR),
                               CAST(CASE
                                 WHEN coalesce(
-                                  json_extract_scalar(changed__482, '$.SecurityGroupRule.FromPort'),
-                                  nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.FromPort')), 'null')
+                                  json_extract_scalar(changed__6, '$.SecurityGroupRule.FromPort'),
+                                  nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.FromPort')), 'null')
                                 ) IS NULL
                                 OR coalesce(
                                   coalesce(
-                                    json_extract_scalar(changed__482, '$.SecurityGroupRule.IpProtocol'),
-                                    nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.IpProtocol')), 'null')
+                                    json_extract_scalar(changed__6, '$.SecurityGroupRule.IpProtocol'),
+                                    nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.IpProtocol')), 'null')
                                   ),
                                   '-1'
                                 ) = '-1'
                                 THEN ''
                                 WHEN coalesce(
                                   coalesce(
-                                    json_extract_scalar(changed__482, '$.SecurityGroupRule.ToPort'),
-                                    nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.ToPort')), 'null')
+                                    json_extract_scalar(changed__6, '$.SecurityGroupRule.ToPort'),
+                                    nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.ToPort')), 'null')
                                   ),
                                   coalesce(
-                                    json_extract_scalar(changed__482, '$.SecurityGroupRule.FromPort'),
-                                    nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.FromPort')), 'null')
+                                    json_extract_scalar(changed__6, '$.SecurityGroupRule.FromPort'),
+                                    nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.FromPort')), 'null')
                                   )
                                 ) = coalesce(
-                                  json_extract_scalar(changed__482, '$.SecurityGroupRule.FromPort'),
-                                  nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.FromPort')), 'null')
+                                  json_extract_scalar(changed__6, '$.SecurityGroupRule.FromPort'),
+                                  nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.FromPort')), 'null')
                                 )
                                 THEN concat(
                                   CAST(' ' AS VARCHAR),
                                   CAST(coalesce(
-                                    json_extract_scalar(changed__482, '$.SecurityGroupRule.FromPort'),
-                                    nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.FromPort')), 'null')
+                                    json_extract_scalar(changed__6, '$.SecurityGroupRule.FromPort'),
+                                    nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.FromPort')), 'null')
                                   ) AS VARCHAR)
                                 )
                                 ELSE concat(
                                   CAST(' ' AS VARCHAR),
                                   CAST(coalesce(
-                                    json_extract_scalar(changed__482, '$.SecurityGroupRule.FromPort'),
-                                    nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.FromPort')), 'null')
+                                    json_extract_scalar(changed__6, '$.SecurityGroupRule.FromPort'),
+                                    nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.FromPort')), 'null')
                                   ) AS VARCHAR),
                                   CAST('-' AS VARCHAR),
                                   CAST(coalesce(
-                                    json_extract_scalar(changed__482, '$.SecurityGroupRule.ToPort'),
-                                    nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.ToPort')), 'null')
+                                    json_extract_scalar(changed__6, '$.SecurityGroupRule.ToPort'),
+                                    nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.ToPort')), 'null')
                                   ) AS VARCHAR)
                                 )
                               END AS VARCHAR)
@@ -454,24 +454,24 @@ FROM (
                           CAST('for' AS VARCHAR),
                           CAST(coalesce(
                             coalesce(
-                              json_extract_scalar(changed__482, '$.SecurityGroupRule.CidrIpv4'),
-                              nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.CidrIpv4')), 'null')
+                              json_extract_scalar(changed__6, '$.SecurityGroupRule.CidrIpv4'),
+                              nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.CidrIpv4')), 'null')
                             ),
                             coalesce(
-                              json_extract_scalar(changed__482, '$.SecurityGroupRule.CidrIpv6'),
-                              nullif(json_format(json_extract(changed__482, '$.SecurityGroupRule.CidrIpv6')), 'null')
+                              json_extract_scalar(changed__6, '$.SecurityGroupRule.CidrIpv6'),
+                              nullif(json_format(json_extract(changed__6, '$.SecurityGroupRule.CidrIpv6')), 'null')
                             ),
                             coalesce(
-                              json_extract_scalar(changed__482, '$.SecurityGroupRule.ReferencedGroupId'),
+                              json_extract_scalar(changed__6, '$.SecurityGroupRule.ReferencedGroupId'),
                               nullif(
-                                json_format(json_extract(changed__482, '$.SecurityGroupRule.ReferencedGroupId')),
+                                json_format(json_extract(changed__6, '$.SecurityGroupRule.ReferencedGroupId')),
                                 'null'
                               )
                             ),
                             coalesce(
-                              json_extract_scalar(changed__482, '$.SecurityGroupRule.PrefixListId'),
+                              json_extract_scalar(changed__6, '$.SecurityGroupRule.PrefixListId'),
                               nullif(
-                                json_format(json_extract(changed__482, '$.SecurityGroupRule.PrefixListId')),
+                                json_format(json_extract(changed__6, '$.SecurityGroupRule.PrefixListId')),
                                 'null'
                               )
                             )
@@ -500,7 +500,7 @@ FROM (
                           ),
                           part -> NOT part IS NULL
                         ),
-                        rule__483 -> concat(CAST('rule ' AS VARCHAR), CAST(rule__483 AS VARCHAR))
+                        rule__7 -> concat(CAST('rule ' AS VARCHAR), CAST(rule__7 AS VARCHAR))
                       ),
                       ARRAY[]
                     )
@@ -663,34 +663,34 @@ FROM (
                       '"[^"\\]+"[ \t\n\f\r]*:[ \t\n\f\r]*(?:"[^"\\]*"|-?[0-9.]+|true|false)',
                       0
                     ),
-                    pair__490 -> CASE
-                      WHEN NOT pair__490 IS NULL
+                    pair__8 -> CASE
+                      WHEN NOT pair__8 IS NULL
                       THEN coalesce(
-                        regexp_extract(pair__490, '^"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*"?([^"]*)"?\z', 2),
+                        regexp_extract(pair__8, '^"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*"?([^"]*)"?\z', 2),
                         ''
                       )
                     END <> ''
                     AND CASE
-                      WHEN NOT pair__490 IS NULL
+                      WHEN NOT pair__8 IS NULL
                       THEN coalesce(
-                        regexp_extract(pair__490, '^"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*"?([^"]*)"?\z', 1),
+                        regexp_extract(pair__8, '^"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*"?([^"]*)"?\z', 1),
                         ''
                       )
                     END <> 'tag'
                   ),
-                  pair__489 -> concat(
+                  pair__9 -> concat(
                     CAST(CASE
-                      WHEN NOT pair__489 IS NULL
+                      WHEN NOT pair__9 IS NULL
                       THEN coalesce(
-                        regexp_extract(pair__489, '^"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*"?([^"]*)"?\z', 1),
+                        regexp_extract(pair__9, '^"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*"?([^"]*)"?\z', 1),
                         ''
                       )
                     END AS VARCHAR),
                     CAST('=' AS VARCHAR),
                     CAST(CASE
-                      WHEN NOT pair__489 IS NULL
+                      WHEN NOT pair__9 IS NULL
                       THEN coalesce(
-                        regexp_extract(pair__489, '^"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*"?([^"]*)"?\z', 2),
+                        regexp_extract(pair__9, '^"([^"]+)"[ \t\n\f\r]*:[ \t\n\f\r]*"?([^"]*)"?\z', 2),
                         ''
                       )
                     END AS VARCHAR)

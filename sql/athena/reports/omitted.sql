@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 318ac978a286d33c282ef318a06141c74f2f28b79cfc0075f7a8598e4d1bfb72
+-- inputs: 3e8ffb995e1895c8bdec3ed51bb51e65158f819da655e9ce531816cbf07ba659
 WITH in_scope AS (
   SELECT *
   FROM activity

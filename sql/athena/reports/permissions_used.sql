@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2e518a7a49cadb85e0a7ebbafca82486c5667233753b98f5b9515e896913d7a8
+-- inputs: 63b609797d7d1fdab369d3f218c6da9c841341f5ee9ecb0842ec8c7d120a30f1
 WITH in_scope AS (
   SELECT *
   FROM activity

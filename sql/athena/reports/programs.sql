@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: aa8b9c37785a953d7ceade6ef94d8393d03015353471bd5f990b2bf5d34fbcf9
+-- inputs: f230b0e6285505c3700a8928256ea27124176647d3dbe256e785e73cd6668d07
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -42,14 +42,14 @@ SELECT
             ),
             it -> it[1]
           )],
-          them__506 -> concat(
-            CAST(array_join(slice(them__506, 1, 5), ', ') AS VARCHAR),
+          them__0 -> concat(
+            CAST(array_join(slice(them__0, 1, 5), ', ') AS VARCHAR),
             CAST(CASE
-              WHEN cardinality(them__506) > 5
+              WHEN cardinality(them__0) > 5
               THEN concat(
                 CAST(', … and ' AS VARCHAR),
                 CAST((
-                  cardinality(them__506) - 5
+                  cardinality(them__0) - 5
                 ) AS VARCHAR),
                 CAST(' more' AS VARCHAR)
               )

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: 05af6dec0e74a871244d93c1d89a4e35d0ff697378b4c52d4fa53afc73922aa4
+-- inputs: e523e40b6d8bce5f23aa9908514857c2e832db1e2afd61d19b2bfcbbe1ce0057
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5a66174c15a914df0afc71a673dbb850df22b7447c18814880f25cb65b98d0cf
+-- inputs: 513668fd25fbe3157330b3a53f5b935a0647fb5d6bd13aee1936352d44a48dc1
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -83,14 +83,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__507 -> concat(
-              CAST(array_join(slice(them__507, 1, 10), ', ') AS VARCHAR),
+            them__0 -> concat(
+              CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__507) > 10
+                WHEN cardinality(them__0) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__507) - 10
+                    cardinality(them__0) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -123,14 +123,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__508 -> concat(
-              CAST(array_join(slice(them__508, 1, 10), ', ') AS VARCHAR),
+            them__1 -> concat(
+              CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__508) > 10
+                WHEN cardinality(them__1) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__508) - 10
+                    cardinality(them__1) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -283,12 +283,12 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
-                                          account__510 -> account__510 IS DISTINCT FROM recipient_account_id
+                                          account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                           AND NOT contains(
                                             (
                                               ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                                             ),
-                                            account__510
+                                            account__2
                                           )
                                         )
                                       ),
@@ -458,29 +458,29 @@ FROM (
                                                     )
                                                   )]
                                                 ),
-                                                statement__513 -> coalesce(
-                                                  json_extract_scalar(statement__513, '$.Effect'),
-                                                  nullif(json_format(json_extract(statement__513, '$.Effect')), 'null')
+                                                statement__3 -> coalesce(
+                                                  json_extract_scalar(statement__3, '$.Effect'),
+                                                  nullif(json_format(json_extract(statement__3, '$.Effect')), 'null')
                                                 ) = 'Allow'
                                               )
                                             ),
-                                            statement__512 -> coalesce(
+                                            statement__4 -> coalesce(
                                               regexp_like(
-                                                CAST(json_format(json_extract(statement__512, '$.Principal')) AS VARCHAR),
+                                                CAST(json_format(json_extract(statement__4, '$.Principal')) AS VARCHAR),
                                                 '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__511 -> NOT (
+                                        statement__5 -> NOT (
                                           coalesce(
                                             regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__511, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
-                                              lower(CAST(json_format(json_extract(statement__511, '$.Condition')) AS VARCHAR)),
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
                                             FALSE
@@ -669,14 +669,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__509 -> concat(
-              CAST(array_join(slice(them__509, 1, 3), ', ') AS VARCHAR),
+            them__6 -> concat(
+              CAST(array_join(slice(them__6, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__509) > 3
+                WHEN cardinality(them__6) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__509) - 3
+                    cardinality(them__6) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -709,14 +709,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__514 -> concat(
-              CAST(array_join(slice(them__514, 1, 3), ', ') AS VARCHAR),
+            them__7 -> concat(
+              CAST(array_join(slice(them__7, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__514) > 3
+                WHEN cardinality(them__7) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__514) - 3
+                    cardinality(them__7) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -749,14 +749,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__515 -> concat(
-              CAST(array_join(slice(them__515, 1, 10), ', ') AS VARCHAR),
+            them__8 -> concat(
+              CAST(array_join(slice(them__8, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__515) > 10
+                WHEN cardinality(them__8) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__515) - 10
+                    cardinality(them__8) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -789,14 +789,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__516 -> concat(
-              CAST(array_join(slice(them__516, 1, 10), ', ') AS VARCHAR),
+            them__9 -> concat(
+              CAST(array_join(slice(them__9, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__516) > 10
+                WHEN cardinality(them__9) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__516) - 10
+                    cardinality(them__9) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1296,25 +1296,25 @@ FROM (
                               )
                             )]
                           ),
-                          statement__523 -> coalesce(
-                            json_extract_scalar(statement__523, '$.Effect'),
-                            nullif(json_format(json_extract(statement__523, '$.Effect')), 'null')
+                          statement__10 -> coalesce(
+                            json_extract_scalar(statement__10, '$.Effect'),
+                            nullif(json_format(json_extract(statement__10, '$.Effect')), 'null')
                           ) = 'Allow'
                         )
                       ),
-                      statement__522 -> (
+                      statement__11 -> (
                         filter(
                           regexp_extract_all(
-                            CAST(json_format(json_extract(statement__522, '$.Principal')) AS VARCHAR),
+                            CAST(json_format(json_extract(statement__11, '$.Principal')) AS VARCHAR),
                             '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                             1
                           ),
-                          account__524 -> account__524 IS DISTINCT FROM recipient_account_id
+                          account__12 -> account__12 IS DISTINCT FROM recipient_account_id
                           AND NOT contains(
                             (
                               ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                             ),
-                            account__524
+                            account__12
                           )
                         )
                       )
@@ -1509,29 +1509,29 @@ FROM (
                               )
                             )]
                           ),
-                          statement__527 -> coalesce(
-                            json_extract_scalar(statement__527, '$.Effect'),
-                            nullif(json_format(json_extract(statement__527, '$.Effect')), 'null')
+                          statement__13 -> coalesce(
+                            json_extract_scalar(statement__13, '$.Effect'),
+                            nullif(json_format(json_extract(statement__13, '$.Effect')), 'null')
                           ) = 'Allow'
                         )
                       ),
-                      statement__526 -> coalesce(
+                      statement__14 -> coalesce(
                         regexp_like(
-                          CAST(json_format(json_extract(statement__526, '$.Principal')) AS VARCHAR),
+                          CAST(json_format(json_extract(statement__14, '$.Principal')) AS VARCHAR),
                           '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                         ),
                         FALSE
                       )
                     )
                   ),
-                  statement__525 -> NOT (
+                  statement__15 -> NOT (
                     coalesce(
                       regexp_like(
-                        lower(CAST(json_format(json_extract(statement__525, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__15, '$.Condition')) AS VARCHAR)),
                         'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                       )
                       AND NOT regexp_like(
-                        lower(CAST(json_format(json_extract(statement__525, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__15, '$.Condition')) AS VARCHAR)),
                         '"[a-z:]*(notequals|notlike|notipaddress)'
                       ),
                       FALSE
@@ -1712,15 +1712,15 @@ FROM (
                           )
                         )]
                       ),
-                      statement__529 -> coalesce(
-                        json_extract_scalar(statement__529, '$.Effect'),
-                        nullif(json_format(json_extract(statement__529, '$.Effect')), 'null')
+                      statement__16 -> coalesce(
+                        json_extract_scalar(statement__16, '$.Effect'),
+                        nullif(json_format(json_extract(statement__16, '$.Effect')), 'null')
                       ) = 'Allow'
                     )
                   ),
-                  statement__528 -> coalesce(
+                  statement__17 -> coalesce(
                     regexp_like(
-                      CAST(json_format(json_extract(statement__528, '$.Principal')) AS VARCHAR),
+                      CAST(json_format(json_extract(statement__17, '$.Principal')) AS VARCHAR),
                       '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                     ),
                     FALSE
@@ -1956,25 +1956,25 @@ FROM (
                                 )
                               )]
                             ),
-                            statement__531 -> coalesce(
-                              json_extract_scalar(statement__531, '$.Effect'),
-                              nullif(json_format(json_extract(statement__531, '$.Effect')), 'null')
+                            statement__18 -> coalesce(
+                              json_extract_scalar(statement__18, '$.Effect'),
+                              nullif(json_format(json_extract(statement__18, '$.Effect')), 'null')
                             ) = 'Allow'
                           )
                         ),
-                        statement__530 -> (
+                        statement__19 -> (
                           filter(
                             regexp_extract_all(
-                              CAST(json_format(json_extract(statement__530, '$.Principal')) AS VARCHAR),
+                              CAST(json_format(json_extract(statement__19, '$.Principal')) AS VARCHAR),
                               '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                               1
                             ),
-                            account__532 -> account__532 IS DISTINCT FROM recipient_account_id
+                            account__20 -> account__20 IS DISTINCT FROM recipient_account_id
                             AND NOT contains(
                               (
                                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                               ),
-                              account__532
+                              account__20
                             )
                           )
                         )
@@ -1999,12 +1999,12 @@ FROM (
                       '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                       1
                     ),
-                    account__533 -> account__533 IS DISTINCT FROM recipient_account_id
+                    account__21 -> account__21 IS DISTINCT FROM recipient_account_id
                     AND NOT contains(
                       (
                         ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                       ),
-                      account__533
+                      account__21
                     )
                   )
                 )
@@ -2132,13 +2132,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__521 -> coalesce(
-                            json_extract_scalar(it__521, '$.type'),
-                            nullif(json_format(json_extract(it__521, '$.type')), 'null')
+                          it__22 -> coalesce(
+                            json_extract_scalar(it__22, '$.type'),
+                            nullif(json_format(json_extract(it__22, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__521, '$.ARN'),
-                            nullif(json_format(json_extract(it__521, '$.ARN')), 'null')
+                            json_extract_scalar(it__22, '$.ARN'),
+                            nullif(json_format(json_extract(it__22, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -2157,13 +2157,13 @@ FROM (
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__521 -> coalesce(
-                                json_extract_scalar(it__521, '$.type'),
-                                nullif(json_format(json_extract(it__521, '$.type')), 'null')
+                              it__22 -> coalesce(
+                                json_extract_scalar(it__22, '$.type'),
+                                nullif(json_format(json_extract(it__22, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__521, '$.ARN'),
-                                nullif(json_format(json_extract(it__521, '$.ARN')), 'null')
+                                json_extract_scalar(it__22, '$.ARN'),
+                                nullif(json_format(json_extract(it__22, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

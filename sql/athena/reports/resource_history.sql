@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: d424428a2be3293813df3eb0c8e91d5472ede32b37d8bf0d03e1896b7fba7ed0
+-- inputs: 4b7aebe2bebcaa3588b85317c0ac88194d6381c583e4cf260a956a927abbc308
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -41,13 +41,13 @@ SELECT
                       ),
                       CAST(ARRAY[] AS ARRAY(VARCHAR))
                     ),
-                    it__535 -> coalesce(
-                      json_extract_scalar(it__535, '$.type'),
-                      nullif(json_format(json_extract(it__535, '$.type')), 'null')
+                    it__0 -> coalesce(
+                      json_extract_scalar(it__0, '$.type'),
+                      nullif(json_format(json_extract(it__0, '$.type')), 'null')
                     ) = 'AWS::S3::Object'
                     AND coalesce(
-                      json_extract_scalar(it__535, '$.ARN'),
-                      nullif(json_format(json_extract(it__535, '$.ARN')), 'null')
+                      json_extract_scalar(it__0, '$.ARN'),
+                      nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
                     ) <> ''
                   ),
                   1
@@ -66,13 +66,13 @@ SELECT
                           ),
                           CAST(ARRAY[] AS ARRAY(VARCHAR))
                         ),
-                        it__535 -> coalesce(
-                          json_extract_scalar(it__535, '$.type'),
-                          nullif(json_format(json_extract(it__535, '$.type')), 'null')
+                        it__0 -> coalesce(
+                          json_extract_scalar(it__0, '$.type'),
+                          nullif(json_format(json_extract(it__0, '$.type')), 'null')
                         ) = 'AWS::S3::Object'
                         AND coalesce(
-                          json_extract_scalar(it__535, '$.ARN'),
-                          nullif(json_format(json_extract(it__535, '$.ARN')), 'null')
+                          json_extract_scalar(it__0, '$.ARN'),
+                          nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
                         ) <> ''
                       ),
                       1
@@ -181,19 +181,19 @@ SELECT
                                   '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                   0
                                 ),
-                                pair__543 -> split(pair__543, '"')
+                                pair__1 -> split(pair__1, '"')
                               ),
-                              pair__542 -> filter(
+                              pair__2 -> filter(
                                 ARRAY[lower(
                                   CASE
-                                    WHEN NOT element_at(pair__542, 2) IS NULL
+                                    WHEN NOT element_at(pair__2, 2) IS NULL
                                     THEN coalesce(
-                                      regexp_extract(element_at(pair__542, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                      regexp_extract(element_at(pair__2, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                       ''
                                     )
                                   END
                                 )],
-                                thing__544 -> substr(
+                                thing__3 -> substr(
                                   (
                                     CASE
                                       WHEN action = 'AllocateAddress'
@@ -313,9 +313,9 @@ SELECT
                                         )
                                       END
                                     )
-                                  ) - length(thing__544) + 1
-                                ) = thing__544
-                                OR thing__544 = concat(
+                                  ) - length(thing__3) + 1
+                                ) = thing__3
+                                OR thing__3 = concat(
                                   CAST('target' AS VARCHAR),
                                   CAST(CASE
                                     WHEN action = 'AllocateAddress'
@@ -377,7 +377,7 @@ SELECT
                                 )
                               ) <> ARRAY[]
                             ),
-                            pair__541 -> element_at(pair__541, -2)
+                            pair__4 -> element_at(pair__4, -2)
                           )
                         ), (
                           transform(
@@ -388,19 +388,19 @@ SELECT
                                   '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                   0
                                 ),
-                                pair__547 -> split(pair__547, '"')
+                                pair__5 -> split(pair__5, '"')
                               ),
-                              pair__546 -> filter(
+                              pair__6 -> filter(
                                 ARRAY[lower(
                                   CASE
-                                    WHEN NOT element_at(pair__546, 2) IS NULL
+                                    WHEN NOT element_at(pair__6, 2) IS NULL
                                     THEN coalesce(
-                                      regexp_extract(element_at(pair__546, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                      regexp_extract(element_at(pair__6, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                       ''
                                     )
                                   END
                                 )],
-                                thing__548 -> substr(
+                                thing__7 -> substr(
                                   (
                                     CASE
                                       WHEN action = 'AllocateAddress'
@@ -520,9 +520,9 @@ SELECT
                                         )
                                       END
                                     )
-                                  ) - length(thing__548) + 1
-                                ) = thing__548
-                                OR thing__548 = concat(
+                                  ) - length(thing__7) + 1
+                                ) = thing__7
+                                OR thing__7 = concat(
                                   CAST('target' AS VARCHAR),
                                   CAST(CASE
                                     WHEN action = 'AllocateAddress'
@@ -584,10 +584,10 @@ SELECT
                                 )
                               ) <> ARRAY[]
                             ),
-                            pair__545 -> element_at(pair__545, -2)
+                            pair__8 -> element_at(pair__8, -2)
                           )
                         )]],
-                        values__536 -> array_sort(
+                        values__9 -> array_sort(
                           array_distinct(
                             filter(
                               coalesce(
@@ -595,22 +595,22 @@ SELECT
                                   CASE
                                     WHEN cardinality(
                                       filter(
-                                        element_at(values__536, 2),
-                                        value__537 -> regexp_like(value__537, '^[a-z]+-[0-9a-f]{6,}\z')
+                                        element_at(values__9, 2),
+                                        value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\z')
                                       )
                                     ) > 0
                                     THEN filter(
-                                      element_at(values__536, 2),
-                                      value__537 -> regexp_like(value__537, '^[a-z]+-[0-9a-f]{6,}\z')
+                                      element_at(values__9, 2),
+                                      value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\z')
                                     )
                                   END
                                 ),
                                 (
                                   CASE
                                     WHEN cardinality(
-                                      filter(element_at(values__536, 1), value__538 -> NOT starts_with(value__538, 'arn:'))
+                                      filter(element_at(values__9, 1), value__11 -> NOT starts_with(value__11, 'arn:'))
                                     ) > 0
-                                    THEN filter(element_at(values__536, 1), value__538 -> NOT starts_with(value__538, 'arn:'))
+                                    THEN filter(element_at(values__9, 1), value__11 -> NOT starts_with(value__11, 'arn:'))
                                   END
                                 ),
                                 (
@@ -621,7 +621,7 @@ SELECT
                                           json_extract_scalar(request_parameters, '$.name'),
                                           nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                         )],
-                                        value__539 -> value__539 <> ''
+                                        value__12 -> value__12 <> ''
                                       )
                                     ) > 0
                                     THEN filter(
@@ -629,14 +629,14 @@ SELECT
                                         json_extract_scalar(request_parameters, '$.name'),
                                         nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                       )],
-                                      value__539 -> value__539 <> ''
+                                      value__12 -> value__12 <> ''
                                     )
                                   END
                                 ),
                                 (
                                   CASE
-                                    WHEN cardinality(element_at(values__536, 2)) > 0
-                                    THEN element_at(values__536, 2)
+                                    WHEN cardinality(element_at(values__9, 2)) > 0
+                                    THEN element_at(values__9, 2)
                                   END
                                 ),
                                 (
@@ -710,7 +710,7 @@ SELECT
                                               ARRAY[]
                                             )
                                           ),
-                                          value__540 -> value__540 <> ''
+                                          value__13 -> value__13 <> ''
                                         ),
                                         1,
                                         1
@@ -784,7 +784,7 @@ SELECT
                                             ARRAY[]
                                           )
                                         ),
-                                        value__540 -> value__540 <> ''
+                                        value__13 -> value__13 <> ''
                                       ),
                                       1,
                                       1
@@ -804,8 +804,8 @@ SELECT
                 ),
                 ''
               )],
-              made__534 -> CASE
-                WHEN made__534 <> ''
+              made__14 -> CASE
+                WHEN made__14 <> ''
                 AND substr(
                   coalesce(
                     json_extract_scalar(resources, '$[0].ARN'),
@@ -816,13 +816,13 @@ SELECT
                       json_extract_scalar(resources, '$[0].ARN'),
                       nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                     )
-                  ) - length(made__534) + 1
-                ) = made__534
+                  ) - length(made__14) + 1
+                ) = made__14
                 THEN coalesce(
                   json_extract_scalar(resources, '$[0].ARN'),
                   nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                 )
-                ELSE made__534
+                ELSE made__14
               END
             ),
             1
@@ -845,13 +845,13 @@ SELECT
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__549 -> coalesce(
-                            json_extract_scalar(it__549, '$.type'),
-                            nullif(json_format(json_extract(it__549, '$.type')), 'null')
+                          it__15 -> coalesce(
+                            json_extract_scalar(it__15, '$.type'),
+                            nullif(json_format(json_extract(it__15, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__549, '$.ARN'),
-                            nullif(json_format(json_extract(it__549, '$.ARN')), 'null')
+                            json_extract_scalar(it__15, '$.ARN'),
+                            nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -870,13 +870,13 @@ SELECT
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__549 -> coalesce(
-                                json_extract_scalar(it__549, '$.type'),
-                                nullif(json_format(json_extract(it__549, '$.type')), 'null')
+                              it__15 -> coalesce(
+                                json_extract_scalar(it__15, '$.type'),
+                                nullif(json_format(json_extract(it__15, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__549, '$.ARN'),
-                                nullif(json_format(json_extract(it__549, '$.ARN')), 'null')
+                                json_extract_scalar(it__15, '$.ARN'),
+                                nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

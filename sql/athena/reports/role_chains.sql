@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0d4ac25715e86e6717b3896b1f7f728d2635502dbf5744f4d9510c4bdf2c9c53
+-- inputs: 29a8ab4e3bb31fca6fe0b18a8eb2e386231ac702b086671ce5c296995abb2c6a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0a6fffc0d371fac7981860805c351dfc315dcd55fbd5f265fe20e77637540ce3
+-- inputs: deb3e9a8be3edd47413dbadefe2180151564698fa096b89f84f2fc82ccb912d2
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -41,13 +41,13 @@ SELECT
                       ),
                       CAST(ARRAY[] AS ARRAY(VARCHAR))
                     ),
-                    it__551 -> coalesce(
-                      json_extract_scalar(it__551, '$.type'),
-                      nullif(json_format(json_extract(it__551, '$.type')), 'null')
+                    it__0 -> coalesce(
+                      json_extract_scalar(it__0, '$.type'),
+                      nullif(json_format(json_extract(it__0, '$.type')), 'null')
                     ) = 'AWS::S3::Object'
                     AND coalesce(
-                      json_extract_scalar(it__551, '$.ARN'),
-                      nullif(json_format(json_extract(it__551, '$.ARN')), 'null')
+                      json_extract_scalar(it__0, '$.ARN'),
+                      nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
                     ) <> ''
                   ),
                   1
@@ -66,13 +66,13 @@ SELECT
                           ),
                           CAST(ARRAY[] AS ARRAY(VARCHAR))
                         ),
-                        it__551 -> coalesce(
-                          json_extract_scalar(it__551, '$.type'),
-                          nullif(json_format(json_extract(it__551, '$.type')), 'null')
+                        it__0 -> coalesce(
+                          json_extract_scalar(it__0, '$.type'),
+                          nullif(json_format(json_extract(it__0, '$.type')), 'null')
                         ) = 'AWS::S3::Object'
                         AND coalesce(
-                          json_extract_scalar(it__551, '$.ARN'),
-                          nullif(json_format(json_extract(it__551, '$.ARN')), 'null')
+                          json_extract_scalar(it__0, '$.ARN'),
+                          nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
                         ) <> ''
                       ),
                       1
@@ -181,19 +181,19 @@ SELECT
                                   '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                   0
                                 ),
-                                pair__559 -> split(pair__559, '"')
+                                pair__1 -> split(pair__1, '"')
                               ),
-                              pair__558 -> filter(
+                              pair__2 -> filter(
                                 ARRAY[lower(
                                   CASE
-                                    WHEN NOT element_at(pair__558, 2) IS NULL
+                                    WHEN NOT element_at(pair__2, 2) IS NULL
                                     THEN coalesce(
-                                      regexp_extract(element_at(pair__558, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                      regexp_extract(element_at(pair__2, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                       ''
                                     )
                                   END
                                 )],
-                                thing__560 -> substr(
+                                thing__3 -> substr(
                                   (
                                     CASE
                                       WHEN action = 'AllocateAddress'
@@ -313,9 +313,9 @@ SELECT
                                         )
                                       END
                                     )
-                                  ) - length(thing__560) + 1
-                                ) = thing__560
-                                OR thing__560 = concat(
+                                  ) - length(thing__3) + 1
+                                ) = thing__3
+                                OR thing__3 = concat(
                                   CAST('target' AS VARCHAR),
                                   CAST(CASE
                                     WHEN action = 'AllocateAddress'
@@ -377,7 +377,7 @@ SELECT
                                 )
                               ) <> ARRAY[]
                             ),
-                            pair__557 -> element_at(pair__557, -2)
+                            pair__4 -> element_at(pair__4, -2)
                           )
                         ), (
                           transform(
@@ -388,19 +388,19 @@ SELECT
                                   '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
                                   0
                                 ),
-                                pair__563 -> split(pair__563, '"')
+                                pair__5 -> split(pair__5, '"')
                               ),
-                              pair__562 -> filter(
+                              pair__6 -> filter(
                                 ARRAY[lower(
                                   CASE
-                                    WHEN NOT element_at(pair__562, 2) IS NULL
+                                    WHEN NOT element_at(pair__6, 2) IS NULL
                                     THEN coalesce(
-                                      regexp_extract(element_at(pair__562, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                      regexp_extract(element_at(pair__6, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
                                       ''
                                     )
                                   END
                                 )],
-                                thing__564 -> substr(
+                                thing__7 -> substr(
                                   (
                                     CASE
                                       WHEN action = 'AllocateAddress'
@@ -520,9 +520,9 @@ SELECT
                                         )
                                       END
                                     )
-                                  ) - length(thing__564) + 1
-                                ) = thing__564
-                                OR thing__564 = concat(
+                                  ) - length(thing__7) + 1
+                                ) = thing__7
+                                OR thing__7 = concat(
                                   CAST('target' AS VARCHAR),
                                   CAST(CASE
                                     WHEN action = 'AllocateAddress'
@@ -584,10 +584,10 @@ SELECT
                                 )
                               ) <> ARRAY[]
                             ),
-                            pair__561 -> element_at(pair__561, -2)
+                            pair__8 -> element_at(pair__8, -2)
                           )
                         )]],
-                        values__552 -> array_sort(
+                        values__9 -> array_sort(
                           array_distinct(
                             filter(
                               coalesce(
@@ -595,22 +595,22 @@ SELECT
                                   CASE
                                     WHEN cardinality(
                                       filter(
-                                        element_at(values__552, 2),
-                                        value__553 -> regexp_like(value__553, '^[a-z]+-[0-9a-f]{6,}\z')
+                                        element_at(values__9, 2),
+                                        value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\z')
                                       )
                                     ) > 0
                                     THEN filter(
-                                      element_at(values__552, 2),
-                                      value__553 -> regexp_like(value__553, '^[a-z]+-[0-9a-f]{6,}\z')
+                                      element_at(values__9, 2),
+                                      value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\z')
                                     )
                                   END
                                 ),
                                 (
                                   CASE
                                     WHEN cardinality(
-                                      filter(element_at(values__552, 1), value__554 -> NOT starts_with(value__554, 'arn:'))
+                                      filter(element_at(values__9, 1), value__11 -> NOT starts_with(value__11, 'arn:'))
                                     ) > 0
-                                    THEN filter(element_at(values__552, 1), value__554 -> NOT starts_with(value__554, 'arn:'))
+                                    THEN filter(element_at(values__9, 1), value__11 -> NOT starts_with(value__11, 'arn:'))
                                   END
                                 ),
                                 (
@@ -621,7 +621,7 @@ SELECT
                                           json_extract_scalar(request_parameters, '$.name'),
                                           nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                         )],
-                                        value__555 -> value__555 <> ''
+                                        value__12 -> value__12 <> ''
                                       )
                                     ) > 0
                                     THEN filter(
@@ -629,14 +629,14 @@ SELECT
                                         json_extract_scalar(request_parameters, '$.name'),
                                         nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
                                       )],
-                                      value__555 -> value__555 <> ''
+                                      value__12 -> value__12 <> ''
                                     )
                                   END
                                 ),
                                 (
                                   CASE
-                                    WHEN cardinality(element_at(values__552, 2)) > 0
-                                    THEN element_at(values__552, 2)
+                                    WHEN cardinality(element_at(values__9, 2)) > 0
+                                    THEN element_at(values__9, 2)
                                   END
                                 ),
                                 (
@@ -710,7 +710,7 @@ SELECT
                                               ARRAY[]
                                             )
                                           ),
-                                          value__556 -> value__556 <> ''
+                                          value__13 -> value__13 <> ''
                                         ),
                                         1,
                                         1
@@ -784,7 +784,7 @@ SELECT
                                             ARRAY[]
                                           )
                                         ),
-                                        value__556 -> value__556 <> ''
+                                        value__13 -> value__13 <> ''
                                       ),
                                       1,
                                       1
@@ -804,8 +804,8 @@ SELECT
                 ),
                 ''
               )],
-              made__550 -> CASE
-                WHEN made__550 <> ''
+              made__14 -> CASE
+                WHEN made__14 <> ''
                 AND substr(
                   coalesce(
                     json_extract_scalar(resources, '$[0].ARN'),
@@ -816,13 +816,13 @@ SELECT
                       json_extract_scalar(resources, '$[0].ARN'),
                       nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                     )
-                  ) - length(made__550) + 1
-                ) = made__550
+                  ) - length(made__14) + 1
+                ) = made__14
                 THEN coalesce(
                   json_extract_scalar(resources, '$[0].ARN'),
                   nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
                 )
-                ELSE made__550
+                ELSE made__14
               END
             ),
             1
@@ -845,13 +845,13 @@ SELECT
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__565 -> coalesce(
-                            json_extract_scalar(it__565, '$.type'),
-                            nullif(json_format(json_extract(it__565, '$.type')), 'null')
+                          it__15 -> coalesce(
+                            json_extract_scalar(it__15, '$.type'),
+                            nullif(json_format(json_extract(it__15, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__565, '$.ARN'),
-                            nullif(json_format(json_extract(it__565, '$.ARN')), 'null')
+                            json_extract_scalar(it__15, '$.ARN'),
+                            nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -870,13 +870,13 @@ SELECT
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__565 -> coalesce(
-                                json_extract_scalar(it__565, '$.type'),
-                                nullif(json_format(json_extract(it__565, '$.type')), 'null')
+                              it__15 -> coalesce(
+                                json_extract_scalar(it__15, '$.type'),
+                                nullif(json_format(json_extract(it__15, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__565, '$.ARN'),
-                                nullif(json_format(json_extract(it__565, '$.ARN')), 'null')
+                                json_extract_scalar(it__15, '$.ARN'),
+                                nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

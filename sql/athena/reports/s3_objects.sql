@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 856292b99f25eb005c6a1a6917f2a4bd1d4988b5ce14054926e514aa2b976dc0
+-- inputs: 78d7327e069ce458bf7ba9fcec32e6cef1b07ef02bcfe49171e432ed769b38a0
 WITH in_scope AS (
   SELECT *
   FROM activity

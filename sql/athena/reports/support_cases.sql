@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: beac2b32c5e0c17bd4e64ff522f54499dc69cc0e6d838982a69ee9dad494c8c2
+-- inputs: 62cbc7ab3f2a3d1c96e27f1c2618e69b5e4e69846e70237e7fc1b39c7f5e47cb
 WITH in_scope AS (
   SELECT *
   FROM activity

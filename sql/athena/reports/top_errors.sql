@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 83c4d0d7782cbfc90baa29a008f6a6be5f0e36e195d09cbb00740c4421663ea3
+-- inputs: e9c5de9597c6177c8f6ee01ed2e2d23b9a737faa29e0857886f22571edff09c3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 76fac8c4fc9be34132a0c6c919194f0eb604e5ca3e47f271d98c308f17c70587
+-- inputs: 40b4397fa47a537cd94bb7007fc2b11016aab9520bd900193a8ce7836bd0271e
 WITH in_scope AS (
   SELECT *
   FROM activity

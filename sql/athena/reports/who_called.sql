@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8fa3c41449766a9d695dcde7ace9c3aa5c57e21d81399879fc103de112cad817
+-- inputs: 2f34f11463293cbd26134395c0a6e7d12ddf80487e0391a5a70c3d4b4bc85682
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: a7f7b8f27872a58b3ece44d6ca551b116aa158b33517af619b3f5c4536417422
+-- inputs: acb17258a9003584c7ee898de8d74275cde103473435c55e55f74d2e506fda7b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -38,10 +38,10 @@ SELECT
     get(
       transform(
         array(uses.services),
-        them__1 -> array_join(slice(them__1, 1, 20), ', ') || CASE
-          WHEN size(them__1) > 20
+        them__0 -> array_join(slice(them__0, 1, 20), ', ') || CASE
+          WHEN size(them__0) > 20
           THEN ', … and ' || CAST((
-            size(them__1) - 20
+            size(them__0) - 20
           ) AS STRING) || ' more'
           ELSE ''
         END
@@ -54,10 +54,10 @@ SELECT
     get(
       transform(
         array(uses.addresses),
-        them__2 -> array_join(slice(them__2, 1, 10), ', ') || CASE
-          WHEN size(them__2) > 10
+        them__1 -> array_join(slice(them__1, 1, 10), ', ') || CASE
+          WHEN size(them__1) > 10
           THEN ', … and ' || CAST((
-            size(them__2) - 10
+            size(them__1) - 10
           ) AS STRING) || ' more'
           ELSE ''
         END

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: c1892b4f16bb0fec1cde1930b4bcee4550286bf163f0acceb2dd4d636371cd69
+-- inputs: 09561bd6a6ee284cf72d6b0f9bc357c26fda11614cfa8b48479c47e80da8a2ac
 WITH in_scope AS (
   SELECT *
   FROM activity

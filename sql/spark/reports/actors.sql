@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4a222725b9321679ac43ecbac0f277682d9458a01eb9bbfe203bfe08aa798012
+-- inputs: 7f40d2b5fc60b24fc434af15839257409151632f0b49e15d72c77ce69ba5c8cc
 WITH in_scope AS (
   SELECT *
   FROM activity

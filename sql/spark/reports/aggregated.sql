@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 109a61724c1f3c08d32142fd5122a37525a4ae6370d9bd12070b7d9f5bdeb198
+-- inputs: 3ce6076469d96bc801fe12fc97decc9d8f015c18e1d3f6b810e518e7c0ca3da2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 10470a321fbdf165d140dff4f7d40813726a4027943c08a9eba965b658f31877
+-- inputs: c195310929121e5eada2ad40e640cbf3e22c294f4d83300c0a6372e1a3687514
 WITH in_scope AS (
   SELECT *
   FROM activity

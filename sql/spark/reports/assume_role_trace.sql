@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: cfe8f9be3985645b4b2224e2902ede058425dd5615f5a7bc3ec4b16d90df5af8
+-- inputs: 26b9f286e6938be460e8b84894144ac673e4b1cfc024acdacabd78f7b1450107
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5521a12410b4dde96cb372e0f219c4caee2578db93088696c70060b210acab1b
+-- inputs: b18572ff17049a2cbafc7dabc88310a53cab55d28b26709661f9a89f5385fcad
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -78,10 +78,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__3 -> array_join(slice(them__3, 1, 20), ', ') || CASE
-              WHEN size(them__3) > 20
+            them__0 -> array_join(slice(them__0, 1, 20), ', ') || CASE
+              WHEN size(them__0) > 20
               THEN ', … and ' || CAST((
-                size(them__3) - 20
+                size(them__0) - 20
               ) AS STRING) || ' more'
               ELSE ''
             END

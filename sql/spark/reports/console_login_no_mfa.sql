@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: c8ba931ab36f6f8b9c13326821829c8610a2eb818779df93ce4858cc13772d15
+-- inputs: f5340e27c10caddaf90522203fbfde7c8ba6cd22edcc3ff9e895cb5fd4b507c1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 173acd321a38c69bfe87e5b843f39558e8f702b1952f02d67989331abcfe6ba7
+-- inputs: 7613b0a3802bf039b550f20817349867aa7c78fb44d30d81a28ba535a07930f0
 WITH in_scope AS (
   SELECT *
   FROM activity

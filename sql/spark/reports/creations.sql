@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: f746ffbb0b279624d24a9d02af74d5ac2ae341898b87afcc7852c303973ccf42
+-- inputs: 8d79e5ea5ae4ab7c8a2230c98794c603f1d36bbeabd7667f397ca1d14947ac11
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -52,15 +52,15 @@ FROM (
                               '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                               0
                             ),
-                            pair__11 -> split(pair__11, concat('\\Q', '"', '\\E'))
+                            pair__0 -> split(pair__0, concat('\\Q', '"', '\\E'))
                           ),
-                          pair__10 -> filter(
+                          pair__1 -> filter(
                             array(
                               lower(
-                                regexp_extract(get(pair__10, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                regexp_extract(get(pair__1, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                               )
                             ),
-                            thing__12 -> endswith(
+                            thing__2 -> endswith(
                               (
                                 CASE
                                   WHEN action = 'AllocateAddress'
@@ -114,9 +114,9 @@ FROM (
                                   )
                                 END
                               ),
-                              thing__12
+                              thing__2
                             )
-                            OR thing__12 = 'target' || (
+                            OR thing__2 = 'target' || (
                               CASE
                                 WHEN action = 'AllocateAddress'
                                 THEN 'allocation'
@@ -171,7 +171,7 @@ FROM (
                             )
                           ) <> array()
                         ),
-                        pair__9 -> try_element_at(pair__9, -2)
+                        pair__3 -> try_element_at(pair__3, -2)
                       )
                     ),
                     (
@@ -183,15 +183,15 @@ FROM (
                               '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                               0
                             ),
-                            pair__15 -> split(pair__15, concat('\\Q', '"', '\\E'))
+                            pair__4 -> split(pair__4, concat('\\Q', '"', '\\E'))
                           ),
-                          pair__14 -> filter(
+                          pair__5 -> filter(
                             array(
                               lower(
-                                regexp_extract(get(pair__14, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                regexp_extract(get(pair__5, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                               )
                             ),
-                            thing__16 -> endswith(
+                            thing__6 -> endswith(
                               (
                                 CASE
                                   WHEN action = 'AllocateAddress'
@@ -245,9 +245,9 @@ FROM (
                                   )
                                 END
                               ),
-                              thing__16
+                              thing__6
                             )
-                            OR thing__16 = 'target' || (
+                            OR thing__6 = 'target' || (
                               CASE
                                 WHEN action = 'AllocateAddress'
                                 THEN 'allocation'
@@ -302,39 +302,39 @@ FROM (
                             )
                           ) <> array()
                         ),
-                        pair__13 -> try_element_at(pair__13, -2)
+                        pair__7 -> try_element_at(pair__7, -2)
                       )
                     )
                   )
                 ),
-                values__4 -> array_sort(
+                values__8 -> array_sort(
                   array_compact(
                     array_distinct(
                       coalesce(
                         (
                           CASE
                             WHEN size(
-                              filter(get(values__4, 1), value__5 -> regexp_like(value__5, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                              filter(get(values__8, 1), value__9 -> regexp_like(value__9, '^[a-z]+-[0-9a-f]{6,}\\z'))
                             ) > 0
-                            THEN filter(get(values__4, 1), value__5 -> regexp_like(value__5, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                            THEN filter(get(values__8, 1), value__9 -> regexp_like(value__9, '^[a-z]+-[0-9a-f]{6,}\\z'))
                           END
                         ),
                         (
                           CASE
-                            WHEN size(filter(get(values__4, 0), value__6 -> NOT startswith(value__6, 'arn:'))) > 0
-                            THEN filter(get(values__4, 0), value__6 -> NOT startswith(value__6, 'arn:'))
+                            WHEN size(filter(get(values__8, 0), value__10 -> NOT startswith(value__10, 'arn:'))) > 0
+                            THEN filter(get(values__8, 0), value__10 -> NOT startswith(value__10, 'arn:'))
                           END
                         ),
                         (
                           CASE
                             WHEN size(
-                              filter(array(get_json_object(request_parameters, '$.name')), value__7 -> value__7 <> '')
+                              filter(array(get_json_object(request_parameters, '$.name')), value__11 -> value__11 <> '')
                             ) > 0
-                            THEN filter(array(get_json_object(request_parameters, '$.name')), value__7 -> value__7 <> '')
+                            THEN filter(array(get_json_object(request_parameters, '$.name')), value__11 -> value__11 <> '')
                           END
                         ),
                         (
-                          CASE WHEN size(get(values__4, 1)) > 0 THEN get(values__4, 1) END
+                          CASE WHEN size(get(values__8, 1)) > 0 THEN get(values__8, 1) END
                         ),
                         (
                           CASE
@@ -377,7 +377,7 @@ FROM (
                                       array()
                                     )
                                   ),
-                                  value__8 -> value__8 <> ''
+                                  value__12 -> value__12 <> ''
                                 ),
                                 1,
                                 1
@@ -421,7 +421,7 @@ FROM (
                                     array()
                                   )
                                 ),
-                                value__8 -> value__8 <> ''
+                                value__12 -> value__12 <> ''
                               ),
                               1,
                               1
@@ -449,8 +449,8 @@ FROM (
                       get(
                         filter(
                           coalesce(from_json(resources, 'array<string>'), array()),
-                          it__18 -> get_json_object(it__18, '$.type') = 'AWS::S3::Object'
-                          AND get_json_object(it__18, '$.ARN') <> ''
+                          it__13 -> get_json_object(it__13, '$.type') = 'AWS::S3::Object'
+                          AND get_json_object(it__13, '$.ARN') <> ''
                         ),
                         0
                       ),
@@ -539,15 +539,15 @@ FROM (
                                                 '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                                 0
                                               ),
-                                              pair__26 -> split(pair__26, concat('\\Q', '"', '\\E'))
+                                              pair__14 -> split(pair__14, concat('\\Q', '"', '\\E'))
                                             ),
-                                            pair__25 -> filter(
+                                            pair__15 -> filter(
                                               array(
                                                 lower(
-                                                  regexp_extract(get(pair__25, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                  regexp_extract(get(pair__15, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                 )
                                               ),
-                                              thing__27 -> endswith(
+                                              thing__16 -> endswith(
                                                 (
                                                   CASE
                                                     WHEN action = 'AllocateAddress'
@@ -601,9 +601,9 @@ FROM (
                                                     )
                                                   END
                                                 ),
-                                                thing__27
+                                                thing__16
                                               )
-                                              OR thing__27 = 'target' || (
+                                              OR thing__16 = 'target' || (
                                                 CASE
                                                   WHEN action = 'AllocateAddress'
                                                   THEN 'allocation'
@@ -658,7 +658,7 @@ FROM (
                                               )
                                             ) <> array()
                                           ),
-                                          pair__24 -> try_element_at(pair__24, -2)
+                                          pair__17 -> try_element_at(pair__17, -2)
                                         )
                                       ),
                                       (
@@ -670,15 +670,15 @@ FROM (
                                                 '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                                 0
                                               ),
-                                              pair__30 -> split(pair__30, concat('\\Q', '"', '\\E'))
+                                              pair__18 -> split(pair__18, concat('\\Q', '"', '\\E'))
                                             ),
-                                            pair__29 -> filter(
+                                            pair__19 -> filter(
                                               array(
                                                 lower(
-                                                  regexp_extract(get(pair__29, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                  regexp_extract(get(pair__19, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                                 )
                                               ),
-                                              thing__31 -> endswith(
+                                              thing__20 -> endswith(
                                                 (
                                                   CASE
                                                     WHEN action = 'AllocateAddress'
@@ -732,9 +732,9 @@ FROM (
                                                     )
                                                   END
                                                 ),
-                                                thing__31
+                                                thing__20
                                               )
-                                              OR thing__31 = 'target' || (
+                                              OR thing__20 = 'target' || (
                                                 CASE
                                                   WHEN action = 'AllocateAddress'
                                                   THEN 'allocation'
@@ -789,39 +789,39 @@ FROM (
                                               )
                                             ) <> array()
                                           ),
-                                          pair__28 -> try_element_at(pair__28, -2)
+                                          pair__21 -> try_element_at(pair__21, -2)
                                         )
                                       )
                                     )
                                   ),
-                                  values__19 -> array_sort(
+                                  values__22 -> array_sort(
                                     array_compact(
                                       array_distinct(
                                         coalesce(
                                           (
                                             CASE
                                               WHEN size(
-                                                filter(get(values__19, 1), value__20 -> regexp_like(value__20, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                                                filter(get(values__22, 1), value__23 -> regexp_like(value__23, '^[a-z]+-[0-9a-f]{6,}\\z'))
                                               ) > 0
-                                              THEN filter(get(values__19, 1), value__20 -> regexp_like(value__20, '^[a-z]+-[0-9a-f]{6,}\\z'))
+                                              THEN filter(get(values__22, 1), value__23 -> regexp_like(value__23, '^[a-z]+-[0-9a-f]{6,}\\z'))
                                             END
                                           ),
                                           (
                                             CASE
-                                              WHEN size(filter(get(values__19, 0), value__21 -> NOT startswith(value__21, 'arn:'))) > 0
-                                              THEN filter(get(values__19, 0), value__21 -> NOT startswith(value__21, 'arn:'))
+                                              WHEN size(filter(get(values__22, 0), value__24 -> NOT startswith(value__24, 'arn:'))) > 0
+                                              THEN filter(get(values__22, 0), value__24 -> NOT startswith(value__24, 'arn:'))
                                             END
                                           ),
                                           (
                                             CASE
                                               WHEN size(
-                                                filter(array(get_json_object(request_parameters, '$.name')), value__22 -> value__22 <> '')
+                                                filter(array(get_json_object(request_parameters, '$.name')), value__25 -> value__25 <> '')
                                               ) > 0
-                                              THEN filter(array(get_json_object(request_parameters, '$.name')), value__22 -> value__22 <> '')
+                                              THEN filter(array(get_json_object(request_parameters, '$.name')), value__25 -> value__25 <> '')
                                             END
                                           ),
                                           (
-                                            CASE WHEN size(get(values__19, 1)) > 0 THEN get(values__19, 1) END
+                                            CASE WHEN size(get(values__22, 1)) > 0 THEN get(values__22, 1) END
                                           ),
                                           (
                                             CASE
@@ -864,7 +864,7 @@ FROM (
                                                         array()
                                                       )
                                                     ),
-                                                    value__23 -> value__23 <> ''
+                                                    value__26 -> value__26 <> ''
                                                   ),
                                                   1,
                                                   1
@@ -908,7 +908,7 @@ FROM (
                                                       array()
                                                     )
                                                   ),
-                                                  value__23 -> value__23 <> ''
+                                                  value__26 -> value__26 <> ''
                                                 ),
                                                 1,
                                                 1
@@ -928,10 +928,10 @@ FROM (
                           ''
                         )
                       ),
-                      made__17 -> CASE
-                        WHEN made__17 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__17)
+                      made__27 -> CASE
+                        WHEN made__27 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__27)
                         THEN get_json_object(resources, '$[0].ARN')
-                        ELSE made__17
+                        ELSE made__27
                       END
                     ),
                     0
@@ -947,8 +947,8 @@ FROM (
                             get(
                               filter(
                                 coalesce(from_json(resources, 'array<string>'), array()),
-                                it__32 -> get_json_object(it__32, '$.type') = 'AWS::S3::Object'
-                                AND get_json_object(it__32, '$.ARN') <> ''
+                                it__28 -> get_json_object(it__28, '$.type') = 'AWS::S3::Object'
+                                AND get_json_object(it__28, '$.ARN') <> ''
                               ),
                               0
                             ),

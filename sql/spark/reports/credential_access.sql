@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 56591104002466c0c7833ccadee47486d7564e0e0304f8b639cd7617cb1bdc82
+-- inputs: b70036f49814c300e5447c1cc9ae6dc75af394767a106e97dc94417cec5aca4d
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -635,10 +635,10 @@ FROM (
                   it -> it.name
                 )
               ),
-              them__33 -> array_join(slice(them__33, 1, 10), ', ') || CASE
-                WHEN size(them__33) > 10
+              them__0 -> array_join(slice(them__0, 1, 10), ', ') || CASE
+                WHEN size(them__0) > 10
                 THEN ', … and ' || CAST((
-                  size(them__33) - 10
+                  size(them__0) - 10
                 ) AS STRING) || ' more'
                 ELSE ''
               END
@@ -684,10 +684,10 @@ FROM (
                   it -> it.name
                 )
               ),
-              them__34 -> array_join(slice(them__34, 1, 10), ', ') || CASE
-                WHEN size(them__34) > 10
+              them__1 -> array_join(slice(them__1, 1, 10), ', ') || CASE
+                WHEN size(them__1) > 10
                 THEN ', … and ' || CAST((
-                  size(them__34) - 10
+                  size(them__1) - 10
                 ) AS STRING) || ' more'
                 ELSE ''
               END
@@ -751,7 +751,7 @@ FROM (
                                         (
                                           filter(
                                             regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                            account__36 -> account__36 IS DISTINCT FROM recipient_account_id
+                                            account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                             AND NOT array_contains(
                                               (
                                                 array(
@@ -783,7 +783,7 @@ FROM (
                                                   '037604701340'
                                                 )
                                               ),
-                                              account__36
+                                              account__2
                                             )
                                           )
                                         )
@@ -870,29 +870,29 @@ FROM (
                                                       )
                                                     )
                                                   ),
-                                                  statement__39 -> get_json_object(statement__39, '$.Effect') = 'Allow'
+                                                  statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
                                                 )
                                               ),
-                                              statement__38 -> coalesce(
+                                              statement__4 -> coalesce(
                                                 regexp_like(
-                                                  CAST(get_json_object(concat('[', statement__38, ']'), '$[*].Principal') AS STRING),
+                                                  CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
                                                   '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                                 ),
                                                 FALSE
                                               )
                                             )
                                           ),
-                                          statement__37 -> NOT (
+                                          statement__5 -> NOT (
                                             coalesce(
                                               regexp_like(
                                                 lower(
-                                                  CAST(get_json_object(concat('[', statement__37, ']'), '$[*].Condition') AS STRING)
+                                                  CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                                                 ),
                                                 'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                               )
                                               AND NOT regexp_like(
                                                 lower(
-                                                  CAST(get_json_object(concat('[', statement__37, ']'), '$[*].Condition') AS STRING)
+                                                  CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                                                 ),
                                                 '"[a-z:]*(notequals|notlike|notipaddress)'
                                               ),
@@ -1035,7 +1035,7 @@ FROM (
                                                 (
                                                   filter(
                                                     regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                                    account__36 -> account__36 IS DISTINCT FROM recipient_account_id
+                                                    account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                                     AND NOT array_contains(
                                                       (
                                                         array(
@@ -1067,7 +1067,7 @@ FROM (
                                                           '037604701340'
                                                         )
                                                       ),
-                                                      account__36
+                                                      account__2
                                                     )
                                                   )
                                                 )
@@ -1154,29 +1154,29 @@ FROM (
                                                               )
                                                             )
                                                           ),
-                                                          statement__39 -> get_json_object(statement__39, '$.Effect') = 'Allow'
+                                                          statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
                                                         )
                                                       ),
-                                                      statement__38 -> coalesce(
+                                                      statement__4 -> coalesce(
                                                         regexp_like(
-                                                          CAST(get_json_object(concat('[', statement__38, ']'), '$[*].Principal') AS STRING),
+                                                          CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
                                                           '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                                         ),
                                                         FALSE
                                                       )
                                                     )
                                                   ),
-                                                  statement__37 -> NOT (
+                                                  statement__5 -> NOT (
                                                     coalesce(
                                                       regexp_like(
                                                         lower(
-                                                          CAST(get_json_object(concat('[', statement__37, ']'), '$[*].Condition') AS STRING)
+                                                          CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                                                         ),
                                                         'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                                       )
                                                       AND NOT regexp_like(
                                                         lower(
-                                                          CAST(get_json_object(concat('[', statement__37, ']'), '$[*].Condition') AS STRING)
+                                                          CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                                                         ),
                                                         '"[a-z:]*(notequals|notlike|notipaddress)'
                                                       ),
@@ -1295,10 +1295,10 @@ FROM (
                   it -> it.name
                 )
               ),
-              them__35 -> array_join(slice(them__35, 1, 3), ', ') || CASE
-                WHEN size(them__35) > 3
+              them__6 -> array_join(slice(them__6, 1, 3), ', ') || CASE
+                WHEN size(them__6) > 3
                 THEN ', … and ' || CAST((
-                  size(them__35) - 3
+                  size(them__6) - 3
                 ) AS STRING) || ' more'
                 ELSE ''
               END
@@ -1344,10 +1344,10 @@ FROM (
                   it -> it.name
                 )
               ),
-              them__40 -> array_join(slice(them__40, 1, 3), ', ') || CASE
-                WHEN size(them__40) > 3
+              them__7 -> array_join(slice(them__7, 1, 3), ', ') || CASE
+                WHEN size(them__7) > 3
                 THEN ', … and ' || CAST((
-                  size(them__40) - 3
+                  size(them__7) - 3
                 ) AS STRING) || ' more'
                 ELSE ''
               END
@@ -1393,10 +1393,10 @@ FROM (
                   it -> it.name
                 )
               ),
-              them__41 -> array_join(slice(them__41, 1, 10), ', ') || CASE
-                WHEN size(them__41) > 10
+              them__8 -> array_join(slice(them__8, 1, 10), ', ') || CASE
+                WHEN size(them__8) > 10
                 THEN ', … and ' || CAST((
-                  size(them__41) - 10
+                  size(them__8) - 10
                 ) AS STRING) || ' more'
                 ELSE ''
               END
@@ -1442,10 +1442,10 @@ FROM (
                   it -> it.name
                 )
               ),
-              them__42 -> array_join(slice(them__42, 1, 10), ', ') || CASE
-                WHEN size(them__42) > 10
+              them__9 -> array_join(slice(them__9, 1, 10), ', ') || CASE
+                WHEN size(them__9) > 10
                 THEN ', … and ' || CAST((
-                  size(them__42) - 10
+                  size(them__9) - 10
                 ) AS STRING) || ' more'
                 ELSE ''
               END
@@ -1513,8 +1513,8 @@ FROM (
                       get(
                         filter(
                           coalesce(from_json(resources, 'array<string>'), array()),
-                          it__47 -> get_json_object(it__47, '$.type') = 'AWS::S3::Object'
-                          AND get_json_object(it__47, '$.ARN') <> ''
+                          it__10 -> get_json_object(it__10, '$.type') = 'AWS::S3::Object'
+                          AND get_json_object(it__10, '$.ARN') <> ''
                         ),
                         0
                       ),
@@ -1741,10 +1741,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__48 -> array_join(slice(them__48, 1, 10), ', ') || CASE
-              WHEN size(them__48) > 10
+            them__11 -> array_join(slice(them__11, 1, 10), ', ') || CASE
+              WHEN size(them__11) > 10
               THEN ', … and ' || CAST((
-                size(them__48) - 10
+                size(them__11) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1790,10 +1790,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__49 -> array_join(slice(them__49, 1, 10), ', ') || CASE
-              WHEN size(them__49) > 10
+            them__12 -> array_join(slice(them__12, 1, 10), ', ') || CASE
+              WHEN size(them__12) > 10
               THEN ', … and ' || CAST((
-                size(them__49) - 10
+                size(them__12) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1840,10 +1840,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__50 -> array_join(slice(them__50, 1, 3), ', ') || CASE
-              WHEN size(them__50) > 3
+            them__13 -> array_join(slice(them__13, 1, 3), ', ') || CASE
+              WHEN size(them__13) > 3
               THEN ', … and ' || CAST((
-                size(them__50) - 3
+                size(them__13) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1890,10 +1890,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__51 -> array_join(slice(them__51, 1, 10), ', ') || CASE
-              WHEN size(them__51) > 10
+            them__14 -> array_join(slice(them__14, 1, 10), ', ') || CASE
+              WHEN size(them__14) > 10
               THEN ', … and ' || CAST((
-                size(them__51) - 10
+                size(them__14) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END

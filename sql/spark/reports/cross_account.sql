@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2889dee16395ad9e15432d22ef625ab486decfc353e7c3d7dd7f6f8682597f9a
+-- inputs: 927464013a78f22437138f3fa3b2ed558488226e1d9cbc8557647f5bfb3593c2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1ab68d2a11f5dd3ea4662f8bcd043df20f63df49611cdc8a3697add26850be4c
+-- inputs: a41f20d8b47bf7490145a53da5845a5455b24230b556e7029267fa0957df97b6
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -687,7 +687,7 @@ WITH in_scope AS (
           size(
             filter(
               regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-              account__67 -> account__67 IS DISTINCT FROM recipient_account_id
+              account__0 -> account__0 IS DISTINCT FROM recipient_account_id
             )
           ) > 0
         )
@@ -707,7 +707,7 @@ WITH in_scope AS (
           size(
             filter(
               regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-              account__68 -> account__68 IS DISTINCT FROM recipient_account_id
+              account__1 -> account__1 IS DISTINCT FROM recipient_account_id
             )
           ) > 0
         )
@@ -909,10 +909,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__52 -> array_join(slice(them__52, 1, 10), ', ') || CASE
-              WHEN size(them__52) > 10
+            them__2 -> array_join(slice(them__2, 1, 10), ', ') || CASE
+              WHEN size(them__2) > 10
               THEN ', … and ' || CAST((
-                size(them__52) - 10
+                size(them__2) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -958,10 +958,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__53 -> array_join(slice(them__53, 1, 10), ', ') || CASE
-              WHEN size(them__53) > 10
+            them__3 -> array_join(slice(them__3, 1, 10), ', ') || CASE
+              WHEN size(them__3) > 10
               THEN ', … and ' || CAST((
-                size(them__53) - 10
+                size(them__3) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1025,7 +1025,7 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                          account__55 -> account__55 IS DISTINCT FROM recipient_account_id
+                                          account__4 -> account__4 IS DISTINCT FROM recipient_account_id
                                           AND NOT array_contains(
                                             (
                                               array(
@@ -1057,7 +1057,7 @@ FROM (
                                                 '037604701340'
                                               )
                                             ),
-                                            account__55
+                                            account__4
                                           )
                                         )
                                       )
@@ -1144,29 +1144,29 @@ FROM (
                                                     )
                                                   )
                                                 ),
-                                                statement__58 -> get_json_object(statement__58, '$.Effect') = 'Allow'
+                                                statement__5 -> get_json_object(statement__5, '$.Effect') = 'Allow'
                                               )
                                             ),
-                                            statement__57 -> coalesce(
+                                            statement__6 -> coalesce(
                                               regexp_like(
-                                                CAST(get_json_object(concat('[', statement__57, ']'), '$[*].Principal') AS STRING),
+                                                CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Principal') AS STRING),
                                                 '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__56 -> NOT (
+                                        statement__7 -> NOT (
                                           coalesce(
                                             regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__56, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__56, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
@@ -1309,7 +1309,7 @@ FROM (
                                               (
                                                 filter(
                                                   regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                                  account__55 -> account__55 IS DISTINCT FROM recipient_account_id
+                                                  account__4 -> account__4 IS DISTINCT FROM recipient_account_id
                                                   AND NOT array_contains(
                                                     (
                                                       array(
@@ -1341,7 +1341,7 @@ FROM (
                                                         '037604701340'
                                                       )
                                                     ),
-                                                    account__55
+                                                    account__4
                                                   )
                                                 )
                                               )
@@ -1428,29 +1428,29 @@ FROM (
                                                             )
                                                           )
                                                         ),
-                                                        statement__58 -> get_json_object(statement__58, '$.Effect') = 'Allow'
+                                                        statement__5 -> get_json_object(statement__5, '$.Effect') = 'Allow'
                                                       )
                                                     ),
-                                                    statement__57 -> coalesce(
+                                                    statement__6 -> coalesce(
                                                       regexp_like(
-                                                        CAST(get_json_object(concat('[', statement__57, ']'), '$[*].Principal') AS STRING),
+                                                        CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Principal') AS STRING),
                                                         '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                                       ),
                                                       FALSE
                                                     )
                                                   )
                                                 ),
-                                                statement__56 -> NOT (
+                                                statement__7 -> NOT (
                                                   coalesce(
                                                     regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__56, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                                     )
                                                     AND NOT regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__56, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       '"[a-z:]*(notequals|notlike|notipaddress)'
                                                     ),
@@ -1569,10 +1569,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__54 -> array_join(slice(them__54, 1, 3), ', ') || CASE
-              WHEN size(them__54) > 3
+            them__8 -> array_join(slice(them__8, 1, 3), ', ') || CASE
+              WHEN size(them__8) > 3
               THEN ', … and ' || CAST((
-                size(them__54) - 3
+                size(them__8) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1618,10 +1618,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__59 -> array_join(slice(them__59, 1, 3), ', ') || CASE
-              WHEN size(them__59) > 3
+            them__9 -> array_join(slice(them__9, 1, 3), ', ') || CASE
+              WHEN size(them__9) > 3
               THEN ', … and ' || CAST((
-                size(them__59) - 3
+                size(them__9) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1667,10 +1667,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__60 -> array_join(slice(them__60, 1, 10), ', ') || CASE
-              WHEN size(them__60) > 10
+            them__10 -> array_join(slice(them__10, 1, 10), ', ') || CASE
+              WHEN size(them__10) > 10
               THEN ', … and ' || CAST((
-                size(them__60) - 10
+                size(them__10) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1716,10 +1716,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__61 -> array_join(slice(them__61, 1, 10), ', ') || CASE
-              WHEN size(them__61) > 10
+            them__11 -> array_join(slice(them__11, 1, 10), ', ') || CASE
+              WHEN size(them__11) > 10
               THEN ', … and ' || CAST((
-                size(them__61) - 10
+                size(them__11) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1782,8 +1782,8 @@ FROM (
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__66 -> get_json_object(it__66, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__66, '$.ARN') <> ''
+                        it__12 -> get_json_object(it__12, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__12, '$.ARN') <> ''
                       ),
                       0
                     ),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 68bb02d159c2d80fe6a971eb173046d4a31980a91430669ac82e651525d6f7f3
+-- inputs: 599ccf54076fe8527cce8181771ad67422a8c41cf5b0361f68bc66eee9910dd4
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -73,56 +73,56 @@ FROM (
                                   get_json_object(concat('[', response_elements, ']'), '$[*].buildsNotDeleted')
                                 )
                               ),
-                              items__74 -> CASE CASE substring(items__74, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
+                              items__0 -> CASE CASE substring(items__0, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
                                 WHEN 'ARRAY'
-                                THEN coalesce(from_json(items__74, 'array<string>'), array())
+                                THEN coalesce(from_json(items__0, 'array<string>'), array())
                                 WHEN 'OBJECT'
-                                THEN array(items__74)
+                                THEN array(items__0)
                               END
                             ),
                             them -> NOT them IS NULL
                           )
                         ),
-                        item__73 -> CASE substring(item__73, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                        item__1 -> CASE substring(item__1, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                       ),
-                      item__72 -> struct(
+                      item__2 -> struct(
                         coalesce(
-                          get_json_object(item__72, '$.resourceId'),
-                          get_json_object(item__72, '$.fleetId'),
-                          get_json_object(item__72, '$.imageId.imageDigest'),
-                          get_json_object(item__72, '$.imageId.imageTag'),
-                          get_json_object(item__72, '$.key'),
-                          get_json_object(item__72, '$.workspaceId'),
-                          get_json_object(item__72, '$.targetId'),
-                          get_json_object(item__72, '$.accountId'),
-                          get_json_object(item__72, '$.tableName'),
-                          get_json_object(item__72, '$.snapshotIdentifier'),
-                          get_json_object(item__72, '$.arn'),
-                          get_json_object(item__72, '$.id'),
-                          get_json_object(item__72, '$.name')
+                          get_json_object(item__2, '$.resourceId'),
+                          get_json_object(item__2, '$.fleetId'),
+                          get_json_object(item__2, '$.imageId.imageDigest'),
+                          get_json_object(item__2, '$.imageId.imageTag'),
+                          get_json_object(item__2, '$.key'),
+                          get_json_object(item__2, '$.workspaceId'),
+                          get_json_object(item__2, '$.targetId'),
+                          get_json_object(item__2, '$.accountId'),
+                          get_json_object(item__2, '$.tableName'),
+                          get_json_object(item__2, '$.snapshotIdentifier'),
+                          get_json_object(item__2, '$.arn'),
+                          get_json_object(item__2, '$.id'),
+                          get_json_object(item__2, '$.name')
                         ) AS name,
                         coalesce(
-                          get_json_object(item__72, '$.error.code'),
-                          get_json_object(item__72, '$.errorCode'),
-                          get_json_object(item__72, '$.failureCode'),
-                          get_json_object(item__72, '$.code'),
-                          get_json_object(item__72, '$.statusCode'),
-                          get_json_object(item__72, '$.errorDetail.errorCode'),
-                          get_json_object(item__72, '$.reason'),
-                          get_json_object(item__72, '$.result'),
-                          get_json_object(item__72, '$.error.message'),
-                          get_json_object(item__72, '$.errorMessage'),
-                          get_json_object(item__72, '$.failureReason'),
-                          get_json_object(item__72, '$.message')
+                          get_json_object(item__2, '$.error.code'),
+                          get_json_object(item__2, '$.errorCode'),
+                          get_json_object(item__2, '$.failureCode'),
+                          get_json_object(item__2, '$.code'),
+                          get_json_object(item__2, '$.statusCode'),
+                          get_json_object(item__2, '$.errorDetail.errorCode'),
+                          get_json_object(item__2, '$.reason'),
+                          get_json_object(item__2, '$.result'),
+                          get_json_object(item__2, '$.error.message'),
+                          get_json_object(item__2, '$.errorMessage'),
+                          get_json_object(item__2, '$.failureReason'),
+                          get_json_object(item__2, '$.message')
                         ) AS error
                       )
                     )
                   END
                 ),
-                item__70 -> item__70.name
+                item__3 -> item__3.name
               )
             ),
-            failed__69 -> filter(
+            failed__4 -> filter(
               (
                 coalesce(
                   CASE
@@ -156,75 +156,75 @@ FROM (
                                     get_json_object(concat('[', request_parameters, ']'), '$[*].delete.objects')
                                   )
                                 ),
-                                lists__75 -> flatten(
+                                lists__5 -> flatten(
                                   filter(
                                     array(
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__75, 0), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__5, 0), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.instanceId')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__75, 1), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__5, 1), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.resourceId')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__75, 2), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__5, 2), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.hostId')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
-                                      coalesce(from_json(get(lists__75, 3), 'array<string>'), array()),
-                                      coalesce(from_json(get(lists__75, 4), 'array<string>'), array()),
-                                      coalesce(from_json(get(lists__75, 5), 'array<string>'), array()),
+                                      coalesce(from_json(get(lists__5, 3), 'array<string>'), array()),
+                                      coalesce(from_json(get(lists__5, 4), 'array<string>'), array()),
+                                      coalesce(from_json(get(lists__5, 5), 'array<string>'), array()),
                                       transform(
-                                        coalesce(from_json(get(lists__75, 6), 'array<string>'), array()),
-                                        image__76 -> coalesce(
-                                          get_json_object(image__76, '$.imageDigest'),
-                                          get_json_object(image__76, '$.imageTag')
+                                        coalesce(from_json(get(lists__5, 6), 'array<string>'), array()),
+                                        image__6 -> coalesce(
+                                          get_json_object(image__6, '$.imageDigest'),
+                                          get_json_object(image__6, '$.imageTag')
                                         )
                                       ),
-                                      coalesce(from_json(get(lists__75, 7), 'array<string>'), array()),
+                                      coalesce(from_json(get(lists__5, 7), 'array<string>'), array()),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__75, 8), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__5, 8), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.id')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__75, 9), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__5, 9), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.workspaceId')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__75, 10), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__5, 10), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.content')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__75, 11), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__5, 11), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.content')
                                         ),
                                         part -> NOT part IS NULL
                                       ),
-                                      coalesce(from_json(get(lists__75, 12), 'array<string>'), array()),
-                                      coalesce(from_json(get(lists__75, 13), 'array<string>'), array()),
-                                      coalesce(from_json(get(lists__75, 14), 'array<string>'), array()),
+                                      coalesce(from_json(get(lists__5, 12), 'array<string>'), array()),
+                                      coalesce(from_json(get(lists__5, 13), 'array<string>'), array()),
+                                      coalesce(from_json(get(lists__5, 14), 'array<string>'), array()),
                                       filter(
                                         transform(
-                                          coalesce(from_json(get(lists__75, 15), 'array<string>'), array()),
+                                          coalesce(from_json(get(lists__5, 15), 'array<string>'), array()),
                                           item -> get_json_object(item, '$.key')
                                         ),
                                         part -> NOT part IS NULL
@@ -245,7 +245,7 @@ FROM (
                   array(target)
                 )
               ),
-              name__71 -> NOT coalesce(array_contains(failed__69, name__71), FALSE)
+              name__7 -> NOT coalesce(array_contains(failed__4, name__7), FALSE)
             )
           ),
           0

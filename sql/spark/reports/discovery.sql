@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: f7e6000464d64121029045f4a9f469e2f4ca6c99ec6907c43d50c61a5e6fafae
+-- inputs: da9d4163c918d1ad0094b24b3403e6dfffb993dba58d3e4c79c9e43107376e72
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -86,10 +86,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__77 -> array_join(slice(them__77, 1, 30), ', ') || CASE
-              WHEN size(them__77) > 30
+            them__0 -> array_join(slice(them__0, 1, 30), ', ') || CASE
+              WHEN size(them__0) > 30
               THEN ', … and ' || CAST((
-                size(them__77) - 30
+                size(them__0) - 30
               ) AS STRING) || ' more'
               ELSE ''
             END

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7ebdb4c3469db6faec3a290ca88d2a35941800fa1f3d396dd9425df0a6ec657b
+-- inputs: 3a503c3dd5c4f41435c84c28b3eb8c355513bba2fbbcca89f4aad9fc3e0e924b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: f65e19be1dd476e1126923c134ec6a2722ea2c46efd8f0bdbd64d8627ef789c3
+-- inputs: 496a5272e6f6a75b487a92a43600fdbb84e410ee2064b837c0f04543e8851529
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1176,10 +1176,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__78 -> array_join(slice(them__78, 1, 10), ', ') || CASE
-              WHEN size(them__78) > 10
+            them__0 -> array_join(slice(them__0, 1, 10), ', ') || CASE
+              WHEN size(them__0) > 10
               THEN ', … and ' || CAST((
-                size(them__78) - 10
+                size(them__0) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1225,10 +1225,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__79 -> array_join(slice(them__79, 1, 10), ', ') || CASE
-              WHEN size(them__79) > 10
+            them__1 -> array_join(slice(them__1, 1, 10), ', ') || CASE
+              WHEN size(them__1) > 10
               THEN ', … and ' || CAST((
-                size(them__79) - 10
+                size(them__1) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1292,7 +1292,7 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                          account__81 -> account__81 IS DISTINCT FROM recipient_account_id
+                                          account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                           AND NOT array_contains(
                                             (
                                               array(
@@ -1324,7 +1324,7 @@ FROM (
                                                 '037604701340'
                                               )
                                             ),
-                                            account__81
+                                            account__2
                                           )
                                         )
                                       )
@@ -1411,29 +1411,29 @@ FROM (
                                                     )
                                                   )
                                                 ),
-                                                statement__84 -> get_json_object(statement__84, '$.Effect') = 'Allow'
+                                                statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
                                               )
                                             ),
-                                            statement__83 -> coalesce(
+                                            statement__4 -> coalesce(
                                               regexp_like(
-                                                CAST(get_json_object(concat('[', statement__83, ']'), '$[*].Principal') AS STRING),
+                                                CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
                                                 '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__82 -> NOT (
+                                        statement__5 -> NOT (
                                           coalesce(
                                             regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__82, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__82, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
@@ -1576,7 +1576,7 @@ FROM (
                                               (
                                                 filter(
                                                   regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                                  account__81 -> account__81 IS DISTINCT FROM recipient_account_id
+                                                  account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                                                   AND NOT array_contains(
                                                     (
                                                       array(
@@ -1608,7 +1608,7 @@ FROM (
                                                         '037604701340'
                                                       )
                                                     ),
-                                                    account__81
+                                                    account__2
                                                   )
                                                 )
                                               )
@@ -1695,29 +1695,29 @@ FROM (
                                                             )
                                                           )
                                                         ),
-                                                        statement__84 -> get_json_object(statement__84, '$.Effect') = 'Allow'
+                                                        statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
                                                       )
                                                     ),
-                                                    statement__83 -> coalesce(
+                                                    statement__4 -> coalesce(
                                                       regexp_like(
-                                                        CAST(get_json_object(concat('[', statement__83, ']'), '$[*].Principal') AS STRING),
+                                                        CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
                                                         '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                                       ),
                                                       FALSE
                                                     )
                                                   )
                                                 ),
-                                                statement__82 -> NOT (
+                                                statement__5 -> NOT (
                                                   coalesce(
                                                     regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__82, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                                     )
                                                     AND NOT regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__82, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       '"[a-z:]*(notequals|notlike|notipaddress)'
                                                     ),
@@ -1836,10 +1836,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__80 -> array_join(slice(them__80, 1, 3), ', ') || CASE
-              WHEN size(them__80) > 3
+            them__6 -> array_join(slice(them__6, 1, 3), ', ') || CASE
+              WHEN size(them__6) > 3
               THEN ', … and ' || CAST((
-                size(them__80) - 3
+                size(them__6) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1885,10 +1885,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__85 -> array_join(slice(them__85, 1, 3), ', ') || CASE
-              WHEN size(them__85) > 3
+            them__7 -> array_join(slice(them__7, 1, 3), ', ') || CASE
+              WHEN size(them__7) > 3
               THEN ', … and ' || CAST((
-                size(them__85) - 3
+                size(them__7) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1934,10 +1934,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__86 -> array_join(slice(them__86, 1, 10), ', ') || CASE
-              WHEN size(them__86) > 10
+            them__8 -> array_join(slice(them__8, 1, 10), ', ') || CASE
+              WHEN size(them__8) > 10
               THEN ', … and ' || CAST((
-                size(them__86) - 10
+                size(them__8) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1983,10 +1983,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__87 -> array_join(slice(them__87, 1, 10), ', ') || CASE
-              WHEN size(them__87) > 10
+            them__9 -> array_join(slice(them__9, 1, 10), ', ') || CASE
+              WHEN size(them__9) > 10
               THEN ', … and ' || CAST((
-                size(them__87) - 10
+                size(them__9) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -2048,8 +2048,8 @@ FROM (
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__92 -> get_json_object(it__92, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__92, '$.ARN') <> ''
+                        it__10 -> get_json_object(it__10, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__10, '$.ARN') <> ''
                       ),
                       0
                     ),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6b759fd9fee6782f88baedf808653aaafb9c8be1281add32e22f01ac18e052f8
+-- inputs: f11b7410dae0a36a69b190c0736a229fc5e9185af4cee50a5359a0e3c0c481c9
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -749,7 +749,7 @@ WITH in_scope AS (
                 get_json_object(request_parameters, '$.role'),
                 get_json_object(request_parameters, '$.imageConfig')
               ),
-              it__106 -> NOT it__106 IS NULL
+              it__0 -> NOT it__0 IS NULL
             )
           ) > 0
         )
@@ -777,7 +777,7 @@ WITH in_scope AS (
               ':lambda:[^:]*:([0-9]{12}):layer:',
               1
             ),
-            account__105 -> account__105 IS DISTINCT FROM recipient_account_id
+            account__1 -> account__1 IS DISTINCT FROM recipient_account_id
           )
         ) > 0
         AND actor_class <> 'aws_service'
@@ -946,10 +946,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__93 -> array_join(slice(them__93, 1, 10), ', ') || CASE
-              WHEN size(them__93) > 10
+            them__2 -> array_join(slice(them__2, 1, 10), ', ') || CASE
+              WHEN size(them__2) > 10
               THEN ', … and ' || CAST((
-                size(them__93) - 10
+                size(them__2) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -995,10 +995,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__94 -> array_join(slice(them__94, 1, 10), ', ') || CASE
-              WHEN size(them__94) > 10
+            them__3 -> array_join(slice(them__3, 1, 10), ', ') || CASE
+              WHEN size(them__3) > 10
               THEN ', … and ' || CAST((
-                size(them__94) - 10
+                size(them__3) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1062,7 +1062,7 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                          account__96 -> account__96 IS DISTINCT FROM recipient_account_id
+                                          account__4 -> account__4 IS DISTINCT FROM recipient_account_id
                                           AND NOT array_contains(
                                             (
                                               array(
@@ -1094,7 +1094,7 @@ FROM (
                                                 '037604701340'
                                               )
                                             ),
-                                            account__96
+                                            account__4
                                           )
                                         )
                                       )
@@ -1181,29 +1181,29 @@ FROM (
                                                     )
                                                   )
                                                 ),
-                                                statement__99 -> get_json_object(statement__99, '$.Effect') = 'Allow'
+                                                statement__5 -> get_json_object(statement__5, '$.Effect') = 'Allow'
                                               )
                                             ),
-                                            statement__98 -> coalesce(
+                                            statement__6 -> coalesce(
                                               regexp_like(
-                                                CAST(get_json_object(concat('[', statement__98, ']'), '$[*].Principal') AS STRING),
+                                                CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Principal') AS STRING),
                                                 '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__97 -> NOT (
+                                        statement__7 -> NOT (
                                           coalesce(
                                             regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__97, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__97, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
@@ -1346,7 +1346,7 @@ FROM (
                                               (
                                                 filter(
                                                   regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                                  account__96 -> account__96 IS DISTINCT FROM recipient_account_id
+                                                  account__4 -> account__4 IS DISTINCT FROM recipient_account_id
                                                   AND NOT array_contains(
                                                     (
                                                       array(
@@ -1378,7 +1378,7 @@ FROM (
                                                         '037604701340'
                                                       )
                                                     ),
-                                                    account__96
+                                                    account__4
                                                   )
                                                 )
                                               )
@@ -1465,29 +1465,29 @@ FROM (
                                                             )
                                                           )
                                                         ),
-                                                        statement__99 -> get_json_object(statement__99, '$.Effect') = 'Allow'
+                                                        statement__5 -> get_json_object(statement__5, '$.Effect') = 'Allow'
                                                       )
                                                     ),
-                                                    statement__98 -> coalesce(
+                                                    statement__6 -> coalesce(
                                                       regexp_like(
-                                                        CAST(get_json_object(concat('[', statement__98, ']'), '$[*].Principal') AS STRING),
+                                                        CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Principal') AS STRING),
                                                         '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                                       ),
                                                       FALSE
                                                     )
                                                   )
                                                 ),
-                                                statement__97 -> NOT (
+                                                statement__7 -> NOT (
                                                   coalesce(
                                                     regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__97, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                                     )
                                                     AND NOT regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__97, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       '"[a-z:]*(notequals|notlike|notipaddress)'
                                                     ),
@@ -1606,10 +1606,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__95 -> array_join(slice(them__95, 1, 3), ', ') || CASE
-              WHEN size(them__95) > 3
+            them__8 -> array_join(slice(them__8, 1, 3), ', ') || CASE
+              WHEN size(them__8) > 3
               THEN ', … and ' || CAST((
-                size(them__95) - 3
+                size(them__8) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1655,10 +1655,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__100 -> array_join(slice(them__100, 1, 3), ', ') || CASE
-              WHEN size(them__100) > 3
+            them__9 -> array_join(slice(them__9, 1, 3), ', ') || CASE
+              WHEN size(them__9) > 3
               THEN ', … and ' || CAST((
-                size(them__100) - 3
+                size(them__9) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1704,10 +1704,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__101 -> array_join(slice(them__101, 1, 10), ', ') || CASE
-              WHEN size(them__101) > 10
+            them__10 -> array_join(slice(them__10, 1, 10), ', ') || CASE
+              WHEN size(them__10) > 10
               THEN ', … and ' || CAST((
-                size(them__101) - 10
+                size(them__10) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1753,10 +1753,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__102 -> array_join(slice(them__102, 1, 10), ', ') || CASE
-              WHEN size(them__102) > 10
+            them__11 -> array_join(slice(them__11, 1, 10), ', ') || CASE
+              WHEN size(them__11) > 10
               THEN ', … and ' || CAST((
-                size(them__102) - 10
+                size(them__11) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1822,8 +1822,8 @@ FROM (
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__107 -> get_json_object(it__107, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__107, '$.ARN') <> ''
+                        it__12 -> get_json_object(it__12, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__12, '$.ARN') <> ''
                       ),
                       0
                     ),

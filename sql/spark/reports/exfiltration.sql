@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8e86a9a089492839746b80cbc8fb7743811f075ce15bc6cbf89628d7f504637f
+-- inputs: f2357eb22122d46cfad24fc7d9735dff7c9de4dbfe8bc67b514c261a5a64ebb8
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -834,17 +834,17 @@ WITH in_scope AS (
                           )
                         )
                       ),
-                      statement__120 -> get_json_object(statement__120, '$.Effect') = 'Allow'
+                      statement__0 -> get_json_object(statement__0, '$.Effect') = 'Allow'
                     )
                   ),
-                  statement__119 -> (
+                  statement__1 -> (
                     filter(
                       regexp_extract_all(
-                        CAST(get_json_object(concat('[', statement__119, ']'), '$[*].Principal') AS STRING),
+                        CAST(get_json_object(concat('[', statement__1, ']'), '$[*].Principal') AS STRING),
                         '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                         1
                       ),
-                      account__121 -> account__121 IS DISTINCT FROM recipient_account_id
+                      account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                       AND NOT array_contains(
                         (
                           array(
@@ -876,7 +876,7 @@ WITH in_scope AS (
                             '037604701340'
                           )
                         ),
-                        account__121
+                        account__2
                       )
                     )
                   )
@@ -895,7 +895,7 @@ WITH in_scope AS (
               get_json_object(request_parameters, '$.authToken'),
               get_json_object(request_parameters, '$.authenticationMode')
             ),
-            it__115 -> NOT it__115 IS NULL
+            it__3 -> NOT it__3 IS NULL
           )
         ) > 0
         OR NOT get_json_object(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NULL
@@ -995,29 +995,29 @@ WITH in_scope AS (
                           )
                         )
                       ),
-                      statement__124 -> get_json_object(statement__124, '$.Effect') = 'Allow'
+                      statement__4 -> get_json_object(statement__4, '$.Effect') = 'Allow'
                     )
                   ),
-                  statement__123 -> coalesce(
+                  statement__5 -> coalesce(
                     regexp_like(
-                      CAST(get_json_object(concat('[', statement__123, ']'), '$[*].Principal') AS STRING),
+                      CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Principal') AS STRING),
                       '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                     ),
                     FALSE
                   )
                 )
               ),
-              statement__122 -> NOT (
+              statement__6 -> NOT (
                 coalesce(
                   regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__122, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
                     ),
                     'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                   )
                   AND NOT regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__122, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
                     ),
                     '"[a-z:]*(notequals|notlike|notipaddress)'
                   ),
@@ -1114,12 +1114,12 @@ WITH in_scope AS (
                       )
                     )
                   ),
-                  statement__126 -> get_json_object(statement__126, '$.Effect') = 'Allow'
+                  statement__7 -> get_json_object(statement__7, '$.Effect') = 'Allow'
                 )
               ),
-              statement__125 -> coalesce(
+              statement__8 -> coalesce(
                 regexp_like(
-                  CAST(get_json_object(concat('[', statement__125, ']'), '$[*].Principal') AS STRING),
+                  CAST(get_json_object(concat('[', statement__8, ']'), '$[*].Principal') AS STRING),
                   '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                 ),
                 FALSE
@@ -1231,17 +1231,17 @@ WITH in_scope AS (
                             )
                           )
                         ),
-                        statement__128 -> get_json_object(statement__128, '$.Effect') = 'Allow'
+                        statement__9 -> get_json_object(statement__9, '$.Effect') = 'Allow'
                       )
                     ),
-                    statement__127 -> (
+                    statement__10 -> (
                       filter(
                         regexp_extract_all(
-                          CAST(get_json_object(concat('[', statement__127, ']'), '$[*].Principal') AS STRING),
+                          CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Principal') AS STRING),
                           '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                           1
                         ),
-                        account__129 -> account__129 IS DISTINCT FROM recipient_account_id
+                        account__11 -> account__11 IS DISTINCT FROM recipient_account_id
                         AND NOT array_contains(
                           (
                             array(
@@ -1273,7 +1273,7 @@ WITH in_scope AS (
                               '037604701340'
                             )
                           ),
-                          account__129
+                          account__11
                         )
                       )
                     )
@@ -1295,7 +1295,7 @@ WITH in_scope AS (
                   '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                   1
                 ),
-                account__130 -> account__130 IS DISTINCT FROM recipient_account_id
+                account__12 -> account__12 IS DISTINCT FROM recipient_account_id
                 AND NOT array_contains(
                   (
                     array(
@@ -1327,7 +1327,7 @@ WITH in_scope AS (
                       '037604701340'
                     )
                   ),
-                  account__130
+                  account__12
                 )
               )
             )
@@ -1456,10 +1456,10 @@ SELECT
                 it -> it.name
               )
             ),
-            them__108 -> array_join(slice(them__108, 1, 5), ', ') || CASE
-              WHEN size(them__108) > 5
+            them__13 -> array_join(slice(them__13, 1, 5), ', ') || CASE
+              WHEN size(them__13) > 5
               THEN ', … and ' || CAST((
-                size(them__108) - 5
+                size(them__13) - 5
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1522,10 +1522,10 @@ SELECT
               it -> it.name
             )
           ),
-          them__109 -> array_join(slice(them__109, 1, 10), ', ') || CASE
-            WHEN size(them__109) > 10
+          them__14 -> array_join(slice(them__14, 1, 10), ', ') || CASE
+            WHEN size(them__14) > 10
             THEN ', … and ' || CAST((
-              size(them__109) - 10
+              size(them__14) - 10
             ) AS STRING) || ' more'
             ELSE ''
           END
@@ -1583,7 +1583,7 @@ FROM (
         (
           filter(
             regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-            account__110 -> account__110 IS DISTINCT FROM recipient_account_id
+            account__15 -> account__15 IS DISTINCT FROM recipient_account_id
             AND NOT array_contains(
               (
                 array(
@@ -1615,7 +1615,7 @@ FROM (
                   '037604701340'
                 )
               ),
-              account__110
+              account__15
             )
           )
         ),
@@ -1699,29 +1699,29 @@ FROM (
                             )
                           )
                         ),
-                        statement__113 -> get_json_object(statement__113, '$.Effect') = 'Allow'
+                        statement__16 -> get_json_object(statement__16, '$.Effect') = 'Allow'
                       )
                     ),
-                    statement__112 -> coalesce(
+                    statement__17 -> coalesce(
                       regexp_like(
-                        CAST(get_json_object(concat('[', statement__112, ']'), '$[*].Principal') AS STRING),
+                        CAST(get_json_object(concat('[', statement__17, ']'), '$[*].Principal') AS STRING),
                         '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                       ),
                       FALSE
                     )
                   )
                 ),
-                statement__111 -> NOT (
+                statement__18 -> NOT (
                   coalesce(
                     regexp_like(
                       lower(
-                        CAST(get_json_object(concat('[', statement__111, ']'), '$[*].Condition') AS STRING)
+                        CAST(get_json_object(concat('[', statement__18, ']'), '$[*].Condition') AS STRING)
                       ),
                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                     )
                     AND NOT regexp_like(
                       lower(
-                        CAST(get_json_object(concat('[', statement__111, ']'), '$[*].Condition') AS STRING)
+                        CAST(get_json_object(concat('[', statement__18, ']'), '$[*].Condition') AS STRING)
                       ),
                       '"[a-z:]*(notequals|notlike|notipaddress)'
                     ),
@@ -1799,8 +1799,8 @@ FROM (
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__118 -> get_json_object(it__118, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__118, '$.ARN') <> ''
+                        it__19 -> get_json_object(it__19, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__19, '$.ARN') <> ''
                       ),
                       0
                     ),

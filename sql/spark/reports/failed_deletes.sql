@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 01b97d87f26d158de34d8efad7c6212a717f773ece5a4892ed2a96fa4f9bc8e7
+-- inputs: 35942bf3aaf925e9c192a489ee32e2f0058f2846ba69b443301b6993f712154c
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -70,75 +70,75 @@ FROM (
                               get_json_object(concat('[', request_parameters, ']'), '$[*].delete.objects')
                             )
                           ),
-                          lists__131 -> flatten(
+                          lists__0 -> flatten(
                             filter(
                               array(
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__131, 0), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 0), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.instanceId')
                                   ),
                                   part -> NOT part IS NULL
                                 ),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__131, 1), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 1), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.resourceId')
                                   ),
                                   part -> NOT part IS NULL
                                 ),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__131, 2), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 2), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.hostId')
                                   ),
                                   part -> NOT part IS NULL
                                 ),
-                                coalesce(from_json(get(lists__131, 3), 'array<string>'), array()),
-                                coalesce(from_json(get(lists__131, 4), 'array<string>'), array()),
-                                coalesce(from_json(get(lists__131, 5), 'array<string>'), array()),
+                                coalesce(from_json(get(lists__0, 3), 'array<string>'), array()),
+                                coalesce(from_json(get(lists__0, 4), 'array<string>'), array()),
+                                coalesce(from_json(get(lists__0, 5), 'array<string>'), array()),
                                 transform(
-                                  coalesce(from_json(get(lists__131, 6), 'array<string>'), array()),
-                                  image__132 -> coalesce(
-                                    get_json_object(image__132, '$.imageDigest'),
-                                    get_json_object(image__132, '$.imageTag')
+                                  coalesce(from_json(get(lists__0, 6), 'array<string>'), array()),
+                                  image__1 -> coalesce(
+                                    get_json_object(image__1, '$.imageDigest'),
+                                    get_json_object(image__1, '$.imageTag')
                                   )
                                 ),
-                                coalesce(from_json(get(lists__131, 7), 'array<string>'), array()),
+                                coalesce(from_json(get(lists__0, 7), 'array<string>'), array()),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__131, 8), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 8), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.id')
                                   ),
                                   part -> NOT part IS NULL
                                 ),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__131, 9), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 9), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.workspaceId')
                                   ),
                                   part -> NOT part IS NULL
                                 ),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__131, 10), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 10), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.content')
                                   ),
                                   part -> NOT part IS NULL
                                 ),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__131, 11), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 11), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.content')
                                   ),
                                   part -> NOT part IS NULL
                                 ),
-                                coalesce(from_json(get(lists__131, 12), 'array<string>'), array()),
-                                coalesce(from_json(get(lists__131, 13), 'array<string>'), array()),
-                                coalesce(from_json(get(lists__131, 14), 'array<string>'), array()),
+                                coalesce(from_json(get(lists__0, 12), 'array<string>'), array()),
+                                coalesce(from_json(get(lists__0, 13), 'array<string>'), array()),
+                                coalesce(from_json(get(lists__0, 14), 'array<string>'), array()),
                                 filter(
                                   transform(
-                                    coalesce(from_json(get(lists__131, 15), 'array<string>'), array()),
+                                    coalesce(from_json(get(lists__0, 15), 'array<string>'), array()),
                                     item -> get_json_object(item, '$.key')
                                   ),
                                   part -> NOT part IS NULL
@@ -250,47 +250,47 @@ FROM (
                             get_json_object(concat('[', response_elements, ']'), '$[*].buildsNotDeleted')
                           )
                         ),
-                        items__135 -> CASE CASE substring(items__135, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
+                        items__2 -> CASE CASE substring(items__2, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END
                           WHEN 'ARRAY'
-                          THEN coalesce(from_json(items__135, 'array<string>'), array())
+                          THEN coalesce(from_json(items__2, 'array<string>'), array())
                           WHEN 'OBJECT'
-                          THEN array(items__135)
+                          THEN array(items__2)
                         END
                       ),
                       them -> NOT them IS NULL
                     )
                   ),
-                  item__134 -> CASE substring(item__134, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                  item__3 -> CASE substring(item__3, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                 ),
-                item__133 -> struct(
+                item__4 -> struct(
                   coalesce(
-                    get_json_object(item__133, '$.resourceId'),
-                    get_json_object(item__133, '$.fleetId'),
-                    get_json_object(item__133, '$.imageId.imageDigest'),
-                    get_json_object(item__133, '$.imageId.imageTag'),
-                    get_json_object(item__133, '$.key'),
-                    get_json_object(item__133, '$.workspaceId'),
-                    get_json_object(item__133, '$.targetId'),
-                    get_json_object(item__133, '$.accountId'),
-                    get_json_object(item__133, '$.tableName'),
-                    get_json_object(item__133, '$.snapshotIdentifier'),
-                    get_json_object(item__133, '$.arn'),
-                    get_json_object(item__133, '$.id'),
-                    get_json_object(item__133, '$.name')
+                    get_json_object(item__4, '$.resourceId'),
+                    get_json_object(item__4, '$.fleetId'),
+                    get_json_object(item__4, '$.imageId.imageDigest'),
+                    get_json_object(item__4, '$.imageId.imageTag'),
+                    get_json_object(item__4, '$.key'),
+                    get_json_object(item__4, '$.workspaceId'),
+                    get_json_object(item__4, '$.targetId'),
+                    get_json_object(item__4, '$.accountId'),
+                    get_json_object(item__4, '$.tableName'),
+                    get_json_object(item__4, '$.snapshotIdentifier'),
+                    get_json_object(item__4, '$.arn'),
+                    get_json_object(item__4, '$.id'),
+                    get_json_object(item__4, '$.name')
                   ) AS name,
                   coalesce(
-                    get_json_object(item__133, '$.error.code'),
-                    get_json_object(item__133, '$.errorCode'),
-                    get_json_object(item__133, '$.failureCode'),
-                    get_json_object(item__133, '$.code'),
-                    get_json_object(item__133, '$.statusCode'),
-                    get_json_object(item__133, '$.errorDetail.errorCode'),
-                    get_json_object(item__133, '$.reason'),
-                    get_json_object(item__133, '$.result'),
-                    get_json_object(item__133, '$.error.message'),
-                    get_json_object(item__133, '$.errorMessage'),
-                    get_json_object(item__133, '$.failureReason'),
-                    get_json_object(item__133, '$.message')
+                    get_json_object(item__4, '$.error.code'),
+                    get_json_object(item__4, '$.errorCode'),
+                    get_json_object(item__4, '$.failureCode'),
+                    get_json_object(item__4, '$.code'),
+                    get_json_object(item__4, '$.statusCode'),
+                    get_json_object(item__4, '$.errorDetail.errorCode'),
+                    get_json_object(item__4, '$.reason'),
+                    get_json_object(item__4, '$.result'),
+                    get_json_object(item__4, '$.error.message'),
+                    get_json_object(item__4, '$.errorMessage'),
+                    get_json_object(item__4, '$.failureReason'),
+                    get_json_object(item__4, '$.message')
                   ) AS error
                 )
               )

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 34f8aea9b9e03eceaa708258db3565f88609b59ed84c72526fa5fd313c47839e
+-- inputs: ba4f7369711a3ad93c1ee5c2cebd41ff97a76c36585494ff8b738c80abafb760
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4c4e4d06f9f1a39dcd6abfb95df4582311fa25dc27d3ec49233d6fca03b880c9
+-- inputs: 8bde119e51896dcdad573787298aa607b8bc8c819ca4fae0fb194d896895ad19
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -4289,17 +4289,17 @@ WITH in_scope AS (
                           )
                         )
                       ),
-                      statement__152 -> get_json_object(statement__152, '$.Effect') = 'Allow'
+                      statement__0 -> get_json_object(statement__0, '$.Effect') = 'Allow'
                     )
                   ),
-                  statement__151 -> (
+                  statement__1 -> (
                     filter(
                       regexp_extract_all(
-                        CAST(get_json_object(concat('[', statement__151, ']'), '$[*].Principal') AS STRING),
+                        CAST(get_json_object(concat('[', statement__1, ']'), '$[*].Principal') AS STRING),
                         '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                         1
                       ),
-                      account__153 -> account__153 IS DISTINCT FROM recipient_account_id
+                      account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                       AND NOT array_contains(
                         (
                           array(
@@ -4331,7 +4331,7 @@ WITH in_scope AS (
                             '037604701340'
                           )
                         ),
-                        account__153
+                        account__2
                       )
                     )
                   )
@@ -4370,7 +4370,7 @@ WITH in_scope AS (
               get_json_object(request_parameters, '$.authToken'),
               get_json_object(request_parameters, '$.authenticationMode')
             ),
-            it__147 -> NOT it__147 IS NULL
+            it__3 -> NOT it__3 IS NULL
           )
         ) > 0
         OR NOT get_json_object(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NULL
@@ -4414,7 +4414,7 @@ WITH in_scope AS (
           size(
             filter(
               regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-              account__154 -> account__154 IS DISTINCT FROM recipient_account_id
+              account__4 -> account__4 IS DISTINCT FROM recipient_account_id
             )
           ) > 0
         )
@@ -4432,7 +4432,7 @@ WITH in_scope AS (
                 get_json_object(request_parameters, '$.role'),
                 get_json_object(request_parameters, '$.imageConfig')
               ),
-              it__149 -> NOT it__149 IS NULL
+              it__5 -> NOT it__5 IS NULL
             )
           ) > 0
         )
@@ -4493,7 +4493,7 @@ WITH in_scope AS (
               ':lambda:[^:]*:([0-9]{12}):layer:',
               1
             ),
-            account__148 -> account__148 IS DISTINCT FROM recipient_account_id
+            account__6 -> account__6 IS DISTINCT FROM recipient_account_id
           )
         ) > 0
         AND actor_class <> 'aws_service'
@@ -4554,7 +4554,7 @@ WITH in_scope AS (
           size(
             filter(
               regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-              account__155 -> account__155 IS DISTINCT FROM recipient_account_id
+              account__7 -> account__7 IS DISTINCT FROM recipient_account_id
             )
           ) > 0
         )
@@ -4663,29 +4663,29 @@ WITH in_scope AS (
                           )
                         )
                       ),
-                      statement__158 -> get_json_object(statement__158, '$.Effect') = 'Allow'
+                      statement__8 -> get_json_object(statement__8, '$.Effect') = 'Allow'
                     )
                   ),
-                  statement__157 -> coalesce(
+                  statement__9 -> coalesce(
                     regexp_like(
-                      CAST(get_json_object(concat('[', statement__157, ']'), '$[*].Principal') AS STRING),
+                      CAST(get_json_object(concat('[', statement__9, ']'), '$[*].Principal') AS STRING),
                       '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                     ),
                     FALSE
                   )
                 )
               ),
-              statement__156 -> NOT (
+              statement__10 -> NOT (
                 coalesce(
                   regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__156, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Condition') AS STRING)
                     ),
                     'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                   )
                   AND NOT regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__156, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Condition') AS STRING)
                     ),
                     '"[a-z:]*(notequals|notlike|notipaddress)'
                   ),
@@ -4782,12 +4782,12 @@ WITH in_scope AS (
                       )
                     )
                   ),
-                  statement__160 -> get_json_object(statement__160, '$.Effect') = 'Allow'
+                  statement__11 -> get_json_object(statement__11, '$.Effect') = 'Allow'
                 )
               ),
-              statement__159 -> coalesce(
+              statement__12 -> coalesce(
                 regexp_like(
-                  CAST(get_json_object(concat('[', statement__159, ']'), '$[*].Principal') AS STRING),
+                  CAST(get_json_object(concat('[', statement__12, ']'), '$[*].Principal') AS STRING),
                   '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                 ),
                 FALSE
@@ -4881,7 +4881,7 @@ WITH in_scope AS (
               'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
               1
             ),
-            account__146 -> account__146 IS DISTINCT FROM recipient_account_id
+            account__13 -> account__13 IS DISTINCT FROM recipient_account_id
           )
         ) > 0
         WHEN 'role_passed_to_machine'
@@ -5052,17 +5052,17 @@ WITH in_scope AS (
                             )
                           )
                         ),
-                        statement__162 -> get_json_object(statement__162, '$.Effect') = 'Allow'
+                        statement__14 -> get_json_object(statement__14, '$.Effect') = 'Allow'
                       )
                     ),
-                    statement__161 -> (
+                    statement__15 -> (
                       filter(
                         regexp_extract_all(
-                          CAST(get_json_object(concat('[', statement__161, ']'), '$[*].Principal') AS STRING),
+                          CAST(get_json_object(concat('[', statement__15, ']'), '$[*].Principal') AS STRING),
                           '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                           1
                         ),
-                        account__163 -> account__163 IS DISTINCT FROM recipient_account_id
+                        account__16 -> account__16 IS DISTINCT FROM recipient_account_id
                         AND NOT array_contains(
                           (
                             array(
@@ -5094,7 +5094,7 @@ WITH in_scope AS (
                               '037604701340'
                             )
                           ),
-                          account__163
+                          account__16
                         )
                       )
                     )
@@ -5116,7 +5116,7 @@ WITH in_scope AS (
                   '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                   1
                 ),
-                account__164 -> account__164 IS DISTINCT FROM recipient_account_id
+                account__17 -> account__17 IS DISTINCT FROM recipient_account_id
                 AND NOT array_contains(
                   (
                     array(
@@ -5148,7 +5148,7 @@ WITH in_scope AS (
                       '037604701340'
                     )
                   ),
-                  account__164
+                  account__17
                 )
               )
             )
@@ -5369,10 +5369,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__136 -> array_join(slice(them__136, 1, 10), ', ') || CASE
-              WHEN size(them__136) > 10
+            them__18 -> array_join(slice(them__18, 1, 10), ', ') || CASE
+              WHEN size(them__18) > 10
               THEN ', … and ' || CAST((
-                size(them__136) - 10
+                size(them__18) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -5418,10 +5418,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__137 -> array_join(slice(them__137, 1, 10), ', ') || CASE
-              WHEN size(them__137) > 10
+            them__19 -> array_join(slice(them__19, 1, 10), ', ') || CASE
+              WHEN size(them__19) > 10
               THEN ', … and ' || CAST((
-                size(them__137) - 10
+                size(them__19) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -5485,7 +5485,7 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                          account__139 -> account__139 IS DISTINCT FROM recipient_account_id
+                                          account__20 -> account__20 IS DISTINCT FROM recipient_account_id
                                           AND NOT array_contains(
                                             (
                                               array(
@@ -5517,7 +5517,7 @@ FROM (
                                                 '037604701340'
                                               )
                                             ),
-                                            account__139
+                                            account__20
                                           )
                                         )
                                       )
@@ -5604,29 +5604,29 @@ FROM (
                                                     )
                                                   )
                                                 ),
-                                                statement__142 -> get_json_object(statement__142, '$.Effect') = 'Allow'
+                                                statement__21 -> get_json_object(statement__21, '$.Effect') = 'Allow'
                                               )
                                             ),
-                                            statement__141 -> coalesce(
+                                            statement__22 -> coalesce(
                                               regexp_like(
-                                                CAST(get_json_object(concat('[', statement__141, ']'), '$[*].Principal') AS STRING),
+                                                CAST(get_json_object(concat('[', statement__22, ']'), '$[*].Principal') AS STRING),
                                                 '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__140 -> NOT (
+                                        statement__23 -> NOT (
                                           coalesce(
                                             regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__140, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__140, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
@@ -5769,7 +5769,7 @@ FROM (
                                               (
                                                 filter(
                                                   regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                                  account__139 -> account__139 IS DISTINCT FROM recipient_account_id
+                                                  account__20 -> account__20 IS DISTINCT FROM recipient_account_id
                                                   AND NOT array_contains(
                                                     (
                                                       array(
@@ -5801,7 +5801,7 @@ FROM (
                                                         '037604701340'
                                                       )
                                                     ),
-                                                    account__139
+                                                    account__20
                                                   )
                                                 )
                                               )
@@ -5888,29 +5888,29 @@ FROM (
                                                             )
                                                           )
                                                         ),
-                                                        statement__142 -> get_json_object(statement__142, '$.Effect') = 'Allow'
+                                                        statement__21 -> get_json_object(statement__21, '$.Effect') = 'Allow'
                                                       )
                                                     ),
-                                                    statement__141 -> coalesce(
+                                                    statement__22 -> coalesce(
                                                       regexp_like(
-                                                        CAST(get_json_object(concat('[', statement__141, ']'), '$[*].Principal') AS STRING),
+                                                        CAST(get_json_object(concat('[', statement__22, ']'), '$[*].Principal') AS STRING),
                                                         '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                                       ),
                                                       FALSE
                                                     )
                                                   )
                                                 ),
-                                                statement__140 -> NOT (
+                                                statement__23 -> NOT (
                                                   coalesce(
                                                     regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__140, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                                     )
                                                     AND NOT regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__140, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       '"[a-z:]*(notequals|notlike|notipaddress)'
                                                     ),
@@ -6029,10 +6029,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__138 -> array_join(slice(them__138, 1, 3), ', ') || CASE
-              WHEN size(them__138) > 3
+            them__24 -> array_join(slice(them__24, 1, 3), ', ') || CASE
+              WHEN size(them__24) > 3
               THEN ', … and ' || CAST((
-                size(them__138) - 3
+                size(them__24) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6078,10 +6078,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__143 -> array_join(slice(them__143, 1, 3), ', ') || CASE
-              WHEN size(them__143) > 3
+            them__25 -> array_join(slice(them__25, 1, 3), ', ') || CASE
+              WHEN size(them__25) > 3
               THEN ', … and ' || CAST((
-                size(them__143) - 3
+                size(them__25) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6127,10 +6127,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__144 -> array_join(slice(them__144, 1, 10), ', ') || CASE
-              WHEN size(them__144) > 10
+            them__26 -> array_join(slice(them__26, 1, 10), ', ') || CASE
+              WHEN size(them__26) > 10
               THEN ', … and ' || CAST((
-                size(them__144) - 10
+                size(them__26) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6176,10 +6176,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__145 -> array_join(slice(them__145, 1, 10), ', ') || CASE
-              WHEN size(them__145) > 10
+            them__27 -> array_join(slice(them__27, 1, 10), ', ') || CASE
+              WHEN size(them__27) > 10
               THEN ', … and ' || CAST((
-                size(them__145) - 10
+                size(them__27) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6250,8 +6250,8 @@ FROM (
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__150 -> get_json_object(it__150, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__150, '$.ARN') <> ''
+                        it__28 -> get_json_object(it__28, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__28, '$.ARN') <> ''
                       ),
                       0
                     ),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: e3611b60b6afb6373ccc4a58da813fccddd0d44b693a8ced06ec9f83add3292f
+-- inputs: 2997ef3ded1f9095e82338c67a8deb40ca658a2534a348902fc1387599d6f7bf
 WITH in_scope AS (
   SELECT *
   FROM activity

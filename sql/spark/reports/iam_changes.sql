@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4aa02cd98b53eeab4a9590a928fd687dd1e543ec279767da32d6e7dcb9a8c4ca
+-- inputs: f1501a8b203d4220cc43b8cb7f17221afc758ea69c4b9ae3f6c84cf74635cc8a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: ca5af10143c28453e1625ec4aa293925015fd5174a1b1b21e016e2c9b9b41a6b
+-- inputs: b7ab293e2cf6793a1c6987f2f5b8ce7ad8f6d19ae1e37b3c458f5d9c54aa6fbb
 WITH in_scope AS (
   SELECT *
   FROM activity

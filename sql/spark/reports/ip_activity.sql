@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 35a56e30193f270d4161dd3172e1ccf3dff58c351728e536c5f6486a4fab6bf6
+-- inputs: 998fb5f4b7e8eaef1a339cac7cc745d8e158c68a94175dcfadb1bf3295b6baad
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -75,10 +75,10 @@ SELECT
               it -> it.name
             )
           ),
-          them__165 -> array_join(slice(them__165, 1, 15), ', ') || CASE
-            WHEN size(them__165) > 15
+          them__0 -> array_join(slice(them__0, 1, 15), ', ') || CASE
+            WHEN size(them__0) > 15
             THEN ', … and ' || CAST((
-              size(them__165) - 15
+              size(them__0) - 15
             ) AS STRING) || ' more'
             ELSE ''
           END

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: d6a5ffdc0f47c4e738894776428cf2964aef856fd183464a3a3e7bee476ad8ad
+-- inputs: 9462bd8e3b430e10c2e1bb520407de00e9e1c54911935bef75a62c83b5ffddfd
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -34,8 +34,8 @@ SELECT
               get(
                 filter(
                   coalesce(from_json(resources, 'array<string>'), array()),
-                  it__167 -> get_json_object(it__167, '$.type') = 'AWS::S3::Object'
-                  AND get_json_object(it__167, '$.ARN') <> ''
+                  it__0 -> get_json_object(it__0, '$.type') = 'AWS::S3::Object'
+                  AND get_json_object(it__0, '$.ARN') <> ''
                 ),
                 0
               ),
@@ -124,15 +124,15 @@ SELECT
                                         '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                         0
                                       ),
-                                      pair__175 -> split(pair__175, concat('\\Q', '"', '\\E'))
+                                      pair__1 -> split(pair__1, concat('\\Q', '"', '\\E'))
                                     ),
-                                    pair__174 -> filter(
+                                    pair__2 -> filter(
                                       array(
                                         lower(
-                                          regexp_extract(get(pair__174, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                          regexp_extract(get(pair__2, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                         )
                                       ),
-                                      thing__176 -> endswith(
+                                      thing__3 -> endswith(
                                         (
                                           CASE
                                             WHEN action = 'AllocateAddress'
@@ -186,9 +186,9 @@ SELECT
                                             )
                                           END
                                         ),
-                                        thing__176
+                                        thing__3
                                       )
-                                      OR thing__176 = 'target' || (
+                                      OR thing__3 = 'target' || (
                                         CASE
                                           WHEN action = 'AllocateAddress'
                                           THEN 'allocation'
@@ -243,7 +243,7 @@ SELECT
                                       )
                                     ) <> array()
                                   ),
-                                  pair__173 -> try_element_at(pair__173, -2)
+                                  pair__4 -> try_element_at(pair__4, -2)
                                 )
                               ),
                               (
@@ -255,15 +255,15 @@ SELECT
                                         '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                         0
                                       ),
-                                      pair__179 -> split(pair__179, concat('\\Q', '"', '\\E'))
+                                      pair__5 -> split(pair__5, concat('\\Q', '"', '\\E'))
                                     ),
-                                    pair__178 -> filter(
+                                    pair__6 -> filter(
                                       array(
                                         lower(
-                                          regexp_extract(get(pair__178, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                          regexp_extract(get(pair__6, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                         )
                                       ),
-                                      thing__180 -> endswith(
+                                      thing__7 -> endswith(
                                         (
                                           CASE
                                             WHEN action = 'AllocateAddress'
@@ -317,9 +317,9 @@ SELECT
                                             )
                                           END
                                         ),
-                                        thing__180
+                                        thing__7
                                       )
-                                      OR thing__180 = 'target' || (
+                                      OR thing__7 = 'target' || (
                                         CASE
                                           WHEN action = 'AllocateAddress'
                                           THEN 'allocation'
@@ -374,12 +374,12 @@ SELECT
                                       )
                                     ) <> array()
                                   ),
-                                  pair__177 -> try_element_at(pair__177, -2)
+                                  pair__8 -> try_element_at(pair__8, -2)
                                 )
                               )
                             )
                           ),
-                          values__168 -> array_sort(
+                          values__9 -> array_sort(
                             array_compact(
                               array_distinct(
                                 coalesce(
@@ -387,20 +387,20 @@ SELECT
                                     CASE
                                       WHEN size(
                                         filter(
-                                          get(values__168, 1),
-                                          value__169 -> regexp_like(value__169, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                          get(values__9, 1),
+                                          value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\\z')
                                         )
                                       ) > 0
                                       THEN filter(
-                                        get(values__168, 1),
-                                        value__169 -> regexp_like(value__169, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                        get(values__9, 1),
+                                        value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\\z')
                                       )
                                     END
                                   ),
                                   (
                                     CASE
-                                      WHEN size(filter(get(values__168, 0), value__170 -> NOT startswith(value__170, 'arn:'))) > 0
-                                      THEN filter(get(values__168, 0), value__170 -> NOT startswith(value__170, 'arn:'))
+                                      WHEN size(filter(get(values__9, 0), value__11 -> NOT startswith(value__11, 'arn:'))) > 0
+                                      THEN filter(get(values__9, 0), value__11 -> NOT startswith(value__11, 'arn:'))
                                     END
                                   ),
                                   (
@@ -408,17 +408,17 @@ SELECT
                                       WHEN size(
                                         filter(
                                           array(get_json_object(request_parameters, '$.name')),
-                                          value__171 -> value__171 <> ''
+                                          value__12 -> value__12 <> ''
                                         )
                                       ) > 0
                                       THEN filter(
                                         array(get_json_object(request_parameters, '$.name')),
-                                        value__171 -> value__171 <> ''
+                                        value__12 -> value__12 <> ''
                                       )
                                     END
                                   ),
                                   (
-                                    CASE WHEN size(get(values__168, 1)) > 0 THEN get(values__168, 1) END
+                                    CASE WHEN size(get(values__9, 1)) > 0 THEN get(values__9, 1) END
                                   ),
                                   (
                                     CASE
@@ -461,7 +461,7 @@ SELECT
                                                 array()
                                               )
                                             ),
-                                            value__172 -> value__172 <> ''
+                                            value__13 -> value__13 <> ''
                                           ),
                                           1,
                                           1
@@ -505,7 +505,7 @@ SELECT
                                               array()
                                             )
                                           ),
-                                          value__172 -> value__172 <> ''
+                                          value__13 -> value__13 <> ''
                                         ),
                                         1,
                                         1
@@ -525,10 +525,10 @@ SELECT
                   ''
                 )
               ),
-              made__166 -> CASE
-                WHEN made__166 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__166)
+              made__14 -> CASE
+                WHEN made__14 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__14)
                 THEN get_json_object(resources, '$[0].ARN')
-                ELSE made__166
+                ELSE made__14
               END
             ),
             0
@@ -544,8 +544,8 @@ SELECT
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__181 -> get_json_object(it__181, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__181, '$.ARN') <> ''
+                        it__15 -> get_json_object(it__15, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__15, '$.ARN') <> ''
                       ),
                       0
                     ),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 30dc36445d30845bb7bf9f73bdaf7be287db78c7460ddc0d4660dc28a8667f3a
+-- inputs: ed84dbc93c9c823379aba4061250f464794088c766b9781f8d3f68f36acaa0e2
 WITH in_scope AS (
   SELECT *
   FROM activity

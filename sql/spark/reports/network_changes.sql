@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 358745f45c128217349254d96a151f560493f59db82924b7ba59b25b75756668
+-- inputs: b0646835bf336e3c2334fb72b1382830a58ab2dac05e97747f72fb47facf2019
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -81,14 +81,14 @@ FROM (
                               ),
                               array()
                             ),
-                            permission__201 -> transform(
+                            permission__0 -> transform(
                               concat(
                                 coalesce(
                                   filter(
                                     transform(
                                       coalesce(
                                         from_json(
-                                          get_json_object(concat('[', permission__201, ']'), '$[*].ipRanges.items'),
+                                          get_json_object(concat('[', permission__0, ']'), '$[*].ipRanges.items'),
                                           'array<string>'
                                         ),
                                         array()
@@ -104,7 +104,7 @@ FROM (
                                     transform(
                                       coalesce(
                                         from_json(
-                                          get_json_object(concat('[', permission__201, ']'), '$[*].ipv6Ranges.items'),
+                                          get_json_object(concat('[', permission__0, ']'), '$[*].ipv6Ranges.items'),
                                           'array<string>'
                                         ),
                                         array()
@@ -119,12 +119,12 @@ FROM (
                                   transform(
                                     coalesce(
                                       from_json(
-                                        get_json_object(concat('[', permission__201, ']'), '$[*].groups.items'),
+                                        get_json_object(concat('[', permission__0, ']'), '$[*].groups.items'),
                                         'array<string>'
                                       ),
                                       array()
                                     ),
-                                    peer__205 -> coalesce(get_json_object(peer__205, '$.groupId'), get_json_object(peer__205, '$.groupName'))
+                                    peer__1 -> coalesce(get_json_object(peer__1, '$.groupId'), get_json_object(peer__1, '$.groupName'))
                                   ),
                                   array()
                                 ),
@@ -133,7 +133,7 @@ FROM (
                                     transform(
                                       coalesce(
                                         from_json(
-                                          get_json_object(concat('[', permission__201, ']'), '$[*].prefixListIds.items'),
+                                          get_json_object(concat('[', permission__0, ']'), '$[*].prefixListIds.items'),
                                           'array<string>'
                                         ),
                                         array()
@@ -145,8 +145,8 @@ FROM (
                                   array()
                                 )
                               ),
-                              peer__204 -> (
-                                CASE get_json_object(permission__201, '$.ipProtocol')
+                              peer__2 -> (
+                                CASE get_json_object(permission__0, '$.ipProtocol')
                                   WHEN '-1'
                                   THEN 'all'
                                   WHEN '1'
@@ -157,19 +157,19 @@ FROM (
                                   THEN 'udp'
                                   WHEN '58'
                                   THEN 'icmpv6'
-                                  ELSE coalesce(get_json_object(permission__201, '$.ipProtocol'), 'all')
+                                  ELSE coalesce(get_json_object(permission__0, '$.ipProtocol'), 'all')
                                 END || CASE
-                                  WHEN get_json_object(permission__201, '$.fromPort') IS NULL
-                                  OR coalesce(get_json_object(permission__201, '$.ipProtocol'), '-1') = '-1'
+                                  WHEN get_json_object(permission__0, '$.fromPort') IS NULL
+                                  OR coalesce(get_json_object(permission__0, '$.ipProtocol'), '-1') = '-1'
                                   THEN ''
                                   WHEN coalesce(
-                                    get_json_object(permission__201, '$.toPort'),
-                                    get_json_object(permission__201, '$.fromPort')
-                                  ) = get_json_object(permission__201, '$.fromPort')
-                                  THEN ' ' || get_json_object(permission__201, '$.fromPort')
-                                  ELSE ' ' || get_json_object(permission__201, '$.fromPort') || '-' || get_json_object(permission__201, '$.toPort')
+                                    get_json_object(permission__0, '$.toPort'),
+                                    get_json_object(permission__0, '$.fromPort')
+                                  ) = get_json_object(permission__0, '$.fromPort')
+                                  THEN ' ' || get_json_object(permission__0, '$.fromPort')
+                                  ELSE ' ' || get_json_object(permission__0, '$.fromPort') || '-' || get_json_object(permission__0, '$.toPort')
                                 END
-                              ) || ' ' || CASE WHEN contains(action, 'Egress') THEN 'to' ELSE 'from' END || ' ' || peer__204
+                              ) || ' ' || CASE WHEN contains(action, 'Egress') THEN 'to' ELSE 'from' END || ' ' || peer__2
                             )
                           ),
                           them -> NOT them IS NULL
@@ -184,9 +184,9 @@ FROM (
                             get_json_object(request_parameters, '$.cidrIp'),
                             get_json_object(request_parameters, '$.cidrIpv6')
                           ),
-                          peer__202 -> NOT peer__202 IS NULL
+                          peer__3 -> NOT peer__3 IS NULL
                         ),
-                        peer__198 -> (
+                        peer__4 -> (
                           CASE get_json_object(request_parameters, '$.ipProtocol')
                             WHEN '-1'
                             THEN 'all'
@@ -210,7 +210,7 @@ FROM (
                             THEN ' ' || get_json_object(request_parameters, '$.fromPort')
                             ELSE ' ' || get_json_object(request_parameters, '$.fromPort') || '-' || get_json_object(request_parameters, '$.toPort')
                           END
-                        ) || ' ' || CASE WHEN contains(action, 'Egress') THEN 'to' ELSE 'from' END || ' ' || peer__198
+                        ) || ' ' || CASE WHEN contains(action, 'Egress') THEN 'to' ELSE 'from' END || ' ' || peer__4
                       ),
                       array()
                     ),
@@ -238,13 +238,13 @@ FROM (
                               array()
                             )
                           ),
-                          changed__203 -> CASE substring(changed__203, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
+                          changed__5 -> CASE substring(changed__5, 1, 1) WHEN '[' THEN 'ARRAY' WHEN '{' THEN 'OBJECT' END = 'OBJECT'
                         ),
-                        changed__199 -> concat_ws(
+                        changed__6 -> concat_ws(
                           ' ',
-                          get_json_object(changed__199, '$.SecurityGroupRuleId'),
+                          get_json_object(changed__6, '$.SecurityGroupRuleId'),
                           (
-                            CASE get_json_object(changed__199, '$.SecurityGroupRule.IpProtocol')
+                            CASE get_json_object(changed__6, '$.SecurityGroupRule.IpProtocol')
                               WHEN '-1'
                               THEN 'all'
                               WHEN '1'
@@ -255,25 +255,25 @@ FROM (
                               THEN 'udp'
                               WHEN '58'
                               THEN 'icmpv6'
-                              ELSE coalesce(get_json_object(changed__199, '$.SecurityGroupRule.IpProtocol'), 'all')
+                              ELSE coalesce(get_json_object(changed__6, '$.SecurityGroupRule.IpProtocol'), 'all')
                             END || CASE
-                              WHEN get_json_object(changed__199, '$.SecurityGroupRule.FromPort') IS NULL
-                              OR coalesce(get_json_object(changed__199, '$.SecurityGroupRule.IpProtocol'), '-1') = '-1'
+                              WHEN get_json_object(changed__6, '$.SecurityGroupRule.FromPort') IS NULL
+                              OR coalesce(get_json_object(changed__6, '$.SecurityGroupRule.IpProtocol'), '-1') = '-1'
                               THEN ''
                               WHEN coalesce(
-                                get_json_object(changed__199, '$.SecurityGroupRule.ToPort'),
-                                get_json_object(changed__199, '$.SecurityGroupRule.FromPort')
-                              ) = get_json_object(changed__199, '$.SecurityGroupRule.FromPort')
-                              THEN ' ' || get_json_object(changed__199, '$.SecurityGroupRule.FromPort')
-                              ELSE ' ' || get_json_object(changed__199, '$.SecurityGroupRule.FromPort') || '-' || get_json_object(changed__199, '$.SecurityGroupRule.ToPort')
+                                get_json_object(changed__6, '$.SecurityGroupRule.ToPort'),
+                                get_json_object(changed__6, '$.SecurityGroupRule.FromPort')
+                              ) = get_json_object(changed__6, '$.SecurityGroupRule.FromPort')
+                              THEN ' ' || get_json_object(changed__6, '$.SecurityGroupRule.FromPort')
+                              ELSE ' ' || get_json_object(changed__6, '$.SecurityGroupRule.FromPort') || '-' || get_json_object(changed__6, '$.SecurityGroupRule.ToPort')
                             END
                           ),
                           'for',
                           coalesce(
-                            get_json_object(changed__199, '$.SecurityGroupRule.CidrIpv4'),
-                            get_json_object(changed__199, '$.SecurityGroupRule.CidrIpv6'),
-                            get_json_object(changed__199, '$.SecurityGroupRule.ReferencedGroupId'),
-                            get_json_object(changed__199, '$.SecurityGroupRule.PrefixListId')
+                            get_json_object(changed__6, '$.SecurityGroupRule.CidrIpv4'),
+                            get_json_object(changed__6, '$.SecurityGroupRule.CidrIpv6'),
+                            get_json_object(changed__6, '$.SecurityGroupRule.ReferencedGroupId'),
+                            get_json_object(changed__6, '$.SecurityGroupRule.PrefixListId')
                           )
                         )
                       ),
@@ -294,7 +294,7 @@ FROM (
                           ),
                           part -> NOT part IS NULL
                         ),
-                        rule__200 -> 'rule ' || rule__200
+                        rule__7 -> 'rule ' || rule__7
                       ),
                       array()
                     )
@@ -377,10 +377,10 @@ FROM (
                       '"[^"\\\\]+"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:"[^"\\\\]*"|-?[0-9.]+|true|false)',
                       0
                     ),
-                    pair__207 -> regexp_extract(pair__207, '^"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"?([^"]*)"?\\z', 2) <> ''
-                    AND regexp_extract(pair__207, '^"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"?([^"]*)"?\\z', 1) <> 'tag'
+                    pair__8 -> regexp_extract(pair__8, '^"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"?([^"]*)"?\\z', 2) <> ''
+                    AND regexp_extract(pair__8, '^"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"?([^"]*)"?\\z', 1) <> 'tag'
                   ),
-                  pair__206 -> regexp_extract(pair__206, '^"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"?([^"]*)"?\\z', 1) || '=' || regexp_extract(pair__206, '^"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"?([^"]*)"?\\z', 2)
+                  pair__9 -> regexp_extract(pair__9, '^"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"?([^"]*)"?\\z', 1) || '=' || regexp_extract(pair__9, '^"([^"]+)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*"?([^"]*)"?\\z', 2)
                 ),
                 ', '
               ),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 00891bd0c78cc15e87b106d9be3e79b8fbed3b292d2c5e0f29413b6121c4d1c0
+-- inputs: afab47bff8f3369fad3bbb1443c641657c6a4028aa234d2be9a026d0d2fb0711
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -996,7 +996,7 @@ WITH in_scope AS (
               'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
               1
             ),
-            account__218 -> account__218 IS DISTINCT FROM recipient_account_id
+            account__0 -> account__0 IS DISTINCT FROM recipient_account_id
           )
         ) > 0
         WHEN 'role_passed_to_machine'
@@ -1153,10 +1153,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__208 -> array_join(slice(them__208, 1, 10), ', ') || CASE
-              WHEN size(them__208) > 10
+            them__1 -> array_join(slice(them__1, 1, 10), ', ') || CASE
+              WHEN size(them__1) > 10
               THEN ', … and ' || CAST((
-                size(them__208) - 10
+                size(them__1) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1202,10 +1202,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__209 -> array_join(slice(them__209, 1, 10), ', ') || CASE
-              WHEN size(them__209) > 10
+            them__2 -> array_join(slice(them__2, 1, 10), ', ') || CASE
+              WHEN size(them__2) > 10
               THEN ', … and ' || CAST((
-                size(them__209) - 10
+                size(them__2) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1269,7 +1269,7 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                          account__211 -> account__211 IS DISTINCT FROM recipient_account_id
+                                          account__3 -> account__3 IS DISTINCT FROM recipient_account_id
                                           AND NOT array_contains(
                                             (
                                               array(
@@ -1301,7 +1301,7 @@ FROM (
                                                 '037604701340'
                                               )
                                             ),
-                                            account__211
+                                            account__3
                                           )
                                         )
                                       )
@@ -1388,29 +1388,29 @@ FROM (
                                                     )
                                                   )
                                                 ),
-                                                statement__214 -> get_json_object(statement__214, '$.Effect') = 'Allow'
+                                                statement__4 -> get_json_object(statement__4, '$.Effect') = 'Allow'
                                               )
                                             ),
-                                            statement__213 -> coalesce(
+                                            statement__5 -> coalesce(
                                               regexp_like(
-                                                CAST(get_json_object(concat('[', statement__213, ']'), '$[*].Principal') AS STRING),
+                                                CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Principal') AS STRING),
                                                 '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__212 -> NOT (
+                                        statement__6 -> NOT (
                                           coalesce(
                                             regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__212, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__212, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
@@ -1553,7 +1553,7 @@ FROM (
                                               (
                                                 filter(
                                                   regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                                  account__211 -> account__211 IS DISTINCT FROM recipient_account_id
+                                                  account__3 -> account__3 IS DISTINCT FROM recipient_account_id
                                                   AND NOT array_contains(
                                                     (
                                                       array(
@@ -1585,7 +1585,7 @@ FROM (
                                                         '037604701340'
                                                       )
                                                     ),
-                                                    account__211
+                                                    account__3
                                                   )
                                                 )
                                               )
@@ -1672,29 +1672,29 @@ FROM (
                                                             )
                                                           )
                                                         ),
-                                                        statement__214 -> get_json_object(statement__214, '$.Effect') = 'Allow'
+                                                        statement__4 -> get_json_object(statement__4, '$.Effect') = 'Allow'
                                                       )
                                                     ),
-                                                    statement__213 -> coalesce(
+                                                    statement__5 -> coalesce(
                                                       regexp_like(
-                                                        CAST(get_json_object(concat('[', statement__213, ']'), '$[*].Principal') AS STRING),
+                                                        CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Principal') AS STRING),
                                                         '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                                       ),
                                                       FALSE
                                                     )
                                                   )
                                                 ),
-                                                statement__212 -> NOT (
+                                                statement__6 -> NOT (
                                                   coalesce(
                                                     regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__212, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                                     )
                                                     AND NOT regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__212, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       '"[a-z:]*(notequals|notlike|notipaddress)'
                                                     ),
@@ -1813,10 +1813,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__210 -> array_join(slice(them__210, 1, 3), ', ') || CASE
-              WHEN size(them__210) > 3
+            them__7 -> array_join(slice(them__7, 1, 3), ', ') || CASE
+              WHEN size(them__7) > 3
               THEN ', … and ' || CAST((
-                size(them__210) - 3
+                size(them__7) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1862,10 +1862,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__215 -> array_join(slice(them__215, 1, 3), ', ') || CASE
-              WHEN size(them__215) > 3
+            them__8 -> array_join(slice(them__8, 1, 3), ', ') || CASE
+              WHEN size(them__8) > 3
               THEN ', … and ' || CAST((
-                size(them__215) - 3
+                size(them__8) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1911,10 +1911,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__216 -> array_join(slice(them__216, 1, 10), ', ') || CASE
-              WHEN size(them__216) > 10
+            them__9 -> array_join(slice(them__9, 1, 10), ', ') || CASE
+              WHEN size(them__9) > 10
               THEN ', … and ' || CAST((
-                size(them__216) - 10
+                size(them__9) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1960,10 +1960,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__217 -> array_join(slice(them__217, 1, 10), ', ') || CASE
-              WHEN size(them__217) > 10
+            them__10 -> array_join(slice(them__10, 1, 10), ', ') || CASE
+              WHEN size(them__10) > 10
               THEN ', … and ' || CAST((
-                size(them__217) - 10
+                size(them__10) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -2028,8 +2028,8 @@ FROM (
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__222 -> get_json_object(it__222, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__222, '$.ARN') <> ''
+                        it__11 -> get_json_object(it__11, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__11, '$.ARN') <> ''
                       ),
                       0
                     ),

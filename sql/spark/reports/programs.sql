@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: aa8b9c37785a953d7ceade6ef94d8393d03015353471bd5f990b2bf5d34fbcf9
+-- inputs: f230b0e6285505c3700a8928256ea27124176647d3dbe256e785e73cd6668d07
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -31,10 +31,10 @@ SELECT
               it -> it.name
             )
           ),
-          them__223 -> array_join(slice(them__223, 1, 5), ', ') || CASE
-            WHEN size(them__223) > 5
+          them__0 -> array_join(slice(them__0, 1, 5), ', ') || CASE
+            WHEN size(them__0) > 5
             THEN ', … and ' || CAST((
-              size(them__223) - 5
+              size(them__0) - 5
             ) AS STRING) || ' more'
             ELSE ''
           END

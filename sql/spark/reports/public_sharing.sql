@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5a66174c15a914df0afc71a673dbb850df22b7447c18814880f25cb65b98d0cf
+-- inputs: 513668fd25fbe3157330b3a53f5b935a0647fb5d6bd13aee1936352d44a48dc1
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -561,17 +561,17 @@ WITH in_scope AS (
                           )
                         )
                       ),
-                      statement__240 -> get_json_object(statement__240, '$.Effect') = 'Allow'
+                      statement__0 -> get_json_object(statement__0, '$.Effect') = 'Allow'
                     )
                   ),
-                  statement__239 -> (
+                  statement__1 -> (
                     filter(
                       regexp_extract_all(
-                        CAST(get_json_object(concat('[', statement__239, ']'), '$[*].Principal') AS STRING),
+                        CAST(get_json_object(concat('[', statement__1, ']'), '$[*].Principal') AS STRING),
                         '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                         1
                       ),
-                      account__241 -> account__241 IS DISTINCT FROM recipient_account_id
+                      account__2 -> account__2 IS DISTINCT FROM recipient_account_id
                       AND NOT array_contains(
                         (
                           array(
@@ -603,7 +603,7 @@ WITH in_scope AS (
                             '037604701340'
                           )
                         ),
-                        account__241
+                        account__2
                       )
                     )
                   )
@@ -701,29 +701,29 @@ WITH in_scope AS (
                           )
                         )
                       ),
-                      statement__244 -> get_json_object(statement__244, '$.Effect') = 'Allow'
+                      statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
                     )
                   ),
-                  statement__243 -> coalesce(
+                  statement__4 -> coalesce(
                     regexp_like(
-                      CAST(get_json_object(concat('[', statement__243, ']'), '$[*].Principal') AS STRING),
+                      CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
                       '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                     ),
                     FALSE
                   )
                 )
               ),
-              statement__242 -> NOT (
+              statement__5 -> NOT (
                 coalesce(
                   regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__242, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                     ),
                     'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                   )
                   AND NOT regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__242, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
                     ),
                     '"[a-z:]*(notequals|notlike|notipaddress)'
                   ),
@@ -820,12 +820,12 @@ WITH in_scope AS (
                       )
                     )
                   ),
-                  statement__246 -> get_json_object(statement__246, '$.Effect') = 'Allow'
+                  statement__6 -> get_json_object(statement__6, '$.Effect') = 'Allow'
                 )
               ),
-              statement__245 -> coalesce(
+              statement__7 -> coalesce(
                 regexp_like(
-                  CAST(get_json_object(concat('[', statement__245, ']'), '$[*].Principal') AS STRING),
+                  CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Principal') AS STRING),
                   '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                 ),
                 FALSE
@@ -937,17 +937,17 @@ WITH in_scope AS (
                             )
                           )
                         ),
-                        statement__248 -> get_json_object(statement__248, '$.Effect') = 'Allow'
+                        statement__8 -> get_json_object(statement__8, '$.Effect') = 'Allow'
                       )
                     ),
-                    statement__247 -> (
+                    statement__9 -> (
                       filter(
                         regexp_extract_all(
-                          CAST(get_json_object(concat('[', statement__247, ']'), '$[*].Principal') AS STRING),
+                          CAST(get_json_object(concat('[', statement__9, ']'), '$[*].Principal') AS STRING),
                           '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                           1
                         ),
-                        account__249 -> account__249 IS DISTINCT FROM recipient_account_id
+                        account__10 -> account__10 IS DISTINCT FROM recipient_account_id
                         AND NOT array_contains(
                           (
                             array(
@@ -979,7 +979,7 @@ WITH in_scope AS (
                               '037604701340'
                             )
                           ),
-                          account__249
+                          account__10
                         )
                       )
                     )
@@ -1001,7 +1001,7 @@ WITH in_scope AS (
                   '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                   1
                 ),
-                account__250 -> account__250 IS DISTINCT FROM recipient_account_id
+                account__11 -> account__11 IS DISTINCT FROM recipient_account_id
                 AND NOT array_contains(
                   (
                     array(
@@ -1033,7 +1033,7 @@ WITH in_scope AS (
                       '037604701340'
                     )
                   ),
-                  account__250
+                  account__11
                 )
               )
             )
@@ -1188,10 +1188,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__224 -> array_join(slice(them__224, 1, 10), ', ') || CASE
-              WHEN size(them__224) > 10
+            them__12 -> array_join(slice(them__12, 1, 10), ', ') || CASE
+              WHEN size(them__12) > 10
               THEN ', … and ' || CAST((
-                size(them__224) - 10
+                size(them__12) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1237,10 +1237,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__225 -> array_join(slice(them__225, 1, 10), ', ') || CASE
-              WHEN size(them__225) > 10
+            them__13 -> array_join(slice(them__13, 1, 10), ', ') || CASE
+              WHEN size(them__13) > 10
               THEN ', … and ' || CAST((
-                size(them__225) - 10
+                size(them__13) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1304,7 +1304,7 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                          account__227 -> account__227 IS DISTINCT FROM recipient_account_id
+                                          account__14 -> account__14 IS DISTINCT FROM recipient_account_id
                                           AND NOT array_contains(
                                             (
                                               array(
@@ -1336,7 +1336,7 @@ FROM (
                                                 '037604701340'
                                               )
                                             ),
-                                            account__227
+                                            account__14
                                           )
                                         )
                                       )
@@ -1423,29 +1423,29 @@ FROM (
                                                     )
                                                   )
                                                 ),
-                                                statement__230 -> get_json_object(statement__230, '$.Effect') = 'Allow'
+                                                statement__15 -> get_json_object(statement__15, '$.Effect') = 'Allow'
                                               )
                                             ),
-                                            statement__229 -> coalesce(
+                                            statement__16 -> coalesce(
                                               regexp_like(
-                                                CAST(get_json_object(concat('[', statement__229, ']'), '$[*].Principal') AS STRING),
+                                                CAST(get_json_object(concat('[', statement__16, ']'), '$[*].Principal') AS STRING),
                                                 '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__228 -> NOT (
+                                        statement__17 -> NOT (
                                           coalesce(
                                             regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__228, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__17, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__228, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__17, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
@@ -1588,7 +1588,7 @@ FROM (
                                               (
                                                 filter(
                                                   regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                                  account__227 -> account__227 IS DISTINCT FROM recipient_account_id
+                                                  account__14 -> account__14 IS DISTINCT FROM recipient_account_id
                                                   AND NOT array_contains(
                                                     (
                                                       array(
@@ -1620,7 +1620,7 @@ FROM (
                                                         '037604701340'
                                                       )
                                                     ),
-                                                    account__227
+                                                    account__14
                                                   )
                                                 )
                                               )
@@ -1707,29 +1707,29 @@ FROM (
                                                             )
                                                           )
                                                         ),
-                                                        statement__230 -> get_json_object(statement__230, '$.Effect') = 'Allow'
+                                                        statement__15 -> get_json_object(statement__15, '$.Effect') = 'Allow'
                                                       )
                                                     ),
-                                                    statement__229 -> coalesce(
+                                                    statement__16 -> coalesce(
                                                       regexp_like(
-                                                        CAST(get_json_object(concat('[', statement__229, ']'), '$[*].Principal') AS STRING),
+                                                        CAST(get_json_object(concat('[', statement__16, ']'), '$[*].Principal') AS STRING),
                                                         '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                                       ),
                                                       FALSE
                                                     )
                                                   )
                                                 ),
-                                                statement__228 -> NOT (
+                                                statement__17 -> NOT (
                                                   coalesce(
                                                     regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__228, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__17, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                                     )
                                                     AND NOT regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__228, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__17, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       '"[a-z:]*(notequals|notlike|notipaddress)'
                                                     ),
@@ -1848,10 +1848,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__226 -> array_join(slice(them__226, 1, 3), ', ') || CASE
-              WHEN size(them__226) > 3
+            them__18 -> array_join(slice(them__18, 1, 3), ', ') || CASE
+              WHEN size(them__18) > 3
               THEN ', … and ' || CAST((
-                size(them__226) - 3
+                size(them__18) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1897,10 +1897,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__231 -> array_join(slice(them__231, 1, 3), ', ') || CASE
-              WHEN size(them__231) > 3
+            them__19 -> array_join(slice(them__19, 1, 3), ', ') || CASE
+              WHEN size(them__19) > 3
               THEN ', … and ' || CAST((
-                size(them__231) - 3
+                size(them__19) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1946,10 +1946,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__232 -> array_join(slice(them__232, 1, 10), ', ') || CASE
-              WHEN size(them__232) > 10
+            them__20 -> array_join(slice(them__20, 1, 10), ', ') || CASE
+              WHEN size(them__20) > 10
               THEN ', … and ' || CAST((
-                size(them__232) - 10
+                size(them__20) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1995,10 +1995,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__233 -> array_join(slice(them__233, 1, 10), ', ') || CASE
-              WHEN size(them__233) > 10
+            them__21 -> array_join(slice(them__21, 1, 10), ', ') || CASE
+              WHEN size(them__21) > 10
               THEN ', … and ' || CAST((
-                size(them__233) - 10
+                size(them__21) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -2060,8 +2060,8 @@ FROM (
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__238 -> get_json_object(it__238, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__238, '$.ARN') <> ''
+                        it__22 -> get_json_object(it__22, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__22, '$.ARN') <> ''
                       ),
                       0
                     ),

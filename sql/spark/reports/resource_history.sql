@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: d424428a2be3293813df3eb0c8e91d5472ede32b37d8bf0d03e1896b7fba7ed0
+-- inputs: 4b7aebe2bebcaa3588b85317c0ac88194d6381c583e4cf260a956a927abbc308
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -34,8 +34,8 @@ SELECT
               get(
                 filter(
                   coalesce(from_json(resources, 'array<string>'), array()),
-                  it__252 -> get_json_object(it__252, '$.type') = 'AWS::S3::Object'
-                  AND get_json_object(it__252, '$.ARN') <> ''
+                  it__0 -> get_json_object(it__0, '$.type') = 'AWS::S3::Object'
+                  AND get_json_object(it__0, '$.ARN') <> ''
                 ),
                 0
               ),
@@ -124,15 +124,15 @@ SELECT
                                         '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                         0
                                       ),
-                                      pair__260 -> split(pair__260, concat('\\Q', '"', '\\E'))
+                                      pair__1 -> split(pair__1, concat('\\Q', '"', '\\E'))
                                     ),
-                                    pair__259 -> filter(
+                                    pair__2 -> filter(
                                       array(
                                         lower(
-                                          regexp_extract(get(pair__259, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                          regexp_extract(get(pair__2, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                         )
                                       ),
-                                      thing__261 -> endswith(
+                                      thing__3 -> endswith(
                                         (
                                           CASE
                                             WHEN action = 'AllocateAddress'
@@ -186,9 +186,9 @@ SELECT
                                             )
                                           END
                                         ),
-                                        thing__261
+                                        thing__3
                                       )
-                                      OR thing__261 = 'target' || (
+                                      OR thing__3 = 'target' || (
                                         CASE
                                           WHEN action = 'AllocateAddress'
                                           THEN 'allocation'
@@ -243,7 +243,7 @@ SELECT
                                       )
                                     ) <> array()
                                   ),
-                                  pair__258 -> try_element_at(pair__258, -2)
+                                  pair__4 -> try_element_at(pair__4, -2)
                                 )
                               ),
                               (
@@ -255,15 +255,15 @@ SELECT
                                         '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                         0
                                       ),
-                                      pair__264 -> split(pair__264, concat('\\Q', '"', '\\E'))
+                                      pair__5 -> split(pair__5, concat('\\Q', '"', '\\E'))
                                     ),
-                                    pair__263 -> filter(
+                                    pair__6 -> filter(
                                       array(
                                         lower(
-                                          regexp_extract(get(pair__263, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                          regexp_extract(get(pair__6, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                         )
                                       ),
-                                      thing__265 -> endswith(
+                                      thing__7 -> endswith(
                                         (
                                           CASE
                                             WHEN action = 'AllocateAddress'
@@ -317,9 +317,9 @@ SELECT
                                             )
                                           END
                                         ),
-                                        thing__265
+                                        thing__7
                                       )
-                                      OR thing__265 = 'target' || (
+                                      OR thing__7 = 'target' || (
                                         CASE
                                           WHEN action = 'AllocateAddress'
                                           THEN 'allocation'
@@ -374,12 +374,12 @@ SELECT
                                       )
                                     ) <> array()
                                   ),
-                                  pair__262 -> try_element_at(pair__262, -2)
+                                  pair__8 -> try_element_at(pair__8, -2)
                                 )
                               )
                             )
                           ),
-                          values__253 -> array_sort(
+                          values__9 -> array_sort(
                             array_compact(
                               array_distinct(
                                 coalesce(
@@ -387,20 +387,20 @@ SELECT
                                     CASE
                                       WHEN size(
                                         filter(
-                                          get(values__253, 1),
-                                          value__254 -> regexp_like(value__254, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                          get(values__9, 1),
+                                          value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\\z')
                                         )
                                       ) > 0
                                       THEN filter(
-                                        get(values__253, 1),
-                                        value__254 -> regexp_like(value__254, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                        get(values__9, 1),
+                                        value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\\z')
                                       )
                                     END
                                   ),
                                   (
                                     CASE
-                                      WHEN size(filter(get(values__253, 0), value__255 -> NOT startswith(value__255, 'arn:'))) > 0
-                                      THEN filter(get(values__253, 0), value__255 -> NOT startswith(value__255, 'arn:'))
+                                      WHEN size(filter(get(values__9, 0), value__11 -> NOT startswith(value__11, 'arn:'))) > 0
+                                      THEN filter(get(values__9, 0), value__11 -> NOT startswith(value__11, 'arn:'))
                                     END
                                   ),
                                   (
@@ -408,17 +408,17 @@ SELECT
                                       WHEN size(
                                         filter(
                                           array(get_json_object(request_parameters, '$.name')),
-                                          value__256 -> value__256 <> ''
+                                          value__12 -> value__12 <> ''
                                         )
                                       ) > 0
                                       THEN filter(
                                         array(get_json_object(request_parameters, '$.name')),
-                                        value__256 -> value__256 <> ''
+                                        value__12 -> value__12 <> ''
                                       )
                                     END
                                   ),
                                   (
-                                    CASE WHEN size(get(values__253, 1)) > 0 THEN get(values__253, 1) END
+                                    CASE WHEN size(get(values__9, 1)) > 0 THEN get(values__9, 1) END
                                   ),
                                   (
                                     CASE
@@ -461,7 +461,7 @@ SELECT
                                                 array()
                                               )
                                             ),
-                                            value__257 -> value__257 <> ''
+                                            value__13 -> value__13 <> ''
                                           ),
                                           1,
                                           1
@@ -505,7 +505,7 @@ SELECT
                                               array()
                                             )
                                           ),
-                                          value__257 -> value__257 <> ''
+                                          value__13 -> value__13 <> ''
                                         ),
                                         1,
                                         1
@@ -525,10 +525,10 @@ SELECT
                   ''
                 )
               ),
-              made__251 -> CASE
-                WHEN made__251 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__251)
+              made__14 -> CASE
+                WHEN made__14 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__14)
                 THEN get_json_object(resources, '$[0].ARN')
-                ELSE made__251
+                ELSE made__14
               END
             ),
             0
@@ -544,8 +544,8 @@ SELECT
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__266 -> get_json_object(it__266, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__266, '$.ARN') <> ''
+                        it__15 -> get_json_object(it__15, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__15, '$.ARN') <> ''
                       ),
                       0
                     ),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0a6fffc0d371fac7981860805c351dfc315dcd55fbd5f265fe20e77637540ce3
+-- inputs: deb3e9a8be3edd47413dbadefe2180151564698fa096b89f84f2fc82ccb912d2
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -34,8 +34,8 @@ SELECT
               get(
                 filter(
                   coalesce(from_json(resources, 'array<string>'), array()),
-                  it__268 -> get_json_object(it__268, '$.type') = 'AWS::S3::Object'
-                  AND get_json_object(it__268, '$.ARN') <> ''
+                  it__0 -> get_json_object(it__0, '$.type') = 'AWS::S3::Object'
+                  AND get_json_object(it__0, '$.ARN') <> ''
                 ),
                 0
               ),
@@ -124,15 +124,15 @@ SELECT
                                         '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                         0
                                       ),
-                                      pair__276 -> split(pair__276, concat('\\Q', '"', '\\E'))
+                                      pair__1 -> split(pair__1, concat('\\Q', '"', '\\E'))
                                     ),
-                                    pair__275 -> filter(
+                                    pair__2 -> filter(
                                       array(
                                         lower(
-                                          regexp_extract(get(pair__275, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                          regexp_extract(get(pair__2, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                         )
                                       ),
-                                      thing__277 -> endswith(
+                                      thing__3 -> endswith(
                                         (
                                           CASE
                                             WHEN action = 'AllocateAddress'
@@ -186,9 +186,9 @@ SELECT
                                             )
                                           END
                                         ),
-                                        thing__277
+                                        thing__3
                                       )
-                                      OR thing__277 = 'target' || (
+                                      OR thing__3 = 'target' || (
                                         CASE
                                           WHEN action = 'AllocateAddress'
                                           THEN 'allocation'
@@ -243,7 +243,7 @@ SELECT
                                       )
                                     ) <> array()
                                   ),
-                                  pair__274 -> try_element_at(pair__274, -2)
+                                  pair__4 -> try_element_at(pair__4, -2)
                                 )
                               ),
                               (
@@ -255,15 +255,15 @@ SELECT
                                         '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
                                         0
                                       ),
-                                      pair__280 -> split(pair__280, concat('\\Q', '"', '\\E'))
+                                      pair__5 -> split(pair__5, concat('\\Q', '"', '\\E'))
                                     ),
-                                    pair__279 -> filter(
+                                    pair__6 -> filter(
                                       array(
                                         lower(
-                                          regexp_extract(get(pair__279, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                          regexp_extract(get(pair__6, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
                                         )
                                       ),
-                                      thing__281 -> endswith(
+                                      thing__7 -> endswith(
                                         (
                                           CASE
                                             WHEN action = 'AllocateAddress'
@@ -317,9 +317,9 @@ SELECT
                                             )
                                           END
                                         ),
-                                        thing__281
+                                        thing__7
                                       )
-                                      OR thing__281 = 'target' || (
+                                      OR thing__7 = 'target' || (
                                         CASE
                                           WHEN action = 'AllocateAddress'
                                           THEN 'allocation'
@@ -374,12 +374,12 @@ SELECT
                                       )
                                     ) <> array()
                                   ),
-                                  pair__278 -> try_element_at(pair__278, -2)
+                                  pair__8 -> try_element_at(pair__8, -2)
                                 )
                               )
                             )
                           ),
-                          values__269 -> array_sort(
+                          values__9 -> array_sort(
                             array_compact(
                               array_distinct(
                                 coalesce(
@@ -387,20 +387,20 @@ SELECT
                                     CASE
                                       WHEN size(
                                         filter(
-                                          get(values__269, 1),
-                                          value__270 -> regexp_like(value__270, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                          get(values__9, 1),
+                                          value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\\z')
                                         )
                                       ) > 0
                                       THEN filter(
-                                        get(values__269, 1),
-                                        value__270 -> regexp_like(value__270, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                        get(values__9, 1),
+                                        value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\\z')
                                       )
                                     END
                                   ),
                                   (
                                     CASE
-                                      WHEN size(filter(get(values__269, 0), value__271 -> NOT startswith(value__271, 'arn:'))) > 0
-                                      THEN filter(get(values__269, 0), value__271 -> NOT startswith(value__271, 'arn:'))
+                                      WHEN size(filter(get(values__9, 0), value__11 -> NOT startswith(value__11, 'arn:'))) > 0
+                                      THEN filter(get(values__9, 0), value__11 -> NOT startswith(value__11, 'arn:'))
                                     END
                                   ),
                                   (
@@ -408,17 +408,17 @@ SELECT
                                       WHEN size(
                                         filter(
                                           array(get_json_object(request_parameters, '$.name')),
-                                          value__272 -> value__272 <> ''
+                                          value__12 -> value__12 <> ''
                                         )
                                       ) > 0
                                       THEN filter(
                                         array(get_json_object(request_parameters, '$.name')),
-                                        value__272 -> value__272 <> ''
+                                        value__12 -> value__12 <> ''
                                       )
                                     END
                                   ),
                                   (
-                                    CASE WHEN size(get(values__269, 1)) > 0 THEN get(values__269, 1) END
+                                    CASE WHEN size(get(values__9, 1)) > 0 THEN get(values__9, 1) END
                                   ),
                                   (
                                     CASE
@@ -461,7 +461,7 @@ SELECT
                                                 array()
                                               )
                                             ),
-                                            value__273 -> value__273 <> ''
+                                            value__13 -> value__13 <> ''
                                           ),
                                           1,
                                           1
@@ -505,7 +505,7 @@ SELECT
                                               array()
                                             )
                                           ),
-                                          value__273 -> value__273 <> ''
+                                          value__13 -> value__13 <> ''
                                         ),
                                         1,
                                         1
@@ -525,10 +525,10 @@ SELECT
                   ''
                 )
               ),
-              made__267 -> CASE
-                WHEN made__267 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__267)
+              made__14 -> CASE
+                WHEN made__14 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__14)
                 THEN get_json_object(resources, '$[0].ARN')
-                ELSE made__267
+                ELSE made__14
               END
             ),
             0
@@ -544,8 +544,8 @@ SELECT
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__282 -> get_json_object(it__282, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__282, '$.ARN') <> ''
+                        it__15 -> get_json_object(it__15, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__15, '$.ARN') <> ''
                       ),
                       0
                     ),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 84b43a9a9037cd048eb08809f13b35d2dc26e200a813a9d9eb83769ce458c814
+-- inputs: f92733975b965e9bc286fb2c69e1ebbb3b51480a100f6afa1ee2c0ff181a5266
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8c111c2042ac051087410d3cac05cb87cb0c622833b1a1634630e91e2d4d9be4
+-- inputs: e88fbed26ce677a4c8b7694c0078bb326b9d51a10833c5f24b60eac70603f184
 WITH in_scope AS (
   SELECT *
   FROM activity

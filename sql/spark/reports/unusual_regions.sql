@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 792030d1d4adc6f91a8cb432793ebfe43979239302ba20147b92afcecd52ed36
+-- inputs: 9aaa3f56bcfd12a9f91b6b61a8b36fddcf584b29c9b1231aa4cca0d01ce00da8
 WITH in_scope AS (
   SELECT *
   FROM activity
