@@ -36,7 +36,7 @@ SELECT
     event_id
 FROM (
     SELECT
-        *,
+        * EXCLUDE (target),
         recipient_account_id AS account_id,
         coalesce(error_code, error_message) AS error,
         CASE
@@ -52,7 +52,7 @@ FROM (
             ELSE 'VPC'
         END AS kind,
         coalesce(
-            target_of(made_by_name_of(action), resources, request_parameters, response_elements, error_message),
+            activity.target,
             json_text(request_parameters, '$.networkAclId'),
             json_text(request_parameters, '$.customerGatewayId'),
             json_text(request_parameters, '$.vpcPeeringConnectionId'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: b0646835bf336e3c2334fb72b1382830a58ab2dac05e97747f72fb47facf2019
+-- inputs: cad68c7b66def85514a9393aba06048104ddd33b5620478be3cfd73b8acde8ba
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -34,7 +34,22 @@ SELECT
   event_id
 FROM (
   SELECT
-    *,
+    event_time,
+    recipient_account_id,
+    event_id,
+    event_category,
+    source_ip_address,
+    error_code,
+    error_message,
+    request_parameters,
+    response_elements,
+    outcome,
+    action,
+    service,
+    region,
+    actor,
+    actor_class,
+    via_service,
     recipient_account_id AS account_id,
     coalesce(error_code, error_message) AS error,
     CASE
@@ -58,6 +73,29 @@ FROM (
       THEN 'address'
       ELSE 'VPC'
     END AS kind,
+    coalesce(
+      activity.target,
+      coalesce(
+        json_extract_scalar(request_parameters, '$.networkAclId'),
+        nullif(json_format(json_extract(request_parameters, '$.networkAclId')), 'null')
+      ),
+      coalesce(
+        json_extract_scalar(request_parameters, '$.customerGatewayId'),
+        nullif(json_format(json_extract(request_parameters, '$.customerGatewayId')), 'null')
+      ),
+      coalesce(
+        json_extract_scalar(request_parameters, '$.vpcPeeringConnectionId'),
+        nullif(json_format(json_extract(request_parameters, '$.vpcPeeringConnectionId')), 'null')
+      ),
+      coalesce(
+        json_extract_scalar(response_elements, '$.vpc.vpcId'),
+        nullif(json_format(json_extract(response_elements, '$.vpc.vpcId')), 'null')
+      ),
+      coalesce(
+        json_extract_scalar(response_elements, '$.groupId'),
+        nullif(json_format(json_extract(response_elements, '$.groupId')), 'null')
+      )
+    ) AS target,
     coalesce(
       (
         CASE
