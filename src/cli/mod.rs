@@ -37,7 +37,9 @@ pub(crate) use lake_sql::{LakeSqlArgs, SqlDialect};
 pub(crate) use output::OutputArgs;
 pub(crate) use query::QueryArgs;
 pub(crate) use report::ReportArgs;
-pub(crate) use s3::{RequestPayer, S3Args};
+#[cfg(feature = "s3")]
+pub(crate) use s3::RequestPayer;
+pub(crate) use s3::S3Args;
 pub(crate) use scope::{FileScopeArgs, ScopeArgs};
 pub(crate) use shell::{DotReportArgs, ShellArgs, parse_words};
 pub(crate) use sigma::SigmaArgs;

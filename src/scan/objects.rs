@@ -35,6 +35,7 @@ pub(crate) trait ObjectStore: Debug + Send + Sync {
 
 /// Objects of one bucket and storage class.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "s3"), expect(dead_code, reason = "only the client of S3 reads it"))]
 pub(crate) struct StoredObjects {
     /// The storage class, such as `GLACIER`.
     pub(crate) storage_class: String,
@@ -56,6 +57,7 @@ pub(crate) struct CostEstimate {
 }
 
 /// A search for objects.
+#[cfg_attr(not(feature = "s3"), expect(dead_code, reason = "only the client of S3 reads it"))]
 pub(crate) struct ObjectQuery<'a> {
     /// The URLs that the user named: `s3://bucket`, a prefix or an object.
     pub(crate) urls: &'a [String],
