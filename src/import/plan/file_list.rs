@@ -92,11 +92,21 @@ impl<'a> FileList<'a> {
                 given.set_given(root?);
             }
         }
-        connection.execute_batch(include_str!("../../../sql/import/planned.sql"))?;
+        sort(connection)?;
         let mut planned = PlannedFiles { connection, kept, count: 0, late: 0, bytes: Some(0) };
         planned.count_all(counts, given)?;
         Ok(planned)
     }
+}
+
+/// Creates the table `planned` with one thread: DuckDB's sort of what does not fit into memory needs memory for each
+/// thread, and is no faster with two.
+fn sort(connection: &Connection) -> Result<()> {
+    let sql = "SELECT current_setting('threads')";
+    let threads: i64 = connection.query_row(sql, [], |row| row.get(0))?;
+    connection.execute_batch("SET threads = 1")?;
+    connection.execute_batch(include_str!("../../../sql/import/planned.sql"))?;
+    Ok(connection.execute_batch(&format!("SET threads = {threads}"))?)
 }
 
 impl PlannedFiles<'_> {
@@ -174,5 +184,40 @@ impl PlannedFiles<'_> {
             files.push(file);
         }
         Ok(files)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::{import::plan::filter::RecordFilter, store::migrate};
+
+    #[test]
+    fn a_list_that_is_larger_than_the_memory_is_sorted() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&mut connection).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let limits = format!(
+            "SET threads = 2; SET memory_limit = '56MB'; SET temp_directory = '{}'",
+            folder.path().display()
+        );
+        connection.execute_batch(&limits).unwrap();
+        let mut list = FileList::new(&connection, &RecordFilter::default()).unwrap();
+        let count = 600_000_u64;
+        for number in 0..count {
+            // Names in no order.
+            let scattered = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let name = format!("s3://b/AWSLogs/111122223333/CloudTrail/{scattered:0100}.json.gz");
+            let version = ObjectVersion { etag: format!("{number:032}"), ..Default::default() };
+            list.add(LogFile::object(name, number, 0, version)).unwrap();
+        }
+        let planned = list.plan(&mut FileCounts::default(), &mut GivenPaths::default()).unwrap();
+        assert_eq!(planned.count, count);
+        let page = planned.page(count - 1000, 2000).unwrap();
+        assert_eq!(page.len(), 1000);
+        assert!(page.is_sorted_by(|a, b| a.name < b.name));
+        let threads = "SELECT current_setting('threads')";
+        assert_eq!(connection.query_row(threads, [], |row| row.get::<_, i64>(0)).unwrap(), 2);
     }
 }
