@@ -68,6 +68,10 @@ pub fn open_for_dry_run(path: &Path, limits: &Limits) -> Result<Connection> {
         return Ok(connection);
     }
     let mut connection = Connection::open_in_memory_with_flags(base_config()?)?;
+    // Beside the database, as in an import. By default it would be in the current folder.
+    let temp_folder = temporary::folder(path);
+    connection
+        .execute_batch(&format!("SET temp_directory = {}", literal::quote(utf8(&temp_folder)?)))?;
     table_function::register(&connection)?;
     limit(&connection, &limits.for_schema())?;
     migrate::apply(&mut connection)?;
