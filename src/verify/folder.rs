@@ -19,10 +19,10 @@ use crate::{
     },
     trail::{
         container::{self, Class},
-        members as json_members,
+        members,
     },
     verify::{
-        members::{self, FoundArchive},
+        archive_members::{self, FoundArchive},
         parallel,
     },
 };
@@ -73,11 +73,11 @@ impl HashedFile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FilesToHash {
     Everything,
-    /// Those that are named like digest files.
+    /// The files that are named like digest files.
     Digests,
 }
 
-/// What one file gave: itself, or the members of an archive and the archive.
+/// The hashes that one file gave: its own, or those of the members of an archive and of the archive.
 pub(crate) struct Hashed {
     pub(crate) files: Vec<HashedFile>,
     pub(crate) is_archive: bool,
@@ -125,7 +125,7 @@ fn given_digests(files: Vec<LogFile>) -> Result<Vec<HashedFile>> {
         match Sniffed::sniff(source) {
             Ok(Sniffed::Archive(form, source)) => {
                 let archive = FoundArchive { file: &file, form, source, parent: None };
-                all.extend(members::hash_all(archive, FilesToHash::Digests)?);
+                all.extend(archive_members::hash_all(archive, FilesToHash::Digests)?);
                 continue;
             }
             Ok(Sniffed::File(source)) => all.push(hash_content(&file, source, true)),
@@ -169,7 +169,10 @@ pub(crate) fn hash(
     let hashed = match Sniffed::sniff(source) {
         Ok(Sniffed::Archive(form, source)) => {
             let found = FoundArchive { file, form, source, parent: archive };
-            return Ok(Hashed { files: members::hash_all(found, wanted)?, is_archive: true });
+            return Ok(Hashed {
+                files: archive_members::hash_all(found, wanted)?,
+                is_archive: true,
+            });
         }
         Ok(Sniffed::File(source)) => {
             is_wanted.then(|| hash_content(file, source, is_named_digest(file)))
@@ -229,6 +232,6 @@ fn read(source: &mut SniffedSource, may_be_digest: bool) -> (Vec<u8>, io::Result
 }
 
 fn is_digest(content: &str) -> bool {
-    json_members::split(content)
+    members::split(content)
         .is_ok_and(|members| container::classify(&members) == Class::Other(container::DIGEST))
 }

@@ -4,13 +4,13 @@
 //! Source of the rules: "Validating CloudTrail log file integrity" in the CloudTrail user guide.
 
 mod archive;
+mod archive_members;
 mod bucket;
 mod chain;
 mod content;
 mod digest;
 mod folder;
 mod keys;
-mod members;
 mod parallel;
 mod sidecar;
 mod signature;

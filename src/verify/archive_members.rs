@@ -1,6 +1,9 @@
 //! Hashes the members of archives, each as a file of its own.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use anyhow::Result;
 
@@ -18,8 +21,8 @@ use crate::{
     },
 };
 
-/// The number of threads that read the members of one archive.
-const THREADS: usize = 8;
+/// The most threads that read the members of one archive.
+const MOST_THREADS: usize = 8;
 
 /// An archive to read.
 pub(crate) struct FoundArchive<'a> {
@@ -42,7 +45,7 @@ pub(crate) fn hash_all(found: FoundArchive<'_>, wanted: FilesToHash) -> Result<V
     };
     let archive = ArchiveReader::open(archive, &ReadOptions::unstoppable())?;
     let mut hashed = Vec::new();
-    for members in parallel::map(THREADS, |_| take_members(&archive, wanted)) {
+    for members in parallel::map(MOST_THREADS, |_| take_members(&archive, wanted)) {
         hashed.extend(members?);
     }
     let outcome = lock(&outcome).take();
@@ -62,7 +65,7 @@ fn take_members(archive: &Arc<ArchiveReader>, wanted: FilesToHash) -> Result<Vec
                 archive.close_member(&outcome_of_member(), &ReadsAll)?;
                 continue;
             }
-            MemberContent::Unreadable(cause) => Err(std::io::Error::other(cause)),
+            MemberContent::Unreadable(cause) => Err(io::Error::other(cause)),
         };
         let member = folder::hash(&file, source, Some(archive), wanted)?;
         hashed.extend(member.files);
