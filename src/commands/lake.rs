@@ -90,10 +90,7 @@ fn print_summary(request: &WriteRequest, written: &WrittenShare) -> Result<()> {
 /// Prints what went wrong, or what to do next.
 fn print_advice(request: &WriteRequest, written: &WrittenShare) -> Outcome {
     let imported = &written.imported;
-    if !request.reading.is_quiet {
-        imported.others.iter().for_each(|line| error::eprint_line(line));
-    }
-    imported.nothing.iter().for_each(|line| error::eprint_line(line));
+    import::print_useless_paths(&request.reading, imported);
     let undecided = imported.balance.records.undecided;
     if undecided > 0 {
         error::eprint_line(&format!(

@@ -187,6 +187,14 @@ pub(super) fn reading(
     })
 }
 
+/// Names the paths that gave nothing, and files that are not CloudTrail.
+pub(super) fn print_useless_paths(request: &ImportRequest, imported: &Imported) {
+    if !request.is_quiet {
+        imported.others.iter().for_each(|line| error::eprint_line(line));
+    }
+    imported.nothing.iter().for_each(|line| error::eprint_line(line));
+}
+
 /// Prints what went wrong, or what to do next.
 fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
     if imported.is_stopped {
@@ -197,10 +205,7 @@ fn print_advice(request: &ImportRequest, imported: &Imported) -> Outcome {
         return Outcome::Stopped;
     }
     print_summary_error(imported);
-    if !request.is_quiet {
-        imported.others.iter().for_each(|line| error::eprint_line(line));
-    }
-    imported.nothing.iter().for_each(|line| error::eprint_line(line));
+    print_useless_paths(request, imported);
     if imported.balance.records.read > 0 {
         for line in request.filter.describe_unfound() {
             error::eprint_line(&line);
