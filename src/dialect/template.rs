@@ -8,19 +8,18 @@ use crate::{
     store::constants::Constants,
 };
 
-/// What begins the condition of a line, which is the name of a variable.
+/// The mark before the condition of a line, which is the name of a variable.
 const CONDITION: &str = " -- if ";
 
 /// Fills a text in, without the comments at its start.
 pub(super) fn filled(text: &str, dialect: Dialect, constants: &Constants) -> Result<String> {
     let mut lines = String::with_capacity(text.len());
     for line in text.lines().skip_while(|line| line.starts_with("--")) {
-        let Some((line, variable)) = line.rsplit_once(CONDITION) else {
-            lines.push_str(line);
-            lines.push('\n');
-            continue;
+        let (line, is_wanted) = match line.rsplit_once(CONDITION) {
+            Some((line, variable)) => (line, constants.is_set(variable)?),
+            None => (line, true),
         };
-        if constants.is_set(variable)? {
+        if is_wanted {
             lines.push_str(line);
             lines.push('\n');
         }
