@@ -62,7 +62,7 @@ pub(crate) struct ImportArgs {
     pub(crate) reading: ReadingArgs,
 }
 
-/// How to read log files.
+/// Arguments about the reading of log files.
 #[derive(Args, Debug)]
 pub(crate) struct ReadingArgs {
     /// Files, folders (searched recursively), globs, named pipes, - for standard input, or `s3://bucket/prefix`

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// What was removed.
+/// The files that were removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cleaned {
     pub(crate) files: u64,

@@ -28,7 +28,7 @@ pub(super) const DRAFT: &str = ".ducktrail-";
 pub(super) struct LakeFolder {
     root: PathBuf,
     draft: TempDir,
-    /// What the lines of pointers start with: nothing, or the address of a copy of the lake.
+    /// The start of each line of a pointer: nothing, or the address of a copy of the lake.
     start: String,
 }
 

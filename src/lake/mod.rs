@@ -38,7 +38,7 @@ pub(crate) struct WriteRequest {
     /// The address of the copy that other programs read.
     pub(crate) url: Option<String>,
     pub(crate) days: Days,
-    /// What to read, without a database and a filter.
+    /// The paths to read, without a database and a filter.
     pub(crate) reading: ImportRequest,
 }
 
@@ -83,8 +83,8 @@ pub(crate) fn write(request: &WriteRequest, ctrl_c: &Arc<CtrlC>) -> Result<Writt
 /// memory instead of writing more to disk.
 const THREAD: u64 = 400_000_000;
 
-/// Limits the writing of files to the memory of the import, which is over. A day can be larger than any number of queries, so what is spilled is
-/// limited by the disk alone.
+/// Limits the writing of files to the memory of the import, which is over. A day may be larger than the memory, so
+/// the files that DuckDB spills are limited by the disk alone.
 ///
 /// DuckDB writes a column as required where its statistics of all rows have no NULL, so that files of one table
 /// would differ in their schema, and with the other days of their share. Without statistics, all are optional.

@@ -175,7 +175,7 @@ impl PartWriter<'_> {
     }
 }
 
-/// Where the rows of a part come from.
+/// The source of the rows of a part.
 enum RowSource<'a> {
     /// A query, whose rows fit into one file.
     Query(&'a str),

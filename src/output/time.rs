@@ -17,7 +17,7 @@ enum Offset {
     Hidden,
     /// `+00`, as DuckDB writes it after a `TIMESTAMP WITH TIME ZONE`.
     Utc,
-    /// That of the local time zone.
+    /// The local time zone.
     Local,
 }
 

@@ -1,4 +1,4 @@
-//! Constants: expressions on the parameters of a report and a scope alone, computed without a database.
+//! Constants: expressions on the parameters of a report and a scope alone, computed without the events.
 
 use anyhow::{Context, Result};
 use duckdb::Connection;

@@ -8,7 +8,7 @@ use ducktrail::internals::report::REPORTS;
 
 use crate::support::Sandbox;
 
-/// Where the scripts are that make sql/spark and sql/athena.
+/// The folder of the scripts that make sql/spark and sql/athena.
 const SCRIPTS: &str = "lake/dialects";
 
 #[test]

@@ -33,7 +33,7 @@ pub(crate) const NONE: &str = "__HIVE_DEFAULT_PARTITION__";
 /// The table of the events, with the columns of `activity`.
 pub(crate) const ACTIVITY: &str = "activity";
 
-/// How the files of a table are divided.
+/// The division of a table into files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Division {
     /// By the day of the time in this column. A day has one owner.

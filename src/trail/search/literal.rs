@@ -9,7 +9,7 @@ pub(super) struct Literal {
     pub(super) end: usize,
 }
 
-/// How a literal writes the characters that it cannot hold as they are.
+/// The way in which a literal writes characters that it cannot hold as they are.
 #[derive(Clone, Copy, PartialEq)]
 enum Escaping {
     /// A quote is written twice, as in SQL, in YAML between single quotes, and in CSV.

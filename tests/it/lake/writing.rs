@@ -12,7 +12,7 @@ use duckdb::Connection;
 use super::{DAYS, archive, event, log_file, pointers, write};
 use crate::support::{Sandbox, signal, wait_until};
 
-/// What the shares have read, without what depends on the order in which files are read.
+/// The records that the shares have read, without what depends on the order in which files are read.
 const BOOKS: &str = "
 SELECT 'file' AS kind, sha256, records_read, records_inserted + records_duplicate AS used, records_rejected, records_filtered, records_undecided, records_insight, form FROM files
 UNION ALL SELECT 'reject', sha256, position, NULL, NULL, NULL, NULL, NULL, reason FROM rejects

@@ -1,4 +1,4 @@
-//! What is no lake, and what a lake is not for.
+//! Folders that are no lake, and commands that a lake is not for.
 
 use std::fs;
 
