@@ -169,7 +169,10 @@ impl<'a> BatchImporter<'a> {
         self.table_changes.check(writer, &self.balance.records)?;
         if !is_stopped {
             resolved::record(writer, self.row.id, &self.request.paths)?;
-            listings::write(writer, self.row.id, &self.ranges)?;
+            if !self.request.urls.is_empty() {
+                listings::write(writer, self.row.id, &self.ranges)?;
+                resolved::record_objects(writer, self.row.id)?;
+            }
         }
         writer.execute_batch(DELETE_UNUSED_CALLERS)?;
         self.row.finish(writer, &self.balance, is_stopped)?;
