@@ -16,6 +16,9 @@ const PARTITIONS: &[(&str, &str)] = &[
     ("eusc-", "amazonaws.eu"),
 ];
 
+/// The partition without endpoints for FIPS: "Partition does not support FIPS" in the endpoint rules of the AWS SDKs.
+const WITHOUT_FIPS: &str = "cn-";
+
 /// Returns the bucket as a signer needs it. Fails if the URL is none.
 pub(crate) fn bucket(
     settings: &ConnectionSettings,
@@ -24,6 +27,11 @@ pub(crate) fn bucket(
 ) -> Result<Bucket, String> {
     let access_point = access_point(name);
     let region = access_point.as_ref().map_or(region, |it| it.region);
+    if settings.is_fips && settings.endpoint_url.is_none() && region.starts_with(WITHOUT_FIPS) {
+        return Err(format!(
+            "the Region {region} has no FIPS endpoint; unset AWS_USE_FIPS_ENDPOINT or use_fips_endpoint"
+        ));
+    }
     let service = if access_point.is_some() { "s3-accesspoint" } else { "s3" };
     let url = settings.endpoint_url.clone().unwrap_or_else(|| url(settings, service, region));
     let host_name = access_point.as_ref().map_or_else(|| name.to_owned(), AccessPoint::host_name);
@@ -38,9 +46,13 @@ pub(crate) fn bucket(
 fn url(settings: &ConnectionSettings, service: &str, region: &str) -> String {
     let fips = if settings.is_fips { "-fips" } else { "" };
     let dual_stack = if settings.is_dual_stack { ".dualstack" } else { "" };
-    let domain = PARTITIONS.iter().find(|(start, _)| region.starts_with(start));
-    let domain = domain.map_or("amazonaws.com", |(_, domain)| domain);
-    format!("https://{service}{fips}{dual_stack}.{region}.{domain}")
+    format!("https://{service}{fips}{dual_stack}.{region}.{}", domain(region))
+}
+
+/// Returns the domain of a Region's partition.
+pub(crate) fn domain(region: &str) -> &'static str {
+    let partition = PARTITIONS.iter().find(|(start, _)| region.starts_with(start));
+    partition.map_or("amazonaws.com", |(_, domain)| domain)
 }
 
 fn is_in_path(settings: &ConnectionSettings, bucket: &str) -> bool {
@@ -93,6 +105,7 @@ mod tests {
         };
         let dual = ConnectionSettings { is_dual_stack: true, ..settings.clone() };
         let both = ConnectionSettings { is_fips: true, ..dual.clone() };
+        let fips = ConnectionSettings { is_fips: true, ..settings.clone() };
         let path = ConnectionSettings { addressing: Addressing::Path, ..settings.clone() };
         let own = ConnectionSettings {
             endpoint_url: Some("http://127.0.0.1:9/x".into()),
@@ -107,6 +120,26 @@ mod tests {
             (&settings, "eusc-de-east-1", "b", "https://b.s3.eusc-de-east-1.amazonaws.eu/"),
             (&dual, "eu-west-1", "b", "https://b.s3.dualstack.eu-west-1.amazonaws.com/"),
             (&both, "us-east-1", "b", "https://b.s3-fips.dualstack.us-east-1.amazonaws.com/"),
+            (&fips, "us-gov-west-1", "b", "https://b.s3-fips.us-gov-west-1.amazonaws.com/"),
+            (&fips, "ca-central-1", "a.b", "https://s3-fips.ca-central-1.amazonaws.com/a.b/"),
+            (
+                &both,
+                "us-gov-east-1",
+                "b",
+                "https://b.s3-fips.dualstack.us-gov-east-1.amazonaws.com/",
+            ),
+            (&dual, "us-gov-west-1", "b", "https://b.s3.dualstack.us-gov-west-1.amazonaws.com/"),
+            (
+                &dual,
+                "cn-northwest-1",
+                "b",
+                "https://b.s3.dualstack.cn-northwest-1.amazonaws.com.cn/",
+            ),
+            (&settings, "us-iso-east-1", "b", "https://b.s3.us-iso-east-1.c2s.ic.gov/"),
+            (&settings, "us-isob-east-1", "b", "https://b.s3.us-isob-east-1.sc2s.sgov.gov/"),
+            (&settings, "us-isof-south-1", "b", "https://b.s3.us-isof-south-1.csp.hci.ic.gov/"),
+            (&settings, "eu-isoe-west-1", "b", "https://b.s3.eu-isoe-west-1.cloud.adc-e.uk/"),
+            (&path, "cn-north-1", "b", "https://s3.cn-north-1.amazonaws.com.cn/b/"),
             (&path, "eu-west-1", "b", "https://s3.eu-west-1.amazonaws.com/b/"),
             (&own, "eu-west-1", "b", "http://127.0.0.1:9/x/b/"),
             (
@@ -115,10 +148,26 @@ mod tests {
                 "arn:aws:s3:eu-west-1:111122223333:accesspoint/logs",
                 "https://logs-111122223333.s3-accesspoint.eu-west-1.amazonaws.com/",
             ),
+            (
+                &both,
+                "us-east-1",
+                "arn:aws-us-gov:s3:us-gov-west-1:111122223333:accesspoint/logs",
+                "https://logs-111122223333.s3-accesspoint-fips.dualstack.us-gov-west-1.amazonaws.com/",
+            ),
+            (
+                &settings,
+                "us-east-1",
+                "arn:aws-cn:s3:cn-north-1:111122223333:accesspoint/logs",
+                "https://logs-111122223333.s3-accesspoint.cn-north-1.amazonaws.com.cn/",
+            ),
         ] {
             let found = super::bucket(settings, region, bucket).unwrap();
             assert_eq!(found.base_url().as_str(), expected);
         }
+        let error = bucket(&both, "cn-north-1", "b").unwrap_err();
+        assert!(error.contains("cn-north-1") && error.contains("AWS_USE_FIPS_ENDPOINT"), "{error}");
+        let own = ConnectionSettings { is_fips: true, ..own };
+        assert!(bucket(&own, "cn-north-1", "b").is_ok());
         for url in ["127.0.0.1:9000", "ftp://x", "http://", ""] {
             let wrong =
                 ConnectionSettings { endpoint_url: Some(url.to_owned()), ..settings.clone() };
