@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
 
-use archive::{all, compare, floor, generate, linear};
+use archive::{all, compare, floor, generate, linear, s3};
 
 /// Cargo builds every file beside this one as a benchmark, so the modules are in a folder.
 mod archive {
@@ -21,6 +21,7 @@ mod archive {
     pub(crate) mod generate;
     pub(crate) mod linear;
     pub(crate) mod reports;
+    pub(crate) mod s3;
 }
 
 #[derive(Parser)]
@@ -42,6 +43,8 @@ enum Command {
     Generate(generate::Options),
     /// Time imports of an archive, and the minimum work of any import
     Compare(compare::Options),
+    /// Time imports of an archive from S3 and from disk by turns
+    S3(s3::Options),
     /// Do only the minimum work of any import
     Floor(floor::Options),
     /// Time the reading of hostile content of one size and of twice that size
@@ -54,6 +57,7 @@ fn main() -> Result<()> {
         Some(Command::All(options)) => all::run(&options, &mut out),
         Some(Command::Generate(options)) => generate::run(&options, &mut out),
         Some(Command::Compare(options)) => compare::run(&options, &mut out),
+        Some(Command::S3(options)) => s3::run(&options, &mut out),
         Some(Command::Floor(options)) => floor::run(&options, &mut out),
         Some(Command::Linear(options)) => linear::run(&options, &mut out),
         // A plain `cargo bench` or `cargo test` runs this, too, and should succeed.

@@ -5,23 +5,28 @@
 -- A file is unchanged if its path, size and time are in the ledger; for an object of S3 the ETag stands for the time,
 -- which changes when it is copied. One of which records were left out, or whose trailing bytes are unknown, is read
 -- once more.
+--
+-- `archives` are the archives with a member in which records were found, and the archives around them. All joins are
+-- of equal values: the ledger can have millions of files.
 --   form  of an unchanged file in which no record was found, nor in a member of an archive; NULL for others
 CREATE OR REPLACE TEMP TABLE planned AS
-WITH complete AS (
-    SELECT
-        paths.path, paths.size, epoch_us(paths.modified) AS modified, etag,
-        CASE
-            WHEN records_read > 0 THEN NULL
-            WHEN form IN ('zip', 'tar') AND EXISTS (
-                SELECT 1
-                FROM paths AS members
-                JOIN files AS contents ON contents.sha256 = members.sha256
-                WHERE starts_with(members.path, paths.path || '!/') AND contents.records_read > 0
-            ) THEN NULL
-            ELSE form
-        END AS form
+WITH members AS (
+    SELECT string_split(paths.path, '!/') AS parts
     FROM paths
     JOIN files ON files.sha256 = paths.sha256
+    WHERE contains(paths.path, '!/') AND records_read > 0
+),
+archives AS (
+    SELECT DISTINCT unnest([array_to_string(parts[:depth], '!/') FOR depth IN range(1, len(parts))]) AS path
+    FROM members
+),
+complete AS (
+    SELECT
+        paths.path, paths.size, epoch_us(paths.modified) AS modified, etag,
+        CASE WHEN records_read = 0 AND archives.path IS NULL THEN form END AS form
+    FROM paths
+    JOIN files ON files.sha256 = paths.sha256
+    LEFT JOIN archives ON archives.path = paths.path
     WHERE records_filtered + records_undecided = 0 AND trailing_bytes IS NOT NULL
 ),
 compared AS (

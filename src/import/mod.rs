@@ -121,7 +121,9 @@ impl ImportRun<'_> {
 
     fn run_on_found(&self, mut search: FileSearch) -> Result<Imported> {
         let ImportRequest { db, limits, is_dry_run, .. } = self.request;
+        let display = ProgressDisplay::search(search.count(), self.start, self.request.is_quiet);
         let bytes = search.expected_bytes()?;
+        drop(display);
         if *is_dry_run {
             return self.run_on(search, &store::open_for_dry_run(db, limits)?, None);
         }
@@ -146,9 +148,9 @@ impl ImportRun<'_> {
         let Self { start, request, ctrl_c } = *self;
         ctrl_c.target(Some(connection));
         let mut imported = Imported::default();
-        let phase = ProgressDisplay::phase("finding files", request.is_quiet);
+        let display = ProgressDisplay::search(search.count(), start, request.is_quiet);
         let listed = search.list(connection, request);
-        drop(phase);
+        drop(display);
         let result = listed.and_then(|listed| {
             let mut batches = BatchImporter::new(request, connection, writer, ctrl_c)?;
             let result = import(&mut batches, listed, start);

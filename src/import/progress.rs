@@ -102,10 +102,23 @@ impl ProgressDisplay {
 
     /// Starts a line that names a phase and appears if it takes more than a second.
     pub(crate) fn phase(name: &'static str, is_quiet: bool) -> Self {
-        let start = Instant::now();
+        Self::line(Instant::now(), is_quiet, move || name.to_owned())
+    }
+
+    /// Starts a line about the search for files of an import that began at `start`, which counts those that were
+    /// `found`. It appears as that of a phase.
+    pub(crate) fn search(found: &Arc<AtomicU64>, start: Instant, is_quiet: bool) -> Self {
+        let found = Arc::clone(found);
+        Self::line(start, is_quiet, move || {
+            format!("finding files: {}", HumanCount(found.load(Ordering::Relaxed)))
+        })
+    }
+
+    /// Starts a line with a text and the seconds since `start`.
+    fn line(start: Instant, is_quiet: bool, text: impl Fn() -> String + Send + 'static) -> Self {
         Self::draw("{spinner} {msg}", None, is_quiet, move |bar| {
             if start.elapsed() > PATIENCE {
-                bar.set_message(format!("{name}, {} s", start.elapsed().as_secs()));
+                bar.set_message(format!("{}, {} s", text(), start.elapsed().as_secs()));
             }
         })
     }

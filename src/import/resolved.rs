@@ -14,9 +14,7 @@ use crate::scan::file::INSIDE;
 
 /// Records the problems that went away below the paths of the import `import_id`.
 pub(crate) fn record(connection: &Connection, import_id: i64, paths: &[PathBuf]) -> Result<()> {
-    // Spares most imports a look at all paths.
-    let sql = "SELECT count(*) > 0 FROM rejects";
-    if !connection.query_row(sql, [], |row| row.get(0))? {
+    if !has_rejects(connection)? {
         return Ok(());
     }
     let roots: Vec<PathBuf> = paths.iter().filter_map(|path| root(path)).collect();
@@ -37,6 +35,21 @@ pub(crate) fn record(connection: &Connection, import_id: i64, paths: &[PathBuf])
         }
     }
     Ok(())
+}
+
+/// Records the problems of S3 that went away. The objects that the import has listed are in the table `planned`, and
+/// what was listed to its end in `listed_ranges`.
+pub(crate) fn record_objects(connection: &Connection, import_id: i64) -> Result<()> {
+    if !has_rejects(connection)? {
+        return Ok(());
+    }
+    let sql = include_str!("../../sql/ledger/resolved_objects.sql");
+    Ok(connection.execute_batch(&sql.replace("$import", &import_id.to_string()))?)
+}
+
+/// Returns true if an import had a problem. Spares most imports a look at all paths.
+fn has_rejects(connection: &Connection) -> Result<bool> {
+    Ok(connection.query_row("SELECT count(*) > 0 FROM rejects", [], |row| row.get(0))?)
 }
 
 /// A path with a problem.

@@ -5,6 +5,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc,
+        atomic::{AtomicU64, Ordering},
         mpsc::{Receiver, RecvTimeoutError, sync_channel},
     },
     thread::{self, JoinHandle},
@@ -47,6 +48,8 @@ pub(crate) struct FileSearch {
     rest: Receiver<LogFile>,
     thread: Option<JoinHandle<Result<FoundObjects>>>,
     found: FoundObjects,
+    /// The number of files found so far.
+    count: Arc<AtomicU64>,
     ctrl_c: Arc<CtrlC>,
 }
 
@@ -57,11 +60,21 @@ impl FileSearch {
         search: impl FnOnce(FileSink<'_>) -> Result<FoundObjects> + Send + 'static,
     ) -> Self {
         let (sender, rest) = sync_channel(ON_THE_WAY);
-        // If nobody receives them any more, the import has failed and says why.
-        let mut send = move |file| sender.send(file).map_err(|_| anyhow!("the import has ended"));
-        let thread = thread::spawn(move || search(&mut send));
-        let found = FoundObjects::default();
-        Self { first: Vec::new(), rest, thread: Some(thread), found, ctrl_c: Arc::clone(ctrl_c) }
+        let count = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&count);
+        let mut send = move |file| {
+            counter.fetch_add(1, Ordering::Relaxed);
+            // If nobody receives them any more, the import has failed and says why.
+            sender.send(file).map_err(|_| anyhow!("the import has ended"))
+        };
+        let thread = Some(thread::spawn(move || search(&mut send)));
+        let (found, ctrl_c) = (FoundObjects::default(), Arc::clone(ctrl_c));
+        Self { first: Vec::new(), rest, thread, found, count, ctrl_c }
+    }
+
+    /// Returns the number of files found so far, which grows.
+    pub(crate) fn count(&self) -> &Arc<AtomicU64> {
+        &self.count
     }
 
     /// Estimates the size of the content of all files, or of the first ones if there are many. That of a pipe is

@@ -32,7 +32,8 @@ struct FetchQueue {
     client: Client,
     budget: u64,
     state: Mutex<FetchState>,
-    /// Notified when bytes were given back.
+    /// Notified when there is room for the next object. Only one thread is woken: most of hundreds would find the
+    /// room taken, and waking them all for each object costs more than reading it.
     has_room: Condvar,
 }
 
@@ -47,6 +48,18 @@ struct FetchState {
     /// Notified when an object has arrived.
     arrival: Option<Arc<Condvar>>,
     is_closed: bool,
+}
+
+impl FetchState {
+    /// Returns the bytes that the next object holds.
+    fn next_bytes(&self) -> Option<u64> {
+        self.waiting.as_slice().first().map(|file| held_bytes(file.size))
+    }
+
+    /// Returns true if the next object may be fetched, or if there is none and a thread should end.
+    fn has_room(&self, budget: u64) -> bool {
+        self.held == 0 || self.next_bytes().is_none_or(|bytes| self.held + bytes <= budget)
+    }
 }
 
 impl Fetch {
@@ -134,13 +147,26 @@ impl FetchQueue {
     fn next(&self) -> Option<Arc<LogFile>> {
         let mut state = self.lock();
         loop {
-            let bytes = state.waiting.as_slice().first().map(|file| held_bytes(file.size))?;
-            if state.held == 0 || state.held + bytes <= self.budget {
+            let Some(bytes) = state.next_bytes() else {
+                // The others wait for an object that another thread took.
+                self.has_room.notify_all();
+                return None;
+            };
+            if state.has_room(self.budget) {
                 state.held += bytes;
                 state.open += 1;
-                return state.waiting.next();
+                let next = state.waiting.next();
+                self.wake_for_room(&state);
+                return next;
             }
             state = self.has_room.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Wakes a thread if there is something for it to do.
+    fn wake_for_room(&self, state: &FetchState) {
+        if state.has_room(self.budget) {
+            self.has_room.notify_one();
         }
     }
 
@@ -237,8 +263,9 @@ struct HeldBytes {
 impl Drop for HeldBytes {
     fn drop(&mut self) {
         if self.bytes > 0 {
-            self.queue.lock().held -= self.bytes;
-            self.queue.has_room.notify_all();
+            let mut state = self.queue.lock();
+            state.held -= self.bytes;
+            self.queue.wake_for_room(&state);
         }
     }
 }

@@ -150,10 +150,7 @@ impl UrlSearch<'_> {
                     (Err(problem), _) => problems.push(problem),
                     // A later import must find what lies before the range.
                     (Ok(()), Some(index)) if has_days(range) && self.query.since.is_none() => {
-                        complete.push(ListedRange {
-                            index: *index,
-                            prefix: range.location.to_string(),
-                        });
+                        complete.push(listed(range, *index));
                     }
                     (Ok(()), _) => {}
                 }
@@ -186,6 +183,17 @@ impl UrlSearch<'_> {
             // Nobody receives any more.
             self.client.stop();
         }
+    }
+}
+
+/// Returns a range that was listed to its end.
+fn listed(range: &KeyRange, index: u32) -> ListedRange {
+    let url = |key: &Option<String>| Some(range.location.with_key(key.as_ref()?).to_string());
+    ListedRange {
+        index,
+        prefix: range.location.to_string(),
+        starts_after: url(&range.start_after),
+        ends_before: url(&range.before),
     }
 }
 

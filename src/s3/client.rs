@@ -26,6 +26,7 @@ use crate::s3::{
     limiter::{InFlight, Limiter},
     list, network,
     profile::Profile,
+    proxy,
     request::{ListQuery, PAYER, Request, Signer},
     retry::{self, Treatment, Tries},
     settings::{self, ConnectionSettings},
@@ -74,10 +75,12 @@ impl Client {
     pub fn connect_in(options: &S3Options, environment: &Environment) -> Result<Self> {
         let profile = Profile::read(environment, options.profile.as_deref())?;
         let is_named = options.profile.is_some();
+        let settings = ConnectionSettings::new(options, environment, &profile);
+        let proxy = proxy::find(environment, settings.endpoint_url.as_deref())?;
         Ok(Self(Arc::new(Shared {
-            settings: ConnectionSettings::new(options, environment, &profile),
+            settings,
             is_requester_paying: options.is_requester_paying,
-            agent: settings::agent(environment, &profile, options.in_flight)?,
+            agent: settings::agent(environment, &profile, proxy, options.in_flight)?,
             credentials: Provider::new(environment, &profile, is_named),
             limiter: Limiter::new(options.in_flight),
             is_stopped: AtomicBool::new(false),

@@ -16,6 +16,9 @@ const PARTITIONS: &[(&str, &str)] = &[
     ("eusc-", "amazonaws.eu"),
 ];
 
+/// The partition without endpoints for FIPS: "Partition does not support FIPS" in the endpoint rules of the AWS SDKs.
+const WITHOUT_FIPS: &str = "cn-";
+
 /// Returns the bucket as a signer needs it. Fails if the URL is none.
 pub(crate) fn bucket(
     settings: &ConnectionSettings,
@@ -24,6 +27,11 @@ pub(crate) fn bucket(
 ) -> Result<Bucket, String> {
     let access_point = access_point(name);
     let region = access_point.as_ref().map_or(region, |it| it.region);
+    if settings.is_fips && settings.endpoint_url.is_none() && region.starts_with(WITHOUT_FIPS) {
+        return Err(format!(
+            "the Region {region} has no FIPS endpoint; unset AWS_USE_FIPS_ENDPOINT or use_fips_endpoint"
+        ));
+    }
     let service = if access_point.is_some() { "s3-accesspoint" } else { "s3" };
     let url = settings.endpoint_url.clone().unwrap_or_else(|| url(settings, service, region));
     let host_name = access_point.as_ref().map_or_else(|| name.to_owned(), AccessPoint::host_name);
@@ -38,9 +46,13 @@ pub(crate) fn bucket(
 fn url(settings: &ConnectionSettings, service: &str, region: &str) -> String {
     let fips = if settings.is_fips { "-fips" } else { "" };
     let dual_stack = if settings.is_dual_stack { ".dualstack" } else { "" };
-    let domain = PARTITIONS.iter().find(|(start, _)| region.starts_with(start));
-    let domain = domain.map_or("amazonaws.com", |(_, domain)| domain);
-    format!("https://{service}{fips}{dual_stack}.{region}.{domain}")
+    format!("https://{service}{fips}{dual_stack}.{region}.{}", domain(region))
+}
+
+/// Returns the domain of a Region's partition.
+pub(crate) fn domain(region: &str) -> &'static str {
+    let partition = PARTITIONS.iter().find(|(start, _)| region.starts_with(start));
+    partition.map_or("amazonaws.com", |(_, domain)| domain)
 }
 
 fn is_in_path(settings: &ConnectionSettings, bucket: &str) -> bool {
@@ -82,47 +94,75 @@ fn access_point(arn: &str) -> Option<AccessPoint<'_>> {
 mod tests {
     use super::*;
 
+    const POINT: &str = "arn:aws:s3:eu-west-1:111122223333:accesspoint/logs";
+    const GOV_POINT: &str = "arn:aws-us-gov:s3:us-gov-west-1:111122223333:accesspoint/logs";
+    const CN_POINT: &str = "arn:aws-cn:s3:cn-north-1:111122223333:accesspoint/logs";
+
+    /// Settings by name, Region, bucket, and URL without its scheme: "Amazon S3 endpoints and quotas" in the AWS
+    /// general reference, and its pages for China and `GovCloud`.
+    const URLS: &[(&str, &str, &str, &str)] = &[
+        ("", "eu-west-1", "b-1", "b-1.s3.eu-west-1.amazonaws.com/"),
+        ("", "eu-west-1", "a.b", "s3.eu-west-1.amazonaws.com/a.b/"),
+        ("", "us-east-1", "Old_1", "s3.us-east-1.amazonaws.com/Old_1/"),
+        ("", "cn-north-1", "b", "b.s3.cn-north-1.amazonaws.com.cn/"),
+        ("", "us-gov-west-1", "b", "b.s3.us-gov-west-1.amazonaws.com/"),
+        ("", "eusc-de-east-1", "b", "b.s3.eusc-de-east-1.amazonaws.eu/"),
+        ("", "us-iso-east-1", "b", "b.s3.us-iso-east-1.c2s.ic.gov/"),
+        ("", "us-isob-east-1", "b", "b.s3.us-isob-east-1.sc2s.sgov.gov/"),
+        ("", "us-isof-south-1", "b", "b.s3.us-isof-south-1.csp.hci.ic.gov/"),
+        ("", "eu-isoe-west-1", "b", "b.s3.eu-isoe-west-1.cloud.adc-e.uk/"),
+        ("dual", "eu-west-1", "b", "b.s3.dualstack.eu-west-1.amazonaws.com/"),
+        ("dual", "us-gov-west-1", "b", "b.s3.dualstack.us-gov-west-1.amazonaws.com/"),
+        ("dual", "cn-northwest-1", "b", "b.s3.dualstack.cn-northwest-1.amazonaws.com.cn/"),
+        ("fips", "us-gov-west-1", "b", "b.s3-fips.us-gov-west-1.amazonaws.com/"),
+        ("fips", "ca-central-1", "a.b", "s3-fips.ca-central-1.amazonaws.com/a.b/"),
+        ("fips dual", "us-east-1", "b", "b.s3-fips.dualstack.us-east-1.amazonaws.com/"),
+        ("fips dual", "us-gov-east-1", "b", "b.s3-fips.dualstack.us-gov-east-1.amazonaws.com/"),
+        ("path", "eu-west-1", "b", "s3.eu-west-1.amazonaws.com/b/"),
+        ("path", "cn-north-1", "b", "s3.cn-north-1.amazonaws.com.cn/b/"),
+        ("", "us-east-1", POINT, "logs-111122223333.s3-accesspoint.eu-west-1.amazonaws.com/"),
+        (
+            "",
+            "us-east-1",
+            CN_POINT,
+            "logs-111122223333.s3-accesspoint.cn-north-1.amazonaws.com.cn/",
+        ),
+        (
+            "fips dual",
+            "us-east-1",
+            GOV_POINT,
+            "logs-111122223333.s3-accesspoint-fips.dualstack.us-gov-west-1.amazonaws.com/",
+        ),
+    ];
+
+    fn settings(names: &str, endpoint_url: Option<&str>) -> ConnectionSettings {
+        let is_path = names.contains("path");
+        ConnectionSettings {
+            region: String::new(),
+            endpoint_url: endpoint_url.map(str::to_owned),
+            addressing: if is_path { Addressing::Path } else { Addressing::Auto },
+            is_dual_stack: names.contains("dual"),
+            is_fips: names.contains("fips"),
+        }
+    }
+
     #[test]
     fn buckets_are_reached_where_aws_has_them() {
-        let settings = ConnectionSettings {
-            region: String::new(),
-            endpoint_url: None,
-            addressing: Addressing::Auto,
-            is_dual_stack: false,
-            is_fips: false,
-        };
-        let dual = ConnectionSettings { is_dual_stack: true, ..settings.clone() };
-        let both = ConnectionSettings { is_fips: true, ..dual.clone() };
-        let path = ConnectionSettings { addressing: Addressing::Path, ..settings.clone() };
-        let own = ConnectionSettings {
-            endpoint_url: Some("http://127.0.0.1:9/x".into()),
-            ..settings.clone()
-        };
-        for (settings, region, bucket, expected) in [
-            (&settings, "eu-west-1", "b-1", "https://b-1.s3.eu-west-1.amazonaws.com/"),
-            (&settings, "eu-west-1", "a.b", "https://s3.eu-west-1.amazonaws.com/a.b/"),
-            (&settings, "us-east-1", "Old_1", "https://s3.us-east-1.amazonaws.com/Old_1/"),
-            (&settings, "cn-north-1", "b", "https://b.s3.cn-north-1.amazonaws.com.cn/"),
-            (&settings, "us-gov-west-1", "b", "https://b.s3.us-gov-west-1.amazonaws.com/"),
-            (&settings, "eusc-de-east-1", "b", "https://b.s3.eusc-de-east-1.amazonaws.eu/"),
-            (&dual, "eu-west-1", "b", "https://b.s3.dualstack.eu-west-1.amazonaws.com/"),
-            (&both, "us-east-1", "b", "https://b.s3-fips.dualstack.us-east-1.amazonaws.com/"),
-            (&path, "eu-west-1", "b", "https://s3.eu-west-1.amazonaws.com/b/"),
-            (&own, "eu-west-1", "b", "http://127.0.0.1:9/x/b/"),
-            (
-                &settings,
-                "us-east-1",
-                "arn:aws:s3:eu-west-1:111122223333:accesspoint/logs",
-                "https://logs-111122223333.s3-accesspoint.eu-west-1.amazonaws.com/",
-            ),
-        ] {
-            let found = super::bucket(settings, region, bucket).unwrap();
-            assert_eq!(found.base_url().as_str(), expected);
+        for (names, region, name, expected) in URLS {
+            let found = bucket(&settings(names, None), region, name).unwrap();
+            assert_eq!(found.base_url().as_str(), format!("https://{expected}"), "{names}");
         }
+        let own = settings("fips", Some("http://127.0.0.1:9/x"));
+        let found = bucket(&own, "cn-north-1", "b").unwrap();
+        assert_eq!(found.base_url().as_str(), "http://127.0.0.1:9/x/b/");
+    }
+
+    #[test]
+    fn endpoints_that_do_not_exist_are_named() {
+        let error = bucket(&settings("fips", None), "cn-north-1", "b").unwrap_err();
+        assert!(error.contains("cn-north-1") && error.contains("AWS_USE_FIPS_ENDPOINT"), "{error}");
         for url in ["127.0.0.1:9000", "ftp://x", "http://", ""] {
-            let wrong =
-                ConnectionSettings { endpoint_url: Some(url.to_owned()), ..settings.clone() };
-            let error = bucket(&wrong, "us-east-1", "b").unwrap_err();
+            let error = bucket(&settings("", Some(url)), "us-east-1", "b").unwrap_err();
             assert!(error.contains(&format!("'{url}'")), "{error}");
         }
     }

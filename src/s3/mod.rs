@@ -33,6 +33,7 @@ mod location;
 mod network;
 mod options;
 mod profile;
+mod proxy;
 mod request;
 mod retry;
 mod settings;

@@ -20,15 +20,22 @@ pub(crate) fn describe(error: &Error) -> String {
         Error::Timeout(_) => "the server did not answer in time".to_owned(),
         Error::HostNotFound => "there is no host of that name".to_owned(),
         Error::ConnectionFailed => "the server cannot be reached".to_owned(),
-        Error::ConnectProxyFailed(_) => {
-            "the proxy of HTTPS_PROXY refused the connection".to_owned()
-        }
-        Error::InvalidProxyUrl => "HTTPS_PROXY is no URL of a proxy".to_owned(),
+        Error::ConnectProxyFailed(_) => match proxy_status(error) {
+            Some(status) => format!("the proxy answered {status}"),
+            None => "the proxy did not answer".to_owned(),
+        },
         Error::Rustls(cause) => format!("TLS: {cause}"),
         Error::Protocol(cause) => format!("the answer is not HTTP: {cause}"),
         Error::LargeResponseHeader(..) => "the answer has too many headers".to_owned(),
         _ => "the request failed".to_owned(),
     }
+}
+
+/// Returns the status with which a proxy refused a connection. ureq has it at the end of a text.
+fn proxy_status(error: &Error) -> Option<&str> {
+    let Error::ConnectProxyFailed(cause) = error else { return None };
+    let (_, status) = cause.rsplit_once('/')?;
+    status.bytes().all(|byte| byte.is_ascii_digit()).then_some(status)
 }
 
 /// Returns true for an error of TLS, such as a certificate that is not trusted. Most come as errors of the
@@ -47,7 +54,13 @@ pub(crate) fn advice(error: &Error) -> Option<&'static str> {
         error if is_tls(error) => Some(
             "if a proxy of your company opens TLS, set AWS_CA_BUNDLE to a file with its certificate",
         ),
-        Error::HostNotFound | Error::ConnectionFailed | Error::Io(_) | Error::Timeout(_) => {
+        Error::ConnectProxyFailed(_) => Some(
+            "check HTTPS_PROXY, which can have a name and a password (http://USER:PASSWORD@HOST:PORT), and NO_PROXY",
+        ),
+        Error::HostNotFound => Some(
+            "check the network, HTTPS_PROXY, AWS_REGION, AWS_USE_FIPS_ENDPOINT and --endpoint-url",
+        ),
+        Error::ConnectionFailed | Error::Io(_) | Error::Timeout(_) => {
             Some("check the network, HTTPS_PROXY, AWS_REGION and --endpoint-url")
         }
         _ => None,
@@ -58,7 +71,11 @@ pub(crate) fn advice(error: &Error) -> Option<&'static str> {
 pub(crate) fn treatment(error: &Error) -> Treatment {
     match error {
         error if is_tls(error) => Treatment::GiveUp,
-        Error::InvalidProxyUrl | Error::BadUri(_) | Error::Http(_) => Treatment::GiveUp,
+        Error::BadUri(_) | Error::Http(_) => Treatment::GiveUp,
+        // As a wrong password would, and a host that the proxy does not allow.
+        error if proxy_status(error).is_some_and(|status| status.starts_with('4')) => {
+            Treatment::GiveUp
+        }
         _ => Treatment::Again,
     }
 }

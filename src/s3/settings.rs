@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use ureq::{
-    Agent,
+    Agent, Proxy,
     tls::{PemItem, RootCerts, TlsConfig, parse_pem},
 };
 
@@ -72,11 +72,11 @@ fn endpoint_url(
     url.map(str::to_owned)
 }
 
-/// Returns the HTTP client. It honours `HTTPS_PROXY` and `NO_PROXY`, and trusts the system's certificates
-/// or those of `AWS_CA_BUNDLE`.
+/// Returns the HTTP client. It trusts the system's certificates or those of `AWS_CA_BUNDLE`.
 pub(crate) fn agent(
     environment: &Environment,
     profile: &Profile,
+    proxy: Option<Proxy>,
     in_flight: usize,
 ) -> Result<Agent> {
     let bundle = environment.get("AWS_CA_BUNDLE").or_else(|| profile.get("ca_bundle"));
@@ -91,6 +91,7 @@ pub(crate) fn agent(
         .max_redirects_will_error(false)
         .accept_encoding("identity")
         .user_agent(concat!("ducktrail/", env!("CARGO_PKG_VERSION")))
+        .proxy(proxy)
         .tls_config(TlsConfig::builder().root_certs(roots).build())
         .timeout_connect(Some(Duration::from_secs(5)))
         .timeout_recv_response(Some(Duration::from_secs(15)))
@@ -151,7 +152,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         for path in [file.path().to_str().unwrap(), "/does/not/exist"] {
             let environment = Environment::from_iter([("AWS_CA_BUNDLE", path)]);
-            let error = agent(&environment, &Profile::default(), 1).unwrap_err();
+            let error = agent(&environment, &Profile::default(), None, 1).unwrap_err();
             assert!(format!("{error:#}").contains(path), "{error:#}");
         }
     }

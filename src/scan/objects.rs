@@ -99,4 +99,8 @@ pub(crate) struct ListedRange {
     pub(crate) index: u32,
     /// The prefix as a URL.
     pub(crate) prefix: String,
+    /// The URL behind which the listing began, unless that is the prefix.
+    pub(crate) starts_after: Option<String>,
+    /// The URL before which it ended.
+    pub(crate) ends_before: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! Compares imports of an archive in one run on one machine. On other machines only the ratios hold.
 
 mod measure;
-mod table;
+pub(crate) mod table;
 
 use std::{
     env, fs,
@@ -58,11 +58,8 @@ pub(crate) fn all(
     work: &Path,
     out: &mut impl Write,
 ) -> Result<()> {
-    measure::check()?;
-    writeln!(out, "{}\n", measure::machine()?)?;
     let folder = tempfile::Builder::new().prefix("ducktrail-bench").tempdir_in(work)?;
-    let main = Runs { archive: utf8(&archives.main)?, folder: folder.path() };
-    main.warm()?;
+    let main = Runs::start(&archives.main, folder.path(), out)?;
     let mut lines = main.imports()?;
     lines.push(main.floor("floor: inflate", "inflate")?);
     lines.push(main.floor(table::PARSE, "parse")?);
@@ -92,12 +89,25 @@ const FIRST: &str = "first.duckdb";
 
 /// An archive, and the folder for its databases.
 #[derive(Clone, Copy)]
-struct Runs<'a> {
-    archive: &'a str,
+pub(crate) struct Runs<'a> {
+    pub(crate) archive: &'a str,
     folder: &'a Path,
 }
 
-impl Runs<'_> {
+/// The credentials of a server that checks none.
+const CREDENTIALS: &[&str] =
+    &["env", "AWS_ACCESS_KEY_ID=A", "AWS_SECRET_ACCESS_KEY=S", "AWS_REGION=us-east-1"];
+
+impl<'a> Runs<'a> {
+    /// Prepares the measurement of an archive, and prints what it is measured on.
+    pub(crate) fn start(archive: &'a Path, folder: &'a Path, out: &mut impl Write) -> Result<Self> {
+        measure::check()?;
+        writeln!(out, "{}\n", measure::machine()?)?;
+        let runs = Self { archive: utf8(archive)?, folder };
+        runs.warm()?;
+        Ok(runs)
+    }
+
     /// Reads every file once, so that all runs find the files in the page cache.
     fn warm(&self) -> Result<()> {
         for path in floor::files(Path::new(self.archive))? {
@@ -125,12 +135,23 @@ impl Runs<'_> {
     }
 
     fn import(&self, what: &str, database: &str, more: &[&str]) -> Result<Line> {
+        self.import_of(what, database, &[&[self.archive], more].concat())
+    }
+
+    /// Measures an import with these arguments.
+    pub(crate) fn import_of(&self, what: &str, database: &str, arguments: &[&str]) -> Result<Line> {
         let path = self.folder.join(database);
-        let mut command = vec![DUCKTRAIL, "import", self.archive, "--quiet", "--db", utf8(&path)?];
-        command.extend(more);
+        let command = [DUCKTRAIL, "import", "--quiet", "--db", utf8(&path)?];
+        let command = [CREDENTIALS, &command, arguments].concat();
         let measured = measure::run(self.folder, &command)?;
         let events = count(&path)?;
         Ok(Line::new(what, measured, Some(size(&path)?), Some(events)))
+    }
+
+    /// Measures another program.
+    pub(crate) fn program(&self, what: &str, command: &[&str]) -> Result<Line> {
+        let command = [CREDENTIALS, command].concat();
+        Ok(Line::new(what, measure::run(self.folder, &command)?, None, None))
     }
 
     fn floor(&self, what: &str, kind: &str) -> Result<Line> {
@@ -191,6 +212,6 @@ fn size(database: &Path) -> Result<u64> {
     Ok(fs::metadata(database)?.len() + fs::metadata(log).map_or(0, |log| log.len()))
 }
 
-fn utf8(path: &Path) -> Result<&str> {
+pub(crate) fn utf8(path: &Path) -> Result<&str> {
     path.to_str().with_context(|| format!("{} is not UTF-8", path.display()))
 }

@@ -13,7 +13,10 @@ use crate::{
     import::{
         balance::{Balance, RecordCounts},
         batch::observer::ScannedFile,
-        plan::imported_files::{ImportedFiles, SameContent},
+        plan::{
+            imported_files::{ImportedFiles, SameContent},
+            known_contents::KnownContents,
+        },
     },
     scan::{FileStatus, file::LogFile},
 };
@@ -26,6 +29,8 @@ CREATE OR REPLACE TEMP TABLE new_paths AS SELECT * FROM paths LIMIT 0;";
 pub(crate) struct Ledger<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) import_id: i64,
+    /// The contents of the batch that it has already.
+    pub(crate) known: &'a KnownContents,
 }
 
 impl Ledger<'_> {
@@ -89,7 +94,7 @@ impl Ledger<'_> {
             self.connection.appender_to_catalog_and_db("new_files", "temp", "main")?;
         for scanned in files.iter().filter(|scanned| has_content(scanned) && !scanned.is_copy) {
             let (file, outcome) = (&scanned.file, &scanned.outcome);
-            let earlier = imported.partial_counts(&outcome.sha256);
+            let earlier = self.known.partial_counts(&outcome.sha256);
             let records = with_earlier(&scanned.records, earlier);
             let key = file.key();
             contents.append_row(params![
@@ -113,7 +118,7 @@ impl Ledger<'_> {
                 self.import_id,
                 records.undecided
             ])?;
-            imported.add(file, outcome, &records);
+            imported.add(file, outcome);
         }
         Ok(contents.flush()?)
     }
@@ -123,7 +128,7 @@ impl Ledger<'_> {
 /// the counts of inserted records from copies to the first file by name. Sorts the files by number.
 ///
 /// Two threads can read two copies at the same time, and each inserts some of their events.
-pub(crate) fn merge_copies(files: &mut [ScannedFile], imported: &ImportedFiles) {
+pub(crate) fn merge_copies(files: &mut [ScannedFile], known: &KnownContents) {
     files.sort_by(|a, b| a.file.name.cmp(&b.file.name));
     let mut originals: HashMap<String, usize> = HashMap::new();
     for at in 0..files.len() {
@@ -132,7 +137,7 @@ pub(crate) fn merge_copies(files: &mut [ScannedFile], imported: &ImportedFiles) 
         }
         let sha256 = &files[at].outcome.sha256;
         // A known content gives new events only if the owner of the database deleted them.
-        if imported.is_complete(sha256) && files[at].records.inserted == 0 {
+        if known.is_complete(sha256) && files[at].records.inserted == 0 {
             files[at].is_copy = true;
         } else if let Some(original) = originals.get(sha256).copied() {
             files[at].is_copy = true;

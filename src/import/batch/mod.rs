@@ -36,7 +36,7 @@ use crate::{
         given::GivenPaths,
         import_row::ImportRow,
         listings,
-        plan::{batches::Batches, imported_files::SameContent},
+        plan::{batches::Batches, imported_files::SameContent, known_contents::KnownContents},
         resolved,
         table_changes::TableChanges,
     },
@@ -169,7 +169,10 @@ impl<'a> BatchImporter<'a> {
         self.table_changes.check(writer, &self.balance.records)?;
         if !is_stopped {
             resolved::record(writer, self.row.id, &self.request.paths)?;
-            listings::write(writer, self.row.id, &self.ranges)?;
+            if !self.request.urls.is_empty() {
+                listings::write(writer, self.row.id, &self.ranges)?;
+                resolved::record_objects(writer, self.row.id)?;
+            }
         }
         writer.execute_batch(DELETE_UNUSED_CALLERS)?;
         self.row.finish(writer, &self.balance, is_stopped)?;
@@ -267,9 +270,7 @@ impl<'a> BatchImporter<'a> {
 
     /// Scans the files whose content is new, and writes all of the batch. Returns its bytes of content.
     fn scan_and_write(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
-        let limits = &self.request.limits;
-        let copies =
-            self.context.imported_files().same_content(batch, limits, &self.context.ctrl_c);
+        let copies = self.copies(batch)?;
         let mut is_copy = vec![false; batch.len()];
         for copy in &copies {
             is_copy[copy.index] = true;
@@ -285,6 +286,18 @@ impl<'a> BatchImporter<'a> {
         let bytes_of_copies = copies.iter().map(|copy| batch[copy.index].size).sum();
         self.context.counters.bytes.fetch_add(bytes_of_copies, Ordering::Relaxed);
         Ok(bytes)
+    }
+
+    /// Returns the files whose content was imported under another path.
+    fn copies(&self, batch: &[Arc<LogFile>]) -> Result<Vec<SameContent>> {
+        self.context.imported_files_mut().load_copies(self.connection, batch)?;
+        let imported = self.context.imported_files();
+        let limits = &self.request.limits;
+        let mut copies = imported.same_content(batch, limits, &self.context.ctrl_c);
+        let hashes = copies.iter().map(|copy| copy.sha256.as_str());
+        let known = KnownContents::find(self.connection, &imported, hashes)?;
+        copies.retain(|copy| known.is_complete(&copy.sha256));
+        Ok(copies)
     }
 
     /// Inserts the events of `files`, and returns all else that the scan gives.
@@ -337,7 +350,10 @@ impl<'a> BatchImporter<'a> {
         same_content: &[(&LogFile, &SameContent)],
     ) -> Result<Balance> {
         let BatchResult { mut files, spool, members, .. } = result;
-        files::merge_copies(&mut files, &self.context.imported_files());
+        let hashes = files.iter().map(|file| file.outcome.sha256.as_str());
+        let hashes = hashes.chain(same_content.iter().map(|(_, copy)| copy.sha256.as_str()));
+        let known = KnownContents::find(self.connection, &self.context.imported_files(), hashes)?;
+        files::merge_copies(&mut files, &known);
         let side_records = SideRecordWriter {
             connection: self.connection,
             import_id: self.row.id,
@@ -350,15 +366,15 @@ impl<'a> BatchImporter<'a> {
         files.sort_unstable_by(|a, b| a.file.name.cmp(&b.file.name));
         if !self.request.is_dry_run {
             self.context.action_ids.write(self.connection)?;
-            let ledger = Ledger { connection: self.connection, import_id: self.row.id };
+            let ledger =
+                Ledger { connection: self.connection, import_id: self.row.id, known: &known };
             ledger.write(&files, same_content, &mut self.context.imported_files_mut())?;
         }
         for file in &files {
             self.given.add(file);
         }
         for (file, content) in same_content {
-            let imported = self.context.imported_files();
-            self.given.add_known(file.root(), imported.form_without_records(&content.sha256));
+            self.given.add_known(file.root(), known.form_without_records(&content.sha256));
         }
         let mut balance = files::balance(&files);
         balance.files.same_content += same_content.len() as u64;

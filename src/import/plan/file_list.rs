@@ -194,6 +194,23 @@ mod tests {
     use crate::{import::plan::filter::RecordFilter, store::migrate};
 
     #[test]
+    fn files_are_compared_with_the_ledger_by_hash() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate::apply(&mut connection).unwrap();
+        connection.execute_batch(include_str!("../../../sql/import/listed.sql")).unwrap();
+        let sql = include_str!("../../../sql/import/planned.sql");
+        // DuckDB takes no comment after EXPLAIN.
+        let create = &sql[sql.find("CREATE").unwrap()..sql.find("DROP").unwrap()];
+        let explain = format!("EXPLAIN {create}");
+        let plan: String = connection.query_row(&explain, [], |row| row.get(1)).unwrap();
+        // Any other join compares each pair of files.
+        assert!(plan.contains("Hash Join"), "{plan}");
+        for join in ["Nl Join", "Nested Loop Join", "Cross Product", "Piecewise Merge Join"] {
+            assert!(!plan.contains(join), "{join}: {plan}");
+        }
+    }
+
+    #[test]
     fn a_list_that_is_larger_than_the_memory_is_sorted() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate::apply(&mut connection).unwrap();

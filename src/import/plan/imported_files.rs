@@ -1,7 +1,7 @@
 //! The files that earlier imports and batches have read, so that they are not read again.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     fs::File,
     hash::{DefaultHasher, Hash, Hasher},
     io::{Read, Seek, SeekFrom},
@@ -17,29 +17,34 @@ use duckdb::Connection;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    import::balance::RecordCounts,
+    import::plan::fingerprints::{self, Fingerprints},
     scan::{
         FileOutcome,
-        file::{INSIDE, LogFile},
+        file::LogFile,
         source::{ReadOptions, Source},
     },
     store::{Limits, interrupt::CtrlC},
     trail::form,
 };
 
+/// The number of rows of the ledger that are loaded at a time.
+const PAGE: u64 = 500_000;
+
 /// The contents in the ledger, and the paths of the members of archives. Other paths are compared in SQL.
+///
+/// The ledger can have tens of millions of contents, so only fingerprints are kept: what they find is looked up in
+/// SQL, or read.
 #[derive(Debug, Default)]
 pub(crate) struct ImportedFiles {
     members: HashMap<Sha256Bytes, FileVersion>,
-    /// `None` for a complete content. For one with filtered records, which may be read again with another
-    /// filter, its counts.
-    contents: HashMap<Sha256Bytes, Option<Box<RecordCounts>>>,
-    /// The forms of the contents in which no record was found.
-    without_records: HashMap<Sha256Bytes, String>,
-    traits: HashSet<Traits>,
-    /// The size on disk and the gzip trailer of the files that this import has read, which tell more than
+    /// By SHA-256.
+    contents: Fingerprints,
+    /// By [`Traits`].
+    traits: Fingerprints,
+    has_traits_of_paths: bool,
+    /// By the size on disk and the gzip trailer of the files that this import has read, which tell more than
     /// traits: many small files have the same size and content of the same size.
-    trailers: HashSet<(u64, GzipTrailer)>,
+    trailers: Fingerprints,
 }
 
 /// CRC-32 and size modulo 2³² of the content of the last member of a gzip file (RFC 1952).
@@ -69,6 +74,10 @@ impl Traits {
         }
     }
 
+    fn fingerprint(self) -> u64 {
+        fingerprint(self)
+    }
+
     /// Returns the traits of a gzip file. With several members the size of the content is that of the last
     /// one, so that the file looks new.
     fn of_gzip(size: u64, trailer: GzipTrailer) -> Self {
@@ -83,7 +92,7 @@ struct FileVersion {
     modified: i64,
 }
 
-/// A file whose content was imported under another path.
+/// A file whose content may have been imported under another path.
 #[derive(Debug)]
 pub(crate) struct SameContent {
     /// The index of the file in its batch.
@@ -94,44 +103,67 @@ pub(crate) struct SameContent {
     pub(crate) trailing_bytes: u64,
 }
 
-/// A SHA-256. An archive can have millions of files, so this is kept instead of text.
+/// A SHA-256. An archive can have millions of members, so this is kept instead of text.
 type Sha256Bytes = [u8; 32];
 
 impl ImportedFiles {
     /// Loads the ledger of a database.
     pub(crate) fn load(connection: &Connection) -> Result<Self> {
         let mut files = Self::default();
-        let mut statement = connection
-            .prepare("SELECT sha256, content_bytes, records_filtered + records_undecided, records_inserted, records_insight, records_aggregated, path, size, CASE WHEN records_read = 0 THEN form END FROM files")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let counts = RecordCounts {
-                filtered: row.get(2)?,
-                inserted: row.get(3)?,
-                insight: row.get(4)?,
-                aggregated: row.get(5)?,
-                ..RecordCounts::default()
-            };
-            let sha256: String = row.get(0)?;
-            let (path, size): (String, u64) = (row.get(6)?, row.get(7)?);
-            files.add_hash(&sha256, &counts);
-            files.add_form(&sha256, row.get(8)?);
-            files.traits.insert(Traits::new(&path, size, row.get(1)?));
+        let sql = "SELECT coalesce(max(rowid) + 1, 0)::UBIGINT FROM files";
+        let end: u64 = connection.query_row(sql, [], |row| row.get(0))?;
+        let mut statement =
+            connection.prepare(include_str!("../../../sql/import/file_traits.sql"))?;
+        let mut start = 0;
+        while start < end {
+            let mut rows = statement.query([start, start + PAGE])?;
+            while let Some(row) = rows.next()? {
+                let content: Option<u64> = row.get(0)?;
+                if let Some(content) = content {
+                    files.contents.insert(content << (u64::BITS - fingerprints::BITS));
+                }
+                files.add_traits(row.get(1)?, row.get(2)?, row.get(3)?);
+            }
+            start += PAGE;
         }
-        let mut statement = connection.prepare(include_str!("../../../sql/unchanged_paths.sql"))?;
+        let mut statement =
+            connection.prepare(include_str!("../../../sql/import/known_members.sql"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let path: String = row.get(0)?;
-            let version = FileVersion { size: row.get(1)?, modified: row.get(2)? };
-            files.traits.insert(Traits::new(&path, version.size, row.get(3)?));
             // A member without records is read again, so that an archive of nothing else is named again.
-            let form: Option<String> = row.get(5)?;
-            let is_of_use = !form.is_some_and(|form| form::is_of_no_use(&form));
-            if row.get(4)? && is_of_use && path.contains(INSIDE) {
+            let form: Option<String> = row.get(3)?;
+            if !form.is_some_and(|form| form::is_of_no_use(&form)) {
+                let version = FileVersion { size: row.get(1)?, modified: row.get(2)? };
                 files.members.insert(hash_of(&path), version);
             }
         }
         Ok(files)
+    }
+
+    /// Loads the traits of the copies of contents, if one of `files` is on disk: objects are not compared by traits.
+    pub(crate) fn load_copies(
+        &mut self,
+        connection: &Connection,
+        files: &[Arc<LogFile>],
+    ) -> Result<()> {
+        if self.has_traits_of_paths || files.iter().all(|file| file.path().is_none()) {
+            return Ok(());
+        }
+        let mut statement =
+            connection.prepare(include_str!("../../../sql/import/path_traits.sql"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            self.add_traits(row.get(0)?, row.get(1)?, row.get(2)?);
+        }
+        self.has_traits_of_paths = true;
+        Ok(())
+    }
+
+    /// Adds the traits of a file; `path` is that of one that is not compressed.
+    fn add_traits(&mut self, size: u64, content_bytes: u64, path: Option<String>) {
+        let path = path.unwrap_or_default();
+        self.traits.insert(Traits::new(&path, size, content_bytes).fingerprint());
     }
 
     /// Returns true if a member of an archive was imported with the same path, size and modification time.
@@ -140,18 +172,9 @@ impl ImportedFiles {
         !file.is_read_once() && self.members.get(&hash_of(&file.name)) == Some(&version)
     }
 
-    /// Returns true if a content was imported without leaving out any record.
-    pub(crate) fn is_complete(&self, sha256: &str) -> bool {
-        self.content(sha256).is_some_and(Option::is_none)
-    }
-
-    /// Returns the counts of a content that was imported with filtered records.
-    pub(crate) fn partial_counts(&self, sha256: &str) -> Option<&RecordCounts> {
-        self.content(sha256)?.as_deref()
-    }
-
-    fn content(&self, sha256: &str) -> Option<&Option<Box<RecordCounts>>> {
-        self.contents.get(&parse_hash(sha256)?)
+    /// Returns true if a content may be in the ledger.
+    pub(crate) fn may_have(&self, sha256: &str) -> bool {
+        content_fingerprint(sha256).is_some_and(|content| self.contents.may_contain(content))
     }
 
     /// Adds a path, if it is that of a member of an archive.
@@ -162,35 +185,20 @@ impl ImportedFiles {
         }
     }
 
-    /// Adds the content of a file with the counts of its records.
-    pub(crate) fn add(&mut self, file: &LogFile, outcome: &FileOutcome, counts: &RecordCounts) {
-        self.add_hash(&outcome.sha256, counts);
-        self.add_form(&outcome.sha256, (counts.read == 0).then(|| outcome.form.to_string()));
+    /// Adds the content of a file.
+    pub(crate) fn add(&mut self, file: &LogFile, outcome: &FileOutcome) {
+        if let Some(content) = content_fingerprint(&outcome.sha256) {
+            self.contents.insert(content);
+        }
         if let Some(trailer) = outcome.gzip_trailer {
-            self.trailers.insert((file.size, trailer));
+            self.trailers.insert(fingerprint((file.size, trailer)));
         } else {
-            self.traits.insert(Traits::new(&file.name, file.size, outcome.content_bytes));
+            let traits = Traits::new(&file.name, file.size, outcome.content_bytes);
+            self.traits.insert(traits.fingerprint());
         }
     }
 
-    fn add_hash(&mut self, sha256: &str, counts: &RecordCounts) {
-        let Some(hash) = parse_hash(sha256) else { return };
-        let partial_counts = (counts.left_out() > 0).then(|| Box::new(*counts));
-        self.contents.insert(hash, partial_counts);
-    }
-
-    fn add_form(&mut self, sha256: &str, form: Option<String>) {
-        if let Some((hash, form)) = parse_hash(sha256).zip(form) {
-            self.without_records.insert(hash, form);
-        }
-    }
-
-    /// Returns the form of a content if no record was found in it.
-    pub(crate) fn form_without_records(&self, sha256: &str) -> Option<&str> {
-        self.without_records.get(&parse_hash(sha256)?).map(String::as_str)
-    }
-
-    /// Finds the files whose content was imported under another path. Reads only files with the traits of
+    /// Finds the files whose content may have been imported under another path. Reads only files with the traits of
     /// an imported one, on several threads.
     pub(crate) fn same_content(
         &self,
@@ -228,16 +236,18 @@ impl ImportedFiles {
         let mut raw = File::open(file.path()?).ok()?;
         let mut start = [0; 2];
         if raw.read_exact(&mut start).is_err() || start != [0x1f, 0x8b] {
-            return Some(self.traits.contains(&Traits::new(&file.name, file.size, file.size)));
+            let traits = Traits::new(&file.name, file.size, file.size);
+            return Some(self.traits.may_contain(traits.fingerprint()));
         }
         let mut trailer = GzipTrailer::default();
         raw.seek(SeekFrom::End(-8)).ok()?;
         raw.read_exact(&mut trailer).ok()?;
-        let is_in_ledger = || self.traits.contains(&Traits::of_gzip(file.size, trailer));
-        Some(self.trailers.contains(&(file.size, trailer)) || is_in_ledger())
+        let traits = Traits::of_gzip(file.size, trailer).fingerprint();
+        let has_trailer = self.trailers.may_contain(fingerprint((file.size, trailer)));
+        Some(has_trailer || self.traits.may_contain(traits))
     }
 
-    /// Returns the hash of a file and its trailing bytes if its content is complete. Returns `None` for a
+    /// Returns the hash of a file and its trailing bytes if its content may be in the ledger. Returns `None` for a
     /// file that cannot be read, so that the scan reports it.
     fn imported_hash(
         &self,
@@ -254,7 +264,7 @@ impl ImportedFiles {
         let mut source = Source::open(file, &reading).ok()?;
         source.drain().ok()?;
         let sha256 = source.sha256();
-        self.is_complete(&sha256).then(|| (sha256, source.trailing_bytes()))
+        self.may_have(&sha256).then(|| (sha256, source.trailing_bytes()))
     }
 }
 
@@ -267,18 +277,23 @@ fn hash_of(path: &str) -> Sha256Bytes {
     Sha256::digest(path).into()
 }
 
-/// Parses 64 hexadecimal digits.
-fn parse_hash(sha256: &str) -> Option<Sha256Bytes> {
-    let mut hash = Sha256Bytes::default();
-    hex::decode_to_slice(sha256, &mut hash).ok().map(|()| hash)
+/// Returns the leading bits of a SHA-256 in hexadecimal digits.
+fn content_fingerprint(sha256: &str) -> Option<u64> {
+    let digits = sha256.get(..fingerprints::BITS as usize / 4)?;
+    let bits = u64::from_str_radix(digits, 16).ok()?;
+    Some(bits << (u64::BITS - fingerprints::BITS))
+}
+
+fn fingerprint(value: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Hashes the last part of a path. A collision only costs time.
 fn name_hash(path: &str) -> u64 {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    hasher.finish()
+    fingerprint(name)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "gzip has the size modulo 2³²")]
@@ -329,7 +344,7 @@ mod tests {
         let (bytes, other) = (gzip(b"content a"), gzip(b"content b"));
         let first = write(&at("a.gz"), &bytes);
         let mut imported = ImportedFiles::default();
-        imported.add(&first, &outcome(b"content a", &bytes), &RecordCounts::default());
+        imported.add(&first, &outcome(b"content a", &bytes));
         for (name, bytes, expected) in [
             ("copy.gz", &bytes, Some(true)),
             ("other.gz", &other, Some(false)),
@@ -340,8 +355,8 @@ mod tests {
             assert_eq!(imported.may_be_imported(&file), expected, "{name}");
         }
         // The ledger of an earlier import has only the sizes.
-        imported.trailers.clear();
-        imported.traits.insert(Traits::new("a.gz", first.size, 9));
+        imported.trailers = Fingerprints::default();
+        imported.add_traits(first.size, 9, None);
         for name in ["copy.gz", "other.gz"] {
             let file = LogFile::new(at(name), first.size, 0);
             assert_eq!(imported.may_be_imported(&file), Some(true), "{name}");

@@ -3,7 +3,9 @@
 pub(crate) mod batches;
 pub(crate) mod file_list;
 pub(crate) mod filter;
+mod fingerprints;
 pub(crate) mod imported_files;
+pub(crate) mod known_contents;
 
 use crate::{
     import::plan::{filter::RecordFilter, imported_files::ImportedFiles},

@@ -10,6 +10,7 @@ use ureq::Agent;
 use crate::s3::{
     Environment,
     credentials::{Granted, Refusal, program, remote, remote::WebIdentity},
+    endpoint,
     profile::Profile,
 };
 
@@ -117,10 +118,7 @@ fn web_identity(environment: &Environment) -> Option<CredentialSource> {
 
 fn sts_url(region: Option<&str>) -> String {
     match region {
-        Some(region) if region.starts_with("cn-") => {
-            format!("https://sts.{region}.amazonaws.com.cn/")
-        }
-        Some(region) => format!("https://sts.{region}.amazonaws.com/"),
+        Some(region) => format!("https://sts.{region}.{}/", endpoint::domain(region)),
         None => "https://sts.amazonaws.com/".to_owned(),
     }
 }
@@ -162,4 +160,22 @@ fn from_host(environment: &Environment) -> Option<CredentialSource> {
     let endpoint = environment.get("AWS_EC2_METADATA_SERVICE_ENDPOINT");
     let endpoint = endpoint.unwrap_or(INSTANCE_ENDPOINT).trim_end_matches('/');
     Some(CredentialSource::Instance(endpoint.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_sent_to_the_sts_of_the_partition() {
+        for (region, expected) in [
+            (None, "https://sts.amazonaws.com/"),
+            (Some("eu-west-1"), "https://sts.eu-west-1.amazonaws.com/"),
+            (Some("cn-north-1"), "https://sts.cn-north-1.amazonaws.com.cn/"),
+            (Some("us-gov-west-1"), "https://sts.us-gov-west-1.amazonaws.com/"),
+            (Some("eusc-de-east-1"), "https://sts.eusc-de-east-1.amazonaws.eu/"),
+        ] {
+            assert_eq!(sts_url(region), expected);
+        }
+    }
 }

@@ -28,6 +28,12 @@ sso_session = corp
 [profile chain]
 role_arn = arn:aws:iam::111122223333:role/r
 source_profile = static
+[profile mfa]
+role_arn = arn:aws:iam::111122223333:role/r
+mfa_serial = arn:aws:iam::111122223333:mfa/me
+source_profile = static
+[profile console]
+login_session = arn:aws:iam::111122223333:user/me
 [sso-session corp]
 sso_start_url = https://corp.example/start
 ";
@@ -51,6 +57,20 @@ case "$*" in
   ;;
 "configure export-credentials --format process --profile chain")
   echo '{"Version":1,"AccessKeyId":"AKIACHAIN","SecretAccessKey":"hidden-chain"}'
+  ;;
+"configure export-credentials --format process --profile mfa")
+  if [ -e logged-out ]; then
+    echo 'aws: [ERROR]: EOF when reading a line' >&2
+    exit 255
+  fi
+  echo '{"Version":1,"AccessKeyId":"AKIAMFA","SecretAccessKey":"hidden-mfa","SessionToken":"T"}'
+  ;;
+"configure export-credentials --format process --profile console")
+  if [ -e logged-out ]; then
+    echo 'Your session has expired. Please reauthenticate using aws login.' >&2
+    exit 255
+  fi
+  echo '{"Version":1,"AccessKeyId":"AKIALOGIN","SecretAccessKey":"hidden-login","SessionToken":"T"}'
   ;;
 *) exit 2 ;;
 esac
@@ -128,6 +148,8 @@ fn credentials_are_found_as_the_aws_cli_finds_them() {
         (Some("process"), vec![], "AKIAPROCESS"),
         (Some("sso"), vec![], "AKIASSO1"),
         (Some("chain"), vec![], "AKIACHAIN"),
+        (Some("mfa"), vec![], "AKIAMFA"),
+        (Some("console"), vec![], "AKIALOGIN"),
         (
             None,
             vec![
@@ -180,6 +202,13 @@ fn missing_credentials_are_named_with_the_command_that_brings_them() {
     let no_path = [("PATH", "/does/not/exist")];
     for (profile, variables, parts) in [
         (Some("sso"), &[][..], ["Token for corp does not exist", "`aws sso login --profile sso`"]),
+        (
+            Some("mfa"),
+            &[],
+            ["EOF when reading a line", "`aws sts get-caller-identity --profile mfa`"],
+        ),
+        (Some("console"), &[], ["Your session has expired", "`aws login --profile console`"]),
+        (Some("mfa"), &no_path, ["needs the AWS CLI, version 2", "install it"]),
         (Some("sso"), &no_path, ["needs the AWS CLI, version 2", "install it"]),
         (
             Some("broken"),

@@ -166,6 +166,7 @@ fn requesters_pay_only_when_told_to() {
     let paying = S3Options { is_requester_paying: true, ..options(proxy.port) };
     let client = connect_with(&paying);
     assert_eq!(read(&client, "s3://b/k").unwrap(), b"content");
+    assert_eq!(client.head(&location("s3://b/k")).unwrap().size, Some(7));
     assert_eq!(client.list(&location("s3://b/")).next().unwrap().unwrap().objects.len(), 1);
 }
 

@@ -1,6 +1,6 @@
 //! Objects and prefixes that S3 does not give, and imports that are killed.
 
-use std::{process::Stdio, time::Duration};
+use std::{fs, process::Stdio, time::Duration};
 
 use crate::{
     s3_import::{A, B, command, deliver},
@@ -55,6 +55,52 @@ fn what_s3_denies_is_named_and_everything_else_is_imported() {
         let proxy = FaultProxy::start(server.port, Duration::ZERO, |_, _| Fault::None);
         let ran = import(&sandbox, &proxy, &["--db", &db]).expect_code(0);
         assert_eq!(ran.count("inserted"), denied, "{code}: {ran:?}");
+        assert_eq!(problems(&sandbox, &db), [0, 0], "{code}");
+    }
+}
+
+/// Returns the number of open problems, and of paths that two imports or more have found to be without one.
+fn problems(sandbox: &Sandbox, db: &str) -> [u64; 2] {
+    let connection = duckdb::Connection::open(sandbox.path(db)).unwrap();
+    let count = |sql| connection.query_row(sql, [], |row| row.get(0)).unwrap();
+    [
+        count("SELECT count(*) FROM current_rejects"),
+        count("SELECT count(*) - count(DISTINCT path) FROM resolved_paths"),
+    ]
+}
+
+#[test]
+fn a_problem_ends_when_the_object_is_gone_and_not_when_it_was_not_looked_at() {
+    let test = "a_problem_ends_when_the_object_is_gone_and_not_when_it_was_not_looked_at";
+    let sandbox = Sandbox::new();
+    for day in ["2024-05-01", "2024-05-20"] {
+        deliver(&sandbox, A, day);
+    }
+    let Some(server) = S3Server::start(test, &sandbox.path("buckets")) else { return };
+    let denied = |_, head: &str| match head.lines().next() {
+        Some(line) if line.contains("20240501T") && !line.contains("list-type") => {
+            Fault::Answer(403, "AccessDenied", "")
+        }
+        _ => Fault::None,
+    };
+    let proxy = FaultProxy::start(server.port, Duration::ZERO, denied);
+    let db = ["--db", "x.duckdb"];
+    let _ = import(&sandbox, &proxy, &db).expect_code(3);
+    assert_eq!(problems(&sandbox, "x.duckdb"), [1, 0]);
+    let later = [&db[..], &["--since", "2024-05-19"]].concat();
+    let _ = import(&sandbox, &proxy, &later).expect_code(0);
+    assert_eq!(problems(&sandbox, "x.duckdb"), [1, 0]);
+    let _ = import(&sandbox, &proxy, &db).expect_code(3);
+    assert_eq!(problems(&sandbox, "x.duckdb"), [1, 0]);
+
+    let month = sandbox.path("buckets/logs/p/AWSLogs/111122223333/CloudTrail/us-east-1/2024/05");
+    fs::remove_dir_all(month.join("01")).unwrap();
+    // The server remembers folders for some minutes.
+    let Some(server) = S3Server::start(test, &sandbox.path("buckets")) else { return };
+    let proxy = FaultProxy::start(server.port, Duration::ZERO, denied);
+    for _ in 0..2 {
+        let _ = import(&sandbox, &proxy, &db).expect_code(0);
+        assert_eq!(problems(&sandbox, "x.duckdb"), [0, 0]);
     }
 }
 

@@ -1,6 +1,8 @@
 //! An import from S3 gives what an import of the same files from disk gives.
 
 mod failures;
+#[cfg(target_os = "linux")]
+mod listing;
 mod other_commands;
 
 use std::{fs, path::Path, process::Command};

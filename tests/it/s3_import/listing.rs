@@ -1,0 +1,72 @@
+//! A listing that takes long, on a terminal.
+
+use std::{fmt::Write, time::Duration};
+
+use crate::{
+    support::{
+        Sandbox,
+        fault_proxy::{Fault, FaultProxy},
+        s3_server::{ACCESS_KEY, SECRET_KEY},
+    },
+    terminal::Terminal,
+};
+
+/// Imports a bucket in a terminal.
+fn import(sandbox: &Sandbox, proxy: &FaultProxy) -> Terminal {
+    let url = format!("http://127.0.0.1:{}", proxy.port);
+    let variables = [
+        ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
+        ("AWS_ENDPOINT_URL_S3", url.as_str()),
+    ];
+    Terminal::run(&["import", "s3://b/x/"], &sandbox.path(""), &variables)
+}
+
+/// Returns a page of a listing that never ends.
+fn endless(number: usize, head: &str) -> Fault {
+    let mut page =
+        r#"<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">"#.to_owned();
+    if head.contains("delimiter=") {
+        page.push_str("<CommonPrefixes><Prefix>x/y/</Prefix></CommonPrefixes>");
+    } else {
+        for key in 0..100 {
+            write!(
+                page,
+                "<Contents><Key>x/y/{number:09}{key:02}.json</Key><Size>1</Size></Contents>"
+            )
+            .unwrap();
+        }
+        page.push_str(
+            "<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>",
+        );
+    }
+    Fault::Text(page + "</ListBucketResult>")
+}
+
+#[test]
+fn a_listing_counts_what_it_has_found_and_ctrl_c_ends_it() {
+    let sandbox = Sandbox::new();
+    let proxy = FaultProxy::start(0, Duration::from_millis(50), endless);
+    let terminal = import(&sandbox, &proxy);
+    let found = |screen: &str| -> Option<u64> {
+        let (_, rest) = screen.split_once("finding files: ")?;
+        let digits = rest.split(' ').next()?.replace(',', "");
+        digits.parse().ok()
+    };
+    let screen = terminal.wait("a count", |screen| found(screen).is_some());
+    let first = found(&screen);
+    terminal.wait("the count to grow", |screen| found(screen) > first);
+    terminal.send("\u{3}");
+    assert_eq!(terminal.end(), 130);
+    assert!(!sandbox.path("ducktrail.duckdb").exists());
+}
+
+#[test]
+fn ctrl_c_does_not_wait_for_an_answer() {
+    let sandbox = Sandbox::new();
+    let proxy = FaultProxy::start(0, Duration::from_secs(600), |_, _| Fault::Reset);
+    let terminal = import(&sandbox, &proxy);
+    terminal.wait("the line", |screen| screen.contains("finding files: 0, "));
+    terminal.send("\u{3}");
+    assert_eq!(terminal.end(), 130);
+}
