@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    lake::{days::Days, folder::LakeFolder},
+    lake::{LakePlace, days::Days},
     store::{
         Connection,
         lake::{
@@ -47,7 +47,7 @@ pub(super) struct WrittenPart {
 
 /// A writer of the parts of a share.
 pub(super) struct PartWriter<'a> {
-    pub(super) lake: &'a LakeFolder,
+    pub(super) lake: &'a dyn LakePlace,
     /// The database of the share.
     pub(super) connection: &'a Connection,
     pub(super) days: Days,
@@ -121,8 +121,7 @@ impl PartWriter<'_> {
     fn rows(&self, table: &'static Table, value: &str, condition: &str) -> Result<WrittenPart> {
         let count = format!("SELECT count(*) FROM {} {condition}", table.name);
         let rows = self.connection.query_row(&count, [], |row| row.get(0))?;
-        let columns = if table.has_record { "* REPLACE (record::VARCHAR AS record)" } else { "*" };
-        let query = format!("SELECT {columns} FROM {} {condition} ORDER BY ALL", table.name);
+        let query = format!("{} {condition} ORDER BY ALL", lake::rows(table));
         let day = DayRows { date: None, rows, bytes: 0 };
         self.write_part(table, table.part(value), &day, &RowSource::Query(&query))
     }

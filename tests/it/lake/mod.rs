@@ -1,5 +1,7 @@
 //! Lakes: what shares write, what readers see of them, and the same answers on a lake as on a database.
 
+#[cfg(feature = "s3")]
+mod bucket;
 mod reading;
 mod writing;
 mod wrong;

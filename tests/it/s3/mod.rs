@@ -5,6 +5,7 @@ mod faults;
 mod listing;
 mod store;
 mod tls;
+mod upload;
 
 use std::io::Read;
 
