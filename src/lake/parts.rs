@@ -162,8 +162,9 @@ impl PartWriter<'_> {
     fn write_file(&self, part: &mut WrittenPart, query: &str, row_group: u64) -> Result<()> {
         let draft = self.lake.draft(&format!("{}.parquet", part.files.len()));
         let path = utf8(&draft)?;
+        // Bloom filters take a fifth of the time, and spare little where only the columns of a query are read.
         let sql = format!(
-            "COPY ({query}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {row_group})",
+            "COPY ({query}) TO {} (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE {row_group})",
             quote(path)
         );
         part.rows += u64::try_from(self.connection.execute(&sql, [])?)?;
