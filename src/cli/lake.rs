@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::lake::FILE_BYTES;
+
 use crate::cli::{
     LakeSqlArgs, ReadingArgs, S3Args, examples,
     value::{parse_address, parse_age, parse_end, parse_time},
@@ -59,6 +61,10 @@ pub(crate) struct LakeWriteArgs {
     /// case.
     #[arg(long)]
     pub(crate) untimed: bool,
+
+    /// Set the bytes of JSON after which a day has another file
+    #[arg(long, value_name = "N", default_value_t = FILE_BYTES, hide = true)]
+    pub(crate) file_bytes: u64,
 
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,

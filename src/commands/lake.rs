@@ -53,7 +53,7 @@ fn write(args: LakeWriteArgs) -> Result<Outcome> {
         None => lake::open_folder(&args.to, args.url.as_deref())?,
     };
     let reading = import::reading(args.reading, jobs, arguments)?;
-    let request = WriteRequest { lake: args.to, days, reading };
+    let request = WriteRequest { lake: args.to, days, file_bytes: args.file_bytes, reading };
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
     let written = lake::write(&*place, &request, &ctrl_c)?;
     if written.imported.is_stopped {

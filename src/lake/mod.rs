@@ -23,6 +23,7 @@ use std::{
 
 use anyhow::Result;
 pub(crate) use days::Days;
+pub(crate) use parts::FILE_BYTES;
 pub(crate) use place::LakePlace;
 
 use crate::{
@@ -47,6 +48,8 @@ pub(crate) struct WriteRequest {
     /// The folder or the URL of the lake.
     pub(crate) lake: PathBuf,
     pub(crate) days: Days,
+    /// The size of the texts of a file in bytes.
+    pub(crate) file_bytes: u64,
     /// The paths to read, without a database and a filter.
     pub(crate) reading: ImportRequest,
 }
@@ -87,7 +90,7 @@ pub(crate) fn write(
     request: &WriteRequest,
     ctrl_c: &Arc<CtrlC>,
 ) -> Result<WrittenShare> {
-    let WriteRequest { days, reading, .. } = request;
+    let WriteRequest { days, file_bytes, reading, .. } = request;
     let filter = days.filter(reading.filter.late);
     let import = ImportRequest { db: lake.draft("import.duckdb"), filter, ..reading.clone() };
     let imported = import::run(&import, ctrl_c)?;
@@ -98,7 +101,8 @@ pub(crate) fn write(
     let connection = Reader::open(&import.db)?;
     limit(&connection, &import.limits)?;
     ctrl_c.target(Some(&connection));
-    let parts = PartWriter { lake, connection: &connection, days: *days }.write();
+    let writer = PartWriter { lake, connection: &connection, days: *days, file_bytes: *file_bytes };
+    let parts = writer.write();
     ctrl_c.target(None);
     let parts = match parts {
         Err(_) if ctrl_c.is_stopped() => anyhow::bail!(Stopped),

@@ -33,7 +33,7 @@ const ROW_GROUP_BYTES: u64 = 32 << 20;
 const BATCH_BYTES: u64 = 32 << 20;
 
 /// The size of the texts of a file in bytes. Compressed, with all columns, it has about a quarter of it.
-const FILE_BYTES: u64 = 1 << 30;
+pub(crate) const FILE_BYTES: u64 = 1 << 30;
 
 /// A part of a table that was written, with the names of its files.
 #[derive(Debug)]
@@ -51,6 +51,8 @@ pub(super) struct PartWriter<'a> {
     /// The database of the share.
     pub(super) connection: &'a Connection,
     pub(super) days: Days,
+    /// The size of the texts of a file in bytes, at least a row group.
+    pub(super) file_bytes: u64,
 }
 
 /// The rows of a table of one day.
@@ -145,14 +147,19 @@ impl PartWriter<'_> {
         let mut part = WrittenPart { table, name, files: Vec::new(), bytes: 0, rows: 0 };
         match source {
             _ if day.rows == 0 => {}
-            RowSource::Query(query) => self.write_file(&mut part, query, day.per_group())?,
+            RowSource::Query(query) => {
+                self.write_file(&mut part, query, day.per_group(self.file_bytes))?;
+            }
             // DuckDB itself divides rows among files on all threads at once, and each time in another order.
             RowSource::Sorted(start) => {
                 let end = start + day.rows;
-                for first in (*start..end).step_by(usize::try_from(day.per_file())?) {
-                    let end = end.min(first + day.per_file());
+                let per_group = day.per_group(self.file_bytes);
+                // Full row groups.
+                let per_file = day.rows_of(self.file_bytes).next_multiple_of(per_group);
+                for first in (*start..end).step_by(usize::try_from(per_file)?) {
+                    let end = end.min(first + per_file);
                     let query = format!("FROM sorted WHERE rowid >= {first} AND rowid < {end}");
-                    self.write_file(&mut part, &query, day.per_group())?;
+                    self.write_file(&mut part, &query, per_group)?;
                 }
             }
         }
@@ -184,14 +191,9 @@ enum RowSource<'a> {
 }
 
 impl DayRows {
-    /// Returns the number of rows in a row group.
-    fn per_group(&self) -> u64 {
-        self.rows_of(ROW_GROUP_BYTES).clamp(2048, ROW_GROUP)
-    }
-
-    /// Returns the number of rows in a file: full row groups.
-    fn per_file(&self) -> u64 {
-        self.rows_of(FILE_BYTES).next_multiple_of(self.per_group())
+    /// Returns the number of rows in a row group of a file of this size.
+    fn per_group(&self, file_bytes: u64) -> u64 {
+        self.rows_of(ROW_GROUP_BYTES.min(file_bytes)).clamp(2048, ROW_GROUP)
     }
 
     /// Returns the number of rows whose texts have a size of about `bytes`.
