@@ -147,11 +147,21 @@ impl ObjectFolder {
         each(LARGE, objects.len(), |nth| {
             let (name, path) = &objects[nth];
             let location = self.at(name);
-            let body = self.client.get(&location, &Revision::Latest)?;
+            let body = self.client.get(&location, &Revision::Latest).map_err(advised)?;
             let hash = save(body, path, check).map_err(|error| explain(error, &location, path))?;
             finish(nth, &hash)
         })
     }
+}
+
+/// Says what to do about an object that should be there.
+fn advised(error: S3Error) -> S3Error {
+    if error.kind() != ErrorKind::NoObject {
+        return error;
+    }
+    error.with_advice(
+        "a pointer of the lake named it: run the command again, and if it stays missing, write its day again",
+    )
 }
 
 /// Does `work` for the numbers below `count` on several threads, and returns the first error.

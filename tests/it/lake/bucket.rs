@@ -169,6 +169,7 @@ fn a_missing_or_damaged_object_is_an_error_and_never_a_part_of_the_answer() {
     let Some(server) = serve(name, &sandbox) else { return };
     let ran = run(&sandbox, server.port, &report);
     ran.says(1, "S3 answered NoSuchKey");
+    ran.says(1, "if it stays missing, write its day again");
     ran.says(1, &format!("s3://b/lake/activity/day={}", DAYS[3]));
     assert_eq!(ran.stdout, "");
     let _ = run(&sandbox, server.port, &other_days).expect_code(0);
