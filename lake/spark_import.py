@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Writes a lake on a Spark cluster: each task is a share of days, which `ducktrail lake write` writes.
 
-    spark-submit --files ducktrail lake/spark_import.py s3://my-trail/AWSLogs --to /mnt/lake \\
+    spark-submit --files ducktrail lake/spark_import.py s3://my-trail/AWSLogs --to s3://my-bucket/lake \\
         --since 2026-03-01 --until 2026-03-31 --program ./ducktrail
 
-The lake is a folder that all workers have. Spark schedules the tasks, and runs one again whose worker was lost: a share
+The lake is in S3, or a folder that all workers have. Spark schedules the tasks, and runs one again whose worker was lost: a share
 that is written twice gives the same files, and nothing of it is seen before all of it is written. A share with rejects
 is written, and said; any other failure fails the task.
 """
@@ -46,7 +46,7 @@ def write(command_line):
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="+", help="what `ducktrail lake write` reads")
-    parser.add_argument("--to", required=True, help="the lake: a folder that all workers have")
+    parser.add_argument("--to", required=True, help="the lake: s3://bucket/prefix, or a folder that all workers have")
     parser.add_argument("--since", required=True, type=datetime.date.fromisoformat, help="the first day")
     parser.add_argument("--until", required=True, type=datetime.date.fromisoformat, help="the last day, which is included")
     parser.add_argument("--days", type=int, default=1, help="the days of a share; 7 reads the edges of shares less often")

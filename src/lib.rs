@@ -56,8 +56,8 @@ pub mod internals {
     #[cfg(feature = "s3")]
     pub mod s3 {
         pub use crate::s3::{
-            Addressing, Body, Client, Environment, ErrorKind, Object, ObjectInfo, Page, Pages,
-            Revision, S3Error, S3Location, S3Options,
+            Addressing, Body, Client, Environment, ErrorKind, Existing, Object, ObjectInfo, Page,
+            Pages, Revision, S3Error, S3Location, S3Options,
         };
         pub mod cost {
             pub use crate::s3::cost::{Cost, Encryption, is_archived};

@@ -1,14 +1,11 @@
--- The views of the events of a lake, in the place of the tables and views of a database. 'files_of_activity' is
--- replaced by a list of files, and the names of lists of columns by those columns.
---
--- JSON is text in the files, as other engines have no such type. The day is that in the name of the folder of a
--- file: a filter on it opens no file of another day.
+-- The views of the events of a lake, in the place of the tables and views of a database. The names of lists of files
+-- and of columns are replaced by these lists, and those of rows by the queries of all events and of those on the days
+-- of the scope.
 CREATE VIEW lake_activity AS
-SELECT
-    * EXCLUDE (filename) REPLACE (json_columns),
-    try_cast(regexp_extract(filename, 'day=([0-9-]+)/[^/]*$', 1) AS DATE) AS day,
-    (file_index::BIGINT << 32) + file_row_number AS row_id
-FROM read_parquet(files_of_activity, filename = true, hive_partitioning = false);
+rows_of_files;
+
+CREATE VIEW lake_scope AS
+rows_of_scope;
 
 DROP VIEW events;
 DROP TABLE event_rows;

@@ -19,6 +19,6 @@ SELECT
     is_read,
     is_delete,
     target
-FROM lake_activity
+FROM lake_scope
 WHERE (getvariable('since') IS NULL OR day >= getvariable('since')::DATE)
     AND (getvariable('until') IS NULL OR day < getvariable('until'))

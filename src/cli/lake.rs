@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::lake::FILE_BYTES;
+
 use crate::cli::{
-    LakeSqlArgs, ReadingArgs, examples,
+    LakeSqlArgs, ReadingArgs, S3Args, examples,
     value::{parse_address, parse_age, parse_end, parse_time},
 };
 
@@ -32,13 +34,14 @@ pub(crate) enum LakeCommand {
 /// Arguments of `lake write`.
 #[derive(Args, Debug)]
 pub(crate) struct LakeWriteArgs {
-    /// Write to the lake in this folder, and make it if there is none
+    /// Write to the lake in this folder or at `s3://bucket/prefix`, and make it if there is none
     #[arg(long, value_name = "LAKE")]
     pub(crate) to: PathBuf,
 
     /// Set the address of the copy of the lake that other programs read, such as `s3://bucket/lake`
     ///
     /// The pointers then name the files at this address, as Athena needs it. Ducktrail reads the lake at any place.
+    /// Those of a lake in S3 name its own address.
     #[arg(long, value_name = "URL", value_parser = parse_address)]
     pub(crate) url: Option<String>,
 
@@ -59,6 +62,10 @@ pub(crate) struct LakeWriteArgs {
     #[arg(long)]
     pub(crate) untimed: bool,
 
+    /// Set the bytes of JSON after which a day has another file
+    #[arg(long, value_name = "N", default_value_t = FILE_BYTES, hide = true)]
+    pub(crate) file_bytes: u64,
+
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }
@@ -66,11 +73,14 @@ pub(crate) struct LakeWriteArgs {
 /// Arguments of `lake clean`.
 #[derive(Args, Debug)]
 pub(crate) struct LakeCleanArgs {
-    /// The folder of the lake
+    /// The folder of the lake, or `s3://bucket/prefix`
     #[arg(value_name = "LAKE")]
     pub(crate) lake: PathBuf,
 
     /// Keep files that are not older than this, which programs may still read, such as 1h or 30d
     #[arg(long, value_name = "TIME", default_value = "7d", value_parser = parse_age)]
     pub(crate) older_than: i64,
+
+    #[command(flatten)]
+    pub(crate) s3: S3Args,
 }

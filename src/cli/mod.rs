@@ -114,7 +114,7 @@ pub(crate) enum Command {
 /// The path of the database.
 #[derive(Args, Debug)]
 pub(crate) struct DatabaseArgs {
-    /// Set the path of the database file
+    /// Set the path of the database file, or of a lake: a folder or `s3://bucket/prefix`
     #[arg(long, value_name = "FILE", env = "DUCKTRAIL_DB", default_value = "ducktrail.duckdb")]
     pub(crate) db: PathBuf,
 }

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use indicatif::HumanBytes;
 
 use crate::{
@@ -20,9 +20,12 @@ use crate::{
         lake_sql,
     },
     count::counted,
-    error::{self, Outcome, Usage},
+    error::{self, Outcome},
     import::text_of,
-    lake::{self, Days, WriteRequest, WrittenShare, clean},
+    lake::{
+        self, Days, LakePlace, WriteRequest, WrittenShare,
+        clean::{self, Cleaned},
+    },
     scan::objects,
     store::interrupt::{self, OnSecond},
     suggestion::{self, Argument},
@@ -41,20 +44,18 @@ pub(crate) fn run(args: LakeArgs) -> Result<Outcome> {
 }
 
 fn write(args: LakeWriteArgs) -> Result<Outcome> {
-    if objects::url(&args.to).is_some() {
-        bail!(Usage(format!(
-            "cannot write to {}: a lake is written to a folder; `aws s3 sync` copies one to a bucket",
-            args.to.display()
-        )));
-    }
     let days = Days::new(args.since, args.until, args.untimed)?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let jobs = args.reading.jobs.map_or(cores, usize::from);
     let arguments = env::args_os().skip(1).map(|argument| text_of(&argument)).collect();
+    let place = match objects::url(&args.to) {
+        Some(url) => bucket(url, &args)?,
+        None => lake::open_folder(&args.to, args.url.as_deref())?,
+    };
     let reading = import::reading(args.reading, jobs, arguments)?;
-    let request = WriteRequest { lake: args.to, url: args.url, days, reading };
+    let request = WriteRequest { lake: args.to, days, file_bytes: args.file_bytes, reading };
     let ctrl_c = Arc::new(interrupt::begin(OnSecond::Exit)?);
-    let written = lake::write(&request, &ctrl_c)?;
+    let written = lake::write(&*place, &request, &ctrl_c)?;
     if written.imported.is_stopped {
         error::eprint_line(
             "stopped; the lake is as it was: run the same command to write the days",
@@ -65,6 +66,30 @@ fn write(args: LakeWriteArgs) -> Result<Outcome> {
         error::unless_closed(print_summary(&request, &written))?;
     }
     Ok(print_advice(&request, &written))
+}
+
+/// Opens a lake in a bucket.
+#[cfg(feature = "s3")]
+fn bucket(url: &str, args: &LakeWriteArgs) -> Result<Box<dyn LakePlace>> {
+    lake::open_bucket(super::objects::folder(url, &args.reading.s3)?, args.url.as_deref())
+}
+
+/// Removes files of a lake in a bucket.
+#[cfg(feature = "s3")]
+fn clean_bucket(url: &str, args: &LakeCleanArgs, age: Duration) -> Result<Cleaned> {
+    lake::clean_bucket::run(&super::objects::folder(url, &args.s3)?, age)
+}
+
+#[cfg(not(feature = "s3"))]
+fn bucket(url: &str, _: &LakeWriteArgs) -> Result<Box<dyn LakePlace>> {
+    anyhow::bail!(
+        "cannot write to {url}: this program was built without its feature s3; write to a folder, and copy it with `aws s3 sync`"
+    )
+}
+
+#[cfg(not(feature = "s3"))]
+fn clean_bucket(url: &str, _: &LakeCleanArgs, _: Duration) -> Result<Cleaned> {
+    anyhow::bail!("cannot clean {url}: this program was built without its feature s3")
 }
 
 fn print_summary(request: &WriteRequest, written: &WrittenShare) -> Result<()> {
@@ -124,7 +149,10 @@ fn print_next(lake: &Path) {
 
 fn clean(args: &LakeCleanArgs) -> Result<Outcome> {
     let age = Duration::from_micros(args.older_than.unsigned_abs());
-    let cleaned = clean::run(&args.lake, age)?;
+    let cleaned = match objects::url(&args.lake) {
+        Some(url) => clean_bucket(url, args, age)?,
+        None => clean::run(&args.lake, age)?,
+    };
     writeln!(
         io::stdout(),
         "removed {}, {}",

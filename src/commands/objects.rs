@@ -24,18 +24,28 @@ pub(crate) fn connect(urls: &[String], args: &S3Args) -> Result<Option<Arc<dyn O
 
 #[cfg(feature = "s3")]
 fn buckets(args: &S3Args) -> Result<Arc<dyn ObjectStore>> {
-    use crate::{cli::RequestPayer, objects::Buckets, s3::S3Options};
+    Ok(Arc::new(crate::objects::Buckets::connect(&options(args))?))
+}
+
+/// Prepares to read and write the objects below `url`.
+#[cfg(feature = "s3")]
+pub(super) fn folder(url: &str, args: &S3Args) -> Result<crate::objects::ObjectFolder> {
+    crate::objects::ObjectFolder::connect(url, &options(args))
+}
+
+#[cfg(feature = "s3")]
+fn options(args: &S3Args) -> crate::s3::S3Options {
+    use crate::{cli::RequestPayer, s3::S3Options};
 
     let S3Args { profile, s3_region, endpoint_url, request_payer, in_flight } = args.clone();
-    let options = S3Options {
+    S3Options {
         profile,
         region: s3_region,
         endpoint_url,
         is_requester_paying: request_payer == Some(RequestPayer::Requester),
         in_flight: usize::from(in_flight),
         ..S3Options::default()
-    };
-    Ok(Arc::new(Buckets::connect(&options)?))
+    }
 }
 
 #[cfg(not(feature = "s3"))]

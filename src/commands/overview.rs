@@ -12,7 +12,7 @@ use crate::{
     count::counted,
     error::Outcome,
     import::after::EventTotals,
-    store::reader::Reader,
+    store::{lake, reader::Reader},
     suggestion::{self, Argument},
     text::visible,
     trail::time,
@@ -31,7 +31,8 @@ const NEXT: &[(&str, &[&str], &str)] = &[
 
 pub(crate) fn run() -> Result<Outcome> {
     let db = suggestion::database();
-    let text = if db.exists() { of_database(&db)? } else { without_database(&db)? };
+    let text =
+        if db.exists() || lake::is_lake(&db) { of_database(&db)? } else { without_database(&db)? };
     io::stdout().lock().write_all(text.as_bytes())?;
     Ok(Outcome::Complete)
 }

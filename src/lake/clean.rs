@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     error::Usage,
-    lake::folder::DRAFT,
+    lake::place::DRAFT,
     store::lake::{
         self,
         layout::{self, Division, TABLES, Table},

@@ -2,26 +2,22 @@
 //! replaced by a rename, so that a reader finds an old pointer or a new one.
 
 use std::{
-    fs::{self, File},
-    io::{self, BufRead, BufReader},
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail};
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::{
     error::Usage,
+    lake::place::{DRAFT, ExistingPart, LakePlace, PlacedFile, Pointer},
     store::{
         self, durable,
-        lake::layout::{self, CURRENT, LakePart, MARKER, POINTER, Table},
+        lake::layout::{self, MARKER, Table},
         umask,
     },
 };
-
-/// The start of the names of folders in which writers work.
-pub(super) const DRAFT: &str = ".ducktrail-";
 
 /// A lake, and a folder in it for the files of this process. That folder is removed with the value.
 #[derive(Debug)]
@@ -30,14 +26,6 @@ pub(super) struct LakeFolder {
     draft: TempDir,
     /// The start of each line of a pointer: nothing, or the address of a copy of the lake.
     start: String,
-}
-
-/// A file of a lake.
-#[derive(Debug)]
-pub(super) struct PlacedFile {
-    /// The name in the folder of its part.
-    pub(super) name: String,
-    pub(super) bytes: u64,
 }
 
 impl LakeFolder {
@@ -63,38 +51,40 @@ impl LakeFolder {
         Ok(lake)
     }
 
-    /// Returns the path of a file of this process.
-    pub(super) fn draft(&self, name: &str) -> PathBuf {
+    fn write_draft(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.draft(name);
+        let write = || {
+            fs::write(&path, text)?;
+            umask::apply_users(&path)
+        };
+        write().with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(path)
+    }
+}
+
+impl LakePlace for LakeFolder {
+    fn draft(&self, name: &str) -> PathBuf {
         self.draft.path().join(name)
     }
 
-    /// Moves a file of this process to a part of a table, under the hash of its content. No reader sees it before
-    /// a pointer names it. The same file from before is replaced, so that a clean-up takes it for a new one.
-    pub(super) fn place(&self, file: &Path, table: &Table, part: &str) -> Result<PlacedFile> {
+    fn place(&self, file: &Path, table: &Table, part: &str) -> Result<PlacedFile> {
         let folder = self.root.join(table.name).join(part);
         let place = || {
-            let (hash, bytes) = hash(file)?;
-            let name = format!("{hash}.parquet");
-            let path = folder.join(&name);
+            let placed = PlacedFile::of(file)?;
             create_folder(&folder)?;
             umask::apply_users(file)?;
-            fs::rename(file, &path)?;
-            io::Result::Ok(PlacedFile { name, bytes })
+            fs::rename(file, folder.join(&placed.name))?;
+            io::Result::Ok(placed)
         };
         place().with_context(|| format!("cannot write to {}", folder.display()))
     }
 
-    /// Makes files that were placed survive a power failure, and then the current files of their parts. The
-    /// number of each pointer that this has changed is passed to `changed`.
-    pub(super) fn publish(
-        &self,
-        pointers: &[Pointer<'_>],
-        mut changed: impl FnMut(usize),
-    ) -> Result<()> {
+    /// Makes files that were placed survive a power failure, and then the pointers.
+    fn publish(&self, pointers: &[Pointer<'_>], changed: &mut dyn FnMut(usize)) -> Result<()> {
         let mut drafts = Vec::new();
         let mut folders = vec![self.root.clone()];
         for (nth, pointer) in pointers.iter().enumerate() {
-            let (path, lines) = (self.root.join(pointer.path()), pointer.lines(&self.start));
+            let (path, lines) = (self.root.join(pointer.name()), pointer.lines(&self.start));
             folders.push(self.root.join(pointer.table.name).join(pointer.part));
             if fs::read_to_string(&path).is_ok_and(|found| found == lines) {
                 continue;
@@ -119,58 +109,19 @@ impl LakeFolder {
         durable::sync_all(&renamed).with_context(sync)
     }
 
-    /// Returns the parts of a table.
-    pub(super) fn parts(&self, table: &Table) -> Result<Vec<LakePart>> {
-        layout::parts(&self.root, table)
+    fn parts(&self, table: &Table) -> Result<Vec<ExistingPart>> {
+        let parts = layout::parts(&self.root, table)?.into_iter();
+        let parts =
+            parts.map(|part| ExistingPart { is_empty: part.files.is_empty(), name: part.name });
+        Ok(parts.collect())
     }
 
-    /// Removes the pointer of a part, so that the table no longer has it.
-    pub(super) fn withdraw(&self, table: &Table, part: &str) -> Result<()> {
+    fn withdraw(&self, table: &Table, part: &str) -> Result<()> {
         let folder = layout::pointer_folder(&self.root, table.name, part);
         match fs::remove_dir_all(&folder) {
             Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(()),
             removed => removed.with_context(|| format!("cannot remove {}", folder.display())),
         }
-    }
-
-    fn write_draft(&self, name: &str, text: &str) -> Result<PathBuf> {
-        let path = self.draft(name);
-        let write = || {
-            fs::write(&path, text)?;
-            umask::apply_users(&path)
-        };
-        write().with_context(|| format!("cannot write {}", path.display()))?;
-        Ok(path)
-    }
-}
-
-/// A pointer to be written: the current files of a part.
-#[derive(Debug)]
-pub(super) struct Pointer<'a> {
-    pub(super) table: &'a Table,
-    pub(super) part: &'a str,
-    /// The names of the files.
-    pub(super) files: &'a [String],
-}
-
-impl Pointer<'_> {
-    /// Returns its path within the lake.
-    fn path(&self) -> PathBuf {
-        [CURRENT, self.table.name, self.part, POINTER].iter().collect()
-    }
-
-    /// Returns its lines: the paths of the files within the lake, after `start`.
-    fn lines(&self, start: &str) -> String {
-        let mut lines = String::new();
-        for name in self.files {
-            lines.push_str(start);
-            let folders = [self.table.name, self.part];
-            for folder in folders.into_iter().filter(|folder| !folder.is_empty()) {
-                lines.extend([folder, "/"]);
-            }
-            lines.extend([name, "\n"]);
-        }
-        lines
     }
 }
 
@@ -206,22 +157,4 @@ fn create_folder(path: &Path) -> io::Result<()> {
             durable::sync_folder(&parent)
         }
     }
-}
-
-/// Returns the first half of the SHA-256 of a file in hexadecimal digits, and its size.
-fn hash(path: &Path) -> io::Result<(String, u64)> {
-    let mut hash = Sha256::new();
-    let mut bytes = 0;
-    let mut file = BufReader::with_capacity(1 << 20, File::open(path)?);
-    loop {
-        let read = file.fill_buf()?;
-        if read.is_empty() {
-            break;
-        }
-        hash.update(read);
-        let count = read.len();
-        bytes += count as u64;
-        file.consume(count);
-    }
-    Ok((hex::encode(&hash.finalize()[..16]), bytes))
 }

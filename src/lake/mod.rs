@@ -5,27 +5,39 @@
 //! as a whole. So a writer that is killed has changed nothing or some whole days, and what it has not published
 //! is removed by the next `lake clean`.
 
+#[cfg(feature = "s3")]
+mod bucket;
 pub(crate) mod clean;
+#[cfg(feature = "s3")]
+pub(crate) mod clean_bucket;
 mod days;
 mod folder;
 mod parts;
+mod place;
 
-use std::{collections::HashSet, path::PathBuf, sync::Arc};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Result;
 pub(crate) use days::Days;
+pub(crate) use parts::FILE_BYTES;
+pub(crate) use place::LakePlace;
 
 use crate::{
     error::Stopped,
     import::{self, ImportRequest, Imported, progress::ProgressDisplay},
     lake::{
-        folder::{LakeFolder, Pointer},
+        folder::LakeFolder,
         parts::{PartWriter, WrittenPart},
+        place::{ExistingPart, Pointer},
     },
     store::{
         Connection, Limits,
         interrupt::CtrlC,
-        lake::layout::{ACTIVITY, Division, LakePart, TABLES, Table},
+        lake::layout::{ACTIVITY, Division, TABLES, Table},
         reader::Reader,
     },
 };
@@ -33,11 +45,11 @@ use crate::{
 /// The parameters of a share.
 #[derive(Clone, Debug)]
 pub(crate) struct WriteRequest {
-    /// The folder of the lake.
+    /// The folder or the URL of the lake.
     pub(crate) lake: PathBuf,
-    /// The address of the copy that other programs read.
-    pub(crate) url: Option<String>,
     pub(crate) days: Days,
+    /// The size of the texts of a file in bytes.
+    pub(crate) file_bytes: u64,
     /// The paths to read, without a database and a filter.
     pub(crate) reading: ImportRequest,
 }
@@ -56,10 +68,29 @@ pub(crate) struct WrittenShare {
     pub(crate) bytes: u64,
 }
 
-/// Writes a share. After an error or Ctrl-C, the lake is as it was.
-pub(crate) fn write(request: &WriteRequest, ctrl_c: &Arc<CtrlC>) -> Result<WrittenShare> {
-    let WriteRequest { lake, url, days, reading } = request;
-    let lake = LakeFolder::open(lake, url.as_deref())?;
+/// Opens the lake in a folder for writing, of which other programs may read a copy at `url`. A folder that is
+/// missing or empty becomes a lake.
+pub(crate) fn open_folder(path: &Path, url: Option<&str>) -> Result<Box<dyn LakePlace>> {
+    Ok(Box::new(LakeFolder::open(path, url)?))
+}
+
+/// Opens the lake in a bucket for writing. A prefix without objects becomes a lake.
+#[cfg(feature = "s3")]
+pub(crate) fn open_bucket(
+    folder: crate::objects::ObjectFolder,
+    url: Option<&str>,
+) -> Result<Box<dyn LakePlace>> {
+    Ok(Box::new(bucket::LakeBucket::open(folder, url)?))
+}
+
+/// Writes a share. After an error or Ctrl-C, the lake is as it was, or some of its days are already those of the
+/// share.
+pub(crate) fn write(
+    lake: &dyn LakePlace,
+    request: &WriteRequest,
+    ctrl_c: &Arc<CtrlC>,
+) -> Result<WrittenShare> {
+    let WriteRequest { days, file_bytes, reading, .. } = request;
     let filter = days.filter(reading.filter.late);
     let import = ImportRequest { db: lake.draft("import.duckdb"), filter, ..reading.clone() };
     let imported = import::run(&import, ctrl_c)?;
@@ -70,13 +101,14 @@ pub(crate) fn write(request: &WriteRequest, ctrl_c: &Arc<CtrlC>) -> Result<Writt
     let connection = Reader::open(&import.db)?;
     limit(&connection, &import.limits)?;
     ctrl_c.target(Some(&connection));
-    let parts = PartWriter { lake: &lake, connection: &connection, days: *days }.write();
+    let writer = PartWriter { lake, connection: &connection, days: *days, file_bytes: *file_bytes };
+    let parts = writer.write();
     ctrl_c.target(None);
     let parts = match parts {
         Err(_) if ctrl_c.is_stopped() => anyhow::bail!(Stopped),
         parts => parts?,
     };
-    publish(&lake, *days, imported, &parts)
+    publish(lake, *days, imported, &parts)
 }
 
 /// The memory in bytes that a thread needs to sort and write rows with all columns. With less, DuckDB runs out of
@@ -100,7 +132,7 @@ fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
 
 /// Makes the files of a share those that readers see.
 fn publish(
-    lake: &LakeFolder,
+    lake: &dyn LakePlace,
     days: Days,
     imported: Imported,
     parts: &[WrittenPart],
@@ -114,7 +146,7 @@ fn publish(
     let emptied = stale.iter().filter(|(table, _)| matches!(table.division, Division::Day(_)));
     pointers.extend(emptied.map(|(table, part)| Pointer { table, part: &part.name, files: &[] }));
     let mut changed_days = 0;
-    lake.publish(&pointers, |nth| {
+    lake.publish(&pointers, &mut |nth| {
         changed_days += u64::from(pointers[nth].table.name == ACTIVITY);
     })?;
     for (table, part) in stale.iter().filter(|(table, _)| table.division == Division::Share) {
@@ -133,10 +165,10 @@ fn publish(
 /// Returns what the lake has of this share's days and the share has not written: days that have no row any more,
 /// and the books of other shares of the same days.
 fn stale_parts(
-    lake: &LakeFolder,
+    lake: &dyn LakePlace,
     days: Days,
     parts: &[WrittenPart],
-) -> Result<Vec<(&'static Table, LakePart)>> {
+) -> Result<Vec<(&'static Table, ExistingPart)>> {
     let written: HashSet<_> =
         parts.iter().map(|part| (part.table.name, part.name.as_str())).collect();
     let mut stale = Vec::new();
@@ -144,7 +176,7 @@ fn stale_parts(
         for part in lake.parts(table)? {
             let value = part.name.split_once('=').map_or("", |(_, value)| value);
             let is_own = match table.division {
-                Division::Day(_) => days.owns(value) && !part.files.is_empty(),
+                Division::Day(_) => days.owns(value) && !part.is_empty,
                 Division::Share => days.contain_share(value),
                 Division::Whole => false,
             };

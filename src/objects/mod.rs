@@ -1,12 +1,15 @@
-//! Objects of S3 as files: finds them with the client of [`s3`](crate::s3), and fetches them ahead of a scan.
+//! Objects of S3 as files: finds them with the client of [`s3`](crate::s3), fetches them ahead of a scan, and puts
+//! files into a bucket.
 
 mod estimate;
 mod fetch;
+mod folder;
 mod search;
 
 use std::sync::Arc;
 
 use anyhow::Result;
+pub(crate) use folder::ObjectFolder;
 
 use crate::{
     objects::fetch::Fetch,

@@ -61,8 +61,9 @@ pub(crate) fn advice(
             "check its name; `aws s3 ls` lists the buckets of the account".to_owned()
         }
         ErrorKind::Archived => format!("restore it first: {}", restore(location)),
+        ErrorKind::Changed if request.writes() => "another program has written it".to_owned(),
         ErrorKind::Changed => "it was written anew since it was listed; import again".to_owned(),
-        ErrorKind::Throttled => "other programs read it as well; import again later".to_owned(),
+        ErrorKind::Throttled => "other programs use it as well; try again later".to_owned(),
         ErrorKind::Region => format!(
             "set AWS_REGION to its Region; `aws s3api get-bucket-location --bucket {bucket}` tells it"
         ),
@@ -74,12 +75,19 @@ fn denied(location: &S3Location, request: &Request<'_>, message: &str) -> String
     let (bucket, key) = (&location.bucket, &location.key);
     // S3's message names the action that is missing when KMS or a policy refused it.
     if message.to_ascii_lowercase().contains("kms") {
+        if request.writes() {
+            return "the role needs kms:GenerateDataKey and kms:Decrypt on the key with which the bucket encrypts".to_owned();
+        }
         return "the role needs kms:Decrypt on the key with which the trail encrypts".to_owned();
     }
     match request {
         Request::List(_) => {
             format!("the role needs s3:ListBucket on {bucket} for the prefix '{key}'")
         }
+        Request::Delete { .. } => format!("the role needs s3:DeleteObject on {bucket}/*"),
+        _ if request.writes() => format!(
+            "the role needs s3:PutObject and s3:AbortMultipartUpload on {bucket}/*, and kms:GenerateDataKey if the bucket encrypts with a key"
+        ),
         _ => format!(
             "the role needs s3:GetObject on {bucket}/*, and kms:Decrypt if the trail encrypts with a key; if requesters pay for this bucket, give --request-payer requester"
         ),

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fmt,
+    path::Path,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
@@ -27,9 +28,10 @@ use crate::s3::{
     list, network,
     profile::Profile,
     proxy,
-    request::{ListQuery, PAYER, Request, Signer},
+    request::{Existing, ListQuery, PAYER, Request, Signer},
     retry::{self, Treatment, Tries},
     settings::{self, ConnectionSettings},
+    upload,
 };
 
 /// The most bytes of an answer that is an error.
@@ -106,6 +108,30 @@ impl Client {
         Ok(ObjectInfo::of(response.headers()))
     }
 
+    /// Stores an object. A try that seemed to fail may have succeeded, so with [`Existing::Keep`] the object that is
+    /// said to be there may be this one.
+    pub fn put(
+        &self,
+        location: &S3Location,
+        content: &[u8],
+        existing: Existing,
+    ) -> Result<(), S3Error> {
+        self.send(location, &Request::Put { key: &location.key, content, existing }).map(|_| ())
+    }
+
+    /// Stores a file as an object, a large one in parts.
+    pub fn upload(&self, location: &S3Location, file: &Path) -> Result<()> {
+        upload::run(self, location, file)
+    }
+
+    /// Removes an object. It is no error if it is not there.
+    pub fn delete(&self, location: &S3Location) -> Result<(), S3Error> {
+        match self.send(location, &Request::Delete { key: &location.key }) {
+            Err(error) if error.kind() != ErrorKind::NoObject => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Ends all requests and retries of this client soon.
     pub fn stop(&self) {
         self.0.is_stopped.store(true, Ordering::Relaxed);
@@ -132,8 +158,20 @@ impl Client {
         location: &S3Location,
         query: &ListQuery,
     ) -> Result<(Page, Option<String>), S3Error> {
+        self.document(location, &Request::List(query), |body| {
+            list::parse(body).map_err(|cause| format!("a list that ends early: {cause}"))
+        })
+    }
+
+    /// Sends a request until it is answered with a document that `parse` can read.
+    pub(crate) fn document<T>(
+        &self,
+        location: &S3Location,
+        request: &Request<'_>,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<T, S3Error> {
         self.retried(location, || {
-            let (response, _place) = self.try_once(location, &Request::List(query))?;
+            let (response, _place) = self.try_once(location, request)?;
             let limited = response.into_body().into_with_config().limit(list::MOST_PAGE_BYTES);
             let body = limited.lossy_utf8(false).read_to_string();
             let again = |message: String| Failure {
@@ -141,7 +179,7 @@ impl Client {
                 treatment: Treatment::Again,
             };
             let body = body.map_err(|cause| again(cause.to_string()))?;
-            list::parse(&body).map_err(|cause| again(format!("a list that ends early: {cause}")))
+            parse(&body).map_err(again)
         })
     }
 
@@ -191,7 +229,11 @@ impl Client {
         let credentials = credentials.map_err(|refusal| refused(location, refusal))?;
         let signed = self.signed(location, request, &credentials).map_err(Failure::give_up)?;
         self.0.requests.fetch_add(1, Ordering::Relaxed);
-        let response = self.0.agent.run(signed).map_err(|cause| {
+        let response = match request.content() {
+            Some(content) => self.0.agent.run(signed.map(|()| content)),
+            None => self.0.agent.run(signed),
+        };
+        let response = response.map_err(|cause| {
             let error = S3Error::new(ErrorKind::Network, location, network::describe(&cause));
             let error = match network::advice(&cause) {
                 Some(advice) => error.with_advice(advice),
@@ -267,7 +309,7 @@ impl Client {
         let wrong = |message: &str| S3Error::new(ErrorKind::Setting, location, message);
         if request.key().is_some_and(has_dot_folder) {
             return Err(wrong("a key with '.' or '..' between slashes cannot be in a URL")
-                .with_advice("copy the object to another key and import that"));
+                .with_advice("copy the object to another key and use that"));
         }
         let region = self.region(&location.bucket);
         let bucket = endpoint::bucket(&self.0.settings, &region, &location.bucket);

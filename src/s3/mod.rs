@@ -1,4 +1,4 @@
-//! A client for S3 on plain threads: it lists, gets and finds trails. It never writes.
+//! A client for S3 on plain threads: it lists, gets and finds trails, and puts the files of lakes.
 //!
 //! ```text
 //! let location = S3Location::parse("s3://bucket/AWSLogs/")?;         // None for a local path
@@ -8,6 +8,8 @@
 //! for page in client.list(&location).delimiter("/").start_after(key) { … }    // or one after another
 //! let mut body = client.get(&location, &Revision::ETag(object.etag))?;        // `Read`, which resumes
 //! body.info().signature();                                           // and size, ETag, version ID
+//! client.put(&location, b"text", Existing::Keep)?;                   // unless something is there
+//! client.upload(&location, path)?;                                   // a large file in parts
 //! ```
 //!
 //! Every request is retried until [`retry`] gives up, and holds one of [`limiter`]'s places while it is in
@@ -23,7 +25,7 @@ mod body;
 mod client;
 pub(crate) mod cost;
 mod credentials;
-mod crew;
+pub(crate) mod crew;
 mod endpoint;
 mod environment;
 mod error;
@@ -38,6 +40,7 @@ mod request;
 mod retry;
 mod settings;
 pub(crate) mod trails;
+mod upload;
 
 pub use body::{Body, ObjectInfo, Revision};
 pub use client::Client;
@@ -46,3 +49,4 @@ pub use error::{ErrorKind, S3Error};
 pub use list::{Object, Page, Pages};
 pub use location::S3Location;
 pub use options::{Addressing, S3Options};
+pub use request::Existing;

@@ -46,6 +46,7 @@ const CODES: &[(&str, Treatment)] = &[
     ("InternalError", Treatment::Again),
     ("IncompleteBody", Treatment::Again),
     ("OperationAborted", Treatment::Again),
+    ("ConditionalRequestConflict", Treatment::Again),
     ("ExpiredToken", Treatment::NewCredentials),
     ("ExpiredTokenException", Treatment::NewCredentials),
     ("TokenRefreshRequired", Treatment::NewCredentials),

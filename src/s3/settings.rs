@@ -94,6 +94,7 @@ pub(crate) fn agent(
         .proxy(proxy)
         .tls_config(TlsConfig::builder().root_certs(roots).build())
         .timeout_connect(Some(Duration::from_secs(5)))
+        .timeout_send_body(Some(Duration::from_secs(300)))
         .timeout_recv_response(Some(Duration::from_secs(15)))
         .timeout_per_read(Some(Duration::from_secs(15)))
         .max_idle_connections(in_flight)

@@ -25,10 +25,10 @@ const SQLITE: &[u8] = b"SQLite format 3\0";
 /// this function's concern.
 pub(crate) fn check(path: &Path) -> Result<()> {
     let shown = path.display();
-    let Ok(metadata) = path.metadata() else { return Ok(()) };
     if lake::is_lake(path) {
         return lake::refuse(path);
     }
+    let Ok(metadata) = path.metadata() else { return Ok(()) };
     if metadata.is_dir() {
         bail!(
             "cannot open {shown}: it is a folder and no lake; name a database file or a lake with --db"

@@ -129,6 +129,13 @@ impl Drop for CtrlC {
     }
 }
 
+/// Returns true once Ctrl-C was pressed and the work that it ends has not ended: for work within a statement that
+/// DuckDB does not interrupt.
+#[cfg(feature = "s3")]
+pub(crate) fn is_pressed() -> bool {
+    active().as_ref().is_some_and(|active| active.flag.is_set.load(Ordering::Relaxed))
+}
+
 /// Interrupts the statement that a connection runs, from another thread.
 pub(crate) struct Stopper(Arc<InterruptHandle>);
 

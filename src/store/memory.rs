@@ -82,13 +82,13 @@ fn limit_files(groups: &str) -> Vec<String> {
 }
 
 #[cfg(unix)]
-fn free_space(database: &Path) -> u64 {
+pub(super) fn free_space(database: &Path) -> u64 {
     let space = rustix::fs::statvfs(folder(database));
     space.map_or(u64::MAX, |space| space.f_bavail.saturating_mul(space.f_frsize))
 }
 
 #[cfg(not(unix))]
-fn free_space(_: &Path) -> u64 {
+pub(super) fn free_space(_: &Path) -> u64 {
     u64::MAX
 }
 

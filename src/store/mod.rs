@@ -202,7 +202,7 @@ fn install_clock(connection: &Connection) -> Result<()> {
 }
 
 fn must_exist(path: &Path) -> Result<()> {
-    if path.exists() {
+    if path.exists() || lake::is_lake(path) {
         return file_kind::check(path);
     }
     let advice = suggestion::command("import", &[], path)

@@ -9,7 +9,7 @@ use std::{
 use anyhow::Result;
 use duckdb::Connection;
 
-use crate::store::{open_mapped, temporary};
+use crate::store::{lake, open_mapped, temporary};
 
 /// A read-only connection to a file that is mapped into memory.
 ///
@@ -21,6 +21,8 @@ pub(crate) struct Reader {
     connection: Connection,
     /// DuckDB's temporary directory. Only closing the database removes it.
     temp_folder: PathBuf,
+    /// True for a lake in S3: closing it removes the copies of its files.
+    must_close: bool,
 }
 
 impl Reader {
@@ -28,7 +30,7 @@ impl Reader {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let temp_folder = temporary::folder(path);
         let connection = open_mapped(path, &temp_folder)?;
-        Ok(Self { connection, temp_folder })
+        Ok(Self { connection, temp_folder, must_close: lake::is_remote(path) })
     }
 }
 
@@ -42,7 +44,8 @@ impl Deref for Reader {
 
 impl Drop for Reader {
     fn drop(&mut self) {
-        if !self.temp_folder.exists()
+        if !self.must_close
+            && !self.temp_folder.exists()
             && let Ok(clone) = self.connection.try_clone()
         {
             // DuckDB closes a database with its last connection.

@@ -9,6 +9,7 @@ CASES is a file with the arguments of a report in each line, as JSON. FOLDER is 
 import datetime
 import decimal
 import json
+import re
 import subprocess
 import sys
 import time
@@ -27,6 +28,14 @@ def cell(value, expected):
         # A column of JSON, which is text in a lake.
         return json.loads(value)
     return value
+
+
+def is_pruned(frame):
+    """Returns true if each scan of the events reads only the folders of some days."""
+    plan = frame._jdf.queryExecution().executedPlan().toString()
+    scans = [line for line in plan.splitlines() if "FileScan parquet" in line and "day#" in line]
+    filters = [re.search(r"PartitionFilters: \[(.*?)\](, |$)", scan) for scan in scans]
+    return bool(scans) and all(found and "day#" in found[1] and ">=" in found[1] and "<=" in found[1] for found in filters)
 
 
 class Comparison:
@@ -54,9 +63,12 @@ class Comparison:
             raise SystemExit(f"report {case}: {ran.stderr}")
         expected = json.loads(ran.stdout)
         try:
-            rows = [row.asDict() for row in self.spark.sql(self.printed(["--report", *case])).collect()]
+            frame = self.spark.sql(self.printed(["--report", *case]))
+            rows = [row.asDict() for row in frame.collect()]
         except Exception as error:
             return str(error)[:600], 0
+        if case[0] == "top_errors" and "--since" in case and not is_pruned(frame):
+            return "files of all days are read", 0
         if len(rows) != len(expected):
             return f"{len(rows)} rows, not {len(expected)}", 0
         for at, (row, wanted) in enumerate(zip(rows, expected)):

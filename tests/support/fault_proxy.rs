@@ -25,6 +25,8 @@ pub(crate) enum Fault {
     Text(String),
     /// Its connection is closed without an answer.
     Reset,
+    /// It is passed on, and its connection is closed without the answer.
+    Unanswered,
     /// Its answer is cut off in the middle of the body.
     Cut,
 }
@@ -119,7 +121,9 @@ impl Shared {
             }
             let now = self.in_flight.fetch_add(1, Ordering::Relaxed) + 1;
             self.most_in_flight.fetch_max(now, Ordering::Relaxed);
-            let answered = self.answer(&head, &mut client);
+            let mut body = vec![0; content_length(&head)];
+            requests.read_exact(&mut body)?;
+            let answered = self.answer(&head, &body, &mut client);
             self.in_flight.fetch_sub(1, Ordering::Relaxed);
             if !answered? {
                 return client.shutdown(Shutdown::Both);
@@ -128,7 +132,7 @@ impl Shared {
     }
 
     /// Answers a request. Returns false to close the connection.
-    fn answer(&self, head: &str, client: &mut TcpStream) -> io::Result<bool> {
+    fn answer(&self, head: &str, content: &[u8], client: &mut TcpStream) -> io::Result<bool> {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
         self.heads.lock().unwrap().push(head.to_owned());
         thread::sleep(self.latency);
@@ -152,18 +156,29 @@ impl Shared {
                 Ok(true)
             }
             Fault::Reset => Ok(false),
+            Fault::Unanswered => {
+                self.pass_on(head, content)?;
+                Ok(false)
+            }
             Fault::None | Fault::Cut => {
-                self.pass_on(head, client, fault == Fault::Cut)?;
+                let (head, mut body) = self.pass_on(head, content)?;
+                if fault == Fault::Cut {
+                    body.truncate(body.len() * 2 / 3);
+                }
+                client.write_all(head.as_bytes())?;
+                client.write_all(&body)?;
                 Ok(fault == Fault::None)
             }
         }
     }
 
-    fn pass_on(&self, head: &str, client: &mut TcpStream, is_cut: bool) -> io::Result<()> {
+    /// Sends a request to the server. Returns the head and the body of its answer.
+    fn pass_on(&self, head: &str, content: &[u8]) -> io::Result<(String, Vec<u8>)> {
         let mut server = TcpStream::connect(("127.0.0.1", self.server))?;
         // One request for each connection to the server, so that the end of an answer is plain.
         let closing = head.replacen("\r\n", "\r\nConnection: close\r\n", 1);
         server.write_all(closing.as_bytes())?;
+        server.write_all(content)?;
         let mut answer = BufReader::new(server);
         let answer_head = read_head(&mut answer)?;
         let mut body = Vec::new();
@@ -172,9 +187,17 @@ impl Shared {
             .split_inclusive("\r\n")
             .filter(|line| !line.to_ascii_lowercase().starts_with("connection:"))
             .collect();
-        client.write_all(kept.as_bytes())?;
-        client.write_all(if is_cut { &body[..body.len() * 2 / 3] } else { &body })
+        Ok((kept, body))
     }
+}
+
+/// Returns the length of the body of a request.
+fn content_length(head: &str) -> usize {
+    let value = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then_some(value)
+    });
+    value.and_then(|value| value.trim().parse().ok()).unwrap_or(0)
 }
 
 /// Reads up to and with the empty line; nothing at the end of the connection.

@@ -140,7 +140,7 @@ impl Provider {
 fn nothing() -> Refusal {
     Refusal {
         message: "there are no AWS credentials in the environment, in the profile, from a container or from an instance".to_owned(),
-        advice: "choose a profile with --profile, or run `aws configure`; `aws s3 ls` must work".to_owned(),
+        advice: "choose a profile with --profile or AWS_PROFILE, or run `aws configure`; `aws s3 ls` must work".to_owned(),
     }
 }
 

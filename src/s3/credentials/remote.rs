@@ -94,10 +94,12 @@ fn is_safe(url: &str) -> bool {
 
 /// Asks the metadata service of an EC2 instance, in the version that needs a token (IMDSv2).
 pub(crate) fn instance(endpoint: &str, agent: &Agent) -> Result<Granted, Refusal> {
-    let refuse = |message: String| Refusal {
+    let refuse = |message: String| {
+        Refusal {
         message: format!("there are no credentials, and no role of an EC2 instance: {message}"),
-        advice: "choose a profile with --profile, or run `aws configure`; `aws s3 ls` must work"
+        advice: "choose a profile with --profile or AWS_PROFILE, or run `aws configure`; `aws s3 ls` must work"
             .to_owned(),
+    }
     };
     let token = agent
         .put(format!("{endpoint}/latest/api/token"))

@@ -102,7 +102,7 @@ fn from_environment(environment: &Environment) -> Option<CredentialSource> {
         environment.get("AWS_SECRET_ACCESS_KEY"),
         environment.get("AWS_SESSION_TOKEN"),
     )?;
-    let advice = "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN anew, or unset them and use --profile";
+    let advice = "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN anew, or unset them and use --profile or AWS_PROFILE";
     Some(CredentialSource::Static { credentials, advice: advice.to_owned() })
 }
 

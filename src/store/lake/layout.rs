@@ -99,6 +99,26 @@ pub(crate) fn marker() -> String {
     format!("{}\n", json!({ "layout": LAYOUT, "columns": columns }))
 }
 
+/// Returns the name of the pointer of a part within the lake.
+pub(crate) fn pointer_name(table: &Table, part: &str) -> String {
+    file_name_in(&[CURRENT, table.name, part, POINTER])
+}
+
+/// Returns the name of a file of a part within the lake.
+pub(crate) fn file_name(table: &Table, part: &str, file: &str) -> String {
+    file_name_in(&[table.name, part, file])
+}
+
+fn file_name_in(folders: &[&str]) -> String {
+    let folders: Vec<_> = folders.iter().copied().filter(|it| !it.is_empty()).collect();
+    folders.join("/")
+}
+
+/// Returns the name without its ending of a file whose content has this SHA-256.
+pub(crate) fn name_of_hash(hash: &[u8]) -> String {
+    hex::encode(&hash[..hash.len().min(16)])
+}
+
 /// Returns true if the folder at `path` is a lake.
 pub(crate) fn is_lake(path: &Path) -> bool {
     path.join(MARKER).is_file()
@@ -109,21 +129,21 @@ pub(crate) fn check(root: &Path) -> Result<()> {
     let path = root.join(MARKER);
     let text =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    check_marker(&text, &root.display().to_string())
+}
+
+/// Fails unless this version of the program can read and write the lake at `shown`, which has this marker.
+pub(crate) fn check_marker(text: &str, shown: &str) -> Result<()> {
     if text == marker() {
         return Ok(());
     }
-    let found: Value = serde_json::from_str(&text).unwrap_or_default();
+    let found: Value = serde_json::from_str(text).unwrap_or_default();
     if found["layout"].is_u64() {
         bail!(
-            "cannot use {}: it was made by another version of Ducktrail, whose files have other columns; use that version, or write the days to a new lake",
-            root.display()
+            "cannot use {shown}: it was made by another version of Ducktrail, whose files have other columns; use that version, or write the days to a new lake"
         );
     }
-    bail!(
-        "cannot use {}: {MARKER} in it is damaged; it should contain {}",
-        root.display(),
-        marker()
-    )
+    bail!("cannot use {shown}: {MARKER} in it is damaged; it should contain {}", marker())
 }
 
 /// A part of a table, and its current files.
@@ -179,16 +199,17 @@ fn read_pointer(folder: &Path, part: &str) -> Result<Option<Vec<String>>> {
         }
         text => text.with_context(|| format!("cannot read {}", path.display()))?,
     };
+    files_of(&text, part, &path.display().to_string()).map(Some)
+}
+
+/// Returns the names of the files that the text of a pointer of `part` names. `shown` is where the pointer is.
+pub(crate) fn files_of(text: &str, part: &str, shown: &str) -> Result<Vec<String>> {
     // The line is written in one piece, and a copy that was cut off has no end of it.
     let is_whole = text.is_empty() || text.ends_with('\n');
     let names = text.lines().map(|line| file_of(line, part)).collect::<Option<Vec<_>>>();
-    match names.filter(|_| is_whole) {
-        Some(names) => Ok(Some(names)),
-        None => bail!(
-            "cannot use the lake: {} is damaged; write its days again, or restore it",
-            path.display()
-        ),
-    }
+    names.filter(|_| is_whole).with_context(|| {
+        format!("cannot use the lake: {shown} is damaged; write its days again, or restore it")
+    })
 }
 
 /// Returns the name of the file in a line of the pointer of `part`, or `None` if it is not a file of that part.

@@ -1,6 +1,8 @@
-//! Lakes: folders of Parquet files that open like a database.
+//! Lakes: folders of Parquet files, on disk or in S3, that open like a database.
 
 pub(crate) mod layout;
+#[cfg(feature = "s3")]
+pub(crate) mod remote;
 mod views;
 
 use std::path::Path;
@@ -8,37 +10,114 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use duckdb::Connection;
 
+#[cfg(feature = "s3")]
+use crate::store::lake::layout::{ACTIVITY, TABLES};
 use crate::{
-    scan::table_function,
-    store::{base_config, install_clock, literal::quote, memory, migrate, temporary, umask, utf8},
+    scan::{objects, table_function},
+    store::{
+        base_config, install_clock, lake::layout::Table, literal::quote, memory, migrate,
+        temporary, umask, utf8,
+    },
     suggestion,
     trail::column::{COLUMNS, Column, ColumnKind, EXTRA},
 };
 
-pub(crate) use layout::is_lake;
+/// Returns true if a path is that of a lake: a folder that is one, or a URL, which can be nothing else.
+pub(crate) fn is_lake(path: &Path) -> bool {
+    is_remote(path) || layout::is_lake(path)
+}
+
+/// Returns true for the URL of a lake in S3.
+pub(super) fn is_remote(path: &Path) -> bool {
+    objects::url(path).is_some()
+}
 
 /// Opens a lake for a user's statements, with a view for each report.
 pub(super) fn open_with_reports(path: &Path) -> Result<Connection> {
-    let connection = open(path)?;
-    super::views::install_views(&connection)?;
-    Ok(connection)
+    open_and(path, super::views::install_views)
 }
 
 /// Opens a lake for reading: a database in memory, whose views read the files that are current now. Files that
 /// other processes publish later are not seen.
 pub(super) fn open(path: &Path) -> Result<Connection> {
+    open_and(path, |_| Ok(()))
+}
+
+/// Opens a lake, and adds what `install` does.
+fn open_and(path: &Path, install: fn(&Connection) -> Result<()>) -> Result<Connection> {
+    if let Some(url) = objects::url(path) {
+        return open_remote(url, install);
+    }
     layout::check(path)?;
+    let connection = open_empty(&temporary::folder(path), path)?;
+    let shown = path.display().to_string();
+    views::create(&connection, &shown, |table| views::files(path, table))?;
+    finish(&connection)?;
+    install(&connection)?;
+    Ok(connection)
+}
+
+/// Opens a lake in S3, of which files are fetched when a statement reads them.
+#[cfg(feature = "s3")]
+fn open_remote(url: &str, install: fn(&Connection) -> Result<()>) -> Result<Connection> {
+    use std::sync::Arc;
+
+    let lake = Arc::new(remote::RemoteLake::open(url)?);
+    let cache = lake.cache();
+    let connection = open_empty(&cache.own("temporary"), &cache.own(""))?;
+    for table in TABLES.iter().filter(|table| lake.has_files(table)) {
+        write_columns(&connection, table, &cache.columns(table))?;
+    }
+    remote::register(&connection, &lake)?;
+    views::create(&connection, url, |table| {
+        Ok(lake.has_files(table).then(|| remote::lists(table)))
+    })?;
+    finish(&connection)?;
+    install(&connection)?;
+    lake.opened();
+    Ok(connection)
+}
+
+#[cfg(not(feature = "s3"))]
+fn open_remote(url: &str, _: fn(&Connection) -> Result<()>) -> Result<Connection> {
+    bail!(
+        "cannot open {url}: this program was built without its feature s3; `aws s3 sync` copies a lake to disk"
+    )
+}
+
+/// Opens a database in memory with empty tables. `disk` is a path on the disk of its temporary files.
+fn open_empty(temp_folder: &Path, disk: &Path) -> Result<Connection> {
     umask::make_private();
     let mut connection = Connection::open_in_memory_with_flags(base_config()?)?;
-    let temp_folder = temporary::folder(path);
-    connection.execute_batch(&format!("SET temp_directory = {}", quote(utf8(&temp_folder)?)))?;
-    memory::limit(&connection, path, None)?;
+    connection.execute_batch(&format!("SET temp_directory = {}", quote(utf8(temp_folder)?)))?;
+    memory::limit(&connection, disk, None)?;
     table_function::register(&connection)?;
     migrate::apply_and(&mut connection, super::views::install_rules)?;
-    views::create(&connection, path)?;
-    super::views::install_activity(&connection)?;
-    install_clock(&connection)?;
     Ok(connection)
+}
+
+/// Adds what is built on the tables.
+fn finish(connection: &Connection) -> Result<()> {
+    super::views::install_activity(connection)?;
+    install_clock(connection)
+}
+
+/// Writes a file with the columns that a table has in a lake, and no row.
+#[cfg(feature = "s3")]
+fn write_columns(connection: &Connection, table: &Table, path: &Path) -> Result<()> {
+    let query = if table.name == ACTIVITY {
+        events(connection, "FROM activity WHERE false")?
+    } else {
+        format!("{} WHERE false", rows(table))
+    };
+    let sql = format!("COPY ({query}) TO {} (FORMAT parquet)", quote(utf8(path)?));
+    Ok(connection.execute_batch(&sql)?)
+}
+
+/// Returns the query of the rows of a table other than that of the events, with the types that a lake has.
+pub(crate) fn rows(table: &Table) -> String {
+    let columns = if table.has_record { "* REPLACE (record::VARCHAR AS record)" } else { "*" };
+    format!("SELECT {columns} FROM {}", table.name)
 }
 
 /// Fails, because the program does not change the tables of a lake.

@@ -14,6 +14,7 @@ use crate::{
 };
 
 const ACTIVITY_VIEWS: &str = include_str!("../../../sql/lake/activity.sql");
+const ROWS: &str = include_str!("../../../sql/lake/rows.sql");
 const DERIVED: &str = include_str!("../../../sql/lake/derived.sql");
 const RECORDS: &str = include_str!("../../../sql/lake/records.sql");
 const WHOLE: &str = include_str!("../../../sql/lake/whole.sql");
@@ -26,24 +27,31 @@ const BOOKS: [(&str, &str); 4] = [
     ("rejects", include_str!("../../../sql/lake/rejects.sql")),
 ];
 
-/// Replaces the tables of a new database by views of the current files of a lake. A table of which the lake has
-/// no file stays, as it is empty.
-pub(super) fn create(connection: &Connection, root: &Path) -> Result<()> {
+/// The lists of the files of a table, as expressions in SQL.
+pub(super) struct FileLists {
+    pub(super) all: String,
+    /// The files of the days of the scope, if they are to be listed before they are opened.
+    pub(super) of_scope: Option<String>,
+}
+
+/// Replaces the tables of a new database by views of the current files of a lake. `lists` returns the files of a
+/// table. A table of which the lake has no file stays, as it is empty.
+pub(super) fn create(
+    connection: &Connection,
+    shown: &str,
+    lists: impl Fn(&'static Table) -> Result<Option<FileLists>>,
+) -> Result<()> {
     for table in TABLES {
-        let files = files(root, table)?;
-        if files.is_empty() {
-            continue;
-        }
-        let sql = statements(table).replace(marker(table), &list(&files));
+        let Some(lists) = lists(table)? else { continue };
         connection
-            .execute_batch(&sql)
-            .with_context(|| format!("cannot read the {} of {}", table.name, root.display()))?;
+            .execute_batch(&statements(table, &lists))
+            .with_context(|| format!("cannot read the {} of {shown}", table.name))?;
     }
     Ok(())
 }
 
-/// Returns the paths of the current files of a table.
-fn files(root: &Path, table: &Table) -> Result<Vec<String>> {
+/// Returns the list of the current files of a table of the lake in a folder.
+pub(super) fn files(root: &Path, table: &Table) -> Result<Option<FileLists>> {
     let folder = root.join(table.name);
     let mut files = Vec::new();
     for part in layout::parts(root, table)? {
@@ -51,26 +59,43 @@ fn files(root: &Path, table: &Table) -> Result<Vec<String>> {
             let path = folder.join(&part.name).join(name);
             let path =
                 path.to_str().context("cannot open the lake: its path is not valid UTF-8")?;
-            files.push(path.to_owned());
+            files.push(quote(&without_patterns(path)));
         }
     }
-    Ok(files)
+    let all = format!("[{}]", files.join(", "));
+    Ok((!files.is_empty()).then_some(FileLists { all, of_scope: None }))
 }
 
-/// Returns the text in the statements for a table that stands for its files.
-fn marker(table: &Table) -> &'static str {
-    if table.name == ACTIVITY { "files_of_activity" } else { "files_of_table" }
+/// Returns a path as `read_parquet` takes it, which would expand special characters.
+pub(super) fn without_patterns(path: &str) -> String {
+    let letters = path.chars().map(|letter| match letter {
+        '*' | '?' | '[' => format!("[{letter}]"),
+        letter => letter.to_string(),
+    });
+    letters.collect()
 }
 
 /// Returns the statements for a table.
-fn statements(table: &Table) -> String {
+fn statements(table: &Table, lists: &FileLists) -> String {
     let books = BOOKS.iter().find(|(name, _)| *name == table.name);
-    match (books, table.division) {
+    let sql = match (books, table.division) {
         (Some((_, sql)), _) => (*sql).to_owned(),
-        (None, _) if table.name == ACTIVITY => with_columns(ACTIVITY_VIEWS),
+        (None, _) if table.name == ACTIVITY => return views_of_events(lists),
         (None, Division::Whole) => WHOLE.replace("side_table", table.name),
         (None, _) => RECORDS.replace("side_table", table.name),
-    }
+    };
+    sql.replace("files_of_table", &lists.all)
+}
+
+/// Returns the statements for the events.
+fn views_of_events(lists: &FileLists) -> String {
+    let rows = |files: &String| ROWS.replace("files_of_activity", files);
+    let of_scope = lists.of_scope.as_ref().map_or_else(|| "FROM lake_activity".to_owned(), rows);
+    let sql = ACTIVITY_VIEWS
+        .replace("rows_of_files", &rows(&lists.all))
+        .replace("rows_of_scope", &of_scope)
+        .replace("files_of_activity", &lists.all);
+    with_columns(&sql)
 }
 
 /// Returns the inner query of the view `activity`.
@@ -89,20 +114,4 @@ fn with_columns(sql: &str) -> String {
         .replace("logged_columns", &list(&|_| true))
         .replace("row_columns", &list(&|column| !column.is_of_caller()))
         .replace("caller_columns", &list(&Column::is_of_caller))
-}
-
-/// Returns a list of paths in SQL, for `read_parquet`, which would expand special characters.
-fn list(files: &[String]) -> String {
-    let literal = |path: &String| {
-        let path: String = path
-            .chars()
-            .map(|letter| match letter {
-                '*' | '?' | '[' => format!("[{letter}]"),
-                letter => letter.to_string(),
-            })
-            .collect();
-        quote(&path)
-    };
-    let files: Vec<_> = files.iter().map(literal).collect();
-    format!("[{}]", files.join(", "))
 }

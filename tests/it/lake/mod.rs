@@ -1,5 +1,9 @@
 //! Lakes: what shares write, what readers see of them, and the same answers on a lake as on a database.
 
+#[cfg(feature = "s3")]
+mod bucket;
+#[cfg(unix)]
+mod corpus;
 mod reading;
 mod writing;
 mod wrong;
@@ -71,7 +75,7 @@ fn write(sandbox: &Sandbox, lake: &str, arguments: &[&str], code: i32) {
 
 /// Returns the pointers of a lake's days, by their paths. As a file has the name of its content, lakes with the
 /// same pointers have the same rows.
-fn pointers(lake: &Path) -> BTreeMap<String, String> {
+pub(crate) fn pointers(lake: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for table in ["activity", "insights", "aggregated_events"] {
         let Ok(parts) = fs::read_dir(lake.join("current").join(table)) else { continue };

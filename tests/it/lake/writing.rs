@@ -19,13 +19,13 @@ UNION ALL SELECT 'reject', sha256, position, NULL, NULL, NULL, NULL, NULL, reaso
 UNION ALL SELECT 'path', path, size, NULL, NULL, NULL, NULL, NULL, sha256 FROM paths
 ORDER BY ALL";
 
-fn books(sandbox: &Sandbox, lake: &str) -> String {
+pub(super) fn books(sandbox: &Sandbox, lake: &str) -> String {
     sandbox.run(&["query", BOOKS, "--db", lake, "--format", "csv"]).expect_code(0).stdout
 }
 
-/// Starts a share and kills it while it works.
-fn kill_share(sandbox: &Sandbox, lake: &str, arguments: &[&str]) {
-    let args = [&["lake", "write", "logs", "--to", lake], arguments].concat();
+/// Starts a share of `logs` and kills it while it works.
+pub(super) fn kill_share(sandbox: &Sandbox, lake: &str, logs: &str, arguments: &[&str]) {
+    let args = [&["lake", "write", logs, "--to", lake], arguments].concat();
     let mut child: Child = sandbox.spawn(&args);
     let folder = sandbox.path(lake);
     let works = || {
@@ -57,7 +57,7 @@ fn shares_of_any_days_give_the_same_lake() {
     );
 
     // In another order; one share is killed and repeated, one written twice.
-    kill_share(&sandbox, "many", &last);
+    kill_share(&sandbox, "many", "logs", &last);
     assert_eq!(pointers(&sandbox.path("many")).len(), 0);
     for day in ["2026-03-03", "2026-03-01", "2026-03-02", "2026-03-01"] {
         write(&sandbox, "many", &["--since", day, "--until", day], 3);
@@ -129,6 +129,44 @@ fn rows(sandbox: &Sandbox, pointers: &std::collections::BTreeMap<String, String>
         files.join(", ")
     );
     Connection::open_in_memory().unwrap().query_row(&sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn a_large_day_has_several_files_that_are_read_as_one() {
+    let sandbox = Sandbox::new();
+    let events: Vec<_> = (0..4_200)
+        .map(|nth| {
+            let time = format!("{}T{:02}:{:02}:00Z", DAYS[0], nth % 24, nth % 60);
+            let account = ["012345678901", "111122223333", "444455556666"][nth % 3];
+            event(&nth.to_string(), &time, account).to_string()
+        })
+        .collect();
+    sandbox.write("logs/x.jsonl", events.join("\n"));
+    write(&sandbox, "one", &[], 0);
+    write(&sandbox, "several", &["--file-bytes", "1000"], 0);
+    let files = |lake: &str| fs::read_dir(sandbox.path(lake).join("activity/day=2026-03-01"));
+    let count = |lake: &str| files(lake).unwrap().count();
+    let pointer = &pointers(&sandbox.path("several"))["activity/day=2026-03-01"];
+    // Row groups of 2,048 events.
+    assert_eq!((count("one"), count("several"), pointer.lines().count()), (1, 3, 3));
+    let answers = |lake: &str| {
+        let all = ["query", "FROM activity ORDER BY ALL", "--format", "csv", "--db", lake];
+        let keys = ["report", "access_keys", "--format", "csv", "--since", DAYS[0], "--db", lake];
+        [&all[..], &keys].map(|args| sandbox.run(args).expect_code(0).stdout)
+    };
+    let [all, keys] = answers("one");
+    assert_eq!(all.lines().count(), 4_201);
+    assert!(answers("several") == [all, keys]);
+    // The files follow one another in the order of the layout.
+    let lines: Vec<_> = pointer.lines().map(|line| sandbox.path("several").join(line)).collect();
+    let list = lines.iter().map(|path| format!("'{}'", path.display())).collect::<Vec<_>>();
+    let sql = format!(
+        "SELECT string_agg(account, ' ' ORDER BY file_index, file_row_number) = string_agg(account, ' ' ORDER BY account) FROM read_parquet([{}])",
+        list.join(", ")
+    );
+    let is_sorted: bool =
+        Connection::open_in_memory().unwrap().query_row(&sql, [], |row| row.get(0)).unwrap();
+    assert!(is_sorted);
 }
 
 #[test]

@@ -14,11 +14,6 @@ fn a_wrong_folder_is_refused_with_what_to_do() {
     for (args, code, message) in [
         (&["lake", "write", "logs", "--to", "logs"][..], 2, "it has other files, such as"),
         (
-            &["lake", "write", "logs", "--to", "s3://bucket/lake"],
-            2,
-            "a lake is written to a folder",
-        ),
-        (
             &["lake", "write", "logs", "--to", "new", "--since", "2026-03-01T12:00:00Z"],
             2,
             "name a day, such as 2026-03-01",

@@ -6,6 +6,7 @@ mod listing;
 mod proxy;
 mod store;
 mod tls;
+mod upload;
 
 use std::io::Read;
 
