@@ -43,7 +43,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
     -- The programs that detections are about, with their class, which takes long to find for each event.
     special_programs AS MATERIALIZED (
         SELECT user_agent AS program, program_class_of(user_agent) AS program_class
-        FROM (SELECT DISTINCT user_agent FROM events) AS agents
+        FROM (SELECT DISTINCT user_agent FROM activity) AS agents
         WHERE is_special_program(user_agent)
     ),
     -- Detections for any call are about few callers, programs and denied calls.

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: b05d55087585f39a58087fba524f95bb2e5c880a4671c42ff4d9c76d1971ca9c
+-- inputs: aa2a45f9768c7e741de383c984fad40dacdeb2c41b7df060c4c96f01d283cc18
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 09561bd6a6ee284cf72d6b0f9bc357c26fda11614cfa8b48479c47e80da8a2ac
+-- inputs: 6c255be93ed195ed760aea2cb88e5dd6449cd48931d20dcbf9f64dfd32b46f9d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7f40d2b5fc60b24fc434af15839257409151632f0b49e15d72c77ce69ba5c8cc
+-- inputs: 33a3475653513e0792d5c8987ae4cec734cac62d263163f893e8e3ff7c1c51ec
 WITH in_scope AS (
   SELECT *
   FROM activity

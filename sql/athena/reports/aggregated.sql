@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3ce6076469d96bc801fe12fc97decc9d8f015c18e1d3f6b810e518e7c0ca3da2
+-- inputs: 56b1394065525e9b34b6617edb5e43e27cf50cbd405371371b47a34b4682731f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 26b9f286e6938be460e8b84894144ac673e4b1cfc024acdacabd78f7b1450107
+-- inputs: 3d372f602c92a5bdef0054375083536a8f42732110cd6a127300f1cde8d73e5f
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

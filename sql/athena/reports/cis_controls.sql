@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: b18572ff17049a2cbafc7dabc88310a53cab55d28b26709661f9a89f5385fcad
+-- inputs: bc806f136133474f42cb0a7c2c91775e1ac844d285ff3858f0c9229af7df398b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6323f1eeb6a50d2e2186b57ca8259fd2291dbadffaef7bd74e2262dbea826dee
+-- inputs: 22cab100c4c52138ce5e3023ab09efdea21c314dd75eef52b8e03d1298cb71b2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9ba39097ea7c056d0b469fc1db84c1ceb33dc123d542a57c5f04007d38f6b5d4
+-- inputs: a229114ab98c5e9f4a142fed999441b260dfea0969c4c4559668258c651d5b87
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: f11b7410dae0a36a69b190c0736a229fc5e9185af4cee50a5359a0e3c0c481c9
+-- inputs: 4acaf0d15a9b1b56a361a5cafc66b33ea6fb603537438e8d0149b75e038233be
 WITH in_scope AS (
   SELECT *
   FROM activity

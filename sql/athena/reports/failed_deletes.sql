@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 35942bf3aaf925e9c192a489ee32e2f0058f2846ba69b443301b6993f712154c
+-- inputs: d7171c0e721331ffefdf4481fb549ed7bf25a89bfe8e09662f82a7f23aa0a0aa
 WITH in_scope AS (
   SELECT *
   FROM activity

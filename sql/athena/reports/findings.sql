@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8bde119e51896dcdad573787298aa607b8bc8c819ca4fae0fb194d896895ad19
+-- inputs: acfa4b95ed97bb978f25d2c98156dd39cc5f4d42af462f41973232399bb2edd1
 WITH in_scope AS (
   SELECT *
   FROM activity

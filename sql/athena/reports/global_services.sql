@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2997ef3ded1f9095e82338c67a8deb40ca658a2534a348902fc1387599d6f7bf
+-- inputs: c3dcae5cd88ce071cebc0bc3874e58339503226852b2dcbec4c790b73df2db53
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6dd7355c816722b70cf7f4f72d94e99809558048cdbb7b8f9c942011389bf9ce
+-- inputs: b0cf55c5c793df429c20eda19636a23119a198720414f40a47af0a29b441b04c
 WITH in_scope AS (
   SELECT *
   FROM activity

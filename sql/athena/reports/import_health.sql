@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: b7ab293e2cf6793a1c6987f2f5b8ce7ad8f6d19ae1e37b3c458f5d9c54aa6fbb
+-- inputs: b293437a4d46558ce9a9e18168c1df95e464de538d817278fc9eb4a9462bb1c7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: ec2e4acb3d758564ad71f8697c0dd5367b164e66d1e91fe9ae0e3d0f838b9add
+-- inputs: 636cd821a032efe8a0c3a475e4922697b666918e0b1bfe346e9e554e0a6fc266
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9462bd8e3b430e10c2e1bb520407de00e9e1c54911935bef75a62c83b5ffddfd
+-- inputs: 6be0a8ca8456249cf1bbb41878cedc28173a08dc28cc651e9c388c07c373fd68
 WITH in_scope AS (
   SELECT *
   FROM activity

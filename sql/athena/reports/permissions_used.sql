@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 63b609797d7d1fdab369d3f218c6da9c841341f5ee9ecb0842ec8c7d120a30f1
+-- inputs: 8761eb1e9cb6e9dcb441b675cc79841b69c516691f041c44eddb9c50fc251927
 WITH in_scope AS (
   SELECT *
   FROM activity

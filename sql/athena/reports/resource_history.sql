@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4b7aebe2bebcaa3588b85317c0ac88194d6381c583e4cf260a956a927abbc308
+-- inputs: cccab59349f7291c4a41cfe6e75abad56cf27a74beeedfb91774ec33c9bb78f8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 29a8ab4e3bb31fca6fe0b18a8eb2e386231ac702b086671ce5c296995abb2c6a
+-- inputs: 68be3f55233ecc1ce2198a16e9aa686851bea5240b91b30e98b82416e472e83c
 WITH in_scope AS (
   SELECT *
   FROM activity

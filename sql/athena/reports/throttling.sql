@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: e88fbed26ce677a4c8b7694c0078bb326b9d51a10833c5f24b60eac70603f184
+-- inputs: 94ff0fb1effdb79b35f03a63c24aef30c5e7a45c4aee8a9cbae5db9b5281c066
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: e9c5de9597c6177c8f6ee01ed2e2d23b9a737faa29e0857886f22571edff09c3
+-- inputs: 16db2d96ab6bbdeca3d2505abbebbc2c78a1bcf26e8ea9a1a6a3da566f12cd79
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 40b4397fa47a537cd94bb7007fc2b11016aab9520bd900193a8ce7836bd0271e
+-- inputs: 1e27763dc8c5607ad9bfc1b811b108d3587a9d5d825541ac4bfd4f303d1b39d2
 WITH in_scope AS (
   SELECT *
   FROM activity

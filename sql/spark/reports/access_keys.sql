@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: acb17258a9003584c7ee898de8d74275cde103473435c55e55f74d2e506fda7b
+-- inputs: 9e281a82604398d35c0ad4b41b0484ba4a0eb1bc9808e0fca97bdb540463e407
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4f1714b4623f48ca140154d23ea4d3a9e8900065a7965c75f4812f017569d08d
+-- inputs: a8dc5a81593e903460d9ca0609022a17157b360f41508d42e606096cc69e0b68
 WITH in_scope AS (
   SELECT *
   FROM activity

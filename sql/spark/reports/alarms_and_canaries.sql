@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 85716511ff1ea6060a99c8e2ca98082d800b2eca04e902caddfedd8206f8f8a8
+-- inputs: 363df3bd71a8df8d96e5039af59e7de98a7149027958866300a5ebffdf3d9a79
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: c195310929121e5eada2ad40e640cbf3e22c294f4d83300c0a6372e1a3687514
+-- inputs: 9fdfa7f197815cbffdce806a08e3d274d88949e8b431440f66f8420c4f0ee2c4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: f5340e27c10caddaf90522203fbfde7c8ba6cd22edcc3ff9e895cb5fd4b507c1
+-- inputs: 412eb76dd10a00ab7f9e7427cda8d86a4bead3b0095cf8857aa3de1fd7e2ccef
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7613b0a3802bf039b550f20817349867aa7c78fb44d30d81a28ba535a07930f0
+-- inputs: e61fa9b1220cac9866a4b2bac11cdeb9e4cc75ecb2e92d7863eb604328c71600
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8d79e5ea5ae4ab7c8a2230c98794c603f1d36bbeabd7667f397ca1d14947ac11
+-- inputs: 3a970abcf940aecd99d46b556edc95dfc48ca75f7af557e05d6731b1f17f1528
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: b70036f49814c300e5447c1cc9ae6dc75af394767a106e97dc94417cec5aca4d
+-- inputs: 487e88026b2712d0565fa18d4fea4143e1990e84980a1a75d47c8d5a47949b3d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 927464013a78f22437138f3fa3b2ed558488226e1d9cbc8557647f5bfb3593c2
+-- inputs: ec92e82ee94a1e2486f1b9b6d154d3bb9822d8de45426fb62584249ea8fcbcd9
 WITH in_scope AS (
   SELECT *
   FROM activity

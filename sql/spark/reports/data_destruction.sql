@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: a41f20d8b47bf7490145a53da5845a5455b24230b556e7029267fa0957df97b6
+-- inputs: 4901811017eaba88d4f695b29494b30fb04e915de0c396be648858819d5cbcd1
 WITH in_scope AS (
   SELECT *
   FROM activity

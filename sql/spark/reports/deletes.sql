@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 599ccf54076fe8527cce8181771ad67422a8c41cf5b0361f68bc66eee9910dd4
+-- inputs: d640db917216cd5b0c3ba0142edb49d65bf55433e1c4b06605d8b8eb2bbb8d60
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: da9d4163c918d1ad0094b24b3403e6dfffb993dba58d3e4c79c9e43107376e72
+-- inputs: e28fb2fc67a33820fd417fbd7692af45a45d9d67990cc053277a19a83d9561f3
 WITH in_scope AS (
   SELECT *
   FROM activity

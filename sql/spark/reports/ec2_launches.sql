@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3a503c3dd5c4f41435c84c28b3eb8c355513bba2fbbcca89f4aad9fc3e0e924b
+-- inputs: 81bc90e91872d3efe1aef45378584fea48cc2f78a5cb3fc6cf269a69865f4ef7
 WITH in_scope AS (
   SELECT *
   FROM activity

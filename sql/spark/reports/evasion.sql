@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 496a5272e6f6a75b487a92a43600fdbb84e410ee2064b837c0f04543e8851529
+-- inputs: 026fd88c5e227d69d916062baa1d9cd62a218c155c565590a2248f6886f33350
 WITH in_scope AS (
   SELECT *
   FROM activity

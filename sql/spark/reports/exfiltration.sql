@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: f2357eb22122d46cfad24fc7d9735dff7c9de4dbfe8bc67b514c261a5a64ebb8
+-- inputs: 9d48921d0edd7f6550d5ae0ec6bb0d599822d8b8805cd7c9822b39d8afba2331
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: ba4f7369711a3ad93c1ee5c2cebd41ff97a76c36585494ff8b738c80abafb760
+-- inputs: 23a811c5f0385cd13ad10f48519df350b532148c101f688fd9cade7229ae3851
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3eacc1f120061c7d8d0a9bec67e8d1300e283c83048efb86b1523d15ac209efd
+-- inputs: 6b57c5260b51d54a3c8d0fef44024ecf56a8232efe932f68698fbba64dc79809
 WITH in_scope AS (
   SELECT *
   FROM activity

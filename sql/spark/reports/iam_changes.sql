@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f1501a8b203d4220cc43b8cb7f17221afc758ea69c4b9ae3f6c84cf74635cc8a
+-- inputs: 57e3c37fd8410fa58f9eab2f4e94636d6e0b87328e2c8ebfd62344279ffedbc3
 WITH in_scope AS (
   SELECT *
   FROM activity

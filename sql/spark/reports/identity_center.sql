@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: d666a4905253cce095c973de7d16c3361dd99a1ec4f4addbcf247b6e821571ba
+-- inputs: 3ca1e5518d03375e69a39aeca0d310cdee3998854ac5e7fb095ee3d3b1897c7d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 20aecd3eece04266d8518002061edae15d2df39f0cf39ad5f4d6f1e28c1ba65a
+-- inputs: 064878aa50d611e8a3f548ec08b9b09b09ea859adf0f6178c05f3ae55d6cf637
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 998fb5f4b7e8eaef1a339cac7cc745d8e158c68a94175dcfadb1bf3295b6baad
+-- inputs: f2a13fb14c10da71dfd39e7126790f74d1723d07f6cdc7dec0f72727633685d3
 WITH in_scope AS (
   SELECT *
   FROM activity

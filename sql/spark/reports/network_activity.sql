@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: ed84dbc93c9c823379aba4061250f464794088c766b9781f8d3f68f36acaa0e2
+-- inputs: b492ddc7055a060eec5751590b00a2f07f7cc2d71bdbb3fd10ad1ec885d2d78e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: cad68c7b66def85514a9393aba06048104ddd33b5620478be3cfd73b8acde8ba
+-- inputs: cb391ae5ab689de3a236549a7b0c6fef0bb0aab3f0bbe5129625c903eb7b8b23
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: afab47bff8f3369fad3bbb1443c641657c6a4028aa234d2be9a026d0d2fb0711
+-- inputs: 98a795af778304ca64e2a210676d049f18db6d10b2de8899f50e510ac10d63a4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3e8ffb995e1895c8bdec3ed51bb51e65158f819da655e9ce531816cbf07ba659
+-- inputs: 98b5310ec3858008ecd31b26819653ae13ac790d13bab4b02b14642580ff85d2
 WITH in_scope AS (
   SELECT *
   FROM activity

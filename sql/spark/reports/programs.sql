@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: f230b0e6285505c3700a8928256ea27124176647d3dbe256e785e73cd6668d07
+-- inputs: e0ef831c8c4065b387a929da7b30d734b6f3164a83ec6e30ee27e6556e8998da
 WITH in_scope AS (
   SELECT *
   FROM activity

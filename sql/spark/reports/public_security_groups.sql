@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: e523e40b6d8bce5f23aa9908514857c2e832db1e2afd61d19b2bfcbbe1ce0057
+-- inputs: 0787e742b390a62c6584fa1a54219f58050972dc22e531b013565ea3dff0ba6f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 513668fd25fbe3157330b3a53f5b935a0647fb5d6bd13aee1936352d44a48dc1
+-- inputs: ac767bdcb478521f41896a93ab89661d256f33eb2fbbc4d6cb83c85bca9a5a4c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: deb3e9a8be3edd47413dbadefe2180151564698fa096b89f84f2fc82ccb912d2
+-- inputs: 7edd7ef4d000db68e26f907b4748157c1e4add4dace2bafb6c9beae47225c570
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 78d7327e069ce458bf7ba9fcec32e6cef1b07ef02bcfe49171e432ed769b38a0
+-- inputs: cb7e8de05eefeb30043a6849bfa223b78965002fca97f39cc1c9b7147f207b84
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f92733975b965e9bc286fb2c69e1ebbb3b51480a100f6afa1ee2c0ff181a5266
+-- inputs: 270dec7da844beb7b394b413d96a552fa9cf7712feb3a614688f6662330513b8
 WITH in_scope AS (
   SELECT *
   FROM activity

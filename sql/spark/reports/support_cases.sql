@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 62cbc7ab3f2a3d1c96e27f1c2618e69b5e4e69846e70237e7fc1b39c7f5e47cb
+-- inputs: b5ff72a15705a72764784865bd9a16be00ace73dbb4e3e6a44316b480e29f69b
 WITH in_scope AS (
   SELECT *
   FROM activity

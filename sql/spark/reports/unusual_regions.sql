@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9aaa3f56bcfd12a9f91b6b61a8b36fddcf584b29c9b1231aa4cca0d01ce00da8
+-- inputs: 8e3158f02acbdf5cd85048208843c3b3f2826c9ddb53511c9ea604899eeb61bc
 WITH in_scope AS (
   SELECT *
   FROM activity

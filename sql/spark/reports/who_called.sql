@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2f34f11463293cbd26134395c0a6e7d12ddf80487e0391a5a70c3d4b4bc85682
+-- inputs: 291534d285b51dd9750a85848d7dc6dc10453da8673eaa55ee8568b3e77065a1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -113,6 +113,7 @@ fn a_lake_in_s3_has_the_files_and_gives_the_answers_of_one_on_disk() {
     let in_scope = |args: &[&'static str]| [args, &scope].concat();
     for (args, days) in [
         (in_scope(&["report", "access_keys", "--format", "csv"]), Some(&DAYS[1..4])),
+        (in_scope(&["report", "findings", "--format", "csv"]), Some(&DAYS[1..4])),
         (in_scope(&["report", "deletes", "--format", "csv"]), None),
         (in_scope(&["query", "SELECT count(*) FROM events"]), None),
         (vec!["query", "SELECT count(*) FROM insights"], Some(&[][..])),
