@@ -160,3 +160,19 @@ fn ctrl_c_leaves_no_draft_of_an_output_file() {
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(130));
     assert_eq!(drafts(), 0);
 }
+
+#[cfg(not(feature = "s3"))]
+#[test]
+fn a_program_without_s3_says_so_and_what_to_do() {
+    let sandbox = Sandbox::new();
+    for args in [
+        &["import", "s3://logs/AWSLogs"][..],
+        &["import", "--dry-run", "s3://logs"],
+        &["import", "--watch", "s3://logs"],
+        &["verify", "--reread", "s3://logs"],
+    ] {
+        let text = "this program was built without its feature s3, so it cannot read from S3; `aws s3 sync`";
+        sandbox.run(args).says(1, text);
+        assert!(!sandbox.path("ducktrail.duckdb").exists());
+    }
+}
