@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: c339d859208b7c4237e275649b49edb043415fe67cb5c470200e8319eb8b7e4f
+-- inputs: a222f8123522a54d8cd25e4e822169ec3f0445c17210211f6afccf79d05a33c7
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

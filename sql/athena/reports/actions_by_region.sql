@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4f1714b4623f48ca140154d23ea4d3a9e8900065a7965c75f4812f017569d08d
+-- inputs: 2f0c70318c51665be86b70964cd785c3b8dddfe3b727dcaa7ee123101605df0f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7f40d2b5fc60b24fc434af15839257409151632f0b49e15d72c77ce69ba5c8cc
+-- inputs: a6ba44ff5fcb074d679aade23d66efbb8a1ed15aad9b47913a5768a3645717ac
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3ce6076469d96bc801fe12fc97decc9d8f015c18e1d3f6b810e518e7c0ca3da2
+-- inputs: c8ef7803a72d216a6e2ac526fdcfb4b8bc15c23755a82c270f91ed4542032c80
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6323f1eeb6a50d2e2186b57ca8259fd2291dbadffaef7bd74e2262dbea826dee
+-- inputs: b24662801f0ec1e71b564f885a33f41d2ed09206490e8bcb1b40fad7f9e27f07
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7613b0a3802bf039b550f20817349867aa7c78fb44d30d81a28ba535a07930f0
+-- inputs: 194ed1f45bf51a1571b276e1e66cb3439e359f24219c4cde5e81631d9e588f26
 WITH in_scope AS (
   SELECT *
   FROM activity

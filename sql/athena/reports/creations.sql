@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8d79e5ea5ae4ab7c8a2230c98794c603f1d36bbeabd7667f397ca1d14947ac11
+-- inputs: 771361d2049321eba465dcf83b4c3fa429ddc170f70b83a48585d7699b4c3e31
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 599ccf54076fe8527cce8181771ad67422a8c41cf5b0361f68bc66eee9910dd4
+-- inputs: a52c475b131a0c1c6a9b33ade43fa27efb36b80cdbdd34e7addac6010665cd8a
 WITH in_scope AS (
   SELECT *
   FROM activity

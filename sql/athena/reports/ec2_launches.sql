@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3a503c3dd5c4f41435c84c28b3eb8c355513bba2fbbcca89f4aad9fc3e0e924b
+-- inputs: 9364f681b09f3e71612befd28a5244cdfb59179731cbb41bd6cdb82742da882f
 WITH in_scope AS (
   SELECT *
   FROM activity

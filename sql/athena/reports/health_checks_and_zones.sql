@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6dd7355c816722b70cf7f4f72d94e99809558048cdbb7b8f9c942011389bf9ce
+-- inputs: 0628752f149140e9b23d5c05f366890658c2e75c552973326f1666a6070442e0
 WITH in_scope AS (
   SELECT *
   FROM activity

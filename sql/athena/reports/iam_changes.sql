@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f1501a8b203d4220cc43b8cb7f17221afc758ea69c4b9ae3f6c84cf74635cc8a
+-- inputs: 1f6f7e70b36b1837cb53d485200ad892c6d5a6a2ce5e869943311615800fe963
 WITH in_scope AS (
   SELECT *
   FROM activity

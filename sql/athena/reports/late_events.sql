@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: ec2e4acb3d758564ad71f8697c0dd5367b164e66d1e91fe9ae0e3d0f838b9add
+-- inputs: 4d028f040b115faff13f93822e7228f46de93f41b9b99aa52cc773620f285d3a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: cad68c7b66def85514a9393aba06048104ddd33b5620478be3cfd73b8acde8ba
+-- inputs: 0e5fb6d878d4ed06e63afbca326dc94e2c87dffa5aa7c0e65b1857de515d9f03
 WITH in_scope AS (
   SELECT *
   FROM activity

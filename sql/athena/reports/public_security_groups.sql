@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: e523e40b6d8bce5f23aa9908514857c2e832db1e2afd61d19b2bfcbbe1ce0057
+-- inputs: d039ddd2f1819e1a99afd40a900ee9683c77e63594d43101b2e858c0248bd83f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 62cbc7ab3f2a3d1c96e27f1c2618e69b5e4e69846e70237e7fc1b39c7f5e47cb
+-- inputs: 0e4c8e9f85b98bb5e3697fa8fad2c893e14dea4553be68f2e01555ce0038f7f3
 WITH in_scope AS (
   SELECT *
   FROM activity

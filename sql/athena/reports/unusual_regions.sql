@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9aaa3f56bcfd12a9f91b6b61a8b36fddcf584b29c9b1231aa4cca0d01ce00da8
+-- inputs: faadc10b05afd18c7848fc2519cfcf14a4003580e50501332ed1f01ef6ce9c17
 WITH in_scope AS (
   SELECT *
   FROM activity

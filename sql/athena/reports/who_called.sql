@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2f34f11463293cbd26134395c0a6e7d12ddf80487e0391a5a70c3d4b4bc85682
+-- inputs: 8c218ea20c349b83554eb3cd86493f5145da0f758fe52cc6740ed8b38455d292
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: b05d55087585f39a58087fba524f95bb2e5c880a4671c42ff4d9c76d1971ca9c
+-- inputs: 5d75953dd1b0c488e23da178883a1356cc4836e9d0017307439b42b5823f1145
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: acb17258a9003584c7ee898de8d74275cde103473435c55e55f74d2e506fda7b
+-- inputs: 4e08625b1189396625dc95d268495f96b05435f4a90b2010522cacedd9f011ad
 WITH in_scope AS (
   SELECT *
   FROM activity

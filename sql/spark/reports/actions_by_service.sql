@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 09561bd6a6ee284cf72d6b0f9bc357c26fda11614cfa8b48479c47e80da8a2ac
+-- inputs: 050b553aeeddcacf094b115186f0fca72ac0ef3db9afb769345479bcf86c345b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 85716511ff1ea6060a99c8e2ca98082d800b2eca04e902caddfedd8206f8f8a8
+-- inputs: bfd2219aad804a65832d7bf324abbaa9651c564210351e038673e900ad0177c6
 WITH in_scope AS (
   SELECT *
   FROM activity

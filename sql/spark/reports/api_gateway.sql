@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: c195310929121e5eada2ad40e640cbf3e22c294f4d83300c0a6372e1a3687514
+-- inputs: 30c47c30f3deb1c019aaac41f685c59bcf69b9b560b8bc8e22bfa9ecc01ebc04
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 26b9f286e6938be460e8b84894144ac673e4b1cfc024acdacabd78f7b1450107
+-- inputs: fd799486d01d661fd9c90590a8900b96dc45c20254f19b1db325a0c94b5ea35d
 WITH in_scope AS (
   SELECT *
   FROM activity

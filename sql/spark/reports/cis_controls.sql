@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: b18572ff17049a2cbafc7dabc88310a53cab55d28b26709661f9a89f5385fcad
+-- inputs: 3719e595604cd3cc87a6f04bdfdbc2524ca14f96013f388e4c1a51701d18f753
 WITH in_scope AS (
   SELECT *
   FROM activity

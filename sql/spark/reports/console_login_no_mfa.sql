@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: f5340e27c10caddaf90522203fbfde7c8ba6cd22edcc3ff9e895cb5fd4b507c1
+-- inputs: 205f372347d8779bf1fa9048ce557571b409921b0b033c76c7056efa53baf571
 WITH in_scope AS (
   SELECT *
   FROM activity

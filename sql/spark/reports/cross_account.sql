@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 927464013a78f22437138f3fa3b2ed558488226e1d9cbc8557647f5bfb3593c2
+-- inputs: 0dd9fc681f6c62ed44195d7666abbe5f78b769f2715d1aac3f099122668484b0
 WITH in_scope AS (
   SELECT *
   FROM activity

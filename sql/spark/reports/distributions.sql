@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9ba39097ea7c056d0b469fc1db84c1ceb33dc123d542a57c5f04007d38f6b5d4
+-- inputs: c4be9a4decf80b0e71f8be89ecf934cabff4476d2311de68059f0f76f3f53e88
 WITH in_scope AS (
   SELECT *
   FROM activity

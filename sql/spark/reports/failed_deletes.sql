@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 35942bf3aaf925e9c192a489ee32e2f0058f2846ba69b443301b6993f712154c
+-- inputs: fb6ab0293218b92f2315b3fb6d41d5d0e1564bad3a710327005151bea5689d76
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: ba4f7369711a3ad93c1ee5c2cebd41ff97a76c36585494ff8b738c80abafb760
+-- inputs: 9a0a158832e93edfc10b108d1ac8274e28f44aeeb46354a530d1d8d2aee67ec1
 WITH in_scope AS (
   SELECT *
   FROM activity

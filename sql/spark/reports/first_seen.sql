@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3eacc1f120061c7d8d0a9bec67e8d1300e283c83048efb86b1523d15ac209efd
+-- inputs: 6435b21b668b9f6a8f8477c87a46e55f87b17e766c5430d7aa877defd65919f1
 WITH in_scope AS (
   SELECT *
   FROM activity

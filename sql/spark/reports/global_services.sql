@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2997ef3ded1f9095e82338c67a8deb40ca658a2534a348902fc1387599d6f7bf
+-- inputs: 689eaa1c9f27d773f1885da3ef7078846aa00b6ea4bae6538552e7a70ac037e5
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: d666a4905253cce095c973de7d16c3361dd99a1ec4f4addbcf247b6e821571ba
+-- inputs: 784b8c85101d5f39df4c7a472b933475d78fa1128fc709e467e9bf5d31569dcf
 WITH in_scope AS (
   SELECT *
   FROM activity

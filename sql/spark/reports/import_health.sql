@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: b7ab293e2cf6793a1c6987f2f5b8ce7ad8f6d19ae1e37b3c458f5d9c54aa6fbb
+-- inputs: a38b02ae66c95f27d70cd13f3eeb30e3834739123528d553dab54a5bc12e46a2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 20aecd3eece04266d8518002061edae15d2df39f0cf39ad5f4d6f1e28c1ba65a
+-- inputs: a880c48915ebf9eef274817399610b2d419566ebb75f1fc5e974a50ee6512a32
 WITH in_scope AS (
   SELECT *
   FROM activity

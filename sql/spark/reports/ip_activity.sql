@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 998fb5f4b7e8eaef1a339cac7cc745d8e158c68a94175dcfadb1bf3295b6baad
+-- inputs: 114216855b4717698439638aca80d814a439f6d7a3010c9328222ed225a91a45
 WITH in_scope AS (
   SELECT *
   FROM activity

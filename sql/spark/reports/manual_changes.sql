@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9462bd8e3b430e10c2e1bb520407de00e9e1c54911935bef75a62c83b5ffddfd
+-- inputs: 20d030940d395d91b34d030fdaae3d1522bd8e6041722246b1e15d699a26cad2
 WITH in_scope AS (
   SELECT *
   FROM activity

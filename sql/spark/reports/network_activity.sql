@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: ed84dbc93c9c823379aba4061250f464794088c766b9781f8d3f68f36acaa0e2
+-- inputs: 5be9ec1a1964bfc4dd8fb59a8610b29844befa11c1627411572f26b0da4443ff
 WITH in_scope AS (
   SELECT *
   FROM activity

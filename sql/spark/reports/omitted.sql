@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3e8ffb995e1895c8bdec3ed51bb51e65158f819da655e9ce531816cbf07ba659
+-- inputs: dfead9ab65bc57195c774bf7e27a34b42fa401746689a65b5c8df9c5874f10d7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 63b609797d7d1fdab369d3f218c6da9c841341f5ee9ecb0842ec8c7d120a30f1
+-- inputs: 2137a300c5af5cc82abe373694bcf6b2cc1f61db7994a9d4d0bc8f0e19e0ac9d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: f230b0e6285505c3700a8928256ea27124176647d3dbe256e785e73cd6668d07
+-- inputs: c29c242ca352db4eef63662a37ebf56383d0baf50353841bc2c6c6538e82d3cd
 WITH in_scope AS (
   SELECT *
   FROM activity

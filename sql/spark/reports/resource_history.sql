@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4b7aebe2bebcaa3588b85317c0ac88194d6381c583e4cf260a956a927abbc308
+-- inputs: 3b56026ba7862367d74d4221aa0c728e004ab9471a0de51d4b2cba1c9d84e48a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 29a8ab4e3bb31fca6fe0b18a8eb2e386231ac702b086671ce5c296995abb2c6a
+-- inputs: bacbd9b4db5a63a429839b1fd07f22c120da9da8ecdb5f72f8dd5273e373b46c
 WITH RECURSIVE in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: deb3e9a8be3edd47413dbadefe2180151564698fa096b89f84f2fc82ccb912d2
+-- inputs: 5def6a20ad7f2abd5e1460d37cfebb80bf29d3140e77d8ce339f6173f6707797
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 78d7327e069ce458bf7ba9fcec32e6cef1b07ef02bcfe49171e432ed769b38a0
+-- inputs: 60aac325bd8d8008419c0dc2b71529e1cca10cf2ca271d979a1e948364657be3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f92733975b965e9bc286fb2c69e1ebbb3b51480a100f6afa1ee2c0ff181a5266
+-- inputs: 3d37c038f4821502b4b282422c87402bbffe21a038b828ae2518bb35ba8170ba
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: e88fbed26ce677a4c8b7694c0078bb326b9d51a10833c5f24b60eac70603f184
+-- inputs: 3d0e1f564d31429e7e50e8d79e3267e76d689b69fb858335def920acd8010c7f
 WITH in_scope AS (
   SELECT *
   FROM activity

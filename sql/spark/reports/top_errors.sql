@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: e9c5de9597c6177c8f6ee01ed2e2d23b9a737faa29e0857886f22571edff09c3
+-- inputs: 1e045af036cc152cb048a7b38d7f4b6b9fc5ef9308b5ce5563f2bd8681cef881
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 40b4397fa47a537cd94bb7007fc2b11016aab9520bd900193a8ce7836bd0271e
+-- inputs: b9359e3f0380eec7bb8956d622048bd86b94908fde3f39d257a007b9cf8a614c
 WITH in_scope AS (
   SELECT *
   FROM activity
