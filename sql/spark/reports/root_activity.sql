@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5def6a20ad7f2abd5e1460d37cfebb80bf29d3140e77d8ce339f6173f6707797
+-- inputs: 88cb69f8d5d338bdffe62b40465e776c7e77fdca7badd583e6a7688040aa5360
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -660,6 +660,9 @@ WHERE
   actor_class = 'root'
   AND identity_type = 'Root'
   AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+  AND (
+    {{coalesce(getvariable('reads'), FALSE)}} OR NOT is_read OR outcome <> 'success'
+  )
   AND event_category IS DISTINCT FROM 'NetworkActivity'
 ORDER BY
   event_time DESC,
