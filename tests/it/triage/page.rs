@@ -22,6 +22,7 @@ fn a_page_appears_whole_and_has_every_part() {
         "id=\"time\"",
         "id=\"findings\"",
         "id=\"hours\"",
+        "<title>s3, eu-west-1: ",
         "id=\"calendar\"",
         "id=\"deletes\"",
         "id=\"creations\"",
