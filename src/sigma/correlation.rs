@@ -46,7 +46,7 @@ const MOST_SECONDS: u64 = 315_360_000;
 
 /// The text of an event by which it is grouped or that is counted: of one field, or of the field that an alias
 /// names for each rule.
-enum Key {
+enum GroupKey {
     Field(String),
     Alias { line: usize, name: String, fields: Vec<(String, String)> },
 }
@@ -57,10 +57,10 @@ pub(super) struct Correlation {
     /// The IDs, names or titles of the other rules.
     pub(super) rules: Vec<String>,
     /// What the events of one group have in common.
-    keys: Vec<Key>,
+    keys: Vec<GroupKey>,
     seconds: u64,
     /// The values that are counted.
-    value: Option<Key>,
+    value: Option<GroupKey>,
     /// The condition on the count, which is `n`.
     condition: String,
     /// True if the other rules are shown, too.
@@ -92,7 +92,7 @@ impl Correlation {
         if let Some(aliases) = aliases.filter(|it| it.members().is_empty()) {
             return fail(aliases.line, "the aliases are not a map");
         }
-        let mut key = |name: &str, line| Key::read(name, line, aliases, reader);
+        let mut key = |name: &str, line| GroupKey::read(name, line, aliases, reader);
         let mut keys = Vec::new();
         if let Some(names) = node.get("group-by") {
             for name in texts(names)? {
@@ -129,7 +129,7 @@ impl Correlation {
     pub(super) fn check_aliases(&self, numbers: &HashMap<String, usize>) -> Result<(), Flaw> {
         let number = |name: &String| numbers.get(name);
         for key in self.keys.iter().chain(&self.value) {
-            let Key::Alias { line, name, fields } = key else { continue };
+            let GroupKey::Alias { line, name, fields } = key else { continue };
             let is_named = |rule: &&String| fields.iter().any(|it| number(&it.0) == number(rule));
             if let Some(rule) = self.rules.iter().find(|rule| !is_named(rule)) {
                 return fail(
@@ -236,7 +236,7 @@ fn began(length: usize, rules: usize) -> String {
     format!("greatest({})", columns.join(", "))
 }
 
-impl Key {
+impl GroupKey {
     fn read(
         name: &str,
         line: usize,
@@ -256,11 +256,11 @@ impl Key {
 }
 
 /// Returns the expression of a key.
-fn sql_of(key: Option<&Key>, numbers: &HashMap<String, usize>) -> String {
+fn sql_of(key: Option<&GroupKey>, numbers: &HashMap<String, usize>) -> String {
     match key {
         None => "NULL".to_owned(),
-        Some(Key::Field(sql)) => sql.clone(),
-        Some(Key::Alias { fields, .. }) => {
+        Some(GroupKey::Field(sql)) => sql.clone(),
+        Some(GroupKey::Alias { fields, .. }) => {
             let branch = |(rule, sql): &(String, String)| {
                 format!(" WHEN {} THEN ({sql})::VARCHAR", numbers[rule])
             };

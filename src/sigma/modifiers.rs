@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::{
     sigma::{
-        pattern::Pattern,
+        pattern::TextPattern,
         yaml::{Flaw, fail},
     },
     store::{
@@ -89,16 +89,16 @@ impl Modifiers {
     }
 
     /// Returns the pattern of a value, if it is compared as a text.
-    pub(super) fn pattern(&self, value: &str) -> Option<Pattern> {
+    pub(super) fn pattern(&self, value: &str) -> Option<TextPattern> {
         let Comparison::Text(is_open, _) = self.comparison else { return None };
-        Some(Pattern::parse(value, is_open, self.is_cased))
+        Some(TextPattern::parse(value, is_open, self.is_cased))
     }
 
     /// Returns the condition that the value of an expression matches, or the form that the value must have.
     pub(super) fn condition(&self, value: &str, it: &str) -> Result<String, &'static str> {
         match self.comparison {
             Comparison::Text(is_open, _) => {
-                let pattern = Pattern::parse(value, is_open, self.is_cased);
+                let pattern = TextPattern::parse(value, is_open, self.is_cased);
                 Ok(pattern.matches(&self.compared(it)))
             }
             Comparison::Regex if self.flags.is_empty() => {

@@ -3,13 +3,13 @@
 use crate::store::literal::quote;
 
 /// A text with wildcards.
-pub(super) struct Pattern {
+pub(super) struct TextPattern {
     /// The letters, each with true if it is a wildcard.
     letters: Vec<(char, bool)>,
     is_cased: bool,
 }
 
-impl Pattern {
+impl TextPattern {
     /// Parses a text, which may have more before it and after it. A backslash stands for itself, except before
     /// a wildcard or another backslash.
     pub(super) fn parse(

@@ -7,7 +7,7 @@ use crate::{
         expression::{Expression, TestId},
         field::{CallNames, ExtraMembers, FieldTexts, Reads},
         modifiers::{CONTAINS, Comparison, EQUAL, Modifiers},
-        pattern::Pattern,
+        pattern::TextPattern,
         yaml::{Flaw, YamlNode, YamlValue, fail},
     },
     store::Connection,
@@ -156,13 +156,13 @@ impl SelectionReader<'_> {
         let it = texts.one();
         let patterns: Vec<_> =
             values.iter().filter_map(|value| modifiers.pattern(value.1)).collect();
-        let words: Option<Vec<String>> = patterns.iter().map(Pattern::word).collect();
+        let words: Option<Vec<String>> = patterns.iter().map(TextPattern::word).collect();
         let words = words.filter(|words| words.len() <= MOST_WORDS).unwrap_or_default();
-        if !patterns.is_empty() && !patterns.iter().any(Pattern::has_wildcards) {
-            let list: Vec<String> = patterns.iter().map(Pattern::text).collect();
+        if !patterns.is_empty() && !patterns.iter().any(TextPattern::has_wildcards) {
+            let list: Vec<String> = patterns.iter().map(TextPattern::text).collect();
             let sql = format!("{} IN ({})", modifiers.compared(it), list.join(", "));
             let found = self.add(texts.reads, texts.meets(&sql, &words));
-            let equals: Option<Vec<String>> = patterns.iter().map(Pattern::lower).collect();
+            let equals: Option<Vec<String>> = patterns.iter().map(TextPattern::lower).collect();
             if let (Expression::Test(id), Some(equals)) = (&found, equals) {
                 self.tests[*id].equals = Some((it.to_owned(), equals)).filter(|_| it != "it");
             }

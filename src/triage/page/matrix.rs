@@ -18,11 +18,11 @@ const WIDTH: usize = LEFT + 14 * CELL + 40;
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 16;
 
-/// Names in the order of their events, with their positions.
+/// AxisNames in the order of their events, with their positions.
 #[derive(Default)]
-struct Names(Vec<String>);
+struct AxisNames(Vec<String>);
 
-impl Names {
+impl AxisNames {
     fn position(&mut self, name: &str) -> usize {
         self.0.iter().position(|it| it == name).unwrap_or_else(|| {
             self.0.push(name.to_owned());
@@ -35,7 +35,7 @@ pub(super) fn matrix(connection: &Connection) -> Result<Markup> {
     let mut statement = connection.prepare(include_str!("../../../sql/triage/matrix.sql"))?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let (mut services, mut regions, mut counts) =
-        (Names::default(), Names::default(), HashMap::new());
+        (AxisNames::default(), AxisNames::default(), HashMap::new());
     for row in rows {
         let (service, region, events): (String, String, u64) = row?;
         counts.insert((services.position(&service), regions.position(&region)), events);
