@@ -18,7 +18,7 @@ const WIDTH: usize = LEFT + 14 * CELL + 40;
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 16;
 
-/// AxisNames in the order of their events, with their positions.
+/// Names in the order of their events, with their positions.
 #[derive(Default)]
 struct AxisNames(Vec<String>);
 
