@@ -79,15 +79,18 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'authorization_details_read' THEN actor_class <> 'aws_service'
                 WHEN 'backdoor_reaction' THEN actor_class <> 'aws_service'
                 WHEN 'backup_destroyed' THEN actor_class <> 'aws_service'
+                WHEN 'backup_settings_changed' THEN actor_class <> 'aws_service'
                 WHEN 'bedrock_key_created' THEN coalesce(contains(request_parameters::VARCHAR, 'bedrock'), false)
                 WHEN 'bucket_emptied' THEN actor_class <> 'aws_service'
                 WHEN 'bucket_settings_changed' THEN actor_class <> 'aws_service'
                 WHEN 'bucket_shared_with_account' THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0
                 WHEN 'buckets_deleted' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'caller_probed' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'certificate_changed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'command_sent' THEN actor_class <> 'aws_service'
                 WHEN 'console_by_token' THEN coalesce(NOT contains(user_agent, 'Jersey'), true)
                 WHEN 'container_run' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'container_service_changed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'credentials_endpoint_read' THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'), false)
                 WHEN 'database_deleted' THEN actor_class <> 'aws_service'
                 WHEN 'database_login_made' THEN service <> 'glue' OR coalesce(json_text(request_parameters, '$.hidePassword') <> 'true', true)
@@ -95,6 +98,9 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'database_public' THEN coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false) OR coalesce(json_text(response_elements, '$.publiclyAccessible') = 'true' AND action NOT LIKE 'Modify%', false) OR coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
                 WHEN 'database_stopped' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'denied_in_a_burst' THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'denied_often' THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'directory_changed' THEN actor_class <> 'aws_service'
+                WHEN 'domain_changed' THEN actor_class <> 'aws_service'
                 WHEN 'exported_out' THEN actor_class <> 'aws_service'
                 WHEN 'federation_token_for_all' THEN actor_class <> 'aws_service' AND (coalesce(text_matches(json_text(request_parameters, '$.policy'), '"Action"\s*:\s*(\[\s*)?"(\*|\*:\*|iam:\*)"'), false) OR coalesce(contains(request_parameters::VARCHAR, 'AdministratorAccess'), false))
                 WHEN 'firewall_changed' THEN actor_class <> 'aws_service'
@@ -108,9 +114,15 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'guard_rail_changed' THEN actor_class <> 'aws_service'
                 WHEN 'guardduty_detector_off' THEN coalesce(text_matches(request_parameters::VARCHAR, 'false|DISABLED'), true)
                 WHEN 'hybrid_machine_registered' THEN action = 'CreateActivation' OR text_matches(identity_principal_id, ':i-[0-9a-f]{8,17}$')
+                WHEN 'identity_center_changed' THEN actor_class <> 'aws_service'
+                WHEN 'identity_center_edited' THEN actor_class <> 'aws_service'
+                WHEN 'identity_tagged' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'image_pushed' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'image_repository_changed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'instance_identity_used' THEN text_matches(identity_arn, ':assumed-role/aws:') AND NOT (service = 'ssm' AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')) AND source_ip_address IS DISTINCT FROM 'AWS Internal'
                 WHEN 'instance_looked_around' THEN text_matches(identity_principal_id, ':i-[0-9a-f]{8,17}$') AND NOT via_service
                 WHEN 'instances_launched' THEN actor_class <> 'aws_service' AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+                WHEN 'interface_opened' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'key_looked_around' THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser') AND NOT via_service AND actor_class <> 'aws_service' AND session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
                 WHEN 'key_pair_created' THEN actor_class <> 'aws_service'
                 WHEN 'key_pair_of_intruders' THEN coalesce(text_matches(lower(json_text(request_parameters, '$.keyName')), '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key.*|a{2,}|x{2,}|asdf.*|qwe.*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])$'), false)
@@ -126,6 +138,8 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'mail_sent' THEN actor_class <> 'aws_service'
                 WHEN 'metadata_v1_allowed' THEN coalesce(contains(request_parameters::VARCHAR, '"optional"'), false)
                 WHEN 'model_denied' THEN outcome <> 'success'
+                WHEN 'model_guard_removed' THEN actor_class <> 'aws_service'
+                WHEN 'model_made' THEN actor_class <> 'aws_service'
                 WHEN 'model_used_by_key' THEN starts_with(identity_access_key_id, 'AKIA')
                 WHEN 'models_tried' THEN actor_class <> 'aws_service'
                 WHEN 'notebook_startup_changed' THEN actor_class <> 'aws_service'
@@ -176,6 +190,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                     ELSE true END
                 WHEN 'script_sent' THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(text_matches(request_parameters::VARCHAR, '"(documentName|name)" *: *"(arn:[^"]*/)?AWS-(Run(Shell|PowerShell|Remote)Script|RunDocument|RunAnsiblePlaybook|ApplyAnsiblePlaybooks|RunSaltState|InstallPowerShellModule|InstallApplication)"'), false)
                 WHEN 'secret_deleted' THEN actor_class <> 'aws_service'
+                WHEN 'secret_written' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'secrets_read' THEN actor_class <> 'aws_service' AND (service <> 'ssm' OR coalesce(json_text(request_parameters, '$.withDecryption') = 'true', outcome <> 'success'))
                 WHEN 'secrets_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'secrets_searched' THEN json_text(request_parameters, '$.filters') IS NOT NULL OR coalesce(json_array_length(request_parameters, '$.secretIdList') >= 10, false)
@@ -189,6 +204,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'sms_enabled' THEN actor_class <> 'aws_service'
                 WHEN 'snapshot_made' THEN actor_class <> 'aws_service'
                 WHEN 'snapshot_shared' THEN coalesce(text_matches(request_parameters::VARCHAR, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'), true)
+                WHEN 'source_connected' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'startup_data_changed' THEN json_text(request_parameters, '$.userData') IS NOT NULL OR request_parameters IS NULL
                 WHEN 'startup_data_read' THEN actor_class <> 'aws_service' AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
                 WHEN 'startup_data_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
@@ -200,7 +216,9 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'transfer_program' THEN program_class = 'file transfer'
                 WHEN 'transfer_set_up' THEN actor_class <> 'aws_service'
                 WHEN 'trust_changed' THEN actor_class <> 'aws_service'
+                WHEN 'user_pool_changed' THEN actor_class <> 'aws_service'
                 WHEN 'volume_attached' THEN actor_class <> 'aws_service'
+                WHEN 'work_scheduled' THEN actor_class <> 'aws_service' AND NOT via_service
                 -- The end of the conditions.
                 ELSE true
             END, false)

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 7ab85d432fbb842b2c0bcd324601381f93500dc5f9e09026b6fe0380194f413d
+-- inputs: adb251126e39994e6df3407c6bb5af25cae887096efa657c1facb1cf98643bda
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

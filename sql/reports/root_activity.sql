@@ -1,9 +1,10 @@
 -- title: Root user activity
 -- theme: security
 -- core: event_time, service, action, mfa, outcome
--- not shown: calls that a service made on behalf of root
+-- not shown: successful calls that only read (--set reads=true), and those that a service made on behalf of root
 -- question: When was the root user of an account used, for what, from where, and with MFA or without?
 -- note: Calls that a service made on behalf of root, and events that AWS services create themselves, are not shown. Sessions of centrally managed root access are shown, marked by assumed_root.
+-- parameter reads BOOLEAN = false: Include successful read-only calls.
 -- column event_time: Time of the event, in UTC.
 -- column actor: Always root.
 -- column caller_account_id: Account of the root user.
@@ -42,5 +43,6 @@ WHERE actor_class = 'root'
     -- Redundant, but DuckDB can push this filter down to the scan.
     AND identity_type = 'Root'
     AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+    AND (coalesce(getvariable('reads'), false) OR NOT is_read OR outcome <> 'success')
     AND event_category IS DISTINCT FROM 'NetworkActivity'
 ORDER BY event_time DESC, event_id, action, target, source_ip_address, actor, caller_account_id, service, region, user_agent, account_id, is_read, mfa, assumed_root, outcome, error

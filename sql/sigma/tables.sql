@@ -1,5 +1,5 @@
 -- The tables, the view and the macros that Sigma rules need. 'activity_query' stands for the query of the view
--- activity with the columns row_id and action_number.
+-- activity with the columns row_id, action_number and, on a database, caller_number.
 
 -- The rules that can be run.
 CREATE OR REPLACE TEMP TABLE sigma_rules (
@@ -15,13 +15,25 @@ CREATE OR REPLACE TEMP TABLE sigma_rules (
     description VARCHAR
 );
 
--- The calls of each rule, and the number of the condition that their events must meet, in one scan.
-CREATE OR REPLACE TEMP TABLE sigma_plan (action_number BIGINT, rule BIGINT, residual BIGINT);
+-- The calls of the database by their numbers. A lake has no numbers of its own.
+CREATE OR REPLACE TEMP TABLE sigma_actions AS
+SELECT row_number() OVER (ORDER BY event_source, event_name) - 1 AS number, id AS action_number, event_name, event_source, action
+FROM actions;
+
+-- The calls of each rule, and the number of the condition that their events must meet, in one scan. A condition
+-- for all events has no call.
+CREATE OR REPLACE TEMP TABLE sigma_plan (number BIGINT, rule BIGINT, residual BIGINT);
+CREATE OR REPLACE TEMP VIEW sigma_wanted AS
+SELECT action_number, rule, residual FROM sigma_plan JOIN sigma_actions USING (number);
 
 -- The events that rules find.
 CREATE OR REPLACE TEMP TABLE sigma_hits (rule BIGINT, row_id BIGINT);
 
 CREATE OR REPLACE TEMP VIEW sigma_events AS FROM (activity_query) AS scoped;
+
+-- Returns true if a list of what was found has any element, and true if two texts are the same.
+CREATE OR REPLACE TEMP MACRO sigma_any(found) AS coalesce(len(found) > 0, false);
+CREATE OR REPLACE TEMP MACRO sigma_is(it, other) AS it = other;
 
 -- Returns JSON values with the elements of lists in their place, also of lists in lists.
 CREATE OR REPLACE TEMP MACRO sigma_opened(found) AS

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 7ab85d432fbb842b2c0bcd324601381f93500dc5f9e09026b6fe0380194f413d
+-- inputs: adb251126e39994e6df3407c6bb5af25cae887096efa657c1facb1cf98643bda
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

@@ -1,11 +1,52 @@
--- The findings of indicators: one row per indicator, caller, account, outcome and day, with the columns of
--- ranked_findings. The table indicators has a row per column and value that match; 'text' stands for the
+-- The events of indicators, and their findings: one row per indicator, caller, account, outcome and day, with the
+-- columns of ranked_findings. The table indicators has a row per column and value that match; 'text' stands for the
 -- parameters, the answer and the resources of a call. indicator_pattern is a regular expression of all these
 -- texts, so that only few events are compared with each.
-CREATE OR REPLACE TEMP TABLE indicator_findings AS
-SELECT
+CREATE OR REPLACE TEMP TABLE indicator_events AS
+SELECT DISTINCT
     'high' AS level,
     'Indicator seen: ' || kind || ' ' || indicator AS finding,
+    'It is in line ' || line || ' of ' || file || '.' AS why,
+    'indicator' AS detection,
+    actor,
+    actor_class,
+    actor_arn,
+    recipient_account_id AS account_id,
+    outcome,
+    event_time,
+    service,
+    action,
+    target,
+    source_ip_address,
+    region,
+    coalesce(error_code, error_message) AS error,
+    event_id
+FROM (
+    SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'source_ip_address' AND source_ip_address = value
+    UNION ALL
+    SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'access_key' AND identity_access_key_id = value
+    UNION ALL
+    SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'arn' AND identity_arn = value
+    UNION ALL
+    SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'arn' AND actor_arn = value
+    UNION ALL
+    SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'user_agent' AND user_agent = value
+    UNION ALL
+    SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'tls_client_host' AND tls_client_host = value
+    UNION ALL
+    SELECT named.* EXCLUDE (named_text), indicators.*
+    FROM (
+        SELECT *, concat_ws(chr(10), request_parameters::VARCHAR, response_elements::VARCHAR, resources::VARCHAR, additional_event_data::VARCHAR) AS named_text
+        FROM activity
+        WHERE getvariable('indicator_pattern') IS NOT NULL AND text_matches(named_text, getvariable('indicator_pattern'))
+    ) AS named
+    JOIN indicators ON field = 'text' AND contains(named_text, value)
+) AS matching;
+
+CREATE OR REPLACE TEMP TABLE indicator_findings AS
+SELECT
+    level,
+    finding,
     actor,
     outcome,
     count(*) AS calls,
@@ -20,47 +61,8 @@ SELECT
     actor_arn,
     NULL::VARCHAR AS tactic,
     NULL::VARCHAR AS technique,
-    'indicator' AS detection,
+    detection,
     arg_min(event_id, (event_time, event_id)) AS event_id,
-    'It is in line ' || line || ' of ' || file || '.' AS why
-FROM (
-    SELECT DISTINCT
-        kind,
-        indicator,
-        line,
-        file,
-        actor,
-        outcome,
-        event_time,
-        service,
-        action,
-        target,
-        source_ip_address,
-        region,
-        recipient_account_id AS account_id,
-        actor_class,
-        actor_arn,
-        event_id
-    FROM (
-        SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'source_ip_address' AND source_ip_address = value
-        UNION ALL
-        SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'access_key' AND identity_access_key_id = value
-        UNION ALL
-        SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'arn' AND identity_arn = value
-        UNION ALL
-        SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'arn' AND actor_arn = value
-        UNION ALL
-        SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'user_agent' AND user_agent = value
-        UNION ALL
-        SELECT activity.*, indicators.* FROM activity JOIN indicators ON field = 'tls_client_host' AND tls_client_host = value
-        UNION ALL
-        SELECT named.* EXCLUDE (named_text), indicators.*
-        FROM (
-            SELECT *, concat_ws(chr(10), request_parameters::VARCHAR, response_elements::VARCHAR, resources::VARCHAR, additional_event_data::VARCHAR) AS named_text
-            FROM activity
-            WHERE getvariable('indicator_pattern') IS NOT NULL AND text_matches(named_text, getvariable('indicator_pattern'))
-        ) AS named
-        JOIN indicators ON field = 'text' AND contains(named_text, value)
-    ) AS matching
-) AS found
-GROUP BY kind, indicator, line, file, actor, actor_class, actor_arn, account_id, outcome, date_trunc('day', event_time)
+    why
+FROM indicator_events
+GROUP BY level, finding, why, detection, actor, actor_class, actor_arn, account_id, outcome, date_trunc('day', event_time)

@@ -1,51 +1,59 @@
 //! The language of conditions: `selection and not 1 of filter_*`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use crate::sigma::{expression::Expression, yaml::Flaw};
+use crate::sigma::{
+    expression::Expression,
+    yaml::{Flaw, fail},
+};
 
 /// The most words of a condition, and the most parentheses in one another.
 const MOST_WORDS: usize = 1000;
 const MOST_LEVELS: usize = 50;
 
 /// The selections of a rule by their names.
-pub(super) type Selections = HashMap<String, Expression>;
+pub(super) type Selections = BTreeMap<String, Expression>;
 
 /// Parses a condition in a line. `not` binds closer than `and`, and that closer than `or`.
 pub(super) fn parse(text: &str, line: usize, selections: &Selections) -> Result<Expression, Flaw> {
     let spaced = text.replace('(', " ( ").replace(')', " ) ").replace('|', " | ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     if words.len() > MOST_WORDS {
-        return Err(Flaw::new(line, "the condition is too long"));
+        return fail(line, "the condition is too long");
     }
-    let mut parser = ConditionParser { words: &words, line, selections, level: 0 };
+    let mut parser = ConditionParser { words: words.into_iter(), line, selections, level: 0 };
     let expression = parser.any()?;
-    match parser.words.first() {
+    match parser.words.next() {
         None => Ok(expression),
-        Some(&"|") => Err(parser
-            .flaw("aggregation in conditions is not supported; a correlation can do the same")),
-        Some(word) => Err(parser
-            .flaw(&format!("the condition has '{word}' where 'and', 'or' or its end is expected"))),
+        Some("|") => {
+            parser.fail("aggregation in conditions is not supported; a correlation can do the same")
+        }
+        Some(word) => parser
+            .fail(format!("the condition has '{word}' where 'and', 'or' or its end is expected")),
     }
 }
 
 struct ConditionParser<'a> {
-    words: &'a [&'a str],
+    words: std::vec::IntoIter<&'a str>,
     line: usize,
     selections: &'a Selections,
     level: usize,
 }
 
-impl ConditionParser<'_> {
-    fn flaw(&self, text: &str) -> Flaw {
-        Flaw::new(self.line, text)
+impl<'a> ConditionParser<'a> {
+    fn fail<T>(&self, text: impl Into<String>) -> Result<T, Flaw> {
+        fail(self.line, text)
     }
 
     /// Takes the next word if it is this one; the case of its letters does not count.
     fn take(&mut self, word: &str) -> bool {
-        let is_next = self.words.first().is_some_and(|it| it.eq_ignore_ascii_case(word));
-        self.words = &self.words[usize::from(is_next)..];
-        is_next
+        let is_next = self.words.as_slice().first().is_some_and(|it| it.eq_ignore_ascii_case(word));
+        is_next && self.words.next().is_some()
+    }
+
+    fn word(&mut self) -> Result<&'a str, Flaw> {
+        let word = self.words.next();
+        word.map_or_else(|| self.fail("the condition ends where a selection is expected"), Ok)
     }
 
     fn any(&mut self) -> Result<Expression, Flaw> {
@@ -67,14 +75,14 @@ impl ConditionParser<'_> {
     fn one(&mut self) -> Result<Expression, Flaw> {
         self.level += 1;
         if self.level > MOST_LEVELS {
-            return Err(self.flaw("the condition has too many levels"));
+            return self.fail("the condition has too many levels");
         }
         let expression = if self.take("not") {
             Expression::not(self.one()?)
         } else if self.take("(") {
             let inner = self.any()?;
             if !self.take(")") {
-                return Err(self.flaw("the condition lacks a ')'"));
+                return self.fail("the condition lacks a ')'");
             }
             inner
         } else {
@@ -85,23 +93,18 @@ impl ConditionParser<'_> {
     }
 
     fn selection(&mut self) -> Result<Expression, Flaw> {
-        let Some((word, rest)) = self.words.split_first() else {
-            return Err(self.flaw("the condition ends where a selection is expected"));
-        };
-        self.words = rest;
+        let word = self.word()?;
         if !self.take("of") {
-            let found = self.selections.get(*word).cloned();
-            return found.ok_or_else(|| self.flaw(&format!("no selection has the name '{word}'")));
+            let found = self.selections.get(word).cloned();
+            return found
+                .map_or_else(|| self.fail(format!("no selection has the name '{word}'")), Ok);
         }
-        let Some((pattern, rest)) = self.words.split_first() else {
-            return Err(self.flaw("the condition ends after 'of'"));
-        };
-        self.words = rest;
+        let pattern = self.word()?;
         let found = self.matching(pattern)?;
         match word.to_ascii_lowercase().as_str() {
             "1" | "any" => Ok(Expression::any(found)),
             "all" => Ok(Expression::all(found)),
-            _ => Err(self.flaw(&format!("'{word} of' is not supported; '1 of' and 'all of' are"))),
+            _ => self.fail(format!("'{word} of' is not supported; '1 of' and 'all of' are")),
         }
     }
 
@@ -110,16 +113,17 @@ impl ConditionParser<'_> {
     fn matching(&self, pattern: &str) -> Result<Vec<Expression>, Flaw> {
         let is_match = |name: &str| {
             if pattern.eq_ignore_ascii_case("them") {
-                return !name.starts_with('_');
+                !name.starts_with('_')
+            } else {
+                is_like(name, pattern)
             }
-            is_like(name, pattern)
         };
-        let mut found: Vec<_> = self.selections.iter().filter(|it| is_match(it.0)).collect();
+        let found = self.selections.iter().filter(|it| is_match(it.0)).map(|it| it.1.clone());
+        let found: Vec<_> = found.collect();
         if found.is_empty() {
-            return Err(self.flaw(&format!("no selection has a name like '{pattern}'")));
+            return self.fail(format!("no selection has a name like '{pattern}'"));
         }
-        found.sort_by_key(|it| it.0);
-        Ok(found.into_iter().map(|it| it.1.clone()).collect())
+        Ok(found)
     }
 }
 

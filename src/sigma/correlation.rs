@@ -1,22 +1,29 @@
 //! Correlations: rules about how many events of other rules there are in a time, or of which.
+//!
+//! Source: the Sigma Correlation Rules Specification 2.0.
+
+use std::collections::HashMap;
 
 use anyhow::Result;
 
 use crate::{
     sigma::{
-        field::FieldTexts,
+        keys::check_keys,
         selection::SelectionReader,
-        yaml::{Flaw, YamlNode, YamlValue},
+        yaml::{Flaw, YamlNode, YamlValue, fail},
     },
     store::Connection,
 };
 
-/// The events of the rules of a correlation, one row each, with the keys of their group.
+/// Inserts the events that complete a correlation.
 const EVENTS: &str = include_str!("../../sql/sigma/correlated.sql");
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The most rules or keys, and the most rules in an order: each takes as many windows as there are before it.
+const MOST_NAMES: usize = 50;
+const MOST_IN_ORDER: usize = 10;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CorrelationKind {
-    #[default]
     EventCount,
     ValueCount,
     Temporal,
@@ -33,17 +40,27 @@ const KINDS: [(&str, CorrelationKind); 4] = [
 const OPERATORS: [(&str, &str); 5] =
     [("gte", ">="), ("gt", ">"), ("lte", "<="), ("lt", "<"), ("eq", "=")];
 
+/// The seconds of the units of a timespan, of at most ten years.
+const UNITS: [(char, u64); 5] = [('s', 1), ('m', 60), ('h', 3600), ('d', 86_400), ('w', 604_800)];
+const MOST_SECONDS: u64 = 315_360_000;
+
+/// The text of an event by which it is grouped or that is counted: of one field, or of the field that an alias
+/// names for each rule.
+enum GroupKey {
+    Field(String),
+    Alias { line: usize, name: String, fields: Vec<(String, String)> },
+}
+
 /// A rule about the events that other rules find.
-#[derive(Default)]
 pub(super) struct Correlation {
     kind: CorrelationKind,
     /// The IDs, names or titles of the other rules.
     pub(super) rules: Vec<String>,
-    /// Expressions of what the events of one group have in common.
-    keys: Vec<String>,
+    /// What the events of one group have in common.
+    keys: Vec<GroupKey>,
     seconds: u64,
     /// The values that are counted.
-    value: Option<String>,
+    value: Option<GroupKey>,
     /// The condition on the count, which is `n`.
     condition: String,
     /// True if the other rules are shown, too.
@@ -52,141 +69,203 @@ pub(super) struct Correlation {
 
 impl Correlation {
     pub(super) fn read(node: &YamlNode, reader: &mut SelectionReader<'_>) -> Result<Self, Flaw> {
-        check_members(node)?;
+        let known = ["type", "rules", "group-by", "timespan", "condition", "generate", "aliases"];
+        check_keys(node, &known)?;
         let of = |name: &str| {
-            node.get(name)
-                .ok_or_else(|| Flaw::new(node.line, format!("the correlation has no '{name}'")))
+            let found = node.get(name);
+            found.ok_or_else(|| Flaw::new(node.line, format!("the correlation has no '{name}'")))
         };
-        let kind_of = |text: &str| KINDS.iter().find(|it| it.0 == text).map(|it| it.1);
-        let kind = of("type")?;
-        let kind = kind_of(kind.text().unwrap_or_default()).ok_or_else(|| {
-            Flaw::new(
-                kind.line,
-                format!(
-                    "the type '{}' of a correlation is not supported",
-                    kind.text().unwrap_or_default()
-                ),
-            )
-        })?;
+        let name = of("type")?.text().unwrap_or_default();
+        let Some((_, kind)) = KINDS.into_iter().find(|it| it.0 == name) else {
+            let text = format!("the type '{name}' of a correlation is not supported");
+            return fail(of("type")?.line, text);
+        };
         let rules = texts(of("rules")?)?;
+        if kind == CorrelationKind::TemporalOrdered && rules.len() > MOST_IN_ORDER {
+            return fail(of("rules")?.line, format!("more than {MOST_IN_ORDER} rules in order"));
+        }
         let span = of("timespan")?;
-        let seconds = seconds(span.text().unwrap_or_default()).ok_or_else(|| {
-            Flaw::new(span.line, "the timespan is not a number with s, m, h, d or w")
-        })?;
+        let Some(seconds) = seconds(span.text().unwrap_or_default()) else {
+            return fail(span.line, "the timespan is not a number with s, m, h, d or w");
+        };
+        let aliases = node.get("aliases");
+        if let Some(aliases) = aliases.filter(|it| it.members().is_empty()) {
+            return fail(aliases.line, "the aliases are not a map");
+        }
+        let mut key = |name: &str, line| GroupKey::read(name, line, aliases, reader);
         let mut keys = Vec::new();
-        for name in node.get("group-by").map(texts).transpose()?.unwrap_or_default() {
-            keys.push(reader.texts(&name, node.line)?.text());
+        if let Some(names) = node.get("group-by") {
+            for name in texts(names)? {
+                keys.push(key(&name, names.line)?);
+            }
         }
         let condition = node.get("condition");
-        let field = condition.and_then(|condition| condition.get("field"));
-        let value = match (kind, field) {
-            (CorrelationKind::ValueCount, Some(field)) => {
-                let name = field.text().ok_or_else(|| {
-                    Flaw::new(field.line, "a count of several fields is not supported")
-                })?;
-                Some(reader.texts(name, field.line)?)
-            }
+        let value = match (kind, condition.and_then(|condition| condition.get("field"))) {
+            (CorrelationKind::ValueCount, Some(field)) => match field.text() {
+                Some(name) => Some(key(name, field.line)?),
+                None => return fail(field.line, "a count of several fields is not supported"),
+            },
             (CorrelationKind::ValueCount, None) => {
-                return Err(Flaw::new(node.line, "the condition names no field to count"));
+                return fail(node.line, "the condition names no field to count");
             }
             (_, Some(field)) => {
-                return Err(Flaw::new(field.line, "only value_count counts the values of a field"));
+                return fail(field.line, "only value_count counts the values of a field");
             }
             _ => None,
         };
-        Ok(Self {
-            kind,
-            condition: read_condition(node, condition, kind, rules.len())?,
-            rules,
-            keys,
-            seconds,
-            value: value.as_ref().map(FieldTexts::text),
-            shows_rules: node.text_of("generate") == "true",
-        })
+        let condition = match condition {
+            Some(condition) => read_condition(condition)?,
+            None if matches!(kind, CorrelationKind::EventCount | CorrelationKind::ValueCount) => {
+                return fail(node.line, "the correlation has no 'condition'");
+            }
+            None => format!("n = {}", rules.len()),
+        };
+        let shows_rules = node.text_of("generate") == "true";
+        Ok(Self { kind, rules, keys, seconds, value, condition, shows_rules })
     }
 
-    /// Adds the events that complete what the correlation looks for, as events of the rule `number`. `rules`
-    /// are the numbers of the other rules.
+    /// Fails unless each alias names a field of each of its rules, and of no other. `numbers` are those of all
+    /// rules by their names.
+    pub(super) fn check_aliases(&self, numbers: &HashMap<String, usize>) -> Result<(), Flaw> {
+        let number = |name: &String| numbers.get(name);
+        for key in self.keys.iter().chain(&self.value) {
+            let GroupKey::Alias { line, name, fields } = key else { continue };
+            let is_named = |rule: &&String| fields.iter().any(|it| number(&it.0) == number(rule));
+            if let Some(rule) = self.rules.iter().find(|rule| !is_named(rule)) {
+                return fail(
+                    *line,
+                    format!("the alias '{name}' has no field of the rule '{rule}'"),
+                );
+            }
+            let is_used = |rule: &String| self.rules.iter().any(|it| number(it) == number(rule));
+            if let Some((rule, _)) = fields.iter().find(|it| !is_used(&it.0)) {
+                let text = format!("the alias '{name}' names '{rule}', which is none of the rules");
+                return fail(*line, text);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the events that complete what the correlation looks for, as events of the rule `number`. `numbers`
+    /// are those of all rules by their names.
     pub(super) fn run(
         &self,
         connection: &Connection,
         number: usize,
-        rules: &[usize],
+        numbers: &HashMap<String, usize>,
     ) -> Result<()> {
-        let list =
-            |numbers: &[usize]| numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-        let keys: Vec<String> =
-            self.keys.iter().enumerate().map(|(at, key)| format!("{key} AS key{at}")).collect();
-        let names: Vec<String> = (0..keys.len()).map(|at| format!("key{at}")).collect();
-        let present: Vec<String> =
-            names.iter().map(|name| format!(" AND {name} IS NOT NULL")).collect();
-        let value = self.value.as_deref().unwrap_or("NULL");
-        let columns =
-            std::iter::once(format!("{value} AS value")).chain(keys).collect::<Vec<_>>().join(", ");
-        let events = EVENTS
-            .replace("'rules'", &list(rules))
-            .replace(" AND 'present'", &present.concat())
-            .replace("'columns'", &columns);
-        let group = if names.is_empty() {
+        let rules: Vec<usize> = self.rules.iter().map(|name| numbers[name]).collect();
+        let names: Vec<String> = (0..self.keys.len()).map(|at| format!("key{at}")).collect();
+        let mut columns = vec![format!("{} AS value", sql_of(self.value.as_ref(), numbers))];
+        for (key, name) in self.keys.iter().zip(&names) {
+            columns.push(format!("{} AS {name}", sql_of(Some(key), numbers)));
+        }
+        let exist = names.iter().map(|name| format!("{name} IS NOT NULL"));
+        let exist: Vec<String> = exist.chain(["true".to_owned()]).collect();
+        let partition = if names.is_empty() {
             String::new()
         } else {
-            format!("PARTITION BY {} ", names.join(", "))
+            format!("PARTITION BY {}", names.join(", "))
         };
-        let sql = self.found(&events, &group, rules);
-        connection.execute_batch(&format!(
-            "INSERT INTO sigma_hits SELECT {number}, row_id FROM ({sql}) AS found"
-        ))?;
-        Ok(())
+        let timespan = format!("INTERVAL '{} seconds'", self.seconds);
+        let (chain, count) = self.counted(&rules, &partition, &timespan);
+        let ids: Vec<String> = rules.iter().map(usize::to_string).collect();
+        let sql = EVENTS
+            .replace("'chain'", &chain)
+            .replace("'count'", &count)
+            .replace("'number'", &number.to_string())
+            .replace("'key_columns'", &columns.join(", "))
+            .replace("'its_rules'", &ids.join(", "))
+            .replace("'keys_exist'", &exist.join(" AND "))
+            .replace("'partition'", &partition)
+            .replace("'timespan'", &timespan)
+            .replace("'its_condition'", &self.condition);
+        Ok(connection.execute_batch(&sql)?)
     }
 
-    /// Returns the query of the events at which the condition holds, looking back.
-    fn found(&self, events: &str, group: &str, rules: &[usize]) -> String {
-        let seconds = self.seconds;
-        let recent = format!(
-            "OVER ({group}ORDER BY event_time RANGE BETWEEN INTERVAL '{seconds} seconds' PRECEDING AND CURRENT ROW)"
-        );
-        let counted = |count: &str| format!("SELECT row_id, {count} AS n FROM {events}");
-        let counts = match self.kind {
-            CorrelationKind::EventCount => counted(&format!("count(*) {recent}")),
-            CorrelationKind::ValueCount => counted(&format!("count(DISTINCT value) {recent}")),
+    /// Returns the table of the events, and the count that belongs to each.
+    fn counted(&self, rules: &[usize], partition: &str, timespan: &str) -> (String, String) {
+        let sum = |parts: Vec<String>| {
+            let parts = parts.iter().map(|part| format!("coalesce({part}, false)::INTEGER"));
+            parts.collect::<Vec<_>>().join(" + ")
+        };
+        let count = match self.kind {
+            CorrelationKind::EventCount => "count(*) OVER recent".to_owned(),
+            CorrelationKind::ValueCount => "count(DISTINCT value) OVER recent".to_owned(),
             CorrelationKind::Temporal => {
-                let one = |rule: &usize| {
-                    format!("CAST(bool_or(list_contains(rules, {rule})) {recent} AS INTEGER)")
-                };
-                counted(&rules.iter().map(one).collect::<Vec<_>>().join(" + "))
+                let has = |rule| format!("bool_or(list_contains(rules, {rule})) OVER recent");
+                sum(rules.iter().map(has).collect())
             }
-            // An event of a rule has the time at which the latest sequence up to it began.
             CorrelationKind::TemporalOrdered => {
-                let first = format!(
-                    "SELECT *, CASE WHEN list_contains(rules, {}) THEN event_time END AS began FROM {events}",
-                    rules[0]
-                );
-                let earlier = format!(
-                    "OVER ({group}ORDER BY event_time RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW)"
-                );
-                let chain = rules[1..].iter().fold(first, |before, rule| {
-                    format!("SELECT * REPLACE (CASE WHEN list_contains(rules, {rule}) THEN max(began) {earlier} END AS began) FROM ({before}) AS before")
-                });
-                return format!(
-                    "SELECT row_id FROM ({chain}) AS chain WHERE began >= event_time - INTERVAL '{seconds} seconds'"
-                );
+                let began = |length: usize| {
+                    let began = began(length, rules.len());
+                    format!("{began} >= event_time - {timespan}")
+                };
+                let count = sum((1..=rules.len()).map(began).collect());
+                return (sequences(rules, partition), count);
             }
         };
-        format!("SELECT row_id FROM ({counts}) AS counts WHERE {}", self.condition)
+        ("correlated".to_owned(), count)
     }
 }
 
-/// Fails if a correlation has a member that would be ignored.
-fn check_members(node: &YamlNode) -> Result<(), Flaw> {
-    let YamlValue::Map(members) = &node.value else {
-        return Err(Flaw::new(node.line, "the correlation is empty"));
-    };
-    let known = ["type", "rules", "group-by", "timespan", "condition", "generate"];
-    match members.iter().find(|member| !known.contains(&member.1.as_str())) {
-        Some((line, name, _)) => {
-            Err(Flaw::new(*line, format!("'{name}' of a correlation is not supported")))
+/// Returns a table of the events with the columns `began_M_N`: for an event of the rule N, the time at which the
+/// latest sequence of events of M rules in their order began that ends with it.
+fn sequences(rules: &[usize], partition: &str) -> String {
+    let earlier = format!(
+        "OVER ({partition} ORDER BY event_time RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW)"
+    );
+    let steps = rules.iter().enumerate();
+    steps.fold("correlated".to_owned(), |table, (at, rule)| {
+        let column = |length: usize| {
+            let time = match length {
+                1 => "event_time".to_owned(),
+                _ => format!("max({}) {earlier}", began(length - 1, at)),
+            };
+            let position = at + 1;
+            format!("CASE WHEN list_contains(rules, {rule}) THEN {time} END AS began_{length}_{position}")
+        };
+        let columns: Vec<String> = (1..=at + 1).map(column).collect();
+        format!("(SELECT *, {} FROM {table} AS step{at})", columns.join(", "))
+    })
+}
+
+/// Returns the time at which the latest sequence of some length began that ends with one of the first rules.
+fn began(length: usize, rules: usize) -> String {
+    let columns: Vec<String> = (length..=rules).map(|at| format!("began_{length}_{at}")).collect();
+    format!("greatest({})", columns.join(", "))
+}
+
+impl GroupKey {
+    fn read(
+        name: &str,
+        line: usize,
+        aliases: Option<&YamlNode>,
+        reader: &mut SelectionReader<'_>,
+    ) -> Result<Self, Flaw> {
+        let Some(alias) = aliases.and_then(|aliases| aliases.get(name)) else {
+            return Ok(Self::Field(reader.texts(name, line)?.text()));
+        };
+        let mut fields = Vec::new();
+        for (line, rule, field) in alias.members() {
+            let texts = reader.texts(field.text().unwrap_or_default(), *line)?;
+            fields.push((rule.clone(), texts.text()));
         }
-        None => Ok(()),
+        Ok(Self::Alias { line: alias.line, name: name.to_owned(), fields })
+    }
+}
+
+/// Returns the expression of a key.
+fn sql_of(key: Option<&GroupKey>, numbers: &HashMap<String, usize>) -> String {
+    match key {
+        None => "NULL".to_owned(),
+        Some(GroupKey::Field(sql)) => sql.clone(),
+        Some(GroupKey::Alias { fields, .. }) => {
+            let branch = |(rule, sql): &(String, String)| {
+                format!(" WHEN {} THEN ({sql})::VARCHAR", numbers[rule])
+            };
+            format!("CASE rule{} END", fields.iter().map(branch).collect::<String>())
+        }
     }
 }
 
@@ -195,61 +274,38 @@ fn texts(node: &YamlNode) -> Result<Vec<String>, Flaw> {
         node.text().map(str::to_owned).ok_or_else(|| Flaw::new(node.line, "it is no text"))
     };
     let texts: Vec<String> = node.elements().iter().map(text).collect::<Result<_, _>>()?;
-    if texts.is_empty() || texts.len() > 50 {
-        return Err(Flaw::new(node.line, "the list has none or more than 50 elements"));
+    if texts.is_empty() || texts.len() > MOST_NAMES {
+        return fail(node.line, format!("the list has none or more than {MOST_NAMES} elements"));
     }
     Ok(texts)
 }
 
-/// Returns the seconds of a timespan such as `10m`, at most ten years.
+/// Returns the seconds of a timespan such as `10m`.
 fn seconds(text: &str) -> Option<u64> {
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let unit = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86_400,
-        "w" => 604_800,
-        _ => return None,
-    };
-    number.parse::<u64>().ok()?.checked_mul(unit).filter(|seconds| *seconds <= 315_360_000)
+    let (_, seconds) = UNITS.into_iter().find(|unit| text.ends_with(unit.0))?;
+    let number: u64 = text[..text.len() - 1].parse().ok()?;
+    number.checked_mul(seconds).filter(|seconds| *seconds <= MOST_SECONDS)
 }
 
-/// Returns the condition on the count. Without one, all rules of a temporal correlation must have events.
-fn read_condition(
-    correlation: &YamlNode,
-    node: Option<&YamlNode>,
-    kind: CorrelationKind,
-    rules: usize,
-) -> Result<String, Flaw> {
-    let Some(node) = node else {
-        return match kind {
-            CorrelationKind::Temporal | CorrelationKind::TemporalOrdered => {
-                Ok(format!("n = {rules}"))
-            }
-            _ => Err(Flaw::new(correlation.line, "the correlation has no 'condition'")),
-        };
-    };
-    let (YamlValue::Map(members), true) = (&node.value, kind != CorrelationKind::TemporalOrdered)
-    else {
-        return Err(Flaw::new(node.line, "this condition of a correlation is not supported"));
-    };
+/// Reads the condition on the count.
+fn read_condition(node: &YamlNode) -> Result<String, Flaw> {
+    if !matches!(node.value, YamlValue::Map(_)) {
+        return fail(node.line, "this condition of a correlation is not supported");
+    }
     let mut parts = Vec::new();
-    for (line, name, value) in members.iter().filter(|member| member.1 != "field") {
+    for (line, name, value) in node.members().iter().filter(|member| member.1 != "field") {
         let operator = OPERATORS.iter().find(|it| it.0 == name);
         let number = value.text().and_then(|text| text.parse::<u32>().ok());
-        let (Some(operator), Some(number)) = (operator, number) else {
-            return Err(Flaw::new(
-                *line,
-                format!(
-                    "'{name}' of a correlation's condition is not supported, or its value is no number"
-                ),
-            ));
+        let (Some((_, operator)), Some(number)) = (operator, number) else {
+            let text = format!(
+                "'{name}' of a correlation's condition is not supported, or its value is no number"
+            );
+            return fail(*line, text);
         };
-        parts.push(format!("n {} {number}", operator.1));
+        parts.push(format!("n {operator} {number}"));
     }
     if parts.is_empty() {
-        return Err(Flaw::new(node.line, "the condition has no number"));
+        return fail(node.line, "the condition has no number");
     }
     Ok(parts.join(" AND "))
 }

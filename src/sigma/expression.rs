@@ -28,26 +28,21 @@ impl Expression {
     }
 
     pub(super) fn all(parts: Vec<Self>) -> Self {
-        Self::joined(parts, &Self::TRUE, &Self::FALSE, Self::All)
+        Self::joined(parts, &Self::FALSE, Self::All)
     }
 
     pub(super) fn any(parts: Vec<Self>) -> Self {
-        Self::joined(parts, &Self::FALSE, &Self::TRUE, Self::Any)
+        Self::joined(parts, &Self::TRUE, Self::Any)
     }
 
-    /// Joins parts, of which `neutral` ones change nothing and a `decisive` one decides.
-    fn joined(
-        parts: Vec<Self>,
-        neutral: &Self,
-        decisive: &Self,
-        join: fn(Vec<Self>) -> Self,
-    ) -> Self {
-        let mut kept: Vec<Self> = Vec::new();
+    /// Joins parts, of which a `decisive` one decides.
+    fn joined(parts: Vec<Self>, decisive: &Self, join: fn(Vec<Self>) -> Self) -> Self {
+        let (mut kept, neutral): (Vec<Self>, _) = (Vec::new(), join(Vec::new()));
         for part in parts {
             if part == *decisive {
                 return part;
             }
-            if part != *neutral && !kept.contains(&part) {
+            if part != neutral && !kept.contains(&part) {
                 kept.push(part);
             }
         }
@@ -75,31 +70,17 @@ impl Expression {
                 None => Self::Test(*id),
             },
             Self::Not(inner) => Self::not(inner.given(known)),
-            Self::All(parts) => {
-                let mut left = Vec::new();
-                for part in parts {
-                    let part = part.given(known);
-                    if part == Self::FALSE {
-                        return part;
-                    }
-                    left.push(part);
-                }
-                Self::all(left)
-            }
+            Self::All(parts) => Self::all(parts.iter().map(|part| part.given(known)).collect()),
             Self::Any(parts) => Self::any(parts.iter().map(|part| part.given(known)).collect()),
         }
     }
 
-    /// Calls `take` with each test.
-    pub(super) fn for_each_test(&self, take: &mut impl FnMut(TestId)) {
+    /// Returns its tests.
+    pub(super) fn tests(&self) -> Vec<TestId> {
         match self {
-            Self::Test(id) => take(*id),
-            Self::Not(inner) => inner.for_each_test(take),
-            Self::All(parts) | Self::Any(parts) => {
-                for part in parts {
-                    part.for_each_test(take);
-                }
-            }
+            Self::Test(id) => vec![*id],
+            Self::Not(inner) => inner.tests(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::tests).collect(),
         }
     }
 
@@ -120,8 +101,9 @@ impl Expression {
                 let (reads, sql) = inner.sql(of_test);
                 (reads, format!("(NOT {sql})"))
             }
-            Self::All(parts) if parts.is_empty() => (Reads::Name, "true".to_owned()),
-            Self::Any(parts) if parts.is_empty() => (Reads::Name, "false".to_owned()),
+            Self::All(parts) | Self::Any(parts) if parts.is_empty() => {
+                (Reads::Name, (*self == Self::TRUE).to_string())
+            }
             Self::All(parts) => join(parts, " AND "),
             Self::Any(parts) => join(parts, " OR "),
         }

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::LazyLock};
 use anyhow::Result;
 
 use crate::{
-    sigma::yaml::Flaw,
+    sigma::yaml::{Flaw, fail},
     store::{Connection, literal::quote},
     trail::column::{COLUMNS, Column, ColumnKind},
 };
@@ -68,12 +68,12 @@ impl FieldTexts {
         let is_plain = |letter: char| letter.is_alphanumeric() || "_-:/@ +=$".contains(letter);
         let is_name = |part: &&str| !part.is_empty() && part.chars().all(is_plain);
         if path.len() > 16 || !path.iter().all(is_name) {
-            return Err(Flaw::new(line, format!("the field '{name}' is not a path of names")));
+            return fail(line, format!("the field '{name}' is not a path of names"));
         }
         let root = COLUMNS.iter().find(|column| column.path == &path[..1]);
         let texts = match COLUMNS.iter().find(|column| column.path == path) {
             Some(column) if column.name == "event_name" || column.name == "event_source" => {
-                Self::one(Reads::Name, column.name.to_owned())
+                Self::plain(Reads::Name, column.name.to_owned())
             }
             Some(column) if column.kind != ColumnKind::Json => Self::of_column(column, extra),
             _ => match root.filter(|root| root.kind == ColumnKind::Json) {
@@ -118,14 +118,14 @@ impl FieldTexts {
         Self { reads: Reads::Name, sql: "[event_name, action]".to_owned(), document, needed: None }
     }
 
-    fn one(reads: Reads, sql: String) -> Self {
+    fn plain(reads: Reads, sql: String) -> Self {
         Self { reads, sql, document: None, needed: None }
     }
 
     /// Returns the text of a column. A value that the column cannot hold is in the JSON around it.
     fn of_column(column: &Column, extra: &ExtraMembers) -> Self {
         let (name, [first, rest @ ..]) = (column.name, column.path) else {
-            return Self::one(Reads::Column, column.name.to_owned());
+            return Self::plain(Reads::Column, column.name.to_owned());
         };
         let text = match column.kind {
             ColumnKind::Time => time_text(name),
@@ -135,12 +135,12 @@ impl FieldTexts {
         let logged = match root {
             Some(root) => format!("{} ->> {}", root.name, json_path(rest)),
             None if extra.0.contains(*first) => format!("extra ->> {}", json_path(&[first])),
-            None => return Self::one(Reads::Column, text),
+            None => return Self::plain(Reads::Column, text),
         };
         let reads = if column.is_of_caller() { Reads::Caller } else { Reads::Column };
         // The text of a time is not kept by its column.
         let texts = if column.kind == ColumnKind::Time { [logged, text] } else { [text, logged] };
-        Self::one(reads, format!("coalesce({})", texts.join(", ")))
+        Self::plain(reads, format!("coalesce({})", texts.join(", ")))
     }
 
     fn in_json(column: &str, path: &[&str]) -> Self {
@@ -157,34 +157,32 @@ impl FieldTexts {
 
     /// Returns one text of the field, NULL if there is none.
     pub(super) fn text(&self) -> String {
-        match self.document {
-            Some(_) => format!("({})[1]", self.sql),
-            None => self.sql.clone(),
-        }
+        if self.document.is_some() { format!("({})[1]", self.sql) } else { self.sql.clone() }
     }
 
     /// Returns the texts as a list.
     pub(super) fn list(&self) -> String {
-        match self.document {
-            Some(_) => self.sql.clone(),
-            None => format!("[{}]", self.sql),
-        }
+        if self.document.is_some() { self.sql.clone() } else { format!("[{}]", self.sql) }
     }
 
-    /// Returns true or false: if a condition holds for one of the texts. `words` are texts in lower case of
-    /// which the document has one, if there are any.
-    pub(super) fn meets(&self, condition: impl Fn(&str) -> String, words: &[String]) -> String {
+    /// Returns the expression of one text within a condition.
+    pub(super) fn one(&self) -> &str {
+        if self.document.is_some() { "it" } else { &self.sql }
+    }
+
+    /// Returns true or false: if a condition on [`Self::one`] holds for one of the texts. `words` are texts in
+    /// lower case of which the document has one, if there are any.
+    pub(super) fn meets(&self, condition: &str, words: &[String]) -> String {
         let Some(document) = &self.document else {
-            return format!("coalesce({}, false)", condition(&self.sql));
+            return format!("coalesce({condition}, false)");
         };
-        let mut filters = Vec::new();
-        if let Some(needed) = &self.needed {
-            filters.push(format!("contains({document}::VARCHAR, {})", quote(needed)));
-        }
+        let contains = |it: &str, word: &str| format!("contains({it}, {})", quote(word));
+        let document = format!("{document}::VARCHAR");
+        let mut filters: Vec<String> =
+            self.needed.iter().map(|word| contains(&document, word)).collect();
         if !words.is_empty() {
-            let word =
-                |word: &String| format!("contains(lower({document}::VARCHAR), {})", quote(word));
-            let found: Vec<String> = words.iter().map(word).collect();
+            let lower = format!("lower({document})");
+            let found: Vec<String> = words.iter().map(|word| contains(&lower, word)).collect();
             filters.push(format!("({})", found.join(" OR ")));
         }
         if filters.is_empty() {
@@ -192,10 +190,9 @@ impl FieldTexts {
         }
         // A CASE, as it parses only the documents that pass the filters.
         format!(
-            "CASE WHEN {} THEN coalesce(len(list_filter({}, lambda it: {})) > 0, false) ELSE false END",
+            "CASE WHEN {} THEN sigma_any(list_filter({}, lambda it: {condition})) ELSE false END",
             filters.join(" AND "),
-            self.sql,
-            condition("it")
+            self.sql
         )
     }
 }

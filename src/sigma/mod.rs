@@ -7,34 +7,25 @@ mod correlation;
 mod expression;
 mod field;
 mod files;
+mod keys;
 mod modifiers;
+mod pattern;
 mod plan;
 mod rule;
 mod selection;
-mod value;
+mod set;
 mod yaml;
 
 pub(crate) use field::CallNames;
 
-use std::{
-    collections::{HashMap, HashSet},
-    path::PathBuf,
-};
+use std::{collections::HashMap, path::PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use crate::{
     count::counted,
-    error::Usage,
-    report::LEVELS,
-    sigma::{
-        correlation::Correlation,
-        field::ExtraMembers,
-        rule::{RuleBody, SigmaRule},
-        selection::SelectionReader,
-        yaml::Flaw,
-    },
-    store::{Connection, lake, views},
+    sigma::{field::ExtraMembers, selection::SelectionReader, set::RuleSet},
+    store::{Connection, views},
 };
 
 /// Selects a row for each rule and caller, and for each event.
@@ -66,14 +57,7 @@ pub(crate) struct SigmaNotes {
 /// [`TIMELINE`] and [`prepare_findings`] read.
 pub(crate) fn prepare(connection: &Connection, request: &SigmaRequest<'_>) -> Result<SigmaNotes> {
     let files = files::read(request.paths)?;
-    if lake::is_open(connection)? {
-        bail!(Usage(
-            "Sigma rules run on a database, not on a lake; import the days of interest".to_owned()
-        ));
-    }
-    let events = views::query_of_stored_events(
-        ", event_rows.rowid AS row_id, event_rows.action_id AS action_number, event_rows.caller_id AS caller_number",
-    );
+    let events = views::activity_with_numbers(connection)?;
     connection.execute_batch(&TABLES.replace("(activity_query)", &format!("({events})")))?;
     let extra = ExtraMembers::load(connection)?;
     let (tests, ids, unknown) = (Vec::new(), HashMap::new(), Vec::new());
@@ -83,146 +67,16 @@ pub(crate) fn prepare(connection: &Connection, request: &SigmaRequest<'_>) -> Re
     for file in files {
         rules.read(&file, &mut reader);
     }
-    rules.run(connection, &reader, request.level)?;
-    let (count, failed) = (rules.rules.len() as u64, rules.failed as u64);
-    let failed_text = match failed {
+    let count = rules.run(connection, &reader.tests, request.level)?;
+    let failed_text = match rules.failed {
         0 => String::new(),
-        _ => format!("; {} not run", counted(failed, "document")),
+        failed => format!("; {} not run", counted(failed, "document")),
     };
     rules.lines.push(format!("{} run{failed_text}", counted(count, "rule")));
-    Ok(SigmaNotes { lines: rules.lines, is_partial: failed > 0 })
+    Ok(SigmaNotes { lines: rules.lines, is_partial: rules.failed > 0 })
 }
 
 /// Creates the table `sigma_findings` of what [`prepare`] has found.
 pub(crate) fn prepare_findings(connection: &Connection) -> Result<()> {
     Ok(connection.execute_batch(FINDINGS)?)
-}
-
-/// The rules of all files, and the messages about them.
-#[derive(Default)]
-struct RuleSet {
-    rules: Vec<SigmaRule>,
-    lines: Vec<String>,
-    /// The number of documents and files that cannot be used.
-    failed: usize,
-}
-
-impl RuleSet {
-    fn read(&mut self, file: &files::RuleFile, reader: &mut SelectionReader<'_>) {
-        let path = file.path.display();
-        let text = match &file.text {
-            Ok(text) => text,
-            Err(reason) => {
-                self.failed += 1;
-                return self.lines.push(format!("{path} {reason}; its rules are not run"));
-            }
-        };
-        for document in yaml::documents(text) {
-            let (title, read) = match document {
-                Ok(document) if matches!(document.value, yaml::YamlValue::Null) => continue,
-                Ok(document) => (
-                    rule::title(&document).to_owned(),
-                    SigmaRule::read(&document, format!("{path}:{}", document.line), reader),
-                ),
-                Err(flaw) => ("the rest of the file".to_owned(), Err(flaw)),
-            };
-            for Flaw { line, text } in reader.unknown.drain(..).filter(|_| read.is_ok()) {
-                self.lines.push(format!("{path}:{line}: {text} ({title})"));
-            }
-            match read {
-                Ok(rule) => self.rules.push(rule),
-                Err(Flaw { line, text }) => self.fail(&format!("{path}:{line}"), &text, &title),
-            }
-        }
-    }
-
-    fn fail(&mut self, place: &str, text: &str, title: &str) {
-        self.failed += 1;
-        self.lines.push(format!("{place}: {text}; not run: {title}"));
-    }
-
-    /// Runs the rules of a level and of higher ones, first those of single events.
-    fn run(
-        &mut self,
-        connection: &Connection,
-        reader: &SelectionReader<'_>,
-        level: &str,
-    ) -> Result<()> {
-        let order = |level: &str| LEVELS.iter().position(|it| *it == level);
-        let mut correlated = self.resolve();
-        let hidden: HashSet<usize> = correlated
-            .iter()
-            .filter(|it| !it.1.shows_rules)
-            .flat_map(|it| it.2.iter().copied())
-            .collect();
-        correlated.retain(|it| order(self.rules[it.0].level) <= order(level));
-        let used: HashSet<usize> = correlated.iter().flat_map(|it| it.2.iter().copied()).collect();
-        let mut conditions = Vec::new();
-        let mut rows = connection.appender_to_catalog_and_db("sigma_rules", "temp", "main")?;
-        for (number, rule) in self.rules.iter().enumerate() {
-            let is_shown = order(rule.level) <= order(level) && !hidden.contains(&number);
-            rows.append_row(row(number, rule, is_shown))?;
-            if let RuleBody::Detection(condition) = &rule.body
-                && (is_shown || used.contains(&number))
-            {
-                conditions.push((number, condition));
-            }
-        }
-        rows.flush()?;
-        if let Some(call) = plan::run(connection, &conditions, &reader.tests)? {
-            self.lines.push(format!(
-                "calls that are logged with an API version, such as {call}, are not those that rules name without it; `ducktrail sigma --any-version` finds them, too"
-            ));
-        }
-        correlated.iter().try_for_each(|(number, correlation, others)| {
-            correlation.run(connection, *number, others)
-        })
-    }
-
-    /// Returns the correlations with their numbers and those of their rules. Removes those of rules that are
-    /// not there.
-    fn resolve(&mut self) -> Vec<(usize, Correlation, Vec<usize>)> {
-        let mut numbers: HashMap<String, usize> = HashMap::new();
-        let is_correlation = |rule: &SigmaRule| matches!(rule.body, RuleBody::Correlation(_));
-        self.rules.sort_by_key(is_correlation);
-        for (number, rule) in self.rules.iter().enumerate().filter(|it| !is_correlation(it.1)) {
-            for key in [&rule.id, &rule.name, &rule.title] {
-                numbers.entry(key.clone()).or_insert(number);
-            }
-        }
-        let mut resolved = Vec::new();
-        for mut rule in std::mem::take(&mut self.rules) {
-            let RuleBody::Correlation(correlation) = &mut rule.body else {
-                self.rules.push(rule);
-                continue;
-            };
-            if let Some(name) = correlation.rules.iter().find(|name| !numbers.contains_key(*name)) {
-                let text =
-                    format!("no rule that can be run and is no correlation has the name '{name}'");
-                self.fail(&rule.place, &text, &rule.title);
-                continue;
-            }
-            let others = correlation.rules.iter().map(|name| numbers[name]).collect();
-            resolved.push((self.rules.len(), std::mem::take(correlation), others));
-            self.rules.push(rule);
-        }
-        resolved
-    }
-}
-
-/// Returns a row of the table `sigma_rules`, with NULL for what a rule does not have.
-fn row(number: usize, rule: &SigmaRule, is_shown: bool) -> [Option<String>; 10] {
-    [
-        number.to_string(),
-        is_shown.to_string(),
-        rule.level.to_owned(),
-        rule.title.clone(),
-        rule.tags.join(", "),
-        rule.id.clone(),
-        rule.place.clone(),
-        rule.attack(false),
-        rule.attack(true),
-        rule.description.chars().take(500).collect(),
-    ]
-    .map(|text| Some(text).filter(|text| !text.is_empty()))
 }

@@ -1,20 +1,23 @@
 //! Rules of one document each: what they find, and what they say of it.
 
+use std::path::Path;
+
 use crate::{
     report::LEVELS,
     sigma::{
         condition::{self, Selections},
         correlation::Correlation,
         expression::Expression,
+        keys::{self, check_spelling},
         selection::{SelectionReader, checked},
-        yaml::{Flaw, YamlNode, YamlValue},
+        yaml::{Flaw, YamlNode, YamlValue, fail},
     },
 };
 
 /// A rule.
 pub(super) struct SigmaRule {
-    /// The file and the line of the rule, as a message shows them.
-    pub(super) place: String,
+    /// The file and the line of the rule.
+    pub(super) place: (String, usize),
     pub(super) title: String,
     pub(super) id: String,
     pub(super) name: String,
@@ -34,11 +37,12 @@ impl SigmaRule {
     /// Reads a rule from a document.
     pub(super) fn read(
         document: &YamlNode,
-        place: String,
+        (path, line): (&Path, usize),
         reader: &mut SelectionReader<'_>,
     ) -> Result<Self, Flaw> {
+        check_spelling(document, keys::OF_RULE)?;
         if let Some(action) = document.get("action") {
-            return Err(Flaw::new(action.line, "'action' of a rule collection is not supported"));
+            return fail(action.line, "'action' of a rule collection is not supported");
         }
         let body = match (document.get("detection"), document.get("correlation")) {
             (Some(detection), None) => {
@@ -49,15 +53,15 @@ impl SigmaRule {
                 RuleBody::Correlation(Correlation::read(correlation, reader)?)
             }
             _ => {
-                return Err(Flaw::new(
+                return fail(
                     document.line,
                     "it has neither a detection nor a correlation, or both",
-                ));
+                );
             }
         };
         let tags = document.get("tags").map(YamlNode::elements).unwrap_or_default();
         Ok(Self {
-            place,
+            place: (path.display().to_string(), line),
             title: title(document).to_owned(),
             id: document.text_of("id").to_owned(),
             name: document.text_of("name").to_owned(),
@@ -110,47 +114,39 @@ fn level(document: &YamlNode) -> Result<&'static str, Flaw> {
 /// Fails if a rule is about other logs than CloudTrail's.
 fn check_log_source(document: &YamlNode) -> Result<(), Flaw> {
     let Some(source) = document.get("logsource") else {
-        return Err(Flaw::new(
-            document.line,
-            "it has no logsource; that of CloudTrail is product: aws, service: cloudtrail",
-        ));
+        let text = "it has no logsource; that of CloudTrail is product: aws, service: cloudtrail";
+        return fail(document.line, text);
     };
+    check_spelling(source, &["product", "category", "service"])?;
     let is = |name: &str, value: &str| source.text_of(name).eq_ignore_ascii_case(value);
     if is("service", "cloudtrail") && (is("product", "aws") || is("product", "")) {
         return Ok(());
     }
     let parts = ["product", "category", "service"].map(|name| source.text_of(name));
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    Err(Flaw::new(source.line, format!("its logs are not CloudTrail's: {}", parts.join("/"))))
+    fail(source.line, format!("its logs are not CloudTrail's: {}", parts.join("/")))
 }
 
 fn read_detection(node: &YamlNode, reader: &mut SelectionReader<'_>) -> Result<Expression, Flaw> {
     let YamlValue::Map(members) = &node.value else {
-        return Err(Flaw::new(node.line, "the detection is empty"));
+        return fail(node.line, "the detection is empty");
+    };
+    let Some(conditions) = node.get("condition") else {
+        check_spelling(node, &["condition"])?;
+        return fail(node.line, "the detection has no condition");
     };
     let mut selections = Selections::new();
-    for (line, name, value) in members {
-        match name.as_str() {
-            "condition" => {}
-            "timeframe" => {
-                return Err(Flaw::new(
-                    *line,
-                    "'timeframe' is not supported; a correlation can do the same",
-                ));
-            }
-            _ => {
-                selections.insert(name.clone(), reader.selection(value)?);
-            }
+    for (line, name, value) in members.iter().filter(|member| member.1 != "condition") {
+        if name == "timeframe" {
+            return fail(*line, "'timeframe' is not supported; a correlation can do the same");
         }
+        selections.insert(name.clone(), reader.selection(value)?);
     }
-    let Some(conditions) = node.get("condition") else {
-        return Err(Flaw::new(node.line, "the detection has no condition"));
-    };
     let mut alternatives = Vec::new();
     for condition in conditions.elements() {
-        let text = condition
-            .text()
-            .ok_or_else(|| Flaw::new(condition.line, "the condition is no text"))?;
+        let Some(text) = condition.text() else {
+            return fail(condition.line, "the condition is no text");
+        };
         alternatives.push(condition::parse(text, condition.line, &selections)?);
     }
     checked(conditions.line, Expression::any(alternatives))

@@ -6,15 +6,18 @@ use crate::{
     sigma::{
         expression::{Expression, TestId},
         field::{CallNames, ExtraMembers, FieldTexts, Reads},
-        modifiers::{COMPARISONS, Comparison, EQUAL, Modifiers},
-        value::{self, WildcardText},
-        yaml::{Flaw, YamlNode, YamlValue},
+        modifiers::{CONTAINS, Comparison, EQUAL, Modifiers},
+        pattern::TextPattern,
+        yaml::{Flaw, YamlNode, YamlValue, fail},
     },
-    store::{Connection, literal::quote},
+    store::Connection,
 };
 
 /// The most values with wildcards or modifiers of one field.
 const MOST_PATTERNS: usize = 500;
+
+/// The most values of which a document must contain one: more cost as much as reading the document.
+const MOST_WORDS: usize = 8;
 
 /// The most bytes of a value, and the most tests of a rule.
 const MOST_BYTES: usize = 64 << 10;
@@ -25,8 +28,8 @@ const MOST_TESTS: usize = 2000;
 pub(super) struct FieldTest {
     pub(super) sql: String,
     pub(super) reads: Reads,
-    /// The field, and the texts in lower case of which it must have one, if that is all of the test.
-    pub(super) equals: Option<(FieldTexts, Vec<String>)>,
+    /// The column, and the texts in lower case of which it must have one, if that is all of the test.
+    pub(super) equals: Option<(String, Vec<String>)>,
 }
 
 /// Reads selections, and collects their tests: equal tests of several rules are one.
@@ -40,23 +43,25 @@ pub(super) struct SelectionReader<'a> {
     pub(super) unknown: Vec<Flaw>,
 }
 
+/// The values of a field, with their lines.
+type Values<'a> = [(usize, &'a str)];
+
 impl SelectionReader<'_> {
     /// Returns the condition of a selection.
     pub(super) fn selection(&mut self, node: &YamlNode) -> Result<Expression, Flaw> {
-        match &node.value {
+        let found = match &node.value {
             YamlValue::Map(members) if !members.is_empty() => {
                 let fields = members.iter().map(|(line, key, value)| self.field(*line, key, value));
-                let fields = fields.collect::<Result<_, _>>()?;
-                checked(node.line, Expression::all(fields))
+                Expression::all(fields.collect::<Result<_, _>>()?)
             }
             YamlValue::List(elements) if !elements.is_empty() => {
                 let parts = elements.iter().map(|element| self.selection(element));
-                let parts = parts.collect::<Result<_, _>>()?;
-                checked(node.line, Expression::any(parts))
+                Expression::any(parts.collect::<Result<_, _>>()?)
             }
-            YamlValue::Text(_) => self.field(node.line, "", node),
-            _ => Err(Flaw::new(node.line, "the selection is empty")),
-        }
+            YamlValue::Text(_) => self.field(node.line, "", node)?,
+            _ => return fail(node.line, "the selection is empty"),
+        };
+        checked(node.line, found)
     }
 
     /// Returns the texts of a field.
@@ -80,203 +85,129 @@ impl SelectionReader<'_> {
         let mut names = key.split('|');
         let name = names.next().unwrap_or_default();
         let mut modifiers = Modifiers::parse(names, line)?;
-        let texts = if name.is_empty() {
-            if modifiers.comparison == EQUAL {
-                modifiers.comparison = COMPARISONS[0].1;
-            }
-            FieldTexts::of_record()
-        } else {
-            self.texts(name, line)?
-        };
-        let values = value.elements();
-        if values.is_empty() {
-            return Err(Flaw::new(line, format!("'{key}' has no values")));
+        if name.is_empty() && modifiers.comparison == EQUAL {
+            modifiers.comparison = CONTAINS;
         }
-        let mut parts = Vec::new();
-        let mut given = Vec::new();
-        for value in values {
+        let texts = if name.is_empty() { FieldTexts::of_record() } else { self.texts(name, line)? };
+        let (mut parts, mut given) = (Vec::new(), Vec::new());
+        for value in value.elements() {
             match &value.value {
                 YamlValue::Null if modifiers.comparison == EQUAL => {
-                    let exists = self.exists(&texts);
-                    parts.push(Expression::not(exists));
+                    parts.push(Expression::not(self.exists(&texts)));
                 }
                 YamlValue::Text(text) if text.len() <= MOST_BYTES => {
                     given.push((value.line, text.as_str()));
                 }
                 YamlValue::Text(_) => {
-                    return Err(Flaw::new(
+                    return fail(
                         value.line,
                         format!("the value is longer than {MOST_BYTES} bytes"),
-                    ));
+                    );
                 }
-                _ => {
-                    return Err(Flaw::new(
-                        value.line,
-                        format!("'{key}' has a value that is no text"),
-                    ));
-                }
+                _ => return fail(value.line, format!("'{key}' has a value that is no text")),
             }
         }
+        if parts.is_empty() && given.is_empty() {
+            return fail(line, format!("'{key}' has no values"));
+        }
         let is_exact = |(_, text): &(usize, &str)| !text.contains(['*', '?']);
-        let has_patterns = modifiers.comparison != EQUAL || !given.iter().all(is_exact);
-        if given.len() > MOST_PATTERNS && (has_patterns || modifiers.is_all) {
+        let is_list =
+            modifiers.comparison == EQUAL && !modifiers.is_all && given.iter().all(is_exact);
+        if given.len() > MOST_PATTERNS && !is_list {
             let text =
                 format!("'{key}' has more than {MOST_PATTERNS} values with wildcards or modifiers");
-            return Err(Flaw::new(line, text));
+            return fail(line, text);
         }
-        if !given.is_empty() {
-            parts.extend(self.tests(&texts, &modifiers, &given)?);
+        // One test for all values, or one for each if all must match.
+        let is_one_by_one = modifiers.is_all || modifiers.comparison == Comparison::Exists;
+        let together = if is_one_by_one { 1 } else { given.len().max(1) };
+        for values in given.chunks(together) {
+            parts.push(match (modifiers.comparison, values[0].1) {
+                (Comparison::Text(_, function), _) if modifiers.is_reference => {
+                    self.reference(&texts, &|it| modifiers.compared(it), function, values)?
+                }
+                (Comparison::Exists, "false") => Expression::not(self.exists(&texts)),
+                _ => self.values(&texts, &modifiers, values)?,
+            });
         }
         Ok(if modifiers.is_all { Expression::all(parts) } else { Expression::any(parts) })
     }
 
-    /// Returns one test for all values, or one for each if all must match.
-    fn tests(
-        &mut self,
-        texts: &FieldTexts,
-        modifiers: &Modifiers,
-        values: &[(usize, &str)],
-    ) -> Result<Vec<Expression>, Flaw> {
-        let together = if modifiers.is_all || modifiers.comparison == Comparison::Exists {
-            1
-        } else {
-            values.len()
-        };
-        let mut found = Vec::new();
-        for values in values.chunks(together) {
-            found.push(match modifiers.comparison {
-                Comparison::Text { .. } if modifiers.is_reference => {
-                    self.reference(texts, modifiers, values)?
-                }
-                Comparison::Text { is_open_before, is_open_after } => {
-                    let parse = |value: &(usize, &str)| {
-                        WildcardText::parse(
-                            value.1,
-                            (is_open_before, is_open_after),
-                            modifiers.is_cased,
-                        )
-                    };
-                    self.wildcards(texts, &values.iter().map(parse).collect::<Vec<_>>())
-                }
-                Comparison::Exists => match values[0].1 {
-                    "true" => self.exists(texts),
-                    "false" => Expression::not(self.exists(texts)),
-                    _ => {
-                        return Err(Flaw::new(
-                            values[0].0,
-                            "the value of 'exists' is neither true nor false",
-                        ));
-                    }
-                },
-                _ => self.conditions(texts, modifiers, values)?,
-            });
-        }
-        Ok(found)
-    }
-
     fn add(&mut self, reads: Reads, sql: String) -> Expression {
-        self.add_test(FieldTest { sql, reads, equals: None })
-    }
-
-    fn add_test(&mut self, test: FieldTest) -> Expression {
         let next = self.tests.len();
-        let id = *self.ids.entry(test.sql.clone()).or_insert(next);
+        let id = *self.ids.entry(sql.clone()).or_insert(next);
         if id == next {
-            self.tests.push(test);
+            self.tests.push(FieldTest { sql, reads, equals: None });
         }
         Expression::Test(id)
     }
 
     fn exists(&mut self, texts: &FieldTexts) -> Expression {
-        self.add(texts.reads, texts.meets(|it| format!("{it} IS NOT NULL"), &[]))
+        self.add(texts.reads, texts.meets(&format!("{} IS NOT NULL", texts.one()), &[]))
     }
 
-    fn wildcards(&mut self, texts: &FieldTexts, values: &[WildcardText]) -> Expression {
-        let words: Option<Vec<String>> = values.iter().map(WildcardText::word).collect();
-        let words = words.filter(|words| words.len() <= 8).unwrap_or_default();
-        let exact: Option<Vec<String>> = values.iter().map(WildcardText::exact).collect();
-        let equals: Option<Vec<String>> = values.iter().map(WildcardText::lower).collect();
-        let equals = equals.map(|equals| (texts.clone(), equals));
-        let condition = |it: &str| match &exact {
-            Some(exact) if exact.len() > 1 => {
-                format!("{} IN ({})", values[0].compared(it), exact.join(", "))
-            }
-            _ => {
-                let parts: Vec<String> = values.iter().map(|value| value.matches(it)).collect();
-                format!("({})", parts.join(" OR "))
-            }
-        };
-        let sql = texts.meets(condition, &words);
-        self.add_test(FieldTest { sql, reads: texts.reads, equals })
-    }
-
-    /// Returns the test that one of some expressions, networks or numbers matches.
-    fn conditions(
+    /// Returns the test that one of some values matches.
+    fn values(
         &mut self,
         texts: &FieldTexts,
         modifiers: &Modifiers,
-        values: &[(usize, &str)],
+        values: &Values<'_>,
     ) -> Result<Expression, Flaw> {
-        for (line, value) in values {
-            self.check(modifiers, value).map_err(|text| Flaw::new(*line, text))?;
+        let it = texts.one();
+        let patterns: Vec<_> =
+            values.iter().filter_map(|value| modifiers.pattern(value.1)).collect();
+        let words: Option<Vec<String>> = patterns.iter().map(TextPattern::word).collect();
+        let words = words.filter(|words| words.len() <= MOST_WORDS).unwrap_or_default();
+        if !patterns.is_empty() && !patterns.iter().any(TextPattern::has_wildcards) {
+            let list: Vec<String> = patterns.iter().map(TextPattern::text).collect();
+            let sql = format!("{} IN ({})", modifiers.compared(it), list.join(", "));
+            let found = self.add(texts.reads, texts.meets(&sql, &words));
+            let equals: Option<Vec<String>> = patterns.iter().map(TextPattern::lower).collect();
+            if let (Expression::Test(id), Some(equals)) = (&found, equals) {
+                self.tests[*id].equals = Some((it.to_owned(), equals)).filter(|_| it != "it");
+            }
+            return Ok(found);
         }
-        let condition = |it: &str| {
-            let parts = values.iter().filter_map(|value| one_condition(modifiers, value.1, it));
-            format!("({})", parts.collect::<Vec<_>>().join(" OR "))
-        };
-        Ok(self.add(texts.reads, texts.meets(condition, &[])))
+        let mut conditions = Vec::new();
+        for (line, value) in values {
+            let condition = modifiers.condition(value, it);
+            let condition = condition
+                .map_err(|form| Flaw::new(*line, format!("the value '{value}' is not {form}")))?;
+            if condition.starts_with("regexp") {
+                let tried = modifiers.condition(value, "''").unwrap_or_default();
+                self.check_regex(&tried).map_err(|text| Flaw::new(*line, text))?;
+            }
+            conditions.push(condition);
+        }
+        let sql = format!("({})", conditions.join(" OR "));
+        Ok(self.add(texts.reads, texts.meets(&sql, &words)))
     }
 
-    fn check(&self, modifiers: &Modifiers, value: &str) -> Result<(), String> {
-        let Some(condition) = one_condition(modifiers, value, "''") else {
-            return Err(format!(
-                "the value '{value}' is not {}",
-                match modifiers.comparison {
-                    Comparison::Cidr => "a network in CIDR notation",
-                    _ => "a number",
-                }
-            ));
-        };
-        if modifiers.comparison != Comparison::Regex {
-            return Ok(());
-        }
+    /// Fails if DuckDB cannot compile a regular expression.
+    fn check_regex(&self, condition: &str) -> Result<(), String> {
         let tried = self.connection.query_row(&format!("SELECT {condition}"), [], |_| Ok(()));
         tried.map_err(|err| {
             let text = err.to_string();
             let reason = text.lines().next().and_then(|line| line.rsplit_once("Error: "));
-            format!(
-                "the regular expression is not supported (RE2): {}",
-                reason.map_or(text.as_str(), |it| it.1)
-            )
+            let reason = reason.map_or(text.as_str(), |it| it.1);
+            format!("the regular expression is not supported (RE2): {reason}")
         })
     }
 
+    /// Returns the test that a field compares so with one of some other fields.
     fn reference(
         &mut self,
         texts: &FieldTexts,
-        modifiers: &Modifiers,
-        values: &[(usize, &str)],
+        compared: &dyn Fn(&str) -> String,
+        function: &str,
+        names: &Values<'_>,
     ) -> Result<Expression, Flaw> {
         let mut parts = Vec::new();
-        for (line, name) in values {
+        let (it, other) = (compared("it"), compared("other"));
+        for (line, name) in names {
             let others = self.texts(name, *line)?;
-            let cased =
-                |it: &str| if modifiers.is_cased { it.to_owned() } else { format!("lower({it})") };
-            let (it, other) = (cased("it"), cased("other"));
-            let condition = match modifiers.comparison {
-                Comparison::Text { is_open_before: true, is_open_after: true } => {
-                    format!("contains({it}, {other})")
-                }
-                Comparison::Text { is_open_after: true, .. } => {
-                    format!("starts_with({it}, {other})")
-                }
-                Comparison::Text { is_open_before: true, .. } => {
-                    format!("ends_with({it}, {other})")
-                }
-                _ => format!("{it} = {other}"),
-            };
             let sql = format!(
-                "coalesce(len(list_filter({}, lambda it: len(list_filter({}, lambda other: {condition})) > 0)) > 0, false)",
+                "sigma_any(list_filter({}, lambda it: sigma_any(list_filter({}, lambda other: {function}({it}, {other})))))",
                 texts.list(),
                 others.list()
             );
@@ -289,24 +220,7 @@ impl SelectionReader<'_> {
 /// Fails if a condition has too many tests.
 pub(super) fn checked(line: usize, found: Expression) -> Result<Expression, Flaw> {
     if found.size() > MOST_TESTS {
-        return Err(Flaw::new(line, format!("it has more than {MOST_TESTS} tests")));
+        return fail(line, format!("it has more than {MOST_TESTS} tests"));
     }
     Ok(found)
-}
-
-/// Returns the condition of one value that is no text with wildcards, or `None` if the value has not the form
-/// that it must have.
-fn one_condition(modifiers: &Modifiers, value: &str, it: &str) -> Option<String> {
-    match modifiers.comparison {
-        Comparison::Cidr => value::is_in_network(value, it),
-        Comparison::Number(operator) => value::compares(value, operator, it),
-        _ => {
-            let flags = if modifiers.flags.is_empty() {
-                String::new()
-            } else {
-                format!("(?{})", modifiers.flags)
-            };
-            Some(format!("regexp_matches({it}, {})", quote(&format!("{flags}{value}"))))
-        }
-    }
 }

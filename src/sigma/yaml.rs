@@ -22,6 +22,11 @@ impl Flaw {
     }
 }
 
+/// Fails with a reason and the line that it is about.
+pub(super) fn fail<T>(line: usize, text: impl Into<String>) -> Result<T, Flaw> {
+    Err(Flaw::new(line, text))
+}
+
 /// A value of a document.
 #[derive(Debug)]
 pub(super) struct YamlNode {
@@ -41,8 +46,7 @@ pub(super) enum YamlValue {
 impl YamlNode {
     /// Returns a member of a map.
     pub(super) fn get(&self, name: &str) -> Option<&Self> {
-        let YamlValue::Map(members) = &self.value else { return None };
-        members.iter().find(|member| member.1 == name).map(|member| &member.2)
+        self.members().iter().find(|member| member.1 == name).map(|member| &member.2)
     }
 
     pub(super) fn text(&self) -> Option<&str> {
@@ -55,6 +59,14 @@ impl YamlNode {
     /// Returns the text of a member, or no text if there is none.
     pub(super) fn text_of(&self, name: &str) -> &str {
         self.get(name).and_then(Self::text).unwrap_or_default()
+    }
+
+    /// Returns the members of a map, and no member of any other value.
+    pub(super) fn members(&self) -> &[(usize, String, Self)] {
+        match &self.value {
+            YamlValue::Map(members) => members,
+            _ => &[],
+        }
     }
 
     /// Returns the elements of a list; any other value is a list of one.
@@ -77,21 +89,14 @@ pub(super) fn documents(text: &str) -> Vec<Result<YamlNode, Flaw>> {
     let mut documents = Vec::new();
     let mut open: Vec<OpenNode> = Vec::new();
     for event in Parser::new_from_str(text) {
-        let (event, line) = match event {
-            Ok((event, span)) => (event, span.start.line()),
-            Err(err) => {
-                let text = format!("it is not YAML: {}", err.info());
-                documents.push(Err(Flaw::new(err.marker().line(), text)));
-                break;
-            }
-        };
-        match read(event, line, &mut open) {
-            Ok(Some(document)) => documents.push(Ok(document)),
-            Ok(None) => {}
-            Err(flaw) => {
-                documents.push(Err(flaw));
-                break;
-            }
+        let event = event.map_err(|err| {
+            Flaw::new(err.marker().line(), format!("it is not YAML: {}", err.info()))
+        });
+        let read = event.and_then(|(event, span)| read(event, span.start.line(), &mut open));
+        let is_flawed = read.is_err();
+        documents.extend(read.transpose());
+        if is_flawed {
+            break;
         }
     }
     documents
@@ -100,11 +105,11 @@ pub(super) fn documents(text: &str) -> Vec<Result<YamlNode, Flaw>> {
 /// Adds an event to the nodes that are open. Returns the document that it completes.
 fn read(event: Event<'_>, line: usize, open: &mut Vec<OpenNode>) -> Result<Option<YamlNode>, Flaw> {
     let value = match event {
-        Event::Alias(_) => return Err(Flaw::new(line, "it has an alias, which is not supported")),
+        Event::Alias(_) => return fail(line, "it has an alias, which is not supported"),
         Event::Scalar(_, _, _, Some(tag))
         | Event::SequenceStart(_, Some(tag))
         | Event::MappingStart(_, Some(tag)) => {
-            return Err(Flaw::new(line, format!("it has a tag, {tag}, which is not supported")));
+            return fail(line, format!("it has a tag, {tag}, which is not supported"));
         }
         Event::Scalar(text, style, ..) => scalar(&text, style == ScalarStyle::Plain),
         Event::SequenceStart(..) => YamlValue::List(Vec::new()),
@@ -122,7 +127,7 @@ fn read(event: Event<'_>, line: usize, open: &mut Vec<OpenNode>) -> Result<Optio
         return add(node, open);
     }
     if open.len() == MOST_LEVELS {
-        return Err(Flaw::new(line, format!("it has more than {MOST_LEVELS} levels")));
+        return fail(line, format!("it has more than {MOST_LEVELS} levels"));
     }
     open.push(OpenNode { node, name: None });
     Ok(None)
@@ -147,19 +152,21 @@ fn add(node: YamlNode, open: &mut [OpenNode]) -> Result<Option<YamlNode>, Flaw> 
         _ => 0,
     };
     if count == MOST_MEMBERS {
-        let text = format!("it has a list or a map of more than {MOST_MEMBERS} elements");
-        return Err(Flaw::new(node.line, text));
+        return fail(
+            node.line,
+            format!("it has a list or a map of more than {MOST_MEMBERS} elements"),
+        );
     }
     match (&mut parent.node.value, parent.name.take()) {
         (YamlValue::Map(members), Some((line, name))) => {
             if members.iter().any(|member| member.1 == name) {
-                return Err(Flaw::new(line, format!("it has the key '{name}' twice")));
+                return fail(line, format!("it has the key '{name}' twice"));
             }
             members.push((line, name, node));
         }
         (YamlValue::Map(_), None) => match node.value {
             YamlValue::Text(name) => parent.name = Some((node.line, name)),
-            _ => return Err(Flaw::new(node.line, "it has a key that is no text")),
+            _ => return fail(node.line, "it has a key that is no text"),
         },
         (YamlValue::List(elements), _) => elements.push(node),
         _ => {}

@@ -154,16 +154,30 @@ const ACTIVITY_QUERY: &str = include_str!("../../sql/activity.sql");
 
 /// Returns the query of the view `activity`, and `shape_id`, which only whole records need.
 pub(crate) fn activity_query(connection: &Connection) -> Result<String> {
-    if !lake::is_open(connection)? {
-        return Ok(query_of_stored_events(""));
-    }
-    let (_, scope) =
-        ACTIVITY_QUERY.split_once(") AS derived").context("sql/activity.sql has no scope")?;
-    Ok(format!("SELECT * FROM ({}) AS derived{scope}", lake::activity_query()))
+    if lake::is_open(connection)? { query_of_lake("") } else { Ok(query_of_stored_events("")) }
 }
 
-/// Returns the same query for a database, with more columns: a list in which each follows a comma.
-pub(crate) fn query_of_stored_events(more: &str) -> String {
+/// Returns the same query with the columns `row_id`, and `action_number`, which is the ID of the action, and on
+/// a database `caller_number`.
+pub(crate) fn activity_with_numbers(connection: &Connection) -> Result<String> {
+    if lake::is_open(connection)? {
+        let action = "{event_source: event_source, event_name: event_name}";
+        return query_of_lake(&format!(", row_id, {action} AS action_number"));
+    }
+    Ok(query_of_stored_events(
+        ", event_rows.rowid AS row_id, event_rows.action_id AS action_number, event_rows.caller_id AS caller_number",
+    ))
+}
+
+/// Returns the query for a lake, with more columns: a list in which each follows a comma.
+fn query_of_lake(more: &str) -> Result<String> {
+    let (_, scope) =
+        ACTIVITY_QUERY.split_once(") AS derived").context("sql/activity.sql has no scope")?;
+    Ok(format!("SELECT * FROM ({}) AS derived{scope}", lake::activity_query(more)))
+}
+
+/// Returns the query for a database, with more columns.
+fn query_of_stored_events(more: &str) -> String {
     let actor: Vec<_> =
         derived::of_callers().map(|(name, _)| format!(", callers.{name}")).collect();
     let events = events_view::select(&format!("{}{more}", actor.concat()));

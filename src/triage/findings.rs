@@ -48,7 +48,7 @@ pub(crate) fn prepare(connection: &Connection, request: &FindingsRequest<'_>) ->
     let mut notes = FileNotes { lines, is_partial: false };
     let mut others = Vec::new();
     if !request.indicators.is_empty() {
-        others.push("UNION ALL BY NAME FROM indicator_findings");
+        others.push(("indicator_findings", "indicator_events"));
     }
     if !request.sigma.is_empty() {
         let run =
@@ -57,10 +57,17 @@ pub(crate) fn prepare(connection: &Connection, request: &FindingsRequest<'_>) ->
         sigma::prepare_findings(connection)?;
         notes.lines.extend(found.lines);
         notes.is_partial = found.is_partial;
-        others.push("UNION ALL BY NAME FROM sigma_findings");
+        others.push(("sigma_findings", "sigma_finding_events"));
     }
+    let findings = others.iter().map(|it| format!(" UNION ALL BY NAME FROM {}", it.0));
+    let events = others.iter().map(|it| format!(" UNION ALL BY NAME FROM {}", it.1));
+    let none = "SELECT NULL::VARCHAR AS why WHERE false";
+    connection.execute_batch(&format!(
+        "CREATE OR REPLACE TEMP VIEW other_finding_events AS {none}{}",
+        events.collect::<String>()
+    ))?;
     let sql = FINDINGS
-        .replace("    UNION ALL other_findings", &others.join(" "))
+        .replace("    UNION ALL other_findings", &findings.collect::<String>())
         .replace("(findings_query)", &format!("({query})"));
     connection.execute_batch(&sql)?;
     command::prepare(connection, request.db)?;

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: aa2a45f9768c7e741de383c984fad40dacdeb2c41b7df060c4c96f01d283cc18
+-- inputs: 988019b88ea1dc4014c02938572b271d2a3c72641518885000f1536ced30225d
 WITH in_scope AS (
   SELECT *
   FROM activity

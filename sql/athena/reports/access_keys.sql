@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9e281a82604398d35c0ad4b41b0484ba4a0eb1bc9808e0fca97bdb540463e407
+-- inputs: cb87cbedcaaac0d3c630ed8c909b31bb013771f1ba94bb881a43ec59b83f5fe0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: a8dc5a81593e903460d9ca0609022a17157b360f41508d42e606096cc69e0b68
+-- inputs: a53099b70aa61b43373457c2b2cb9bf2b30aa9bf2cbc835b86bd2b9b09d30ae2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9fdfa7f197815cbffdce806a08e3d274d88949e8b431440f66f8420c4f0ee2c4
+-- inputs: df92b84064736e6a7511baf557eb6a3ae4d72797c881f9a05b4b68a05051d850
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3d372f602c92a5bdef0054375083536a8f42732110cd6a127300f1cde8d73e5f
+-- inputs: 780baed39116fd357d000701506b8e1ab3311885469dc1b2f1bb5b13123ec164
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

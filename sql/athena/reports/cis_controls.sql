@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: bc806f136133474f42cb0a7c2c91775e1ac844d285ff3858f0c9229af7df398b
+-- inputs: 50308d998c46cacbf9725ff7bad6569d6c3e266811bd24534e90f02b84201ea4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 412eb76dd10a00ab7f9e7427cda8d86a4bead3b0095cf8857aa3de1fd7e2ccef
+-- inputs: 833fd48d148cb483d1c10a1fb72d9dfc7e7317a8cc1424d38b3f0816264de53f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 22cab100c4c52138ce5e3023ab09efdea21c314dd75eef52b8e03d1298cb71b2
+-- inputs: 68b6ccb27912b7e472ff3ea2386b88c0fad6242d26ae9b0326e1b3d609b1dd0c
 WITH in_scope AS (
   SELECT *
   FROM activity

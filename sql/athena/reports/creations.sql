@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3a970abcf940aecd99d46b556edc95dfc48ca75f7af557e05d6731b1f17f1528
+-- inputs: 9a26fb302ae635f4b00cb8453c420726ad258b78aa73d77dabff80450ea7792c
 WITH in_scope AS (
   SELECT *
   FROM activity

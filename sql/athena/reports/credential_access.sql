@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 487e88026b2712d0565fa18d4fea4143e1990e84980a1a75d47c8d5a47949b3d
+-- inputs: 004f3110239dcdd3f45ae66cd571b826259f06efd932b9c36dee8cf2726ebade
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -929,6 +929,19 @@ FROM (
                   NULL
                 ),
                 (
+                  'secret_written',
+                  'credential_access',
+                  'A secret or parameter was written, restored or no longer changed by itself',
+                  'Persistence',
+                  'T1098.001',
+                  ARRAY['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecret', 'secretsmanager:UpdateSecretVersionStage', 'secretsmanager:RestoreSecret', 'secretsmanager:RotateSecret', 'secretsmanager:CancelRotateSecret', 'secretsmanager:DeleteResourcePolicy', 'ssm:PutParameter'],
+                  1,
+                  1,
+                  NULL,
+                  NULL,
+                  NULL
+                ),
+                (
                   'secrets_read',
                   'credential_access',
                   'Secrets were read',
@@ -1216,6 +1229,8 @@ FROM (
               )
               WHEN 'refresh_token_used'
               THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
+              WHEN 'secret_written'
+              THEN actor_class <> 'aws_service' AND NOT via_service
               WHEN 'secrets_read'
               THEN actor_class <> 'aws_service'
               AND (

@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: a229114ab98c5e9f4a142fed999441b260dfea0969c4c4559668258c651d5b87
+-- inputs: 1c69f283ff66da61c9699d982e1e1d73c03647f8717eef4ffd829be8fc3e3a13
 WITH in_scope AS (
   SELECT *
   FROM activity

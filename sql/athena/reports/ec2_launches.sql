@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 81bc90e91872d3efe1aef45378584fea48cc2f78a5cb3fc6cf269a69865f4ef7
+-- inputs: ed6722b489a12a9a1272d1e261ef2f99c269355846bccc322b590722d220955f
 WITH in_scope AS (
   SELECT *
   FROM activity

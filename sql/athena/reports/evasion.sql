@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 026fd88c5e227d69d916062baa1d9cd62a218c155c565590a2248f6886f33350
+-- inputs: 5e981d3dde70fe8f2ac2571ee63a987c4c88e85f232627de797a3f092d9f0d11
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -868,7 +868,7 @@ FROM (
                 'A contact or a notification of the account was changed',
                 'Defense Evasion',
                 'T1562',
-                ARRAY['account:PutAlternateContact', 'account:DeleteAlternateContact', 'account:PutContactInformation', 'account:StartPrimaryEmailUpdate', 'account:AcceptPrimaryEmailUpdate', 'billing:UpdateBillingPreferences', 'budgets:DeleteBudget', 'budgets:ModifyBudget', 'ce:DeleteAnomalyMonitor', 'ce:DeleteAnomalySubscription', 'sns:Unsubscribe', 'sns:DeleteTopic', 'notifications:DeleteNotificationConfiguration', 'health:DisableHealthServiceAccessForOrganization', 'support:DeleteAccountAlias', 'trustedadvisor:UpdateNotificationPreferences'],
+                ARRAY['account:PutAlternateContact', 'account:DeleteAlternateContact', 'account:PutContactInformation', 'account:StartPrimaryEmailUpdate', 'account:AcceptPrimaryEmailUpdate', 'billing:UpdateBillingPreferences', 'budgets:DeleteBudget', 'budgets:ModifyBudget', 'budgets:DeleteBudgetAction', 'budgets:DeleteNotification', 'ce:DeleteAnomalyMonitor', 'ce:DeleteAnomalySubscription', 'sns:Unsubscribe', 'sns:DeleteTopic', 'notifications:DeleteNotificationConfiguration', 'health:DisableHealthServiceAccessForOrganization', 'support:DeleteAccountAlias', 'trustedadvisor:UpdateNotificationPreferences', 'cur:DeleteReportDefinition'],
                 3,
                 2,
                 NULL,
@@ -881,7 +881,7 @@ FROM (
                 'Encryption, access or website settings of a bucket were changed',
                 'Defense Evasion',
                 'T1562',
-                ARRAY['s3:DeleteBucketEncryption', 's3:PutBucketEncryption', 's3:DeleteBucketPolicy', 's3:DeleteBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketCors', 's3:PutBucketCors', 's3:PutBucketOwnershipControls', 's3:DeleteBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:PutBucketLogging', 's3:PutBucketNotification', 's3:PutBucketVersioning', 's3:RestoreObject', 's3:DeleteAccessPointPolicy', 's3:DeleteAccessPoint', 's3:CreateAccessPoint', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration', 's3:PutBucketReplication', 's3:PutBucketRequestPayment'],
+                ARRAY['s3:DeleteBucketEncryption', 's3:PutBucketEncryption', 's3:DeleteBucketPolicy', 's3:DeleteBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketCors', 's3:PutBucketCors', 's3:PutBucketOwnershipControls', 's3:DeleteBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:PutBucketLogging', 's3:PutBucketNotification', 's3:PutBucketVersioning', 's3:RestoreObject', 's3:DeleteAccessPointPolicy', 's3:DeleteAccessPoint', 's3:CreateAccessPoint', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration', 's3:PutBucketReplication', 's3:PutBucketRequestPayment', 's3:PutBucketAccelerateConfiguration', 's3:PutAccelerateConfiguration', 's3:PutBucketInventoryConfiguration'],
                 2,
                 1,
                 NULL,
@@ -894,7 +894,7 @@ FROM (
                 'What AWS Config records was changed',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['config:PutConfigurationRecorder', 'config:PutRetentionConfiguration'],
+                ARRAY['config:PutConfigurationRecorder', 'config:PutRetentionConfiguration', 'config:PutDeliveryChannel', 'config:StartConfigurationRecorder', 'config:DeleteEvaluationResults', 'config:PutConfigRule'],
                 2,
                 1,
                 NULL,
@@ -907,7 +907,7 @@ FROM (
                 'AWS Config was stopped or weakened',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['config:StopConfigurationRecorder', 'config:DeleteConfigurationRecorder', 'config:DeleteDeliveryChannel', 'config:DeleteConfigRule', 'config:DeleteOrganizationConfigRule', 'config:DeleteConformancePack', 'config:DeleteRemediationConfiguration', 'config:DeleteConfigurationAggregator'],
+                ARRAY['config:StopConfigurationRecorder', 'config:DeleteConfigurationRecorder', 'config:DeleteDeliveryChannel', 'config:DeleteConfigRule', 'config:DeleteOrganizationConfigRule', 'config:DeleteConformancePack', 'config:DeleteRemediationConfiguration', 'config:DeleteConfigurationAggregator', 'config:DeleteOrganizationConformancePack', 'config:DeleteRetentionConfiguration', 'config:DeleteAggregationAuthorization'],
                 4,
                 3,
                 NULL,
@@ -933,7 +933,7 @@ FROM (
                 'Rules of a web or network firewall were changed',
                 'Defense Evasion',
                 'T1562.007',
-                ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
+                ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'waf-regional:AssociateWebACL', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
                 2,
                 1,
                 NULL,
@@ -1011,7 +1011,7 @@ FROM (
                 'Logs in CloudWatch were deleted, shortened or cut off',
                 'Defense Evasion',
                 'T1070',
-                ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter', 'logs:DeleteMetricFilter', 'logs:DeleteDestination', 'logs:DeleteDelivery', 'logs:DeleteDataProtectionPolicy', 'logs:PutDataProtectionPolicy', 'logs:DisassociateKmsKey', 'logs:DeleteRetentionPolicy', 'logs:DeleteLogAnomalyDetector', 'logs:DeleteAccountPolicy', 'logs:DeleteResourcePolicy', 'logs:DeleteDeliverySource', 'logs:DeleteDeliveryDestination', 'logs:DeleteQueryDefinition', 'logs:UpdateLogAnomalyDetector'],
+                ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter', 'logs:DeleteMetricFilter', 'logs:DeleteDestination', 'logs:DeleteDelivery', 'logs:DeleteDataProtectionPolicy', 'logs:PutDataProtectionPolicy', 'logs:DisassociateKmsKey', 'logs:DeleteRetentionPolicy', 'logs:DeleteLogAnomalyDetector', 'logs:DeleteAccountPolicy', 'logs:DeleteResourcePolicy', 'logs:DeleteDeliverySource', 'logs:DeleteDeliveryDestination', 'logs:DeleteQueryDefinition', 'logs:UpdateLogAnomalyDetector', 'logs:PutMetricFilter', 'firehose:StopDeliveryStreamEncryption', 'iot:SetV2LoggingOptions', 'iot:SetV2LoggingLevel', 'iot:DeleteV2LoggingLevel', 'cloudfront:DeleteRealtimeLogConfig'],
                 2,
                 1,
                 NULL,
@@ -1038,6 +1038,19 @@ FROM (
                 'Credential Access',
                 'T1552.005',
                 ARRAY['ec2:ModifyInstanceMetadataOptions'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'model_guard_removed',
+                'evasion',
+                'A policy or a version of a guardrail for models was deleted',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['bedrock:DeleteGuardrailVersion', 'bedrock:DeleteAutomatedReasoningPolicy', 'bedrock:DeleteAutomatedReasoningPolicyTestCase', 'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow'],
                 3,
                 2,
                 NULL,
@@ -1154,7 +1167,7 @@ FROM (
                 'A security service was switched off',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['macie2:DisableMacie', 'macie2:DisassociateMember', 'macie2:DisassociateFromAdministratorAccount', 'macie2:UpdateMacieSession', 'macie2:DeleteMember', 'macie2:UpdateFindingsFilter', 'macie2:CreateFindingsFilter', 'macie2:UpdateAutomatedDiscoveryConfiguration', 'macie2:DisableOrganizationAdminAccount', 'macie2:UpdateClassificationJob', 'inspector2:Disable', 'inspector2:DisassociateMember', 'inspector2:CreateFilter', 'inspector2:UpdateFilter', 'inspector2:DisableDelegatedAdminAccount', 'inspector2:BatchUpdateMemberEc2DeepInspectionStatus', 'inspector:DeleteAssessmentRun', 'inspector:DeleteAssessmentTarget', 'inspector:DeleteAssessmentTemplate', 'detective:DeleteGraph', 'detective:DeleteMembers', 'detective:DisassociateMembership', 'access-analyzer:DeleteAnalyzer', 'access-analyzer:CreateArchiveRule', 'auditmanager:DeregisterAccount', 'securitylake:DeleteDataLake', 'securitylake:DeleteAwsLogSource', 'securitylake:DeleteCustomLogSource', 'securitylake:DeleteSubscriber', 'securitylake:DeregisterDataLakeDelegatedAdministrator', 'shield:DeleteProtection', 'shield:DeleteSubscription', 'shield:DisassociateDRTRole', 'shield:DisassociateDRTLogBucket', 'shield:DisableProactiveEngagement', 'shield:DisableApplicationLayerAutomaticResponse', 'shield:DeleteProtectionGroup', 'trustedadvisor:DisableOrganizationAccess'],
+                ARRAY['macie2:DisableMacie', 'macie2:DisassociateMember', 'macie2:DisassociateFromAdministratorAccount', 'macie2:UpdateMacieSession', 'macie2:DeleteMember', 'macie2:UpdateFindingsFilter', 'macie2:CreateFindingsFilter', 'macie2:UpdateAutomatedDiscoveryConfiguration', 'macie2:DisableOrganizationAdminAccount', 'macie2:UpdateClassificationJob', 'macie2:ArchiveFindings', 'macie2:DisassociateFromMasterAccount', 'macie2:UpdateMemberSession', 'inspector2:Disable', 'inspector2:DisassociateMember', 'inspector2:CreateFilter', 'inspector2:UpdateFilter', 'inspector2:DisableDelegatedAdminAccount', 'inspector2:BatchUpdateMemberEc2DeepInspectionStatus', 'inspector:DeleteAssessmentRun', 'inspector:DeleteAssessmentTarget', 'inspector:DeleteAssessmentTemplate', 'detective:DeleteGraph', 'detective:DeleteMembers', 'detective:DisassociateMembership', 'access-analyzer:DeleteAnalyzer', 'access-analyzer:CreateArchiveRule', 'auditmanager:DeregisterAccount', 'securitylake:DeleteDataLake', 'securitylake:DeleteAwsLogSource', 'securitylake:DeleteCustomLogSource', 'securitylake:DeleteSubscriber', 'securitylake:DeregisterDataLakeDelegatedAdministrator', 'shield:DeleteProtection', 'shield:DeleteSubscription', 'shield:DisassociateDRTRole', 'shield:DisassociateDRTLogBucket', 'shield:DisableProactiveEngagement', 'shield:DisableApplicationLayerAutomaticResponse', 'shield:DeleteProtectionGroup', 'trustedadvisor:DisableOrganizationAccess', 'macie:DisassociateMemberAccount', 'macie:DisassociateS3Resources', 'macie:UpdateS3Resources'],
                 4,
                 3,
                 NULL,
@@ -1447,6 +1460,8 @@ FROM (
             )
             WHEN 'metadata_v1_allowed'
             THEN coalesce(strpos(request_parameters, '"optional"') > 0, FALSE)
+            WHEN 'model_guard_removed'
+            THEN actor_class <> 'aws_service'
             WHEN 'objects_expire_at_once'
             THEN coalesce(
               regexp_like(

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4acaf0d15a9b1b56a361a5cafc66b33ea6fb603537438e8d0149b75e038233be
+-- inputs: 3ae32f0b9672f2e020b0f19d1ea6de2a709946a36c6517a035a144580cb39dbb
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -868,7 +868,7 @@ FROM (
                 'An agent of Bedrock or its data was changed',
                 'Persistence',
                 'T1648',
-                ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget'],
+                ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget', 'bedrock-agentcore:CreateCodeInterpreter'],
                 3,
                 2,
                 NULL,
@@ -881,7 +881,7 @@ FROM (
                 'A command was run on instances, or a session opened',
                 'Execution',
                 'T1651',
-                ARRAY['ssm:SendCommand', 'ssm:StartSession', 'ssm:ResumeSession', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch', 'ssm:UpdateAssociation', 'ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
+                ARRAY['ssm:SendCommand', 'ssm:StartSession', 'ssm:ResumeSession', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch', 'ssm:UpdateAssociation', 'ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion', 'ssm:CreateMaintenanceWindow', 'ssm:RegisterTaskWithMaintenanceWindow', 'ssm:DeregisterManagedInstance', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
                 3,
                 2,
                 NULL,
@@ -894,8 +894,21 @@ FROM (
                 'A container or a job was defined or run',
                 'Execution',
                 'T1610',
-                ARRAY['ecs:RunTask', 'ecs:StartTask', 'ecs:RegisterTaskDefinition', 'ecs:CreateCluster', 'ecs:CreateService', 'batch:SubmitJob', 'batch:RegisterJobDefinition', 'batch:CreateComputeEnvironment', 'batch:CreateJobQueue', 'eks:CreateCluster', 'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'ecr:PutImage', 'codebuild:CreateProject', 'codebuild:UpdateProject', 'codebuild:StartBuild', 'codebuild:StartBuildBatch', 'codebuild:ImportSourceCredentials', 'codebuild:CreateWebhook', 'codepipeline:CreatePipeline', 'codepipeline:UpdatePipeline', 'codepipeline:StartPipelineExecution', 'codepipeline:PollForThirdPartyJobs', 'codedeploy:CreateDeployment', 'codestar:CreateProject', 'glue:CreateDevEndpoint', 'glue:UpdateDevEndpoint', 'glue:DeleteDevEndpoint', 'glue:CreateJob', 'glue:UpdateJob', 'glue:StartJobRun', 'glue:CreateSession', 'glue:RunStatement', 'glue:CreateTrigger', 'sagemaker:CreateNotebookInstance', 'sagemaker:CreateNotebookInstanceLifecycleConfig', 'sagemaker:UpdateNotebookInstance', 'sagemaker:CreateProcessingJob', 'sagemaker:CreateTrainingJob', 'sagemaker:CreateAutoMLJob', 'sagemaker:CreatePipeline', 'sagemaker:StartPipelineExecution', 'sagemaker:CreateModel', 'sagemaker:CreateEndpoint', 'sagemaker:CreateStudioLifecycleConfig', 'sagemaker:CreateApp', 'sagemaker:CreateUserProfile', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:AddInstanceGroups', 'datapipeline:CreatePipeline', 'datapipeline:PutPipelineDefinition', 'datapipeline:ActivatePipeline', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'cloudformation:ExecuteChangeSet', 'cloudformation:CreateStackSet', 'cloudformation:UpdateStackSet', 'cloudformation:CreateStackInstances', 'cloudformation:RegisterType', 'cloudformation:ActivateType', 'states:CreateStateMachine', 'states:UpdateStateMachine', 'states:StartExecution', 'scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'events:PutRule', 'events:PutTargets', 'apprunner:CreateService', 'apprunner:UpdateService', 'amplify:CreateApp', 'amplify:CreateBranch', 'amplify:StartJob', 'elasticbeanstalk:CreateApplicationVersion', 'elasticbeanstalk:CreateEnvironment', 'elasticbeanstalk:UpdateEnvironment', 'lightsail:CreateContainerService', 'lightsail:CreateContainerServiceDeployment', 'lightsail:CreateInstancesFromSnapshot', 'gamelift:CreateFleet', 'gamelift:CreateBuild', 'imagebuilder:CreateComponent', 'imagebuilder:CreateImagePipeline', 'imagebuilder:StartImagePipelineExecution', 'greengrass:CreateDeployment', 'iot:CreateJob', 'iot:CreateTopicRule', 'braket:CreateJob', 'emr-serverless:StartJobRun', 'emr-serverless:CreateApplication', 'emr-containers:StartJobRun', 'athena:StartQueryExecution', 'athena:StartSession'],
+                ARRAY['ecs:RunTask', 'ecs:StartTask', 'ecs:RegisterTaskDefinition', 'ecs:CreateCluster', 'ecs:CreateService', 'batch:SubmitJob', 'batch:RegisterJobDefinition', 'batch:CreateComputeEnvironment', 'batch:CreateJobQueue', 'batch:UpdateComputeEnvironment', 'eks:CreateCluster', 'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'ecr:PutImage', 'codebuild:CreateProject', 'codebuild:UpdateProject', 'codebuild:StartBuild', 'codebuild:StartBuildBatch', 'codebuild:ImportSourceCredentials', 'codebuild:CreateWebhook', 'codepipeline:CreatePipeline', 'codepipeline:UpdatePipeline', 'codepipeline:StartPipelineExecution', 'codepipeline:PollForThirdPartyJobs', 'codedeploy:CreateDeployment', 'codestar:CreateProject', 'glue:CreateDevEndpoint', 'glue:UpdateDevEndpoint', 'glue:DeleteDevEndpoint', 'glue:CreateJob', 'glue:UpdateJob', 'glue:StartJobRun', 'glue:CreateSession', 'glue:RunStatement', 'glue:CreateTrigger', 'sagemaker:CreateNotebookInstance', 'sagemaker:CreateNotebookInstanceLifecycleConfig', 'sagemaker:UpdateNotebookInstance', 'sagemaker:CreateProcessingJob', 'sagemaker:CreateTrainingJob', 'sagemaker:CreateAutoMLJob', 'sagemaker:CreatePipeline', 'sagemaker:StartPipelineExecution', 'sagemaker:CreateModel', 'sagemaker:CreateEndpoint', 'sagemaker:CreateStudioLifecycleConfig', 'sagemaker:CreateApp', 'sagemaker:CreateUserProfile', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:AddInstanceGroups', 'datapipeline:CreatePipeline', 'datapipeline:PutPipelineDefinition', 'datapipeline:ActivatePipeline', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'cloudformation:ExecuteChangeSet', 'cloudformation:CreateStackSet', 'cloudformation:UpdateStackSet', 'cloudformation:CreateStackInstances', 'cloudformation:RegisterType', 'cloudformation:ActivateType', 'states:CreateStateMachine', 'states:UpdateStateMachine', 'states:StartExecution', 'scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'events:PutRule', 'events:PutTargets', 'apprunner:CreateService', 'apprunner:UpdateService', 'amplify:CreateApp', 'amplify:CreateBranch', 'amplify:StartJob', 'elasticbeanstalk:CreateApplicationVersion', 'elasticbeanstalk:CreateEnvironment', 'elasticbeanstalk:UpdateEnvironment', 'lightsail:CreateContainerService', 'lightsail:CreateContainerServiceDeployment', 'lightsail:CreateInstancesFromSnapshot', 'gamelift:CreateFleet', 'gamelift:CreateBuild', 'imagebuilder:CreateComponent', 'imagebuilder:CreateImagePipeline', 'imagebuilder:StartImagePipelineExecution', 'greengrass:CreateDeployment', 'iot:CreateJob', 'iot:CreateTopicRule', 'braket:CreateJob', 'emr-serverless:StartJobRun', 'emr-serverless:CreateApplication', 'emr-containers:StartJobRun', 'athena:StartQueryExecution', 'athena:StartSession'],
                 2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'container_service_changed',
+                'execution',
+                'A service or a machine of containers was changed',
+                'Execution',
+                'T1610',
+                ARRAY['ecs:UpdateService', 'ecs:StopTask', 'ecs:RegisterContainerInstance', 'ecs:DeregisterContainerInstance', 'ecs:UpdateClusterSettings', 'ecs:PutAccountSetting'],
+                1,
                 1,
                 NULL,
                 NULL,
@@ -946,7 +959,7 @@ FROM (
                 'A version or an alias of a function was made',
                 'Persistence',
                 'T1648',
-                ARRAY['lambda:PublishVersion', 'lambda:CreateAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias', 'lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency', 'lambda:UpdateFunctionEventInvokeConfig', 'lambda:PutFunctionEventInvokeConfig', 'lambda:PutRuntimeManagementConfig'],
+                ARRAY['lambda:PublishVersion', 'lambda:CreateAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias', 'lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency', 'lambda:UpdateFunctionEventInvokeConfig', 'lambda:PutFunctionEventInvokeConfig', 'lambda:PutRuntimeManagementConfig', 'lambda:RemovePermission', 'lambda:DeleteFunctionEventInvokeConfig', 'lambda:DeleteFunctionCodeSigningConfig', 'lambda:UpdateCodeSigningConfig'],
                 1,
                 1,
                 NULL,
@@ -967,12 +980,38 @@ FROM (
                 NULL
               ),
               (
+                'image_pushed',
+                'execution',
+                'Layers of container images were sent or scanned',
+                'Persistence',
+                'T1525',
+                ARRAY['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:StartImageScan', 'ecr:StartLifecyclePolicyPreview', 'ecr:TagResource', 'ecr:UntagResource'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'image_repository_changed',
+                'execution',
+                'Container images, or the rules of their repository, were changed',
+                'Persistence',
+                'T1525',
+                ARRAY['ecr:PutImageScanningConfiguration', 'ecr:PutRegistryScanningConfiguration', 'ecr:PutImageTagMutability', 'ecr:PutLifecyclePolicy', 'ecr:DeleteLifecyclePolicy', 'ecr:DeleteRepositoryPolicy', 'ecr:CreateRepository', 'ecr:CreatePullThroughCacheRule', 'ecr-public:PutImage', 'ecr-public:SetRepositoryPolicy', 'ecr-public:CreateRepository'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'instances_launched',
                 'execution',
                 'Instances were launched',
                 'Execution',
                 'T1578.002',
-                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering'],
+                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'ec2:ImportImage', 'ec2:ImportSnapshot', 'ec2:ImportInstance', 'ec2:ImportVolume', 'ec2:ModifyInstancePlacement', 'ec2:ModifyReservedInstances', 'ec2:MonitorInstances', 'ec2:UnmonitorInstances', 'ec2:ResetInstanceAttribute', 'ec2:ModifyVolume', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering'],
                 1,
                 1,
                 NULL,
@@ -1019,6 +1058,19 @@ FROM (
                 NULL
               ),
               (
+                'model_made',
+                'execution',
+                'A model was adapted, or asked in a batch',
+                'Resource Development',
+                'T1496',
+                ARRAY['bedrock:CreateModelCustomizationJob', 'bedrock:CreateModelInvocationJob', 'rekognition:CreateCollection'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'model_used_by_key',
                 'execution',
                 'A model was used with a user''s long-term key',
@@ -1050,7 +1102,7 @@ FROM (
                 'A notebook or a cloud shell was opened',
                 'Execution',
                 'T1059.009',
-                ARRAY['sagemaker:CreatePresignedNotebookInstanceUrl', 'sagemaker:CreatePresignedDomainUrl', 'sagemaker:CreatePresignedMlflowTrackingServerUrl', 'sagemaker:StartSession', 'cloudshell:CreateEnvironment', 'cloudshell:CreateSession', 'cloudshell:GetFileDownloadUrls', 'cloudshell:GetFileUploadUrls', 'cloudshell:PutCredentials', 'cloud9:CreateEnvironmentEC2', 'cloud9:CreateEnvironmentMembership', 'workspaces:CreateWorkspaces', 'appstream:CreateStreamingURL'],
+                ARRAY['sagemaker:CreatePresignedNotebookInstanceUrl', 'sagemaker:CreatePresignedDomainUrl', 'sagemaker:CreatePresignedMlflowTrackingServerUrl', 'sagemaker:StartSession', 'sagemaker:StartNotebookInstance', 'sagemaker:StopNotebookInstance', 'sagemaker:CreateDomain', 'sagemaker:UpdateDomain', 'cloudshell:CreateEnvironment', 'cloudshell:CreateSession', 'cloudshell:GetFileDownloadUrls', 'cloudshell:GetFileUploadUrls', 'cloudshell:PutCredentials', 'cloudshell:StartEnvironment', 'cloud9:CreateEnvironmentEC2', 'cloud9:CreateEnvironmentMembership', 'workspaces:CreateWorkspaces', 'appstream:CreateStreamingURL'],
                 2,
                 1,
                 NULL,
@@ -1110,6 +1162,19 @@ FROM (
                 NULL
               ),
               (
+                'source_connected',
+                'execution',
+                'Source code, or the way to it, was connected or changed',
+                'Persistence',
+                'T1195.002',
+                ARRAY['codebuild:UpdateWebhook', 'codebuild:PutResourcePolicy', 'codecommit:CreateRepository', 'codecommit:UpdateApprovalRuleTemplate', 'codecommit:PutRepositoryTriggers', 'codepipeline:DisableStageTransition', 'codestar:AssociateTeamMember', 'codestar-connections:CreateConnection', 'codeconnections:CreateConnection', 'amplify:CreateDeployment', 'amplify:StartDeployment', 'serverlessrepo:PutApplicationPolicy', 'serverlessrepo:CreateApplication', 'imagebuilder:PutImagePolicy', 'imagebuilder:PutComponentPolicy', 'cloudformation:SetStackPolicy', 'cloudformation:ActivateOrganizationsAccess', 'opsworks:CreateStack', 'opsworks:CreateApp', 'opsworks:CreateDeployment'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'startup_data_changed',
                 'execution',
                 'What an instance runs at its start was changed',
@@ -1118,6 +1183,19 @@ FROM (
                 ARRAY['ec2:ModifyInstanceAttribute'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'work_scheduled',
+                'execution',
+                'Work was scheduled, or capacity held back or forced',
+                'Execution',
+                'T1053',
+                ARRAY['autoscaling:PutScheduledUpdateGroupAction', 'autoscaling:SuspendProcesses', 'autoscaling:PutNotificationConfiguration', 'elasticmapreduce:ModifyManagedScalingPolicy', 'controltower:DeregisterOrganizationalUnit', 'controltower:DisableBaseline', 'athena:UpdateWorkGroup', 'athena:CreateDataCatalog', 'cloud9:UpdateEnvironmentMembership', 'appstream:CreateImageBuilder', 'appstream:CreateImageBuilderStreamingURL', 'mq:CreateBroker', 'mq:UpdateBroker'],
+                2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1299,6 +1377,8 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'container_run'
             THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'container_service_changed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'credentials_endpoint_read'
             THEN coalesce(
               regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'),
@@ -1364,6 +1444,10 @@ FROM (
             WHEN 'hybrid_machine_registered'
             THEN action = 'CreateActivation'
             OR regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\z')
+            WHEN 'image_pushed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'image_repository_changed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'instances_launched'
             THEN actor_class <> 'aws_service'
             AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
@@ -1384,6 +1468,8 @@ FROM (
             AND actor_class <> 'aws_service'
             WHEN 'model_denied'
             THEN outcome <> 'success'
+            WHEN 'model_made'
+            THEN actor_class <> 'aws_service'
             WHEN 'model_used_by_key'
             THEN starts_with(identity_access_key_id, 'AKIA')
             WHEN 'models_tried'
@@ -1402,12 +1488,16 @@ FROM (
             )
             WHEN 'sessions_opened'
             THEN actor_class <> 'aws_service'
+            WHEN 'source_connected'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'startup_data_changed'
             THEN NOT coalesce(
               json_extract_scalar(request_parameters, '$.userData'),
               nullif(json_format(json_extract(request_parameters, '$.userData')), 'null')
             ) IS NULL
             OR request_parameters IS NULL
+            WHEN 'work_scheduled'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             ELSE TRUE
           END,
           FALSE

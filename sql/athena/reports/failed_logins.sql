@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 23a811c5f0385cd13ad10f48519df350b532148c101f688fd9cade7229ae3851
+-- inputs: 5ee25e2325766dc0ee472276913ec2f45811e75723164e0da022a8df93670605
 WITH in_scope AS (
   SELECT *
   FROM activity

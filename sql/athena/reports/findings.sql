@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: acfa4b95ed97bb978f25d2c98156dd39cc5f4d42af462f41973232399bb2edd1
+-- inputs: aaf7ecba2465e2e0eb534146c8a76fc4a192d6d4cd175f9dbabc0f6eeac415d8
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -946,7 +946,7 @@ FROM (
                 'An agent of Bedrock or its data was changed',
                 'Persistence',
                 'T1648',
-                ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget'],
+                ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget', 'bedrock-agentcore:CreateCodeInterpreter'],
                 3,
                 2,
                 NULL,
@@ -1011,7 +1011,7 @@ FROM (
                 'A contact or a notification of the account was changed',
                 'Defense Evasion',
                 'T1562',
-                ARRAY['account:PutAlternateContact', 'account:DeleteAlternateContact', 'account:PutContactInformation', 'account:StartPrimaryEmailUpdate', 'account:AcceptPrimaryEmailUpdate', 'billing:UpdateBillingPreferences', 'budgets:DeleteBudget', 'budgets:ModifyBudget', 'ce:DeleteAnomalyMonitor', 'ce:DeleteAnomalySubscription', 'sns:Unsubscribe', 'sns:DeleteTopic', 'notifications:DeleteNotificationConfiguration', 'health:DisableHealthServiceAccessForOrganization', 'support:DeleteAccountAlias', 'trustedadvisor:UpdateNotificationPreferences'],
+                ARRAY['account:PutAlternateContact', 'account:DeleteAlternateContact', 'account:PutContactInformation', 'account:StartPrimaryEmailUpdate', 'account:AcceptPrimaryEmailUpdate', 'billing:UpdateBillingPreferences', 'budgets:DeleteBudget', 'budgets:ModifyBudget', 'budgets:DeleteBudgetAction', 'budgets:DeleteNotification', 'ce:DeleteAnomalyMonitor', 'ce:DeleteAnomalySubscription', 'sns:Unsubscribe', 'sns:DeleteTopic', 'notifications:DeleteNotificationConfiguration', 'health:DisableHealthServiceAccessForOrganization', 'support:DeleteAccountAlias', 'trustedadvisor:UpdateNotificationPreferences', 'cur:DeleteReportDefinition'],
                 3,
                 2,
                 NULL,
@@ -1027,6 +1027,19 @@ FROM (
                 ARRAY['backup:DeleteRecoveryPoint', 'backup:DeleteBackupVault', 'backup:DeleteBackupPlan', 'backup:DeleteBackupSelection', 'backup:DeleteBackupVaultLockConfiguration', 'backup:DeleteBackupVaultAccessPolicy', 'backup:PutBackupVaultAccessPolicy', 'backup:UpdateRecoveryPointLifecycle', 'backup:DisassociateRecoveryPoint', 'ec2:DeleteSnapshot', 'ec2:DeregisterImage', 'ec2:UnlockSnapshot', 'rbin:DeleteRule', 'rbin:UpdateRule', 'rbin:UnlockRule', 'rds:DeleteDBSnapshot', 'rds:DeleteDBClusterSnapshot', 'rds:DeleteDBInstanceAutomatedBackup', 'rds:DeleteDBClusterAutomatedBackup', 'dynamodb:DeleteBackup', 'fsx:DeleteBackup', 'fsx:DeleteSnapshot', 'redshift:DeleteClusterSnapshot', 'elasticache:DeleteSnapshot', 'memorydb:DeleteSnapshot', 'lightsail:DeleteInstanceSnapshot', 'lightsail:DeleteDiskSnapshot', 'redshift-serverless:DeleteSnapshot', 'storagegateway:DeleteVolume', 'storagegateway:DeleteSnapshotSchedule', 'dlm:DeleteLifecyclePolicy', 'backup:StopBackupJob', 'backup:DeleteFramework', 'backup:DeleteReportPlan', 'backup:UpdateBackupPlan'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'backup_settings_changed',
+                'data_destruction',
+                'Notifications, reports or restores of AWS Backup were changed',
+                'Impact',
+                'T1490',
+                ARRAY['backup:DeleteBackupVaultNotifications', 'backup:PutBackupVaultNotifications', 'backup:UpdateReportPlan', 'backup:UpdateFramework', 'backup:StartRestoreJob', 'elasticfilesystem:PutBackupPolicy', 'storagegateway:DeleteTape'],
+                2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1089,7 +1102,7 @@ FROM (
                 'Encryption, access or website settings of a bucket were changed',
                 'Defense Evasion',
                 'T1562',
-                ARRAY['s3:DeleteBucketEncryption', 's3:PutBucketEncryption', 's3:DeleteBucketPolicy', 's3:DeleteBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketCors', 's3:PutBucketCors', 's3:PutBucketOwnershipControls', 's3:DeleteBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:PutBucketLogging', 's3:PutBucketNotification', 's3:PutBucketVersioning', 's3:RestoreObject', 's3:DeleteAccessPointPolicy', 's3:DeleteAccessPoint', 's3:CreateAccessPoint', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration', 's3:PutBucketReplication', 's3:PutBucketRequestPayment'],
+                ARRAY['s3:DeleteBucketEncryption', 's3:PutBucketEncryption', 's3:DeleteBucketPolicy', 's3:DeleteBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketCors', 's3:PutBucketCors', 's3:PutBucketOwnershipControls', 's3:DeleteBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:PutBucketLogging', 's3:PutBucketNotification', 's3:PutBucketVersioning', 's3:RestoreObject', 's3:DeleteAccessPointPolicy', 's3:DeleteAccessPoint', 's3:CreateAccessPoint', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration', 's3:PutBucketReplication', 's3:PutBucketRequestPayment', 's3:PutBucketAccelerateConfiguration', 's3:PutAccelerateConfiguration', 's3:PutBucketInventoryConfiguration'],
                 2,
                 1,
                 NULL,
@@ -1136,6 +1149,19 @@ FROM (
                 NULL
               ),
               (
+                'certificate_changed',
+                'new_credentials',
+                'A certificate, or an authority that issues them, was changed',
+                'Persistence',
+                'T1649',
+                ARRAY['acm:ImportCertificate', 'acm:RequestCertificate', 'acm-pca:RevokeCertificate', 'acm-pca:UpdateCertificateAuthority', 'rolesanywhere:ImportCrl', 'iot:AttachPolicy', 'iot:UpdateCertificate'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'cluster_access_granted',
                 'new_credentials',
                 'Access to a Kubernetes cluster was granted',
@@ -1154,7 +1180,7 @@ FROM (
                 'A command was run on instances, or a session opened',
                 'Execution',
                 'T1651',
-                ARRAY['ssm:SendCommand', 'ssm:StartSession', 'ssm:ResumeSession', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch', 'ssm:UpdateAssociation', 'ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
+                ARRAY['ssm:SendCommand', 'ssm:StartSession', 'ssm:ResumeSession', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch', 'ssm:UpdateAssociation', 'ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion', 'ssm:CreateMaintenanceWindow', 'ssm:RegisterTaskWithMaintenanceWindow', 'ssm:DeregisterManagedInstance', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
                 3,
                 2,
                 NULL,
@@ -1167,7 +1193,7 @@ FROM (
                 'What AWS Config records was changed',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['config:PutConfigurationRecorder', 'config:PutRetentionConfiguration'],
+                ARRAY['config:PutConfigurationRecorder', 'config:PutRetentionConfiguration', 'config:PutDeliveryChannel', 'config:StartConfigurationRecorder', 'config:DeleteEvaluationResults', 'config:PutConfigRule'],
                 2,
                 1,
                 NULL,
@@ -1180,7 +1206,7 @@ FROM (
                 'AWS Config was stopped or weakened',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['config:StopConfigurationRecorder', 'config:DeleteConfigurationRecorder', 'config:DeleteDeliveryChannel', 'config:DeleteConfigRule', 'config:DeleteOrganizationConfigRule', 'config:DeleteConformancePack', 'config:DeleteRemediationConfiguration', 'config:DeleteConfigurationAggregator'],
+                ARRAY['config:StopConfigurationRecorder', 'config:DeleteConfigurationRecorder', 'config:DeleteDeliveryChannel', 'config:DeleteConfigRule', 'config:DeleteOrganizationConfigRule', 'config:DeleteConformancePack', 'config:DeleteRemediationConfiguration', 'config:DeleteConfigurationAggregator', 'config:DeleteOrganizationConformancePack', 'config:DeleteRetentionConfiguration', 'config:DeleteAggregationAuthorization'],
                 4,
                 3,
                 NULL,
@@ -1206,8 +1232,21 @@ FROM (
                 'A container or a job was defined or run',
                 'Execution',
                 'T1610',
-                ARRAY['ecs:RunTask', 'ecs:StartTask', 'ecs:RegisterTaskDefinition', 'ecs:CreateCluster', 'ecs:CreateService', 'batch:SubmitJob', 'batch:RegisterJobDefinition', 'batch:CreateComputeEnvironment', 'batch:CreateJobQueue', 'eks:CreateCluster', 'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'ecr:PutImage', 'codebuild:CreateProject', 'codebuild:UpdateProject', 'codebuild:StartBuild', 'codebuild:StartBuildBatch', 'codebuild:ImportSourceCredentials', 'codebuild:CreateWebhook', 'codepipeline:CreatePipeline', 'codepipeline:UpdatePipeline', 'codepipeline:StartPipelineExecution', 'codepipeline:PollForThirdPartyJobs', 'codedeploy:CreateDeployment', 'codestar:CreateProject', 'glue:CreateDevEndpoint', 'glue:UpdateDevEndpoint', 'glue:DeleteDevEndpoint', 'glue:CreateJob', 'glue:UpdateJob', 'glue:StartJobRun', 'glue:CreateSession', 'glue:RunStatement', 'glue:CreateTrigger', 'sagemaker:CreateNotebookInstance', 'sagemaker:CreateNotebookInstanceLifecycleConfig', 'sagemaker:UpdateNotebookInstance', 'sagemaker:CreateProcessingJob', 'sagemaker:CreateTrainingJob', 'sagemaker:CreateAutoMLJob', 'sagemaker:CreatePipeline', 'sagemaker:StartPipelineExecution', 'sagemaker:CreateModel', 'sagemaker:CreateEndpoint', 'sagemaker:CreateStudioLifecycleConfig', 'sagemaker:CreateApp', 'sagemaker:CreateUserProfile', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:AddInstanceGroups', 'datapipeline:CreatePipeline', 'datapipeline:PutPipelineDefinition', 'datapipeline:ActivatePipeline', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'cloudformation:ExecuteChangeSet', 'cloudformation:CreateStackSet', 'cloudformation:UpdateStackSet', 'cloudformation:CreateStackInstances', 'cloudformation:RegisterType', 'cloudformation:ActivateType', 'states:CreateStateMachine', 'states:UpdateStateMachine', 'states:StartExecution', 'scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'events:PutRule', 'events:PutTargets', 'apprunner:CreateService', 'apprunner:UpdateService', 'amplify:CreateApp', 'amplify:CreateBranch', 'amplify:StartJob', 'elasticbeanstalk:CreateApplicationVersion', 'elasticbeanstalk:CreateEnvironment', 'elasticbeanstalk:UpdateEnvironment', 'lightsail:CreateContainerService', 'lightsail:CreateContainerServiceDeployment', 'lightsail:CreateInstancesFromSnapshot', 'gamelift:CreateFleet', 'gamelift:CreateBuild', 'imagebuilder:CreateComponent', 'imagebuilder:CreateImagePipeline', 'imagebuilder:StartImagePipelineExecution', 'greengrass:CreateDeployment', 'iot:CreateJob', 'iot:CreateTopicRule', 'braket:CreateJob', 'emr-serverless:StartJobRun', 'emr-serverless:CreateApplication', 'emr-containers:StartJobRun', 'athena:StartQueryExecution', 'athena:StartSession'],
+                ARRAY['ecs:RunTask', 'ecs:StartTask', 'ecs:RegisterTaskDefinition', 'ecs:CreateCluster', 'ecs:CreateService', 'batch:SubmitJob', 'batch:RegisterJobDefinition', 'batch:CreateComputeEnvironment', 'batch:CreateJobQueue', 'batch:UpdateComputeEnvironment', 'eks:CreateCluster', 'eks:CreateNodegroup', 'eks:CreateFargateProfile', 'eks:CreateAddon', 'ecr:PutImage', 'codebuild:CreateProject', 'codebuild:UpdateProject', 'codebuild:StartBuild', 'codebuild:StartBuildBatch', 'codebuild:ImportSourceCredentials', 'codebuild:CreateWebhook', 'codepipeline:CreatePipeline', 'codepipeline:UpdatePipeline', 'codepipeline:StartPipelineExecution', 'codepipeline:PollForThirdPartyJobs', 'codedeploy:CreateDeployment', 'codestar:CreateProject', 'glue:CreateDevEndpoint', 'glue:UpdateDevEndpoint', 'glue:DeleteDevEndpoint', 'glue:CreateJob', 'glue:UpdateJob', 'glue:StartJobRun', 'glue:CreateSession', 'glue:RunStatement', 'glue:CreateTrigger', 'sagemaker:CreateNotebookInstance', 'sagemaker:CreateNotebookInstanceLifecycleConfig', 'sagemaker:UpdateNotebookInstance', 'sagemaker:CreateProcessingJob', 'sagemaker:CreateTrainingJob', 'sagemaker:CreateAutoMLJob', 'sagemaker:CreatePipeline', 'sagemaker:StartPipelineExecution', 'sagemaker:CreateModel', 'sagemaker:CreateEndpoint', 'sagemaker:CreateStudioLifecycleConfig', 'sagemaker:CreateApp', 'sagemaker:CreateUserProfile', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:AddJobFlowSteps', 'elasticmapreduce:AddInstanceGroups', 'datapipeline:CreatePipeline', 'datapipeline:PutPipelineDefinition', 'datapipeline:ActivatePipeline', 'cloudformation:CreateStack', 'cloudformation:UpdateStack', 'cloudformation:CreateChangeSet', 'cloudformation:ExecuteChangeSet', 'cloudformation:CreateStackSet', 'cloudformation:UpdateStackSet', 'cloudformation:CreateStackInstances', 'cloudformation:RegisterType', 'cloudformation:ActivateType', 'states:CreateStateMachine', 'states:UpdateStateMachine', 'states:StartExecution', 'scheduler:CreateSchedule', 'scheduler:UpdateSchedule', 'events:PutRule', 'events:PutTargets', 'apprunner:CreateService', 'apprunner:UpdateService', 'amplify:CreateApp', 'amplify:CreateBranch', 'amplify:StartJob', 'elasticbeanstalk:CreateApplicationVersion', 'elasticbeanstalk:CreateEnvironment', 'elasticbeanstalk:UpdateEnvironment', 'lightsail:CreateContainerService', 'lightsail:CreateContainerServiceDeployment', 'lightsail:CreateInstancesFromSnapshot', 'gamelift:CreateFleet', 'gamelift:CreateBuild', 'imagebuilder:CreateComponent', 'imagebuilder:CreateImagePipeline', 'imagebuilder:StartImagePipelineExecution', 'greengrass:CreateDeployment', 'iot:CreateJob', 'iot:CreateTopicRule', 'braket:CreateJob', 'emr-serverless:StartJobRun', 'emr-serverless:CreateApplication', 'emr-containers:StartJobRun', 'athena:StartQueryExecution', 'athena:StartSession'],
                 2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'container_service_changed',
+                'execution',
+                'A service or a machine of containers was changed',
+                'Execution',
+                'T1610',
+                ARRAY['ecs:UpdateService', 'ecs:StopTask', 'ecs:RegisterContainerInstance', 'ecs:DeregisterContainerInstance', 'ecs:UpdateClusterSettings', 'ecs:PutAccountSetting'],
+                1,
                 1,
                 NULL,
                 NULL,
@@ -1284,7 +1323,7 @@ FROM (
                 'A database was restored from a copy',
                 'Collection',
                 'T1578.005',
-                ARRAY['rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBClusterFromSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:DownloadDBLogFilePortion', 'rds:DownloadCompleteDBLogFile', 'dynamodb:RestoreTableFromBackup', 'dynamodb:RestoreTableToPointInTime'],
+                ARRAY['rds:RestoreDBInstanceFromDBSnapshot', 'rds:RestoreDBClusterFromSnapshot', 'rds:RestoreDBInstanceToPointInTime', 'rds:RestoreDBClusterToPointInTime', 'rds:RestoreDBInstanceFromS3', 'rds:DownloadDBLogFilePortion', 'rds:DownloadCompleteDBLogFile', 'rds:RestoreDBClusterFromS3', 'dynamodb:RestoreTableFromBackup', 'dynamodb:RestoreTableToPointInTime', 'redshift:RestoreFromClusterSnapshot'],
                 3,
                 2,
                 NULL,
@@ -1297,7 +1336,7 @@ FROM (
                 'A database or its replication was stopped or changed',
                 'Impact',
                 'T1489',
-                ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:FailoverDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:RemoveFromGlobalCluster', 'rds:DeleteDBProxy', 'rds:CreateDBInstance', 'rds:CreateDBCluster', 'rds:CreateGlobalCluster', 'rds:CreateDBInstanceReadReplica', 'rds:PromoteReadReplica', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', 'rds:RebootDBCluster', 'redshift:PauseCluster', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'dynamodb:UpdateTable', 'dynamodb:CreateTable', 'elasticache:ModifyReplicationGroup', 'elasticache:ModifyCacheCluster', 'elasticfilesystem:UpdateFileSystem', 'elasticfilesystem:DeleteAccessPoint', 'eks:UpdateClusterConfig', 'eks:DeleteNodegroup'],
+                ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:FailoverDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:RemoveFromGlobalCluster', 'rds:DeleteDBProxy', 'rds:CreateDBInstance', 'rds:CreateDBCluster', 'rds:CreateGlobalCluster', 'rds:CreateDBInstanceReadReplica', 'rds:PromoteReadReplica', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', 'rds:RebootDBCluster', 'rds:FailoverGlobalCluster', 'rds:StartActivityStream', 'rds:DeleteDBParameterGroup', 'rds:ModifyDBClusterParameterGroup', 'rds:DeleteDBSubnetGroup', 'rds:ModifyDBSnapshot', 'rds:DeleteEventSubscription', 'redshift:PauseCluster', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'dynamodb:UpdateTable', 'dynamodb:CreateTable', 'elasticache:ModifyReplicationGroup', 'elasticache:ModifyCacheCluster', 'elasticfilesystem:UpdateFileSystem', 'elasticfilesystem:DeleteAccessPoint', 'eks:UpdateClusterConfig', 'eks:DeleteNodegroup'],
                 2,
                 1,
                 NULL,
@@ -1316,6 +1355,45 @@ FROM (
                 'actions',
                 6,
                 10
+              ),
+              (
+                'denied_often',
+                'discovery',
+                'The same was asked for many things within minutes, and denied',
+                'Discovery',
+                'T1580',
+                ARRAY['*'],
+                2,
+                2,
+                'requests',
+                10,
+                10
+              ),
+              (
+                'directory_changed',
+                'new_credentials',
+                'A directory was made, shared or opened, or a password in it was set',
+                'Persistence',
+                'T1098',
+                ARRAY['ds:ResetUserPassword', 'ds:CreateComputer', 'ds:ShareDirectory', 'ds:AcceptSharedDirectory', 'ds:CreateDirectory', 'ds:CreateMicrosoftAD', 'ds:DisableRadius', 'ds:DisableLDAPS', 'ds:DisableClientAuthentication', 'ds:DisableSso', 'ds:AddIpRoutes', 'ds:RemoveIpRoutes', 'ds:DeleteLogSubscription'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'domain_changed',
+                'new_credentials',
+                'A domain was registered, or its owner changed',
+                'Resource Development',
+                'T1583.001',
+                ARRAY['route53domains:RegisterDomain', 'route53domains:TransferDomain', 'route53domains:UpdateDomainContact', 'route53domains:DisableDomainAutoRenew'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
               ),
               (
                 'domain_moved',
@@ -1388,7 +1466,7 @@ FROM (
                 'Rules of a web or network firewall were changed',
                 'Defense Evasion',
                 'T1562.007',
-                ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
+                ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'waf-regional:AssociateWebACL', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
                 2,
                 1,
                 NULL,
@@ -1466,7 +1544,7 @@ FROM (
                 'A version or an alias of a function was made',
                 'Persistence',
                 'T1648',
-                ARRAY['lambda:PublishVersion', 'lambda:CreateAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias', 'lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency', 'lambda:UpdateFunctionEventInvokeConfig', 'lambda:PutFunctionEventInvokeConfig', 'lambda:PutRuntimeManagementConfig'],
+                ARRAY['lambda:PublishVersion', 'lambda:CreateAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias', 'lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency', 'lambda:UpdateFunctionEventInvokeConfig', 'lambda:PutFunctionEventInvokeConfig', 'lambda:PutRuntimeManagementConfig', 'lambda:RemovePermission', 'lambda:DeleteFunctionEventInvokeConfig', 'lambda:DeleteFunctionCodeSigningConfig', 'lambda:UpdateCodeSigningConfig'],
                 1,
                 1,
                 NULL,
@@ -1552,6 +1630,32 @@ FROM (
                 NULL
               ),
               (
+                'identity_center_changed',
+                'new_credentials',
+                'How people sign in by IAM Identity Center was changed',
+                'Persistence',
+                'T1556.007',
+                ARRAY['sso:UpdateSSOConfiguration', 'sso:UpdateMfaDeviceManagementForDirectory', 'sso:UpdateDirectoryAssociation', 'sso:DeletePermissionsBoundaryFromPermissionSet', 'sso:CreateApplication', 'sso:PutApplicationAuthenticationMethod', 'sso:PutApplicationAccessScope', 'sso:CreateInstanceAccessControlAttributeConfiguration', 'sso-directory:CreateExternalIdPConfigurationForDirectory', 'sso-directory:UpdateExternalIdPConfigurationForDirectory', 'sso-directory:ImportExternalIdPCertificate', 'sso-directory:DeleteExternalIdPCertificate', 'sso-directory:DisableMfaForDirectory', 'sso-directory:UpdateMfaDeviceForUser', 'sso-directory:CreateBearerToken', 'sso-directory:CreateProvisioningTenant'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'identity_center_edited',
+                'new_credentials',
+                'People, groups or permission sets of IAM Identity Center were edited',
+                'Persistence',
+                'T1098',
+                ARRAY['sso:UpdatePermissionSet', 'sso:ProvisionPermissionSet', 'sso-directory:EnableUser', 'sso-directory:UpdateUser', 'sso-directory:DeleteGroup', 'sso-directory:VerifyEmail', 'sso-directory:StartWebAuthnDeviceRegistration', 'identitystore:UpdateUser', 'identitystore:CreateGroup', 'identitystore:UpdateGroup'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'identity_provider_added',
                 'new_credentials',
                 'An identity provider was added or changed',
@@ -1560,6 +1664,45 @@ FROM (
                 ARRAY['iam:CreateSAMLProvider', 'iam:UpdateSAMLProvider', 'iam:DeleteSAMLProvider', 'iam:CreateOpenIDConnectProvider', 'iam:UpdateOpenIDConnectProviderThumbprint', 'iam:AddClientIDToOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider', 'iam:RemoveClientIDFromOpenIDConnectProvider', 'iam:EnableOutboundWebIdentityFederation', 'sso:EnableExternalIdPConfigurationForDirectory', 'sso:DisableExternalIdPConfigurationForDirectory', 'sso:AssociateDirectory', 'sso:DisassociateDirectory', 'sso:CreateTrustedTokenIssuer', 'sso:UpdateTrustedTokenIssuer', 'sso:CreateInstance', 'sso:DeleteInstance', 'sso:PutApplicationGrant', 'sso:UpdateInstanceAccessControlAttributeConfiguration', 'sso-directory:EnableExternalIdPConfigurationForDirectory', 'sso-directory:DisableExternalIdPConfigurationForDirectory', 'sso-directory:AssociateDirectory', 'sso-directory:DisassociateDirectory', 'eks:AssociateIdentityProviderConfig', 'rolesanywhere:CreateTrustAnchor', 'rolesanywhere:UpdateTrustAnchor', 'rolesanywhere:EnableTrustAnchor', 'rolesanywhere:CreateProfile', 'rolesanywhere:UpdateProfile', 'rolesanywhere:EnableProfile', 'rolesanywhere:DisableCrl', 'rolesanywhere:DeleteCrl', 'cognito-idp:CreateIdentityProvider', 'cognito-idp:UpdateIdentityProvider', 'cognito-identity:SetIdentityPoolRoles', 'cognito-identity:UpdateIdentityPool', 'cognito-identity:CreateIdentityPool', 'ds:CreateTrust', 'ds:UpdateTrust', 'ds:EnableRadius', 'ds:ConnectDirectory', 'ds:EnableSso'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'identity_tagged',
+                'new_credentials',
+                'A user or a role was tagged',
+                'Privilege Escalation',
+                'T1098',
+                ARRAY['iam:TagRole', 'iam:TagUser', 'iam:UntagRole', 'iam:UntagUser'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'image_pushed',
+                'execution',
+                'Layers of container images were sent or scanned',
+                'Persistence',
+                'T1525',
+                ARRAY['ecr:InitiateLayerUpload', 'ecr:UploadLayerPart', 'ecr:CompleteLayerUpload', 'ecr:StartImageScan', 'ecr:StartLifecyclePolicyPreview', 'ecr:TagResource', 'ecr:UntagResource'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'image_repository_changed',
+                'execution',
+                'Container images, or the rules of their repository, were changed',
+                'Persistence',
+                'T1525',
+                ARRAY['ecr:PutImageScanningConfiguration', 'ecr:PutRegistryScanningConfiguration', 'ecr:PutImageTagMutability', 'ecr:PutLifecyclePolicy', 'ecr:DeleteLifecyclePolicy', 'ecr:DeleteRepositoryPolicy', 'ecr:CreateRepository', 'ecr:CreatePullThroughCacheRule', 'ecr-public:PutImage', 'ecr-public:SetRepositoryPolicy', 'ecr-public:CreateRepository'],
+                2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1609,8 +1752,21 @@ FROM (
                 'Instances were launched',
                 'Execution',
                 'T1578.002',
-                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering'],
+                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'ec2:ImportImage', 'ec2:ImportSnapshot', 'ec2:ImportInstance', 'ec2:ImportVolume', 'ec2:ModifyInstancePlacement', 'ec2:ModifyReservedInstances', 'ec2:MonitorInstances', 'ec2:UnmonitorInstances', 'ec2:ResetInstanceAttribute', 'ec2:ModifyVolume', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering'],
                 1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'interface_opened',
+                'public_sharing',
+                'Who may call an interface, a stream or a table was changed',
+                'Defense Evasion',
+                'T1562.007',
+                ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias'],
+                2,
                 1,
                 NULL,
                 NULL,
@@ -1648,7 +1804,7 @@ FROM (
                 'A long-term key or a session asked for many kinds of things within minutes',
                 'Discovery',
                 'T1087.004',
-                ARRAY['iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:ListGroups', 'iam:ListPolicies', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:GetAccountPasswordPolicy', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies', 'iam:ListUserPolicies', 'iam:ListGroupsForUser', 'iam:GetLoginProfile', 'iam:ListMFADevices', 'iam:ListServiceSpecificCredentials', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'ssm:DescribeParameters', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'organizations:ListPolicies', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'cloudtrail:ListTrails', 'cloudtrail:GetTrailStatus', 'guardduty:ListDetectors', 'securityhub:DescribeHub', 'config:DescribeConfigurationRecorders', 'ce:GetCostAndUsage', 'ec2:DescribeSnapshots', 'ec2:DescribeRegions', 'ec2:DescribeKeyPairs', 'ec2:DescribeAccountAttributes', 'rds:DescribeDBSnapshots', 'kms:ListKeys', 'ses:GetSendQuota', 'ses:ListIdentities', 'ses:GetAccount', 'sns:GetSMSAttributes', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability', 'bedrock:GetModelInvocationLoggingConfiguration', 'servicequotas:GetServiceQuota', 'servicequotas:ListServiceQuotas', 'ecr:DescribeRepositories', 'eks:ListClusters', 'cloudformation:ListStacks', 'route53:ListHostedZones', 'cloudfront:ListDistributions', 'support:DescribeCases'],
+                ARRAY['iam:GetUser', 'iam:ListUsers', 'iam:ListRoles', 'iam:ListGroups', 'iam:ListPolicies', 'iam:GetAccountAuthorizationDetails', 'iam:SimulatePrincipalPolicy', 'iam:GetAccountSummary', 'iam:GetAccountPasswordPolicy', 'iam:ListAccessKeys', 'iam:ListAttachedUserPolicies', 'iam:ListUserPolicies', 'iam:ListGroupsForUser', 'iam:GetLoginProfile', 'iam:ListMFADevices', 'iam:ListServiceSpecificCredentials', 's3:ListBuckets', 'secretsmanager:ListSecrets', 'ssm:DescribeParameters', 'organizations:ListAccounts', 'organizations:DescribeOrganization', 'organizations:ListPolicies', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails', 'cloudtrail:ListTrails', 'cloudtrail:GetTrailStatus', 'guardduty:ListDetectors', 'securityhub:DescribeHub', 'config:DescribeConfigurationRecorders', 'ce:GetCostAndUsage', 'ec2:DescribeSnapshots', 'ec2:DescribeRegions', 'ec2:DescribeKeyPairs', 'ec2:DescribeAccountAttributes', 'ec2:DescribeVpcs', 'rds:DescribeDBSnapshots', 'rds:DescribeDBInstances', 'lambda:ListFunctions', 'kms:ListKeys', 'ses:GetSendQuota', 'ses:ListIdentities', 'ses:GetAccount', 'sns:GetSMSAttributes', 'bedrock:ListFoundationModels', 'bedrock:GetFoundationModelAvailability', 'bedrock:GetModelInvocationLoggingConfiguration', 'servicequotas:GetServiceQuota', 'servicequotas:ListServiceQuotas', 'ecr:DescribeRepositories', 'eks:ListClusters', 'cloudformation:ListStacks', 'route53:ListHostedZones', 'cloudfront:ListDistributions', 'support:DescribeCases'],
                 3,
                 3,
                 'actions',
@@ -1726,7 +1882,7 @@ FROM (
                 'A stream of logs, objects or messages was sent elsewhere',
                 'Collection',
                 'T1020',
-                ARRAY['logs:PutSubscriptionFilter', 'logs:PutDestination', 'logs:CreateDelivery', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'kinesis:CreateStream', 'pipes:CreatePipe', 'pipes:UpdatePipe', 'ses:CreateReceiptRule', 'ses:UpdateReceiptRule'],
+                ARRAY['logs:PutSubscriptionFilter', 'logs:PutDestination', 'logs:CreateDelivery', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'events:CreateConnection', 'events:CreateApiDestination', 'kinesis:CreateStream', 'pipes:CreatePipe', 'pipes:UpdatePipe', 'ses:CreateReceiptRule', 'ses:UpdateReceiptRule', 'ses:CreateReceiptRuleSet', 'ses:SetActiveReceiptRuleSet'],
                 2,
                 1,
                 NULL,
@@ -1739,7 +1895,7 @@ FROM (
                 'Logs in CloudWatch were deleted, shortened or cut off',
                 'Defense Evasion',
                 'T1070',
-                ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter', 'logs:DeleteMetricFilter', 'logs:DeleteDestination', 'logs:DeleteDelivery', 'logs:DeleteDataProtectionPolicy', 'logs:PutDataProtectionPolicy', 'logs:DisassociateKmsKey', 'logs:DeleteRetentionPolicy', 'logs:DeleteLogAnomalyDetector', 'logs:DeleteAccountPolicy', 'logs:DeleteResourcePolicy', 'logs:DeleteDeliverySource', 'logs:DeleteDeliveryDestination', 'logs:DeleteQueryDefinition', 'logs:UpdateLogAnomalyDetector'],
+                ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter', 'logs:DeleteMetricFilter', 'logs:DeleteDestination', 'logs:DeleteDelivery', 'logs:DeleteDataProtectionPolicy', 'logs:PutDataProtectionPolicy', 'logs:DisassociateKmsKey', 'logs:DeleteRetentionPolicy', 'logs:DeleteLogAnomalyDetector', 'logs:DeleteAccountPolicy', 'logs:DeleteResourcePolicy', 'logs:DeleteDeliverySource', 'logs:DeleteDeliveryDestination', 'logs:DeleteQueryDefinition', 'logs:UpdateLogAnomalyDetector', 'logs:PutMetricFilter', 'firehose:StopDeliveryStreamEncryption', 'iot:SetV2LoggingOptions', 'iot:SetV2LoggingLevel', 'iot:DeleteV2LoggingLevel', 'cloudfront:DeleteRealtimeLogConfig'],
                 2,
                 1,
                 NULL,
@@ -1890,6 +2046,19 @@ FROM (
                 NULL
               ),
               (
+                'mirror_removed',
+                'network_changes',
+                'A mirror of network traffic was changed or removed',
+                'Defense Evasion',
+                'T1070',
+                ARRAY['ec2:DeleteTrafficMirrorFilter', 'ec2:DeleteTrafficMirrorFilterRule', 'ec2:DeleteTrafficMirrorSession', 'ec2:DeleteTrafficMirrorTarget', 'ec2:ModifyTrafficMirrorFilterNetworkServices'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'model_access_opened',
                 'execution',
                 'Access to models of Bedrock was opened',
@@ -1916,6 +2085,19 @@ FROM (
                 NULL
               ),
               (
+                'model_guard_removed',
+                'evasion',
+                'A policy or a version of a guardrail for models was deleted',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['bedrock:DeleteGuardrailVersion', 'bedrock:DeleteAutomatedReasoningPolicy', 'bedrock:DeleteAutomatedReasoningPolicyTestCase', 'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'model_logging_off',
                 'evasion',
                 'Logs or guard rails of Bedrock were removed or changed',
@@ -1924,6 +2106,19 @@ FROM (
                 ARRAY['bedrock:DeleteModelInvocationLoggingConfiguration', 'bedrock:PutModelInvocationLoggingConfiguration', 'bedrock:DeleteGuardrail', 'bedrock:UpdateGuardrail', 'bedrock:PutEnforcedGuardrailConfiguration', 'bedrock:DeleteEnforcedGuardrailConfiguration', 'bedrock:UpdateAutomatedReasoningPolicy'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'model_made',
+                'execution',
+                'A model was adapted, or asked in a batch',
+                'Resource Development',
+                'T1496',
+                ARRAY['bedrock:CreateModelCustomizationJob', 'bedrock:CreateModelInvocationJob', 'rekognition:CreateCollection'],
+                2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1973,7 +2168,7 @@ FROM (
                 'A notebook or a cloud shell was opened',
                 'Execution',
                 'T1059.009',
-                ARRAY['sagemaker:CreatePresignedNotebookInstanceUrl', 'sagemaker:CreatePresignedDomainUrl', 'sagemaker:CreatePresignedMlflowTrackingServerUrl', 'sagemaker:StartSession', 'cloudshell:CreateEnvironment', 'cloudshell:CreateSession', 'cloudshell:GetFileDownloadUrls', 'cloudshell:GetFileUploadUrls', 'cloudshell:PutCredentials', 'cloud9:CreateEnvironmentEC2', 'cloud9:CreateEnvironmentMembership', 'workspaces:CreateWorkspaces', 'appstream:CreateStreamingURL'],
+                ARRAY['sagemaker:CreatePresignedNotebookInstanceUrl', 'sagemaker:CreatePresignedDomainUrl', 'sagemaker:CreatePresignedMlflowTrackingServerUrl', 'sagemaker:StartSession', 'sagemaker:StartNotebookInstance', 'sagemaker:StopNotebookInstance', 'sagemaker:CreateDomain', 'sagemaker:UpdateDomain', 'cloudshell:CreateEnvironment', 'cloudshell:CreateSession', 'cloudshell:GetFileDownloadUrls', 'cloudshell:GetFileUploadUrls', 'cloudshell:PutCredentials', 'cloudshell:StartEnvironment', 'cloud9:CreateEnvironmentEC2', 'cloud9:CreateEnvironmentMembership', 'workspaces:CreateWorkspaces', 'appstream:CreateStreamingURL'],
                 2,
                 1,
                 NULL,
@@ -2311,7 +2506,7 @@ FROM (
                 'Volumes, instances, images, code or stacks were deleted',
                 'Impact',
                 'T1485',
-                ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'glacier:DeleteArchive', 'codecommit:DeleteRepository', 'codecommit:DeleteBranch', 'route53:DeleteHostedZone', 'lambda:DeleteFunction', 'lambda:DeleteLayerVersion', 'lambda:DeleteEventSourceMapping', 'ecs:DeleteCluster', 'ecs:DeleteService', 'sns:DeleteTopic', 'cloudfront:DeleteDistribution', 'apigateway:DeleteRestApi', 'apigateway:DeleteApi', 'cognito-idp:AdminDeleteUser', 'cognito-idp:AdminDisableUser', 'cognito-identity:DeleteIdentityPool', 'cognito-identity:DeleteIdentities', 'states:DeleteStateMachine', 'sagemaker:DeleteModel', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteNotebookInstance', 'sagemaker:DeleteDomain', 'athena:DeleteWorkGroup', 'athena:DeleteNamedQuery', 'codepipeline:DeletePipeline', 'codebuild:DeleteProject', 'bedrock:DeleteKnowledgeBase', 'bedrock:DeleteCustomModel', 'elasticmapreduce:TerminateJobFlows', 'autoscaling:DeleteAutoScalingGroup', 'lightsail:DeleteInstance', 'workspaces:TerminateWorkspaces', 'dms:DeleteReplicationTask', 'firehose:DeleteDeliveryStream', 'mq:DeleteBroker', 'kafka:DeleteCluster', 'acm:DeleteCertificate', 'iot:DeleteThing', 'transfer:DeleteServer', 'quicksight:DeleteDataSet', 'elasticbeanstalk:TerminateEnvironment'],
+                ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'glacier:DeleteArchive', 'codecommit:DeleteRepository', 'codecommit:DeleteBranch', 'route53:DeleteHostedZone', 'lambda:DeleteFunction', 'lambda:DeleteLayerVersion', 'lambda:DeleteEventSourceMapping', 'ecs:DeleteCluster', 'ecs:DeleteService', 'sns:DeleteTopic', 'cloudfront:DeleteDistribution', 'apigateway:DeleteRestApi', 'apigateway:DeleteApi', 'cognito-idp:AdminDeleteUser', 'cognito-idp:AdminDisableUser', 'cognito-identity:DeleteIdentityPool', 'cognito-identity:DeleteIdentities', 'states:DeleteStateMachine', 'sagemaker:DeleteModel', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteNotebookInstance', 'sagemaker:DeleteDomain', 'athena:DeleteWorkGroup', 'athena:DeleteNamedQuery', 'codepipeline:DeletePipeline', 'codebuild:DeleteProject', 'bedrock:DeleteKnowledgeBase', 'bedrock:DeleteCustomModel', 'elasticmapreduce:TerminateJobFlows', 'autoscaling:DeleteAutoScalingGroup', 'lightsail:DeleteInstance', 'workspaces:TerminateWorkspaces', 'dms:DeleteReplicationTask', 'firehose:DeleteDeliveryStream', 'mq:DeleteBroker', 'kafka:DeleteCluster', 'acm:DeleteCertificate', 'iot:DeleteThing', 'transfer:DeleteServer', 'quicksight:DeleteDataSet', 'elasticbeanstalk:TerminateEnvironment', 'acm-pca:DeleteCertificateAuthority', 'kinesis:DecreaseStreamRetentionPeriod', 'elasticfilesystem:DeleteFileSystemPolicy'],
                 2,
                 1,
                 NULL,
@@ -2337,7 +2532,7 @@ FROM (
                 'Permissions were granted',
                 'Privilege Escalation',
                 'T1098.003',
-                ARRAY['iam:AddUserToGroup', 'iam:UpdateRole', 'iam:UpdateUser', 'iam:UpdateGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'sso:CreatePermissionSet', 'sso:CreateAccountAssignment', 'sso:AttachManagedPolicyToPermissionSet', 'sso:AttachCustomerManagedPolicyReferenceToPermissionSet', 'sso:PutInlinePolicyToPermissionSet', 'identitystore:CreateGroupMembership', 'sso-directory:AddMemberToGroup', 'sso-directory:CreateGroup', 'lakeformation:GrantPermissions', 'lakeformation:BatchGrantPermissions', 'redshift:ModifyClusterIamRoles', 'cognito-idp:AdminAddUserToGroup'],
+                ARRAY['iam:AddUserToGroup', 'iam:UpdateRole', 'iam:UpdateUser', 'iam:UpdateGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:UpdateRoleDescription', 'sso:CreatePermissionSet', 'sso:CreateAccountAssignment', 'sso:AttachManagedPolicyToPermissionSet', 'sso:AttachCustomerManagedPolicyReferenceToPermissionSet', 'sso:PutInlinePolicyToPermissionSet', 'identitystore:CreateGroupMembership', 'sso-directory:AddMemberToGroup', 'sso-directory:CreateGroup', 'lakeformation:GrantPermissions', 'lakeformation:BatchGrantPermissions', 'redshift:ModifyClusterIamRoles', 'cognito-idp:AdminAddUserToGroup'],
                 2,
                 1,
                 NULL,
@@ -2350,7 +2545,7 @@ FROM (
                 'Users, roles, policies or their rights were removed',
                 'Impact',
                 'T1531',
-                ARRAY['iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy', 'iam:DeleteGroupPolicy', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DetachGroupPolicy', 'iam:RemoveUserFromGroup', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile', 'iam:DeletePolicyVersion', 'iam:DeleteInstanceProfile', 'iam:RemoveRoleFromInstanceProfile', 'iam:DeleteServiceSpecificCredential', 'iam:DeleteSSHPublicKey', 'iam:DeleteSigningCertificate', 'iam:DeleteServerCertificate', 'iam:DeleteAccountAlias', 'iam:CreateAccountAlias', 'iam:UpdateAccountName', 'sso:DeleteAccountAssignment', 'sso:DeletePermissionSet', 'sso:DetachManagedPolicyFromPermissionSet', 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:DeleteUser', 'identitystore:DeleteUser', 'identitystore:DeleteGroup', 'identitystore:DeleteGroupMembership', 'sso-directory:DeleteUser', 'sso-directory:DisableUser', 'sso-directory:RemoveMemberFromGroup', 'eks:DeleteAccessEntry', 'cognito-idp:AdminDeleteUser', 'lakeformation:RevokePermissions'],
+                ARRAY['iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy', 'iam:DeleteGroupPolicy', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DetachGroupPolicy', 'iam:RemoveUserFromGroup', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile', 'iam:DeletePolicyVersion', 'iam:DeleteInstanceProfile', 'iam:RemoveRoleFromInstanceProfile', 'iam:DeleteServiceSpecificCredential', 'iam:DeleteSSHPublicKey', 'iam:DeleteSigningCertificate', 'iam:DeleteServerCertificate', 'iam:DeleteAccountAlias', 'iam:CreateAccountAlias', 'iam:UpdateAccountName', 'iam:DeleteServiceLinkedRole', 'sso:DeleteAccountAssignment', 'sso:DeletePermissionSet', 'sso:DetachManagedPolicyFromPermissionSet', 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:DeleteUser', 'identitystore:DeleteUser', 'identitystore:DeleteGroup', 'identitystore:DeleteGroupMembership', 'sso-directory:DeleteUser', 'sso-directory:DisableUser', 'sso-directory:RemoveMemberFromGroup', 'eks:DeleteAccessEntry', 'cognito-idp:AdminDeleteUser', 'lakeformation:RevokePermissions'],
                 2,
                 1,
                 NULL,
@@ -2423,6 +2618,19 @@ FROM (
                 NULL
               ),
               (
+                'root_access_managed',
+                'new_credentials',
+                'Central management of root users was changed',
+                'Privilege Escalation',
+                'T1098',
+                ARRAY['iam:EnableOrganizationsRootSessions', 'iam:EnableOrganizationsRootCredentialsManagement'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'root_key_created',
                 'new_credentials',
                 'A key of the root user was created',
@@ -2480,7 +2688,7 @@ FROM (
                 'A route or a gateway was added or changed',
                 'Defense Evasion',
                 'T1562.007',
-                ARRAY['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:CreateInternetGateway', 'ec2:AttachInternetGateway', 'ec2:CreateVpcPeeringConnection', 'ec2:AcceptVpcPeeringConnection', 'ec2:DeleteVpcPeeringConnection', 'ec2:RejectVpcPeeringConnection', 'ec2:DeleteRoute', 'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:ReplaceRouteTableAssociation', 'ec2:DisassociateRouteTable', 'ec2:AssociateRouteTable', 'ec2:DeleteInternetGateway', 'ec2:DetachInternetGateway', 'ec2:CreateCustomerGateway', 'ec2:DeleteCustomerGateway', 'ec2:CreateVpnConnection', 'ec2:CreateVpnGateway', 'ec2:AttachVpnGateway', 'ec2:CreateClientVpnEndpoint', 'ec2:AuthorizeClientVpnIngress', 'ec2:CreateTransitGateway', 'ec2:CreateTransitGatewayVpcAttachment', 'ec2:AcceptTransitGatewayVpcAttachment', 'ec2:CreateTransitGatewayRoute', 'ec2:CreateEgressOnlyInternetGateway', 'ec2:CreateNatGateway', 'ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint', 'ec2:CreateVpcEndpointServiceConfiguration', 'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:ModifyVpcAttribute', 'ec2:CreateSubnet', 'ec2:ModifySubnetAttribute', 'ec2:DeleteSubnet', 'ec2:AttachClassicLinkVpc', 'ec2:DetachClassicLinkVpc', 'ec2:EnableVpcClassicLink', 'ec2:DisableVpcClassicLink', 'ec2:AssociateAddress', 'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:AttachNetworkInterface', 'ec2:ModifyNetworkInterfaceAttribute', 'ec2:CreateDhcpOptions', 'ec2:AssociateDhcpOptions', 'ec2:CreateFlowLogs', 'elasticfilesystem:DeleteMountTarget', 'elasticfilesystem:ModifyMountTargetSecurityGroups', 'elasticloadbalancing:CreateRule', 'elasticloadbalancing:ModifyRule', 'elasticloadbalancing:ModifyListener', 'elasticloadbalancing:CreateListener', 'elasticloadbalancing:DeleteListener', 'elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:SetSubnets', 'elasticloadbalancing:CreateLoadBalancerListeners', 'route53:AssociateVPCWithHostedZone', 'route53:CreateVPCAssociationAuthorization', 'route53:ChangeResourceRecordSets', 'route53:CreateHostedZone', 'route53:DisassociateVPCFromHostedZone', 'route53:CreateTrafficPolicy', 'route53:DisableHostedZoneDNSSEC', 'route53resolver:CreateResolverRule', 'route53resolver:AssociateResolverRule', 'route53resolver:CreateResolverEndpoint', 'directconnect:CreateConnection', 'directconnect:CreatePrivateVirtualInterface', 'directconnect:ConfirmPrivateVirtualInterface', 'cloudfront:CreateDistribution', 'cloudfront:UpdateDistribution', 'cloudfront:CreateFunction', 'cloudfront:UpdateFunction', 'cloudfront:PublishFunction', 'cloudfront:CreateOriginAccessControl', 'apigateway:CreateRestApi', 'apigateway:CreateDeployment', 'apigateway:UpdateStage', 'apigateway:ImportRestApi', 'apigateway:CreateApi', 'globalaccelerator:CreateAccelerator', 'globalaccelerator:UpdateListener', 'vpc-lattice:CreateServiceNetwork', 'vpc-lattice:CreateServiceNetworkVpcAssociation', 'lightsail:OpenInstancePublicPorts', 'lightsail:PutInstancePublicPorts', 'lightsail:AllocateStaticIp'],
+                ARRAY['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:CreateInternetGateway', 'ec2:AttachInternetGateway', 'ec2:CreateVpcPeeringConnection', 'ec2:AcceptVpcPeeringConnection', 'ec2:DeleteVpcPeeringConnection', 'ec2:RejectVpcPeeringConnection', 'ec2:DeleteRoute', 'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:ReplaceRouteTableAssociation', 'ec2:DisassociateRouteTable', 'ec2:AssociateRouteTable', 'ec2:DeleteInternetGateway', 'ec2:DetachInternetGateway', 'ec2:CreateCustomerGateway', 'ec2:DeleteCustomerGateway', 'ec2:CreateVpnConnection', 'ec2:CreateVpnGateway', 'ec2:AttachVpnGateway', 'ec2:CreateClientVpnEndpoint', 'ec2:AuthorizeClientVpnIngress', 'ec2:CreateTransitGateway', 'ec2:CreateTransitGatewayVpcAttachment', 'ec2:AcceptTransitGatewayVpcAttachment', 'ec2:CreateTransitGatewayRoute', 'ec2:CreateEgressOnlyInternetGateway', 'ec2:CreateNatGateway', 'ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint', 'ec2:CreateVpcEndpointServiceConfiguration', 'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:ModifyVpcAttribute', 'ec2:CreateSubnet', 'ec2:ModifySubnetAttribute', 'ec2:DeleteSubnet', 'ec2:AttachClassicLinkVpc', 'ec2:DetachClassicLinkVpc', 'ec2:EnableVpcClassicLink', 'ec2:DisableVpcClassicLink', 'ec2:AssociateAddress', 'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:AttachNetworkInterface', 'ec2:ModifyNetworkInterfaceAttribute', 'ec2:CreateDhcpOptions', 'ec2:AssociateDhcpOptions', 'ec2:CreateFlowLogs', 'ec2:DeleteVpcEndpoints', 'ec2:DisassociateAddress', 'ec2:CreateNetworkInterface', 'ec2:CreateNetworkInterfacePermission', 'ec2:CreateClientVpnRoute', 'ec2:DeleteDhcpOptions', 'ec2:ModifyVpcTenancy', 'ec2:CreateInstanceConnectEndpoint', 'ec2:CreateVerifiedAccessEndpoint', 'ec2:DeleteVerifiedAccessInstance', 'elasticfilesystem:DeleteMountTarget', 'elasticfilesystem:ModifyMountTargetSecurityGroups', 'elasticloadbalancing:CreateRule', 'elasticloadbalancing:ModifyRule', 'elasticloadbalancing:ModifyListener', 'elasticloadbalancing:CreateListener', 'elasticloadbalancing:DeleteListener', 'elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:SetSubnets', 'elasticloadbalancing:CreateLoadBalancerListeners', 'route53:AssociateVPCWithHostedZone', 'route53:CreateVPCAssociationAuthorization', 'route53:ChangeResourceRecordSets', 'route53:CreateHostedZone', 'route53:DisassociateVPCFromHostedZone', 'route53:CreateTrafficPolicy', 'route53:DisableHostedZoneDNSSEC', 'route53resolver:CreateResolverRule', 'route53resolver:AssociateResolverRule', 'route53resolver:CreateResolverEndpoint', 'directconnect:CreateConnection', 'directconnect:CreatePrivateVirtualInterface', 'directconnect:ConfirmPrivateVirtualInterface', 'cloudfront:CreateDistribution', 'cloudfront:UpdateDistribution', 'cloudfront:CreateFunction', 'cloudfront:UpdateFunction', 'cloudfront:PublishFunction', 'cloudfront:CreateOriginAccessControl', 'apigateway:CreateRestApi', 'apigateway:CreateDeployment', 'apigateway:UpdateStage', 'apigateway:ImportRestApi', 'apigateway:CreateApi', 'globalaccelerator:CreateAccelerator', 'globalaccelerator:UpdateListener', 'vpc-lattice:CreateServiceNetwork', 'vpc-lattice:CreateServiceNetworkVpcAssociation', 'lightsail:OpenInstancePublicPorts', 'lightsail:PutInstancePublicPorts', 'lightsail:AllocateStaticIp'],
                 2,
                 1,
                 NULL,
@@ -2519,8 +2727,21 @@ FROM (
                 'A secret or a parameter was deleted',
                 'Impact',
                 'T1485',
-                ARRAY['secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters'],
+                ARRAY['secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters', 'ssm:DeleteDocument'],
                 2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'secret_written',
+                'credential_access',
+                'A secret or parameter was written, restored or no longer changed by itself',
+                'Persistence',
+                'T1098.001',
+                ARRAY['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecret', 'secretsmanager:UpdateSecretVersionStage', 'secretsmanager:RestoreSecret', 'secretsmanager:RotateSecret', 'secretsmanager:CancelRotateSecret', 'secretsmanager:DeleteResourcePolicy', 'ssm:PutParameter'],
+                1,
                 1,
                 NULL,
                 NULL,
@@ -2571,7 +2792,7 @@ FROM (
                 'A security service was switched off',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['macie2:DisableMacie', 'macie2:DisassociateMember', 'macie2:DisassociateFromAdministratorAccount', 'macie2:UpdateMacieSession', 'macie2:DeleteMember', 'macie2:UpdateFindingsFilter', 'macie2:CreateFindingsFilter', 'macie2:UpdateAutomatedDiscoveryConfiguration', 'macie2:DisableOrganizationAdminAccount', 'macie2:UpdateClassificationJob', 'inspector2:Disable', 'inspector2:DisassociateMember', 'inspector2:CreateFilter', 'inspector2:UpdateFilter', 'inspector2:DisableDelegatedAdminAccount', 'inspector2:BatchUpdateMemberEc2DeepInspectionStatus', 'inspector:DeleteAssessmentRun', 'inspector:DeleteAssessmentTarget', 'inspector:DeleteAssessmentTemplate', 'detective:DeleteGraph', 'detective:DeleteMembers', 'detective:DisassociateMembership', 'access-analyzer:DeleteAnalyzer', 'access-analyzer:CreateArchiveRule', 'auditmanager:DeregisterAccount', 'securitylake:DeleteDataLake', 'securitylake:DeleteAwsLogSource', 'securitylake:DeleteCustomLogSource', 'securitylake:DeleteSubscriber', 'securitylake:DeregisterDataLakeDelegatedAdministrator', 'shield:DeleteProtection', 'shield:DeleteSubscription', 'shield:DisassociateDRTRole', 'shield:DisassociateDRTLogBucket', 'shield:DisableProactiveEngagement', 'shield:DisableApplicationLayerAutomaticResponse', 'shield:DeleteProtectionGroup', 'trustedadvisor:DisableOrganizationAccess'],
+                ARRAY['macie2:DisableMacie', 'macie2:DisassociateMember', 'macie2:DisassociateFromAdministratorAccount', 'macie2:UpdateMacieSession', 'macie2:DeleteMember', 'macie2:UpdateFindingsFilter', 'macie2:CreateFindingsFilter', 'macie2:UpdateAutomatedDiscoveryConfiguration', 'macie2:DisableOrganizationAdminAccount', 'macie2:UpdateClassificationJob', 'macie2:ArchiveFindings', 'macie2:DisassociateFromMasterAccount', 'macie2:UpdateMemberSession', 'inspector2:Disable', 'inspector2:DisassociateMember', 'inspector2:CreateFilter', 'inspector2:UpdateFilter', 'inspector2:DisableDelegatedAdminAccount', 'inspector2:BatchUpdateMemberEc2DeepInspectionStatus', 'inspector:DeleteAssessmentRun', 'inspector:DeleteAssessmentTarget', 'inspector:DeleteAssessmentTemplate', 'detective:DeleteGraph', 'detective:DeleteMembers', 'detective:DisassociateMembership', 'access-analyzer:DeleteAnalyzer', 'access-analyzer:CreateArchiveRule', 'auditmanager:DeregisterAccount', 'securitylake:DeleteDataLake', 'securitylake:DeleteAwsLogSource', 'securitylake:DeleteCustomLogSource', 'securitylake:DeleteSubscriber', 'securitylake:DeregisterDataLakeDelegatedAdministrator', 'shield:DeleteProtection', 'shield:DeleteSubscription', 'shield:DisassociateDRTRole', 'shield:DisassociateDRTLogBucket', 'shield:DisableProactiveEngagement', 'shield:DisableApplicationLayerAutomaticResponse', 'shield:DeleteProtectionGroup', 'trustedadvisor:DisableOrganizationAccess', 'macie:DisassociateMemberAccount', 'macie:DisassociateS3Resources', 'macie:UpdateS3Resources'],
                 4,
                 3,
                 NULL,
@@ -2610,7 +2831,7 @@ FROM (
                 'A session token was made',
                 'Persistence',
                 'T1550.001',
-                ARRAY['sts:GetSessionToken', 'sts:AssumeRoleWithSAML', 'signin:CreateOAuth2Token', 'sso:GetRoleCredentials', 'sso:CreateToken', 'sso:CreateTokenWithIAM'],
+                ARRAY['sts:GetSessionToken', 'sts:AssumeRoleWithSAML', 'signin:CreateOAuth2Token', 'sso:GetRoleCredentials', 'sso:CreateToken', 'sso:CreateTokenWithIAM', 'sso:StartDeviceAuthorization', 'sso:RegisterClient'],
                 2,
                 1,
                 NULL,
@@ -2740,7 +2961,7 @@ FROM (
                 'A snapshot, image or volume was made',
                 'Collection',
                 'T1578.001',
-                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup', 'ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
+                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup', 'ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
                 2,
                 1,
                 NULL,
@@ -2756,6 +2977,19 @@ FROM (
                 ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'redshift:AuthorizeSnapshotAccess'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'source_connected',
+                'execution',
+                'Source code, or the way to it, was connected or changed',
+                'Persistence',
+                'T1195.002',
+                ARRAY['codebuild:UpdateWebhook', 'codebuild:PutResourcePolicy', 'codecommit:CreateRepository', 'codecommit:UpdateApprovalRuleTemplate', 'codecommit:PutRepositoryTriggers', 'codepipeline:DisableStageTransition', 'codestar:AssociateTeamMember', 'codestar-connections:CreateConnection', 'codeconnections:CreateConnection', 'amplify:CreateDeployment', 'amplify:StartDeployment', 'serverlessrepo:PutApplicationPolicy', 'serverlessrepo:CreateApplication', 'imagebuilder:PutImagePolicy', 'imagebuilder:PutComponentPolicy', 'cloudformation:SetStackPolicy', 'cloudformation:ActivateOrganizationsAccess', 'opsworks:CreateStack', 'opsworks:CreateApp', 'opsworks:CreateDeployment'],
+                2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -2935,7 +3169,7 @@ FROM (
                 'A way to move data in bulk was set up',
                 'Exfiltration',
                 'T1048',
-                ARRAY['datasync:CreateTask', 'datasync:StartTaskExecution', 'transfer:CreateServer', 's3:JobCreated', 's3:CreateJob', 's3control:CreateJob', 'datasync:CreateLocationS3', 'datasync:CreateLocationAzureBlob', 'datasync:CreateLocationObjectStorage', 'datasync:UpdateTask', 'transfer:CreateConnector', 'transfer:StartFileTransfer', 'transfer:CreateAccess', 'snowball:CreateJob', 'snowball:CreateCluster', 'dms:CreateReplicationTask', 'dms:StartReplicationTask', 'dms:CreateEndpoint', 'storagegateway:CreateNFSFileShare', 'storagegateway:CreateSMBFileShare', 'appflow:CreateFlow', 'appflow:StartFlow', 'firehose:CreateDeliveryStream', 'firehose:UpdateDestination', 'glue:CreateConnection', 'dataexchange:CreateDataSet', 'quicksight:CreateDataSource', 'sqs:StartMessageMoveTask'],
+                ARRAY['datasync:CreateTask', 'datasync:StartTaskExecution', 'datasync:CreateLocationNfs', 'datasync:CreateLocationSmb', 'datasync:CreateAgent', 'transfer:CreateServer', 'transfer:UpdateServer', 'transfer:UpdateUser', 's3:JobCreated', 's3:CreateJob', 's3control:CreateJob', 'datasync:CreateLocationS3', 'datasync:CreateLocationAzureBlob', 'datasync:CreateLocationObjectStorage', 'datasync:UpdateTask', 'transfer:CreateConnector', 'transfer:StartFileTransfer', 'transfer:CreateAccess', 'snowball:CreateJob', 'snowball:CreateCluster', 'dms:CreateReplicationTask', 'dms:StartReplicationTask', 'dms:CreateEndpoint', 'storagegateway:CreateNFSFileShare', 'storagegateway:CreateSMBFileShare', 'appflow:CreateFlow', 'appflow:StartFlow', 'firehose:CreateDeliveryStream', 'firehose:UpdateDestination', 'glue:CreateConnection', 'dataexchange:CreateDataSet', 'quicksight:CreateDataSource', 'sqs:StartMessageMoveTask', 'redshift:AuthorizeDataShare'],
                 3,
                 2,
                 NULL,
@@ -2969,12 +3203,38 @@ FROM (
                 NULL
               ),
               (
+                'user_pool_changed',
+                'new_credentials',
+                'Clients or people of a Cognito user pool were changed',
+                'Persistence',
+                'T1556',
+                ARRAY['cognito-idp:CreateUserPoolClient', 'cognito-idp:UpdateUserPoolClient', 'cognito-idp:AdminUpdateUserAttributes', 'cognito-idp:AdminResetUserPassword'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'volume_attached',
                 'data_copied',
                 'A volume was moved between instances',
                 'Collection',
                 'T1578.002',
                 ARRAY['ec2:AttachVolume', 'ec2:DetachVolume'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'work_scheduled',
+                'execution',
+                'Work was scheduled, or capacity held back or forced',
+                'Execution',
+                'T1053',
+                ARRAY['autoscaling:PutScheduledUpdateGroupAction', 'autoscaling:SuspendProcesses', 'autoscaling:PutNotificationConfiguration', 'elasticmapreduce:ModifyManagedScalingPolicy', 'controltower:DeregisterOrganizationalUnit', 'controltower:DisableBaseline', 'athena:UpdateWorkGroup', 'athena:CreateDataCatalog', 'cloud9:UpdateEnvironmentMembership', 'appstream:CreateImageBuilder', 'appstream:CreateImageBuilderStreamingURL', 'mq:CreateBroker', 'mq:UpdateBroker'],
                 2,
                 1,
                 NULL,
@@ -3320,6 +3580,8 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'backup_destroyed'
             THEN actor_class <> 'aws_service'
+            WHEN 'backup_settings_changed'
+            THEN actor_class <> 'aws_service'
             WHEN 'bedrock_key_created'
             THEN coalesce(strpos(request_parameters, 'bedrock') > 0, FALSE)
             WHEN 'bucket_emptied'
@@ -3517,11 +3779,15 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'caller_probed'
             THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'certificate_changed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'command_sent'
             THEN actor_class <> 'aws_service'
             WHEN 'console_by_token'
             THEN coalesce(NOT strpos(user_agent, 'Jersey') > 0, TRUE)
             WHEN 'container_run'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'container_service_changed'
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'credentials_endpoint_read'
             THEN coalesce(
@@ -3595,6 +3861,12 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'denied_in_a_burst'
             THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'denied_often'
+            THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'directory_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'domain_changed'
+            THEN actor_class <> 'aws_service'
             WHEN 'exported_out'
             THEN actor_class <> 'aws_service'
             WHEN 'federation_token_for_all'
@@ -3693,6 +3965,16 @@ FROM (
             WHEN 'hybrid_machine_registered'
             THEN action = 'CreateActivation'
             OR regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\z')
+            WHEN 'identity_center_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'identity_center_edited'
+            THEN actor_class <> 'aws_service'
+            WHEN 'identity_tagged'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'image_pushed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'image_repository_changed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'instance_identity_used'
             THEN regexp_like(identity_arn, ':assumed-role/aws:')
             AND NOT (
@@ -3705,6 +3987,8 @@ FROM (
             WHEN 'instances_launched'
             THEN actor_class <> 'aws_service'
             AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+            WHEN 'interface_opened'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'key_looked_around'
             THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
             AND NOT via_service
@@ -3784,6 +4068,10 @@ FROM (
             THEN coalesce(strpos(request_parameters, '"optional"') > 0, FALSE)
             WHEN 'model_denied'
             THEN outcome <> 'success'
+            WHEN 'model_guard_removed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'model_made'
+            THEN actor_class <> 'aws_service'
             WHEN 'model_used_by_key'
             THEN starts_with(identity_access_key_id, 'AKIA')
             WHEN 'models_tried'
@@ -4416,6 +4704,8 @@ FROM (
             )
             WHEN 'secret_deleted'
             THEN actor_class <> 'aws_service'
+            WHEN 'secret_written'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'secrets_read'
             THEN actor_class <> 'aws_service'
             AND (
@@ -4753,6 +5043,8 @@ FROM (
               regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
               TRUE
             )
+            WHEN 'source_connected'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'startup_data_changed'
             THEN NOT coalesce(
               json_extract_scalar(request_parameters, '$.userData'),
@@ -4807,8 +5099,12 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'trust_changed'
             THEN actor_class <> 'aws_service'
+            WHEN 'user_pool_changed'
+            THEN actor_class <> 'aws_service'
             WHEN 'volume_attached'
             THEN actor_class <> 'aws_service'
+            WHEN 'work_scheduled'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             ELSE TRUE
           END,
           FALSE

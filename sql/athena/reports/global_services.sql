@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: c3dcae5cd88ce071cebc0bc3874e58339503226852b2dcbec4c790b73df2db53
+-- inputs: 11bb6edd008ad50557acd0e33856f491d39f93a37e4fcc2d27264c4cdc0dbe20
 WITH in_scope AS (
   SELECT *
   FROM activity

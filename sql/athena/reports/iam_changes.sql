@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 57e3c37fd8410fa58f9eab2f4e94636d6e0b87328e2c8ebfd62344279ffedbc3
+-- inputs: f283a05203fb2a8678175a9801f01c63c1828e1b97699c846440edc4cb1011f3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: b293437a4d46558ce9a9e18168c1df95e464de538d817278fc9eb4a9462bb1c7
+-- inputs: 445430fa585207c35e94fbeb9165ca185e44ca61ac587c7204be4472a5ab86a3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 064878aa50d611e8a3f548ec08b9b09b09ea859adf0f6178c05f3ae55d6cf637
+-- inputs: 9d1afe28b2d74a2a0143e5d39700b8e689b119c1242f6a2011d3b0f7b5169445
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: f2a13fb14c10da71dfd39e7126790f74d1723d07f6cdc7dec0f72727633685d3
+-- inputs: 4974580120475d2cd16ad32030d6013615f94a8227a5c55c990d977a1ff57923
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6be0a8ca8456249cf1bbb41878cedc28173a08dc28cc651e9c388c07c373fd68
+-- inputs: 6431f852156ce7cc670c5e51efbfe66a8fdc267ce9a46434d37d34593f240c1f
 WITH in_scope AS (
   SELECT *
   FROM activity

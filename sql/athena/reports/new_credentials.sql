@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 98a795af778304ca64e2a210676d049f18db6d10b2de8899f50e510ac10d63a4
+-- inputs: ac8169d85a2af932a0a55468fc01e3b1c1e31cd9ae339ba3a453e8c0236f2484
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -941,12 +941,51 @@ FROM (
                 NULL
               ),
               (
+                'certificate_changed',
+                'new_credentials',
+                'A certificate, or an authority that issues them, was changed',
+                'Persistence',
+                'T1649',
+                ARRAY['acm:ImportCertificate', 'acm:RequestCertificate', 'acm-pca:RevokeCertificate', 'acm-pca:UpdateCertificateAuthority', 'rolesanywhere:ImportCrl', 'iot:AttachPolicy', 'iot:UpdateCertificate'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'cluster_access_granted',
                 'new_credentials',
                 'Access to a Kubernetes cluster was granted',
                 'Privilege Escalation',
                 'T1098.006',
                 ARRAY['eks:CreateAccessEntry', 'eks:AssociateAccessPolicy', 'eks:UpdateAccessEntry', 'eks:DisassociateAccessPolicy', 'eks:CreatePodIdentityAssociation', 'eks:UpdatePodIdentityAssociation'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'directory_changed',
+                'new_credentials',
+                'A directory was made, shared or opened, or a password in it was set',
+                'Persistence',
+                'T1098',
+                ARRAY['ds:ResetUserPassword', 'ds:CreateComputer', 'ds:ShareDirectory', 'ds:AcceptSharedDirectory', 'ds:CreateDirectory', 'ds:CreateMicrosoftAD', 'ds:DisableRadius', 'ds:DisableLDAPS', 'ds:DisableClientAuthentication', 'ds:DisableSso', 'ds:AddIpRoutes', 'ds:RemoveIpRoutes', 'ds:DeleteLogSubscription'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'domain_changed',
+                'new_credentials',
+                'A domain was registered, or its owner changed',
+                'Resource Development',
+                'T1583.001',
+                ARRAY['route53domains:RegisterDomain', 'route53domains:TransferDomain', 'route53domains:UpdateDomainContact', 'route53domains:DisableDomainAutoRenew'],
                 3,
                 2,
                 NULL,
@@ -967,6 +1006,32 @@ FROM (
                 NULL
               ),
               (
+                'identity_center_changed',
+                'new_credentials',
+                'How people sign in by IAM Identity Center was changed',
+                'Persistence',
+                'T1556.007',
+                ARRAY['sso:UpdateSSOConfiguration', 'sso:UpdateMfaDeviceManagementForDirectory', 'sso:UpdateDirectoryAssociation', 'sso:DeletePermissionsBoundaryFromPermissionSet', 'sso:CreateApplication', 'sso:PutApplicationAuthenticationMethod', 'sso:PutApplicationAccessScope', 'sso:CreateInstanceAccessControlAttributeConfiguration', 'sso-directory:CreateExternalIdPConfigurationForDirectory', 'sso-directory:UpdateExternalIdPConfigurationForDirectory', 'sso-directory:ImportExternalIdPCertificate', 'sso-directory:DeleteExternalIdPCertificate', 'sso-directory:DisableMfaForDirectory', 'sso-directory:UpdateMfaDeviceForUser', 'sso-directory:CreateBearerToken', 'sso-directory:CreateProvisioningTenant'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'identity_center_edited',
+                'new_credentials',
+                'People, groups or permission sets of IAM Identity Center were edited',
+                'Persistence',
+                'T1098',
+                ARRAY['sso:UpdatePermissionSet', 'sso:ProvisionPermissionSet', 'sso-directory:EnableUser', 'sso-directory:UpdateUser', 'sso-directory:DeleteGroup', 'sso-directory:VerifyEmail', 'sso-directory:StartWebAuthnDeviceRegistration', 'identitystore:UpdateUser', 'identitystore:CreateGroup', 'identitystore:UpdateGroup'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'identity_provider_added',
                 'new_credentials',
                 'An identity provider was added or changed',
@@ -975,6 +1040,19 @@ FROM (
                 ARRAY['iam:CreateSAMLProvider', 'iam:UpdateSAMLProvider', 'iam:DeleteSAMLProvider', 'iam:CreateOpenIDConnectProvider', 'iam:UpdateOpenIDConnectProviderThumbprint', 'iam:AddClientIDToOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider', 'iam:RemoveClientIDFromOpenIDConnectProvider', 'iam:EnableOutboundWebIdentityFederation', 'sso:EnableExternalIdPConfigurationForDirectory', 'sso:DisableExternalIdPConfigurationForDirectory', 'sso:AssociateDirectory', 'sso:DisassociateDirectory', 'sso:CreateTrustedTokenIssuer', 'sso:UpdateTrustedTokenIssuer', 'sso:CreateInstance', 'sso:DeleteInstance', 'sso:PutApplicationGrant', 'sso:UpdateInstanceAccessControlAttributeConfiguration', 'sso-directory:EnableExternalIdPConfigurationForDirectory', 'sso-directory:DisableExternalIdPConfigurationForDirectory', 'sso-directory:AssociateDirectory', 'sso-directory:DisassociateDirectory', 'eks:AssociateIdentityProviderConfig', 'rolesanywhere:CreateTrustAnchor', 'rolesanywhere:UpdateTrustAnchor', 'rolesanywhere:EnableTrustAnchor', 'rolesanywhere:CreateProfile', 'rolesanywhere:UpdateProfile', 'rolesanywhere:EnableProfile', 'rolesanywhere:DisableCrl', 'rolesanywhere:DeleteCrl', 'cognito-idp:CreateIdentityProvider', 'cognito-idp:UpdateIdentityProvider', 'cognito-identity:SetIdentityPoolRoles', 'cognito-identity:UpdateIdentityPool', 'cognito-identity:CreateIdentityPool', 'ds:CreateTrust', 'ds:UpdateTrust', 'ds:EnableRadius', 'ds:ConnectDirectory', 'ds:EnableSso'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'identity_tagged',
+                'new_credentials',
+                'A user or a role was tagged',
+                'Privilege Escalation',
+                'T1098',
+                ARRAY['iam:TagRole', 'iam:TagUser', 'iam:UntagRole', 'iam:UntagUser'],
+                1,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1102,7 +1180,7 @@ FROM (
                 'Permissions were granted',
                 'Privilege Escalation',
                 'T1098.003',
-                ARRAY['iam:AddUserToGroup', 'iam:UpdateRole', 'iam:UpdateUser', 'iam:UpdateGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'sso:CreatePermissionSet', 'sso:CreateAccountAssignment', 'sso:AttachManagedPolicyToPermissionSet', 'sso:AttachCustomerManagedPolicyReferenceToPermissionSet', 'sso:PutInlinePolicyToPermissionSet', 'identitystore:CreateGroupMembership', 'sso-directory:AddMemberToGroup', 'sso-directory:CreateGroup', 'lakeformation:GrantPermissions', 'lakeformation:BatchGrantPermissions', 'redshift:ModifyClusterIamRoles', 'cognito-idp:AdminAddUserToGroup'],
+                ARRAY['iam:AddUserToGroup', 'iam:UpdateRole', 'iam:UpdateUser', 'iam:UpdateGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:UpdateRoleDescription', 'sso:CreatePermissionSet', 'sso:CreateAccountAssignment', 'sso:AttachManagedPolicyToPermissionSet', 'sso:AttachCustomerManagedPolicyReferenceToPermissionSet', 'sso:PutInlinePolicyToPermissionSet', 'identitystore:CreateGroupMembership', 'sso-directory:AddMemberToGroup', 'sso-directory:CreateGroup', 'lakeformation:GrantPermissions', 'lakeformation:BatchGrantPermissions', 'redshift:ModifyClusterIamRoles', 'cognito-idp:AdminAddUserToGroup'],
                 2,
                 1,
                 NULL,
@@ -1115,7 +1193,7 @@ FROM (
                 'Users, roles, policies or their rights were removed',
                 'Impact',
                 'T1531',
-                ARRAY['iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy', 'iam:DeleteGroupPolicy', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DetachGroupPolicy', 'iam:RemoveUserFromGroup', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile', 'iam:DeletePolicyVersion', 'iam:DeleteInstanceProfile', 'iam:RemoveRoleFromInstanceProfile', 'iam:DeleteServiceSpecificCredential', 'iam:DeleteSSHPublicKey', 'iam:DeleteSigningCertificate', 'iam:DeleteServerCertificate', 'iam:DeleteAccountAlias', 'iam:CreateAccountAlias', 'iam:UpdateAccountName', 'sso:DeleteAccountAssignment', 'sso:DeletePermissionSet', 'sso:DetachManagedPolicyFromPermissionSet', 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:DeleteUser', 'identitystore:DeleteUser', 'identitystore:DeleteGroup', 'identitystore:DeleteGroupMembership', 'sso-directory:DeleteUser', 'sso-directory:DisableUser', 'sso-directory:RemoveMemberFromGroup', 'eks:DeleteAccessEntry', 'cognito-idp:AdminDeleteUser', 'lakeformation:RevokePermissions'],
+                ARRAY['iam:DeleteUser', 'iam:DeleteRole', 'iam:DeletePolicy', 'iam:DeleteGroup', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy', 'iam:DeleteGroupPolicy', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DetachGroupPolicy', 'iam:RemoveUserFromGroup', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile', 'iam:DeletePolicyVersion', 'iam:DeleteInstanceProfile', 'iam:RemoveRoleFromInstanceProfile', 'iam:DeleteServiceSpecificCredential', 'iam:DeleteSSHPublicKey', 'iam:DeleteSigningCertificate', 'iam:DeleteServerCertificate', 'iam:DeleteAccountAlias', 'iam:CreateAccountAlias', 'iam:UpdateAccountName', 'iam:DeleteServiceLinkedRole', 'sso:DeleteAccountAssignment', 'sso:DeletePermissionSet', 'sso:DetachManagedPolicyFromPermissionSet', 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:DeleteUser', 'identitystore:DeleteUser', 'identitystore:DeleteGroup', 'identitystore:DeleteGroupMembership', 'sso-directory:DeleteUser', 'sso-directory:DisableUser', 'sso-directory:RemoveMemberFromGroup', 'eks:DeleteAccessEntry', 'cognito-idp:AdminDeleteUser', 'lakeformation:RevokePermissions'],
                 2,
                 1,
                 NULL,
@@ -1175,6 +1253,19 @@ FROM (
                 NULL
               ),
               (
+                'root_access_managed',
+                'new_credentials',
+                'Central management of root users was changed',
+                'Privilege Escalation',
+                'T1098',
+                ARRAY['iam:EnableOrganizationsRootSessions', 'iam:EnableOrganizationsRootCredentialsManagement'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'root_key_created',
                 'new_credentials',
                 'A key of the root user was created',
@@ -1193,7 +1284,7 @@ FROM (
                 'A session token was made',
                 'Persistence',
                 'T1550.001',
-                ARRAY['sts:GetSessionToken', 'sts:AssumeRoleWithSAML', 'signin:CreateOAuth2Token', 'sso:GetRoleCredentials', 'sso:CreateToken', 'sso:CreateTokenWithIAM'],
+                ARRAY['sts:GetSessionToken', 'sts:AssumeRoleWithSAML', 'signin:CreateOAuth2Token', 'sso:GetRoleCredentials', 'sso:CreateToken', 'sso:CreateTokenWithIAM', 'sso:StartDeviceAuthorization', 'sso:RegisterClient'],
                 2,
                 1,
                 NULL,
@@ -1235,6 +1326,19 @@ FROM (
                 ARRAY['iam:CreateUser', 'sso:CreateUser', 'sso-directory:CreateUser', 'identitystore:CreateUser', 'transfer:CreateUser', 'cognito-idp:AdminCreateUser', 'quicksight:RegisterUser', 'workmail:CreateUser', 'elasticache:CreateUser', 'memorydb:CreateUser', 'mq:CreateUser', 'grafana:UpdatePermissions'],
                 3,
                 2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'user_pool_changed',
+                'new_credentials',
+                'Clients or people of a Cognito user pool were changed',
+                'Persistence',
+                'T1556',
+                ARRAY['cognito-idp:CreateUserPoolClient', 'cognito-idp:UpdateUserPoolClient', 'cognito-idp:AdminUpdateUserAttributes', 'cognito-idp:AdminResetUserPassword'],
+                2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -1551,6 +1655,12 @@ FROM (
             )
             WHEN 'bedrock_key_created'
             THEN coalesce(strpos(request_parameters, 'bedrock') > 0, FALSE)
+            WHEN 'certificate_changed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'directory_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'domain_changed'
+            THEN actor_class <> 'aws_service'
             WHEN 'federation_token_for_all'
             THEN actor_class <> 'aws_service'
             AND (
@@ -1566,6 +1676,12 @@ FROM (
               )
               OR coalesce(strpos(request_parameters, 'AdministratorAccess') > 0, FALSE)
             )
+            WHEN 'identity_center_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'identity_center_edited'
+            THEN actor_class <> 'aws_service'
+            WHEN 'identity_tagged'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'key_pair_created'
             THEN actor_class <> 'aws_service'
             WHEN 'key_pair_of_intruders'
@@ -1627,6 +1743,8 @@ FROM (
             WHEN 'session_token_made'
             THEN actor_class <> 'aws_service'
             WHEN 'trust_changed'
+            THEN actor_class <> 'aws_service'
+            WHEN 'user_pool_changed'
             THEN actor_class <> 'aws_service'
             ELSE TRUE
           END,

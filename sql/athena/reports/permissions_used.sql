@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8761eb1e9cb6e9dcb441b675cc79841b69c516691f041c44eddb9c50fc251927
+-- inputs: a39a97e9e712f1e7baed8644ebf993c777643da9d20c9ae384a2de8d57f0beda
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: e0ef831c8c4065b387a929da7b30d734b6f3164a83ec6e30ee27e6556e8998da
+-- inputs: fe28dcbd24d2c9d26a50fd20b12525c7976fa5b189339ec11d00aa1374e43c3e
 WITH in_scope AS (
   SELECT *
   FROM activity

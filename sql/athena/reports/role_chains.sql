@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 68be3f55233ecc1ce2198a16e9aa686851bea5240b91b30e98b82416e472e83c
+-- inputs: 567ff1b249922751cb2210f2e01cf9d476aa33b25abe3fd5beb20ed31b09c304
 WITH in_scope AS (
   SELECT *
   FROM activity

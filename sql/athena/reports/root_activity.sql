@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7edd7ef4d000db68e26f907b4748157c1e4add4dace2bafb6c9beae47225c570
+-- inputs: 6245ba11ffd3f968eaefba06bb378cf3f920efe6adf66cfeedddde4a30d33502
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1162,6 +1162,9 @@ WHERE
   actor_class = 'root'
   AND identity_type = 'Root'
   AND event_type IS DISTINCT FROM 'AwsServiceEvent'
+  AND (
+    {{coalesce(getvariable('reads'), FALSE)}} OR NOT is_read OR outcome <> 'success'
+  )
   AND event_category IS DISTINCT FROM 'NetworkActivity'
 ORDER BY
   event_time DESC,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: cb7e8de05eefeb30043a6849bfa223b78965002fca97f39cc1c9b7147f207b84
+-- inputs: 26acc6a1a2cbea4448367532f4f924e1aead5c1bc689d14b6ca1e43436072251
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 270dec7da844beb7b394b413d96a552fa9cf7712feb3a614688f6662330513b8
+-- inputs: 27593e69574eb88a30f13fe26563628e45087ddd06c951016d4638aa01b280aa
 WITH in_scope AS (
   SELECT *
   FROM activity

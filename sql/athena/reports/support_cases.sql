@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: b5ff72a15705a72764784865bd9a16be00ace73dbb4e3e6a44316b480e29f69b
+-- inputs: 117750901e890dc48b7809767969b4412f5438688aa313704c960e197af0c9ee
 WITH in_scope AS (
   SELECT *
   FROM activity

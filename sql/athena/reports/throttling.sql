@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 94ff0fb1effdb79b35f03a63c24aef30c5e7a45c4aee8a9cbae5db9b5281c066
+-- inputs: 80d3cdbbd9d9b3d0c1166d80058d52e04f9aff077da92fe1ddd34c33359f7bfc
 WITH in_scope AS (
   SELECT *
   FROM activity

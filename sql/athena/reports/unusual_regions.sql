@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8e3158f02acbdf5cd85048208843c3b3f2826c9ddb53511c9ea604899eeb61bc
+-- inputs: 15f31db8659145becb4df59fb913e728f8b1ad73c2c31c73c98713e713ba38f4
 WITH in_scope AS (
   SELECT *
   FROM activity

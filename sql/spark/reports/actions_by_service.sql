@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6c255be93ed195ed760aea2cb88e5dd6449cd48931d20dcbf9f64dfd32b46f9d
+-- inputs: 468f4e39ded16cad68725a452b603a6c16a5cd2eb13c9a3686aaef1d4892f786
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 33a3475653513e0792d5c8987ae4cec734cac62d263163f893e8e3ff7c1c51ec
+-- inputs: 0990fca425d49278cde00f7732b8476fa1b508cb644667478ea982b9af15c624
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 56b1394065525e9b34b6617edb5e43e27cf50cbd405371371b47a34b4682731f
+-- inputs: 125c97647490f6c184b548e890a45294f6d3f206e8ef197edad675d56b7a91fc
 WITH in_scope AS (
   SELECT *
   FROM activity

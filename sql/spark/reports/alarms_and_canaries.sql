@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 363df3bd71a8df8d96e5039af59e7de98a7149027958866300a5ebffdf3d9a79
+-- inputs: d1fc5169eb89edc1ca66afa24dbc54a4025a0192fb826f0375b8eb238fbf0f75
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3d372f602c92a5bdef0054375083536a8f42732110cd6a127300f1cde8d73e5f
+-- inputs: 780baed39116fd357d000701506b8e1ab3311885469dc1b2f1bb5b13123ec164
 WITH in_scope AS (
   SELECT *
   FROM activity

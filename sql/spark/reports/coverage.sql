@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: e61fa9b1220cac9866a4b2bac11cdeb9e4cc75ecb2e92d7863eb604328c71600
+-- inputs: 4be9d183dacf7c86646c59fc5112e9457b101e0c0d884e21e1960f58825d7907
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: ec92e82ee94a1e2486f1b9b6d154d3bb9822d8de45426fb62584249ea8fcbcd9
+-- inputs: 3e172e2477476c94d8a27b78295024135c7ade3db3fb93be2069a68bf1d77f05
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4901811017eaba88d4f695b29494b30fb04e915de0c396be648858819d5cbcd1
+-- inputs: 5d426cc36bdee04d9531c5eef850f67e5b511c8fdc00a30615407000674f5d16
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -104,6 +104,27 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'backup_settings_changed',
+            'data_destruction',
+            'Notifications, reports or restores of AWS Backup were changed',
+            'Impact',
+            'T1490',
+            array(
+              'backup:DeleteBackupVaultNotifications',
+              'backup:PutBackupVaultNotifications',
+              'backup:UpdateReportPlan',
+              'backup:UpdateFramework',
+              'backup:StartRestoreJob',
+              'elasticfilesystem:PutBackupPolicy',
+              'storagegateway:DeleteTape'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'bucket_emptied',
             'data_destruction',
             'A bucket was deleted or emptied',
@@ -201,6 +222,13 @@ WITH in_scope AS (
               'rds:ModifyDBParameterGroup',
               'rds:ResetDBParameterGroup',
               'rds:RebootDBCluster',
+              'rds:FailoverGlobalCluster',
+              'rds:StartActivityStream',
+              'rds:DeleteDBParameterGroup',
+              'rds:ModifyDBClusterParameterGroup',
+              'rds:DeleteDBSubnetGroup',
+              'rds:ModifyDBSnapshot',
+              'rds:DeleteEventSubscription',
               'redshift:PauseCluster',
               'redshift:CreateCluster',
               'redshift:ModifyCluster',
@@ -441,7 +469,10 @@ WITH in_scope AS (
               'iot:DeleteThing',
               'transfer:DeleteServer',
               'quicksight:DeleteDataSet',
-              'elasticbeanstalk:TerminateEnvironment'
+              'elasticbeanstalk:TerminateEnvironment',
+              'acm-pca:DeleteCertificateAuthority',
+              'kinesis:DecreaseStreamRetentionPeriod',
+              'elasticfilesystem:DeleteFileSystemPolicy'
             ),
             2,
             1,
@@ -505,7 +536,12 @@ WITH in_scope AS (
             'A secret or a parameter was deleted',
             'Impact',
             'T1485',
-            array('secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters'),
+            array(
+              'secretsmanager:DeleteSecret',
+              'ssm:DeleteParameter',
+              'ssm:DeleteParameters',
+              'ssm:DeleteDocument'
+            ),
             2,
             1,
             NULL,
@@ -673,6 +709,8 @@ WITH in_scope AS (
     coalesce(
       CASE detection
         WHEN 'backup_destroyed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'backup_settings_changed'
         THEN actor_class <> 'aws_service'
         WHEN 'bucket_emptied'
         THEN actor_class <> 'aws_service'

@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: d640db917216cd5b0c3ba0142edb49d65bf55433e1c4b06605d8b8eb2bbb8d60
+-- inputs: 923df1e986f5ff2a8bfa0a105a56418f660014f6d921300d4b18c04462b390b7
 WITH in_scope AS (
   SELECT *
   FROM activity

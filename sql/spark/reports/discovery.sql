@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: e28fb2fc67a33820fd417fbd7692af45a45d9d67990cc053277a19a83d9561f3
+-- inputs: 4fd311b74cf5576a717b3c541370609e81bc7275c0dcbd68c146646be502a03b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -16,39 +16,504 @@ WITH in_scope AS (
     AND regexp_like((concat_ws(chr(10), actor, actor_arn, identity_arn, identity_user_name, issuer_user_name, identity_principal_id, replace(identity_principal_id, ':', chr(10)), identity_invoked_by, on_behalf_of_user_id, source_identity)), {{whole: getvariable('actors_pattern')}}) -- if actors_pattern
     AND regexp_like(identity_access_key_id, {{whole: getvariable('access_keys_pattern')}}) -- if access_keys_pattern
     AND outcome <> 'success' -- if errors_only
+), wanted_calls AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      unnested_call AS call,
+      succeeded,
+      not_succeeded,
+      {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+      measure,
+      at_least,
+      minutes
+    FROM (
+      SELECT
+        *,
+        explode(calls) AS unnested_call
+      FROM (
+        SELECT
+          *
+        FROM VALUES
+          (
+            'authorization_details_read',
+            'discovery',
+            'All users, roles and policies were read at once',
+            'Discovery',
+            'T1069.003',
+            array('iam:GetAccountAuthorizationDetails'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'caller_probed',
+            'discovery',
+            'A long-term key or an instance asked who it is and what there is',
+            'Discovery',
+            'T1087.004',
+            array(
+              'sts:GetCallerIdentity',
+              'iam:GetUser',
+              'iam:ListUsers',
+              'iam:ListRoles',
+              'iam:GetAccountAuthorizationDetails',
+              'iam:SimulatePrincipalPolicy',
+              'iam:GetAccountSummary',
+              'iam:ListAccessKeys',
+              'iam:GetLoginProfile',
+              's3:ListBuckets',
+              'secretsmanager:ListSecrets',
+              'organizations:ListAccounts',
+              'organizations:DescribeOrganization',
+              'cloudtrail:LookupEvents',
+              'cloudtrail:DescribeTrails',
+              'ce:GetCostAndUsage',
+              'bedrock:ListFoundationModels',
+              'bedrock:GetFoundationModelAvailability',
+              'bedrock:GetModelInvocationLoggingConfiguration',
+              'servicequotas:GetServiceQuota',
+              'servicequotas:ListServiceQuotas',
+              'ec2:DescribeRegions'
+            ),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'denied_in_a_burst',
+            'discovery',
+            'Many different calls were denied within minutes',
+            'Discovery',
+            'T1580',
+            array('*'),
+            3,
+            3,
+            'actions',
+            6,
+            10
+          ),
+          (
+            'denied_often',
+            'discovery',
+            'The same was asked for many things within minutes, and denied',
+            'Discovery',
+            'T1580',
+            array('*'),
+            2,
+            2,
+            'requests',
+            10,
+            10
+          ),
+          (
+            'instance_looked_around',
+            'discovery',
+            'An instance asked for many kinds of things within minutes',
+            'Discovery',
+            'T1087.004',
+            array(
+              'iam:GetUser',
+              'iam:ListUsers',
+              'iam:ListRoles',
+              'iam:ListGroups',
+              'iam:ListPolicies',
+              'iam:GetAccountAuthorizationDetails',
+              'iam:SimulatePrincipalPolicy',
+              'iam:GetAccountSummary',
+              'iam:GetAccountPasswordPolicy',
+              'iam:ListAccessKeys',
+              'iam:ListAttachedUserPolicies',
+              'iam:ListAttachedRolePolicies',
+              's3:ListBuckets',
+              'secretsmanager:ListSecrets',
+              'ssm:DescribeParameters',
+              'organizations:ListAccounts',
+              'organizations:DescribeOrganization',
+              'cloudtrail:LookupEvents',
+              'cloudtrail:DescribeTrails',
+              'cloudtrail:ListTrails',
+              'cloudtrail:GetTrailStatus',
+              'guardduty:ListDetectors',
+              'ec2:DescribeSnapshots',
+              'ec2:DescribeRegions',
+              'ec2:DescribeKeyPairs',
+              'kms:ListKeys',
+              'ses:GetSendQuota',
+              'bedrock:ListFoundationModels',
+              'servicequotas:ListServiceQuotas',
+              'ecr:DescribeRepositories',
+              'eks:ListClusters',
+              'cloudformation:ListStacks'
+            ),
+            4,
+            4,
+            'actions',
+            5,
+            10
+          ),
+          (
+            'key_looked_around',
+            'discovery',
+            'A long-term key or a session asked for many kinds of things within minutes',
+            'Discovery',
+            'T1087.004',
+            array(
+              'iam:GetUser',
+              'iam:ListUsers',
+              'iam:ListRoles',
+              'iam:ListGroups',
+              'iam:ListPolicies',
+              'iam:GetAccountAuthorizationDetails',
+              'iam:SimulatePrincipalPolicy',
+              'iam:GetAccountSummary',
+              'iam:GetAccountPasswordPolicy',
+              'iam:ListAccessKeys',
+              'iam:ListAttachedUserPolicies',
+              'iam:ListUserPolicies',
+              'iam:ListGroupsForUser',
+              'iam:GetLoginProfile',
+              'iam:ListMFADevices',
+              'iam:ListServiceSpecificCredentials',
+              's3:ListBuckets',
+              'secretsmanager:ListSecrets',
+              'ssm:DescribeParameters',
+              'organizations:ListAccounts',
+              'organizations:DescribeOrganization',
+              'organizations:ListPolicies',
+              'cloudtrail:LookupEvents',
+              'cloudtrail:DescribeTrails',
+              'cloudtrail:ListTrails',
+              'cloudtrail:GetTrailStatus',
+              'guardduty:ListDetectors',
+              'securityhub:DescribeHub',
+              'config:DescribeConfigurationRecorders',
+              'ce:GetCostAndUsage',
+              'ec2:DescribeSnapshots',
+              'ec2:DescribeRegions',
+              'ec2:DescribeKeyPairs',
+              'ec2:DescribeAccountAttributes',
+              'ec2:DescribeVpcs',
+              'rds:DescribeDBSnapshots',
+              'rds:DescribeDBInstances',
+              'lambda:ListFunctions',
+              'kms:ListKeys',
+              'ses:GetSendQuota',
+              'ses:ListIdentities',
+              'ses:GetAccount',
+              'sns:GetSMSAttributes',
+              'bedrock:ListFoundationModels',
+              'bedrock:GetFoundationModelAvailability',
+              'bedrock:GetModelInvocationLoggingConfiguration',
+              'servicequotas:GetServiceQuota',
+              'servicequotas:ListServiceQuotas',
+              'ecr:DescribeRepositories',
+              'eks:ListClusters',
+              'cloudformation:ListStacks',
+              'route53:ListHostedZones',
+              'cloudfront:ListDistributions',
+              'support:DescribeCases'
+            ),
+            3,
+            3,
+            'actions',
+            8,
+            10
+          ) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+      ) AS detections
+      WHERE
+        greatest(succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
+    ) AS detections
+  ) AS wanted_calls
+), special_programs AS (
+  SELECT
+    user_agent AS program,
+    (
+      CASE
+        WHEN user_agent IS NULL OR user_agent = ''
+        THEN 'none'
+        WHEN regexp_like(
+          lower(user_agent),
+          '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+        )
+        THEN 'attack tool'
+        WHEN regexp_like(
+          lower(user_agent),
+          'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+        )
+        THEN 'audit tool'
+        WHEN regexp_like(
+          lower(user_agent),
+          's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+        )
+        THEN 'file transfer'
+        WHEN regexp_like(
+          lower(user_agent),
+          'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+        )
+        THEN 'infrastructure'
+        WHEN regexp_like(
+          lower(user_agent),
+          'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+        )
+        AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+        THEN 'service'
+        WHEN regexp_like(
+          lower(user_agent),
+          '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+        )
+        THEN 'console'
+        WHEN regexp_like(
+          lower(user_agent),
+          'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+        )
+        THEN 'monitoring'
+        WHEN regexp_like(
+          lower(user_agent),
+          'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+        )
+        THEN 'command line'
+        WHEN regexp_like(
+          lower(user_agent),
+          'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+        )
+        THEN 'SDK'
+        ELSE 'other'
+      END
+    ) AS program_class
+  FROM (
+    SELECT DISTINCT
+      user_agent
+    FROM in_scope AS activity
+  ) AS agents
+  WHERE
+    (
+      coalesce(
+        regexp_like(
+          user_agent,
+          '(?iu)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+        ),
+        FALSE
+      )
+    )
+), candidates AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      *,
+      (
+        coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
+      )
+      OR outcome = 'denied'
+      OR NOT program_class IS NULL AS is_special
+    FROM in_scope AS activity
+    LEFT JOIN special_programs
+      ON user_agent = program
+    WHERE
+      event_category IS DISTINCT FROM 'NetworkActivity'
+  ) AS judged
+  WHERE
+    is_special
+    OR TRUE
+    AND (
+      action <> 'PutObject'
+      OR service <> 's3'
+      OR coalesce(
+        regexp_like(
+          request_parameters,
+          'customer-algorithm|:kms:|(?iu:ransom|crypt|recover|restore|bitcoin|your[^\\n]?data)'
+        ),
+        FALSE
+      )
+    )
+), found AS (
+  SELECT
+    wanted_calls.detection,
+    wanted_calls.theme,
+    wanted_calls.title,
+    wanted_calls.tactic,
+    wanted_calls.technique,
+    wanted_calls.succeeded,
+    wanted_calls.not_succeeded,
+    wanted_calls.lowest,
+    wanted_calls.measure,
+    wanted_calls.at_least,
+    wanted_calls.minutes,
+    keyed.event_time,
+    keyed.recipient_account_id,
+    keyed.event_id,
+    keyed.event_category,
+    keyed.source_ip_address,
+    keyed.user_agent,
+    keyed.error_code,
+    keyed.error_message,
+    keyed.identity_type,
+    keyed.identity_principal_id,
+    keyed.identity_arn,
+    keyed.request_parameters,
+    keyed.response_elements,
+    keyed.resources,
+    keyed.session_credential_from_console,
+    keyed.outcome,
+    keyed.action,
+    keyed.service,
+    keyed.region,
+    keyed.actor,
+    keyed.actor_arn,
+    keyed.actor_class,
+    keyed.via_service,
+    keyed.target,
+    keyed.program,
+    keyed.program_class
+  FROM (
+    SELECT
+      *,
+      explode(
+        CASE
+          WHEN is_special
+          THEN array(service || ':' || action, '*')
+          ELSE array(service || ':' || action)
+        END
+      ) AS key
+    FROM candidates
+  ) AS keyed
+  JOIN wanted_calls
+    ON call = key
+  WHERE
+    coalesce(
+      CASE detection
+        WHEN 'authorization_details_read'
+        THEN actor_class <> 'aws_service'
+        WHEN 'caller_probed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'denied_in_a_burst'
+        THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'denied_often'
+        THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'instance_looked_around'
+        THEN regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\\z') AND NOT via_service
+        WHEN 'key_looked_around'
+        THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
+        AND NOT via_service
+        AND actor_class <> 'aws_service'
+        AND session_credential_from_console IS DISTINCT FROM TRUE
+        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+        ELSE TRUE
+      END,
+      FALSE
+    )
+), matching AS (
+  SELECT
+    *,
+    CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+    CASE
+      WHEN contains(actor_arn, 'AWSReservedSSO_')
+      THEN actor
+      ELSE coalesce(actor_arn, actor)
+    END AS caller,
+    date_add(
+      MINUTE,
+      CAST(floor(
+        timestampdiff(SECOND, CAST('2000-01-03 00:00:00' AS TIMESTAMP_NTZ), event_time) / (
+          60 * minutes
+        )
+      ) * minutes AS INT),
+      CAST('2000-01-03 00:00:00' AS TIMESTAMP_NTZ)
+    ) AS window_start,
+    CASE measure
+      WHEN 'requests'
+      THEN xxhash64(request_parameters)
+      WHEN 'actions'
+      THEN xxhash64(service, action)
+      WHEN 'Regions'
+      THEN xxhash64(region)
+      WHEN 'events'
+      THEN xxhash64(event_id)
+    END AS measured
+  FROM found
+), windows AS (
+  SELECT
+    *,
+    CASE
+      WHEN size(
+        collect_set(CAST(date_trunc('hour', window_start) AS TIMESTAMP_NTZ)) OVER (PARTITION BY detection, caller, recipient_account_id)
+      ) > 6
+      THEN 2
+      ELSE 0
+    END AS lowered
+  FROM (
+    SELECT
+      detection,
+      caller,
+      recipient_account_id,
+      window_start
+    FROM matching
+    WHERE
+      NOT at_least IS NULL AND own_severity >= lowest
+    GROUP BY
+      detection,
+      caller,
+      recipient_account_id,
+      window_start,
+      at_least
+    HAVING
+      count(DISTINCT measured) >= at_least
+  ) AS reached
 )
 SELECT
-  event_hour,
+  level,
+  finding,
+  actor,
+  outcome,
+  calls,
   first_at,
   last_at,
-  actor_arn,
-  actor_class,
-  calls,
-  different_actions,
-  services,
-  denied,
-  failed,
+  actions,
+  targets,
+  details,
+  errors,
+  source_ip_addresses,
   regions,
-  asked,
-  source_ip_address,
-  user_agent,
-  account_id AS account_id,
+  account_id,
+  actor_class,
+  actor_arn,
+  tactic,
+  technique,
+  detection,
   event_id
 FROM (
   SELECT
-    CAST(date_trunc('hour', event_time) AS TIMESTAMP_NTZ) AS event_hour,
+    (
+      get(
+        (
+          array('informational', 'low', 'medium', 'high', 'critical')
+        ),
+        (
+          severity
+        ) - 1
+      )
+    ) AS level,
+    title AS finding,
+    CASE
+      WHEN min(actor) = max(actor)
+      THEN min(actor)
+      ELSE split_part(min(actor), '/', 1)
+    END AS actor,
+    outcome,
+    count(*) AS calls,
     min(event_time) AS first_at,
     max(event_time) AS last_at,
-    actor_arn,
-    actor_class,
-    count(*) AS calls,
-    count(DISTINCT service || ':' || action) AS different_actions,
-    count(DISTINCT service) AS services,
-    count(*) FILTER(WHERE
-      outcome = 'denied') AS denied,
-    count(*) FILTER(WHERE
-      outcome = 'failed') AS failed,
-    count(DISTINCT region) AS regions,
     (
       (
         get(
@@ -86,10 +551,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__0 -> array_join(slice(them__0, 1, 30), ', ') || CASE
-              WHEN size(them__0) > 30
+            them__0 -> array_join(slice(them__0, 1, 10), ', ') || CASE
+              WHEN size(them__0) > 10
               THEN ', … and ' || CAST((
-                size(them__0) - 30
+                size(them__0) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -97,32 +562,1056 @@ FROM (
           0
         )
       )
-    ) AS asked,
-    source_ip_address,
-    min(user_agent) AS user_agent,
+    ) AS actions,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(target) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(target))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__1 -> array_join(slice(them__1, 1, 10), ', ') || CASE
+              WHEN size(them__1) > 10
+              THEN ', … and ' || CAST((
+                size(them__1) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS targets,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(
+                    (
+                      CASE theme
+                        WHEN 'new_credentials'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            coalesce(
+                              get_json_object(request_parameters, '$.policyArn'),
+                              get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                              get_json_object(request_parameters, '$.policyDocument'),
+                              get_json_object(request_parameters, '$.policy'),
+                              get_json_object(request_parameters, '$.inlinePolicy'),
+                              get_json_object(request_parameters, '$.groupName'),
+                              get_json_object(request_parameters, '$.permissionSetArn'),
+                              get_json_object(request_parameters, '$.serialNumber'),
+                              get_json_object(request_parameters, '$.status'),
+                              get_json_object(request_parameters, '$.roleArns'),
+                              get_json_object(request_parameters, '$.targetPrincipal')
+                            ),
+                            coalesce(
+                              get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                              get_json_object(response_elements, '$.credentials.accessKeyId'),
+                              get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                              get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                              get_json_object(response_elements, '$.certificate.certificateId'),
+                              get_json_object(response_elements, '$.user.arn'),
+                              get_json_object(response_elements, '$.role.arn'),
+                              get_json_object(response_elements, '$.sAMLProviderArn'),
+                              get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                              get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                              get_json_object(response_elements, '$.profile.profileArn'),
+                              get_json_object(response_elements, '$.keyName')
+                            )
+                          ),
+                          ''
+                        )
+                        WHEN 'public_sharing'
+                        THEN nullif(
+                          array_join(
+                            concat(
+                              coalesce(
+                                array_sort(
+                                  array_compact(
+                                    array_distinct(
+                                      (
+                                        filter(
+                                          regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                          account__2 -> account__2 IS DISTINCT FROM recipient_account_id
+                                          AND NOT array_contains(
+                                            (
+                                              array(
+                                                '127311923021',
+                                                '033677994240',
+                                                '027434742980',
+                                                '797873946194',
+                                                '985666609251',
+                                                '054676820928',
+                                                '156460612806',
+                                                '652711504416',
+                                                '009996457667',
+                                                '897822967062',
+                                                '635631232127',
+                                                '754344448648',
+                                                '582318560864',
+                                                '600734575887',
+                                                '383597477331',
+                                                '114774131450',
+                                                '783225319266',
+                                                '589379963580',
+                                                '718504428378',
+                                                '076674570225',
+                                                '507241528517',
+                                                '098369216593',
+                                                '048591011584',
+                                                '190560391635',
+                                                '638102146993',
+                                                '037604701340'
+                                              )
+                                            ),
+                                            account__2
+                                          )
+                                        )
+                                      )
+                                    )
+                                  )
+                                ),
+                                array()
+                              ),
+                              coalesce(
+                                CASE
+                                  WHEN (
+                                    size(
+                                      filter(
+                                        (
+                                          filter(
+                                            (
+                                              filter(
+                                                concat(
+                                                  coalesce(
+                                                    coalesce(
+                                                      from_json(
+                                                        get_json_object(
+                                                          concat(
+                                                            '[',
+                                                            (
+                                                              coalesce(
+                                                                coalesce(
+                                                                  get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy'),
+                                                                  get_json_object(request_parameters, '$.Policy'),
+                                                                  get_json_object(request_parameters, '$.policyText'),
+                                                                  get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                  get_json_object(request_parameters, '$.policyInJson'),
+                                                                  get_json_object(request_parameters, '$.policyDocument'),
+                                                                  get_json_object(request_parameters, '$.accessPolicy'),
+                                                                  get_json_object(request_parameters, '$.accessPolicies'),
+                                                                  get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                  get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                ),
+                                                                CASE
+                                                                  WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                  THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                END
+                                                              )
+                                                            ),
+                                                            ']'
+                                                          ),
+                                                          '$[*].Statement'
+                                                        ),
+                                                        'array<string>'
+                                                      ),
+                                                      array()
+                                                    ),
+                                                    array()
+                                                  ),
+                                                  array(
+                                                    get_json_object(
+                                                      concat(
+                                                        '[',
+                                                        (
+                                                          coalesce(
+                                                            coalesce(
+                                                              get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy'),
+                                                              get_json_object(request_parameters, '$.Policy'),
+                                                              get_json_object(request_parameters, '$.policyText'),
+                                                              get_json_object(request_parameters, '$.resourcePolicy'),
+                                                              get_json_object(request_parameters, '$.policyInJson'),
+                                                              get_json_object(request_parameters, '$.policyDocument'),
+                                                              get_json_object(request_parameters, '$.accessPolicy'),
+                                                              get_json_object(request_parameters, '$.accessPolicies'),
+                                                              get_json_object(request_parameters, '$.attributes.Policy'),
+                                                              get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                            ),
+                                                            CASE
+                                                              WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                              THEN get_json_object(request_parameters, '$.attributeValue')
+                                                            END
+                                                          )
+                                                        ),
+                                                        ']'
+                                                      ),
+                                                      '$[*].Statement'
+                                                    )
+                                                  )
+                                                ),
+                                                statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
+                                              )
+                                            ),
+                                            statement__4 -> coalesce(
+                                              regexp_like(
+                                                CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
+                                                '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                              ),
+                                              FALSE
+                                            )
+                                          )
+                                        ),
+                                        statement__5 -> NOT (
+                                          coalesce(
+                                            regexp_like(
+                                              lower(
+                                                CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
+                                              ),
+                                              'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                            )
+                                            AND NOT regexp_like(
+                                              lower(
+                                                CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
+                                              ),
+                                              '"[a-z:]*(notequals|notlike|notipaddress)'
+                                            ),
+                                            FALSE
+                                          )
+                                        )
+                                      )
+                                    ) > 0
+                                    OR coalesce(
+                                      regexp_like(
+                                        request_parameters,
+                                        'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                      ),
+                                      FALSE
+                                    )
+                                    OR coalesce(
+                                      get_json_object(request_parameters, '$.principal') = '*'
+                                      AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                      FALSE
+                                    )
+                                  )
+                                  OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                  THEN array('everyone')
+                                  ELSE array()
+                                END,
+                                array()
+                              )
+                            ),
+                            ', '
+                          ),
+                          ''
+                        )
+                        WHEN 'data_destruction'
+                        THEN CASE
+                          WHEN coalesce(
+                            get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                            get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                          ) = 'true'
+                          THEN 'no final snapshot'
+                          WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                          THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                          WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                          THEN 'deleted at once'
+                          WHEN NOT coalesce(
+                            get_json_object(request_parameters, '$.pendingWindowInDays'),
+                            get_json_object(request_parameters, '$.recoveryWindowInDays')
+                          ) IS NULL
+                          THEN coalesce(
+                            get_json_object(request_parameters, '$.pendingWindowInDays'),
+                            get_json_object(request_parameters, '$.recoveryWindowInDays')
+                          ) || ' days to recover'
+                          WHEN action = 'DisableKey'
+                          THEN 'the key can be enabled again'
+                        END
+                        WHEN 'execution'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            CASE
+                              WHEN service = 'ec2'
+                              THEN nullif(
+                                concat_ws(
+                                  ' ',
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.maxCount'),
+                                    get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                  ),
+                                  get_json_object(request_parameters, '$.instanceType')
+                                ),
+                                ''
+                              )
+                            END,
+                            coalesce(
+                              get_json_object(request_parameters, '$.documentName'),
+                              get_json_object(request_parameters, '$.layers'),
+                              get_json_object(request_parameters, '$.taskDefinition'),
+                              get_json_object(request_parameters, '$.command'),
+                              get_json_object(request_parameters, '$.instanceOSUser'),
+                              get_json_object(request_parameters, '$.role'),
+                              get_json_object(request_parameters, '$.modelId'),
+                              get_json_object(request_parameters, '$.eventSourceArn')
+                            )
+                          ),
+                          ''
+                        )
+                        WHEN 'evasion'
+                        THEN request_parameters
+                      END
+                    )
+                  ) > 0
+                  THEN get(
+                    transform(
+                      array(
+                        array_sort(
+                          collect_list(
+                            (
+                              CASE theme
+                                WHEN 'new_credentials'
+                                THEN nullif(
+                                  concat_ws(
+                                    ' ',
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.policyArn'),
+                                      get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                                      get_json_object(request_parameters, '$.policyDocument'),
+                                      get_json_object(request_parameters, '$.policy'),
+                                      get_json_object(request_parameters, '$.inlinePolicy'),
+                                      get_json_object(request_parameters, '$.groupName'),
+                                      get_json_object(request_parameters, '$.permissionSetArn'),
+                                      get_json_object(request_parameters, '$.serialNumber'),
+                                      get_json_object(request_parameters, '$.status'),
+                                      get_json_object(request_parameters, '$.roleArns'),
+                                      get_json_object(request_parameters, '$.targetPrincipal')
+                                    ),
+                                    coalesce(
+                                      get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                                      get_json_object(response_elements, '$.credentials.accessKeyId'),
+                                      get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                                      get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                                      get_json_object(response_elements, '$.certificate.certificateId'),
+                                      get_json_object(response_elements, '$.user.arn'),
+                                      get_json_object(response_elements, '$.role.arn'),
+                                      get_json_object(response_elements, '$.sAMLProviderArn'),
+                                      get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                                      get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                                      get_json_object(response_elements, '$.profile.profileArn'),
+                                      get_json_object(response_elements, '$.keyName')
+                                    )
+                                  ),
+                                  ''
+                                )
+                                WHEN 'public_sharing'
+                                THEN nullif(
+                                  array_join(
+                                    concat(
+                                      coalesce(
+                                        array_sort(
+                                          array_compact(
+                                            array_distinct(
+                                              (
+                                                filter(
+                                                  regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                                  account__2 -> account__2 IS DISTINCT FROM recipient_account_id
+                                                  AND NOT array_contains(
+                                                    (
+                                                      array(
+                                                        '127311923021',
+                                                        '033677994240',
+                                                        '027434742980',
+                                                        '797873946194',
+                                                        '985666609251',
+                                                        '054676820928',
+                                                        '156460612806',
+                                                        '652711504416',
+                                                        '009996457667',
+                                                        '897822967062',
+                                                        '635631232127',
+                                                        '754344448648',
+                                                        '582318560864',
+                                                        '600734575887',
+                                                        '383597477331',
+                                                        '114774131450',
+                                                        '783225319266',
+                                                        '589379963580',
+                                                        '718504428378',
+                                                        '076674570225',
+                                                        '507241528517',
+                                                        '098369216593',
+                                                        '048591011584',
+                                                        '190560391635',
+                                                        '638102146993',
+                                                        '037604701340'
+                                                      )
+                                                    ),
+                                                    account__2
+                                                  )
+                                                )
+                                              )
+                                            )
+                                          )
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        CASE
+                                          WHEN (
+                                            size(
+                                              filter(
+                                                (
+                                                  filter(
+                                                    (
+                                                      filter(
+                                                        concat(
+                                                          coalesce(
+                                                            coalesce(
+                                                              from_json(
+                                                                get_json_object(
+                                                                  concat(
+                                                                    '[',
+                                                                    (
+                                                                      coalesce(
+                                                                        coalesce(
+                                                                          get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy'),
+                                                                          get_json_object(request_parameters, '$.Policy'),
+                                                                          get_json_object(request_parameters, '$.policyText'),
+                                                                          get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                          get_json_object(request_parameters, '$.policyInJson'),
+                                                                          get_json_object(request_parameters, '$.policyDocument'),
+                                                                          get_json_object(request_parameters, '$.accessPolicy'),
+                                                                          get_json_object(request_parameters, '$.accessPolicies'),
+                                                                          get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                          get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                        ),
+                                                                        CASE
+                                                                          WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                          THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                        END
+                                                                      )
+                                                                    ),
+                                                                    ']'
+                                                                  ),
+                                                                  '$[*].Statement'
+                                                                ),
+                                                                'array<string>'
+                                                              ),
+                                                              array()
+                                                            ),
+                                                            array()
+                                                          ),
+                                                          array(
+                                                            get_json_object(
+                                                              concat(
+                                                                '[',
+                                                                (
+                                                                  coalesce(
+                                                                    coalesce(
+                                                                      get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy'),
+                                                                      get_json_object(request_parameters, '$.Policy'),
+                                                                      get_json_object(request_parameters, '$.policyText'),
+                                                                      get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                      get_json_object(request_parameters, '$.policyInJson'),
+                                                                      get_json_object(request_parameters, '$.policyDocument'),
+                                                                      get_json_object(request_parameters, '$.accessPolicy'),
+                                                                      get_json_object(request_parameters, '$.accessPolicies'),
+                                                                      get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                      get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                    ),
+                                                                    CASE
+                                                                      WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                      THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                    END
+                                                                  )
+                                                                ),
+                                                                ']'
+                                                              ),
+                                                              '$[*].Statement'
+                                                            )
+                                                          )
+                                                        ),
+                                                        statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
+                                                      )
+                                                    ),
+                                                    statement__4 -> coalesce(
+                                                      regexp_like(
+                                                        CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
+                                                        '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                                      ),
+                                                      FALSE
+                                                    )
+                                                  )
+                                                ),
+                                                statement__5 -> NOT (
+                                                  coalesce(
+                                                    regexp_like(
+                                                      lower(
+                                                        CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
+                                                      ),
+                                                      'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                                    )
+                                                    AND NOT regexp_like(
+                                                      lower(
+                                                        CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
+                                                      ),
+                                                      '"[a-z:]*(notequals|notlike|notipaddress)'
+                                                    ),
+                                                    FALSE
+                                                  )
+                                                )
+                                              )
+                                            ) > 0
+                                            OR coalesce(
+                                              regexp_like(
+                                                request_parameters,
+                                                'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                              ),
+                                              FALSE
+                                            )
+                                            OR coalesce(
+                                              get_json_object(request_parameters, '$.principal') = '*'
+                                              AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                              FALSE
+                                            )
+                                          )
+                                          OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                          THEN array('everyone')
+                                          ELSE array()
+                                        END,
+                                        array()
+                                      )
+                                    ),
+                                    ', '
+                                  ),
+                                  ''
+                                )
+                                WHEN 'data_destruction'
+                                THEN CASE
+                                  WHEN coalesce(
+                                    get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                                    get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                                  ) = 'true'
+                                  THEN 'no final snapshot'
+                                  WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                                  THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                                  WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                                  THEN 'deleted at once'
+                                  WHEN NOT coalesce(
+                                    get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                    get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                  ) IS NULL
+                                  THEN coalesce(
+                                    get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                    get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                  ) || ' days to recover'
+                                  WHEN action = 'DisableKey'
+                                  THEN 'the key can be enabled again'
+                                END
+                                WHEN 'execution'
+                                THEN nullif(
+                                  concat_ws(
+                                    ' ',
+                                    CASE
+                                      WHEN service = 'ec2'
+                                      THEN nullif(
+                                        concat_ws(
+                                          ' ',
+                                          coalesce(
+                                            get_json_object(request_parameters, '$.maxCount'),
+                                            get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                          ),
+                                          get_json_object(request_parameters, '$.instanceType')
+                                        ),
+                                        ''
+                                      )
+                                    END,
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.documentName'),
+                                      get_json_object(request_parameters, '$.layers'),
+                                      get_json_object(request_parameters, '$.taskDefinition'),
+                                      get_json_object(request_parameters, '$.command'),
+                                      get_json_object(request_parameters, '$.instanceOSUser'),
+                                      get_json_object(request_parameters, '$.role'),
+                                      get_json_object(request_parameters, '$.modelId'),
+                                      get_json_object(request_parameters, '$.eventSourceArn')
+                                    )
+                                  ),
+                                  ''
+                                )
+                                WHEN 'evasion'
+                                THEN request_parameters
+                              END
+                            )
+                          )
+                        )
+                      ),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__6 -> array_join(slice(them__6, 1, 3), ', ') || CASE
+              WHEN size(them__6) > 3
+              THEN ', … and ' || CAST((
+                size(them__6) - 3
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS details,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(coalesce(error_code, error_message)) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(coalesce(error_code, error_message)))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__7 -> array_join(slice(them__7, 1, 3), ', ') || CASE
+              WHEN size(them__7) > 3
+              THEN ', … and ' || CAST((
+                size(them__7) - 3
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS errors,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(source_ip_address) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(source_ip_address))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__8 -> array_join(slice(them__8, 1, 10), ', ') || CASE
+              WHEN size(them__8) > 10
+              THEN ', … and ' || CAST((
+                size(them__8) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS source_ip_addresses,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(region) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(region))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__9 -> array_join(slice(them__9, 1, 10), ', ') || CASE
+              WHEN size(them__9) > 10
+              THEN ', … and ' || CAST((
+                size(them__9) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS regions,
     recipient_account_id AS account_id,
-    min(event_id) AS event_id
-  FROM in_scope AS activity
-  WHERE
-    event_category IS DISTINCT FROM 'NetworkActivity'
-    AND event_category IS DISTINCT FROM 'Data'
-    AND is_read
-    AND NOT via_service
-    AND actor_class <> 'aws_service'
-    AND NOT service IN ('kms', 'signin')
-    AND action NOT LIKE 'AssumeRole%'
-  GROUP BY
-    CAST(date_trunc('hour', event_time) AS TIMESTAMP_NTZ),
-    actor_arn,
     actor_class,
-    source_ip_address,
-    recipient_account_id
-) AS hours
-WHERE
-  different_actions >= 12 AND services >= 3 OR denied >= 10
+    actor_arn,
+    tactic,
+    technique,
+    detection,
+    min_by(
+      event_id,
+      struct((
+        event_time
+      ) IS NULL, event_time, (
+        event_id
+      ) IS NULL, event_id)
+    ) FILTER(WHERE
+      NOT event_id IS NULL) AS event_id,
+    severity
+  FROM (
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      event_time,
+      recipient_account_id,
+      event_id,
+      event_category,
+      source_ip_address,
+      user_agent,
+      error_code,
+      error_message,
+      identity_type,
+      identity_principal_id,
+      identity_arn,
+      request_parameters,
+      response_elements,
+      resources,
+      session_credential_from_console,
+      outcome,
+      action,
+      service,
+      region,
+      actor,
+      actor_arn,
+      actor_class,
+      via_service,
+      coalesce(
+        (
+          coalesce(
+            (
+              CASE
+                WHEN contains(resources, 'AWS::S3::Object')
+                THEN coalesce(
+                  get_json_object(
+                    get(
+                      filter(
+                        coalesce(from_json(resources, 'array<string>'), array()),
+                        it__10 -> get_json_object(it__10, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__10, '$.ARN') <> ''
+                      ),
+                      0
+                    ),
+                    '$.ARN'
+                  ),
+                  CASE
+                    WHEN NOT contains(resources, 'ARNPrefix')
+                    THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                  END
+                )
+                ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+              END
+            ),
+            get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          from_json(
+                            get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                            'array<string>'
+                          ),
+                          array()
+                        ),
+                        item -> get_json_object(item, '$.instanceId')
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              get_json_object(request_parameters, '$.functionName'),
+              get_json_object(request_parameters, '$.roleName'),
+              get_json_object(request_parameters, '$.userName'),
+              get_json_object(request_parameters, '$.groupName'),
+              get_json_object(request_parameters, '$.policyArn'),
+              get_json_object(request_parameters, '$.policyName'),
+              get_json_object(request_parameters, '$.instanceProfileName'),
+              get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+              get_json_object(request_parameters, '$.dBClusterIdentifier'),
+              get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+              get_json_object(request_parameters, '$.snapshotId'),
+              get_json_object(request_parameters, '$.volumeId'),
+              get_json_object(request_parameters, '$.imageId'),
+              get_json_object(request_parameters, '$.groupId'),
+              get_json_object(request_parameters, '$.vpcId'),
+              get_json_object(request_parameters, '$.subnetId'),
+              get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
+              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.tableName'),
+              get_json_object(request_parameters, '$.keyId'),
+              get_json_object(request_parameters, '$.secretId'),
+              get_json_object(request_parameters, '$.topicArn'),
+              get_json_object(request_parameters, '$.queueUrl'),
+              get_json_object(request_parameters, '$.logGroupName'),
+              get_json_object(request_parameters, '$.stackName'),
+              get_json_object(request_parameters, '$.hostedZoneId'),
+              get_json_object(request_parameters, '$.domainName'),
+              get_json_object(request_parameters, '$.restApiId'),
+              get_json_object(request_parameters, '$.distributionId'),
+              get_json_object(request_parameters, '$.trailName'),
+              get_json_object(request_parameters, '$.target'),
+              get_json_object(request_parameters, '$.id'),
+              get_json_object(request_parameters, '$.name'),
+              get_json_object(request_parameters, '$.arn'),
+              get_json_object(request_parameters, '$.roleArn')
+            ),
+            (
+              nullif(
+                regexp_extract(
+                  request_parameters,
+                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                  3
+                ),
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+        )
+      ) AS target,
+      caller,
+      highest AS severity
+    FROM (
+      SELECT
+        *,
+        max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
+      FROM (
+        SELECT
+          *
+        FROM matching
+        WHERE
+          at_least IS NULL AND own_severity >= lowest
+        UNION ALL
+        SELECT
+          matching.detection,
+          matching.theme,
+          matching.title,
+          matching.tactic,
+          matching.technique,
+          matching.succeeded,
+          matching.not_succeeded,
+          matching.lowest,
+          matching.measure,
+          matching.at_least,
+          matching.minutes,
+          matching.event_time,
+          matching.recipient_account_id,
+          matching.event_id,
+          matching.event_category,
+          matching.source_ip_address,
+          matching.user_agent,
+          matching.error_code,
+          matching.error_message,
+          matching.identity_type,
+          matching.identity_principal_id,
+          matching.identity_arn,
+          matching.request_parameters,
+          matching.response_elements,
+          matching.resources,
+          matching.session_credential_from_console,
+          matching.outcome,
+          matching.action,
+          matching.service,
+          matching.region,
+          matching.actor,
+          matching.actor_arn,
+          matching.actor_class,
+          matching.via_service,
+          matching.target,
+          matching.program,
+          matching.program_class,
+          own_severity - lowered AS own_severity,
+          matching.caller,
+          matching.window_start,
+          matching.measured
+        FROM matching
+        JOIN windows
+          ON matching.detection = windows.detection
+          AND matching.caller = windows.caller
+          AND matching.window_start = windows.window_start
+          AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
+        WHERE
+          matching.own_severity - lowered >= lowest
+      ) AS found
+    ) AS ranked
+    WHERE
+      own_severity = highest
+  ) AS detected_events
+  GROUP BY
+    severity,
+    title,
+    tactic,
+    technique,
+    detection,
+    caller,
+    actor_class,
+    actor_arn,
+    recipient_account_id,
+    outcome,
+    CAST(date_trunc('day', event_time) AS TIMESTAMP_NTZ),
+    CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
+) AS findings_of
 ORDER BY
-  event_hour DESC,
-  actor_arn NULLS LAST,
+  severity DESC,
+  last_at DESC,
+  detection NULLS LAST,
+  actor NULLS LAST,
   actor_class NULLS LAST,
-  source_ip_address NULLS LAST,
-  account_id NULLS LAST
+  actor_arn NULLS LAST,
+  account_id NULLS LAST,
+  outcome NULLS LAST,
+  event_id NULLS LAST

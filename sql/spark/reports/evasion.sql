@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 026fd88c5e227d69d916062baa1d9cd62a218c155c565590a2248f6886f33350
+-- inputs: 5e981d3dde70fe8f2ac2571ee63a987c4c88e85f232627de797a3f092d9f0d11
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -92,6 +92,8 @@ WITH in_scope AS (
               'billing:UpdateBillingPreferences',
               'budgets:DeleteBudget',
               'budgets:ModifyBudget',
+              'budgets:DeleteBudgetAction',
+              'budgets:DeleteNotification',
               'ce:DeleteAnomalyMonitor',
               'ce:DeleteAnomalySubscription',
               'sns:Unsubscribe',
@@ -99,7 +101,8 @@ WITH in_scope AS (
               'notifications:DeleteNotificationConfiguration',
               'health:DisableHealthServiceAccessForOrganization',
               'support:DeleteAccountAlias',
-              'trustedadvisor:UpdateNotificationPreferences'
+              'trustedadvisor:UpdateNotificationPreferences',
+              'cur:DeleteReportDefinition'
             ),
             3,
             2,
@@ -138,7 +141,10 @@ WITH in_scope AS (
               's3:PutObjectLockConfiguration',
               's3:PutBucketObjectLockConfiguration',
               's3:PutBucketReplication',
-              's3:PutBucketRequestPayment'
+              's3:PutBucketRequestPayment',
+              's3:PutBucketAccelerateConfiguration',
+              's3:PutAccelerateConfiguration',
+              's3:PutBucketInventoryConfiguration'
             ),
             2,
             1,
@@ -152,7 +158,14 @@ WITH in_scope AS (
             'What AWS Config records was changed',
             'Defense Evasion',
             'T1562.001',
-            array('config:PutConfigurationRecorder', 'config:PutRetentionConfiguration'),
+            array(
+              'config:PutConfigurationRecorder',
+              'config:PutRetentionConfiguration',
+              'config:PutDeliveryChannel',
+              'config:StartConfigurationRecorder',
+              'config:DeleteEvaluationResults',
+              'config:PutConfigRule'
+            ),
             2,
             1,
             NULL,
@@ -173,7 +186,10 @@ WITH in_scope AS (
               'config:DeleteOrganizationConfigRule',
               'config:DeleteConformancePack',
               'config:DeleteRemediationConfiguration',
-              'config:DeleteConfigurationAggregator'
+              'config:DeleteConfigurationAggregator',
+              'config:DeleteOrganizationConformancePack',
+              'config:DeleteRetentionConfiguration',
+              'config:DeleteAggregationAuthorization'
             ),
             4,
             3,
@@ -211,6 +227,7 @@ WITH in_scope AS (
               'waf-regional:UpdateIPSet',
               'waf-regional:UpdateRuleGroup',
               'waf-regional:UpdateByteMatchSet',
+              'waf-regional:AssociateWebACL',
               'wafv2:UpdateWebACL',
               'wafv2:UpdateRuleGroup',
               'wafv2:UpdateRegexPatternSet',
@@ -415,7 +432,13 @@ WITH in_scope AS (
               'logs:DeleteDeliverySource',
               'logs:DeleteDeliveryDestination',
               'logs:DeleteQueryDefinition',
-              'logs:UpdateLogAnomalyDetector'
+              'logs:UpdateLogAnomalyDetector',
+              'logs:PutMetricFilter',
+              'firehose:StopDeliveryStreamEncryption',
+              'iot:SetV2LoggingOptions',
+              'iot:SetV2LoggingLevel',
+              'iot:DeleteV2LoggingLevel',
+              'cloudfront:DeleteRealtimeLogConfig'
             ),
             2,
             1,
@@ -448,6 +471,24 @@ WITH in_scope AS (
             'Credential Access',
             'T1552.005',
             array('ec2:ModifyInstanceMetadataOptions'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'model_guard_removed',
+            'evasion',
+            'A policy or a version of a guardrail for models was deleted',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'bedrock:DeleteGuardrailVersion',
+              'bedrock:DeleteAutomatedReasoningPolicy',
+              'bedrock:DeleteAutomatedReasoningPolicyTestCase',
+              'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow'
+            ),
             3,
             2,
             NULL,
@@ -620,6 +661,9 @@ WITH in_scope AS (
               'macie2:UpdateAutomatedDiscoveryConfiguration',
               'macie2:DisableOrganizationAdminAccount',
               'macie2:UpdateClassificationJob',
+              'macie2:ArchiveFindings',
+              'macie2:DisassociateFromMasterAccount',
+              'macie2:UpdateMemberSession',
               'inspector2:Disable',
               'inspector2:DisassociateMember',
               'inspector2:CreateFilter',
@@ -647,7 +691,10 @@ WITH in_scope AS (
               'shield:DisableProactiveEngagement',
               'shield:DisableApplicationLayerAutomaticResponse',
               'shield:DeleteProtectionGroup',
-              'trustedadvisor:DisableOrganizationAccess'
+              'trustedadvisor:DisableOrganizationAccess',
+              'macie:DisassociateMemberAccount',
+              'macie:DisassociateS3Resources',
+              'macie:UpdateS3Resources'
             ),
             4,
             3,
@@ -994,6 +1041,8 @@ WITH in_scope AS (
         )
         WHEN 'metadata_v1_allowed'
         THEN coalesce(contains(request_parameters, '"optional"'), FALSE)
+        WHEN 'model_guard_removed'
+        THEN actor_class <> 'aws_service'
         WHEN 'objects_expire_at_once'
         THEN coalesce(
           regexp_like(

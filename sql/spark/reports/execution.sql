@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4acaf0d15a9b1b56a361a5cafc66b33ea6fb603537438e8d0149b75e038233be
+-- inputs: 3ae32f0b9672f2e020b0f19d1ea6de2a709946a36c6517a035a144580cb39dbb
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -91,7 +91,8 @@ WITH in_scope AS (
               'bedrock-agentcore:UpdateAgentRuntime',
               'bedrock-agentcore:CreateGateway',
               'bedrock-agentcore:UpdateGateway',
-              'bedrock-agentcore:CreateGatewayTarget'
+              'bedrock-agentcore:CreateGatewayTarget',
+              'bedrock-agentcore:CreateCodeInterpreter'
             ),
             3,
             2,
@@ -116,6 +117,9 @@ WITH in_scope AS (
               'ssm:CreateDocument',
               'ssm:UpdateDocument',
               'ssm:UpdateDocumentDefaultVersion',
+              'ssm:CreateMaintenanceWindow',
+              'ssm:RegisterTaskWithMaintenanceWindow',
+              'ssm:DeregisterManagedInstance',
               'ssm-guiconnect:StartConnection',
               'ecs:ExecuteCommand'
             ),
@@ -141,6 +145,7 @@ WITH in_scope AS (
               'batch:RegisterJobDefinition',
               'batch:CreateComputeEnvironment',
               'batch:CreateJobQueue',
+              'batch:UpdateComputeEnvironment',
               'eks:CreateCluster',
               'eks:CreateNodegroup',
               'eks:CreateFargateProfile',
@@ -235,6 +240,26 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'container_service_changed',
+            'execution',
+            'A service or a machine of containers was changed',
+            'Execution',
+            'T1610',
+            array(
+              'ecs:UpdateService',
+              'ecs:StopTask',
+              'ecs:RegisterContainerInstance',
+              'ecs:DeregisterContainerInstance',
+              'ecs:UpdateClusterSettings',
+              'ecs:PutAccountSetting'
+            ),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'credentials_endpoint_read',
             'execution',
             'A container was told to read the credentials of its role',
@@ -297,7 +322,11 @@ WITH in_scope AS (
               'lambda:DeleteFunctionConcurrency',
               'lambda:UpdateFunctionEventInvokeConfig',
               'lambda:PutFunctionEventInvokeConfig',
-              'lambda:PutRuntimeManagementConfig'
+              'lambda:PutRuntimeManagementConfig',
+              'lambda:RemovePermission',
+              'lambda:DeleteFunctionEventInvokeConfig',
+              'lambda:DeleteFunctionCodeSigningConfig',
+              'lambda:UpdateCodeSigningConfig'
             ),
             1,
             1,
@@ -319,6 +348,52 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'image_pushed',
+            'execution',
+            'Layers of container images were sent or scanned',
+            'Persistence',
+            'T1525',
+            array(
+              'ecr:InitiateLayerUpload',
+              'ecr:UploadLayerPart',
+              'ecr:CompleteLayerUpload',
+              'ecr:StartImageScan',
+              'ecr:StartLifecyclePolicyPreview',
+              'ecr:TagResource',
+              'ecr:UntagResource'
+            ),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'image_repository_changed',
+            'execution',
+            'Container images, or the rules of their repository, were changed',
+            'Persistence',
+            'T1525',
+            array(
+              'ecr:PutImageScanningConfiguration',
+              'ecr:PutRegistryScanningConfiguration',
+              'ecr:PutImageTagMutability',
+              'ecr:PutLifecyclePolicy',
+              'ecr:DeleteLifecyclePolicy',
+              'ecr:DeleteRepositoryPolicy',
+              'ecr:CreateRepository',
+              'ecr:CreatePullThroughCacheRule',
+              'ecr-public:PutImage',
+              'ecr-public:SetRepositoryPolicy',
+              'ecr-public:CreateRepository'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'instances_launched',
             'execution',
             'Instances were launched',
@@ -331,6 +406,16 @@ WITH in_scope AS (
               'ec2:CreateFleet',
               'ec2:CreateLaunchTemplate',
               'ec2:StartInstances',
+              'ec2:ImportImage',
+              'ec2:ImportSnapshot',
+              'ec2:ImportInstance',
+              'ec2:ImportVolume',
+              'ec2:ModifyInstancePlacement',
+              'ec2:ModifyReservedInstances',
+              'ec2:MonitorInstances',
+              'ec2:UnmonitorInstances',
+              'ec2:ResetInstanceAttribute',
+              'ec2:ModifyVolume',
               'lightsail:CreateInstances',
               'autoscaling:CreateAutoScalingGroup',
               'autoscaling:CreateLaunchConfiguration',
@@ -408,6 +493,23 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'model_made',
+            'execution',
+            'A model was adapted, or asked in a batch',
+            'Resource Development',
+            'T1496',
+            array(
+              'bedrock:CreateModelCustomizationJob',
+              'bedrock:CreateModelInvocationJob',
+              'rekognition:CreateCollection'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'model_used_by_key',
             'execution',
             'A model was used with a user\'s long-term key',
@@ -456,11 +558,16 @@ WITH in_scope AS (
               'sagemaker:CreatePresignedDomainUrl',
               'sagemaker:CreatePresignedMlflowTrackingServerUrl',
               'sagemaker:StartSession',
+              'sagemaker:StartNotebookInstance',
+              'sagemaker:StopNotebookInstance',
+              'sagemaker:CreateDomain',
+              'sagemaker:UpdateDomain',
               'cloudshell:CreateEnvironment',
               'cloudshell:CreateSession',
               'cloudshell:GetFileDownloadUrls',
               'cloudshell:GetFileUploadUrls',
               'cloudshell:PutCredentials',
+              'cloudshell:StartEnvironment',
               'cloud9:CreateEnvironmentEC2',
               'cloud9:CreateEnvironmentMembership',
               'workspaces:CreateWorkspaces',
@@ -540,6 +647,40 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'source_connected',
+            'execution',
+            'Source code, or the way to it, was connected or changed',
+            'Persistence',
+            'T1195.002',
+            array(
+              'codebuild:UpdateWebhook',
+              'codebuild:PutResourcePolicy',
+              'codecommit:CreateRepository',
+              'codecommit:UpdateApprovalRuleTemplate',
+              'codecommit:PutRepositoryTriggers',
+              'codepipeline:DisableStageTransition',
+              'codestar:AssociateTeamMember',
+              'codestar-connections:CreateConnection',
+              'codeconnections:CreateConnection',
+              'amplify:CreateDeployment',
+              'amplify:StartDeployment',
+              'serverlessrepo:PutApplicationPolicy',
+              'serverlessrepo:CreateApplication',
+              'imagebuilder:PutImagePolicy',
+              'imagebuilder:PutComponentPolicy',
+              'cloudformation:SetStackPolicy',
+              'cloudformation:ActivateOrganizationsAccess',
+              'opsworks:CreateStack',
+              'opsworks:CreateApp',
+              'opsworks:CreateDeployment'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'startup_data_changed',
             'execution',
             'What an instance runs at its start was changed',
@@ -548,6 +689,33 @@ WITH in_scope AS (
             array('ec2:ModifyInstanceAttribute'),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'work_scheduled',
+            'execution',
+            'Work was scheduled, or capacity held back or forced',
+            'Execution',
+            'T1053',
+            array(
+              'autoscaling:PutScheduledUpdateGroupAction',
+              'autoscaling:SuspendProcesses',
+              'autoscaling:PutNotificationConfiguration',
+              'elasticmapreduce:ModifyManagedScalingPolicy',
+              'controltower:DeregisterOrganizationalUnit',
+              'controltower:DisableBaseline',
+              'athena:UpdateWorkGroup',
+              'athena:CreateDataCatalog',
+              'cloud9:UpdateEnvironmentMembership',
+              'appstream:CreateImageBuilder',
+              'appstream:CreateImageBuilderStreamingURL',
+              'mq:CreateBroker',
+              'mq:UpdateBroker'
+            ),
+            2,
+            1,
             NULL,
             NULL,
             NULL
@@ -730,6 +898,8 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'container_run'
         THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'container_service_changed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'credentials_endpoint_read'
         THEN coalesce(
           regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\\.254\\.170\\.2'),
@@ -766,6 +936,10 @@ WITH in_scope AS (
         WHEN 'hybrid_machine_registered'
         THEN action = 'CreateActivation'
         OR regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\\z')
+        WHEN 'image_pushed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'image_repository_changed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'instances_launched'
         THEN actor_class <> 'aws_service'
         AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
@@ -783,6 +957,8 @@ WITH in_scope AS (
         AND actor_class <> 'aws_service'
         WHEN 'model_denied'
         THEN outcome <> 'success'
+        WHEN 'model_made'
+        THEN actor_class <> 'aws_service'
         WHEN 'model_used_by_key'
         THEN startswith(identity_access_key_id, 'AKIA')
         WHEN 'models_tried'
@@ -801,9 +977,13 @@ WITH in_scope AS (
         )
         WHEN 'sessions_opened'
         THEN actor_class <> 'aws_service'
+        WHEN 'source_connected'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'startup_data_changed'
         THEN NOT get_json_object(request_parameters, '$.userData') IS NULL
         OR request_parameters IS NULL
+        WHEN 'work_scheduled'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         ELSE TRUE
       END,
       FALSE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9d48921d0edd7f6550d5ae0ec6bb0d599822d8b8805cd7c9822b39d8afba2331
+-- inputs: a907e6aac048d8bcb3c48ef1fc935999a27116c29acf784962b4eb668a53a688
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -144,8 +144,10 @@ WITH in_scope AS (
               'rds:RestoreDBInstanceFromS3',
               'rds:DownloadDBLogFilePortion',
               'rds:DownloadCompleteDBLogFile',
+              'rds:RestoreDBClusterFromS3',
               'dynamodb:RestoreTableFromBackup',
-              'dynamodb:RestoreTableToPointInTime'
+              'dynamodb:RestoreTableToPointInTime',
+              'redshift:RestoreFromClusterSnapshot'
             ),
             3,
             2,
@@ -190,6 +192,59 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'interface_opened',
+            'public_sharing',
+            'Who may call an interface, a stream or a table was changed',
+            'Defense Evasion',
+            'T1562.007',
+            array(
+              'apigateway:PutRestApi',
+              'apigateway:UpdateRestApiPolicy',
+              'apigateway:CreateAuthorizer',
+              'apigateway:UpdateMethod',
+              'dynamodb:DeleteResourcePolicy',
+              'sns:SetSubscriptionAttributes',
+              'sqs:RemovePermission',
+              'kafka:PutClusterPolicy',
+              'kafka:UpdateSecurity',
+              'kafka:UpdateConnectivity',
+              'redshift-serverless:PutResourcePolicy',
+              'redshift-serverless:UpdateWorkgroup',
+              'vpc-lattice:PutResourcePolicy',
+              'vpc-lattice:DeleteAuthPolicy',
+              'mediastore:PutCorsPolicy',
+              'glacier:DeleteVaultAccessPolicy',
+              'acm-pca:PutPolicy',
+              'acm-pca:CreatePermission',
+              'ram:UpdateResourceShare',
+              'ram:AcceptResourceShareInvitation',
+              'ram:AssociateResourceSharePermission',
+              'ram:CreatePermission',
+              'quicksight:UpdateDashboardPermissions',
+              'quicksight:UpdatePublicSharingSettings',
+              'quicksight:UpdateIpRestriction',
+              'workspaces:AuthorizeIpRules',
+              'workspaces:DisassociateIpGroups',
+              'workspaces:ModifyWorkspaceProperties',
+              'lakeformation:RegisterResource',
+              'securitylake:CreateSubscriber',
+              'license-manager:CreateGrant',
+              'appstream:UpdateImagePermissions',
+              'cloudfront:CreateOriginAccessIdentity',
+              'cloudfront:UpdateOriginAccessControl',
+              'cloudfront:DeleteOriginAccessControl',
+              'cloudfront:CreateKeyGroup',
+              'cloudfront:UpdateKeyGroup',
+              'cloudfront:CreatePublicKey',
+              'cloudfront:AssociateAlias'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'log_forwarded',
             'data_copied',
             'A stream of logs, objects or messages was sent elsewhere',
@@ -202,11 +257,15 @@ WITH in_scope AS (
               's3:PutBucketNotification',
               'sns:Subscribe',
               'events:PutTargets',
+              'events:CreateConnection',
+              'events:CreateApiDestination',
               'kinesis:CreateStream',
               'pipes:CreatePipe',
               'pipes:UpdatePipe',
               'ses:CreateReceiptRule',
-              'ses:UpdateReceiptRule'
+              'ses:UpdateReceiptRule',
+              'ses:CreateReceiptRuleSet',
+              'ses:SetActiveReceiptRuleSet'
             ),
             2,
             1,
@@ -453,6 +512,8 @@ WITH in_scope AS (
               'ec2:CreateVolume',
               'ec2:CopySnapshot',
               'ec2:CopyImage',
+              'ec2:CreateReplaceRootVolumeTask',
+              'ec2:ResetSnapshotAttribute',
               'rds:CreateDBSnapshot',
               'rds:CreateDBClusterSnapshot',
               'rds:CopyDBSnapshot',
@@ -547,7 +608,12 @@ WITH in_scope AS (
             array(
               'datasync:CreateTask',
               'datasync:StartTaskExecution',
+              'datasync:CreateLocationNfs',
+              'datasync:CreateLocationSmb',
+              'datasync:CreateAgent',
               'transfer:CreateServer',
+              'transfer:UpdateServer',
+              'transfer:UpdateUser',
               's3:JobCreated',
               's3:CreateJob',
               's3control:CreateJob',
@@ -572,7 +638,8 @@ WITH in_scope AS (
               'glue:CreateConnection',
               'dataexchange:CreateDataSet',
               'quicksight:CreateDataSource',
-              'sqs:StartMessageMoveTask'
+              'sqs:StartMessageMoveTask',
+              'redshift:AuthorizeDataShare'
             ),
             3,
             2,
@@ -912,6 +979,8 @@ WITH in_scope AS (
         )
         WHEN 'exported_out'
         THEN actor_class <> 'aws_service'
+        WHEN 'interface_opened'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'log_forwarded'
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'objects_copied'

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: d7171c0e721331ffefdf4481fb549ed7bf25a89bfe8e09662f82a7f23aa0a0aa
+-- inputs: 3399ef2256da98af1ed9338f7b90ce61ea0d95a40ae0d1378078bf80e5236bb0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: acfa4b95ed97bb978f25d2c98156dd39cc5f4d42af462f41973232399bb2edd1
+-- inputs: aaf7ecba2465e2e0eb534146c8a76fc4a192d6d4cd175f9dbabc0f6eeac415d8
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -201,7 +201,8 @@ WITH in_scope AS (
               'bedrock-agentcore:UpdateAgentRuntime',
               'bedrock-agentcore:CreateGateway',
               'bedrock-agentcore:UpdateGateway',
-              'bedrock-agentcore:CreateGatewayTarget'
+              'bedrock-agentcore:CreateGatewayTarget',
+              'bedrock-agentcore:CreateCodeInterpreter'
             ),
             3,
             2,
@@ -299,6 +300,8 @@ WITH in_scope AS (
               'billing:UpdateBillingPreferences',
               'budgets:DeleteBudget',
               'budgets:ModifyBudget',
+              'budgets:DeleteBudgetAction',
+              'budgets:DeleteNotification',
               'ce:DeleteAnomalyMonitor',
               'ce:DeleteAnomalySubscription',
               'sns:Unsubscribe',
@@ -306,7 +309,8 @@ WITH in_scope AS (
               'notifications:DeleteNotificationConfiguration',
               'health:DisableHealthServiceAccessForOrganization',
               'support:DeleteAccountAlias',
-              'trustedadvisor:UpdateNotificationPreferences'
+              'trustedadvisor:UpdateNotificationPreferences',
+              'cur:DeleteReportDefinition'
             ),
             3,
             2,
@@ -359,6 +363,27 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'backup_settings_changed',
+            'data_destruction',
+            'Notifications, reports or restores of AWS Backup were changed',
+            'Impact',
+            'T1490',
+            array(
+              'backup:DeleteBackupVaultNotifications',
+              'backup:PutBackupVaultNotifications',
+              'backup:UpdateReportPlan',
+              'backup:UpdateFramework',
+              'backup:StartRestoreJob',
+              'elasticfilesystem:PutBackupPolicy',
+              'storagegateway:DeleteTape'
+            ),
+            2,
+            1,
             NULL,
             NULL,
             NULL
@@ -458,7 +483,10 @@ WITH in_scope AS (
               's3:PutObjectLockConfiguration',
               's3:PutBucketObjectLockConfiguration',
               's3:PutBucketReplication',
-              's3:PutBucketRequestPayment'
+              's3:PutBucketRequestPayment',
+              's3:PutBucketAccelerateConfiguration',
+              's3:PutAccelerateConfiguration',
+              's3:PutBucketInventoryConfiguration'
             ),
             2,
             1,
@@ -535,6 +563,27 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'certificate_changed',
+            'new_credentials',
+            'A certificate, or an authority that issues them, was changed',
+            'Persistence',
+            'T1649',
+            array(
+              'acm:ImportCertificate',
+              'acm:RequestCertificate',
+              'acm-pca:RevokeCertificate',
+              'acm-pca:UpdateCertificateAuthority',
+              'rolesanywhere:ImportCrl',
+              'iot:AttachPolicy',
+              'iot:UpdateCertificate'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'cluster_access_granted',
             'new_credentials',
             'Access to a Kubernetes cluster was granted',
@@ -571,6 +620,9 @@ WITH in_scope AS (
               'ssm:CreateDocument',
               'ssm:UpdateDocument',
               'ssm:UpdateDocumentDefaultVersion',
+              'ssm:CreateMaintenanceWindow',
+              'ssm:RegisterTaskWithMaintenanceWindow',
+              'ssm:DeregisterManagedInstance',
               'ssm-guiconnect:StartConnection',
               'ecs:ExecuteCommand'
             ),
@@ -586,7 +638,14 @@ WITH in_scope AS (
             'What AWS Config records was changed',
             'Defense Evasion',
             'T1562.001',
-            array('config:PutConfigurationRecorder', 'config:PutRetentionConfiguration'),
+            array(
+              'config:PutConfigurationRecorder',
+              'config:PutRetentionConfiguration',
+              'config:PutDeliveryChannel',
+              'config:StartConfigurationRecorder',
+              'config:DeleteEvaluationResults',
+              'config:PutConfigRule'
+            ),
             2,
             1,
             NULL,
@@ -607,7 +666,10 @@ WITH in_scope AS (
               'config:DeleteOrganizationConfigRule',
               'config:DeleteConformancePack',
               'config:DeleteRemediationConfiguration',
-              'config:DeleteConfigurationAggregator'
+              'config:DeleteConfigurationAggregator',
+              'config:DeleteOrganizationConformancePack',
+              'config:DeleteRetentionConfiguration',
+              'config:DeleteAggregationAuthorization'
             ),
             4,
             3,
@@ -644,6 +706,7 @@ WITH in_scope AS (
               'batch:RegisterJobDefinition',
               'batch:CreateComputeEnvironment',
               'batch:CreateJobQueue',
+              'batch:UpdateComputeEnvironment',
               'eks:CreateCluster',
               'eks:CreateNodegroup',
               'eks:CreateFargateProfile',
@@ -732,6 +795,26 @@ WITH in_scope AS (
               'athena:StartSession'
             ),
             2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'container_service_changed',
+            'execution',
+            'A service or a machine of containers was changed',
+            'Execution',
+            'T1610',
+            array(
+              'ecs:UpdateService',
+              'ecs:StopTask',
+              'ecs:RegisterContainerInstance',
+              'ecs:DeregisterContainerInstance',
+              'ecs:UpdateClusterSettings',
+              'ecs:PutAccountSetting'
+            ),
+            1,
             1,
             NULL,
             NULL,
@@ -890,8 +973,10 @@ WITH in_scope AS (
               'rds:RestoreDBInstanceFromS3',
               'rds:DownloadDBLogFilePortion',
               'rds:DownloadCompleteDBLogFile',
+              'rds:RestoreDBClusterFromS3',
               'dynamodb:RestoreTableFromBackup',
-              'dynamodb:RestoreTableToPointInTime'
+              'dynamodb:RestoreTableToPointInTime',
+              'redshift:RestoreFromClusterSnapshot'
             ),
             3,
             2,
@@ -922,6 +1007,13 @@ WITH in_scope AS (
               'rds:ModifyDBParameterGroup',
               'rds:ResetDBParameterGroup',
               'rds:RebootDBCluster',
+              'rds:FailoverGlobalCluster',
+              'rds:StartActivityStream',
+              'rds:DeleteDBParameterGroup',
+              'rds:ModifyDBClusterParameterGroup',
+              'rds:DeleteDBSubnetGroup',
+              'rds:ModifyDBSnapshot',
+              'rds:DeleteEventSubscription',
               'redshift:PauseCluster',
               'redshift:CreateCluster',
               'redshift:ModifyCluster',
@@ -952,6 +1044,64 @@ WITH in_scope AS (
             'actions',
             6,
             10
+          ),
+          (
+            'denied_often',
+            'discovery',
+            'The same was asked for many things within minutes, and denied',
+            'Discovery',
+            'T1580',
+            array('*'),
+            2,
+            2,
+            'requests',
+            10,
+            10
+          ),
+          (
+            'directory_changed',
+            'new_credentials',
+            'A directory was made, shared or opened, or a password in it was set',
+            'Persistence',
+            'T1098',
+            array(
+              'ds:ResetUserPassword',
+              'ds:CreateComputer',
+              'ds:ShareDirectory',
+              'ds:AcceptSharedDirectory',
+              'ds:CreateDirectory',
+              'ds:CreateMicrosoftAD',
+              'ds:DisableRadius',
+              'ds:DisableLDAPS',
+              'ds:DisableClientAuthentication',
+              'ds:DisableSso',
+              'ds:AddIpRoutes',
+              'ds:RemoveIpRoutes',
+              'ds:DeleteLogSubscription'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'domain_changed',
+            'new_credentials',
+            'A domain was registered, or its owner changed',
+            'Resource Development',
+            'T1583.001',
+            array(
+              'route53domains:RegisterDomain',
+              'route53domains:TransferDomain',
+              'route53domains:UpdateDomainContact',
+              'route53domains:DisableDomainAutoRenew'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
           ),
           (
             'domain_moved',
@@ -1088,6 +1238,7 @@ WITH in_scope AS (
               'waf-regional:UpdateIPSet',
               'waf-regional:UpdateRuleGroup',
               'waf-regional:UpdateByteMatchSet',
+              'waf-regional:AssociateWebACL',
               'wafv2:UpdateWebACL',
               'wafv2:UpdateRuleGroup',
               'wafv2:UpdateRegexPatternSet',
@@ -1236,7 +1387,11 @@ WITH in_scope AS (
               'lambda:DeleteFunctionConcurrency',
               'lambda:UpdateFunctionEventInvokeConfig',
               'lambda:PutFunctionEventInvokeConfig',
-              'lambda:PutRuntimeManagementConfig'
+              'lambda:PutRuntimeManagementConfig',
+              'lambda:RemovePermission',
+              'lambda:DeleteFunctionEventInvokeConfig',
+              'lambda:DeleteFunctionCodeSigningConfig',
+              'lambda:UpdateCodeSigningConfig'
             ),
             1,
             1,
@@ -1393,6 +1548,60 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'identity_center_changed',
+            'new_credentials',
+            'How people sign in by IAM Identity Center was changed',
+            'Persistence',
+            'T1556.007',
+            array(
+              'sso:UpdateSSOConfiguration',
+              'sso:UpdateMfaDeviceManagementForDirectory',
+              'sso:UpdateDirectoryAssociation',
+              'sso:DeletePermissionsBoundaryFromPermissionSet',
+              'sso:CreateApplication',
+              'sso:PutApplicationAuthenticationMethod',
+              'sso:PutApplicationAccessScope',
+              'sso:CreateInstanceAccessControlAttributeConfiguration',
+              'sso-directory:CreateExternalIdPConfigurationForDirectory',
+              'sso-directory:UpdateExternalIdPConfigurationForDirectory',
+              'sso-directory:ImportExternalIdPCertificate',
+              'sso-directory:DeleteExternalIdPCertificate',
+              'sso-directory:DisableMfaForDirectory',
+              'sso-directory:UpdateMfaDeviceForUser',
+              'sso-directory:CreateBearerToken',
+              'sso-directory:CreateProvisioningTenant'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'identity_center_edited',
+            'new_credentials',
+            'People, groups or permission sets of IAM Identity Center were edited',
+            'Persistence',
+            'T1098',
+            array(
+              'sso:UpdatePermissionSet',
+              'sso:ProvisionPermissionSet',
+              'sso-directory:EnableUser',
+              'sso-directory:UpdateUser',
+              'sso-directory:DeleteGroup',
+              'sso-directory:VerifyEmail',
+              'sso-directory:StartWebAuthnDeviceRegistration',
+              'identitystore:UpdateUser',
+              'identitystore:CreateGroup',
+              'identitystore:UpdateGroup'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'identity_provider_added',
             'new_credentials',
             'An identity provider was added or changed',
@@ -1444,6 +1653,65 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'identity_tagged',
+            'new_credentials',
+            'A user or a role was tagged',
+            'Privilege Escalation',
+            'T1098',
+            array('iam:TagRole', 'iam:TagUser', 'iam:UntagRole', 'iam:UntagUser'),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'image_pushed',
+            'execution',
+            'Layers of container images were sent or scanned',
+            'Persistence',
+            'T1525',
+            array(
+              'ecr:InitiateLayerUpload',
+              'ecr:UploadLayerPart',
+              'ecr:CompleteLayerUpload',
+              'ecr:StartImageScan',
+              'ecr:StartLifecyclePolicyPreview',
+              'ecr:TagResource',
+              'ecr:UntagResource'
+            ),
+            1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'image_repository_changed',
+            'execution',
+            'Container images, or the rules of their repository, were changed',
+            'Persistence',
+            'T1525',
+            array(
+              'ecr:PutImageScanningConfiguration',
+              'ecr:PutRegistryScanningConfiguration',
+              'ecr:PutImageTagMutability',
+              'ecr:PutLifecyclePolicy',
+              'ecr:DeleteLifecyclePolicy',
+              'ecr:DeleteRepositoryPolicy',
+              'ecr:CreateRepository',
+              'ecr:CreatePullThroughCacheRule',
+              'ecr-public:PutImage',
+              'ecr-public:SetRepositoryPolicy',
+              'ecr-public:CreateRepository'
+            ),
+            2,
+            1,
             NULL,
             NULL,
             NULL
@@ -1540,6 +1808,16 @@ WITH in_scope AS (
               'ec2:CreateFleet',
               'ec2:CreateLaunchTemplate',
               'ec2:StartInstances',
+              'ec2:ImportImage',
+              'ec2:ImportSnapshot',
+              'ec2:ImportInstance',
+              'ec2:ImportVolume',
+              'ec2:ModifyInstancePlacement',
+              'ec2:ModifyReservedInstances',
+              'ec2:MonitorInstances',
+              'ec2:UnmonitorInstances',
+              'ec2:ResetInstanceAttribute',
+              'ec2:ModifyVolume',
               'lightsail:CreateInstances',
               'autoscaling:CreateAutoScalingGroup',
               'autoscaling:CreateLaunchConfiguration',
@@ -1556,6 +1834,59 @@ WITH in_scope AS (
               'ec2:PurchaseReservedInstancesOffering'
             ),
             1,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'interface_opened',
+            'public_sharing',
+            'Who may call an interface, a stream or a table was changed',
+            'Defense Evasion',
+            'T1562.007',
+            array(
+              'apigateway:PutRestApi',
+              'apigateway:UpdateRestApiPolicy',
+              'apigateway:CreateAuthorizer',
+              'apigateway:UpdateMethod',
+              'dynamodb:DeleteResourcePolicy',
+              'sns:SetSubscriptionAttributes',
+              'sqs:RemovePermission',
+              'kafka:PutClusterPolicy',
+              'kafka:UpdateSecurity',
+              'kafka:UpdateConnectivity',
+              'redshift-serverless:PutResourcePolicy',
+              'redshift-serverless:UpdateWorkgroup',
+              'vpc-lattice:PutResourcePolicy',
+              'vpc-lattice:DeleteAuthPolicy',
+              'mediastore:PutCorsPolicy',
+              'glacier:DeleteVaultAccessPolicy',
+              'acm-pca:PutPolicy',
+              'acm-pca:CreatePermission',
+              'ram:UpdateResourceShare',
+              'ram:AcceptResourceShareInvitation',
+              'ram:AssociateResourceSharePermission',
+              'ram:CreatePermission',
+              'quicksight:UpdateDashboardPermissions',
+              'quicksight:UpdatePublicSharingSettings',
+              'quicksight:UpdateIpRestriction',
+              'workspaces:AuthorizeIpRules',
+              'workspaces:DisassociateIpGroups',
+              'workspaces:ModifyWorkspaceProperties',
+              'lakeformation:RegisterResource',
+              'securitylake:CreateSubscriber',
+              'license-manager:CreateGrant',
+              'appstream:UpdateImagePermissions',
+              'cloudfront:CreateOriginAccessIdentity',
+              'cloudfront:UpdateOriginAccessControl',
+              'cloudfront:DeleteOriginAccessControl',
+              'cloudfront:CreateKeyGroup',
+              'cloudfront:UpdateKeyGroup',
+              'cloudfront:CreatePublicKey',
+              'cloudfront:AssociateAlias'
+            ),
+            2,
             1,
             NULL,
             NULL,
@@ -1632,7 +1963,10 @@ WITH in_scope AS (
               'ec2:DescribeRegions',
               'ec2:DescribeKeyPairs',
               'ec2:DescribeAccountAttributes',
+              'ec2:DescribeVpcs',
               'rds:DescribeDBSnapshots',
+              'rds:DescribeDBInstances',
+              'lambda:ListFunctions',
               'kms:ListKeys',
               'ses:GetSendQuota',
               'ses:ListIdentities',
@@ -1759,11 +2093,15 @@ WITH in_scope AS (
               's3:PutBucketNotification',
               'sns:Subscribe',
               'events:PutTargets',
+              'events:CreateConnection',
+              'events:CreateApiDestination',
               'kinesis:CreateStream',
               'pipes:CreatePipe',
               'pipes:UpdatePipe',
               'ses:CreateReceiptRule',
-              'ses:UpdateReceiptRule'
+              'ses:UpdateReceiptRule',
+              'ses:CreateReceiptRuleSet',
+              'ses:SetActiveReceiptRuleSet'
             ),
             2,
             1,
@@ -1795,7 +2133,13 @@ WITH in_scope AS (
               'logs:DeleteDeliverySource',
               'logs:DeleteDeliveryDestination',
               'logs:DeleteQueryDefinition',
-              'logs:UpdateLogAnomalyDetector'
+              'logs:UpdateLogAnomalyDetector',
+              'logs:PutMetricFilter',
+              'firehose:StopDeliveryStreamEncryption',
+              'iot:SetV2LoggingOptions',
+              'iot:SetV2LoggingLevel',
+              'iot:DeleteV2LoggingLevel',
+              'cloudfront:DeleteRealtimeLogConfig'
             ),
             2,
             1,
@@ -2043,6 +2387,25 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'mirror_removed',
+            'network_changes',
+            'A mirror of network traffic was changed or removed',
+            'Defense Evasion',
+            'T1070',
+            array(
+              'ec2:DeleteTrafficMirrorFilter',
+              'ec2:DeleteTrafficMirrorFilterRule',
+              'ec2:DeleteTrafficMirrorSession',
+              'ec2:DeleteTrafficMirrorTarget',
+              'ec2:ModifyTrafficMirrorFilterNetworkServices'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'model_access_opened',
             'execution',
             'Access to models of Bedrock was opened',
@@ -2085,6 +2448,24 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'model_guard_removed',
+            'evasion',
+            'A policy or a version of a guardrail for models was deleted',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'bedrock:DeleteGuardrailVersion',
+              'bedrock:DeleteAutomatedReasoningPolicy',
+              'bedrock:DeleteAutomatedReasoningPolicyTestCase',
+              'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'model_logging_off',
             'evasion',
             'Logs or guard rails of Bedrock were removed or changed',
@@ -2101,6 +2482,23 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'model_made',
+            'execution',
+            'A model was adapted, or asked in a batch',
+            'Resource Development',
+            'T1496',
+            array(
+              'bedrock:CreateModelCustomizationJob',
+              'bedrock:CreateModelInvocationJob',
+              'rekognition:CreateCollection'
+            ),
+            2,
+            1,
             NULL,
             NULL,
             NULL
@@ -2174,11 +2572,16 @@ WITH in_scope AS (
               'sagemaker:CreatePresignedDomainUrl',
               'sagemaker:CreatePresignedMlflowTrackingServerUrl',
               'sagemaker:StartSession',
+              'sagemaker:StartNotebookInstance',
+              'sagemaker:StopNotebookInstance',
+              'sagemaker:CreateDomain',
+              'sagemaker:UpdateDomain',
               'cloudshell:CreateEnvironment',
               'cloudshell:CreateSession',
               'cloudshell:GetFileDownloadUrls',
               'cloudshell:GetFileUploadUrls',
               'cloudshell:PutCredentials',
+              'cloudshell:StartEnvironment',
               'cloud9:CreateEnvironmentEC2',
               'cloud9:CreateEnvironmentMembership',
               'workspaces:CreateWorkspaces',
@@ -2709,7 +3112,10 @@ WITH in_scope AS (
               'iot:DeleteThing',
               'transfer:DeleteServer',
               'quicksight:DeleteDataSet',
-              'elasticbeanstalk:TerminateEnvironment'
+              'elasticbeanstalk:TerminateEnvironment',
+              'acm-pca:DeleteCertificateAuthority',
+              'kinesis:DecreaseStreamRetentionPeriod',
+              'elasticfilesystem:DeleteFileSystemPolicy'
             ),
             2,
             1,
@@ -2786,6 +3192,7 @@ WITH in_scope AS (
               'iam:PutRolePolicy',
               'iam:CreatePolicyVersion',
               'iam:SetDefaultPolicyVersion',
+              'iam:UpdateRoleDescription',
               'sso:CreatePermissionSet',
               'sso:CreateAccountAssignment',
               'sso:AttachManagedPolicyToPermissionSet',
@@ -2835,6 +3242,7 @@ WITH in_scope AS (
               'iam:DeleteAccountAlias',
               'iam:CreateAccountAlias',
               'iam:UpdateAccountName',
+              'iam:DeleteServiceLinkedRole',
               'sso:DeleteAccountAssignment',
               'sso:DeletePermissionSet',
               'sso:DetachManagedPolicyFromPermissionSet',
@@ -2925,6 +3333,22 @@ WITH in_scope AS (
             'Privilege Escalation',
             'T1078.004',
             array('sts:AssumeRoot'),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'root_access_managed',
+            'new_credentials',
+            'Central management of root users was changed',
+            'Privilege Escalation',
+            'T1098',
+            array(
+              'iam:EnableOrganizationsRootSessions',
+              'iam:EnableOrganizationsRootCredentialsManagement'
+            ),
             4,
             3,
             NULL,
@@ -3040,6 +3464,16 @@ WITH in_scope AS (
               'ec2:CreateDhcpOptions',
               'ec2:AssociateDhcpOptions',
               'ec2:CreateFlowLogs',
+              'ec2:DeleteVpcEndpoints',
+              'ec2:DisassociateAddress',
+              'ec2:CreateNetworkInterface',
+              'ec2:CreateNetworkInterfacePermission',
+              'ec2:CreateClientVpnRoute',
+              'ec2:DeleteDhcpOptions',
+              'ec2:ModifyVpcTenancy',
+              'ec2:CreateInstanceConnectEndpoint',
+              'ec2:CreateVerifiedAccessEndpoint',
+              'ec2:DeleteVerifiedAccessInstance',
               'elasticfilesystem:DeleteMountTarget',
               'elasticfilesystem:ModifyMountTargetSecurityGroups',
               'elasticloadbalancing:CreateRule',
@@ -3136,8 +3570,36 @@ WITH in_scope AS (
             'A secret or a parameter was deleted',
             'Impact',
             'T1485',
-            array('secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters'),
+            array(
+              'secretsmanager:DeleteSecret',
+              'ssm:DeleteParameter',
+              'ssm:DeleteParameters',
+              'ssm:DeleteDocument'
+            ),
             2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'secret_written',
+            'credential_access',
+            'A secret or parameter was written, restored or no longer changed by itself',
+            'Persistence',
+            'T1098.001',
+            array(
+              'secretsmanager:CreateSecret',
+              'secretsmanager:PutSecretValue',
+              'secretsmanager:UpdateSecret',
+              'secretsmanager:UpdateSecretVersionStage',
+              'secretsmanager:RestoreSecret',
+              'secretsmanager:RotateSecret',
+              'secretsmanager:CancelRotateSecret',
+              'secretsmanager:DeleteResourcePolicy',
+              'ssm:PutParameter'
+            ),
+            1,
             1,
             NULL,
             NULL,
@@ -3206,6 +3668,9 @@ WITH in_scope AS (
               'macie2:UpdateAutomatedDiscoveryConfiguration',
               'macie2:DisableOrganizationAdminAccount',
               'macie2:UpdateClassificationJob',
+              'macie2:ArchiveFindings',
+              'macie2:DisassociateFromMasterAccount',
+              'macie2:UpdateMemberSession',
               'inspector2:Disable',
               'inspector2:DisassociateMember',
               'inspector2:CreateFilter',
@@ -3233,7 +3698,10 @@ WITH in_scope AS (
               'shield:DisableProactiveEngagement',
               'shield:DisableApplicationLayerAutomaticResponse',
               'shield:DeleteProtectionGroup',
-              'trustedadvisor:DisableOrganizationAccess'
+              'trustedadvisor:DisableOrganizationAccess',
+              'macie:DisassociateMemberAccount',
+              'macie:DisassociateS3Resources',
+              'macie:UpdateS3Resources'
             ),
             4,
             3,
@@ -3306,7 +3774,9 @@ WITH in_scope AS (
               'signin:CreateOAuth2Token',
               'sso:GetRoleCredentials',
               'sso:CreateToken',
-              'sso:CreateTokenWithIAM'
+              'sso:CreateTokenWithIAM',
+              'sso:StartDeviceAuthorization',
+              'sso:RegisterClient'
             ),
             2,
             1,
@@ -3512,6 +3982,8 @@ WITH in_scope AS (
               'ec2:CreateVolume',
               'ec2:CopySnapshot',
               'ec2:CopyImage',
+              'ec2:CreateReplaceRootVolumeTask',
+              'ec2:ResetSnapshotAttribute',
               'rds:CreateDBSnapshot',
               'rds:CreateDBClusterSnapshot',
               'rds:CopyDBSnapshot',
@@ -3551,6 +4023,40 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'source_connected',
+            'execution',
+            'Source code, or the way to it, was connected or changed',
+            'Persistence',
+            'T1195.002',
+            array(
+              'codebuild:UpdateWebhook',
+              'codebuild:PutResourcePolicy',
+              'codecommit:CreateRepository',
+              'codecommit:UpdateApprovalRuleTemplate',
+              'codecommit:PutRepositoryTriggers',
+              'codepipeline:DisableStageTransition',
+              'codestar:AssociateTeamMember',
+              'codestar-connections:CreateConnection',
+              'codeconnections:CreateConnection',
+              'amplify:CreateDeployment',
+              'amplify:StartDeployment',
+              'serverlessrepo:PutApplicationPolicy',
+              'serverlessrepo:CreateApplication',
+              'imagebuilder:PutImagePolicy',
+              'imagebuilder:PutComponentPolicy',
+              'cloudformation:SetStackPolicy',
+              'cloudformation:ActivateOrganizationsAccess',
+              'opsworks:CreateStack',
+              'opsworks:CreateApp',
+              'opsworks:CreateDeployment'
+            ),
+            2,
+            1,
             NULL,
             NULL,
             NULL
@@ -3799,7 +4305,12 @@ WITH in_scope AS (
             array(
               'datasync:CreateTask',
               'datasync:StartTaskExecution',
+              'datasync:CreateLocationNfs',
+              'datasync:CreateLocationSmb',
+              'datasync:CreateAgent',
               'transfer:CreateServer',
+              'transfer:UpdateServer',
+              'transfer:UpdateUser',
               's3:JobCreated',
               's3:CreateJob',
               's3control:CreateJob',
@@ -3824,7 +4335,8 @@ WITH in_scope AS (
               'glue:CreateConnection',
               'dataexchange:CreateDataSet',
               'quicksight:CreateDataSource',
-              'sqs:StartMessageMoveTask'
+              'sqs:StartMessageMoveTask',
+              'redshift:AuthorizeDataShare'
             ),
             3,
             2,
@@ -3872,12 +4384,57 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'user_pool_changed',
+            'new_credentials',
+            'Clients or people of a Cognito user pool were changed',
+            'Persistence',
+            'T1556',
+            array(
+              'cognito-idp:CreateUserPoolClient',
+              'cognito-idp:UpdateUserPoolClient',
+              'cognito-idp:AdminUpdateUserAttributes',
+              'cognito-idp:AdminResetUserPassword'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'volume_attached',
             'data_copied',
             'A volume was moved between instances',
             'Collection',
             'T1578.002',
             array('ec2:AttachVolume', 'ec2:DetachVolume'),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'work_scheduled',
+            'execution',
+            'Work was scheduled, or capacity held back or forced',
+            'Execution',
+            'T1053',
+            array(
+              'autoscaling:PutScheduledUpdateGroupAction',
+              'autoscaling:SuspendProcesses',
+              'autoscaling:PutNotificationConfiguration',
+              'elasticmapreduce:ModifyManagedScalingPolicy',
+              'controltower:DeregisterOrganizationalUnit',
+              'controltower:DisableBaseline',
+              'athena:UpdateWorkGroup',
+              'athena:CreateDataCatalog',
+              'cloud9:UpdateEnvironmentMembership',
+              'appstream:CreateImageBuilder',
+              'appstream:CreateImageBuilderStreamingURL',
+              'mq:CreateBroker',
+              'mq:UpdateBroker'
+            ),
             2,
             1,
             NULL,
@@ -4206,6 +4763,8 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'backup_destroyed'
         THEN actor_class <> 'aws_service'
+        WHEN 'backup_settings_changed'
+        THEN actor_class <> 'aws_service'
         WHEN 'bedrock_key_created'
         THEN coalesce(contains(request_parameters, 'bedrock'), FALSE)
         WHEN 'bucket_emptied'
@@ -4345,11 +4904,15 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'caller_probed'
         THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'certificate_changed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'command_sent'
         THEN actor_class <> 'aws_service'
         WHEN 'console_by_token'
         THEN coalesce(NOT contains(user_agent, 'Jersey'), TRUE)
         WHEN 'container_run'
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'container_service_changed'
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'credentials_endpoint_read'
         THEN coalesce(
@@ -4389,6 +4952,12 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'denied_in_a_burst'
         THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'denied_often'
+        THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'directory_changed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'domain_changed'
+        THEN actor_class <> 'aws_service'
         WHEN 'exported_out'
         THEN actor_class <> 'aws_service'
         WHEN 'federation_token_for_all'
@@ -4455,6 +5024,16 @@ WITH in_scope AS (
         WHEN 'hybrid_machine_registered'
         THEN action = 'CreateActivation'
         OR regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\\z')
+        WHEN 'identity_center_changed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'identity_center_edited'
+        THEN actor_class <> 'aws_service'
+        WHEN 'identity_tagged'
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'image_pushed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'image_repository_changed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'instance_identity_used'
         THEN regexp_like(identity_arn, ':assumed-role/aws:')
         AND NOT (
@@ -4467,6 +5046,8 @@ WITH in_scope AS (
         WHEN 'instances_launched'
         THEN actor_class <> 'aws_service'
         AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+        WHEN 'interface_opened'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'key_looked_around'
         THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
         AND NOT via_service
@@ -4532,6 +5113,10 @@ WITH in_scope AS (
         THEN coalesce(contains(request_parameters, '"optional"'), FALSE)
         WHEN 'model_denied'
         THEN outcome <> 'success'
+        WHEN 'model_guard_removed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'model_made'
+        THEN actor_class <> 'aws_service'
         WHEN 'model_used_by_key'
         THEN startswith(identity_access_key_id, 'AKIA')
         WHEN 'models_tried'
@@ -4931,6 +5516,8 @@ WITH in_scope AS (
         )
         WHEN 'secret_deleted'
         THEN actor_class <> 'aws_service'
+        WHEN 'secret_written'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'secrets_read'
         THEN actor_class <> 'aws_service'
         AND (
@@ -5180,6 +5767,8 @@ WITH in_scope AS (
           regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
           TRUE
         )
+        WHEN 'source_connected'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'startup_data_changed'
         THEN NOT get_json_object(request_parameters, '$.userData') IS NULL
         OR request_parameters IS NULL
@@ -5225,8 +5814,12 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'trust_changed'
         THEN actor_class <> 'aws_service'
+        WHEN 'user_pool_changed'
+        THEN actor_class <> 'aws_service'
         WHEN 'volume_attached'
         THEN actor_class <> 'aws_service'
+        WHEN 'work_scheduled'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         ELSE TRUE
       END,
       FALSE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6b57c5260b51d54a3c8d0fef44024ecf56a8232efe932f68698fbba64dc79809
+-- inputs: f6b60117686d7ea2da2421bcf3aa03643677d18a0630106af088144eb6acd9fd
 WITH in_scope AS (
   SELECT *
   FROM activity

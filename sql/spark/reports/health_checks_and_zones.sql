@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: b0cf55c5c793df429c20eda19636a23119a198720414f40a47af0a29b441b04c
+-- inputs: bc24f4da4bf15d07f8bcb599bdd0185bf937372ba3b7445c88d5a1ab64e6725f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3ca1e5518d03375e69a39aeca0d310cdee3998854ac5e7fb095ee3d3b1897c7d
+-- inputs: 7cf04fe9e27661e6f74c1d5496678bf7733cedd4a22633fcb0594a833c795fa7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 636cd821a032efe8a0c3a475e4922697b666918e0b1bfe346e9e554e0a6fc266
+-- inputs: fb898b9317dce9ae5306f6528dcdf75e9ca778d40c895e0ca03185524bcae974
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: b492ddc7055a060eec5751590b00a2f07f7cc2d71bdbb3fd10ad1ec885d2d78e
+-- inputs: 7c7957990a17f9c454e957eb51c30a034b9c67f2146c27f286e09f71cba7b0df
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: cb391ae5ab689de3a236549a7b0c6fef0bb0aab3f0bbe5129625c903eb7b8b23
+-- inputs: a902d0ab95c7a3eb2336993b956c4f06dec7f5f284396d811dfe6900786a418d
 WITH in_scope AS (
   SELECT *
   FROM activity

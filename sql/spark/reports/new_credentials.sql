@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 98a795af778304ca64e2a210676d049f18db6d10b2de8899f50e510ac10d63a4
+-- inputs: ac8169d85a2af932a0a55468fc01e3b1c1e31cd9ae339ba3a453e8c0236f2484
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -170,6 +170,27 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'certificate_changed',
+            'new_credentials',
+            'A certificate, or an authority that issues them, was changed',
+            'Persistence',
+            'T1649',
+            array(
+              'acm:ImportCertificate',
+              'acm:RequestCertificate',
+              'acm-pca:RevokeCertificate',
+              'acm-pca:UpdateCertificateAuthority',
+              'rolesanywhere:ImportCrl',
+              'iot:AttachPolicy',
+              'iot:UpdateCertificate'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'cluster_access_granted',
             'new_credentials',
             'Access to a Kubernetes cluster was granted',
@@ -190,6 +211,51 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'directory_changed',
+            'new_credentials',
+            'A directory was made, shared or opened, or a password in it was set',
+            'Persistence',
+            'T1098',
+            array(
+              'ds:ResetUserPassword',
+              'ds:CreateComputer',
+              'ds:ShareDirectory',
+              'ds:AcceptSharedDirectory',
+              'ds:CreateDirectory',
+              'ds:CreateMicrosoftAD',
+              'ds:DisableRadius',
+              'ds:DisableLDAPS',
+              'ds:DisableClientAuthentication',
+              'ds:DisableSso',
+              'ds:AddIpRoutes',
+              'ds:RemoveIpRoutes',
+              'ds:DeleteLogSubscription'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'domain_changed',
+            'new_credentials',
+            'A domain was registered, or its owner changed',
+            'Resource Development',
+            'T1583.001',
+            array(
+              'route53domains:RegisterDomain',
+              'route53domains:TransferDomain',
+              'route53domains:UpdateDomainContact',
+              'route53domains:DisableDomainAutoRenew'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'federation_token_for_all',
             'new_credentials',
             'Temporary credentials with wide rights were made from a user\'s key',
@@ -198,6 +264,60 @@ WITH in_scope AS (
             array('sts:GetFederationToken'),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'identity_center_changed',
+            'new_credentials',
+            'How people sign in by IAM Identity Center was changed',
+            'Persistence',
+            'T1556.007',
+            array(
+              'sso:UpdateSSOConfiguration',
+              'sso:UpdateMfaDeviceManagementForDirectory',
+              'sso:UpdateDirectoryAssociation',
+              'sso:DeletePermissionsBoundaryFromPermissionSet',
+              'sso:CreateApplication',
+              'sso:PutApplicationAuthenticationMethod',
+              'sso:PutApplicationAccessScope',
+              'sso:CreateInstanceAccessControlAttributeConfiguration',
+              'sso-directory:CreateExternalIdPConfigurationForDirectory',
+              'sso-directory:UpdateExternalIdPConfigurationForDirectory',
+              'sso-directory:ImportExternalIdPCertificate',
+              'sso-directory:DeleteExternalIdPCertificate',
+              'sso-directory:DisableMfaForDirectory',
+              'sso-directory:UpdateMfaDeviceForUser',
+              'sso-directory:CreateBearerToken',
+              'sso-directory:CreateProvisioningTenant'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'identity_center_edited',
+            'new_credentials',
+            'People, groups or permission sets of IAM Identity Center were edited',
+            'Persistence',
+            'T1098',
+            array(
+              'sso:UpdatePermissionSet',
+              'sso:ProvisionPermissionSet',
+              'sso-directory:EnableUser',
+              'sso-directory:UpdateUser',
+              'sso-directory:DeleteGroup',
+              'sso-directory:VerifyEmail',
+              'sso-directory:StartWebAuthnDeviceRegistration',
+              'identitystore:UpdateUser',
+              'identitystore:CreateGroup',
+              'identitystore:UpdateGroup'
+            ),
+            2,
+            1,
             NULL,
             NULL,
             NULL
@@ -254,6 +374,19 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'identity_tagged',
+            'new_credentials',
+            'A user or a role was tagged',
+            'Privilege Escalation',
+            'T1098',
+            array('iam:TagRole', 'iam:TagUser', 'iam:UntagRole', 'iam:UntagUser'),
+            1,
+            1,
             NULL,
             NULL,
             NULL
@@ -439,6 +572,7 @@ WITH in_scope AS (
               'iam:PutRolePolicy',
               'iam:CreatePolicyVersion',
               'iam:SetDefaultPolicyVersion',
+              'iam:UpdateRoleDescription',
               'sso:CreatePermissionSet',
               'sso:CreateAccountAssignment',
               'sso:AttachManagedPolicyToPermissionSet',
@@ -488,6 +622,7 @@ WITH in_scope AS (
               'iam:DeleteAccountAlias',
               'iam:CreateAccountAlias',
               'iam:UpdateAccountName',
+              'iam:DeleteServiceLinkedRole',
               'sso:DeleteAccountAssignment',
               'sso:DeletePermissionSet',
               'sso:DetachManagedPolicyFromPermissionSet',
@@ -572,6 +707,22 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'root_access_managed',
+            'new_credentials',
+            'Central management of root users was changed',
+            'Privilege Escalation',
+            'T1098',
+            array(
+              'iam:EnableOrganizationsRootSessions',
+              'iam:EnableOrganizationsRootCredentialsManagement'
+            ),
+            4,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'root_key_created',
             'new_credentials',
             'A key of the root user was created',
@@ -596,7 +747,9 @@ WITH in_scope AS (
               'signin:CreateOAuth2Token',
               'sso:GetRoleCredentials',
               'sso:CreateToken',
-              'sso:CreateTokenWithIAM'
+              'sso:CreateTokenWithIAM',
+              'sso:StartDeviceAuthorization',
+              'sso:RegisterClient'
             ),
             2,
             1,
@@ -652,6 +805,24 @@ WITH in_scope AS (
             ),
             3,
             2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'user_pool_changed',
+            'new_credentials',
+            'Clients or people of a Cognito user pool were changed',
+            'Persistence',
+            'T1556',
+            array(
+              'cognito-idp:CreateUserPoolClient',
+              'cognito-idp:UpdateUserPoolClient',
+              'cognito-idp:AdminUpdateUserAttributes',
+              'cognito-idp:AdminResetUserPassword'
+            ),
+            2,
+            1,
             NULL,
             NULL,
             NULL
@@ -951,6 +1122,12 @@ WITH in_scope AS (
         )
         WHEN 'bedrock_key_created'
         THEN coalesce(contains(request_parameters, 'bedrock'), FALSE)
+        WHEN 'certificate_changed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'directory_changed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'domain_changed'
+        THEN actor_class <> 'aws_service'
         WHEN 'federation_token_for_all'
         THEN actor_class <> 'aws_service'
         AND (
@@ -963,6 +1140,12 @@ WITH in_scope AS (
           )
           OR coalesce(contains(request_parameters, 'AdministratorAccess'), FALSE)
         )
+        WHEN 'identity_center_changed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'identity_center_edited'
+        THEN actor_class <> 'aws_service'
+        WHEN 'identity_tagged'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'key_pair_created'
         THEN actor_class <> 'aws_service'
         WHEN 'key_pair_of_intruders'
@@ -1010,6 +1193,8 @@ WITH in_scope AS (
         WHEN 'session_token_made'
         THEN actor_class <> 'aws_service'
         WHEN 'trust_changed'
+        THEN actor_class <> 'aws_service'
+        WHEN 'user_pool_changed'
         THEN actor_class <> 'aws_service'
         ELSE TRUE
       END,

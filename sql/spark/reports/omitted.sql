@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 98b5310ec3858008ecd31b26819653ae13ac790d13bab4b02b14642580ff85d2
+-- inputs: 500bc15f3e5765f6478489dd838223e5e036cf612dba569a1365f9973d570fd9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0787e742b390a62c6584fa1a54219f58050972dc22e531b013565ea3dff0ba6f
+-- inputs: ef8e52f1a9fa525742b1bd617a31f478e4b5362d5716d5f1cc4a5cd37fd0a956
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: ac767bdcb478521f41896a93ab89661d256f33eb2fbbc4d6cb83c85bca9a5a4c
+-- inputs: fe3aa086d82e47ee33f1f5a7ec72cf26aae4f36c3d31d101b64ecaec47405bcc
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -115,6 +115,59 @@ WITH in_scope AS (
             array('lambda:CreateFunctionUrlConfig', 'lambda:UpdateFunctionUrlConfig'),
             3,
             2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'interface_opened',
+            'public_sharing',
+            'Who may call an interface, a stream or a table was changed',
+            'Defense Evasion',
+            'T1562.007',
+            array(
+              'apigateway:PutRestApi',
+              'apigateway:UpdateRestApiPolicy',
+              'apigateway:CreateAuthorizer',
+              'apigateway:UpdateMethod',
+              'dynamodb:DeleteResourcePolicy',
+              'sns:SetSubscriptionAttributes',
+              'sqs:RemovePermission',
+              'kafka:PutClusterPolicy',
+              'kafka:UpdateSecurity',
+              'kafka:UpdateConnectivity',
+              'redshift-serverless:PutResourcePolicy',
+              'redshift-serverless:UpdateWorkgroup',
+              'vpc-lattice:PutResourcePolicy',
+              'vpc-lattice:DeleteAuthPolicy',
+              'mediastore:PutCorsPolicy',
+              'glacier:DeleteVaultAccessPolicy',
+              'acm-pca:PutPolicy',
+              'acm-pca:CreatePermission',
+              'ram:UpdateResourceShare',
+              'ram:AcceptResourceShareInvitation',
+              'ram:AssociateResourceSharePermission',
+              'ram:CreatePermission',
+              'quicksight:UpdateDashboardPermissions',
+              'quicksight:UpdatePublicSharingSettings',
+              'quicksight:UpdateIpRestriction',
+              'workspaces:AuthorizeIpRules',
+              'workspaces:DisassociateIpGroups',
+              'workspaces:ModifyWorkspaceProperties',
+              'lakeformation:RegisterResource',
+              'securitylake:CreateSubscriber',
+              'license-manager:CreateGrant',
+              'appstream:UpdateImagePermissions',
+              'cloudfront:CreateOriginAccessIdentity',
+              'cloudfront:UpdateOriginAccessControl',
+              'cloudfront:DeleteOriginAccessControl',
+              'cloudfront:CreateKeyGroup',
+              'cloudfront:UpdateKeyGroup',
+              'cloudfront:CreatePublicKey',
+              'cloudfront:AssociateAlias'
+            ),
+            2,
+            1,
             NULL,
             NULL,
             NULL
@@ -464,6 +517,7 @@ WITH in_scope AS (
     keyed.actor,
     keyed.actor_arn,
     keyed.actor_class,
+    keyed.via_service,
     keyed.target,
     keyed.program,
     keyed.program_class
@@ -624,6 +678,8 @@ WITH in_scope AS (
           get_json_object(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true',
           FALSE
         )
+        WHEN 'interface_opened'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'policy_for_everyone'
         THEN (
           size(
@@ -2049,6 +2105,7 @@ FROM (
       actor,
       actor_arn,
       actor_class,
+      via_service,
       coalesce(
         (
           coalesce(
@@ -2200,6 +2257,7 @@ FROM (
           matching.actor,
           matching.actor_arn,
           matching.actor_class,
+          matching.via_service,
           matching.target,
           matching.program,
           matching.program_class,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: cccab59349f7291c4a41cfe6e75abad56cf27a74beeedfb91774ec33c9bb78f8
+-- inputs: a719b651df2d89fe650a538c7c9db83c02c23a526a456d36c9c9cd736513f76c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 16db2d96ab6bbdeca3d2505abbebbc2c78a1bcf26e8ea9a1a6a3da566f12cd79
+-- inputs: 631c7a6f369c43d2b260ed1c38e4f063a7109482ae8b985a6dd3bf439e9b6a29
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1e27763dc8c5607ad9bfc1b811b108d3587a9d5d825541ac4bfd4f303d1b39d2
+-- inputs: 6dce318cfb9e4a07aa7605f2a767dcd3bc600164d4f569d830f9b29d5009b7a4
 WITH in_scope AS (
   SELECT *
   FROM activity

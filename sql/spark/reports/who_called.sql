@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 291534d285b51dd9750a85848d7dc6dc10453da8673eaa55ee8568b3e77065a1
+-- inputs: a458f05038d4f168bead05b7ce0943bd5c64689bc0f9808e055c7a841201e4fc
 WITH in_scope AS (
   SELECT *
   FROM activity

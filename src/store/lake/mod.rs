@@ -132,9 +132,10 @@ pub(crate) fn is_open(connection: &Connection) -> Result<bool> {
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
-/// Returns the inner query of the view `activity` on a lake, with `shape_id`.
-pub(super) fn activity_query() -> String {
-    views::derived()
+/// Returns the inner query of the view `activity` on a lake, with `shape_id`, and more columns: a list in which
+/// each follows a comma.
+pub(super) fn activity_query(more: &str) -> String {
+    views::derived().replace("    target\n", &format!("    target{more}\n"))
 }
 
 /// Returns `events` with the row IDs of `event_rows` as `row_id`, for a FROM clause.

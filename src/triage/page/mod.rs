@@ -4,6 +4,7 @@ mod calendar;
 mod findings;
 mod header;
 mod hours;
+mod matrix;
 mod section;
 mod shares;
 mod timeline;
@@ -50,6 +51,7 @@ pub(crate) fn page(connection: &Connection, request: &PageRequest<'_>) -> Result
         div.cards #pictures {
             (services)
             (regions)
+            (matrix::matrix(connection)?)
             (hours::hours(connection)?)
             (calendar::calendar(connection)?)
             (callers)

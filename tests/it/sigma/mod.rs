@@ -22,10 +22,20 @@ pub(crate) fn rule(title: &str, detection: &str) -> String {
 }
 
 /// Returns the number of hits for each rule and event ID, by the program.
-fn hits(sandbox: &Sandbox, rules: &Path) -> BTreeMap<(String, String), usize> {
-    let ran = sandbox
-        .run(&["sigma", rules.to_str().unwrap(), "--timeline", "--format", "jsonl"])
-        .expect_code(0);
+pub(crate) fn hits(sandbox: &Sandbox, rules: &Path) -> BTreeMap<(String, String), usize> {
+    hits_in(sandbox, rules, "ducktrail.duckdb")
+}
+
+/// Returns the same in a lake of the logs that [`import`] wrote.
+pub(crate) fn hits_in_lake(sandbox: &Sandbox, rules: &Path) -> BTreeMap<(String, String), usize> {
+    let _ = sandbox.run(&["lake", "write", "logs", "--to", "lake", "--quiet"]).expect_code(0);
+    hits_in(sandbox, rules, "lake")
+}
+
+fn hits_in(sandbox: &Sandbox, rules: &Path, db: &str) -> BTreeMap<(String, String), usize> {
+    let rules = rules.to_str().unwrap();
+    let args = ["sigma", rules, "--timeline", "--format", "jsonl", "--db", db];
+    let ran = sandbox.run(&args).expect_code(0);
     let mut hits = BTreeMap::new();
     for line in ran.stdout.lines() {
         let hit: Value = serde_json::from_str(line).unwrap();
@@ -195,169 +205,38 @@ fn trap_events() -> Vec<Value> {
     ]
 }
 
-/// Detections, and the numbers of the events that they find.
-const TRAPS: &[(&str, &str, &[usize])] = &[
-    ("case", "s:\n    errorCode: ACCESSDENIED\ncondition: s", &[0]),
-    ("cased", "s:\n    errorCode|cased: accessdenied\ncondition: s", &[]),
-    ("cased part", "s:\n    errorCode|contains|cased: Denied\ncondition: s", &[0]),
-    (
-        "not with an absent member",
-        "s:\n    errorCode: AccessDenied\ncondition: not s",
-        &[1, 2, 3, 4, 5, 6, 7],
-    ),
-    ("absent", "s:\n    errorCode: null\ncondition: s", &[1, 3, 4, 5, 6]),
-    (
-        "null or a value",
-        "s:\n    errorCode:\n        - null\n        - accessdenied\ncondition: s",
-        &[0, 1, 3, 4, 5, 6],
-    ),
-    ("an empty text", "s:\n    errorCode: ''\ncondition: s", &[2]),
-    ("exists", "s:\n    errorCode|exists: true\ncondition: s", &[0, 2, 7]),
-    ("does not exist", "s:\n    errorCode|exists: false\ncondition: s", &[1, 3, 4, 5, 6]),
-    ("exists below", "s:\n    requestParameters.names|exists: true\ncondition: s", &[3, 4]),
-    ("an element", "s:\n    requestParameters.names: alpha\ncondition: s", &[3, 4]),
-    ("a list within a path", "s:\n    requestParameters.items.id: i-2\ncondition: s", &[3]),
-    (
-        "a list in a list",
-        "s:\n    requestParameters.items.tags|startswith: dee\ncondition: s",
-        &[3],
-    ),
-    (
-        "a list as text",
-        "s:\n    requestParameters.names: '[\"alpha\",\"beta\"]'\ncondition: s",
-        &[3],
-    ),
-    (
-        "a list of null",
-        "s:\n    requestParameters.none: null\ncondition: s",
-        &[0, 1, 2, 4, 5, 6, 7],
-    ),
-    (
-        "all of the elements",
-        "s:\n    requestParameters.names|contains|all:\n        - alph\n        - bet\ncondition: s",
-        &[3],
-    ),
-    ("a boolean as text", "s:\n    requestParameters.enable: false\ncondition: s", &[3]),
-    ("a column of booleans", "s:\n    readOnly: 'true'\ncondition: s", &[1, 7]),
-    ("a number as text", "s:\n    requestParameters.port: 443\ncondition: s", &[3]),
-    ("a number in a column", "s:\n    errorCode: 404\ncondition: s", &[7]),
-    ("greater", "s:\n    requestParameters.port|gt: 80\ncondition: s", &[3]),
-    ("not less", "s:\n    requestParameters.port|gte: 80\ncondition: s", &[3, 4]),
-    ("less", "s:\n    requestParameters.big|lt: 1e5\ncondition: s", &[]),
-    ("less or equal", "s:\n    requestParameters.big|lte: 100000\ncondition: s", &[6]),
-    ("a star and a question mark", "s:\n    userAgent: a?b*f\ncondition: s", &[0, 1]),
-    ("escaped wildcards", "s:\n    userAgent: 'a\\b\\*c\\?d*'\ncondition: s", &[0]),
-    ("an escaped backslash", "s:\n    userAgent|contains: 'a\\\\b'\ncondition: s", &[0]),
-    ("wildcards of LIKE", "s:\n    userAgent|contains: '?%e_'\ncondition: s", &[0]),
-    ("a lone star", "s:\n    userAgent|contains: '*'\ncondition: s", &[0, 1, 6]),
-    ("letters beyond ASCII", "s:\n    userAgent|startswith: zürich\ncondition: s", &[6]),
-    ("an expression", "s:\n    userAgent|re: '^a.b[0-9]'\ncondition: s", &[1]),
-    ("an expression and case", "s:\n    userAgent|re: '^line'\ncondition: s", &[]),
-    ("an expression with flags", "s:\n    userAgent|re|i|m: '^LINE'\ncondition: s", &[6]),
-    (
-        "a policy within a text",
-        "s:\n    requestParameters|contains: '\"Effect\":\"Allow\"'\ncondition: s",
-        &[4],
-    ),
-    (
-        "a policy as logged",
-        "s:\n    requestParameters|contains: '\\\\\"Allow\\\\\"'\ncondition: s",
-        &[4],
-    ),
-    (
-        "a policy by its path",
-        "s:\n    requestParameters.policyDocument|endswith: '\"Allow\"}'\ncondition: s",
-        &[4],
-    ),
-    ("an object that is a text", "s:\n    responseElements: plain\ncondition: s", &[5]),
-    (
-        "another field",
-        "s:\n    userIdentity.userName|fieldref: requestParameters.userName\ncondition: s",
-        &[4],
-    ),
-    (
-        "a part of another field",
-        "s:\n    eventSource|fieldref|startswith: userIdentity.userName\ncondition: s",
-        &[],
-    ),
-    ("IPv4", "s:\n    sourceIPAddress|cidr: 198.51.100.0/25\ncondition: s", &[0, 1, 3, 6, 7]),
-    ("IPv6", "s:\n    sourceIPAddress|cidr: 2001:db8::/33\ncondition: s", &[2]),
-    (
-        "no address",
-        "s:\n    sourceIPAddress|cidr:\n        - 0.0.0.0/0\n        - ::/0\ncondition: not s",
-        &[4],
-    ),
-    ("a keyword", "s:\n    - needle\n    - 'AccessDen'\ncondition: s", &[0, 6]),
-    ("a keyword without wildcards of LIKE", "s:\n    - 'd%e_f'\ncondition: s", &[0]),
-    ("all keywords", "s:\n    '|all':\n        - alpha\n        - port\ncondition: s", &[3, 4]),
-    ("no keyword", "s:\n    - alice\ncondition: not s", &[7]),
-    ("a member without a column", "s:\n    note.text: Needle\ncondition: s", &[6]),
-    ("quotes in a value", "s:\n    note: \"IT'S; DROP TABLE x --\"\ncondition: s", &[7]),
-    (
-        "a time",
-        "s:\n    eventTime|startswith: 2024-05-01T09:00:00Z\ncondition: s",
-        &[0, 1, 2, 3, 4, 5, 6, 7],
-    ),
-    (
-        "a list of maps",
-        "s:\n    - errorCode: AccessDenied\n    - userIdentity.type: root\n      readOnly: true\ncondition: s",
-        &[0, 7],
-    ),
-    (
-        "1 of",
-        "s_1:\n    errorCode: AccessDenied\ns_2:\n    readOnly: false\n_s_3:\n    eventName: Other\ncondition: 1 of s_*",
-        &[0, 2],
-    ),
-    (
-        "all of them",
-        "s_1:\n    eventName: Other\ns_2:\n    readOnly|exists: true\n_s_3:\n    errorCode: x\ncondition: all of them",
-        &[1, 2, 7],
-    ),
-    (
-        "order of operators",
-        "a:\n    readOnly: true\nb:\n    errorCode: AccessDenied\nc:\n    eventName: none\ncondition: b or a and not c and (c or not b)",
-        &[0, 1, 7],
-    ),
-    (
-        "several conditions",
-        "a:\n    readOnly: true\nb:\n    errorCode: AccessDenied\ncondition:\n    - a\n    - b",
-        &[0, 1, 7],
-    ),
-    (
-        "names and other members",
-        "a:\n    eventName: Other\nb:\n    readOnly: true\ncondition: a and not b",
-        &[0, 2, 3, 4, 6],
-    ),
-    ("not a name", "a:\n    eventName: Other\ncondition: not a", &[5]),
-    ("a name as logged", "a:\n    eventName: UpdateFunctionConfiguration\ncondition: a", &[]),
-    (
-        "the start of a name",
-        "a:\n    eventName|startswith: updatefunctionconfiguration\ncondition: a",
-        &[5],
-    ),
-];
+/// Lines of a title, the numbers of the events that are found, and a detection, whose condition is `s` if it has
+/// none.
+const TRAPS: &str = include_str!("traps.txt");
+
+/// Splits a line of a table, and reads the numbers of events in its second column.
+pub(crate) fn cells(line: &str) -> (Vec<&str>, Vec<usize>) {
+    let cells: Vec<&str> = line.split(" => ").collect();
+    let numbers = cells[1].split_whitespace().map(|number| number.parse().unwrap()).collect();
+    (cells, numbers)
+}
 
 #[test]
 fn traps_of_the_language_find_what_they_should() {
     let sandbox = import(trap_events());
-    let texts: Vec<String> =
-        TRAPS.iter().map(|(title, detection, _)| rule(title, detection)).collect();
+    let trap = |line: &'static str| {
+        let (cells, numbers) = cells(line);
+        let condition = if cells[2].contains("condition: ") { "" } else { ", condition: s" };
+        (cells[0], numbers, rule(cells[0], &format!("{{{}{condition}}}", cells[2])))
+    };
+    let traps: Vec<_> = TRAPS.lines().map(trap).collect();
+    let texts: Vec<&str> = traps.iter().map(|trap| trap.2.as_str()).collect();
     let file = sandbox.write("traps.yml", texts.join("---\n"));
-    let found = hits(&sandbox, &file);
-    for (title, _, numbers) in TRAPS {
-        let expected: Vec<usize> = numbers.to_vec();
-        let found: Vec<usize> = found
-            .keys()
-            .filter(|key| key.0 == *title)
-            .map(|key| key.1[24..].parse().unwrap())
-            .collect();
-        assert_eq!(found, expected, "{title}");
+    let mut found = hits(&sandbox, &file);
+    assert_eq!(found, hits_in_lake(&sandbox, &file));
+    for (title, expected, _) in &traps {
+        let own = found.keys().filter(|key| key.0 == *title);
+        let own: Vec<usize> = own.map(|key| key.1[24..].parse().unwrap()).collect();
+        assert_eq!(own, *expected, "{title}");
     }
     // A proxy can log several addresses, of which the evaluator knows nothing.
-    let rules: Vec<Value> = evaluator::documents(&texts.join("---\n"))
-        .into_iter()
-        .filter(|rule| rule["title"] != "no address")
-        .collect();
-    let found: BTreeMap<_, _> = found.into_iter().filter(|hit| hit.0.0 != "no address").collect();
+    let mut rules = evaluator::documents(&texts.join("---\n"));
+    rules.retain(|rule| rule["title"] != "no address");
+    found.retain(|hit, _| hit.0 != "no address");
     assert_eq!(found, expected_hits(&sandbox, &rules));
 }

@@ -1,9 +1,10 @@
 //! The page as text: its policy, its bounds, and text from logs that stays text.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     hostile_text,
+    sigma::rule,
     support::Sandbox,
     triage::{ATTACK, event},
 };
@@ -21,6 +22,7 @@ fn a_page_appears_whole_and_has_every_part() {
         "id=\"time\"",
         "id=\"findings\"",
         "id=\"hours\"",
+        "<title>s3, eu-west-1: ",
         "id=\"calendar\"",
         "id=\"deletes\"",
         "id=\"creations\"",
@@ -103,5 +105,43 @@ fn hostile_text_stays_text_on_every_page() {
         assert!(hidden.is_empty(), "{args:?}: {hidden:?}");
         let ignorable = hostile_text::ignorable();
         assert!(!page.chars().any(|it| ignorable.contains(&it)), "{args:?}");
+    }
+}
+
+#[test]
+fn below_a_finding_are_the_events_that_it_is_about_and_no_others() {
+    let sandbox = Sandbox::new();
+    let of = |id, call: &str, parameters: Value| {
+        let mut event = event(id, call, "alice", &format!("192.0.2.{id}"));
+        event["requestParameters"] = parameters;
+        event
+    };
+    let ingress = |range: &str| {
+        let range = json!({ "cidrIp": range });
+        let permission = json!({ "ipProtocol": "tcp", "fromPort": 22, "toPort": 22, "ipRanges": { "items": [range] } });
+        json!({ "groupId": "sg-1", "ipPermissions": { "items": [permission] } })
+    };
+    let records = [
+        of(1, "ec2:AuthorizeSecurityGroupIngress", ingress("0.0.0.0/0")),
+        of(2, "ec2:AuthorizeSecurityGroupIngress", ingress("10.0.0.0/8")),
+        of(3, "s3:HeadBucket", json!({ "bucketName": "backups" })),
+        of(4, "s3:HeadBucket", json!({ "bucketName": "scratch" })),
+        of(5, "s3:GetBucketLocation", json!({ "bucketName": "evil.example.com" })),
+        of(6, "s3:GetBucketLocation", json!({ "bucketName": "scratch" })),
+    ];
+    sandbox.write("logs/a.json", json!({ "Records": records }).to_string());
+    let _ = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
+    let bucket = "{s: {requestParameters.bucketName: BACKUPS}, condition: s}";
+    sandbox.write("rule.yml", rule("Bucket", bucket));
+    sandbox.write("indicators.txt", "evil.example.com\n");
+    let args = ["triage", "--sigma", "rule.yml", "--indicators", "indicators.txt"];
+    for story in [&[][..], &["--actor", "alice"]] {
+        let page = sandbox.run(&[&args, story, &["--format", "html"]].concat()).expect_code(0);
+        for (title, own) in [("to the whole internet", 1), (">Bucket<", 3), ("Indicator seen", 5)] {
+            let finding = page.stdout.split("<details class=\"finding").skip(1);
+            let finding = finding.into_iter().find(|it| it.contains(title)).unwrap();
+            let ids = (1..=6).filter(|id| finding.contains(&format!("4000-8000-{id:012}")));
+            assert_eq!(ids.collect::<Vec<_>>(), [own], "{finding}");
+        }
     }
 }

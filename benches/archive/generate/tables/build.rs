@@ -209,9 +209,9 @@ pub(crate) const PERSON: &[Call] = &[
     write(
         1,
         &KMS,
-        "ScheduleKeyDeletion",
-        "{'keyId':'<key>','pendingWindowInDays':30}",
-        "{'keyId':'<key>','keyState':'PendingDeletion','deletionDate':'<time>'}",
+        "TagResource",
+        "{'keyId':'<key>','tags':[{'tagKey':'team','tagValue':'<word>'}]}",
+        "",
     )
     .on(KEY_ARN),
     write(
@@ -225,8 +225,8 @@ pub(crate) const PERSON: &[Call] = &[
     write(
         1,
         &TRAILS,
-        "StopLogging",
-        "{'name':'arn:aws:cloudtrail:<region>:<account>:trail/main'}",
+        "AddTags",
+        "{'resourceId':'arn:aws:cloudtrail:<region>:<account>:trail/main','tagsList':[{'key':'team','value':'<word>'}]}",
         "",
     ),
     read(
