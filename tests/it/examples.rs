@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The rows and columns of the terminal.
-const SIZE: (u16, u16) = (300, 100);
+pub(crate) const SIZE: (u16, u16) = (300, 100);
 
 /// The pages with commands, each after `$ ` in a block of its own and followed by what it prints.
 const PAGES: &[&str] = &["docs/guide.md"];
@@ -27,7 +27,7 @@ const PICTURES: &[(&str, &[&str])] = &[
 ];
 
 /// Returns a sandbox with the fixtures and the imported incident.
-fn incident() -> Sandbox {
+pub(crate) fn incident() -> Sandbox {
     let sandbox = Sandbox::new();
     copy(&fixtures("incident"), &sandbox.path("fixtures/incident"));
     let _ = sandbox.import(&[&sandbox.path("fixtures/incident")]).expect_code(0);
@@ -51,7 +51,7 @@ fn run(sandbox: &Sandbox, args: &[&str]) -> Terminal {
 }
 
 /// Returns what a command prints in a terminal, without the time that an import took.
-fn printed(sandbox: &Sandbox, args: &[&str]) -> String {
+pub(crate) fn printed(sandbox: &Sandbox, args: &[&str]) -> String {
     let text = run(sandbox, args).last_screen(vt100::Screen::contents);
     let line = |line| if str::starts_with(line, "Took ") { "Took …" } else { line.trim_end() };
     assert!(!text.starts_with("error: "), "{args:?}: {text}");
@@ -70,7 +70,7 @@ fn constant(text: &str) -> String {
 
 /// Returns a page in which the text after each block that starts with `open` is what `run` makes of it, unless
 /// only sizes differ.
-fn renewed(page: &str, open: &str, run: impl Fn(&str) -> String) -> String {
+pub(crate) fn renewed(page: &str, open: &str, run: impl Fn(&str) -> String) -> String {
     let mut text = String::new();
     let mut rest = page;
     while let Some((before, after)) = rest.split_once(open) {
@@ -84,7 +84,7 @@ fn renewed(page: &str, open: &str, run: impl Fn(&str) -> String) -> String {
     text + rest
 }
 
-fn read(name: &str) -> String {
+pub(crate) fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 

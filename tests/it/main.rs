@@ -51,6 +51,7 @@ mod s3;
 #[cfg(feature = "s3")]
 mod s3_import;
 mod scope;
+mod sessions;
 mod shell;
 mod sigma;
 mod source_tree;

@@ -154,7 +154,7 @@ impl Terminal {
     }
 
     /// Returns true if the editor has started to read a line after this many bytes of output.
-    fn has_asked_since(&self, bytes: usize) -> bool {
+    pub(crate) fn has_asked_since(&self, bytes: usize) -> bool {
         let state = self.state.lock().unwrap();
         state.bytes[bytes..].windows(CURSOR_REQUEST.len()).any(|window| window == CURSOR_REQUEST)
     }
