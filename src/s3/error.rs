@@ -143,7 +143,8 @@ impl fmt::Display for S3Error {
             (None, _) => write!(formatter, "{}", visible(&details.message))?,
         }
         if details.status.is_some() && !details.message.is_empty() {
-            write!(formatter, ": {}", visible(&details.message))?;
+            // A message of this program has no full stop.
+            write!(formatter, ": {}", visible(details.message.trim_end_matches('.')))?;
         }
         if let Some(id) = &details.request_id {
             write!(formatter, " (request {})", visible(id))?;

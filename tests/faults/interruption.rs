@@ -34,6 +34,8 @@ fn assert_sums_agree(sandbox: &Sandbox) {
     if !sandbox.path("ducktrail.duckdb").exists() {
         return;
     }
+    // A kill can leave a block half written, which the program restores and DuckDB alone does not.
+    let _ = sandbox.run(&["query", "--read-write", "SELECT 1"]).expect_code(0);
     if sandbox.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'files'") == "0" {
         return;
     }
