@@ -20,13 +20,20 @@ use crate::{
 };
 
 /// Calls `write` to fill a temporary file next to `path`, then renames it to `path`. It gets the
-/// permissions of the file that it replaces, or those of an ordinary new file.
+/// permissions of the file that it replaces, or those of an ordinary new file. A link to a file stays.
+///
+/// A device such as `/dev/null` or a named pipe is never replaced: it gets the content once it is complete.
 pub(crate) fn write_whole(
     path: &Path,
     may_replace: bool,
     write: impl FnOnce(&NamedTempFile) -> Result<()>,
 ) -> Result<()> {
+    if is_special(path) {
+        return write_through(path, write);
+    }
     refuse_to_replace(path, may_replace)?;
+    let target = path.canonicalize();
+    let path = target.as_deref().unwrap_or(path);
     let folder = store::folder(path);
     let file = NamedTempFile::new_in(&folder)
         .with_context(|| format!("cannot write to {}", folder.display()))?;
@@ -39,6 +46,24 @@ pub(crate) fn write_whole(
     place(file, path, may_replace).map_err(|err| {
         explain(Error::new(err), path).context(format!("cannot write {}", path.display()))
     })
+}
+
+/// Returns true if something exists that is neither a file nor a folder: a device, a pipe or a socket.
+fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// Calls `write` to fill a temporary file, then writes its content to a device or a pipe.
+fn write_through(path: &Path, write: impl FnOnce(&NamedTempFile) -> Result<()>) -> Result<()> {
+    let draft = NamedTempFile::new().context("cannot write to the folder of temporary files")?;
+    write(&draft).map_err(|err| explain(err, path))?;
+    let copy = || -> io::Result<()> {
+        let mut out = File::options().write(true).open(path)?;
+        // DuckDB puts a file of its own in the place of the draft.
+        io::copy(&mut File::open(draft.path())?, &mut out)?;
+        out.flush()
+    };
+    copy().with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Renames a temporary file to `path`, so that the name never belongs to an incomplete file, even
@@ -62,7 +87,11 @@ pub(crate) fn write_all(
     write: impl FnOnce(&Path) -> Result<()>,
 ) -> Result<()> {
     for name in names {
-        refuse_to_replace(&folder.join(name), may_replace)?;
+        let path = folder.join(name);
+        if is_special(&path) {
+            bail!(Usage(format!("cannot write {}: it is not an ordinary file", path.display())));
+        }
+        refuse_to_replace(&path, may_replace)?;
     }
     let draft = draft_near(folder)?;
     write(draft.path()).map_err(|err| explain(err, folder))?;
@@ -101,8 +130,13 @@ fn draft_near(folder: &Path) -> Result<TempDir> {
         .with_context(|| format!("cannot write to {}", parent.display()))
 }
 
+/// Returns true if an output to `path` takes the place of something: what goes to a device or a pipe does not.
+pub(crate) fn would_replace(path: &Path) -> bool {
+    path.exists() && !is_special(path)
+}
+
 fn refuse_to_replace(path: &Path, may_replace: bool) -> Result<()> {
-    if !may_replace && path.exists() {
+    if !may_replace && would_replace(path) {
         bail!(Usage(format!(
             "cannot write {}: the file exists; --force replaces it",
             path.display()

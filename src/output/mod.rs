@@ -42,7 +42,7 @@ use crate::{
     },
 };
 
-pub(crate) use file::{explain, write_all, write_whole};
+pub(crate) use file::{explain, would_replace, write_all, write_whole};
 pub(crate) use format::{Format, is_gzip};
 pub(crate) use indent::Indented;
 pub(crate) use pager::PagedWriter;

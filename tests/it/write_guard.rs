@@ -256,6 +256,57 @@ fn all_reports_go_to_a_folder_without_protected_files_of_their_names() {
     refused(&sandbox, &ran, "report --all");
 }
 
+/// A device or a pipe gets what is written to it, and is still there: as root, a rename would take its place.
+#[cfg(unix)]
+#[test]
+fn a_device_or_a_pipe_is_written_to_and_never_replaced() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    let sandbox = Sandbox::new();
+    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
+    let made = std::process::Command::new("mkfifo").arg(sandbox.path("pipe")).status().unwrap();
+    assert!(made.success());
+    symlink("/dev/null", sandbox.path("null")).unwrap();
+    let kind = |name: &str| fs::metadata(sandbox.path(name)).unwrap().file_type();
+
+    let read = {
+        let pipe = sandbox.path("pipe");
+        std::thread::spawn(move || fs::read_to_string(pipe).unwrap())
+    };
+    let args = ["query", "SELECT 7 AS x", "--format", "csv", "-o", "pipe"];
+    let _ = sandbox.run(&args).expect_code(0);
+    assert_eq!(read.join().unwrap(), "x\n7\n");
+    assert!(kind("pipe").is_fifo());
+    for args in [
+        &["query", "SELECT 1", "--format", "parquet", "-o", "null"][..],
+        &["report", "deletes", "--format", "csv", "-o", "null", "--force"],
+        &["triage", "--format", "html", "-o", "null", "--force"],
+        &["export", "--format", "csv", "-o", "null"],
+    ] {
+        let _ = sandbox.run(args).expect_code(0);
+        assert!(kind("null").is_char_device() && sandbox.path("null").is_symlink(), "{args:?}");
+    }
+    // DuckDB itself would put a file in its place.
+    let copy = ["query", "COPY (SELECT 1) TO 'null' (FORMAT csv)", "--allow-files"];
+    sandbox.run(&copy).says(1, "it is a device");
+    let script = ".once null\nSELECT 1;\n.output null\nSELECT 2;\n";
+    let _ = sandbox.run_with_input(&["shell"], script.as_bytes()).expect_code(0);
+    assert!(kind("null").is_char_device() && sandbox.path("null").is_symlink());
+}
+
+/// A link to a file stays, and the file gets the content.
+#[cfg(unix)]
+#[test]
+fn an_output_through_a_link_replaces_the_file() {
+    let sandbox = imported();
+    std::os::unix::fs::symlink("free.csv", sandbox.path("free-link.csv")).unwrap();
+    let args = ["query", "SELECT 7 AS x", "-o", "free-link.csv"];
+    sandbox.run(&args).says(2, "the file exists; --force replaces it");
+    let _ = sandbox.run(&[&args[..], &["--force"]].concat()).expect_code(0);
+    assert!(sandbox.path("free-link.csv").is_symlink());
+    assert_eq!(fs::read_to_string(sandbox.path("free.csv")).unwrap(), "x\n7\n");
+}
+
 /// Links to the open files of a process have no path that names the file.
 #[cfg(target_os = "linux")]
 #[test]

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use crate::{
     error,
-    output::{Format, is_gzip},
+    output::{Format, is_gzip, would_replace},
     shell::{
         dot_commands::at_most_one,
         session::{ResultTarget, Session},
@@ -82,7 +82,7 @@ pub(crate) fn output(session: &mut Session, words: &[String]) -> Result<()> {
     if format == Some(Format::Parquet) || is_gzip(&path) {
         bail!("a Parquet or gzip file holds one result; write it with .once FILE");
     }
-    if path.exists() && !is_forced {
+    if would_replace(&path) && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
     let is_new = !path.exists();
@@ -104,7 +104,7 @@ pub(crate) fn once(session: &mut Session, words: &[String]) -> Result<()> {
     let Some((path, is_forced)) = file(words, usage)? else { bail!("name a file: {usage}") };
     protected::check(session.connection()?, &path)?;
     Format::of_path(&path)?;
-    if path.exists() && !is_forced {
+    if would_replace(&path) && !is_forced {
         bail!("{} exists; --force replaces it", path.display());
     }
     session.once = Some((path, is_forced));

@@ -113,7 +113,29 @@ fn check_path(connection: &Connection, path: &str, is_folder: bool) -> Result<()
             protected::check(connection, &spelling.with_file_name(draft))?;
         }
         protected::check(connection, &spelling)?;
+        refuse_device(&spelling)?;
     }
+    Ok(())
+}
+
+/// Refuses a device, which DuckDB would replace by a file; it knows standard output and pipes.
+#[cfg(unix)]
+fn refuse_device(path: &Path) -> Result<()> {
+    use std::os::unix::fs::FileTypeExt;
+
+    let kind = std::fs::metadata(path).map(|found| found.file_type());
+    let is_device = kind.is_ok_and(|kind| kind.is_char_device() || kind.is_block_device());
+    if is_device && path != Path::new("/dev/stdout") {
+        bail!(
+            "cannot write {}: it is a device, and DuckDB would put a file in its place; the option -o writes to it",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn refuse_device(_: &Path) -> Result<()> {
     Ok(())
 }
 
