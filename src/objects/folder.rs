@@ -5,7 +5,6 @@ use std::{
     fs::File,
     io::{self, Read, Write},
     path::Path,
-    sync::{Mutex, PoisonError},
 };
 
 use anyhow::{Context, Result, bail};
@@ -100,21 +99,16 @@ impl ObjectFolder {
 
     /// Returns the texts of objects in the order of their names; `None` for those that are not there.
     pub(crate) fn read_all(&self, names: &[String]) -> Result<Vec<Option<String>>> {
-        let texts = Mutex::new(vec![None; names.len()]);
-        each(SMALL, names.len(), |nth| {
-            let text = self.read(&names[nth])?;
-            texts.lock().unwrap_or_else(PoisonError::into_inner)[nth] = text;
-            Ok(())
-        })?;
-        Ok(texts.into_inner().unwrap_or_else(PoisonError::into_inner))
+        crew::try_each(SMALL, names.len(), |nth| self.read(&names[nth]))
     }
 
     /// Stores texts under their names. An object that was there is replaced by one request.
     pub(crate) fn write_all(&self, texts: &[(String, String)]) -> Result<()> {
-        each(SMALL, texts.len(), |nth| {
+        crew::try_each(SMALL, texts.len(), |nth| {
             let (name, text) = &texts[nth];
-            Ok(self.client.put(&self.at(name), text.as_bytes(), Existing::Replace)?)
-        })
+            self.client.put(&self.at(name), text.as_bytes(), Existing::Replace)
+        })?;
+        Ok(())
     }
 
     /// Stores a text under a name, unless an object is there.
@@ -132,7 +126,8 @@ impl ObjectFolder {
 
     /// Removes objects.
     pub(crate) fn remove_all(&self, names: &[String]) -> Result<()> {
-        each(SMALL, names.len(), |nth| Ok(self.client.delete(&self.at(&names[nth]))?))
+        crew::try_each(SMALL, names.len(), |nth| self.client.delete(&self.at(&names[nth])))?;
+        Ok(())
     }
 
     /// Fetches objects to files on several threads. `finish` gets the number of each object and its SHA-256, once
@@ -144,13 +139,14 @@ impl ObjectFolder {
         check: &(dyn Fn(u64) -> Result<()> + Sync),
         finish: &(dyn Fn(usize, &[u8]) -> Result<()> + Sync),
     ) -> Result<()> {
-        each(LARGE, objects.len(), |nth| {
+        crew::try_each(LARGE, objects.len(), |nth| {
             let (name, path) = &objects[nth];
             let location = self.at(name);
             let body = self.client.get(&location, &Revision::Latest).map_err(advised)?;
             let hash = save(body, path, check).map_err(|error| explain(error, &location, path))?;
             finish(nth, &hash)
-        })
+        })?;
+        Ok(())
     }
 }
 
@@ -162,21 +158,6 @@ fn advised(error: S3Error) -> S3Error {
     error.with_advice(
         "a pointer of the lake named it: run the command again, and if it stays missing, write its day again",
     )
-}
-
-/// Does `work` for the numbers below `count` on several threads, and returns the first error.
-fn each(threads: usize, count: usize, work: impl Fn(usize) -> Result<()> + Sync) -> Result<()> {
-    let failed = Mutex::new(None);
-    // The last task is done first.
-    crew::run(threads.min(count), (0..count).rev().collect(), |nth, _| {
-        if failed.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
-            return;
-        }
-        if let Err(error) = work(nth) {
-            failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-        }
-    });
-    failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
 }
 
 /// Writes the content of an object to a new file. Returns its SHA-256.

@@ -85,6 +85,33 @@ pub(crate) fn run<T: Send>(threads: usize, tasks: Vec<T>, work: impl Fn(T, &Task
     });
 }
 
+/// Does `work` for the numbers below `count`, the lowest first, on up to `threads` threads. Returns what it returned,
+/// in the order of the numbers, or the first error, after which no more is begun.
+pub(crate) fn try_each<T: Send, E: Send>(
+    threads: usize,
+    count: usize,
+    work: impl Fn(usize) -> Result<T, E> + Sync,
+) -> Result<Vec<T>, E> {
+    let done = Mutex::new((0..count).map(|_| None).collect::<Vec<Option<T>>>());
+    let failed = Mutex::new(None);
+    run(threads.min(count), (0..count).rev().collect(), |nth, _| {
+        if failed.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return;
+        }
+        match work(nth) {
+            Ok(found) => done.lock().unwrap_or_else(PoisonError::into_inner)[nth] = Some(found),
+            Err(error) => {
+                failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            }
+        }
+    });
+    if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error);
+    }
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(done.into_iter().flatten().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
@@ -103,6 +130,21 @@ mod tests {
             });
             assert_eq!(done.into_inner(), 65 + 16);
             run(threads, Vec::new(), |_: u32, _| panic!("there is no task"));
+        }
+    }
+
+    #[test]
+    fn each_number_is_done_once_until_one_fails() {
+        for threads in [1, 8] {
+            let squares = try_each(threads, 100, |nth| Ok::<_, ()>(nth * nth));
+            assert_eq!(squares, Ok((0..100).map(|nth| nth * nth).collect()));
+            assert_eq!(try_each(threads, 0, |_| Err::<(), _>("begun")), Ok(Vec::new()));
+            let begun = AtomicU32::new(0);
+            let failed = try_each(threads, 1000, |nth| {
+                begun.fetch_add(1, Ordering::Relaxed);
+                if nth < 3 { Ok(()) } else { Err(nth) }
+            });
+            assert!(failed.is_err() && begun.into_inner() < 1000, "{failed:?}");
         }
     }
 }

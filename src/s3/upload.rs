@@ -6,10 +6,9 @@ use std::{
     fs::File,
     io::{self, Read, Seek, SeekFrom},
     path::Path,
-    sync::{Mutex, PoisonError},
 };
 
-use anyhow::{Context, Error, Result};
+use anyhow::{Context, Result};
 use rusty_s3::{Bucket, UrlStyle, actions::CompleteMultipartUpload};
 
 use crate::s3::{
@@ -59,37 +58,17 @@ impl Upload<'_> {
     fn send_parts(&self) -> Result<Vec<String>> {
         // S3 would take parts of any size, but not more than 10,000.
         let part_bytes = PART_BYTES.max(self.size.div_ceil(10_000));
-        let count = u16::try_from(self.size.div_ceil(part_bytes))?;
-        let etags = Mutex::new(vec![String::new(); usize::from(count)]);
-        let failed: Mutex<Option<Error>> = Mutex::default();
-        // The last task is done first.
-        crew::run(THREADS, (0..count).rev().collect(), |nth: u16, _| {
-            let has_failed = || failed.lock().unwrap_or_else(PoisonError::into_inner).is_some();
-            if has_failed() {
-                return;
-            }
-            match self.send_part(nth, part_bytes) {
-                Ok(etag) => {
-                    etags.lock().unwrap_or_else(PoisonError::into_inner)[usize::from(nth)] = etag;
-                }
-                Err(error) => {
-                    failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-                }
-            }
-        });
-        match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(error) => Err(error),
-            None => Ok(etags.into_inner().unwrap_or_else(PoisonError::into_inner)),
-        }
+        let count = usize::try_from(self.size.div_ceil(part_bytes))?;
+        crew::try_each(THREADS, count, |nth| self.send_part(nth, part_bytes))
     }
 
-    fn send_part(&self, nth: u16, part_bytes: u64) -> Result<String> {
-        let start = u64::from(nth) * part_bytes;
+    fn send_part(&self, nth: usize, part_bytes: u64) -> Result<String> {
+        let start = nth as u64 * part_bytes;
         let content = read_part(self.path, start, part_bytes.min(self.size - start))
             .with_context(|| format!("cannot read {}", self.path.display()))?;
         let Self { location, id, .. } = self;
-        let part =
-            Request::Part { key: &location.key, upload: id, number: nth + 1, content: &content };
+        let number = u16::try_from(nth + 1)?;
+        let part = Request::Part { key: &location.key, upload: id, number, content: &content };
         let (response, _) = self.client.send(location, &part)?;
         let missing =
             || S3Error::new(ErrorKind::Other, location, "the answer to a part has no ETag");
