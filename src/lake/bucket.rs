@@ -21,7 +21,7 @@ use crate::{
     objects::ObjectFolder,
     store::lake::{
         layout::{self, MARKER, Table},
-        remote::names,
+        remote::pointers,
     },
 };
 
@@ -85,9 +85,9 @@ impl LakePlace for LakeBucket {
     }
 
     fn parts(&self, table: &Table) -> Result<Vec<ExistingPart>> {
-        let pointers = self.folder.list(&names::pointers_prefix(table))?.into_iter();
-        let parts = pointers.filter_map(|entry| {
-            let name = names::part_of_pointer(table, &entry.name)?.to_owned();
+        let found = self.folder.list(&pointers::pointers_prefix(table))?.into_iter();
+        let parts = found.filter_map(|entry| {
+            let name = pointers::part_of_pointer(table, &entry.name)?.to_owned();
             Some(ExistingPart { name, is_empty: entry.bytes == 0 })
         });
         Ok(parts.collect())

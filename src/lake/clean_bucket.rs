@@ -12,8 +12,8 @@ use crate::{
     lake::clean::Cleaned,
     objects::ObjectFolder,
     store::lake::{
-        layout::{self, MARKER, TABLES, Table},
-        remote::names,
+        layout::{self, MARKER, TABLES},
+        remote::pointers,
     },
 };
 
@@ -32,50 +32,38 @@ pub(crate) fn run(folder: &ObjectFolder, age: Duration) -> Result<Cleaned> {
     let Some(before) = before.and_then(|time| i64::try_from(time.as_micros()).ok()) else {
         return Ok(cleaned);
     };
-    for table in TABLES {
-        clean_table(folder, table, before, &mut cleaned)
-            .with_context(|| format!("cannot clean {}", folder.url(table.name)))?;
-    }
+    clean(folder, before, &mut cleaned).with_context(|| format!("cannot clean {shown}"))?;
     Ok(cleaned)
 }
 
-fn clean_table(
-    folder: &ObjectFolder,
-    table: &Table,
-    before: i64,
-    cleaned: &mut Cleaned,
-) -> Result<()> {
+fn clean(folder: &ObjectFolder, before: i64, cleaned: &mut Cleaned) -> Result<()> {
     // The files are listed before the pointers are read: what is published in between is current.
-    let files = folder.list(&format!("{}/", table.name))?;
-    let current = current(folder, table)?;
-    let is_stale = |name: &str, modified: Option<i64>| {
-        name.ends_with(".parquet")
-            && !current.contains(name)
-            && modified.is_some_and(|modified| modified < before)
-    };
+    let mut files = Vec::new();
+    for table in TABLES {
+        files.extend(folder.list(&format!("{}/", table.name))?);
+    }
+    let current = current(folder)?;
     let mut stale = Vec::new();
-    for file in files.into_iter().filter(|file| is_stale(&file.name, file.modified)) {
-        cleaned.files += 1;
-        cleaned.bytes += file.bytes;
-        stale.push(file.name);
+    for file in files {
+        let is_data = file.name.ends_with(".parquet") && !current.contains(&file.name);
+        if is_data && file.modified.is_some_and(|modified| modified < before) {
+            cleaned.files += 1;
+            cleaned.bytes += file.bytes;
+            stale.push(file.name);
+        }
     }
     folder.remove_all(&stale)
 }
 
-/// Returns the names of the files that the pointers of a table name.
-fn current(folder: &ObjectFolder, table: &Table) -> Result<HashSet<String>> {
-    let pointers: Vec<String> = folder
-        .list(&names::pointers_prefix(table))?
-        .into_iter()
-        .filter(|entry| names::part_of_pointer(table, &entry.name).is_some())
-        .map(|entry| entry.name)
-        .collect();
-    let texts = folder.read_all(&pointers)?;
+/// Returns the names of the files that pointers name.
+fn current(folder: &ObjectFolder) -> Result<HashSet<String>> {
+    let parts = pointers::read(folder)?;
     let mut current = HashSet::new();
-    for (pointer, text) in pointers.iter().zip(texts) {
-        let part = names::part_of_pointer(table, pointer).unwrap_or_default();
-        let files = layout::files_of(&text.unwrap_or_default(), part, &folder.url(pointer))?;
-        current.extend(files.iter().map(|file| layout::file_name(table, part, file)));
+    for table in TABLES {
+        for part in parts.get(table.name).into_iter().flatten() {
+            let files = part.files.iter();
+            current.extend(files.map(|file| layout::file_name(table, &part.name, file)));
+        }
     }
     Ok(current)
 }

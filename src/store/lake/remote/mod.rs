@@ -9,7 +9,7 @@
 
 mod cache;
 mod function;
-pub(crate) mod names;
+pub(crate) mod pointers;
 
 use std::{
     collections::BTreeMap,
@@ -23,7 +23,7 @@ use crate::{
     objects::ObjectFolder,
     s3::S3Options,
     store::lake::{
-        layout::{self, CURRENT, LakePart, MARKER, TABLES, Table},
+        layout::{self, LakePart, MARKER, TABLES, Table},
         remote::function::LAKE_FILES,
         views::FileLists,
     },
@@ -51,7 +51,7 @@ impl RemoteLake {
             bail!("there is no lake at {}: it has no {MARKER}", folder.url(""));
         };
         layout::check_marker(&marker, &folder.url(""))?;
-        let parts = read_pointers(&folder)?;
+        let parts = pointers::read(&folder)?;
         Ok(Self { folder, cache: Cache::open()?, parts, is_opening: AtomicBool::new(true) })
     }
 
@@ -98,30 +98,6 @@ impl RemoteLake {
 /// Returns true for the value of a partition that is a day, as `2026-03-01`.
 fn is_day(value: &str) -> bool {
     value.len() == 10 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-}
-
-/// Reads the pointers of all tables. A part that another process removes in the meantime is left out.
-fn read_pointers(folder: &ObjectFolder) -> Result<BTreeMap<&'static str, Vec<LakePart>>> {
-    let mut found: Vec<(&'static Table, String, String)> = Vec::new();
-    for entry in folder.list(&format!("{CURRENT}/"))? {
-        let part = TABLES
-            .iter()
-            .find_map(|table| Some((table, names::part_of_pointer(table, &entry.name)?)));
-        if let Some((table, part)) = part.filter(|_| entry.bytes > 0) {
-            found.push((table, part.to_owned(), entry.name));
-        }
-    }
-    let names: Vec<_> = found.iter().map(|(_, _, name)| name.clone()).collect();
-    let texts = folder.read_all(&names)?;
-    let mut parts: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for ((table, name, pointer), text) in found.into_iter().zip(texts) {
-        let Some(text) = text else { continue };
-        let files = layout::files_of(&text, &name, &folder.url(&pointer))?;
-        if !files.is_empty() {
-            parts.entry(table.name).or_default().push(LakePart { name, files });
-        }
-    }
-    Ok(parts)
 }
 
 /// Returns the lists of the files of a table.
