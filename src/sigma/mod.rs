@@ -32,8 +32,8 @@ use crate::{
 pub(crate) const SUMMARY: &str = include_str!("../../sql/sigma/summary.sql");
 pub(crate) const TIMELINE: &str = include_str!("../../sql/sigma/timeline.sql");
 
-/// Creates the table `sigma_findings`, with the columns of findings.
-const FINDINGS: &str = include_str!("../../sql/sigma/findings.sql");
+/// Adds the events of rules to those of findings.
+const FINDING_EVENTS: &str = include_str!("../../sql/sigma/finding_events.sql");
 
 /// Creates the tables and macros that rules need.
 const TABLES: &str = include_str!("../../sql/sigma/tables.sql");
@@ -54,7 +54,7 @@ pub(crate) struct SigmaNotes {
 }
 
 /// Runs rules over the events in the scope of the connection. Creates the temporary tables that [`SUMMARY`],
-/// [`TIMELINE`] and [`prepare_findings`] read.
+/// [`TIMELINE`] and [`add_finding_events`] read.
 pub(crate) fn prepare(connection: &Connection, request: &SigmaRequest<'_>) -> Result<SigmaNotes> {
     let files = files::read(request.paths)?;
     let events = views::activity_with_numbers(connection)?;
@@ -76,7 +76,7 @@ pub(crate) fn prepare(connection: &Connection, request: &SigmaRequest<'_>) -> Re
     Ok(SigmaNotes { lines: rules.lines, is_partial: rules.failed > 0 })
 }
 
-/// Creates the table `sigma_findings` of what [`prepare`] has found.
-pub(crate) fn prepare_findings(connection: &Connection) -> Result<()> {
-    Ok(connection.execute_batch(FINDINGS)?)
+/// Adds the events that [`prepare`] has found to the table `other_finding_events`.
+pub(crate) fn add_finding_events(connection: &Connection) -> Result<()> {
+    Ok(connection.execute_batch(FINDING_EVENTS)?)
 }

@@ -19,6 +19,9 @@ const PLACES: &str = include_str!("../../sql/triage/places.sql");
 
 const FINDINGS: &str = include_str!("../../sql/triage/findings.sql");
 
+/// Creates the table `other_finding_events`, to which indicators and Sigma rules add theirs.
+const OTHER_EVENTS: &str = include_str!("../../sql/triage/other_events.sql");
+
 /// The findings to look for.
 pub(crate) struct FindingsRequest<'a> {
     /// The lowest level.
@@ -44,32 +47,18 @@ pub(crate) fn prepare(connection: &Connection, request: &FindingsRequest<'_>) ->
     let query = views::query(connection, report, None)?;
     connection.execute_batch(PLACES)?;
     connection.execute_batch(&format!("SET VARIABLE min_level = {}", quote(request.level)))?;
-    let lines = indicator::prepare(connection, request.indicators)?;
+    connection.execute_batch(OTHER_EVENTS)?;
+    let lines = indicator::add_events(connection, request.indicators)?;
     let mut notes = FileNotes { lines, is_partial: false };
-    let mut others = Vec::new();
-    if !request.indicators.is_empty() {
-        others.push(("indicator_findings", "indicator_events"));
-    }
     if !request.sigma.is_empty() {
         let run =
             SigmaRequest { paths: request.sigma, level: request.level, names: CallNames::AsLogged };
         let found = sigma::prepare(connection, &run)?;
-        sigma::prepare_findings(connection)?;
+        sigma::add_finding_events(connection)?;
         notes.lines.extend(found.lines);
         notes.is_partial = found.is_partial;
-        others.push(("sigma_findings", "sigma_finding_events"));
     }
-    let findings = others.iter().map(|it| format!(" UNION ALL BY NAME FROM {}", it.0));
-    let events = others.iter().map(|it| format!(" UNION ALL BY NAME FROM {}", it.1));
-    let none = "SELECT NULL::VARCHAR AS why WHERE false";
-    connection.execute_batch(&format!(
-        "CREATE OR REPLACE TEMP VIEW other_finding_events AS {none}{}",
-        events.collect::<String>()
-    ))?;
-    let sql = FINDINGS
-        .replace("    UNION ALL other_findings", &findings.collect::<String>())
-        .replace("(findings_query)", &format!("({query})"));
-    connection.execute_batch(&sql)?;
+    connection.execute_batch(&FINDINGS.replace("(findings_query)", &format!("({query})")))?;
     command::prepare(connection, request.db)?;
     Ok(notes)
 }

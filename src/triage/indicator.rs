@@ -15,7 +15,7 @@ use crate::store::{
     scope::Network,
 };
 
-const FINDINGS: &str = include_str!("../../sql/triage/indicators.sql");
+const EVENTS: &str = include_str!("../../sql/triage/indicator_events.sql");
 
 /// The kinds of indicators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,8 +184,8 @@ impl Known {
     }
 }
 
-/// Creates the temporary table `indicator_findings`, if there are files. Returns a line about each.
-pub(super) fn prepare(connection: &Connection, files: &[PathBuf]) -> Result<Vec<String>> {
+/// Adds the events of the indicators in files to the table `other_finding_events`. Returns a line about each file.
+pub(super) fn add_events(connection: &Connection, files: &[PathBuf]) -> Result<Vec<String>> {
     if files.is_empty() {
         return Ok(Vec::new());
     }
@@ -207,7 +207,7 @@ pub(super) fn prepare(connection: &Connection, files: &[PathBuf]) -> Result<Vec<
         let pattern = quote(&format!("(?s)({})", pattern.join("|")));
         connection.execute_batch(&format!("SET VARIABLE indicator_pattern = {pattern}"))?;
     }
-    connection.execute_batch(FINDINGS)?;
+    connection.execute_batch(EVENTS)?;
     Ok(lines)
 }
 

@@ -1,8 +1,7 @@
--- The events of indicators, and their findings: one row per indicator, caller, account, outcome and day, with the
--- columns of ranked_findings. The table indicators has a row per column and value that match; 'text' stands for the
+-- Adds the events of indicators. The table indicators has a row per column and value that match; 'text' stands for the
 -- parameters, the answer and the resources of a call. indicator_pattern is a regular expression of all these
 -- texts, so that only few events are compared with each.
-CREATE OR REPLACE TEMP TABLE indicator_events AS
+INSERT INTO other_finding_events BY NAME
 SELECT DISTINCT
     'high' AS level,
     'Indicator seen: ' || kind || ' ' || indicator AS finding,
@@ -41,28 +40,4 @@ FROM (
         WHERE getvariable('indicator_pattern') IS NOT NULL AND text_matches(named_text, getvariable('indicator_pattern'))
     ) AS named
     JOIN indicators ON field = 'text' AND contains(named_text, value)
-) AS matching;
-
-CREATE OR REPLACE TEMP TABLE indicator_findings AS
-SELECT
-    level,
-    finding,
-    actor,
-    outcome,
-    count(*) AS calls,
-    min(event_time) AS first_at,
-    max(event_time) AS last_at,
-    most_frequent(histogram(service || ':' || action), 10) AS actions,
-    most_frequent(histogram(target), 10) AS targets,
-    most_frequent(histogram(source_ip_address), 10) AS source_ip_addresses,
-    most_frequent(histogram(region), 10) AS regions,
-    account_id,
-    actor_class,
-    actor_arn,
-    NULL::VARCHAR AS tactic,
-    NULL::VARCHAR AS technique,
-    detection,
-    arg_min(event_id, (event_time, event_id)) AS event_id,
-    why
-FROM indicator_events
-GROUP BY level, finding, why, detection, actor, actor_class, actor_arn, account_id, outcome, date_trunc('day', event_time)
+) AS matching
