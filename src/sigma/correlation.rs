@@ -56,7 +56,7 @@ pub(super) struct Correlation {
     kind: CorrelationKind,
     /// The IDs, names or titles of the other rules.
     pub(super) rules: Vec<String>,
-    /// What the events of one group have in common.
+    /// The values by which events are grouped.
     keys: Vec<GroupKey>,
     seconds: u64,
     /// The values that are counted.
@@ -174,12 +174,13 @@ impl Correlation {
             .replace("'chain'", &chain)
             .replace("'count'", &count)
             .replace("'number'", &number.to_string())
-            .replace("'key_columns'", &columns.join(", "))
             .replace("'its_rules'", &ids.join(", "))
             .replace("'keys_exist'", &exist.join(" AND "))
             .replace("'partition'", &partition)
             .replace("'timespan'", &timespan)
-            .replace("'its_condition'", &self.condition);
+            .replace("'its_condition'", &self.condition)
+            // The last, as it has names from the rule.
+            .replace("'key_columns'", &columns.join(", "));
         Ok(connection.execute_batch(&sql)?)
     }
 

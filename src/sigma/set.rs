@@ -1,6 +1,6 @@
 //! The rules of all files: their order, as correlations may name others, and which of them are shown.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use anyhow::Result;
 
@@ -109,7 +109,7 @@ impl RuleSet {
 
     /// Returns the rules that can be run, each after those that it names, and adds messages about the others.
     fn order(&mut self, numbers: &HashMap<String, usize>) -> Vec<usize> {
-        let (mut order, mut ready, mut flaws) = (Vec::new(), VecDeque::new(), Vec::new());
+        let (mut order, mut ready, mut flaws) = (Vec::new(), VecDeque::new(), BTreeMap::new());
         // The rules that wait for each, and the number of those for which each waits.
         let mut waiting: HashMap<usize, Vec<usize>> = HashMap::new();
         let mut missing = vec![0; self.rules.len()];
@@ -119,12 +119,12 @@ impl RuleSet {
                 continue;
             };
             missing[number] = correlation.rules.len();
+            if let Err(flaw) = correlation.check_aliases(numbers) {
+                flaws.insert(number, flaw);
+                continue;
+            }
             for other in correlation.rules.iter().filter_map(|name| numbers.get(name)) {
                 waiting.entry(*other).or_default().push(number);
-            }
-            if let Err(flaw) = correlation.check_aliases(numbers) {
-                missing[number] = usize::MAX;
-                flaws.push((number, flaw));
             }
         }
         while let Some(number) = ready.pop_front() {
@@ -138,9 +138,10 @@ impl RuleSet {
         for number in (0..self.rules.len()).filter(|number| !is_run(*number)) {
             let names = self.correlation(number).map(|it| it.rules.as_slice()).unwrap_or_default();
             let missed = names.iter().find(|name| numbers.get(*name).is_none_or(|it| !is_run(*it)));
-            if let (Some(name), true) = (missed, missing[number] < usize::MAX / 2) {
+            if let Some(name) = missed {
                 let text = format!("no rule that can be run has the name '{name}'");
-                flaws.push((number, Flaw::new(self.rules[number].place.1, text)));
+                let line = self.rules[number].place.1;
+                flaws.entry(number).or_insert_with(|| Flaw::new(line, text));
             }
         }
         for (number, flaw) in flaws {
