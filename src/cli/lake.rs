@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::lake::FILE_BYTES;
-
-use crate::cli::{
-    LakeSqlArgs, ReadingArgs, S3Args, examples,
-    value::{parse_address, parse_age, parse_end, parse_time},
+use crate::{
+    cli::{
+        LakeSqlArgs, ReadingArgs, S3Args, examples,
+        value::{parse_address, parse_age, parse_end, parse_time},
+    },
+    lake::FILE_BYTES,
 };
 
 /// Arguments of `lake`.
@@ -41,7 +42,7 @@ pub(crate) struct LakeWriteArgs {
     /// Set the address of the copy of the lake that other programs read, such as `s3://bucket/lake`
     ///
     /// The pointers then name the files at this address, as Athena needs it. Ducktrail reads the lake at any place.
-    /// Those of a lake in S3 name its own address.
+    /// Without it, the pointers of a lake in S3 have the address of that lake.
     #[arg(long, value_name = "URL", value_parser = parse_address)]
     pub(crate) url: Option<String>,
 

@@ -34,6 +34,6 @@ pub(crate) struct S3Args {
 /// The account that pays for requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RequestPayer {
-    /// That of the credentials
+    /// The account of the credentials
     Requester,
 }

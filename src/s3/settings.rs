@@ -13,7 +13,7 @@ use crate::s3::{Addressing, Environment, S3Options, profile::Profile};
 /// The Region to ask first without any other.
 const DEFAULT_REGION: &str = "us-east-1";
 
-/// All that is needed for a URL and a signature but the credentials.
+/// The settings for URLs and signatures, without the credentials.
 #[derive(Clone, Debug)]
 pub(crate) struct ConnectionSettings {
     pub(crate) region: String,

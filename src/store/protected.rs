@@ -23,8 +23,8 @@ const BESIDE: [&str; 7] =
 /// Selects the files of the open databases.
 const DATABASES: &str = "SELECT database_name, path FROM duckdb_databases() WHERE path IS NOT NULL";
 
-/// Selects the databases with a ledger, and the one in memory that a lake is opened as. Their tables are named in full, as a statement may have created
-/// a temporary table `paths`.
+/// Selects the databases with a ledger, and the one in memory that a lake is opened as. Their tables are named in full,
+/// as a statement may have created a temporary table `paths`.
 const LEDGERS: &str = "
 SELECT database_name FROM duckdb_tables() JOIN duckdb_databases() USING (database_name)
 WHERE table_name = 'paths' AND schema_name = 'main' AND path IS NOT NULL

@@ -8,7 +8,7 @@ use crate::{
     verify::cloudtrail::{Bucket, Trail, public_keys},
 };
 
-/// What is entered in the shell.
+/// The lines that are entered in the shell.
 const ENTERED: &[&str] = &[
     "SELECT event_name, count(*) AS calls\rFROM activity WHERE service = 'iam'\rGROUP BY ALL ORDER BY calls DESC, event_name LIMIT 3;",
     "SELECT eventName FROM activity WHERE userIdentity.type = 'Root';",
