@@ -11,6 +11,7 @@ mod encoding;
 pub(crate) mod file;
 mod fill;
 pub(crate) mod find;
+pub(crate) mod known;
 pub(crate) mod objects;
 pub(crate) mod open_file;
 pub(crate) mod router;
@@ -31,7 +32,11 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    scan::{arrival::Arrivals, file::LogFile},
+    scan::{
+        arrival::Arrivals,
+        file::LogFile,
+        known::{GzipTrailer, KnownFiles},
+    },
     trail::record_row::RecordRow,
 };
 
@@ -41,6 +46,8 @@ pub struct Scan {
     pub files: Vec<Arc<LogFile>>,
     /// The files that are not on disk. Threads wait for them.
     pub arrivals: Option<Arc<dyn Arrivals>>,
+    /// The contents on disk that need not be read again.
+    pub known: Option<Arc<dyn KnownFiles>>,
     /// The observer of the files and their records.
     pub observer: Arc<dyn Observer>,
     /// The guard that ensures that DuckDB has memory while a chunk is filled. Without a guard, a lack
@@ -209,7 +216,7 @@ pub struct FileOutcome {
     pub trailing_bytes: u64,
     /// The last eight bytes of a gzip file that was read to its end: CRC-32 and size of the content of its
     /// last member (RFC 1952), which tell contents of the same size apart without inflating them.
-    pub gzip_trailer: Option<[u8; 8]>,
+    pub gzip_trailer: Option<GzipTrailer>,
     /// The reason that the file could not be read to its end, if no limit ended the reading.
     pub read_error: Option<String>,
     /// True if a limit ended the reading, so a higher limit may give more records.

@@ -15,6 +15,7 @@ use crate::{
         binary,
         block::Block,
         file::LogFile,
+        known,
         router::RecordRouter,
         rows::Rows,
         source::{ReadOptions, Source},
@@ -49,7 +50,7 @@ pub(crate) enum Opened {
     File(Box<OpenFile>),
     /// An archive, whose members are files to read.
     Archive(Arc<ArchiveReader>),
-    /// A file without anything to read, which was reported.
+    /// A file without anything to read, which was reported, or a copy that was left out.
     Closed,
 }
 
@@ -76,9 +77,10 @@ enum ContentReader {
 }
 
 impl OpenFile {
-    /// Opens a file on disk or a pipe. One that cannot be read is reported.
+    /// Opens a file on disk or a pipe. One that cannot be read is reported; a copy of a known content is closed.
     pub(crate) fn open(scan: &Scan, file: &Arc<LogFile>, columns: &ColumnSet) -> Result<Opened> {
-        let source = Source::open(file, &reading(scan));
+        let opened = known::open(file, scan.known.as_deref(), &reading(scan));
+        let Some(source) = opened.transpose() else { return Ok(Opened::Closed) };
         Self::from_source(scan, file, source, (columns, None))
     }
 

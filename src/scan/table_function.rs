@@ -87,6 +87,7 @@ impl ScanSource for ReadCloudTrail {
             files: listing.files.into_iter().map(Arc::new).collect(),
             // SQL never reads from the network.
             arrivals: None,
+            known: None,
             observer: Arc::new(QueryObserver { ignore_errors }),
             // A guard needs a connection, and one in a function would never let the database close.
             memory_guard: None,

@@ -157,6 +157,7 @@ fn positions(content: &str, threads: usize, observer: &SlowObserver) -> Result<V
     let scan = Scan {
         files: vec![Arc::new(LogFile::new(path, content.len() as u64, 0))],
         arrivals: None,
+        known: None,
         observer: Arc::new(observer.clone()),
         memory_guard: None,
         bytes_read: Arc::default(),

@@ -86,6 +86,7 @@ pub(crate) fn assert_every_event_is_restored(folder: &Path) -> usize {
     let scan = Scan {
         files: found.files.into_iter().map(Arc::new).collect(),
         arrivals: None,
+        known: None,
         observer: Arc::new(texts.clone()),
         memory_guard: None,
         bytes_read: Arc::default(),

@@ -32,6 +32,8 @@ mod lossless;
 mod markdown;
 mod messages;
 mod neighbours;
+#[cfg(target_os = "linux")]
+mod opens;
 mod outcome;
 mod own_names;
 mod permissions;

@@ -12,11 +12,8 @@ use duckdb::{
 use crate::{
     import::{
         balance::{Balance, RecordCounts},
-        batch::observer::ScannedFile,
-        plan::{
-            imported_files::{ImportedFiles, SameContent},
-            known_contents::KnownContents,
-        },
+        batch::{copies::SameContent, observer::ScannedFile},
+        plan::{imported_files::ImportedFiles, known_contents::KnownContents},
     },
     scan::{FileStatus, file::LogFile},
 };
@@ -39,7 +36,7 @@ impl Ledger<'_> {
     pub(crate) fn write(
         &self,
         files: &[ScannedFile],
-        same_content: &[(&LogFile, &SameContent)],
+        same_content: &[SameContent],
         imported: &mut ImportedFiles,
     ) -> Result<()> {
         self.connection.execute_batch(STAGE)?;
@@ -51,7 +48,7 @@ impl Ledger<'_> {
     fn stage_paths(
         &self,
         files: &[ScannedFile],
-        same_content: &[(&LogFile, &SameContent)],
+        same_content: &[SameContent],
         imported: &mut ImportedFiles,
     ) -> Result<()> {
         let mut paths = self.connection.appender_to_catalog_and_db("new_paths", "temp", "main")?;
@@ -64,9 +61,9 @@ impl Ledger<'_> {
             .map(|ScannedFile { file, outcome, .. }| {
                 (file.as_ref(), &outcome.sha256, outcome.trailing_bytes, &outcome.read_error)
             });
-        let same_content = same_content
-            .iter()
-            .map(|(file, content)| (*file, &content.sha256, content.trailing_bytes, &None));
+        let same_content = same_content.iter().map(|SameContent { file, hash }| {
+            (file.as_ref(), &hash.sha256, hash.trailing_bytes, &None)
+        });
         for (file, sha256, trailing_bytes, read_error) in scanned.chain(same_content) {
             if file.is_read_once() {
                 continue;

@@ -6,6 +6,7 @@ mod action_ids;
 mod caller_ids;
 mod conflicts;
 mod context;
+mod copies;
 mod files;
 mod id_cache;
 mod interner;
@@ -28,6 +29,7 @@ use crate::{
         balance::Balance,
         batch::{
             context::ImportContext,
+            copies::{CopyFinder, SameContent},
             files::Ledger,
             memory_guard::ImportMemoryGuard,
             observer::{BatchObserver, BatchResult},
@@ -36,13 +38,14 @@ use crate::{
         given::GivenPaths,
         import_row::ImportRow,
         listings,
-        plan::{batches::Batches, imported_files::SameContent, known_contents::KnownContents},
+        plan::{batches::Batches, known_contents::KnownContents},
         resolved,
         table_changes::TableChanges,
     },
     scan::{
         Scan,
         file::LogFile,
+        known::KnownFiles,
         objects::ListedRange,
         table_function::{self, IMPORT_SCAN},
     },
@@ -270,65 +273,67 @@ impl<'a> BatchImporter<'a> {
 
     /// Scans the files whose content is new, and writes all of the batch. Returns its bytes of content.
     fn scan_and_write(&mut self, batch: &[Arc<LogFile>]) -> Result<u64> {
-        let copies = self.copies(batch)?;
-        let mut is_copy = vec![false; batch.len()];
-        for copy in &copies {
-            is_copy[copy.index] = true;
-        }
-        let files = batch.iter().zip(is_copy).filter(|(_, is_copy)| !is_copy);
-        let files: Vec<_> = files.map(|(file, _)| Arc::clone(file)).collect();
-        let same_content: Vec<_> =
-            copies.iter().map(|copy| (batch[copy.index].as_ref(), copy)).collect();
-        let result = self.scan(files)?;
+        self.context.imported_files_mut().load_copies(self.connection, batch)?;
+        let (result, copies) = self.scan(batch)?;
         let bytes = result.files.iter().map(|file| file.outcome.content_bytes).sum();
-        let balance = self.write(result, &same_content)?;
+        let balance = self.write(result, &copies)?;
         self.balance.add(&balance);
-        let bytes_of_copies = copies.iter().map(|copy| batch[copy.index].size).sum();
+        let bytes_of_copies = copies.iter().map(|copy| copy.file.size).sum();
         self.context.counters.bytes.fetch_add(bytes_of_copies, Ordering::Relaxed);
         Ok(bytes)
     }
 
-    /// Returns the files whose content was imported under another path.
-    fn copies(&self, batch: &[Arc<LogFile>]) -> Result<Vec<SameContent>> {
-        self.context.imported_files_mut().load_copies(self.connection, batch)?;
-        let imported = self.context.imported_files();
-        let limits = &self.request.limits;
-        let mut copies = imported.same_content(batch, limits, &self.context.ctrl_c);
-        let hashes = copies.iter().map(|copy| copy.sha256.as_str());
-        let known = KnownContents::find(self.connection, &imported, hashes)?;
-        copies.retain(|copy| known.is_complete(&copy.sha256));
-        Ok(copies)
-    }
-
-    /// Inserts the events of `files`, and returns all else that the scan gives.
-    fn scan(&self, files: Vec<Arc<LogFile>>) -> Result<BatchResult> {
-        let (limits, expected) = (&self.request.limits, files.len());
+    /// Inserts the events of `files`, and returns all else that the scan gives, and the files whose content was
+    /// imported under another path.
+    fn scan(&self, files: &[Arc<LogFile>]) -> Result<(BatchResult, Vec<SameContent>)> {
         let observer = BatchObserver::new(&self.context, &store::folder(&self.request.db));
-        if expected > 0 {
-            let (objects, files): (Vec<_>, Vec<_>) =
-                files.into_iter().partition(|file| file.object_version().is_some());
-            let store = self.request.objects.as_ref().filter(|_| !objects.is_empty());
-            self.execute(Scan {
-                files,
-                arrivals: store.map(|store| store.fetch(objects, limits.fetch_bytes())),
-                observer: Arc::new(observer.clone()),
-                memory_guard: Some(Box::new(ImportMemoryGuard::new(self.connection, limits)?)),
-                bytes_read: Arc::clone(&self.context.counters.bytes),
-                run_bytes: limits.run_bytes(),
-                max_expansion: limits.max_expansion,
-                large_bytes: self.request.large_bytes,
-            })?;
+        let mut copies = Vec::new();
+        if let Some(finder) = CopyFinder::new(&self.context) {
+            self.scan_files(files, &observer, Some(Arc::clone(&finder) as Arc<dyn KnownFiles>))?;
+            let left_out = finder.decide(self.connection)?;
+            copies = left_out.0;
+            self.scan_files(&left_out.1, &observer, None)?;
+        } else {
+            self.scan_files(files, &observer, None)?;
         }
         if self.is_stopped() {
             bail!("stopped");
         }
         let result = observer.finish();
-        let (read, members) = (result.files.len() as u64, &result.members);
-        let expected = expected as u64 + members.found - members.unchanged - members.out_of_range;
+        let (read, members) = ((result.files.len() + copies.len()) as u64, &result.members);
+        let expected =
+            files.len() as u64 + members.found - members.unchanged - members.out_of_range;
         if read != expected {
             bail!("{read} of {expected} files were accounted for; please report this");
         }
-        Ok(result)
+        Ok((result, copies))
+    }
+
+    /// Inserts the events of `files`, without those that `known` takes.
+    fn scan_files(
+        &self,
+        files: &[Arc<LogFile>],
+        observer: &BatchObserver,
+        known: Option<Arc<dyn KnownFiles>>,
+    ) -> Result<()> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let limits = &self.request.limits;
+        let (objects, files): (Vec<_>, Vec<_>) =
+            files.iter().cloned().partition(|file| file.object_version().is_some());
+        let store = self.request.objects.as_ref().filter(|_| !objects.is_empty());
+        self.execute(Scan {
+            files,
+            arrivals: store.map(|store| store.fetch(objects, limits.fetch_bytes())),
+            known,
+            observer: Arc::new(observer.clone()),
+            memory_guard: Some(Box::new(ImportMemoryGuard::new(self.connection, limits)?)),
+            bytes_read: Arc::clone(&self.context.counters.bytes),
+            run_bytes: limits.run_bytes(),
+            max_expansion: limits.max_expansion,
+            large_bytes: self.request.large_bytes,
+        })
     }
 
     /// Runs a scan as a SQL statement, on DuckDB's threads.
@@ -344,14 +349,10 @@ impl<'a> BatchImporter<'a> {
     }
 
     /// Writes everything but new events, and returns the balance of the batch.
-    fn write(
-        &mut self,
-        result: BatchResult,
-        same_content: &[(&LogFile, &SameContent)],
-    ) -> Result<Balance> {
+    fn write(&mut self, result: BatchResult, same_content: &[SameContent]) -> Result<Balance> {
         let BatchResult { mut files, spool, members, .. } = result;
         let hashes = files.iter().map(|file| file.outcome.sha256.as_str());
-        let hashes = hashes.chain(same_content.iter().map(|(_, copy)| copy.sha256.as_str()));
+        let hashes = hashes.chain(same_content.iter().map(|copy| copy.hash.sha256.as_str()));
         let known = KnownContents::find(self.connection, &self.context.imported_files(), hashes)?;
         files::merge_copies(&mut files, &known);
         let side_records = SideRecordWriter {
@@ -373,8 +374,8 @@ impl<'a> BatchImporter<'a> {
         for file in &files {
             self.given.add(file);
         }
-        for (file, content) in same_content {
-            self.given.add_known(file.root(), known.form_without_records(&content.sha256));
+        for SameContent { file, hash } in same_content {
+            self.given.add_known(file.root(), known.form_without_records(&hash.sha256));
         }
         let mut balance = files::balance(&files);
         balance.files.same_content += same_content.len() as u64;

@@ -2,14 +2,8 @@
 
 use std::{
     collections::HashMap,
-    fs::File,
     hash::{DefaultHasher, Hash, Hasher},
-    io::{Read, Seek, SeekFrom},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
+    sync::Arc,
 };
 
 use anyhow::Result;
@@ -18,12 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     import::plan::fingerprints::{self, Fingerprints},
-    scan::{
-        FileOutcome,
-        file::LogFile,
-        source::{ReadOptions, Source},
-    },
-    store::{Limits, interrupt::CtrlC},
+    scan::{FileOutcome, file::LogFile, known::GzipTrailer},
     trail::form,
 };
 
@@ -46,9 +35,6 @@ pub(crate) struct ImportedFiles {
     /// traits: many small files have the same size and content of the same size.
     trailers: Fingerprints,
 }
-
-/// CRC-32 and size modulo 2³² of the content of the last member of a gzip file (RFC 1952).
-type GzipTrailer = [u8; 8];
 
 /// The traits by which a copy is recognized without reading it: size on disk, and size of the content.
 ///
@@ -90,17 +76,6 @@ impl Traits {
 struct FileVersion {
     size: u64,
     modified: i64,
-}
-
-/// A file whose content may have been imported under another path.
-#[derive(Debug)]
-pub(crate) struct SameContent {
-    /// The index of the file in its batch.
-    pub(crate) index: usize,
-    /// The hash of its content.
-    pub(crate) sha256: String,
-    /// The number of bytes after its first gzip member.
-    pub(crate) trailing_bytes: u64,
 }
 
 /// A SHA-256. An archive can have millions of members, so this is kept instead of text.
@@ -198,79 +173,21 @@ impl ImportedFiles {
         }
     }
 
-    /// Finds the files whose content may have been imported under another path. Reads only files with the traits of
-    /// an imported one, on several threads.
-    pub(crate) fn same_content(
-        &self,
-        files: &[Arc<LogFile>],
-        limits: &Limits,
-        ctrl_c: &Arc<CtrlC>,
-    ) -> Vec<SameContent> {
-        if self.traits.is_empty() && self.trailers.is_empty() {
-            return Vec::new();
-        }
-        let next = AtomicUsize::new(0);
-        let found = Mutex::new(Vec::new());
-        thread::scope(|scope| {
-            for _ in 0..limits.jobs {
-                scope.spawn(|| {
-                    while let Some((at, file)) = next_file(&next, files) {
-                        if ctrl_c.is_stopped() {
-                            break;
-                        }
-                        if let Some((sha256, trailing_bytes)) =
-                            self.imported_hash(file, limits.max_expansion, ctrl_c)
-                        {
-                            let same = SameContent { index: at, sha256, trailing_bytes };
-                            found.lock().unwrap_or_else(PoisonError::into_inner).push(same);
-                        }
-                    }
-                });
-            }
-        });
-        found.into_inner().unwrap_or_else(PoisonError::into_inner)
+    /// Returns true if nothing was imported whose copies could be recognized.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.traits.is_empty() && self.trailers.is_empty()
     }
 
-    /// Returns true if a file has the traits of an imported one, and `None` if it cannot be read.
-    fn may_be_imported(&self, file: &LogFile) -> Option<bool> {
-        let mut raw = File::open(file.path()?).ok()?;
-        let mut start = [0; 2];
-        if raw.read_exact(&mut start).is_err() || start != [0x1f, 0x8b] {
+    /// Returns true if a file, which has `trailer` if it is a gzip file, has the traits of an imported one.
+    pub(crate) fn may_have_file(&self, file: &LogFile, trailer: Option<GzipTrailer>) -> bool {
+        let Some(trailer) = trailer else {
             let traits = Traits::new(&file.name, file.size, file.size);
-            return Some(self.traits.may_contain(traits.fingerprint()));
-        }
-        let mut trailer = GzipTrailer::default();
-        raw.seek(SeekFrom::End(-8)).ok()?;
-        raw.read_exact(&mut trailer).ok()?;
+            return self.traits.may_contain(traits.fingerprint());
+        };
         let traits = Traits::of_gzip(file.size, trailer).fingerprint();
-        let has_trailer = self.trailers.may_contain(fingerprint((file.size, trailer)));
-        Some(has_trailer || self.traits.may_contain(traits))
+        self.trailers.may_contain(fingerprint((file.size, trailer)))
+            || self.traits.may_contain(traits)
     }
-
-    /// Returns the hash of a file and its trailing bytes if its content may be in the ledger. Returns `None` for a
-    /// file that cannot be read, so that the scan reports it.
-    fn imported_hash(
-        &self,
-        file: &LogFile,
-        max_expansion: u64,
-        ctrl_c: &Arc<CtrlC>,
-    ) -> Option<(String, u64)> {
-        if !self.may_be_imported(file)? {
-            return None;
-        }
-        let ctrl_c = Arc::clone(ctrl_c);
-        let is_stopped = Arc::new(move || ctrl_c.is_stopped());
-        let reading = ReadOptions { bytes_read: Arc::default(), max_expansion, is_stopped };
-        let mut source = Source::open(file, &reading).ok()?;
-        source.drain().ok()?;
-        let sha256 = source.sha256();
-        self.may_have(&sha256).then(|| (sha256, source.trailing_bytes()))
-    }
-}
-
-fn next_file<'a>(next: &AtomicUsize, files: &'a [Arc<LogFile>]) -> Option<(usize, &'a LogFile)> {
-    let at = next.fetch_add(1, Ordering::Relaxed);
-    files.get(at).map(|file| (at, file.as_ref()))
 }
 
 fn hash_of(path: &str) -> Sha256Bytes {
@@ -303,34 +220,18 @@ fn low_bits(bytes: u64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, io::Write, path::Path};
-
-    use flate2::{Compression, write::GzEncoder};
-
     use super::*;
     use crate::scan::FileStatus;
 
-    fn gzip(content: &[u8]) -> Vec<u8> {
-        // Without compression, files with contents of the same size have the same size.
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
-        encoder.write_all(content).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    fn write(path: &Path, bytes: &[u8]) -> LogFile {
-        fs::write(path, bytes).unwrap();
-        LogFile::new(path.to_owned(), bytes.len() as u64, 0)
-    }
-
-    fn outcome(content: &[u8], file: &[u8]) -> FileOutcome {
+    fn outcome(gzip_trailer: Option<GzipTrailer>) -> FileOutcome {
         FileOutcome {
             form: "records".into(),
             content: String::new(),
             compression: "gzip",
-            sha256: hex::encode(Sha256::digest(content)),
-            content_bytes: content.len() as u64,
+            sha256: hex::encode(Sha256::digest("content")),
+            content_bytes: 9,
             trailing_bytes: 0,
-            gzip_trailer: file.last_chunk().copied(),
+            gzip_trailer,
             read_error: None,
             is_cut_short: false,
             status: FileStatus::Imported,
@@ -338,28 +239,29 @@ mod tests {
     }
 
     #[test]
-    fn of_contents_of_the_same_size_only_a_copy_is_inflated() {
-        let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        let (bytes, other) = (gzip(b"content a"), gzip(b"content b"));
-        let first = write(&at("a.gz"), &bytes);
+    fn of_contents_of_the_same_size_only_a_copy_is_hashed() {
+        let trailer = |crc: u8| Some([crc, 0, 0, 0, 9, 0, 0, 0]);
+        let file = |name: &str, size| LogFile::new(name.into(), size, 0);
         let mut imported = ImportedFiles::default();
-        imported.add(&first, &outcome(b"content a", &bytes));
-        for (name, bytes, expected) in [
-            ("copy.gz", &bytes, Some(true)),
-            ("other.gz", &other, Some(false)),
-            ("plain.json", &b"content a".to_vec(), Some(false)),
-            ("short.gz", &vec![0x1f, 0x8b], None),
+        assert!(imported.is_empty());
+        imported.add(&file("/a/a.gz", 30), &outcome(trailer(1)));
+        imported.add(&file("/a/a.json", 9), &outcome(None));
+        assert!(!imported.is_empty());
+        for (name, size, trailer, expected) in [
+            ("/b/copy.gz", 30, trailer(1), true),
+            ("/b/other.gz", 30, trailer(2), false),
+            ("/b/longer.gz", 31, trailer(1), false),
+            ("/b/a.json", 9, None, true),
+            ("/b/b.json", 9, None, false),
+            ("/b/a.json", 8, None, false),
         ] {
-            let file = write(&at(name), bytes);
-            assert_eq!(imported.may_be_imported(&file), expected, "{name}");
+            assert_eq!(imported.may_have_file(&file(name, size), trailer), expected, "{name}");
         }
         // The ledger of an earlier import has only the sizes.
         imported.trailers = Fingerprints::default();
-        imported.add_traits(first.size, 9, None);
-        for name in ["copy.gz", "other.gz"] {
-            let file = LogFile::new(at(name), first.size, 0);
-            assert_eq!(imported.may_be_imported(&file), Some(true), "{name}");
+        imported.add_traits(30, 9, None);
+        for crc in [1, 2] {
+            assert!(imported.may_have_file(&file("/b/copy.gz", 30), trailer(crc)), "{crc}");
         }
     }
 }

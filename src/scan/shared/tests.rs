@@ -90,6 +90,7 @@ fn scan(recorder: &Recorder) -> Scan {
     Scan {
         files: Vec::new(),
         arrivals: None,
+        known: None,
         observer: Arc::new(recorder.clone()),
         memory_guard: None,
         bytes_read: Arc::default(),

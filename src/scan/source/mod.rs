@@ -23,6 +23,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use crate::scan::source::{budget::Budget, compression::Compression};
 use crate::scan::{
     file::{FilePlace, LogFile},
+    known::GzipTrailer,
     source::{counting::CountingReader, gzip::GzipMembers, text::TextReader, utf16::ByteOrder},
 };
 
@@ -126,15 +127,17 @@ impl Source {
     /// because a few megabytes that inflate for hours are an attack.
     pub(crate) fn open(file: &LogFile, reading: &ReadOptions) -> io::Result<Self> {
         match file.place() {
-            FilePlace::Path(path) => {
-                let opened = File::open(path)?;
-                let metadata = opened.metadata()?;
-                let size = metadata.is_file().then_some(metadata.len());
-                Self::of_raw(Box::new(opened), size, reading)
-            }
+            FilePlace::Path(path) => Self::of_file(File::open(path)?, reading),
             FilePlace::Stdin => Self::of_raw(Box::new(io::stdin()), None, reading),
             FilePlace::Elsewhere => Err(io::Error::other("it is not a file on disk")),
         }
+    }
+
+    /// Reads a file on disk from where it is.
+    pub(crate) fn of_file(file: File, reading: &ReadOptions) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        let size = metadata.is_file().then_some(metadata.len());
+        Self::of_raw(Box::new(file), size, reading)
     }
 
     /// Opens a file that another process or machine sends. `size` is the number of its bytes, if that is known.
@@ -255,7 +258,7 @@ impl Source {
     }
 
     /// Returns the last eight bytes of a gzip file that was read to its end, and `None` for other files.
-    pub(crate) fn gzip_trailer(&self) -> Option<[u8; 8]> {
+    pub(crate) fn gzip_trailer(&self) -> Option<GzipTrailer> {
         let is_gzip = matches!(self.decoder, Decoder::Gzip(_)) && self.layers == 1;
         is_gzip.then(|| self.tail.load(Ordering::Relaxed).to_le_bytes())
     }
