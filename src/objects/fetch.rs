@@ -31,6 +31,7 @@ pub(crate) struct Fetch(Arc<FetchQueue>);
 struct FetchQueue {
     client: Client,
     budget: u64,
+    most_threads: usize,
     state: Mutex<FetchState>,
     /// Notified when there is room for the next object. Only one thread is woken: most of hundreds would find the
     /// room taken, and waking them all for each object costs more than reading it.
@@ -45,6 +46,10 @@ struct FetchState {
     open: usize,
     /// The number of bytes in memory, or on their way there.
     held: u64,
+    /// The number of threads that were started.
+    threads: usize,
+    /// The number of these that wait for room.
+    idle: usize,
     /// Notified when an object has arrived.
     arrival: Option<Arc<Condvar>>,
     is_closed: bool,
@@ -63,36 +68,32 @@ impl FetchState {
 }
 
 impl Fetch {
-    /// Starts to fetch `objects` with up to `threads` requests at a time.
+    /// Starts to fetch `objects` with up to `most_threads` requests at a time.
     pub(crate) fn start(
         client: &Client,
         objects: Vec<Arc<LogFile>>,
         budget: u64,
-        threads: usize,
+        most_threads: usize,
     ) -> Self {
-        let threads = threads.min(objects.len());
         let queue = Arc::new(FetchQueue {
             client: client.clone(),
             budget,
+            most_threads,
             state: Mutex::new(FetchState {
                 waiting: objects.into_iter(),
                 arrived: VecDeque::new(),
                 open: 0,
                 held: 0,
+                threads: 1,
+                idle: 0,
                 arrival: None,
                 is_closed: false,
             }),
             has_room: Condvar::new(),
         });
-        for at in 0..threads {
-            let run = Arc::clone(&queue);
-            let thread = thread::Builder::new().stack_size(STACK_BYTES);
-            let Err(cause) = thread.spawn(move || run.fetch_all()) else { continue };
-            // Fewer threads do the same work, but there must be one.
-            if at == 0 {
-                queue.fail_all(&cause);
-            }
-            break;
+        // It starts the others.
+        if let Err(cause) = queue.start_thread() {
+            queue.fail_all(&cause);
         }
         Self(queue)
     }
@@ -130,15 +131,40 @@ impl Drop for Fetch {
 }
 
 impl FetchQueue {
+    fn start_thread(self: &Arc<Self>) -> io::Result<()> {
+        let run = Arc::clone(self);
+        let thread = thread::Builder::new().stack_size(STACK_BYTES);
+        thread.spawn(move || run.fetch_all()).map(drop)
+    }
+
     /// Fetches one object after another.
     fn fetch_all(self: &Arc<Self>) {
         while let Some(file) = self.next() {
             // It must arrive in any case: the scan waits for it.
             let mut on_the_way = OnTheWay { queue: self, file: Some(file) };
+            self.start_another();
             if let Some(file) = &on_the_way.file {
                 let arrival = self.fetch(file);
                 on_the_way.file = None;
                 self.arrive(arrival);
+            }
+        }
+    }
+
+    /// Starts another thread if there is room for an object and no thread waits for it. As many fetch as there may be
+    /// requests in flight, and one more: a limit that is not reached does not grow.
+    fn start_another(self: &Arc<Self>) {
+        let mut state = self.lock();
+        let is_needed = state.idle == 0
+            && state.waiting.len() > 0
+            && state.has_room(self.budget)
+            && state.threads < self.most_threads.min(self.client.in_flight() + 1);
+        if is_needed {
+            state.threads += 1;
+            drop(state);
+            if self.start_thread().is_err() {
+                // Fewer threads do the same work.
+                self.lock().threads -= 1;
             }
         }
     }
@@ -149,7 +175,9 @@ impl FetchQueue {
         loop {
             let Some(bytes) = state.next_bytes() else {
                 // The others wait for an object that another thread took.
-                self.has_room.notify_all();
+                if state.idle > 0 {
+                    self.has_room.notify_all();
+                }
                 return None;
             };
             if state.has_room(self.budget) {
@@ -159,13 +187,15 @@ impl FetchQueue {
                 self.wake_for_room(&state);
                 return next;
             }
+            state.idle += 1;
             state = self.has_room.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle -= 1;
         }
     }
 
     /// Wakes a thread if there is something for it to do.
     fn wake_for_room(&self, state: &FetchState) {
-        if state.has_room(self.budget) {
+        if state.idle > 0 && state.has_room(self.budget) {
             self.has_room.notify_one();
         }
     }

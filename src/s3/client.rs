@@ -44,7 +44,8 @@ pub struct Client(Arc<Shared>);
 struct Shared {
     settings: ConnectionSettings,
     is_requester_paying: bool,
-    agent: Agent,
+    /// The HTTP clients, each for some of the requests in flight.
+    agents: Vec<Agent>,
     credentials: Provider,
     limiter: Limiter,
     is_stopped: AtomicBool,
@@ -82,7 +83,7 @@ impl Client {
         Ok(Self(Arc::new(Shared {
             settings,
             is_requester_paying: options.is_requester_paying,
-            agent: settings::agent(environment, &profile, proxy, options.in_flight)?,
+            agents: settings::agents(environment, &profile, proxy, options.in_flight)?,
             credentials: Provider::new(environment, &profile, is_named),
             limiter: Limiter::new(options.in_flight),
             is_stopped: AtomicBool::new(false),
@@ -225,13 +226,14 @@ impl Client {
     ) -> Result<(Response<ureq::Body>, InFlight), Failure> {
         let place = self.0.limiter.enter(|| self.is_stopped());
         let place = place.ok_or_else(|| Failure::give_up(S3Error::stopped(location)))?;
-        let credentials = self.0.credentials.get(&self.0.agent);
+        let agent = self.agent(&place);
+        let credentials = self.0.credentials.get(agent);
         let credentials = credentials.map_err(|refusal| refused(location, refusal))?;
         let signed = self.signed(location, request, &credentials).map_err(Failure::give_up)?;
         self.0.requests.fetch_add(1, Ordering::Relaxed);
         let response = match request.content() {
-            Some(content) => self.0.agent.run(signed.map(|()| content)),
-            None => self.0.agent.run(signed),
+            Some(content) => agent.run(signed.map(|()| content)),
+            None => agent.run(signed),
         };
         let response = response.map_err(|cause| {
             let error = S3Error::new(ErrorKind::Network, location, network::describe(&cause));
@@ -267,6 +269,12 @@ impl Client {
             treatment => treatment,
         };
         Err(Failure { error, treatment })
+    }
+
+    /// Returns the HTTP client of a place in flight.
+    fn agent(&self, place: &InFlight) -> &Agent {
+        let agents = &self.0.agents;
+        &agents[(place.number() / settings::CONNECTIONS_OF_AGENT).min(agents.len() - 1)]
     }
 
     /// Takes the time from an answer. Returns false if it is no other than before.

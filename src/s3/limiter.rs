@@ -30,19 +30,41 @@ struct Places {
     most: usize,
     limit: usize,
     taken: usize,
+    /// The numbers that were given back. The last one is taken first, so that few are in use.
+    free: Vec<usize>,
+    /// The number of threads that wait for a place.
+    waiting: usize,
     successes: usize,
     shrunk: Option<Instant>,
 }
 
 /// A place of a request in flight, until it is dropped.
 #[derive(Debug)]
-pub(crate) struct InFlight(Limiter);
+pub(crate) struct InFlight {
+    limiter: Limiter,
+    number: usize,
+}
+
+impl InFlight {
+    /// Returns its number, which no other request in flight has, and which is less than the most of them.
+    pub(crate) fn number(&self) -> usize {
+        self.number
+    }
+}
 
 impl Limiter {
     /// Creates a limiter that allows at most `most` requests at one time.
     pub(crate) fn new(most: usize) -> Self {
         let most = most.max(1);
-        let places = Places { most, limit: START.min(most), taken: 0, successes: 0, shrunk: None };
+        let places = Places {
+            most,
+            limit: START.min(most),
+            taken: 0,
+            free: Vec::new(),
+            waiting: 0,
+            successes: 0,
+            shrunk: None,
+        };
         Self(Arc::new((Mutex::new(places), Condvar::new())))
     }
 
@@ -53,11 +75,15 @@ impl Limiter {
             if is_stopped() {
                 return None;
             }
+            places.waiting += 1;
             let waited = self.0.1.wait_timeout(places, LOOK);
             places = waited.unwrap_or_else(PoisonError::into_inner).0;
+            places.waiting -= 1;
         }
+        // Without one that was given back, all below it are taken.
+        let number = places.free.pop().unwrap_or(places.taken);
         places.taken += 1;
-        Some(InFlight(self.clone()))
+        Some(InFlight { limiter: self.clone(), number })
     }
 
     /// Counts an answer.
@@ -68,7 +94,7 @@ impl Limiter {
         if places.successes >= GROW_AFTER && places.taken + 1 >= places.limit {
             places.successes = 0;
             places.limit = (places.limit + 1).min(places.most);
-            self.0.1.notify_one();
+            self.wake_one(&places);
         }
     }
 
@@ -87,6 +113,13 @@ impl Limiter {
         self.places().limit
     }
 
+    /// Wakes a thread that waits for a place. Without one, this costs nothing, unlike a condition variable.
+    fn wake_one(&self, places: &Places) {
+        if places.waiting > 0 {
+            self.0.1.notify_one();
+        }
+    }
+
     fn places(&self) -> MutexGuard<'_, Places> {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -94,8 +127,10 @@ impl Limiter {
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.places().taken -= 1;
-        self.0.0.1.notify_one();
+        let mut places = self.limiter.places();
+        places.taken -= 1;
+        places.free.push(self.number);
+        self.limiter.wake_one(&places);
     }
 }
 
@@ -137,5 +172,20 @@ mod tests {
         assert!(limiter.enter(|| true).is_none());
         drop(held);
         assert!(limiter.enter(|| true).is_some());
+    }
+
+    #[test]
+    fn places_in_use_have_different_numbers_below_the_most() {
+        let limiter = Limiter::new(START);
+        let mut held: Vec<_> = (0..START).map(|_| limiter.enter(|| false).unwrap()).collect();
+        for _ in 0..3 {
+            let mut numbers: Vec<_> = held.iter().map(InFlight::number).collect();
+            numbers.sort_unstable();
+            assert!(numbers.into_iter().eq(0..START));
+            held.drain(..START / 2);
+            held.extend((0..START / 2).map(|_| limiter.enter(|| false).unwrap()));
+        }
+        let last = held.pop().unwrap().number();
+        assert_eq!(limiter.enter(|| false).unwrap().number(), last);
     }
 }

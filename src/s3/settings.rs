@@ -72,13 +72,18 @@ fn endpoint_url(
     url.map(str::to_owned)
 }
 
-/// Returns the HTTP client. It trusts the system's certificates or those of `AWS_CA_BUNDLE`.
-pub(crate) fn agent(
+/// The connections that share an agent. To take one of them or give it back, an agent looks at all that are idle, while
+/// the other threads wait.
+pub(crate) const CONNECTIONS_OF_AGENT: usize = 16;
+
+/// Returns HTTP clients, one for each [`CONNECTIONS_OF_AGENT`] requests in flight. They trust the system's certificates
+/// or those of `AWS_CA_BUNDLE`.
+pub(crate) fn agents(
     environment: &Environment,
     profile: &Profile,
     proxy: Option<Proxy>,
     in_flight: usize,
-) -> Result<Agent> {
+) -> Result<Vec<Agent>> {
     let bundle = environment.get("AWS_CA_BUNDLE").or_else(|| profile.get("ca_bundle"));
     let roots = match bundle {
         Some(path) => bundled(environment, path)?,
@@ -97,11 +102,13 @@ pub(crate) fn agent(
         .timeout_send_body(Some(Duration::from_secs(300)))
         .timeout_recv_response(Some(Duration::from_secs(15)))
         .timeout_per_read(Some(Duration::from_secs(15)))
-        .max_idle_connections(in_flight)
-        .max_idle_connections_per_host(in_flight)
+        .max_idle_connections(CONNECTIONS_OF_AGENT)
+        .max_idle_connections_per_host(CONNECTIONS_OF_AGENT)
         .input_buffer_size(16 << 10)
-        .output_buffer_size(4 << 10);
-    Ok(config.build().new_agent())
+        .output_buffer_size(4 << 10)
+        .build();
+    let count = in_flight.div_ceil(CONNECTIONS_OF_AGENT).max(1);
+    Ok((0..count).map(|_| config.new_agent()).collect())
 }
 
 fn bundled(environment: &Environment, path: &str) -> Result<RootCerts> {
@@ -153,7 +160,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         for path in [file.path().to_str().unwrap(), "/does/not/exist"] {
             let environment = Environment::from_iter([("AWS_CA_BUNDLE", path)]);
-            let error = agent(&environment, &Profile::default(), None, 1).unwrap_err();
+            let error = agents(&environment, &Profile::default(), None, 1).unwrap_err();
             assert!(format!("{error:#}").contains(path), "{error:#}");
         }
     }

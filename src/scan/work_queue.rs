@@ -84,7 +84,7 @@ pub(crate) struct BusyGuard<'a>(&'a WorkQueue);
 impl Drop for BusyGuard<'_> {
     fn drop(&mut self) {
         self.0.lock().busy -= 1;
-        self.0.changed.notify_all();
+        self.0.wake_waiting();
     }
 }
 
@@ -182,25 +182,25 @@ impl WorkQueue {
     /// Returns a file to the queue.
     pub(crate) fn return_file(&self, file: OpenFile) {
         self.lock().files.push(file);
-        self.changed.notify_all();
+        self.wake_waiting();
     }
 
     /// Returns a part to the queue.
     pub(crate) fn return_part(&self, part: Part) {
         self.lock().parts.push(part);
-        self.changed.notify_all();
+        self.wake_waiting();
     }
 
     /// Shares a file with all threads.
     pub(crate) fn share(&self, file: OpenFile) {
         self.lock().shared.push(SharedFile::new(file));
-        self.changed.notify_all();
+        self.wake_waiting();
     }
 
     /// Adds an archive, whose members any thread may take.
     pub(crate) fn add_archive(&self, archive: Arc<ArchiveReader>) {
         self.lock().archives.push(archive);
-        self.changed.notify_all();
+        self.wake_waiting();
     }
 
     /// Removes an archive that has no more members.
@@ -211,6 +211,13 @@ impl WorkQueue {
     /// Removes a shared file that has no more parts.
     pub(crate) fn remove_shared(&self, file: &Arc<SharedFile>) {
         self.lock().shared.retain(|shared| !Arc::ptr_eq(shared, file));
+    }
+
+    /// Wakes the threads that wait for what changed under the lock before. They are counted under it, so none is missed.
+    fn wake_waiting(&self) {
+        if self.has_waiting_threads() {
+            self.changed.notify_all();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, PendingWork> {
