@@ -18,7 +18,11 @@ mod table_changes;
 pub(crate) mod watch;
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError},
+    },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -40,7 +44,7 @@ use crate::{
     },
     scan::{
         find::{FileSink, FoundPaths, Listing},
-        objects::FoundObjects,
+        objects::{FoundObjects, ObjectStore},
     },
     store::{self, error::describe, interrupt::CtrlC, writer::Writer},
 };
@@ -105,12 +109,13 @@ impl ImportRun<'_> {
         &self,
         search: impl FnOnce(FileSink<'_>) -> Result<FoundObjects> + Send + 'static,
     ) -> Result<Imported> {
-        let result = self.run_on_found(FileSearch::start(self.ctrl_c, search));
+        let work = || self.run_on_found(FileSearch::start(self.ctrl_c, search));
+        let result = match &self.request.objects {
+            Some(objects) => stopping(objects.as_ref(), self.ctrl_c, work),
+            None => work(),
+        };
         if !self.ctrl_c.is_stopped() {
             return result;
-        }
-        if let Some(objects) = &self.request.objects {
-            objects.stop();
         }
         // Ctrl-C ends the search with an error, which says nothing more.
         result.or_else(|_| {
@@ -169,6 +174,29 @@ impl ImportRun<'_> {
         }
         result.map(|()| imported)
     }
+}
+
+/// The time between two looks for Ctrl-C.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Does `work`. Ctrl-C ends the requests to `store`, so that nothing waits for an answer any more.
+fn stopping<T>(store: &dyn ObjectStore, ctrl_c: &CtrlC, work: impl FnOnce() -> T) -> T {
+    let (at_work, ended) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            while ended.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                if ctrl_c.is_pressed() {
+                    return store.stop();
+                }
+            }
+        });
+        let result = work();
+        if ctrl_c.is_pressed() {
+            store.stop();
+        }
+        drop(at_work);
+        result
+    })
 }
 
 /// Reads the text about an import on its own connection: another process can lock the database as soon

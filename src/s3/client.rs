@@ -133,9 +133,10 @@ impl Client {
         }
     }
 
-    /// Ends all requests and retries of this client soon.
+    /// Ends all requests and retries of this client at once.
     pub fn stop(&self) {
         self.0.is_stopped.store(true, Ordering::Relaxed);
+        self.0.agents.iter().cloned().for_each(Agent::shutdown);
     }
 
     /// Returns true once the client was stopped.

@@ -113,6 +113,11 @@ impl CtrlC {
         }
     }
 
+    /// Returns true once Ctrl-C was pressed, for another thread than the one that does the work.
+    pub(crate) fn is_pressed(&self) -> bool {
+        self.flag.is_set.load(Ordering::Relaxed)
+    }
+
     /// Returns true once Ctrl-C was pressed. The caller then ends its work, and no statement is interrupted any more.
     pub(crate) fn is_stopped(&self) -> bool {
         let is_stopped = self.flag.is_set.load(Ordering::Relaxed);

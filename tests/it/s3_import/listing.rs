@@ -1,12 +1,13 @@
-//! A listing that takes long, on a terminal.
+//! Listings and objects that take long, on a terminal.
 
-use std::{fmt::Write, time::Duration};
+use std::{fmt::Write, thread, time::Duration};
 
 use crate::{
     support::{
         Sandbox,
         fault_proxy::{Fault, FaultProxy},
         s3_server::{ACCESS_KEY, SECRET_KEY},
+        wait_until,
     },
     terminal::Terminal,
 };
@@ -69,4 +70,33 @@ fn ctrl_c_does_not_wait_for_an_answer() {
     terminal.wait("the line", |screen| screen.contains("finding files: 0, "));
     terminal.send("\u{3}");
     assert_eq!(terminal.end(), 130);
+}
+
+/// Lists an object of `size` bytes, which never arrives.
+fn unanswered(size: u64, head: &str) -> Fault {
+    if head.contains("list-type=2") {
+        let xmlns = "http://s3.amazonaws.com/doc/2006-03-01/";
+        return Fault::Text(format!(
+            "<ListBucketResult xmlns=\"{xmlns}\"><Contents><Key>x/a.json</Key><Size>{size}</Size></Contents></ListBucketResult>"
+        ));
+    }
+    if head.starts_with("HEAD ") {
+        return Fault::Answer(200, "", "");
+    }
+    thread::sleep(Duration::from_secs(600));
+    Fault::Reset
+}
+
+#[test]
+fn ctrl_c_does_not_wait_for_an_object() {
+    // A large object is not fetched ahead: the thread that reads it waits.
+    for size in [1_000, 100_000_000] {
+        let sandbox = Sandbox::new();
+        let proxy = FaultProxy::start(0, Duration::ZERO, move |_, head| unanswered(size, head));
+        let terminal = import(&sandbox, &proxy);
+        let is_asked = || proxy.heads().iter().any(|head| head.starts_with("GET /b/x/a.json?"));
+        wait_until(is_asked);
+        terminal.send("\u{3}");
+        assert_eq!(terminal.end(), 130, "{size}");
+    }
 }
