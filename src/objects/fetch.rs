@@ -200,6 +200,16 @@ impl FetchQueue {
         }
     }
 
+    /// Gives bytes back. Threads are woken once a quarter of the budget is free, so that each fetches several objects
+    /// before it waits again.
+    fn give_back(&self, bytes: u64) {
+        let mut state = self.lock();
+        state.held -= bytes;
+        if state.held <= self.budget / 4 * 3 {
+            self.wake_for_room(&state);
+        }
+    }
+
     fn fetch(self: &Arc<Self>, file: &Arc<LogFile>) -> Arrival {
         let held = HeldBytes { queue: Arc::clone(self), bytes: held_bytes(file.size) };
         match self.open(file, held) {
@@ -293,9 +303,7 @@ struct HeldBytes {
 impl Drop for HeldBytes {
     fn drop(&mut self) {
         if self.bytes > 0 {
-            let mut state = self.queue.lock();
-            state.held -= self.bytes;
-            self.queue.wake_for_room(&state);
+            self.queue.give_back(self.bytes);
         }
     }
 }
@@ -338,8 +346,9 @@ fn held_bytes(size: u64) -> u64 {
     if size > LARGE { 0 } else { size }
 }
 
-/// Returns a file with the size, the version and the metadata of its object.
-fn with_info(file: &LogFile, info: &ObjectInfo) -> Arc<LogFile> {
+/// Returns a file with the size, the version and the metadata of its object. A batch can have a hundred thousand files,
+/// so one of which nothing else is known than before is the same.
+fn with_info(file: &Arc<LogFile>, info: &ObjectInfo) -> Arc<LogFile> {
     let listed = file.object_version().cloned().unwrap_or_default();
     let version = ObjectVersion {
         etag: info.etag.clone().unwrap_or(listed.etag),
@@ -348,6 +357,9 @@ fn with_info(file: &LogFile, info: &ObjectInfo) -> Arc<LogFile> {
         ..listed
     };
     let size = info.size.unwrap_or(file.size);
+    if size == file.size && file.object_version() == Some(&version) {
+        return Arc::clone(file);
+    }
     let mut now = LogFile::object(file.name.clone(), size, file.modified, version);
     now.move_below(file.root());
     Arc::new(now)

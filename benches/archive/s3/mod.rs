@@ -60,8 +60,9 @@ pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
         lines.push(runs.import_of(&format!("disk {round}"), &disk, &[runs.archive])?);
         for what in ["S3", "S3 again"] {
             let what = format!("{what} {round}");
+            let before = cpu_seconds();
             lines.push(runs.import_of(&what, &format!("s3-{round}.duckdb"), &s3)?);
-            requests.insert(what, bucket.take_requests());
+            requests.insert(what, (bucket.take_requests(), cpu_seconds() - before));
         }
     }
     if options.sync {
@@ -73,10 +74,22 @@ pub(crate) fn run(options: &Options, out: &mut impl Write) -> Result<()> {
         lines.push(runs.import_of("import of the copy", "copy.duckdb", &[copy])?);
     }
     table::print(&lines, out)?;
-    for (what, (lists, gets)) in requests {
-        writeln!(out, "- {what}: {lists} LIST, {gets} GET and HEAD requests")?;
+    for (what, ((lists, gets), seconds)) in requests {
+        writeln!(
+            out,
+            "- {what}: {lists} LIST, {gets} GET and HEAD requests, for which the server took {seconds:.1} s of CPU time"
+        )?;
     }
     Ok(())
+}
+
+/// Returns the CPU time of this process, which is the server, in seconds; 0 on a system without `/proc`.
+fn cpu_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default().split(' ');
+    // Fields 14 and 15, in hundredths of a second: proc_pid_stat(5).
+    let times = after_name.skip(12).take(2).filter_map(|ticks| ticks.parse::<f64>().ok());
+    times.sum::<f64>() / 100.0
 }
 
 /// Returns the files of the archive as a bucket.
