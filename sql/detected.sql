@@ -227,8 +227,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
         SELECT
             *,
             CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-            -- The sessions of a role are runs of a program, those of IAM Identity Center are people.
-            CASE WHEN contains(actor_arn, 'AWSReservedSSO_') THEN actor ELSE coalesce(actor_arn, actor) END AS caller,
+            caller_or_person_of(actor_arn, actor) AS caller,
             time_bucket(to_minutes(minutes), event_time) AS window_start,
             CASE measure
                 WHEN 'requests' THEN hash(request_parameters::VARCHAR)

@@ -145,6 +145,16 @@ CREATE OR REPLACE MACRO actor_of(identity_type, user_name, principal_id, arn, ac
         END,
         user_name, on_behalf_of, invoked_by, arn, principal_id, account_id, '(unknown)');
 
+-- Returns the caller to which a report counts a call: the ARN of the user or role, or a name if it has none.
+-- Of a role in another account, the record has only its ID and the name of the session.
+CREATE OR REPLACE MACRO caller_of(actor_arn, actor) AS
+    coalesce(actor_arn, CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END);
+
+-- The same, but each person in the sessions of IAM Identity Center is a caller. The sessions of other roles are
+-- runs of a program.
+CREATE OR REPLACE MACRO caller_or_person_of(actor_arn, actor) AS
+    CASE WHEN contains(actor_arn, 'AWSReservedSSO_') THEN actor ELSE caller_of(actor_arn, actor) END;
+
 -- Returns the first five hexadecimal digits of an event ID as a number, or 0 if it does not start with
 -- five. More digits take longer to scan, and fewer leave more IDs to read; five read the fewest bytes.
 CREATE OR REPLACE MACRO event_id_start_of(event_id) AS

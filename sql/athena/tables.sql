@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: adb251126e39994e6df3407c6bb5af25cae887096efa657c1facb1cf98643bda
+-- inputs: 3b01b5c924f69f42dd56a760d023573d66f37d97c7e73286f17422e8c9915d39
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

@@ -84,7 +84,7 @@ FROM (
                 service,
                 region,
                 source_ip_address,
-                min(coalesce(actor_arn, actor)) AS caller,
+                min(caller_of(actor_arn, actor)) AS caller,
                 min(actor_class) AS actor_class,
                 count(*) AS calls,
                 count(*) FILTER (WHERE NOT is_read) AS writes,

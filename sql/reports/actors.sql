@@ -5,7 +5,7 @@
 -- question: Who is active, with how many calls, and how many of them change something or are denied?
 -- note: All sessions of a role count as the role. Calls without an identity share one row. Network activity events are not counted.
 -- column last_at: Time of the last call, in UTC.
--- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column caller: Caller: the ARN of the user or role, or a name or ID if it has none.
 -- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column example_actor: One of the names of the caller; for a role, with the name of a session.
 -- column sessions: Number of distinct names, such as the sessions of a role.
@@ -38,7 +38,7 @@ SELECT
 FROM (
     -- Groups the events first, so that the distinct counts run over far fewer rows.
     SELECT
-        coalesce(actor_arn, actor) AS caller,
+        caller_of(actor_arn, actor) AS caller,
         actor_class,
         actor,
         service,

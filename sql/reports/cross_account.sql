@@ -6,7 +6,7 @@
 -- note: A caller who first assumed a role in the account is shown only by that AssumeRole call; what the role did then is in assume_role_trace. AWS services and anonymous callers are not shown.
 -- column last_at: Time of the last call, in UTC.
 -- column caller_account_id: Account of the caller.
--- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column caller: Caller: the ARN of the user or role, or a name or ID if it has none.
 -- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column service: AWS service.
 -- column action: API action.
@@ -23,7 +23,7 @@
 SELECT
     max(event_time) AS last_at,
     identity_account_id AS caller_account_id,
-    coalesce(actor_arn, actor) AS caller,
+    caller_of(actor_arn, actor) AS caller,
     actor_class,
     service,
     action,

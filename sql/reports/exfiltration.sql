@@ -70,6 +70,6 @@ FROM (
     FROM detected_events(['data_copied', 'public_sharing'], 'low')
     WHERE detection <> 'objects_read_in_bulk'
 ) AS carried
-GROUP BY what, bucket, CASE WHEN contains(actor_arn, 'AWSReservedSSO_') THEN actor ELSE coalesce(actor_arn, actor) END, actor_class, actor_arn, account_id, outcome, is_read_of_object, date_trunc('day', event_time)
+GROUP BY what, bucket, caller_or_person_of(actor_arn, actor), actor_class, actor_arn, account_id, outcome, is_read_of_object, date_trunc('day', event_time)
 HAVING NOT is_read_of_object OR count(DISTINCT request) >= coalesce(getvariable('min_objects'), 100)
 ORDER BY last_at DESC, what, container, actor, actor_class, actor_arn, account_id, outcome

@@ -6,7 +6,7 @@
 -- note: Only network activity events, which a trail must be configured to log. Each is a second record of a call that the log of the caller may contain too, so the other reports leave them out.
 -- column last_at: Time of the last call, in UTC.
 -- column caller_account_id: Account of the caller.
--- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column caller: Caller: the ARN of the user or role, or a name or ID if it has none.
 -- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column service: AWS service.
 -- column action: API action.
@@ -23,7 +23,7 @@
 SELECT
     max(event_time) AS last_at,
     identity_account_id AS caller_account_id,
-    coalesce(actor_arn, actor) AS caller,
+    caller_of(actor_arn, actor) AS caller,
     actor_class,
     service,
     action,

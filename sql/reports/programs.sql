@@ -36,7 +36,7 @@ FROM (
     SELECT
         program_class_of(user_agent) AS class,
         program_of(user_agent) AS program,
-        coalesce(actor_arn, actor) AS caller,
+        caller_of(actor_arn, actor) AS caller,
         sum(calls) AS caller_calls,
         sum(changes) AS changes,
         sum(denied) AS denied,

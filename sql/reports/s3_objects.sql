@@ -5,7 +5,7 @@
 -- question: Who reads, writes and deletes objects in which buckets, how many, and how much of it is denied?
 -- note: Only trails that log data events record these calls. Changes to the buckets themselves are management events; they are in s3_policy_changes and deletes. The event that S3 writes for each key of a DeleteObjects call is counted as a DeleteObject.
 -- column last_at: Time of the last call, in UTC.
--- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column caller: Caller: the ARN of the user or role, or a name or ID if it has none.
 -- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column action: API action.
 -- column bucket: Bucket.
@@ -49,7 +49,7 @@ FROM (
     FROM (
         SELECT
             *,
-            coalesce(actor_arn, actor) AS caller,
+            caller_of(actor_arn, actor) AS caller,
             recipient_account_id AS account_id,
             -- All paths in one call, because each call parses the whole text again.
             json_text(request_parameters, ['$.bucketName', '$.key']) AS names,

@@ -63,8 +63,8 @@ FROM (
     WHERE event_category IS DISTINCT FROM 'NetworkActivity'
         -- Only calls of which some were refused.
         AND event_name IN (SELECT event_name FROM events WHERE is_throttled(error_code, error_message))
-    GROUP BY date_trunc('minute', event_time), coalesce(actor_arn, actor), actor_arn, actor_class, program_of(user_agent), service, action, region, recipient_account_id
+    GROUP BY date_trunc('minute', event_time), caller_of(actor_arn, actor), actor_arn, actor_class, program_of(user_agent), service, action, region, recipient_account_id
 ) AS minutes
-GROUP BY coalesce(actor_arn, actor), actor_arn, actor_class, program, service, action, region, account_id
+GROUP BY caller_of(actor_arn, actor), actor_arn, actor_class, program, service, action, region, account_id
 HAVING sum(throttled) > 0
 ORDER BY throttled DESC, actor, service, action, program, region, account_id, actor_class, actor_arn

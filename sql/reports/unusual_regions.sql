@@ -7,7 +7,7 @@
 -- parameter percent DOUBLE = 1: Share of all changes, in percent, below which a Region is unusual.
 -- parameter allowed VARCHAR = NULL: The Regions in use, separated by commas; all others are then unusual.
 -- column last_at: Time of the last call, in UTC.
--- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column caller: Caller: the ARN of the user or role, or a name or ID if it has none.
 -- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column service: AWS service.
 -- column action: API action.
@@ -43,7 +43,7 @@ FROM (
     FROM (
         SELECT
             max(event_time) AS last_at,
-            coalesce(actor_arn, actor) AS caller,
+            caller_of(actor_arn, actor) AS caller,
             actor_class,
             activity.service AS service,
             action,

@@ -5,7 +5,7 @@
 -- question: Which callers use a TLS version before 1.2, for what, and with which client?
 -- note: Calls whose record does not state the TLS version are not shown. CloudTrail has recorded it only since 2021, and does not record it for calls by AWS services.
 -- column last_at: Time of the last call, in UTC.
--- column caller: Caller: the ARN of the user or role, or a name if it has none.
+-- column caller: Caller: the ARN of the user or role, or a name or ID if it has none.
 -- column actor_class: Kind of caller, such as iam_user or assumed_role.
 -- column service: AWS service.
 -- column example_action: One of the actions.
@@ -23,7 +23,7 @@
 -- column example_event_id: ID of one of the events.
 SELECT
     max(event_time) AS last_at,
-    coalesce(actor_arn, actor) AS caller,
+    caller_of(actor_arn, actor) AS caller,
     actor_class,
     service,
     min(action) AS example_action,

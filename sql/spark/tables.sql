@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: adb251126e39994e6df3407c6bb5af25cae887096efa657c1facb1cf98643bda
+-- inputs: 3b01b5c924f69f42dd56a760d023573d66f37d97c7e73286f17422e8c9915d39
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

@@ -262,7 +262,7 @@ fn reports_follow_the_outcome() {
         sandbox.values("SELECT event_id FROM failed_deletes ORDER BY 1"),
         ["broken", "refused"]
     );
-    assert_eq!(sandbox.values("SELECT error_code FROM access_denied"), ["403"]);
+    assert_eq!(sandbox.values("SELECT error_codes FROM access_denied"), ["403"]);
     let errors = sandbox.run(&["report", "top_errors", "--format", "jsonl"]).expect_code(0);
     assert_eq!(errors.stdout.lines().count(), 2, "{}", errors.stdout);
 }

@@ -103,7 +103,15 @@ fn every_report_returns_its_rows_in_the_same_order_again() {
 #[test]
 fn a_parameter_changes_what_a_report_shows() {
     let sandbox = Sandbox::new();
-    for name in ["deletes", "access_keys", "coverage", "first_seen", "failed_logins"] {
+    for name in [
+        "deletes",
+        "access_keys",
+        "coverage",
+        "first_seen",
+        "failed_logins",
+        "access_denied",
+        "manual_changes",
+    ] {
         let _ = sandbox.import(&[&fixtures("reports").join(name)]);
     }
     let rows = |args: &[&str]| {
@@ -124,10 +132,49 @@ fn a_parameter_changes_what_a_report_shows() {
     assert!(
         rows(&["first_seen", "--set", "days=100000"]) > rows(&["first_seen", "--set", "days=0"])
     );
+    for (name, finer) in [
+        ("first_seen", "per=action"),
+        ("access_denied", "per=action"),
+        ("manual_changes", "events=true"),
+    ] {
+        assert!(rows(&[name, "--set", finer]) > rows(&[name]), "{name}");
+    }
     assert!(
         rows(&["failed-logins", "--set", "minutes=1"])
             >= rows(&["failed-logins", "--set", "minutes=100000"])
     );
+}
+
+/// Fails if the baseline of `first_seen` is empty in logs of a few days, or does not follow the scope.
+#[test]
+fn the_last_days_are_a_quarter_of_the_days_with_events_and_at_most_seven() {
+    let record = |day: u32, name: &str| {
+        format!(
+            r#"{{"eventVersion":"1.09","userIdentity":{{"type":"IAMUser","principalId":"AIDAEXAMPLE","arn":"arn:aws:iam::111122223333:user/alice","accountId":"111122223333","userName":"alice"}},"eventTime":"2024-05-{day:02}T09:00:00Z","eventSource":"ec2.amazonaws.com","eventName":"{name}","awsRegion":"us-east-1","sourceIPAddress":"192.0.2.10","requestID":"r","eventID":"{name}-{day}","readOnly":true,"eventType":"AwsApiCall","recipientAccountId":"111122223333","eventCategory":"Management"}}"#
+        )
+    };
+    let daily = (1..=31).map(|day| record(day, "DescribeInstances"));
+    let once = [(23, "DescribeVpcs"), (26, "DescribeTags"), (31, "DescribeHosts")];
+    let records: Vec<String> =
+        daily.chain(once.iter().map(|(day, name)| record(*day, name))).collect();
+    let sandbox = Sandbox::new();
+    let file = sandbox.write("a.json", format!(r#"{{"Records":[{}]}}"#, records.join(",")));
+    let _ = sandbox.import(&[&file]).expect_code(0);
+    for (args, expected) in [
+        (&[][..], &["DescribeHosts", "DescribeTags"][..]),
+        (&["--set", "days=10"], &["DescribeHosts", "DescribeTags", "DescribeVpcs"]),
+        // Eight days of the scope have events, so the last two are compared with the six before them.
+        (&["--since", "2024-05-24"], &["DescribeHosts"]),
+        (&["--until", "2024-05-26", "--since", "2024-05-24"], &["DescribeTags"]),
+        (&["--until", "2024-05-25"], &["DescribeVpcs"]),
+    ] {
+        let args = [&["report", "first_seen", "--format", "jsonl"], args].concat();
+        let shown = sandbox.run(&args).expect_code(0).stdout;
+        for (_, name) in once {
+            assert_eq!(shown.contains(name), expected.contains(&name), "{args:?}: {shown}");
+        }
+        assert_eq!(shown.lines().count(), 1, "{args:?}: {shown}");
+    }
 }
 
 #[test]
@@ -244,5 +291,28 @@ fn each_kind_of_caller_has_its_actor_class() {
     assert_eq!(found.len(), callers.len());
     for ((caller, expected), found) in callers.iter().zip(found) {
         assert_eq!(found, *expected, "{caller}");
+    }
+}
+
+#[test]
+fn all_sessions_of_a_role_are_one_caller_even_in_another_account() {
+    let sandbox = Sandbox::new();
+    let file = sandbox.write("one.json", r#"{"Records":[]}"#);
+    let _ = sandbox.import(&[&file]).expect_code(0);
+    let role = "'arn:aws:iam::111122223333:role/deploy'";
+    let person = "'arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef'";
+    for (arn, actor, caller, caller_or_person) in [
+        (role, "'deploy/one'", role, role),
+        (person, "'AWSReservedSSO_Admin/bob'", person, "'AWSReservedSSO_Admin/bob'"),
+        ("NULL", "'AROAEXAMPLE:one'", "'AROAEXAMPLE'", "'AROAEXAMPLE'"),
+        ("NULL", "'AROAEXAMPLE'", "'AROAEXAMPLE'", "'AROAEXAMPLE'"),
+        ("NULL", "'AIDAEXAMPLE:one'", "'AIDAEXAMPLE:one'", "'AIDAEXAMPLE:one'"),
+        ("NULL", "'ec2.amazonaws.com'", "'ec2.amazonaws.com'", "'ec2.amazonaws.com'"),
+        ("NULL", "NULL", "NULL", "NULL"),
+    ] {
+        let sql = format!(
+            "SELECT caller_of({arn}, {actor}) IS NOT DISTINCT FROM {caller} AND caller_or_person_of({arn}, {actor}) IS NOT DISTINCT FROM {caller_or_person}"
+        );
+        assert_eq!(sandbox.values(&sql), ["true"], "{actor}");
     }
 }

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 988019b88ea1dc4014c02938572b271d2a3c72641518885000f1536ced30225d
+-- inputs: fa8f23c2feabda4106f386c75c4cb4b6ed83dbf5f7159989dad93ac29fc11dce
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -19,327 +19,256 @@ WITH in_scope AS (
 )
 SELECT
   max(event_time) AS last_at,
-  coalesce(actor_arn, actor) AS caller,
-  actor_class,
-  service,
-  action,
-  min(
+  (
     coalesce(
-      (
-        coalesce(
-          (
-            CASE
-              WHEN strpos(resources, 'AWS::S3::Object') > 0
-              THEN coalesce(
-                coalesce(
-                  json_extract_scalar(
-                    element_at(
-                      filter(
-                        coalesce(
-                          transform(
-                            CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                          ),
-                          CAST(ARRAY[] AS ARRAY(VARCHAR))
-                        ),
-                        it__0 -> coalesce(
-                          json_extract_scalar(it__0, '$.type'),
-                          nullif(json_format(json_extract(it__0, '$.type')), 'null')
-                        ) = 'AWS::S3::Object'
-                        AND coalesce(
-                          json_extract_scalar(it__0, '$.ARN'),
-                          nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
-                        ) <> ''
-                      ),
-                      1
-                    ),
-                    '$.ARN'
-                  ),
-                  nullif(
-                    json_format(
-                      json_extract(
-                        element_at(
-                          filter(
-                            coalesce(
-                              transform(
-                                CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                                it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                              ),
-                              CAST(ARRAY[] AS ARRAY(VARCHAR))
-                            ),
-                            it__0 -> coalesce(
-                              json_extract_scalar(it__0, '$.type'),
-                              nullif(json_format(json_extract(it__0, '$.type')), 'null')
-                            ) = 'AWS::S3::Object'
-                            AND coalesce(
-                              json_extract_scalar(it__0, '$.ARN'),
-                              nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
-                            ) <> ''
-                          ),
-                          1
-                        ),
-                        '$.ARN'
-                      )
-                    ),
-                    'null'
-                  )
-                ),
-                CASE
-                  WHEN NOT strpos(resources, 'ARNPrefix') > 0
-                  THEN nullif(
-                    coalesce(
-                      json_extract_scalar(resources, '$[0].ARN'),
-                      nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                    ),
-                    ''
-                  )
-                END
-              )
-              ELSE nullif(
-                coalesce(
-                  json_extract_scalar(resources, '$[0].ARN'),
-                  nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                ),
-                ''
-              )
-            END
-          ),
-          concat(
-            CAST(coalesce(
-              json_extract_scalar(request_parameters, '$.bucketName'),
-              nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
-            ) AS VARCHAR),
-            CAST(coalesce(
-              concat(
-                CAST('/' AS VARCHAR),
-                CAST(coalesce(
-                  json_extract_scalar(request_parameters, '$.key'),
-                  nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
-                ) AS VARCHAR)
+      actor_arn,
+      CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+    )
+  ) AS caller,
+  actor_class,
+  count(*) AS denied,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(
+                histogram(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)))
               ),
-              ''
-            ) AS VARCHAR)
-          ),
-          (
-            nullif(
-              nullif(
-                array_join(
-                  filter(
-                    transform(
-                      coalesce(
-                        transform(
-                          CAST(try(
-                            CAST(json_parse(json_format(json_extract(request_parameters, '$.instancesSet.items'))) AS ARRAY(JSON))
-                          ) AS ARRAY(JSON)),
-                          it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                        ),
-                        CAST(ARRAY[] AS ARRAY(VARCHAR))
-                      ),
-                      item -> coalesce(
-                        json_extract_scalar(item, '$.instanceId'),
-                        nullif(json_format(json_extract(item, '$.instanceId')), 'null')
-                      )
-                    ),
-                    part -> NOT part IS NULL
-                  ),
-                  ', '
-                ),
-                ''
-              ),
-              ''
-            )
-          ),
-          coalesce(
-            coalesce(
-              json_extract_scalar(request_parameters, '$.functionName'),
-              nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
             ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.roleName'),
-              nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.userName'),
-              nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.groupName'),
-              nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.policyArn'),
-              nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.policyName'),
-              nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.instanceProfileName'),
-              nullif(json_format(json_extract(request_parameters, '$.instanceProfileName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.dBInstanceIdentifier'),
-              nullif(json_format(json_extract(request_parameters, '$.dBInstanceIdentifier')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.dBClusterIdentifier'),
-              nullif(json_format(json_extract(request_parameters, '$.dBClusterIdentifier')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.dBSnapshotIdentifier'),
-              nullif(json_format(json_extract(request_parameters, '$.dBSnapshotIdentifier')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.snapshotId'),
-              nullif(json_format(json_extract(request_parameters, '$.snapshotId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.volumeId'),
-              nullif(json_format(json_extract(request_parameters, '$.volumeId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.imageId'),
-              nullif(json_format(json_extract(request_parameters, '$.imageId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.groupId'),
-              nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.vpcId'),
-              nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.subnetId'),
-              nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.routeTableId'),
-              nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.natGatewayId'),
-              nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.networkInterfaceId'),
-              nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.allocationId'),
-              nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.internetGatewayId'),
-              nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.tableName'),
-              nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.keyId'),
-              nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.secretId'),
-              nullif(json_format(json_extract(request_parameters, '$.secretId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.topicArn'),
-              nullif(json_format(json_extract(request_parameters, '$.topicArn')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.queueUrl'),
-              nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.logGroupName'),
-              nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.stackName'),
-              nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.hostedZoneId'),
-              nullif(json_format(json_extract(request_parameters, '$.hostedZoneId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.domainName'),
-              nullif(json_format(json_extract(request_parameters, '$.domainName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.restApiId'),
-              nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.distributionId'),
-              nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.trailName'),
-              nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.target'),
-              nullif(json_format(json_extract(request_parameters, '$.target')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.id'),
-              nullif(json_format(json_extract(request_parameters, '$.id')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.name'),
-              nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.arn'),
-              nullif(json_format(json_extract(request_parameters, '$.arn')), 'null')
-            ),
-            coalesce(
-              json_extract_scalar(request_parameters, '$.roleArn'),
-              nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
-            )
-          ),
-          (
-            nullif(
-              CASE
-                WHEN NOT request_parameters IS NULL
-                THEN coalesce(
-                  regexp_extract(
-                    request_parameters,
-                    '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
-                    3
-                  ),
-                  ''
-                )
-              END,
-              ''
-            )
+            it -> it[1]
+          )],
+          them__0 -> concat(
+            CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__0) > 10
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__0) - 10
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
           )
-        )
-      ),
-      (
-        nullif(
-          nullif(
-            CASE
-              WHEN NOT error_message IS NULL
-              THEN coalesce(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), '')
-            END,
-            ''
-          ),
-          '*'
-        )
+        ),
+        1
       )
     )
-  ) AS example_target,
-  region,
-  recipient_account_id AS account_id,
-  count(DISTINCT source_ip_address) AS source_ip_addresses,
-  error_code,
-  count(*) AS denied,
+  ) AS actions,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(histogram(target)),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__1 -> concat(
+            CAST(array_join(slice(them__1, 1, 5), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__1) > 5
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__1) - 5
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS targets,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(histogram(error_code)),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__2 -> concat(
+            CAST(array_join(slice(them__2, 1, 5), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__2) > 5
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__2) - 5
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS error_codes,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(histogram(region)),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__3 -> concat(
+            CAST(array_join(slice(them__3, 1, 10), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__3) > 10
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__3) - 10
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS regions,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(histogram(recipient_account_id)),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__4 -> concat(
+            CAST(array_join(slice(them__4, 1, 10), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__4) > 10
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__4) - 10
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS account_ids,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(histogram(source_ip_address)),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__5 -> concat(
+            CAST(array_join(slice(them__5, 1, 10), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__5) > 10
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__5) - 10
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS source_ip_addresses,
   min(event_time) AS first_at,
   min(error_message) AS example_message,
   min(event_id) AS example_event_id
@@ -348,21 +277,32 @@ WHERE
   outcome = 'denied' AND event_category IS DISTINCT FROM 'NetworkActivity'
 GROUP BY
   (
-    coalesce(actor_arn, actor)
+    (
+      coalesce(
+        actor_arn,
+        CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+      )
+    )
   ),
   actor_class,
-  service,
-  action,
-  region,
-  recipient_account_id,
-  error_code
+  CASE
+    WHEN {{coalesce(getvariable('per'), 'caller') = 'action'}}
+    THEN concat_ws(
+      chr(  10),
+      CAST(service AS VARCHAR),
+      CAST(action AS VARCHAR),
+      CAST(region AS VARCHAR),
+      CAST(recipient_account_id AS VARCHAR),
+      CAST(error_code AS VARCHAR)
+    )
+  END
 ORDER BY
   denied DESC,
   last_at DESC,
   caller,
   actor_class,
-  service,
-  action,
-  region,
-  account_id,
-  error_code
+  actions,
+  regions,
+  account_ids,
+  error_codes,
+  example_event_id

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: a53099b70aa61b43373457c2b2cb9bf2b30aa9bf2cbc835b86bd2b9b09d30ae2
+-- inputs: 764c346eb08bcfd28dc2d3110130df65935498f522f61e66d5211177869d6121
 WITH in_scope AS (
   SELECT *
   FROM activity

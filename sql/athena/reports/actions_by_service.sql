@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 468f4e39ded16cad68725a452b603a6c16a5cd2eb13c9a3686aaef1d4892f786
+-- inputs: 6b5bc2073592d043afdda997cf4e08928641dcee983992e7c714e499ff130aab
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: d1fc5169eb89edc1ca66afa24dbc54a4025a0192fb826f0375b8eb238fbf0f75
+-- inputs: 470241686ee24e3176fc6560bcc8c7ab2c7a4ab11803eb1622574b6bd5ef82d7
 WITH in_scope AS (
   SELECT *
   FROM activity

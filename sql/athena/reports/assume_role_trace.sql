@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 780baed39116fd357d000701506b8e1ab3311885469dc1b2f1bb5b13123ec164
+-- inputs: 4b26765969fc78b5e3a13c999ab0940f6c1a3b2b3a6cd2e138d1b87bccc5698d
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

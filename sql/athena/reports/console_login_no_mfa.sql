@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 833fd48d148cb483d1c10a1fb72d9dfc7e7317a8cc1424d38b3f0816264de53f
+-- inputs: c9ca46efedce851e80e2f6eb39ebd0a3caf89c002eba507f809a1d64b74c16d6
 WITH in_scope AS (
   SELECT *
   FROM activity

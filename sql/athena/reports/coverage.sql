@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4be9d183dacf7c86646c59fc5112e9457b101e0c0d884e21e1960f58825d7907
+-- inputs: 0f4cee04a2c0341dc79c321ff055e30dc7abbdc90d966cad46c05b67d494844d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9a26fb302ae635f4b00cb8453c420726ad258b78aa73d77dabff80450ea7792c
+-- inputs: bb3355df920297d8cbcaaa276a188e571273166a02bd76606e75b82457895805
 WITH in_scope AS (
   SELECT *
   FROM activity

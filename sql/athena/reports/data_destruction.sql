@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5d426cc36bdee04d9531c5eef850f67e5b511c8fdc00a30615407000674f5d16
+-- inputs: 97aaeae71bf5b3fa7c4997fa6c73d220e5b243b0e30b0b6fe120a3e902e77f6e
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1416,11 +1416,18 @@ FROM (
       SELECT
         *,
         CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-        CASE
-          WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
-          THEN actor
-          ELSE coalesce(actor_arn, actor)
-        END AS caller,
+        (
+          CASE
+            WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+            THEN actor
+            ELSE (
+              coalesce(
+                actor_arn,
+                CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+              )
+            )
+          END
+        ) AS caller,
         date_add(
           'MINUTE',
           CAST(floor(

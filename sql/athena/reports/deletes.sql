@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 923df1e986f5ff2a8bfa0a105a56418f660014f6d921300d4b18c04462b390b7
+-- inputs: 86d03fcb771373371b326a572c8cad6d9b72da2d616fca6c5a4ddb48a0a0177f
 WITH in_scope AS (
   SELECT *
   FROM activity

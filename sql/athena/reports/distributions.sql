@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1c69f283ff66da61c9699d982e1e1d73c03647f8717eef4ffd829be8fc3e3a13
+-- inputs: cdd241ab8397dcef4add0124dc50ce09a33c6ce39ab5050e44626c087c21c4d2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5e981d3dde70fe8f2ac2571ee63a987c4c88e85f232627de797a3f092d9f0d11
+-- inputs: d433de5094ae824332d4893a343a127d812f565f2110af7d3dd25e0223e6e614
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1516,11 +1516,18 @@ FROM (
       SELECT
         *,
         CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-        CASE
-          WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
-          THEN actor
-          ELSE coalesce(actor_arn, actor)
-        END AS caller,
+        (
+          CASE
+            WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+            THEN actor
+            ELSE (
+              coalesce(
+                actor_arn,
+                CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+              )
+            )
+          END
+        ) AS caller,
         date_add(
           'MINUTE',
           CAST(floor(

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3ae32f0b9672f2e020b0f19d1ea6de2a709946a36c6517a035a144580cb39dbb
+-- inputs: 0504a5012a60621761a9cc91972ec65364e78e837813c2f743bc32d3575843ea
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1506,11 +1506,18 @@ FROM (
       SELECT
         *,
         CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-        CASE
-          WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
-          THEN actor
-          ELSE coalesce(actor_arn, actor)
-        END AS caller,
+        (
+          CASE
+            WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+            THEN actor
+            ELSE (
+              coalesce(
+                actor_arn,
+                CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+              )
+            )
+          END
+        ) AS caller,
         date_add(
           'MINUTE',
           CAST(floor(

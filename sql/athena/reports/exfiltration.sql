@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: a907e6aac048d8bcb3c48ef1fc935999a27116c29acf784962b4eb668a53a688
+-- inputs: 89b444ed24c997e600ae829658135ca92476b46df73a3280ba6ac951563de83a
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1845,11 +1845,18 @@ FROM (
       SELECT
         *,
         CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-        CASE
-          WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
-          THEN actor
-          ELSE coalesce(actor_arn, actor)
-        END AS caller,
+        (
+          CASE
+            WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+            THEN actor
+            ELSE (
+              coalesce(
+                actor_arn,
+                CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+              )
+            )
+          END
+        ) AS caller,
         date_add(
           'MINUTE',
           CAST(floor(
@@ -2316,26 +2323,53 @@ FROM (
 GROUP BY
   what,
   bucket,
-  CASE
-    WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
-    THEN (
-      CASE
-        WHEN min(actor) = max(actor)
-        THEN min(actor)
-        ELSE split_part(min(actor), '/', 1)
-      END
-    )
-    ELSE coalesce(
-      actor_arn,
-      (
+  (
+    CASE
+      WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+      THEN (
         CASE
           WHEN min(actor) = max(actor)
           THEN min(actor)
           ELSE split_part(min(actor), '/', 1)
         END
       )
-    )
-  END,
+      ELSE (
+        coalesce(
+          actor_arn,
+          CASE
+            WHEN starts_with(
+              (
+                CASE
+                  WHEN min(actor) = max(actor)
+                  THEN min(actor)
+                  ELSE split_part(min(actor), '/', 1)
+                END
+              ),
+              'AROA'
+            )
+            THEN split_part(
+              (
+                CASE
+                  WHEN min(actor) = max(actor)
+                  THEN min(actor)
+                  ELSE split_part(min(actor), '/', 1)
+                END
+              ),
+              ':',
+              1
+            )
+            ELSE (
+              CASE
+                WHEN min(actor) = max(actor)
+                THEN min(actor)
+                ELSE split_part(min(actor), '/', 1)
+              END
+            )
+          END
+        )
+      )
+    END
+  ),
   actor_class,
   actor_arn,
   account_id,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: aaf7ecba2465e2e0eb534146c8a76fc4a192d6d4cd175f9dbabc0f6eeac415d8
+-- inputs: 9eb496dfc0d9584297f5342a23a12915b3b6baef48e8868f9390e32291993c11
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -5113,11 +5113,18 @@ FROM (
       SELECT
         *,
         CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-        CASE
-          WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
-          THEN actor
-          ELSE coalesce(actor_arn, actor)
-        END AS caller,
+        (
+          CASE
+            WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+            THEN actor
+            ELSE (
+              coalesce(
+                actor_arn,
+                CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+              )
+            )
+          END
+        ) AS caller,
         date_add(
           'MINUTE',
           CAST(floor(

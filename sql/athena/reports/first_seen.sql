@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: f6b60117686d7ea2da2421bcf3aa03643677d18a0630106af088144eb6acd9fd
+-- inputs: b151e2adc114ad78804101c36a0af3985d97dd95e8a8b166b87add0b4d547693
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -18,43 +18,131 @@ WITH in_scope AS (
     AND outcome <> 'success' -- if errors_only
 )
 SELECT
-  first_at,
+  min(first_at) AS first_at,
   caller,
   actor_class,
-  coalesce(caller_first_at > window_start, FALSE) AS is_new_caller,
-  service,
-  action,
-  regions,
-  source_ip_addresses,
+  coalesce(bool_and(caller_first_at > window_start), FALSE) AS is_new_caller,
+  (
+    element_at(
+      transform(
+        ARRAY[array_agg(name ORDER BY calls DESC, name) FILTER(WHERE
+          NOT name IS NULL)],
+        them__0 -> concat(
+          CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
+          CAST(CASE
+            WHEN cardinality(them__0) > 10
+            THEN concat(
+              CAST(', … and ' AS VARCHAR),
+              CAST((
+                cardinality(them__0) - 10
+              ) AS VARCHAR),
+              CAST(' more' AS VARCHAR)
+            )
+            ELSE ''
+          END AS VARCHAR)
+        )
+      ),
+      1
+    )
+  ) AS actions,
+  (
+    element_at(
+      transform(
+        ARRAY[array_agg(name ORDER BY calls DESC, name) FILTER(WHERE
+          NOT name IS NULL AND name_first_at > window_start)],
+        them__1 -> concat(
+          CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
+          CAST(CASE
+            WHEN cardinality(them__1) > 10
+            THEN concat(
+              CAST(', … and ' AS VARCHAR),
+              CAST((
+                cardinality(them__1) - 10
+              ) AS VARCHAR),
+              CAST(' more' AS VARCHAR)
+            )
+            ELSE ''
+          END AS VARCHAR)
+        )
+      ),
+      1
+    )
+  ) AS new_to_all,
+  array_join(
+    array_sort(
+      array_distinct(
+        filter(
+          flatten(filter(array_agg(regions), them -> NOT them IS NULL)),
+          each -> NOT each IS NULL
+        )
+      )
+    ),
+    ', '
+  ) AS regions,
+  (
+    element_at(
+      transform(
+        ARRAY[array_sort(
+          array_distinct(
+            filter(
+              flatten(filter(array_agg(addresses), them -> NOT them IS NULL)),
+              each -> NOT each IS NULL
+            )
+          )
+        )],
+        them__2 -> concat(
+          CAST(array_join(slice(them__2, 1, 10), ', ') AS VARCHAR),
+          CAST(CASE
+            WHEN cardinality(them__2) > 10
+            THEN concat(
+              CAST(', … and ' AS VARCHAR),
+              CAST((
+                cardinality(them__2) - 10
+              ) AS VARCHAR),
+              CAST(' more' AS VARCHAR)
+            )
+            ELSE ''
+          END AS VARCHAR)
+        )
+      ),
+      1
+    )
+  ) AS source_ip_addresses,
   account_id,
-  calls,
-  denied,
-  failed,
-  last_at,
-  example_event_id
+  CAST(sum(calls) AS BIGINT) AS calls,
+  CAST(sum(denied) AS BIGINT) AS denied,
+  CAST(sum(failed) AS BIGINT) AS failed,
+  max(last_at) AS last_at,
+  min(example_event_id) AS example_event_id
 FROM (
   SELECT
     *,
-    min(first_at) OVER (PARTITION BY caller) AS caller_first_at
+    min(first_at) OVER (PARTITION BY caller) AS caller_first_at,
+    min(first_at) OVER (PARTITION BY name) AS name_first_at
   FROM (
     SELECT
       min(first_at) AS first_at,
       caller,
       actor_class,
-      service,
-      action,
-      array_join(array_sort(array_agg(DISTINCT region) FILTER(WHERE
-        NOT region IS NULL)), ', ') AS regions,
-      count(DISTINCT source_ip_address) AS source_ip_addresses,
+      concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)) AS name,
+      array_agg(DISTINCT region) FILTER(WHERE
+        NOT region IS NULL) AS regions,
+      array_agg(DISTINCT source_ip_address) FILTER(WHERE
+        NOT source_ip_address IS NULL) AS addresses,
       account_id,
-      CAST(sum(calls) AS BIGINT) AS calls,
-      CAST(sum(denied) AS BIGINT) AS denied,
-      CAST(sum(failed) AS BIGINT) AS failed,
+      sum(calls) AS calls,
+      sum(denied) AS denied,
+      sum(failed) AS failed,
       max(last_at) AS last_at,
       min(example_event_id) AS example_event_id
     FROM (
       SELECT
-        coalesce(actor_arn, actor) AS caller,
+        (
+          coalesce(
+            actor_arn,
+            CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+          )
+        ) AS caller,
         actor_class,
         service,
         action,
@@ -76,7 +164,12 @@ FROM (
         AND event_category IS DISTINCT FROM 'NetworkActivity'
       GROUP BY
         (
-          coalesce(actor_arn, actor)
+          (
+            coalesce(
+              actor_arn,
+              CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+            )
+          )
         ),
         actor_class,
         service,
@@ -95,17 +188,27 @@ FROM (
 ) AS with_callers
 CROSS JOIN (
   SELECT
-    max(event_time) - {{coalesce(getvariable('days'), 7)}} * INTERVAL '1' DAY AS window_start
+    max(event_time) - to_minutes(
+      coalesce(
+        {{getvariable('days') * 1440}},
+        least(count(DISTINCT date_trunc('day', event_time)) * 360, 10080)
+      )
+    ) AS window_start
   FROM in_scope AS activity
   WHERE
     event_category IS DISTINCT FROM 'NetworkActivity'
 ) AS windows
 WHERE
   first_at > window_start
+GROUP BY
+  caller,
+  actor_class,
+  account_id,
+  CASE WHEN {{coalesce(getvariable('per'), 'caller') = 'action'}} THEN name END
 ORDER BY
   first_at DESC,
   caller,
   actor_class,
-  service,
-  action,
-  account_id
+  account_id,
+  actions,
+  example_event_id

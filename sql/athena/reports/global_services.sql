@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 11bb6edd008ad50557acd0e33856f491d39f93a37e4fcc2d27264c4cdc0dbe20
+-- inputs: 63d85e0ced903b9c8c02a6fac3e8689394f386dd6395d8368f9b05b3c748baee
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: bc24f4da4bf15d07f8bcb599bdd0185bf937372ba3b7445c88d5a1ab64e6725f
+-- inputs: d35dc2ad2ac1e079edf5ebcfbf8454e075a7f7b628427e4718a85dfc33a1b585
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7cf04fe9e27661e6f74c1d5496678bf7733cedd4a22633fcb0594a833c795fa7
+-- inputs: c6cb1c3b0683e97690f1a5f4abf6f653107fa6b7c98b6eec7458573d06656601
 WITH in_scope AS (
   SELECT *
   FROM activity

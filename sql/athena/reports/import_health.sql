@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 445430fa585207c35e94fbeb9165ca185e44ca61ac587c7204be4472a5ab86a3
+-- inputs: a4fba1d88ed17c90d69e9b1b9fc222618063043c2f1190bc6050947b976c7b4f
 WITH in_scope AS (
   SELECT *
   FROM activity

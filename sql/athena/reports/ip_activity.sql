@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4974580120475d2cd16ad32030d6013615f94a8227a5c55c990d977a1ff57923
+-- inputs: 4f5b78d2885777ce6a091aca977acd7c026ace4c448a138121ea9612af0f14ed
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: fb898b9317dce9ae5306f6528dcdf75e9ca778d40c895e0ca03185524bcae974
+-- inputs: 0c2b49286e2f944726aaf3439e551ed20008945b29ab9f94347644b562ff5520
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6431f852156ce7cc670c5e51efbfe66a8fdc267ce9a46434d37d34593f240c1f
+-- inputs: 3b9ffbd16f44c3e6c98fb9ecf8350757ab5f245792987c42b5e5624c469db568
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -18,1138 +18,1351 @@ WITH in_scope AS (
     AND outcome <> 'success' -- if errors_only
 )
 SELECT
-  event_time,
-  actor,
+  min(event_time) AS first_at,
+  max(event_time) AS last_at,
+  CASE
+    WHEN min(actor) = max(actor)
+    THEN min(actor)
+    ELSE split_part(min(actor), '/', 1)
+  END AS actor,
   actor_class,
-  service,
-  action,
+  origin,
+  count(*) AS calls,
+  count(DISTINCT date_trunc('day', event_time)) AS days,
   (
-    CASE
-      WHEN strpos(request_parameters, '"jsonrpc"') > 0
-      THEN (
-        CASE
-          WHEN strpos(resources, 'AWS::S3::Object') > 0
-          THEN coalesce(
-            coalesce(
-              json_extract_scalar(
-                element_at(
-                  filter(
-                    coalesce(
-                      transform(
-                        CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                      ),
-                      CAST(ARRAY[] AS ARRAY(VARCHAR))
-                    ),
-                    it__0 -> coalesce(
-                      json_extract_scalar(it__0, '$.type'),
-                      nullif(json_format(json_extract(it__0, '$.type')), 'null')
-                    ) = 'AWS::S3::Object'
-                    AND coalesce(
-                      json_extract_scalar(it__0, '$.ARN'),
-                      nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
-                    ) <> ''
-                  ),
-                  1
-                ),
-                '$.ARN'
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(
+                histogram(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)))
               ),
-              nullif(
-                json_format(
-                  json_extract(
-                    element_at(
-                      filter(
-                        coalesce(
-                          transform(
-                            CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                          ),
-                          CAST(ARRAY[] AS ARRAY(VARCHAR))
-                        ),
-                        it__0 -> coalesce(
-                          json_extract_scalar(it__0, '$.type'),
-                          nullif(json_format(json_extract(it__0, '$.type')), 'null')
-                        ) = 'AWS::S3::Object'
-                        AND coalesce(
-                          json_extract_scalar(it__0, '$.ARN'),
-                          nullif(json_format(json_extract(it__0, '$.ARN')), 'null')
-                        ) <> ''
-                      ),
-                      1
-                    ),
-                    '$.ARN'
-                  )
-                ),
-                'null'
-              )
-            ),
-            CASE
-              WHEN NOT strpos(resources, 'ARNPrefix') > 0
-              THEN nullif(
-                coalesce(
-                  json_extract_scalar(resources, '$[0].ARN'),
-                  nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                ),
-                ''
-              )
-            END
-          )
-          ELSE nullif(
-            coalesce(
-              json_extract_scalar(resources, '$[0].ARN'),
-              nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-            ),
-            ''
-          )
-        END
-      )
-      ELSE coalesce(
-        CASE
-          WHEN NOT (
-            CASE
-              WHEN action = 'AllocateAddress'
-              THEN 'allocation'
-              WHEN (
-                regexp_like(
-                  action,
-                  '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                )
-                OR action IN (
-                  'RunInstances',
-                  'RunScheduledInstances',
-                  'RunTask',
-                  'RunJobFlow',
-                  'RequestSpotInstances',
-                  'RequestSpotFleet',
-                  'RequestCertificate',
-                  'PublishVersion',
-                  'PublishLayerVersion',
-                  'UploadServerCertificate',
-                  'UploadSSHPublicKey',
-                  'UploadSigningCertificate'
-                )
-              )
-              AND NOT action IN (
-                'CreateTags',
-                'CreateOrUpdateTags',
-                'CreateOAuth2Token',
-                'CreateToken',
-                'CreateTokenWithIAM',
-                'CreateSession',
-                'CreateControlChannel',
-                'CreateDataChannel',
-                'CreatePresignedDomainUrl',
-                'CreatePresignedNotebookInstanceUrl',
-                'RegisterTargets',
-                'RegisterInstancesWithLoadBalancer',
-                'RegisterContainerInstance',
-                'CopyObject'
-              )
-              THEN lower(
-                regexp_replace(
-                  CASE
-                    WHEN NOT action IS NULL
-                    THEN coalesce(
-                      regexp_extract(
-                        action,
-                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                        1
-                      ),
-                      ''
-                    )
-                  END,
-                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                  '$1'
-                )
-              )
-            END
-          ) IS NULL
-          AND error_message IS NULL
-          THEN element_at(
-            transform(
-              ARRAY[nullif(
-                array_join(
-                  (
-                    element_at(
-                      transform(
-                        ARRAY[ARRAY[(
-                          transform(
-                            filter(
-                              transform(
-                                regexp_extract_all(
-                                  request_parameters,
-                                  '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
-                                  0
-                                ),
-                                pair__1 -> split(pair__1, '"')
-                              ),
-                              pair__2 -> filter(
-                                ARRAY[lower(
-                                  CASE
-                                    WHEN NOT element_at(pair__2, 2) IS NULL
-                                    THEN coalesce(
-                                      regexp_extract(element_at(pair__2, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
-                                      ''
-                                    )
-                                  END
-                                )],
-                                thing__3 -> substr(
-                                  (
-                                    CASE
-                                      WHEN action = 'AllocateAddress'
-                                      THEN 'allocation'
-                                      WHEN (
-                                        regexp_like(
-                                          action,
-                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                        )
-                                        OR action IN (
-                                          'RunInstances',
-                                          'RunScheduledInstances',
-                                          'RunTask',
-                                          'RunJobFlow',
-                                          'RequestSpotInstances',
-                                          'RequestSpotFleet',
-                                          'RequestCertificate',
-                                          'PublishVersion',
-                                          'PublishLayerVersion',
-                                          'UploadServerCertificate',
-                                          'UploadSSHPublicKey',
-                                          'UploadSigningCertificate'
-                                        )
-                                      )
-                                      AND NOT action IN (
-                                        'CreateTags',
-                                        'CreateOrUpdateTags',
-                                        'CreateOAuth2Token',
-                                        'CreateToken',
-                                        'CreateTokenWithIAM',
-                                        'CreateSession',
-                                        'CreateControlChannel',
-                                        'CreateDataChannel',
-                                        'CreatePresignedDomainUrl',
-                                        'CreatePresignedNotebookInstanceUrl',
-                                        'RegisterTargets',
-                                        'RegisterInstancesWithLoadBalancer',
-                                        'RegisterContainerInstance',
-                                        'CopyObject'
-                                      )
-                                      THEN lower(
-                                        regexp_replace(
-                                          CASE
-                                            WHEN NOT action IS NULL
-                                            THEN coalesce(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                1
-                                              ),
-                                              ''
-                                            )
-                                          END,
-                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                          '$1'
-                                        )
-                                      )
-                                    END
-                                  ),
-                                  length(
-                                    (
-                                      CASE
-                                        WHEN action = 'AllocateAddress'
-                                        THEN 'allocation'
-                                        WHEN (
-                                          regexp_like(
-                                            action,
-                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                          )
-                                          OR action IN (
-                                            'RunInstances',
-                                            'RunScheduledInstances',
-                                            'RunTask',
-                                            'RunJobFlow',
-                                            'RequestSpotInstances',
-                                            'RequestSpotFleet',
-                                            'RequestCertificate',
-                                            'PublishVersion',
-                                            'PublishLayerVersion',
-                                            'UploadServerCertificate',
-                                            'UploadSSHPublicKey',
-                                            'UploadSigningCertificate'
-                                          )
-                                        )
-                                        AND NOT action IN (
-                                          'CreateTags',
-                                          'CreateOrUpdateTags',
-                                          'CreateOAuth2Token',
-                                          'CreateToken',
-                                          'CreateTokenWithIAM',
-                                          'CreateSession',
-                                          'CreateControlChannel',
-                                          'CreateDataChannel',
-                                          'CreatePresignedDomainUrl',
-                                          'CreatePresignedNotebookInstanceUrl',
-                                          'RegisterTargets',
-                                          'RegisterInstancesWithLoadBalancer',
-                                          'RegisterContainerInstance',
-                                          'CopyObject'
-                                        )
-                                        THEN lower(
-                                          regexp_replace(
-                                            CASE
-                                              WHEN NOT action IS NULL
-                                              THEN coalesce(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                  1
-                                                ),
-                                                ''
-                                              )
-                                            END,
-                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                            '$1'
-                                          )
-                                        )
-                                      END
-                                    )
-                                  ) - length(thing__3) + 1
-                                ) = thing__3
-                                OR thing__3 = concat(
-                                  CAST('target' AS VARCHAR),
-                                  CAST(CASE
-                                    WHEN action = 'AllocateAddress'
-                                    THEN 'allocation'
-                                    WHEN (
-                                      regexp_like(
-                                        action,
-                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                      )
-                                      OR action IN (
-                                        'RunInstances',
-                                        'RunScheduledInstances',
-                                        'RunTask',
-                                        'RunJobFlow',
-                                        'RequestSpotInstances',
-                                        'RequestSpotFleet',
-                                        'RequestCertificate',
-                                        'PublishVersion',
-                                        'PublishLayerVersion',
-                                        'UploadServerCertificate',
-                                        'UploadSSHPublicKey',
-                                        'UploadSigningCertificate'
-                                      )
-                                    )
-                                    AND NOT action IN (
-                                      'CreateTags',
-                                      'CreateOrUpdateTags',
-                                      'CreateOAuth2Token',
-                                      'CreateToken',
-                                      'CreateTokenWithIAM',
-                                      'CreateSession',
-                                      'CreateControlChannel',
-                                      'CreateDataChannel',
-                                      'CreatePresignedDomainUrl',
-                                      'CreatePresignedNotebookInstanceUrl',
-                                      'RegisterTargets',
-                                      'RegisterInstancesWithLoadBalancer',
-                                      'RegisterContainerInstance',
-                                      'CopyObject'
-                                    )
-                                    THEN lower(
-                                      regexp_replace(
-                                        CASE
-                                          WHEN NOT action IS NULL
-                                          THEN coalesce(
-                                            regexp_extract(
-                                              action,
-                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                              1
-                                            ),
-                                            ''
-                                          )
-                                        END,
-                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                        '$1'
-                                      )
-                                    )
-                                  END AS VARCHAR)
-                                )
-                              ) <> ARRAY[]
-                            ),
-                            pair__4 -> element_at(pair__4, -2)
-                          )
-                        ), (
-                          transform(
-                            filter(
-                              transform(
-                                regexp_extract_all(
-                                  response_elements,
-                                  '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
-                                  0
-                                ),
-                                pair__5 -> split(pair__5, '"')
-                              ),
-                              pair__6 -> filter(
-                                ARRAY[lower(
-                                  CASE
-                                    WHEN NOT element_at(pair__6, 2) IS NULL
-                                    THEN coalesce(
-                                      regexp_extract(element_at(pair__6, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
-                                      ''
-                                    )
-                                  END
-                                )],
-                                thing__7 -> substr(
-                                  (
-                                    CASE
-                                      WHEN action = 'AllocateAddress'
-                                      THEN 'allocation'
-                                      WHEN (
-                                        regexp_like(
-                                          action,
-                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                        )
-                                        OR action IN (
-                                          'RunInstances',
-                                          'RunScheduledInstances',
-                                          'RunTask',
-                                          'RunJobFlow',
-                                          'RequestSpotInstances',
-                                          'RequestSpotFleet',
-                                          'RequestCertificate',
-                                          'PublishVersion',
-                                          'PublishLayerVersion',
-                                          'UploadServerCertificate',
-                                          'UploadSSHPublicKey',
-                                          'UploadSigningCertificate'
-                                        )
-                                      )
-                                      AND NOT action IN (
-                                        'CreateTags',
-                                        'CreateOrUpdateTags',
-                                        'CreateOAuth2Token',
-                                        'CreateToken',
-                                        'CreateTokenWithIAM',
-                                        'CreateSession',
-                                        'CreateControlChannel',
-                                        'CreateDataChannel',
-                                        'CreatePresignedDomainUrl',
-                                        'CreatePresignedNotebookInstanceUrl',
-                                        'RegisterTargets',
-                                        'RegisterInstancesWithLoadBalancer',
-                                        'RegisterContainerInstance',
-                                        'CopyObject'
-                                      )
-                                      THEN lower(
-                                        regexp_replace(
-                                          CASE
-                                            WHEN NOT action IS NULL
-                                            THEN coalesce(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                1
-                                              ),
-                                              ''
-                                            )
-                                          END,
-                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                          '$1'
-                                        )
-                                      )
-                                    END
-                                  ),
-                                  length(
-                                    (
-                                      CASE
-                                        WHEN action = 'AllocateAddress'
-                                        THEN 'allocation'
-                                        WHEN (
-                                          regexp_like(
-                                            action,
-                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                          )
-                                          OR action IN (
-                                            'RunInstances',
-                                            'RunScheduledInstances',
-                                            'RunTask',
-                                            'RunJobFlow',
-                                            'RequestSpotInstances',
-                                            'RequestSpotFleet',
-                                            'RequestCertificate',
-                                            'PublishVersion',
-                                            'PublishLayerVersion',
-                                            'UploadServerCertificate',
-                                            'UploadSSHPublicKey',
-                                            'UploadSigningCertificate'
-                                          )
-                                        )
-                                        AND NOT action IN (
-                                          'CreateTags',
-                                          'CreateOrUpdateTags',
-                                          'CreateOAuth2Token',
-                                          'CreateToken',
-                                          'CreateTokenWithIAM',
-                                          'CreateSession',
-                                          'CreateControlChannel',
-                                          'CreateDataChannel',
-                                          'CreatePresignedDomainUrl',
-                                          'CreatePresignedNotebookInstanceUrl',
-                                          'RegisterTargets',
-                                          'RegisterInstancesWithLoadBalancer',
-                                          'RegisterContainerInstance',
-                                          'CopyObject'
-                                        )
-                                        THEN lower(
-                                          regexp_replace(
-                                            CASE
-                                              WHEN NOT action IS NULL
-                                              THEN coalesce(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                                  1
-                                                ),
-                                                ''
-                                              )
-                                            END,
-                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                            '$1'
-                                          )
-                                        )
-                                      END
-                                    )
-                                  ) - length(thing__7) + 1
-                                ) = thing__7
-                                OR thing__7 = concat(
-                                  CAST('target' AS VARCHAR),
-                                  CAST(CASE
-                                    WHEN action = 'AllocateAddress'
-                                    THEN 'allocation'
-                                    WHEN (
-                                      regexp_like(
-                                        action,
-                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
-                                      )
-                                      OR action IN (
-                                        'RunInstances',
-                                        'RunScheduledInstances',
-                                        'RunTask',
-                                        'RunJobFlow',
-                                        'RequestSpotInstances',
-                                        'RequestSpotFleet',
-                                        'RequestCertificate',
-                                        'PublishVersion',
-                                        'PublishLayerVersion',
-                                        'UploadServerCertificate',
-                                        'UploadSSHPublicKey',
-                                        'UploadSigningCertificate'
-                                      )
-                                    )
-                                    AND NOT action IN (
-                                      'CreateTags',
-                                      'CreateOrUpdateTags',
-                                      'CreateOAuth2Token',
-                                      'CreateToken',
-                                      'CreateTokenWithIAM',
-                                      'CreateSession',
-                                      'CreateControlChannel',
-                                      'CreateDataChannel',
-                                      'CreatePresignedDomainUrl',
-                                      'CreatePresignedNotebookInstanceUrl',
-                                      'RegisterTargets',
-                                      'RegisterInstancesWithLoadBalancer',
-                                      'RegisterContainerInstance',
-                                      'CopyObject'
-                                    )
-                                    THEN lower(
-                                      regexp_replace(
-                                        CASE
-                                          WHEN NOT action IS NULL
-                                          THEN coalesce(
-                                            regexp_extract(
-                                              action,
-                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
-                                              1
-                                            ),
-                                            ''
-                                          )
-                                        END,
-                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
-                                        '$1'
-                                      )
-                                    )
-                                  END AS VARCHAR)
-                                )
-                              ) <> ARRAY[]
-                            ),
-                            pair__8 -> element_at(pair__8, -2)
-                          )
-                        )]],
-                        values__9 -> array_sort(
-                          array_distinct(
-                            filter(
-                              coalesce(
-                                (
-                                  CASE
-                                    WHEN cardinality(
-                                      filter(
-                                        element_at(values__9, 2),
-                                        value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\z')
-                                      )
-                                    ) > 0
-                                    THEN filter(
-                                      element_at(values__9, 2),
-                                      value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\z')
-                                    )
-                                  END
-                                ),
-                                (
-                                  CASE
-                                    WHEN cardinality(
-                                      filter(element_at(values__9, 1), value__11 -> NOT starts_with(value__11, 'arn:'))
-                                    ) > 0
-                                    THEN filter(element_at(values__9, 1), value__11 -> NOT starts_with(value__11, 'arn:'))
-                                  END
-                                ),
-                                (
-                                  CASE
-                                    WHEN cardinality(
-                                      filter(
-                                        ARRAY[coalesce(
-                                          json_extract_scalar(request_parameters, '$.name'),
-                                          nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
-                                        )],
-                                        value__12 -> value__12 <> ''
-                                      )
-                                    ) > 0
-                                    THEN filter(
-                                      ARRAY[coalesce(
-                                        json_extract_scalar(request_parameters, '$.name'),
-                                        nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
-                                      )],
-                                      value__12 -> value__12 <> ''
-                                    )
-                                  END
-                                ),
-                                (
-                                  CASE
-                                    WHEN cardinality(element_at(values__9, 2)) > 0
-                                    THEN element_at(values__9, 2)
-                                  END
-                                ),
-                                (
-                                  CASE
-                                    WHEN cardinality(
-                                      slice(
-                                        filter(
-                                          concat(
-                                            ARRAY[coalesce(
-                                              json_extract_scalar(response_elements, '$.arn'),
-                                              nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
-                                            ), coalesce(
-                                              json_extract_scalar(response_elements, '$.id'),
-                                              nullif(json_format(json_extract(response_elements, '$.id')), 'null')
-                                            )],
-                                            coalesce(
-                                              filter(
-                                                transform(
-                                                  coalesce(
-                                                    transform(
-                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
-                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                                    ),
-                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
-                                                  ),
-                                                  item -> coalesce(
-                                                    json_extract_scalar(item, '$.arn'),
-                                                    nullif(json_format(json_extract(item, '$.arn')), 'null')
-                                                  )
-                                                ),
-                                                part -> NOT part IS NULL
-                                              ),
-                                              ARRAY[]
-                                            ),
-                                            coalesce(
-                                              filter(
-                                                transform(
-                                                  coalesce(
-                                                    transform(
-                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
-                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                                    ),
-                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
-                                                  ),
-                                                  item -> coalesce(
-                                                    json_extract_scalar(item, '$.aRN'),
-                                                    nullif(json_format(json_extract(item, '$.aRN')), 'null')
-                                                  )
-                                                ),
-                                                part -> NOT part IS NULL
-                                              ),
-                                              ARRAY[]
-                                            ),
-                                            coalesce(
-                                              filter(
-                                                transform(
-                                                  coalesce(
-                                                    transform(
-                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
-                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                                    ),
-                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
-                                                  ),
-                                                  item -> coalesce(
-                                                    json_extract_scalar(item, '$.id'),
-                                                    nullif(json_format(json_extract(item, '$.id')), 'null')
-                                                  )
-                                                ),
-                                                part -> NOT part IS NULL
-                                              ),
-                                              ARRAY[]
-                                            )
-                                          ),
-                                          value__13 -> value__13 <> ''
-                                        ),
-                                        1,
-                                        1
-                                      )
-                                    ) > 0
-                                    THEN slice(
-                                      filter(
-                                        concat(
-                                          ARRAY[coalesce(
-                                            json_extract_scalar(response_elements, '$.arn'),
-                                            nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
-                                          ), coalesce(
-                                            json_extract_scalar(response_elements, '$.id'),
-                                            nullif(json_format(json_extract(response_elements, '$.id')), 'null')
-                                          )],
-                                          coalesce(
-                                            filter(
-                                              transform(
-                                                coalesce(
-                                                  transform(
-                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
-                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                                  ),
-                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
-                                                ),
-                                                item -> coalesce(
-                                                  json_extract_scalar(item, '$.arn'),
-                                                  nullif(json_format(json_extract(item, '$.arn')), 'null')
-                                                )
-                                              ),
-                                              part -> NOT part IS NULL
-                                            ),
-                                            ARRAY[]
-                                          ),
-                                          coalesce(
-                                            filter(
-                                              transform(
-                                                coalesce(
-                                                  transform(
-                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
-                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                                  ),
-                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
-                                                ),
-                                                item -> coalesce(
-                                                  json_extract_scalar(item, '$.aRN'),
-                                                  nullif(json_format(json_extract(item, '$.aRN')), 'null')
-                                                )
-                                              ),
-                                              part -> NOT part IS NULL
-                                            ),
-                                            ARRAY[]
-                                          ),
-                                          coalesce(
-                                            filter(
-                                              transform(
-                                                coalesce(
-                                                  transform(
-                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
-                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                                  ),
-                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
-                                                ),
-                                                item -> coalesce(
-                                                  json_extract_scalar(item, '$.id'),
-                                                  nullif(json_format(json_extract(item, '$.id')), 'null')
-                                                )
-                                              ),
-                                              part -> NOT part IS NULL
-                                            ),
-                                            ARRAY[]
-                                          )
-                                        ),
-                                        value__13 -> value__13 <> ''
-                                      ),
-                                      1,
-                                      1
-                                    )
-                                  END
-                                )
-                              ),
-                              each -> NOT each IS NULL
-                            )
-                          )
-                        )
-                      ),
-                      1
-                    )
-                  ),
-                  ', '
-                ),
-                ''
-              )],
-              made__14 -> CASE
-                WHEN made__14 <> ''
-                AND substr(
-                  coalesce(
-                    json_extract_scalar(resources, '$[0].ARN'),
-                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                  ),
-                  length(
-                    coalesce(
-                      json_extract_scalar(resources, '$[0].ARN'),
-                      nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                    )
-                  ) - length(made__14) + 1
-                ) = made__14
-                THEN coalesce(
-                  json_extract_scalar(resources, '$[0].ARN'),
-                  nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                )
-                ELSE made__14
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
               END
             ),
-            1
-          )
-        END,
-        (
-          coalesce(
-            (
-              CASE
-                WHEN strpos(resources, 'AWS::S3::Object') > 0
-                THEN coalesce(
-                  coalesce(
-                    json_extract_scalar(
-                      element_at(
-                        filter(
-                          coalesce(
-                            transform(
-                              CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ),
-                          it__15 -> coalesce(
-                            json_extract_scalar(it__15, '$.type'),
-                            nullif(json_format(json_extract(it__15, '$.type')), 'null')
-                          ) = 'AWS::S3::Object'
-                          AND coalesce(
-                            json_extract_scalar(it__15, '$.ARN'),
-                            nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
-                          ) <> ''
-                        ),
-                        1
-                      ),
-                      '$.ARN'
-                    ),
-                    nullif(
-                      json_format(
-                        json_extract(
-                          element_at(
-                            filter(
-                              coalesce(
-                                transform(
-                                  CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                ),
-                                CAST(ARRAY[] AS ARRAY(VARCHAR))
-                              ),
-                              it__15 -> coalesce(
-                                json_extract_scalar(it__15, '$.type'),
-                                nullif(json_format(json_extract(it__15, '$.type')), 'null')
-                              ) = 'AWS::S3::Object'
-                              AND coalesce(
-                                json_extract_scalar(it__15, '$.ARN'),
-                                nullif(json_format(json_extract(it__15, '$.ARN')), 'null')
-                              ) <> ''
-                            ),
-                            1
-                          ),
-                          '$.ARN'
-                        )
-                      ),
-                      'null'
-                    )
-                  ),
-                  CASE
-                    WHEN NOT strpos(resources, 'ARNPrefix') > 0
-                    THEN nullif(
-                      coalesce(
-                        json_extract_scalar(resources, '$[0].ARN'),
-                        nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                      ),
-                      ''
-                    )
-                  END
-                )
-                ELSE nullif(
-                  coalesce(
-                    json_extract_scalar(resources, '$[0].ARN'),
-                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                  ),
-                  ''
-                )
-              END
-            ),
-            concat(
-              CAST(coalesce(
-                json_extract_scalar(request_parameters, '$.bucketName'),
-                nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
-              ) AS VARCHAR),
-              CAST(coalesce(
-                concat(
-                  CAST('/' AS VARCHAR),
-                  CAST(coalesce(
-                    json_extract_scalar(request_parameters, '$.key'),
-                    nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
-                  ) AS VARCHAR)
-                ),
-                ''
-              ) AS VARCHAR)
-            ),
-            (
-              nullif(
-                nullif(
-                  array_join(
-                    filter(
-                      transform(
-                        coalesce(
-                          transform(
-                            CAST(try(
-                              CAST(json_parse(json_format(json_extract(request_parameters, '$.instancesSet.items'))) AS ARRAY(JSON))
-                            ) AS ARRAY(JSON)),
-                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                          ),
-                          CAST(ARRAY[] AS ARRAY(VARCHAR))
-                        ),
-                        item -> coalesce(
-                          json_extract_scalar(item, '$.instanceId'),
-                          nullif(json_format(json_extract(item, '$.instanceId')), 'null')
-                        )
-                      ),
-                      part -> NOT part IS NULL
-                    ),
-                    ', '
-                  ),
-                  ''
-                ),
-                ''
+            it -> it[1]
+          )],
+          them__0 -> concat(
+            CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__0) > 10
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__0) - 10
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
               )
-            ),
-            coalesce(
-              coalesce(
-                json_extract_scalar(request_parameters, '$.functionName'),
-                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.roleName'),
-                nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.userName'),
-                nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.groupName'),
-                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.policyArn'),
-                nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.policyName'),
-                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.instanceProfileName'),
-                nullif(json_format(json_extract(request_parameters, '$.instanceProfileName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.dBInstanceIdentifier'),
-                nullif(json_format(json_extract(request_parameters, '$.dBInstanceIdentifier')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.dBClusterIdentifier'),
-                nullif(json_format(json_extract(request_parameters, '$.dBClusterIdentifier')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.dBSnapshotIdentifier'),
-                nullif(json_format(json_extract(request_parameters, '$.dBSnapshotIdentifier')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.snapshotId'),
-                nullif(json_format(json_extract(request_parameters, '$.snapshotId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.volumeId'),
-                nullif(json_format(json_extract(request_parameters, '$.volumeId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.imageId'),
-                nullif(json_format(json_extract(request_parameters, '$.imageId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.groupId'),
-                nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.vpcId'),
-                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.subnetId'),
-                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.routeTableId'),
-                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.natGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
-                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.allocationId'),
-                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.internetGatewayId'),
-                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.tableName'),
-                nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.keyId'),
-                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.secretId'),
-                nullif(json_format(json_extract(request_parameters, '$.secretId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.topicArn'),
-                nullif(json_format(json_extract(request_parameters, '$.topicArn')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.queueUrl'),
-                nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.logGroupName'),
-                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.stackName'),
-                nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.hostedZoneId'),
-                nullif(json_format(json_extract(request_parameters, '$.hostedZoneId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.domainName'),
-                nullif(json_format(json_extract(request_parameters, '$.domainName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.restApiId'),
-                nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.distributionId'),
-                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.trailName'),
-                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.target'),
-                nullif(json_format(json_extract(request_parameters, '$.target')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.id'),
-                nullif(json_format(json_extract(request_parameters, '$.id')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.name'),
-                nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.arn'),
-                nullif(json_format(json_extract(request_parameters, '$.arn')), 'null')
-              ),
-              coalesce(
-                json_extract_scalar(request_parameters, '$.roleArn'),
-                nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
-              )
-            ),
-            (
-              nullif(
-                CASE
-                  WHEN NOT request_parameters IS NULL
-                  THEN coalesce(
-                    regexp_extract(
-                      request_parameters,
-                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
-                      3
-                    ),
-                    ''
-                  )
-                END,
-                ''
-              )
-            )
+              ELSE ''
+            END AS VARCHAR)
           )
         ),
-        (
-          nullif(
-            nullif(
-              CASE
-                WHEN NOT error_message IS NULL
-                THEN coalesce(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), '')
-              END,
-              ''
-            ),
-            '*'
-          )
-        )
+        1
       )
-    END
-  ) AS target,
-  origin,
-  region,
-  source_ip_address,
-  user_agent,
-  account_id,
-  outcome,
-  event_id
+    )
+  ) AS actions,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(
+                histogram(
+                  (
+                    CASE
+                      WHEN strpos(request_parameters, '"jsonrpc"') > 0
+                      THEN (
+                        CASE
+                          WHEN strpos(resources, 'AWS::S3::Object') > 0
+                          THEN coalesce(
+                            coalesce(
+                              json_extract_scalar(
+                                element_at(
+                                  filter(
+                                    coalesce(
+                                      transform(
+                                        CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                      ),
+                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                    ),
+                                    it__1 -> coalesce(
+                                      json_extract_scalar(it__1, '$.type'),
+                                      nullif(json_format(json_extract(it__1, '$.type')), 'null')
+                                    ) = 'AWS::S3::Object'
+                                    AND coalesce(
+                                      json_extract_scalar(it__1, '$.ARN'),
+                                      nullif(json_format(json_extract(it__1, '$.ARN')), 'null')
+                                    ) <> ''
+                                  ),
+                                  1
+                                ),
+                                '$.ARN'
+                              ),
+                              nullif(
+                                json_format(
+                                  json_extract(
+                                    element_at(
+                                      filter(
+                                        coalesce(
+                                          transform(
+                                            CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                          ),
+                                          CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                        ),
+                                        it__1 -> coalesce(
+                                          json_extract_scalar(it__1, '$.type'),
+                                          nullif(json_format(json_extract(it__1, '$.type')), 'null')
+                                        ) = 'AWS::S3::Object'
+                                        AND coalesce(
+                                          json_extract_scalar(it__1, '$.ARN'),
+                                          nullif(json_format(json_extract(it__1, '$.ARN')), 'null')
+                                        ) <> ''
+                                      ),
+                                      1
+                                    ),
+                                    '$.ARN'
+                                  )
+                                ),
+                                'null'
+                              )
+                            ),
+                            CASE
+                              WHEN NOT strpos(resources, 'ARNPrefix') > 0
+                              THEN nullif(
+                                coalesce(
+                                  json_extract_scalar(resources, '$[0].ARN'),
+                                  nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                                ),
+                                ''
+                              )
+                            END
+                          )
+                          ELSE nullif(
+                            coalesce(
+                              json_extract_scalar(resources, '$[0].ARN'),
+                              nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                            ),
+                            ''
+                          )
+                        END
+                      )
+                      ELSE coalesce(
+                        CASE
+                          WHEN NOT (
+                            CASE
+                              WHEN action = 'AllocateAddress'
+                              THEN 'allocation'
+                              WHEN (
+                                regexp_like(
+                                  action,
+                                  '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                )
+                                OR action IN (
+                                  'RunInstances',
+                                  'RunScheduledInstances',
+                                  'RunTask',
+                                  'RunJobFlow',
+                                  'RequestSpotInstances',
+                                  'RequestSpotFleet',
+                                  'RequestCertificate',
+                                  'PublishVersion',
+                                  'PublishLayerVersion',
+                                  'UploadServerCertificate',
+                                  'UploadSSHPublicKey',
+                                  'UploadSigningCertificate'
+                                )
+                              )
+                              AND NOT action IN (
+                                'CreateTags',
+                                'CreateOrUpdateTags',
+                                'CreateOAuth2Token',
+                                'CreateToken',
+                                'CreateTokenWithIAM',
+                                'CreateSession',
+                                'CreateControlChannel',
+                                'CreateDataChannel',
+                                'CreatePresignedDomainUrl',
+                                'CreatePresignedNotebookInstanceUrl',
+                                'RegisterTargets',
+                                'RegisterInstancesWithLoadBalancer',
+                                'RegisterContainerInstance',
+                                'CopyObject'
+                              )
+                              THEN lower(
+                                regexp_replace(
+                                  CASE
+                                    WHEN NOT action IS NULL
+                                    THEN coalesce(
+                                      regexp_extract(
+                                        action,
+                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                        1
+                                      ),
+                                      ''
+                                    )
+                                  END,
+                                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                  '$1'
+                                )
+                              )
+                            END
+                          ) IS NULL
+                          AND error_message IS NULL
+                          THEN element_at(
+                            transform(
+                              ARRAY[nullif(
+                                array_join(
+                                  (
+                                    element_at(
+                                      transform(
+                                        ARRAY[ARRAY[(
+                                          transform(
+                                            filter(
+                                              transform(
+                                                regexp_extract_all(
+                                                  request_parameters,
+                                                  '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
+                                                  0
+                                                ),
+                                                pair__2 -> split(pair__2, '"')
+                                              ),
+                                              pair__3 -> filter(
+                                                ARRAY[lower(
+                                                  CASE
+                                                    WHEN NOT element_at(pair__3, 2) IS NULL
+                                                    THEN coalesce(
+                                                      regexp_extract(element_at(pair__3, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                                      ''
+                                                    )
+                                                  END
+                                                )],
+                                                thing__4 -> substr(
+                                                  (
+                                                    CASE
+                                                      WHEN action = 'AllocateAddress'
+                                                      THEN 'allocation'
+                                                      WHEN (
+                                                        regexp_like(
+                                                          action,
+                                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                                        )
+                                                        OR action IN (
+                                                          'RunInstances',
+                                                          'RunScheduledInstances',
+                                                          'RunTask',
+                                                          'RunJobFlow',
+                                                          'RequestSpotInstances',
+                                                          'RequestSpotFleet',
+                                                          'RequestCertificate',
+                                                          'PublishVersion',
+                                                          'PublishLayerVersion',
+                                                          'UploadServerCertificate',
+                                                          'UploadSSHPublicKey',
+                                                          'UploadSigningCertificate'
+                                                        )
+                                                      )
+                                                      AND NOT action IN (
+                                                        'CreateTags',
+                                                        'CreateOrUpdateTags',
+                                                        'CreateOAuth2Token',
+                                                        'CreateToken',
+                                                        'CreateTokenWithIAM',
+                                                        'CreateSession',
+                                                        'CreateControlChannel',
+                                                        'CreateDataChannel',
+                                                        'CreatePresignedDomainUrl',
+                                                        'CreatePresignedNotebookInstanceUrl',
+                                                        'RegisterTargets',
+                                                        'RegisterInstancesWithLoadBalancer',
+                                                        'RegisterContainerInstance',
+                                                        'CopyObject'
+                                                      )
+                                                      THEN lower(
+                                                        regexp_replace(
+                                                          CASE
+                                                            WHEN NOT action IS NULL
+                                                            THEN coalesce(
+                                                              regexp_extract(
+                                                                action,
+                                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                                1
+                                                              ),
+                                                              ''
+                                                            )
+                                                          END,
+                                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                                          '$1'
+                                                        )
+                                                      )
+                                                    END
+                                                  ),
+                                                  length(
+                                                    (
+                                                      CASE
+                                                        WHEN action = 'AllocateAddress'
+                                                        THEN 'allocation'
+                                                        WHEN (
+                                                          regexp_like(
+                                                            action,
+                                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                                          )
+                                                          OR action IN (
+                                                            'RunInstances',
+                                                            'RunScheduledInstances',
+                                                            'RunTask',
+                                                            'RunJobFlow',
+                                                            'RequestSpotInstances',
+                                                            'RequestSpotFleet',
+                                                            'RequestCertificate',
+                                                            'PublishVersion',
+                                                            'PublishLayerVersion',
+                                                            'UploadServerCertificate',
+                                                            'UploadSSHPublicKey',
+                                                            'UploadSigningCertificate'
+                                                          )
+                                                        )
+                                                        AND NOT action IN (
+                                                          'CreateTags',
+                                                          'CreateOrUpdateTags',
+                                                          'CreateOAuth2Token',
+                                                          'CreateToken',
+                                                          'CreateTokenWithIAM',
+                                                          'CreateSession',
+                                                          'CreateControlChannel',
+                                                          'CreateDataChannel',
+                                                          'CreatePresignedDomainUrl',
+                                                          'CreatePresignedNotebookInstanceUrl',
+                                                          'RegisterTargets',
+                                                          'RegisterInstancesWithLoadBalancer',
+                                                          'RegisterContainerInstance',
+                                                          'CopyObject'
+                                                        )
+                                                        THEN lower(
+                                                          regexp_replace(
+                                                            CASE
+                                                              WHEN NOT action IS NULL
+                                                              THEN coalesce(
+                                                                regexp_extract(
+                                                                  action,
+                                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                                  1
+                                                                ),
+                                                                ''
+                                                              )
+                                                            END,
+                                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                                            '$1'
+                                                          )
+                                                        )
+                                                      END
+                                                    )
+                                                  ) - length(thing__4) + 1
+                                                ) = thing__4
+                                                OR thing__4 = concat(
+                                                  CAST('target' AS VARCHAR),
+                                                  CAST(CASE
+                                                    WHEN action = 'AllocateAddress'
+                                                    THEN 'allocation'
+                                                    WHEN (
+                                                      regexp_like(
+                                                        action,
+                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                                      )
+                                                      OR action IN (
+                                                        'RunInstances',
+                                                        'RunScheduledInstances',
+                                                        'RunTask',
+                                                        'RunJobFlow',
+                                                        'RequestSpotInstances',
+                                                        'RequestSpotFleet',
+                                                        'RequestCertificate',
+                                                        'PublishVersion',
+                                                        'PublishLayerVersion',
+                                                        'UploadServerCertificate',
+                                                        'UploadSSHPublicKey',
+                                                        'UploadSigningCertificate'
+                                                      )
+                                                    )
+                                                    AND NOT action IN (
+                                                      'CreateTags',
+                                                      'CreateOrUpdateTags',
+                                                      'CreateOAuth2Token',
+                                                      'CreateToken',
+                                                      'CreateTokenWithIAM',
+                                                      'CreateSession',
+                                                      'CreateControlChannel',
+                                                      'CreateDataChannel',
+                                                      'CreatePresignedDomainUrl',
+                                                      'CreatePresignedNotebookInstanceUrl',
+                                                      'RegisterTargets',
+                                                      'RegisterInstancesWithLoadBalancer',
+                                                      'RegisterContainerInstance',
+                                                      'CopyObject'
+                                                    )
+                                                    THEN lower(
+                                                      regexp_replace(
+                                                        CASE
+                                                          WHEN NOT action IS NULL
+                                                          THEN coalesce(
+                                                            regexp_extract(
+                                                              action,
+                                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                              1
+                                                            ),
+                                                            ''
+                                                          )
+                                                        END,
+                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                                        '$1'
+                                                      )
+                                                    )
+                                                  END AS VARCHAR)
+                                                )
+                                              ) <> ARRAY[]
+                                            ),
+                                            pair__5 -> element_at(pair__5, -2)
+                                          )
+                                        ), (
+                                          transform(
+                                            filter(
+                                              transform(
+                                                regexp_extract_all(
+                                                  response_elements,
+                                                  '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \t\n\f\r]*:[ \t\n\f\r]*(?:[{][ \t\n\f\r]*"item"[ \t\n\f\r]*:[ \t\n\f\r]*)?(?:[\[][ \t\n\f\r]*)?"[^"]+"',
+                                                  0
+                                                ),
+                                                pair__6 -> split(pair__6, '"')
+                                              ),
+                                              pair__7 -> filter(
+                                                ARRAY[lower(
+                                                  CASE
+                                                    WHEN NOT element_at(pair__7, 2) IS NULL
+                                                    THEN coalesce(
+                                                      regexp_extract(element_at(pair__7, 2), '^([^\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\z', 1),
+                                                      ''
+                                                    )
+                                                  END
+                                                )],
+                                                thing__8 -> substr(
+                                                  (
+                                                    CASE
+                                                      WHEN action = 'AllocateAddress'
+                                                      THEN 'allocation'
+                                                      WHEN (
+                                                        regexp_like(
+                                                          action,
+                                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                                        )
+                                                        OR action IN (
+                                                          'RunInstances',
+                                                          'RunScheduledInstances',
+                                                          'RunTask',
+                                                          'RunJobFlow',
+                                                          'RequestSpotInstances',
+                                                          'RequestSpotFleet',
+                                                          'RequestCertificate',
+                                                          'PublishVersion',
+                                                          'PublishLayerVersion',
+                                                          'UploadServerCertificate',
+                                                          'UploadSSHPublicKey',
+                                                          'UploadSigningCertificate'
+                                                        )
+                                                      )
+                                                      AND NOT action IN (
+                                                        'CreateTags',
+                                                        'CreateOrUpdateTags',
+                                                        'CreateOAuth2Token',
+                                                        'CreateToken',
+                                                        'CreateTokenWithIAM',
+                                                        'CreateSession',
+                                                        'CreateControlChannel',
+                                                        'CreateDataChannel',
+                                                        'CreatePresignedDomainUrl',
+                                                        'CreatePresignedNotebookInstanceUrl',
+                                                        'RegisterTargets',
+                                                        'RegisterInstancesWithLoadBalancer',
+                                                        'RegisterContainerInstance',
+                                                        'CopyObject'
+                                                      )
+                                                      THEN lower(
+                                                        regexp_replace(
+                                                          CASE
+                                                            WHEN NOT action IS NULL
+                                                            THEN coalesce(
+                                                              regexp_extract(
+                                                                action,
+                                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                                1
+                                                              ),
+                                                              ''
+                                                            )
+                                                          END,
+                                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                                          '$1'
+                                                        )
+                                                      )
+                                                    END
+                                                  ),
+                                                  length(
+                                                    (
+                                                      CASE
+                                                        WHEN action = 'AllocateAddress'
+                                                        THEN 'allocation'
+                                                        WHEN (
+                                                          regexp_like(
+                                                            action,
+                                                            '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                                          )
+                                                          OR action IN (
+                                                            'RunInstances',
+                                                            'RunScheduledInstances',
+                                                            'RunTask',
+                                                            'RunJobFlow',
+                                                            'RequestSpotInstances',
+                                                            'RequestSpotFleet',
+                                                            'RequestCertificate',
+                                                            'PublishVersion',
+                                                            'PublishLayerVersion',
+                                                            'UploadServerCertificate',
+                                                            'UploadSSHPublicKey',
+                                                            'UploadSigningCertificate'
+                                                          )
+                                                        )
+                                                        AND NOT action IN (
+                                                          'CreateTags',
+                                                          'CreateOrUpdateTags',
+                                                          'CreateOAuth2Token',
+                                                          'CreateToken',
+                                                          'CreateTokenWithIAM',
+                                                          'CreateSession',
+                                                          'CreateControlChannel',
+                                                          'CreateDataChannel',
+                                                          'CreatePresignedDomainUrl',
+                                                          'CreatePresignedNotebookInstanceUrl',
+                                                          'RegisterTargets',
+                                                          'RegisterInstancesWithLoadBalancer',
+                                                          'RegisterContainerInstance',
+                                                          'CopyObject'
+                                                        )
+                                                        THEN lower(
+                                                          regexp_replace(
+                                                            CASE
+                                                              WHEN NOT action IS NULL
+                                                              THEN coalesce(
+                                                                regexp_extract(
+                                                                  action,
+                                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                                  1
+                                                                ),
+                                                                ''
+                                                              )
+                                                            END,
+                                                            '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                                            '$1'
+                                                          )
+                                                        )
+                                                      END
+                                                    )
+                                                  ) - length(thing__8) + 1
+                                                ) = thing__8
+                                                OR thing__8 = concat(
+                                                  CAST('target' AS VARCHAR),
+                                                  CAST(CASE
+                                                    WHEN action = 'AllocateAddress'
+                                                    THEN 'allocation'
+                                                    WHEN (
+                                                      regexp_like(
+                                                        action,
+                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\z)'
+                                                      )
+                                                      OR action IN (
+                                                        'RunInstances',
+                                                        'RunScheduledInstances',
+                                                        'RunTask',
+                                                        'RunJobFlow',
+                                                        'RequestSpotInstances',
+                                                        'RequestSpotFleet',
+                                                        'RequestCertificate',
+                                                        'PublishVersion',
+                                                        'PublishLayerVersion',
+                                                        'UploadServerCertificate',
+                                                        'UploadSSHPublicKey',
+                                                        'UploadSigningCertificate'
+                                                      )
+                                                    )
+                                                    AND NOT action IN (
+                                                      'CreateTags',
+                                                      'CreateOrUpdateTags',
+                                                      'CreateOAuth2Token',
+                                                      'CreateToken',
+                                                      'CreateTokenWithIAM',
+                                                      'CreateSession',
+                                                      'CreateControlChannel',
+                                                      'CreateDataChannel',
+                                                      'CreatePresignedDomainUrl',
+                                                      'CreatePresignedNotebookInstanceUrl',
+                                                      'RegisterTargets',
+                                                      'RegisterInstancesWithLoadBalancer',
+                                                      'RegisterContainerInstance',
+                                                      'CopyObject'
+                                                    )
+                                                    THEN lower(
+                                                      regexp_replace(
+                                                        CASE
+                                                          WHEN NOT action IS NULL
+                                                          THEN coalesce(
+                                                            regexp_extract(
+                                                              action,
+                                                              '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\n]*)?\z',
+                                                              1
+                                                            ),
+                                                            ''
+                                                          )
+                                                        END,
+                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\z',
+                                                        '$1'
+                                                      )
+                                                    )
+                                                  END AS VARCHAR)
+                                                )
+                                              ) <> ARRAY[]
+                                            ),
+                                            pair__9 -> element_at(pair__9, -2)
+                                          )
+                                        )]],
+                                        values__10 -> array_sort(
+                                          array_distinct(
+                                            filter(
+                                              coalesce(
+                                                (
+                                                  CASE
+                                                    WHEN cardinality(
+                                                      filter(
+                                                        element_at(values__10, 2),
+                                                        value__11 -> regexp_like(value__11, '^[a-z]+-[0-9a-f]{6,}\z')
+                                                      )
+                                                    ) > 0
+                                                    THEN filter(
+                                                      element_at(values__10, 2),
+                                                      value__11 -> regexp_like(value__11, '^[a-z]+-[0-9a-f]{6,}\z')
+                                                    )
+                                                  END
+                                                ),
+                                                (
+                                                  CASE
+                                                    WHEN cardinality(
+                                                      filter(element_at(values__10, 1), value__12 -> NOT starts_with(value__12, 'arn:'))
+                                                    ) > 0
+                                                    THEN filter(element_at(values__10, 1), value__12 -> NOT starts_with(value__12, 'arn:'))
+                                                  END
+                                                ),
+                                                (
+                                                  CASE
+                                                    WHEN cardinality(
+                                                      filter(
+                                                        ARRAY[coalesce(
+                                                          json_extract_scalar(request_parameters, '$.name'),
+                                                          nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                                                        )],
+                                                        value__13 -> value__13 <> ''
+                                                      )
+                                                    ) > 0
+                                                    THEN filter(
+                                                      ARRAY[coalesce(
+                                                        json_extract_scalar(request_parameters, '$.name'),
+                                                        nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                                                      )],
+                                                      value__13 -> value__13 <> ''
+                                                    )
+                                                  END
+                                                ),
+                                                (
+                                                  CASE
+                                                    WHEN cardinality(element_at(values__10, 2)) > 0
+                                                    THEN element_at(values__10, 2)
+                                                  END
+                                                ),
+                                                (
+                                                  CASE
+                                                    WHEN cardinality(
+                                                      slice(
+                                                        filter(
+                                                          concat(
+                                                            ARRAY[coalesce(
+                                                              json_extract_scalar(response_elements, '$.arn'),
+                                                              nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
+                                                            ), coalesce(
+                                                              json_extract_scalar(response_elements, '$.id'),
+                                                              nullif(json_format(json_extract(response_elements, '$.id')), 'null')
+                                                            )],
+                                                            coalesce(
+                                                              filter(
+                                                                transform(
+                                                                  coalesce(
+                                                                    transform(
+                                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                                    ),
+                                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                                  ),
+                                                                  item -> coalesce(
+                                                                    json_extract_scalar(item, '$.arn'),
+                                                                    nullif(json_format(json_extract(item, '$.arn')), 'null')
+                                                                  )
+                                                                ),
+                                                                part -> NOT part IS NULL
+                                                              ),
+                                                              ARRAY[]
+                                                            ),
+                                                            coalesce(
+                                                              filter(
+                                                                transform(
+                                                                  coalesce(
+                                                                    transform(
+                                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                                    ),
+                                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                                  ),
+                                                                  item -> coalesce(
+                                                                    json_extract_scalar(item, '$.aRN'),
+                                                                    nullif(json_format(json_extract(item, '$.aRN')), 'null')
+                                                                  )
+                                                                ),
+                                                                part -> NOT part IS NULL
+                                                              ),
+                                                              ARRAY[]
+                                                            ),
+                                                            coalesce(
+                                                              filter(
+                                                                transform(
+                                                                  coalesce(
+                                                                    transform(
+                                                                      map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                                      it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                                    ),
+                                                                    CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                                  ),
+                                                                  item -> coalesce(
+                                                                    json_extract_scalar(item, '$.id'),
+                                                                    nullif(json_format(json_extract(item, '$.id')), 'null')
+                                                                  )
+                                                                ),
+                                                                part -> NOT part IS NULL
+                                                              ),
+                                                              ARRAY[]
+                                                            )
+                                                          ),
+                                                          value__14 -> value__14 <> ''
+                                                        ),
+                                                        1,
+                                                        1
+                                                      )
+                                                    ) > 0
+                                                    THEN slice(
+                                                      filter(
+                                                        concat(
+                                                          ARRAY[coalesce(
+                                                            json_extract_scalar(response_elements, '$.arn'),
+                                                            nullif(json_format(json_extract(response_elements, '$.arn')), 'null')
+                                                          ), coalesce(
+                                                            json_extract_scalar(response_elements, '$.id'),
+                                                            nullif(json_format(json_extract(response_elements, '$.id')), 'null')
+                                                          )],
+                                                          coalesce(
+                                                            filter(
+                                                              transform(
+                                                                coalesce(
+                                                                  transform(
+                                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                                  ),
+                                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                                ),
+                                                                item -> coalesce(
+                                                                  json_extract_scalar(item, '$.arn'),
+                                                                  nullif(json_format(json_extract(item, '$.arn')), 'null')
+                                                                )
+                                                              ),
+                                                              part -> NOT part IS NULL
+                                                            ),
+                                                            ARRAY[]
+                                                          ),
+                                                          coalesce(
+                                                            filter(
+                                                              transform(
+                                                                coalesce(
+                                                                  transform(
+                                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                                  ),
+                                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                                ),
+                                                                item -> coalesce(
+                                                                  json_extract_scalar(item, '$.aRN'),
+                                                                  nullif(json_format(json_extract(item, '$.aRN')), 'null')
+                                                                )
+                                                              ),
+                                                              part -> NOT part IS NULL
+                                                            ),
+                                                            ARRAY[]
+                                                          ),
+                                                          coalesce(
+                                                            filter(
+                                                              transform(
+                                                                coalesce(
+                                                                  transform(
+                                                                    map_values(try(CAST(json_parse(response_elements) AS MAP(VARCHAR, JSON)))),
+                                                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                                  ),
+                                                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                                ),
+                                                                item -> coalesce(
+                                                                  json_extract_scalar(item, '$.id'),
+                                                                  nullif(json_format(json_extract(item, '$.id')), 'null')
+                                                                )
+                                                              ),
+                                                              part -> NOT part IS NULL
+                                                            ),
+                                                            ARRAY[]
+                                                          )
+                                                        ),
+                                                        value__14 -> value__14 <> ''
+                                                      ),
+                                                      1,
+                                                      1
+                                                    )
+                                                  END
+                                                )
+                                              ),
+                                              each -> NOT each IS NULL
+                                            )
+                                          )
+                                        )
+                                      ),
+                                      1
+                                    )
+                                  ),
+                                  ', '
+                                ),
+                                ''
+                              )],
+                              made__15 -> CASE
+                                WHEN made__15 <> ''
+                                AND substr(
+                                  coalesce(
+                                    json_extract_scalar(resources, '$[0].ARN'),
+                                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                                  ),
+                                  length(
+                                    coalesce(
+                                      json_extract_scalar(resources, '$[0].ARN'),
+                                      nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                                    )
+                                  ) - length(made__15) + 1
+                                ) = made__15
+                                THEN coalesce(
+                                  json_extract_scalar(resources, '$[0].ARN'),
+                                  nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                                )
+                                ELSE made__15
+                              END
+                            ),
+                            1
+                          )
+                        END,
+                        (
+                          coalesce(
+                            (
+                              CASE
+                                WHEN strpos(resources, 'AWS::S3::Object') > 0
+                                THEN coalesce(
+                                  coalesce(
+                                    json_extract_scalar(
+                                      element_at(
+                                        filter(
+                                          coalesce(
+                                            transform(
+                                              CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                            ),
+                                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                          ),
+                                          it__16 -> coalesce(
+                                            json_extract_scalar(it__16, '$.type'),
+                                            nullif(json_format(json_extract(it__16, '$.type')), 'null')
+                                          ) = 'AWS::S3::Object'
+                                          AND coalesce(
+                                            json_extract_scalar(it__16, '$.ARN'),
+                                            nullif(json_format(json_extract(it__16, '$.ARN')), 'null')
+                                          ) <> ''
+                                        ),
+                                        1
+                                      ),
+                                      '$.ARN'
+                                    ),
+                                    nullif(
+                                      json_format(
+                                        json_extract(
+                                          element_at(
+                                            filter(
+                                              coalesce(
+                                                transform(
+                                                  CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                ),
+                                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                              ),
+                                              it__16 -> coalesce(
+                                                json_extract_scalar(it__16, '$.type'),
+                                                nullif(json_format(json_extract(it__16, '$.type')), 'null')
+                                              ) = 'AWS::S3::Object'
+                                              AND coalesce(
+                                                json_extract_scalar(it__16, '$.ARN'),
+                                                nullif(json_format(json_extract(it__16, '$.ARN')), 'null')
+                                              ) <> ''
+                                            ),
+                                            1
+                                          ),
+                                          '$.ARN'
+                                        )
+                                      ),
+                                      'null'
+                                    )
+                                  ),
+                                  CASE
+                                    WHEN NOT strpos(resources, 'ARNPrefix') > 0
+                                    THEN nullif(
+                                      coalesce(
+                                        json_extract_scalar(resources, '$[0].ARN'),
+                                        nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                                      ),
+                                      ''
+                                    )
+                                  END
+                                )
+                                ELSE nullif(
+                                  coalesce(
+                                    json_extract_scalar(resources, '$[0].ARN'),
+                                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                                  ),
+                                  ''
+                                )
+                              END
+                            ),
+                            concat(
+                              CAST(coalesce(
+                                json_extract_scalar(request_parameters, '$.bucketName'),
+                                nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
+                              ) AS VARCHAR),
+                              CAST(coalesce(
+                                concat(
+                                  CAST('/' AS VARCHAR),
+                                  CAST(coalesce(
+                                    json_extract_scalar(request_parameters, '$.key'),
+                                    nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
+                                  ) AS VARCHAR)
+                                ),
+                                ''
+                              ) AS VARCHAR)
+                            ),
+                            (
+                              nullif(
+                                nullif(
+                                  array_join(
+                                    filter(
+                                      transform(
+                                        coalesce(
+                                          transform(
+                                            CAST(try(
+                                              CAST(json_parse(json_format(json_extract(request_parameters, '$.instancesSet.items'))) AS ARRAY(JSON))
+                                            ) AS ARRAY(JSON)),
+                                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                          ),
+                                          CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                        ),
+                                        item -> coalesce(
+                                          json_extract_scalar(item, '$.instanceId'),
+                                          nullif(json_format(json_extract(item, '$.instanceId')), 'null')
+                                        )
+                                      ),
+                                      part -> NOT part IS NULL
+                                    ),
+                                    ', '
+                                  ),
+                                  ''
+                                ),
+                                ''
+                              )
+                            ),
+                            coalesce(
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.functionName'),
+                                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.roleName'),
+                                nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.userName'),
+                                nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.groupName'),
+                                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.policyArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.policyName'),
+                                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.instanceProfileName'),
+                                nullif(json_format(json_extract(request_parameters, '$.instanceProfileName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.dBInstanceIdentifier'),
+                                nullif(json_format(json_extract(request_parameters, '$.dBInstanceIdentifier')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.dBClusterIdentifier'),
+                                nullif(json_format(json_extract(request_parameters, '$.dBClusterIdentifier')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.dBSnapshotIdentifier'),
+                                nullif(json_format(json_extract(request_parameters, '$.dBSnapshotIdentifier')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.snapshotId'),
+                                nullif(json_format(json_extract(request_parameters, '$.snapshotId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.volumeId'),
+                                nullif(json_format(json_extract(request_parameters, '$.volumeId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.imageId'),
+                                nullif(json_format(json_extract(request_parameters, '$.imageId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.groupId'),
+                                nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.vpcId'),
+                                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.subnetId'),
+                                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.routeTableId'),
+                                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.allocationId'),
+                                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.tableName'),
+                                nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.keyId'),
+                                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.secretId'),
+                                nullif(json_format(json_extract(request_parameters, '$.secretId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.topicArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.topicArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.queueUrl'),
+                                nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.logGroupName'),
+                                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.stackName'),
+                                nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.hostedZoneId'),
+                                nullif(json_format(json_extract(request_parameters, '$.hostedZoneId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.domainName'),
+                                nullif(json_format(json_extract(request_parameters, '$.domainName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.restApiId'),
+                                nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.distributionId'),
+                                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.trailName'),
+                                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.target'),
+                                nullif(json_format(json_extract(request_parameters, '$.target')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.id'),
+                                nullif(json_format(json_extract(request_parameters, '$.id')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.name'),
+                                nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.arn'),
+                                nullif(json_format(json_extract(request_parameters, '$.arn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.roleArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+                              )
+                            ),
+                            (
+                              nullif(
+                                CASE
+                                  WHEN NOT request_parameters IS NULL
+                                  THEN coalesce(
+                                    regexp_extract(
+                                      request_parameters,
+                                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                                      3
+                                    ),
+                                    ''
+                                  )
+                                END,
+                                ''
+                              )
+                            )
+                          )
+                        ),
+                        (
+                          nullif(
+                            nullif(
+                              CASE
+                                WHEN NOT error_message IS NULL
+                                THEN coalesce(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), '')
+                              END,
+                              ''
+                            ),
+                            '*'
+                          )
+                        )
+                      )
+                    END
+                  )
+                )
+              ),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__17 -> concat(
+            CAST(array_join(slice(them__17, 1, 10), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__17) > 10
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__17) - 10
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS targets,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(histogram(region)),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__18 -> concat(
+            CAST(array_join(slice(them__18, 1, 10), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__18) > 10
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__18) - 10
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS regions,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(histogram(source_ip_address)),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__19 -> concat(
+            CAST(array_join(slice(them__19, 1, 10), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__19) > 10
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__19) - 10
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS source_ip_addresses,
+  (
+    (
+      element_at(
+        transform(
+          ARRAY[transform(
+            array_sort(
+              map_entries(histogram(user_agent)),
+              (one, other) -> CASE
+                WHEN one[2] > other[2]
+                THEN -1
+                WHEN one[2] < other[2]
+                THEN 1
+                WHEN one[1] < other[1]
+                THEN -1
+                WHEN one[1] > other[1]
+                THEN 1
+                ELSE 0
+              END
+            ),
+            it -> it[1]
+          )],
+          them__20 -> concat(
+            CAST(array_join(slice(them__20, 1, 3), ', ') AS VARCHAR),
+            CAST(CASE
+              WHEN cardinality(them__20) > 3
+              THEN concat(
+                CAST(', … and ' AS VARCHAR),
+                CAST((
+                  cardinality(them__20) - 3
+                ) AS VARCHAR),
+                CAST(' more' AS VARCHAR)
+              )
+              ELSE ''
+            END AS VARCHAR)
+          )
+        ),
+        1
+      )
+    )
+  ) AS user_agents,
+  recipient_account_id AS account_id,
+  max_by(
+    event_id,
+    concat(
+      CAST(coalesce(CAST(event_time AS VARCHAR), '~') AS VARCHAR),
+      CAST('|' AS VARCHAR),
+      CAST(coalesce(CAST(event_id AS VARCHAR), '~') AS VARCHAR)
+    )
+  ) FILTER(WHERE
+    NOT event_id IS NULL) AS event_id
 FROM (
   SELECT
     *,
-    recipient_account_id AS account_id,
     CASE
       WHEN via_service
       THEN 'service'
@@ -1182,17 +1395,77 @@ FROM (
 ) AS changes
 WHERE
   origin IN ('console', 'cloudshell', 'command line')
-ORDER BY
-  event_time DESC,
-  event_id,
-  action,
-  actor,
-  target,
-  source_ip_address,
+GROUP BY
+  (
+    CASE
+      WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+      THEN (
+        CASE
+          WHEN min(actor) = max(actor)
+          THEN min(actor)
+          ELSE split_part(min(actor), '/', 1)
+        END
+      )
+      ELSE (
+        coalesce(
+          actor_arn,
+          CASE
+            WHEN starts_with(
+              (
+                CASE
+                  WHEN min(actor) = max(actor)
+                  THEN min(actor)
+                  ELSE split_part(min(actor), '/', 1)
+                END
+              ),
+              'AROA'
+            )
+            THEN split_part(
+              (
+                CASE
+                  WHEN min(actor) = max(actor)
+                  THEN min(actor)
+                  ELSE split_part(min(actor), '/', 1)
+                END
+              ),
+              ':',
+              1
+            )
+            ELSE (
+              CASE
+                WHEN min(actor) = max(actor)
+                THEN min(actor)
+                ELSE split_part(min(actor), '/', 1)
+              END
+            )
+          END
+        )
+      )
+    END
+  ),
   actor_class,
-  service,
   origin,
-  region,
-  user_agent,
+  recipient_account_id,
+  CASE
+    WHEN {{coalesce(getvariable('events'), FALSE)}}
+    THEN (
+      max_by(
+        event_id,
+        concat(
+          CAST(coalesce(CAST(event_time AS VARCHAR), '~') AS VARCHAR),
+          CAST('|' AS VARCHAR),
+          CAST(coalesce(CAST(event_id AS VARCHAR), '~') AS VARCHAR)
+        )
+      ) FILTER(WHERE
+        NOT event_id IS NULL)
+    )
+  END
+ORDER BY
+  last_at DESC,
+  event_id,
+  actor,
+  actor_class,
+  origin,
   account_id,
-  outcome
+  actions,
+  targets

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7c7957990a17f9c454e957eb51c30a034b9c67f2146c27f286e09f71cba7b0df
+-- inputs: 74e324d65a49ba6923ce09b0c5e39f6db303c8f2ef525611f96643fef4cfde61
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -20,7 +20,12 @@ WITH in_scope AS (
 SELECT
   max(event_time) AS last_at,
   identity_account_id AS caller_account_id,
-  coalesce(actor_arn, actor) AS caller,
+  (
+    coalesce(
+      actor_arn,
+      CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+    )
+  ) AS caller,
   actor_class,
   service,
   action,
@@ -42,7 +47,12 @@ WHERE
 GROUP BY
   identity_account_id,
   (
-    coalesce(actor_arn, actor)
+    (
+      coalesce(
+        actor_arn,
+        CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+      )
+    )
   ),
   actor_class,
   service,

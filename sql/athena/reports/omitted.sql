@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 500bc15f3e5765f6478489dd838223e5e036cf612dba569a1365f9973d570fd9
+-- inputs: 6cbbaeefb331498d64cc6cd1b4ceb5b6ba48ed4632e0e28ad3e44995c40cced7
 WITH in_scope AS (
   SELECT *
   FROM activity

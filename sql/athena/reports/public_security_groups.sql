@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: ef8e52f1a9fa525742b1bd617a31f478e4b5362d5716d5f1cc4a5cd37fd0a956
+-- inputs: 532f993b85a5e18616e4abe715651ab89cd455d1a1dbd82cee83340c7778b5ec
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: fe3aa086d82e47ee33f1f5a7ec72cf26aae4f36c3d31d101b64ecaec47405bcc
+-- inputs: 8534e28a70e25700c528772a89ce6b3958ef99db80ca7afee55960cece1153d1
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -2041,11 +2041,18 @@ FROM (
       SELECT
         *,
         CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-        CASE
-          WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
-          THEN actor
-          ELSE coalesce(actor_arn, actor)
-        END AS caller,
+        (
+          CASE
+            WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+            THEN actor
+            ELSE (
+              coalesce(
+                actor_arn,
+                CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+              )
+            )
+          END
+        ) AS caller,
         date_add(
           'MINUTE',
           CAST(floor(

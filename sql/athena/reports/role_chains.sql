@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 567ff1b249922751cb2210f2e01cf9d476aa33b25abe3fd5beb20ed31b09c304
+-- inputs: 166485daa2b88513eac4dc8955d847707af603f9cec1691f8e780502af230dd4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6245ba11ffd3f968eaefba06bb378cf3f920efe6adf66cfeedddde4a30d33502
+-- inputs: 96b2d8a72c8f4571e182bfb5758ee1cc2cb3eaa44ab5b7171f1ec3ba62f08437
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 26acc6a1a2cbea4448367532f4f924e1aead5c1bc689d14b6ca1e43436072251
+-- inputs: 2995b7ded04f53801f9b83e2c278f74f533831cb08b54c1d6c0275ea83453702
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -47,7 +47,12 @@ FROM (
   FROM (
     SELECT
       *,
-      coalesce(actor_arn, actor) AS caller,
+      (
+        coalesce(
+          actor_arn,
+          CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+        )
+      ) AS caller,
       recipient_account_id AS account_id,
       ARRAY[coalesce(
         json_extract_scalar(request_parameters, '$.bucketName'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 27593e69574eb88a30f13fe26563628e45087ddd06c951016d4638aa01b280aa
+-- inputs: bc8b3af9ca537b075eca6ccd0025e863f03aa1898161e4c7150ff15938a01898
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 80d3cdbbd9d9b3d0c1166d80058d52e04f9aff077da92fe1ddd34c33359f7bfc
+-- inputs: a9ed806e3b165764310000657fe416f190d0d55934743f27316698b7d3afd77b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -349,9 +349,22 @@ FROM (
     )
   GROUP BY
     date_trunc('minute', event_time),
-    coalesce(actor_arn, (
-      min(actor)
-    )),
+    (
+      coalesce(
+        actor_arn,
+        CASE
+          WHEN starts_with((
+            min(actor)
+          ), 'AROA')
+          THEN split_part((
+            min(actor)
+          ), ':', 1)
+          ELSE (
+            min(actor)
+          )
+        END
+      )
+    ),
     actor_arn,
     actor_class,
     (
@@ -548,7 +561,12 @@ FROM (
     recipient_account_id
 ) AS minutes
 GROUP BY
-  coalesce(actor_arn, actor),
+  (
+    coalesce(
+      actor_arn,
+      CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+    )
+  ),
   actor_arn,
   actor_class,
   program,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 631c7a6f369c43d2b260ed1c38e4f063a7109482ae8b985a6dd3bf439e9b6a29
+-- inputs: 062a6db976f0d86ec4a2f36279ea889dc2c0753bb9ec35738a0e875d5ebe75e7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 15f31db8659145becb4df59fb913e728f8b1ad73c2c31c73c98713e713ba38f4
+-- inputs: 1c1638762f996692da1f212af73929db73435e27de89c514791d002bcfc6490f
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -40,7 +40,12 @@ FROM (
   FROM (
     SELECT
       max(event_time) AS last_at,
-      coalesce(actor_arn, actor) AS caller,
+      (
+        coalesce(
+          actor_arn,
+          CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+        )
+      ) AS caller,
       actor_class,
       activity.service AS service,
       action,
@@ -66,7 +71,12 @@ FROM (
       AND event_category IS DISTINCT FROM 'NetworkActivity'
     GROUP BY
       (
-        coalesce(actor_arn, actor)
+        (
+          coalesce(
+            actor_arn,
+            CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+          )
+        )
       ),
       actor_class,
       activity.service,

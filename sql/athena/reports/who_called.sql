@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: a458f05038d4f168bead05b7ce0943bd5c64689bc0f9808e055c7a841201e4fc
+-- inputs: 97a2ed5e0e8606a78cb6c6c75c47c4d9542d7efb2db30fd6c87be1c25cd783d2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 988019b88ea1dc4014c02938572b271d2a3c72641518885000f1536ced30225d
+-- inputs: fa8f23c2feabda4106f386c75c4cb4b6ed83dbf5f7159989dad93ac29fc11dce
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -19,124 +19,308 @@ WITH in_scope AS (
 )
 SELECT
   max(event_time) AS last_at,
-  coalesce(actor_arn, actor) AS caller,
-  actor_class,
-  service,
-  action,
-  min(
+  (
     coalesce(
-      (
-        coalesce(
-          (
-            CASE
-              WHEN contains(resources, 'AWS::S3::Object')
-              THEN coalesce(
-                get_json_object(
-                  get(
-                    filter(
-                      coalesce(from_json(resources, 'array<string>'), array()),
-                      it__0 -> get_json_object(it__0, '$.type') = 'AWS::S3::Object'
-                      AND get_json_object(it__0, '$.ARN') <> ''
-                    ),
-                    0
-                  ),
-                  '$.ARN'
-                ),
-                CASE
-                  WHEN NOT contains(resources, 'ARNPrefix')
-                  THEN nullif(get_json_object(resources, '$[0].ARN'), '')
-                END
-              )
-              ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
-            END
-          ),
-          get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
-          (
-            nullif(
-              nullif(
-                array_join(
-                  filter(
-                    transform(
-                      coalesce(
-                        from_json(
-                          get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
-                          'array<string>'
+      actor_arn,
+      CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+    )
+  ) AS caller,
+  actor_class,
+  count(*) AS denied,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(service || ':' || action) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(service || ':' || action))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
                         ),
-                        array()
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
                       ),
-                      item -> get_json_object(item, '$.instanceId')
-                    ),
-                    part -> NOT part IS NULL
+                      0
+                    )
                   ),
-                  ', '
-                ),
-                ''
-              ),
-              ''
+                  0
+                )
+              END,
+              it -> it.name
             )
           ),
-          coalesce(
-            get_json_object(request_parameters, '$.functionName'),
-            get_json_object(request_parameters, '$.roleName'),
-            get_json_object(request_parameters, '$.userName'),
-            get_json_object(request_parameters, '$.groupName'),
-            get_json_object(request_parameters, '$.policyArn'),
-            get_json_object(request_parameters, '$.policyName'),
-            get_json_object(request_parameters, '$.instanceProfileName'),
-            get_json_object(request_parameters, '$.dBInstanceIdentifier'),
-            get_json_object(request_parameters, '$.dBClusterIdentifier'),
-            get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
-            get_json_object(request_parameters, '$.snapshotId'),
-            get_json_object(request_parameters, '$.volumeId'),
-            get_json_object(request_parameters, '$.imageId'),
-            get_json_object(request_parameters, '$.groupId'),
-            get_json_object(request_parameters, '$.vpcId'),
-            get_json_object(request_parameters, '$.subnetId'),
-            get_json_object(request_parameters, '$.routeTableId'),
-            get_json_object(request_parameters, '$.natGatewayId'),
-            get_json_object(request_parameters, '$.networkInterfaceId'),
-            get_json_object(request_parameters, '$.allocationId'),
-            get_json_object(request_parameters, '$.internetGatewayId'),
-            get_json_object(request_parameters, '$.tableName'),
-            get_json_object(request_parameters, '$.keyId'),
-            get_json_object(request_parameters, '$.secretId'),
-            get_json_object(request_parameters, '$.topicArn'),
-            get_json_object(request_parameters, '$.queueUrl'),
-            get_json_object(request_parameters, '$.logGroupName'),
-            get_json_object(request_parameters, '$.stackName'),
-            get_json_object(request_parameters, '$.hostedZoneId'),
-            get_json_object(request_parameters, '$.domainName'),
-            get_json_object(request_parameters, '$.restApiId'),
-            get_json_object(request_parameters, '$.distributionId'),
-            get_json_object(request_parameters, '$.trailName'),
-            get_json_object(request_parameters, '$.target'),
-            get_json_object(request_parameters, '$.id'),
-            get_json_object(request_parameters, '$.name'),
-            get_json_object(request_parameters, '$.arn'),
-            get_json_object(request_parameters, '$.roleArn')
-          ),
-          (
-            nullif(
-              regexp_extract(
-                request_parameters,
-                '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
-                3
-              ),
-              ''
-            )
-          )
-        )
-      ),
-      (
-        nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+          them__0 -> array_join(slice(them__0, 1, 10), ', ') || CASE
+            WHEN size(them__0) > 10
+            THEN ', … and ' || CAST((
+              size(them__0) - 10
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
       )
     )
-  ) AS example_target,
-  region,
-  recipient_account_id AS account_id,
-  count(DISTINCT source_ip_address) AS source_ip_addresses,
-  error_code,
-  count(*) AS denied,
+  ) AS actions,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(target) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(target))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
+                      ),
+                      0
+                    )
+                  ),
+                  0
+                )
+              END,
+              it -> it.name
+            )
+          ),
+          them__1 -> array_join(slice(them__1, 1, 5), ', ') || CASE
+            WHEN size(them__1) > 5
+            THEN ', … and ' || CAST((
+              size(them__1) - 5
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
+      )
+    )
+  ) AS targets,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(error_code) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(error_code))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
+                      ),
+                      0
+                    )
+                  ),
+                  0
+                )
+              END,
+              it -> it.name
+            )
+          ),
+          them__2 -> array_join(slice(them__2, 1, 5), ', ') || CASE
+            WHEN size(them__2) > 5
+            THEN ', … and ' || CAST((
+              size(them__2) - 5
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
+      )
+    )
+  ) AS error_codes,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(region) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(region))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
+                      ),
+                      0
+                    )
+                  ),
+                  0
+                )
+              END,
+              it -> it.name
+            )
+          ),
+          them__3 -> array_join(slice(them__3, 1, 10), ', ') || CASE
+            WHEN size(them__3) > 10
+            THEN ', … and ' || CAST((
+              size(them__3) - 10
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
+      )
+    )
+  ) AS regions,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(recipient_account_id) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(recipient_account_id))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
+                      ),
+                      0
+                    )
+                  ),
+                  0
+                )
+              END,
+              it -> it.name
+            )
+          ),
+          them__4 -> array_join(slice(them__4, 1, 10), ', ') || CASE
+            WHEN size(them__4) > 10
+            THEN ', … and ' || CAST((
+              size(them__4) - 10
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
+      )
+    )
+  ) AS account_ids,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(source_ip_address) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(source_ip_address))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
+                      ),
+                      0
+                    )
+                  ),
+                  0
+                )
+              END,
+              it -> it.name
+            )
+          ),
+          them__5 -> array_join(slice(them__5, 1, 10), ', ') || CASE
+            WHEN size(them__5) > 10
+            THEN ', … and ' || CAST((
+              size(them__5) - 10
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
+      )
+    )
+  ) AS source_ip_addresses,
   min(event_time) AS first_at,
   min(error_message) AS example_message,
   min(event_id) AS example_event_id
@@ -146,18 +330,17 @@ WHERE
 GROUP BY
   caller,
   actor_class,
-  service,
-  action,
-  region,
-  recipient_account_id,
-  error_code
+  CASE
+    WHEN {{coalesce(getvariable('per'), 'caller') = 'action'}}
+    THEN concat_ws(chr(  10), service, action, region, recipient_account_id, error_code)
+  END
 ORDER BY
   denied DESC,
   last_at DESC,
   caller NULLS LAST,
   actor_class NULLS LAST,
-  service NULLS LAST,
-  action NULLS LAST,
-  region NULLS LAST,
-  account_id NULLS LAST,
-  error_code NULLS LAST
+  actions NULLS LAST,
+  regions NULLS LAST,
+  account_ids NULLS LAST,
+  error_codes NULLS LAST,
+  example_event_id NULLS LAST

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: cb87cbedcaaac0d3c630ed8c909b31bb013771f1ba94bb881a43ec59b83f5fe0
+-- inputs: 50e589fc5dd84b355765daafd77da298ce80338af94e48718cd837dd2628a7c6
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -119,7 +119,14 @@ FROM (
         service,
         region,
         source_ip_address,
-        min(coalesce(actor_arn, actor)) AS caller,
+        min(
+          (
+            coalesce(
+              actor_arn,
+              CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+            )
+          )
+        ) AS caller,
         min(actor_class) AS actor_class,
         count(*) AS calls,
         count(*) FILTER(WHERE

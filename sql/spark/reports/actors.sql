@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0990fca425d49278cde00f7732b8476fa1b508cb644667478ea982b9af15c624
+-- inputs: 5d6f3fd1b290129bfc2ee47b43c18044c7722d573c3eba11aad9fefc488fe9dd
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -35,7 +35,12 @@ SELECT
   min(first_at) AS first_at
 FROM (
   SELECT
-    coalesce(actor_arn, actor) AS caller,
+    (
+      coalesce(
+        actor_arn,
+        CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+      )
+    ) AS caller,
     actor_class,
     actor,
     service,

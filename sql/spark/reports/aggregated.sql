@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 125c97647490f6c184b548e890a45294f6d3f206e8ef197edad675d56b7a91fc
+-- inputs: ff50ed4356ab3972ba09eff59dbca14f53ba0803afd503ec4f89151fd716f654
 WITH in_scope AS (
   SELECT *
   FROM activity

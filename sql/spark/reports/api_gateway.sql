@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: df92b84064736e6a7511baf557eb6a3ae4d72797c881f9a05b4b68a05051d850
+-- inputs: 73b581f3cf8205f7945fdbc604c5d02364c10380996bc22be8c24cd0eae48916
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 50308d998c46cacbf9725ff7bad6569d6c3e266811bd24534e90f02b84201ea4
+-- inputs: dd86115ca1f6e2b7c8acd7e488b013f70b59135921b80581d94419387b75f137
 WITH in_scope AS (
   SELECT *
   FROM activity

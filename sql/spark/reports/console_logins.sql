@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 68b6ccb27912b7e472ff3ea2386b88c0fad6242d26ae9b0326e1b3d609b1dd0c
+-- inputs: 321077e8ce7a9cbaef4f86978b8cc9a17e1bf27ae61d5fcc1ba85690caae434e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 004f3110239dcdd3f45ae66cd571b826259f06efd932b9c36dee8cf2726ebade
+-- inputs: b21723a949fd95d0710c0911a03f86c20c4b7e7ce1750f9d1dfaf8e387da4a3c
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -525,11 +525,18 @@ WITH in_scope AS (
   SELECT
     *,
     CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-    CASE
-      WHEN contains(actor_arn, 'AWSReservedSSO_')
-      THEN actor
-      ELSE coalesce(actor_arn, actor)
-    END AS caller,
+    (
+      CASE
+        WHEN contains(actor_arn, 'AWSReservedSSO_')
+        THEN actor
+        ELSE (
+          coalesce(
+            actor_arn,
+            CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+          )
+        )
+      END
+    ) AS caller,
     date_add(
       MINUTE,
       CAST(floor(

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3e172e2477476c94d8a27b78295024135c7ade3db3fb93be2069a68bf1d77f05
+-- inputs: 76340ca012153899bf18791137db284ed05287bec9cf631a4ed28c1873e69060
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -20,7 +20,12 @@ WITH in_scope AS (
 SELECT
   max(event_time) AS last_at,
   identity_account_id AS caller_account_id,
-  coalesce(actor_arn, actor) AS caller,
+  (
+    coalesce(
+      actor_arn,
+      CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+    )
+  ) AS caller,
   actor_class,
   service,
   action,

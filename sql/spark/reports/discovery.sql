@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4fd311b74cf5576a717b3c541370609e81bc7275c0dcbd68c146646be502a03b
+-- inputs: 070165f1afc25cfed17995569c1949bb3e0b1da2636206c925918875dfb7ffd4
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -417,11 +417,18 @@ WITH in_scope AS (
   SELECT
     *,
     CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-    CASE
-      WHEN contains(actor_arn, 'AWSReservedSSO_')
-      THEN actor
-      ELSE coalesce(actor_arn, actor)
-    END AS caller,
+    (
+      CASE
+        WHEN contains(actor_arn, 'AWSReservedSSO_')
+        THEN actor
+        ELSE (
+          coalesce(
+            actor_arn,
+            CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+          )
+        )
+      END
+    ) AS caller,
     date_add(
       MINUTE,
       CAST(floor(

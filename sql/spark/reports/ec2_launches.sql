@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: ed6722b489a12a9a1272d1e261ef2f99c269355846bccc322b590722d220955f
+-- inputs: 55f3c1992228282138c7fd4a5d769b664952171a1c108567a47ce5a1df902c9f
 WITH in_scope AS (
   SELECT *
   FROM activity

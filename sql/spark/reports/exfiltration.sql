@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: a907e6aac048d8bcb3c48ef1fc935999a27116c29acf784962b4eb668a53a688
+-- inputs: 89b444ed24c997e600ae829658135ca92476b46df73a3280ba6ac951563de83a
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1425,11 +1425,18 @@ WITH in_scope AS (
   SELECT
     *,
     CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-    CASE
-      WHEN contains(actor_arn, 'AWSReservedSSO_')
-      THEN actor
-      ELSE coalesce(actor_arn, actor)
-    END AS caller,
+    (
+      CASE
+        WHEN contains(actor_arn, 'AWSReservedSSO_')
+        THEN actor
+        ELSE (
+          coalesce(
+            actor_arn,
+            CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+          )
+        )
+      END
+    ) AS caller,
     date_add(
       MINUTE,
       CAST(floor(
@@ -2035,11 +2042,18 @@ FROM (
 GROUP BY
   what,
   bucket,
-  CASE
-    WHEN contains(actor_arn, 'AWSReservedSSO_')
-    THEN actor
-    ELSE coalesce(actor_arn, actor)
-  END,
+  (
+    CASE
+      WHEN contains(actor_arn, 'AWSReservedSSO_')
+      THEN actor
+      ELSE (
+        coalesce(
+          actor_arn,
+          CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+        )
+      )
+    END
+  ),
   actor_class,
   actor_arn,
   account_id,

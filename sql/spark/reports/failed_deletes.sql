@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3399ef2256da98af1ed9338f7b90ce61ea0d95a40ae0d1378078bf80e5236bb0
+-- inputs: 6fb4a46eaea3e7b5263f4f1f48120393b4a2f96d13fe5c6f6b0972bf56a0c963
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5ee25e2325766dc0ee472276913ec2f45811e75723164e0da022a8df93670605
+-- inputs: fa575613ad591a19c45b47b7d7d5e64d6d7efa750a42c4fe88ba8e0267f5668a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: f6b60117686d7ea2da2421bcf3aa03643677d18a0630106af088144eb6acd9fd
+-- inputs: b151e2adc114ad78804101c36a0af3985d97dd95e8a8b166b87add0b4d547693
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -18,42 +18,116 @@ WITH in_scope AS (
     AND outcome <> 'success' -- if errors_only
 )
 SELECT
-  first_at,
+  min(first_at) AS first_at,
   caller,
   actor_class,
-  coalesce(caller_first_at > window_start, FALSE) AS is_new_caller,
-  service,
-  action,
-  regions,
-  source_ip_addresses,
+  coalesce(bool_and(caller_first_at > window_start), FALSE) AS is_new_caller,
+  (
+    get(
+      transform(
+        array(
+          transform(
+            array_sort(
+              collect_list(struct(-calls AS rank, name AS name)) FILTER(WHERE
+                NOT name IS NULL)
+            ),
+            it -> it.name
+          )
+        ),
+        them__0 -> array_join(slice(them__0, 1, 10), ', ') || CASE
+          WHEN size(them__0) > 10
+          THEN ', … and ' || CAST((
+            size(them__0) - 10
+          ) AS STRING) || ' more'
+          ELSE ''
+        END
+      ),
+      0
+    )
+  ) AS actions,
+  (
+    get(
+      transform(
+        array(
+          transform(
+            array_sort(
+              collect_list(struct(-calls AS rank, name AS name)) FILTER(WHERE
+                NOT name IS NULL AND name_first_at > window_start)
+            ),
+            it -> it.name
+          )
+        ),
+        them__1 -> array_join(slice(them__1, 1, 10), ', ') || CASE
+          WHEN size(them__1) > 10
+          THEN ', … and ' || CAST((
+            size(them__1) - 10
+          ) AS STRING) || ' more'
+          ELSE ''
+        END
+      ),
+      0
+    )
+  ) AS new_to_all,
+  array_join(
+    array_sort(
+      array_compact(array_distinct(flatten(filter(collect_list(regions), them -> NOT them IS NULL))))
+    ),
+    ', '
+  ) AS regions,
+  (
+    get(
+      transform(
+        array(
+          array_sort(
+            array_compact(
+              array_distinct(flatten(filter(collect_list(addresses), them -> NOT them IS NULL)))
+            )
+          )
+        ),
+        them__2 -> array_join(slice(them__2, 1, 10), ', ') || CASE
+          WHEN size(them__2) > 10
+          THEN ', … and ' || CAST((
+            size(them__2) - 10
+          ) AS STRING) || ' more'
+          ELSE ''
+        END
+      ),
+      0
+    )
+  ) AS source_ip_addresses,
   account_id,
-  calls,
-  denied,
-  failed,
-  last_at,
-  example_event_id
+  CAST(sum(calls) AS BIGINT) AS calls,
+  CAST(sum(denied) AS BIGINT) AS denied,
+  CAST(sum(failed) AS BIGINT) AS failed,
+  max(last_at) AS last_at,
+  min(example_event_id) AS example_event_id
 FROM (
   SELECT
     *,
-    min(first_at) OVER (PARTITION BY caller) AS caller_first_at
+    min(first_at) OVER (PARTITION BY caller) AS caller_first_at,
+    min(first_at) OVER (PARTITION BY name) AS name_first_at
   FROM (
     SELECT
       min(first_at) AS first_at,
       caller,
       actor_class,
-      service,
-      action,
-      nullif(array_join(array_sort(collect_set(region)), ', '), '') AS regions,
-      count(DISTINCT source_ip_address) AS source_ip_addresses,
+      service || ':' || action AS name,
+      collect_set(region) AS regions,
+      collect_set(source_ip_address) AS addresses,
       account_id,
-      CAST(sum(calls) AS BIGINT) AS calls,
-      CAST(sum(denied) AS BIGINT) AS denied,
-      CAST(sum(failed) AS BIGINT) AS failed,
+      sum(calls) AS calls,
+      sum(denied) AS denied,
+      sum(failed) AS failed,
       max(last_at) AS last_at,
       min(example_event_id) AS example_event_id
     FROM (
       SELECT
-        coalesce(actor_arn, actor) AS caller,
+        (
+          coalesce(
+            actor_arn,
+            CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+          )
+        ) AS caller,
         actor_class,
         service,
         action,
@@ -92,17 +166,27 @@ FROM (
 ) AS with_callers
 CROSS JOIN (
   SELECT
-    max(event_time) - make_dt_interval({{coalesce(getvariable('days'), 7)}}) AS window_start
+    max(event_time) - to_minutes(
+      coalesce(
+        {{getvariable('days') * 1440}},
+        least(count(DISTINCT CAST(date_trunc('day', event_time) AS TIMESTAMP_NTZ)) * 360, 10080)
+      )
+    ) AS window_start
   FROM in_scope AS activity
   WHERE
     event_category IS DISTINCT FROM 'NetworkActivity'
 ) AS windows
 WHERE
   first_at > window_start
+GROUP BY
+  caller,
+  actor_class,
+  account_id,
+  CASE WHEN {{coalesce(getvariable('per'), 'caller') = 'action'}} THEN name END
 ORDER BY
   first_at DESC,
   caller NULLS LAST,
   actor_class NULLS LAST,
-  service NULLS LAST,
-  action NULLS LAST,
-  account_id NULLS LAST
+  account_id NULLS LAST,
+  actions NULLS LAST,
+  example_event_id NULLS LAST

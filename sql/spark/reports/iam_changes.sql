@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f283a05203fb2a8678175a9801f01c63c1828e1b97699c846440edc4cb1011f3
+-- inputs: f552acb5d7af6c89b8c17ec4994607e59b1e35aff3997d924d5a48679c0cf07b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9d1afe28b2d74a2a0143e5d39700b8e689b119c1242f6a2011d3b0f7b5169445
+-- inputs: 7134774331b6bca54576c4652bf9aae1e1557de801858d462da58702d655249b
 WITH in_scope AS (
   SELECT *
   FROM activity

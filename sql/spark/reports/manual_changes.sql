@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6431f852156ce7cc670c5e51efbfe66a8fdc267ce9a46434d37d34593f240c1f
+-- inputs: 3b9ffbd16f44c3e6c98fb9ecf8350757ab5f245792987c42b5e5624c469db568
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -18,641 +18,1519 @@ WITH in_scope AS (
     AND outcome <> 'success' -- if errors_only
 )
 SELECT
-  event_time,
-  actor,
+  min(event_time) AS first_at,
+  max(event_time) AS last_at,
+  CASE
+    WHEN min(actor) = max(actor)
+    THEN min(actor)
+    ELSE split_part(min(actor), '/', 1)
+  END AS actor,
   actor_class,
-  service,
-  action,
+  origin,
+  count(*) AS calls,
+  count(DISTINCT CAST(date_trunc('day', event_time) AS TIMESTAMP_NTZ)) AS days,
   (
-    CASE
-      WHEN contains(request_parameters, '"jsonrpc"')
-      THEN (
-        CASE
-          WHEN contains(resources, 'AWS::S3::Object')
-          THEN coalesce(
-            get_json_object(
-              get(
-                filter(
-                  coalesce(from_json(resources, 'array<string>'), array()),
-                  it__0 -> get_json_object(it__0, '$.type') = 'AWS::S3::Object'
-                  AND get_json_object(it__0, '$.ARN') <> ''
-                ),
-                0
-              ),
-              '$.ARN'
-            ),
-            CASE
-              WHEN NOT contains(resources, 'ARNPrefix')
-              THEN nullif(get_json_object(resources, '$[0].ARN'), '')
-            END
-          )
-          ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
-        END
-      )
-      ELSE coalesce(
-        CASE
-          WHEN NOT (
-            CASE
-              WHEN action = 'AllocateAddress'
-              THEN 'allocation'
-              WHEN (
-                regexp_like(
-                  action,
-                  '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                )
-                OR action IN (
-                  'RunInstances',
-                  'RunScheduledInstances',
-                  'RunTask',
-                  'RunJobFlow',
-                  'RequestSpotInstances',
-                  'RequestSpotFleet',
-                  'RequestCertificate',
-                  'PublishVersion',
-                  'PublishLayerVersion',
-                  'UploadServerCertificate',
-                  'UploadSSHPublicKey',
-                  'UploadSigningCertificate'
-                )
-              )
-              AND NOT action IN (
-                'CreateTags',
-                'CreateOrUpdateTags',
-                'CreateOAuth2Token',
-                'CreateToken',
-                'CreateTokenWithIAM',
-                'CreateSession',
-                'CreateControlChannel',
-                'CreateDataChannel',
-                'CreatePresignedDomainUrl',
-                'CreatePresignedNotebookInstanceUrl',
-                'RegisterTargets',
-                'RegisterInstancesWithLoadBalancer',
-                'RegisterContainerInstance',
-                'CopyObject'
-              )
-              THEN lower(
-                regexp_replace(
-                  regexp_extract(
-                    action,
-                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                    1
-                  ),
-                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                  '$1'
-                )
-              )
-            END
-          ) IS NULL
-          AND error_message IS NULL
-          THEN get(
+    (
+      get(
+        transform(
+          array(
             transform(
-              array(
-                nullif(
-                  array_join(
-                    (
-                      get(
-                        transform(
-                          array(
-                            array(
-                              (
-                                transform(
-                                  filter(
-                                    transform(
-                                      regexp_extract_all(
-                                        request_parameters,
-                                        '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
-                                        0
-                                      ),
-                                      pair__1 -> split(pair__1, concat('\\Q', '"', '\\E'))
-                                    ),
-                                    pair__2 -> filter(
-                                      array(
-                                        lower(
-                                          regexp_extract(get(pair__2, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
-                                        )
-                                      ),
-                                      thing__3 -> endswith(
-                                        (
-                                          CASE
-                                            WHEN action = 'AllocateAddress'
-                                            THEN 'allocation'
-                                            WHEN (
-                                              regexp_like(
-                                                action,
-                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                              )
-                                              OR action IN (
-                                                'RunInstances',
-                                                'RunScheduledInstances',
-                                                'RunTask',
-                                                'RunJobFlow',
-                                                'RequestSpotInstances',
-                                                'RequestSpotFleet',
-                                                'RequestCertificate',
-                                                'PublishVersion',
-                                                'PublishLayerVersion',
-                                                'UploadServerCertificate',
-                                                'UploadSSHPublicKey',
-                                                'UploadSigningCertificate'
-                                              )
-                                            )
-                                            AND NOT action IN (
-                                              'CreateTags',
-                                              'CreateOrUpdateTags',
-                                              'CreateOAuth2Token',
-                                              'CreateToken',
-                                              'CreateTokenWithIAM',
-                                              'CreateSession',
-                                              'CreateControlChannel',
-                                              'CreateDataChannel',
-                                              'CreatePresignedDomainUrl',
-                                              'CreatePresignedNotebookInstanceUrl',
-                                              'RegisterTargets',
-                                              'RegisterInstancesWithLoadBalancer',
-                                              'RegisterContainerInstance',
-                                              'CopyObject'
-                                            )
-                                            THEN lower(
-                                              regexp_replace(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                  1
-                                                ),
-                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                '$1'
-                                              )
-                                            )
-                                          END
-                                        ),
-                                        thing__3
-                                      )
-                                      OR thing__3 = 'target' || (
-                                        CASE
-                                          WHEN action = 'AllocateAddress'
-                                          THEN 'allocation'
-                                          WHEN (
-                                            regexp_like(
-                                              action,
-                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                            )
-                                            OR action IN (
-                                              'RunInstances',
-                                              'RunScheduledInstances',
-                                              'RunTask',
-                                              'RunJobFlow',
-                                              'RequestSpotInstances',
-                                              'RequestSpotFleet',
-                                              'RequestCertificate',
-                                              'PublishVersion',
-                                              'PublishLayerVersion',
-                                              'UploadServerCertificate',
-                                              'UploadSSHPublicKey',
-                                              'UploadSigningCertificate'
-                                            )
-                                          )
-                                          AND NOT action IN (
-                                            'CreateTags',
-                                            'CreateOrUpdateTags',
-                                            'CreateOAuth2Token',
-                                            'CreateToken',
-                                            'CreateTokenWithIAM',
-                                            'CreateSession',
-                                            'CreateControlChannel',
-                                            'CreateDataChannel',
-                                            'CreatePresignedDomainUrl',
-                                            'CreatePresignedNotebookInstanceUrl',
-                                            'RegisterTargets',
-                                            'RegisterInstancesWithLoadBalancer',
-                                            'RegisterContainerInstance',
-                                            'CopyObject'
-                                          )
-                                          THEN lower(
-                                            regexp_replace(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                1
-                                              ),
-                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                              '$1'
-                                            )
-                                          )
-                                        END
-                                      )
-                                    ) <> array()
-                                  ),
-                                  pair__4 -> try_element_at(pair__4, -2)
-                                )
+              CASE
+                WHEN count(service || ':' || action) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(service || ':' || action))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
+                      ),
+                      0
+                    )
+                  ),
+                  0
+                )
+              END,
+              it -> it.name
+            )
+          ),
+          them__0 -> array_join(slice(them__0, 1, 10), ', ') || CASE
+            WHEN size(them__0) > 10
+            THEN ', … and ' || CAST((
+              size(them__0) - 10
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
+      )
+    )
+  ) AS actions,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(
+                  (
+                    CASE
+                      WHEN contains(request_parameters, '"jsonrpc"')
+                      THEN (
+                        CASE
+                          WHEN contains(resources, 'AWS::S3::Object')
+                          THEN coalesce(
+                            get_json_object(
+                              get(
+                                filter(
+                                  coalesce(from_json(resources, 'array<string>'), array()),
+                                  it__1 -> get_json_object(it__1, '$.type') = 'AWS::S3::Object'
+                                  AND get_json_object(it__1, '$.ARN') <> ''
+                                ),
+                                0
                               ),
-                              (
-                                transform(
-                                  filter(
-                                    transform(
-                                      regexp_extract_all(
-                                        response_elements,
-                                        '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
-                                        0
-                                      ),
-                                      pair__5 -> split(pair__5, concat('\\Q', '"', '\\E'))
-                                    ),
-                                    pair__6 -> filter(
-                                      array(
-                                        lower(
-                                          regexp_extract(get(pair__6, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
-                                        )
-                                      ),
-                                      thing__7 -> endswith(
-                                        (
-                                          CASE
-                                            WHEN action = 'AllocateAddress'
-                                            THEN 'allocation'
-                                            WHEN (
-                                              regexp_like(
-                                                action,
-                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                              )
-                                              OR action IN (
-                                                'RunInstances',
-                                                'RunScheduledInstances',
-                                                'RunTask',
-                                                'RunJobFlow',
-                                                'RequestSpotInstances',
-                                                'RequestSpotFleet',
-                                                'RequestCertificate',
-                                                'PublishVersion',
-                                                'PublishLayerVersion',
-                                                'UploadServerCertificate',
-                                                'UploadSSHPublicKey',
-                                                'UploadSigningCertificate'
-                                              )
-                                            )
-                                            AND NOT action IN (
-                                              'CreateTags',
-                                              'CreateOrUpdateTags',
-                                              'CreateOAuth2Token',
-                                              'CreateToken',
-                                              'CreateTokenWithIAM',
-                                              'CreateSession',
-                                              'CreateControlChannel',
-                                              'CreateDataChannel',
-                                              'CreatePresignedDomainUrl',
-                                              'CreatePresignedNotebookInstanceUrl',
-                                              'RegisterTargets',
-                                              'RegisterInstancesWithLoadBalancer',
-                                              'RegisterContainerInstance',
-                                              'CopyObject'
-                                            )
-                                            THEN lower(
-                                              regexp_replace(
-                                                regexp_extract(
-                                                  action,
-                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                  1
-                                                ),
-                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                                '$1'
-                                              )
-                                            )
-                                          END
-                                        ),
-                                        thing__7
-                                      )
-                                      OR thing__7 = 'target' || (
-                                        CASE
-                                          WHEN action = 'AllocateAddress'
-                                          THEN 'allocation'
-                                          WHEN (
-                                            regexp_like(
-                                              action,
-                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
-                                            )
-                                            OR action IN (
-                                              'RunInstances',
-                                              'RunScheduledInstances',
-                                              'RunTask',
-                                              'RunJobFlow',
-                                              'RequestSpotInstances',
-                                              'RequestSpotFleet',
-                                              'RequestCertificate',
-                                              'PublishVersion',
-                                              'PublishLayerVersion',
-                                              'UploadServerCertificate',
-                                              'UploadSSHPublicKey',
-                                              'UploadSigningCertificate'
-                                            )
-                                          )
-                                          AND NOT action IN (
-                                            'CreateTags',
-                                            'CreateOrUpdateTags',
-                                            'CreateOAuth2Token',
-                                            'CreateToken',
-                                            'CreateTokenWithIAM',
-                                            'CreateSession',
-                                            'CreateControlChannel',
-                                            'CreateDataChannel',
-                                            'CreatePresignedDomainUrl',
-                                            'CreatePresignedNotebookInstanceUrl',
-                                            'RegisterTargets',
-                                            'RegisterInstancesWithLoadBalancer',
-                                            'RegisterContainerInstance',
-                                            'CopyObject'
-                                          )
-                                          THEN lower(
-                                            regexp_replace(
-                                              regexp_extract(
-                                                action,
-                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
-                                                1
-                                              ),
-                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
-                                              '$1'
-                                            )
-                                          )
-                                        END
-                                      )
-                                    ) <> array()
-                                  ),
-                                  pair__8 -> try_element_at(pair__8, -2)
+                              '$.ARN'
+                            ),
+                            CASE
+                              WHEN NOT contains(resources, 'ARNPrefix')
+                              THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                            END
+                          )
+                          ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+                        END
+                      )
+                      ELSE coalesce(
+                        CASE
+                          WHEN NOT (
+                            CASE
+                              WHEN action = 'AllocateAddress'
+                              THEN 'allocation'
+                              WHEN (
+                                regexp_like(
+                                  action,
+                                  '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                )
+                                OR action IN (
+                                  'RunInstances',
+                                  'RunScheduledInstances',
+                                  'RunTask',
+                                  'RunJobFlow',
+                                  'RequestSpotInstances',
+                                  'RequestSpotFleet',
+                                  'RequestCertificate',
+                                  'PublishVersion',
+                                  'PublishLayerVersion',
+                                  'UploadServerCertificate',
+                                  'UploadSSHPublicKey',
+                                  'UploadSigningCertificate'
                                 )
                               )
-                            )
-                          ),
-                          values__9 -> array_sort(
-                            array_compact(
-                              array_distinct(
-                                coalesce(
-                                  (
-                                    CASE
-                                      WHEN size(
-                                        filter(
-                                          get(values__9, 1),
-                                          value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\\z')
-                                        )
-                                      ) > 0
-                                      THEN filter(
-                                        get(values__9, 1),
-                                        value__10 -> regexp_like(value__10, '^[a-z]+-[0-9a-f]{6,}\\z')
-                                      )
-                                    END
+                              AND NOT action IN (
+                                'CreateTags',
+                                'CreateOrUpdateTags',
+                                'CreateOAuth2Token',
+                                'CreateToken',
+                                'CreateTokenWithIAM',
+                                'CreateSession',
+                                'CreateControlChannel',
+                                'CreateDataChannel',
+                                'CreatePresignedDomainUrl',
+                                'CreatePresignedNotebookInstanceUrl',
+                                'RegisterTargets',
+                                'RegisterInstancesWithLoadBalancer',
+                                'RegisterContainerInstance',
+                                'CopyObject'
+                              )
+                              THEN lower(
+                                regexp_replace(
+                                  regexp_extract(
+                                    action,
+                                    '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                    1
                                   ),
-                                  (
-                                    CASE
-                                      WHEN size(filter(get(values__9, 0), value__11 -> NOT startswith(value__11, 'arn:'))) > 0
-                                      THEN filter(get(values__9, 0), value__11 -> NOT startswith(value__11, 'arn:'))
-                                    END
-                                  ),
-                                  (
-                                    CASE
-                                      WHEN size(
-                                        filter(
-                                          array(get_json_object(request_parameters, '$.name')),
-                                          value__12 -> value__12 <> ''
-                                        )
-                                      ) > 0
-                                      THEN filter(
-                                        array(get_json_object(request_parameters, '$.name')),
-                                        value__12 -> value__12 <> ''
-                                      )
-                                    END
-                                  ),
-                                  (
-                                    CASE WHEN size(get(values__9, 1)) > 0 THEN get(values__9, 1) END
-                                  ),
-                                  (
-                                    CASE
-                                      WHEN size(
-                                        slice(
-                                          filter(
-                                            concat(
-                                              array(
-                                                get_json_object(response_elements, '$.arn'),
-                                                get_json_object(response_elements, '$.id')
-                                              ),
-                                              coalesce(
-                                                filter(
-                                                  transform(
-                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                                                    item -> get_json_object(item, '$.arn')
-                                                  ),
-                                                  part -> NOT part IS NULL
-                                                ),
-                                                array()
-                                              ),
-                                              coalesce(
-                                                filter(
-                                                  transform(
-                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                                                    item -> get_json_object(item, '$.aRN')
-                                                  ),
-                                                  part -> NOT part IS NULL
-                                                ),
-                                                array()
-                                              ),
-                                              coalesce(
-                                                filter(
-                                                  transform(
-                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                                                    item -> get_json_object(item, '$.id')
-                                                  ),
-                                                  part -> NOT part IS NULL
-                                                ),
-                                                array()
-                                              )
-                                            ),
-                                            value__13 -> value__13 <> ''
-                                          ),
-                                          1,
-                                          1
-                                        )
-                                      ) > 0
-                                      THEN slice(
-                                        filter(
-                                          concat(
+                                  '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                  '$1'
+                                )
+                              )
+                            END
+                          ) IS NULL
+                          AND error_message IS NULL
+                          THEN get(
+                            transform(
+                              array(
+                                nullif(
+                                  array_join(
+                                    (
+                                      get(
+                                        transform(
+                                          array(
                                             array(
-                                              get_json_object(response_elements, '$.arn'),
-                                              get_json_object(response_elements, '$.id')
-                                            ),
-                                            coalesce(
-                                              filter(
+                                              (
                                                 transform(
-                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                                                  item -> get_json_object(item, '$.arn')
-                                                ),
-                                                part -> NOT part IS NULL
+                                                  filter(
+                                                    transform(
+                                                      regexp_extract_all(
+                                                        request_parameters,
+                                                        '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                                        0
+                                                      ),
+                                                      pair__2 -> split(pair__2, concat('\\Q', '"', '\\E'))
+                                                    ),
+                                                    pair__3 -> filter(
+                                                      array(
+                                                        lower(
+                                                          regexp_extract(get(pair__3, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                        )
+                                                      ),
+                                                      thing__4 -> endswith(
+                                                        (
+                                                          CASE
+                                                            WHEN action = 'AllocateAddress'
+                                                            THEN 'allocation'
+                                                            WHEN (
+                                                              regexp_like(
+                                                                action,
+                                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                              )
+                                                              OR action IN (
+                                                                'RunInstances',
+                                                                'RunScheduledInstances',
+                                                                'RunTask',
+                                                                'RunJobFlow',
+                                                                'RequestSpotInstances',
+                                                                'RequestSpotFleet',
+                                                                'RequestCertificate',
+                                                                'PublishVersion',
+                                                                'PublishLayerVersion',
+                                                                'UploadServerCertificate',
+                                                                'UploadSSHPublicKey',
+                                                                'UploadSigningCertificate'
+                                                              )
+                                                            )
+                                                            AND NOT action IN (
+                                                              'CreateTags',
+                                                              'CreateOrUpdateTags',
+                                                              'CreateOAuth2Token',
+                                                              'CreateToken',
+                                                              'CreateTokenWithIAM',
+                                                              'CreateSession',
+                                                              'CreateControlChannel',
+                                                              'CreateDataChannel',
+                                                              'CreatePresignedDomainUrl',
+                                                              'CreatePresignedNotebookInstanceUrl',
+                                                              'RegisterTargets',
+                                                              'RegisterInstancesWithLoadBalancer',
+                                                              'RegisterContainerInstance',
+                                                              'CopyObject'
+                                                            )
+                                                            THEN lower(
+                                                              regexp_replace(
+                                                                regexp_extract(
+                                                                  action,
+                                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                                  1
+                                                                ),
+                                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                                '$1'
+                                                              )
+                                                            )
+                                                          END
+                                                        ),
+                                                        thing__4
+                                                      )
+                                                      OR thing__4 = 'target' || (
+                                                        CASE
+                                                          WHEN action = 'AllocateAddress'
+                                                          THEN 'allocation'
+                                                          WHEN (
+                                                            regexp_like(
+                                                              action,
+                                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                            )
+                                                            OR action IN (
+                                                              'RunInstances',
+                                                              'RunScheduledInstances',
+                                                              'RunTask',
+                                                              'RunJobFlow',
+                                                              'RequestSpotInstances',
+                                                              'RequestSpotFleet',
+                                                              'RequestCertificate',
+                                                              'PublishVersion',
+                                                              'PublishLayerVersion',
+                                                              'UploadServerCertificate',
+                                                              'UploadSSHPublicKey',
+                                                              'UploadSigningCertificate'
+                                                            )
+                                                          )
+                                                          AND NOT action IN (
+                                                            'CreateTags',
+                                                            'CreateOrUpdateTags',
+                                                            'CreateOAuth2Token',
+                                                            'CreateToken',
+                                                            'CreateTokenWithIAM',
+                                                            'CreateSession',
+                                                            'CreateControlChannel',
+                                                            'CreateDataChannel',
+                                                            'CreatePresignedDomainUrl',
+                                                            'CreatePresignedNotebookInstanceUrl',
+                                                            'RegisterTargets',
+                                                            'RegisterInstancesWithLoadBalancer',
+                                                            'RegisterContainerInstance',
+                                                            'CopyObject'
+                                                          )
+                                                          THEN lower(
+                                                            regexp_replace(
+                                                              regexp_extract(
+                                                                action,
+                                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                                1
+                                                              ),
+                                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                              '$1'
+                                                            )
+                                                          )
+                                                        END
+                                                      )
+                                                    ) <> array()
+                                                  ),
+                                                  pair__5 -> try_element_at(pair__5, -2)
+                                                )
                                               ),
-                                              array()
-                                            ),
-                                            coalesce(
-                                              filter(
+                                              (
                                                 transform(
-                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                                                  item -> get_json_object(item, '$.aRN')
-                                                ),
-                                                part -> NOT part IS NULL
-                                              ),
-                                              array()
-                                            ),
-                                            coalesce(
-                                              filter(
-                                                transform(
-                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
-                                                  item -> get_json_object(item, '$.id')
-                                                ),
-                                                part -> NOT part IS NULL
-                                              ),
-                                              array()
+                                                  filter(
+                                                    transform(
+                                                      regexp_extract_all(
+                                                        response_elements,
+                                                        '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                                        0
+                                                      ),
+                                                      pair__6 -> split(pair__6, concat('\\Q', '"', '\\E'))
+                                                    ),
+                                                    pair__7 -> filter(
+                                                      array(
+                                                        lower(
+                                                          regexp_extract(get(pair__7, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                        )
+                                                      ),
+                                                      thing__8 -> endswith(
+                                                        (
+                                                          CASE
+                                                            WHEN action = 'AllocateAddress'
+                                                            THEN 'allocation'
+                                                            WHEN (
+                                                              regexp_like(
+                                                                action,
+                                                                '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                              )
+                                                              OR action IN (
+                                                                'RunInstances',
+                                                                'RunScheduledInstances',
+                                                                'RunTask',
+                                                                'RunJobFlow',
+                                                                'RequestSpotInstances',
+                                                                'RequestSpotFleet',
+                                                                'RequestCertificate',
+                                                                'PublishVersion',
+                                                                'PublishLayerVersion',
+                                                                'UploadServerCertificate',
+                                                                'UploadSSHPublicKey',
+                                                                'UploadSigningCertificate'
+                                                              )
+                                                            )
+                                                            AND NOT action IN (
+                                                              'CreateTags',
+                                                              'CreateOrUpdateTags',
+                                                              'CreateOAuth2Token',
+                                                              'CreateToken',
+                                                              'CreateTokenWithIAM',
+                                                              'CreateSession',
+                                                              'CreateControlChannel',
+                                                              'CreateDataChannel',
+                                                              'CreatePresignedDomainUrl',
+                                                              'CreatePresignedNotebookInstanceUrl',
+                                                              'RegisterTargets',
+                                                              'RegisterInstancesWithLoadBalancer',
+                                                              'RegisterContainerInstance',
+                                                              'CopyObject'
+                                                            )
+                                                            THEN lower(
+                                                              regexp_replace(
+                                                                regexp_extract(
+                                                                  action,
+                                                                  '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                                  1
+                                                                ),
+                                                                '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                                '$1'
+                                                              )
+                                                            )
+                                                          END
+                                                        ),
+                                                        thing__8
+                                                      )
+                                                      OR thing__8 = 'target' || (
+                                                        CASE
+                                                          WHEN action = 'AllocateAddress'
+                                                          THEN 'allocation'
+                                                          WHEN (
+                                                            regexp_like(
+                                                              action,
+                                                              '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                            )
+                                                            OR action IN (
+                                                              'RunInstances',
+                                                              'RunScheduledInstances',
+                                                              'RunTask',
+                                                              'RunJobFlow',
+                                                              'RequestSpotInstances',
+                                                              'RequestSpotFleet',
+                                                              'RequestCertificate',
+                                                              'PublishVersion',
+                                                              'PublishLayerVersion',
+                                                              'UploadServerCertificate',
+                                                              'UploadSSHPublicKey',
+                                                              'UploadSigningCertificate'
+                                                            )
+                                                          )
+                                                          AND NOT action IN (
+                                                            'CreateTags',
+                                                            'CreateOrUpdateTags',
+                                                            'CreateOAuth2Token',
+                                                            'CreateToken',
+                                                            'CreateTokenWithIAM',
+                                                            'CreateSession',
+                                                            'CreateControlChannel',
+                                                            'CreateDataChannel',
+                                                            'CreatePresignedDomainUrl',
+                                                            'CreatePresignedNotebookInstanceUrl',
+                                                            'RegisterTargets',
+                                                            'RegisterInstancesWithLoadBalancer',
+                                                            'RegisterContainerInstance',
+                                                            'CopyObject'
+                                                          )
+                                                          THEN lower(
+                                                            regexp_replace(
+                                                              regexp_extract(
+                                                                action,
+                                                                '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                                1
+                                                              ),
+                                                              '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                              '$1'
+                                                            )
+                                                          )
+                                                        END
+                                                      )
+                                                    ) <> array()
+                                                  ),
+                                                  pair__9 -> try_element_at(pair__9, -2)
+                                                )
+                                              )
                                             )
                                           ),
-                                          value__13 -> value__13 <> ''
+                                          values__10 -> array_sort(
+                                            array_compact(
+                                              array_distinct(
+                                                coalesce(
+                                                  (
+                                                    CASE
+                                                      WHEN size(
+                                                        filter(
+                                                          get(values__10, 1),
+                                                          value__11 -> regexp_like(value__11, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                                        )
+                                                      ) > 0
+                                                      THEN filter(
+                                                        get(values__10, 1),
+                                                        value__11 -> regexp_like(value__11, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                                      )
+                                                    END
+                                                  ),
+                                                  (
+                                                    CASE
+                                                      WHEN size(filter(get(values__10, 0), value__12 -> NOT startswith(value__12, 'arn:'))) > 0
+                                                      THEN filter(get(values__10, 0), value__12 -> NOT startswith(value__12, 'arn:'))
+                                                    END
+                                                  ),
+                                                  (
+                                                    CASE
+                                                      WHEN size(
+                                                        filter(
+                                                          array(get_json_object(request_parameters, '$.name')),
+                                                          value__13 -> value__13 <> ''
+                                                        )
+                                                      ) > 0
+                                                      THEN filter(
+                                                        array(get_json_object(request_parameters, '$.name')),
+                                                        value__13 -> value__13 <> ''
+                                                      )
+                                                    END
+                                                  ),
+                                                  (
+                                                    CASE WHEN size(get(values__10, 1)) > 0 THEN get(values__10, 1) END
+                                                  ),
+                                                  (
+                                                    CASE
+                                                      WHEN size(
+                                                        slice(
+                                                          filter(
+                                                            concat(
+                                                              array(
+                                                                get_json_object(response_elements, '$.arn'),
+                                                                get_json_object(response_elements, '$.id')
+                                                              ),
+                                                              coalesce(
+                                                                filter(
+                                                                  transform(
+                                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                    item -> get_json_object(item, '$.arn')
+                                                                  ),
+                                                                  part -> NOT part IS NULL
+                                                                ),
+                                                                array()
+                                                              ),
+                                                              coalesce(
+                                                                filter(
+                                                                  transform(
+                                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                    item -> get_json_object(item, '$.aRN')
+                                                                  ),
+                                                                  part -> NOT part IS NULL
+                                                                ),
+                                                                array()
+                                                              ),
+                                                              coalesce(
+                                                                filter(
+                                                                  transform(
+                                                                    coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                    item -> get_json_object(item, '$.id')
+                                                                  ),
+                                                                  part -> NOT part IS NULL
+                                                                ),
+                                                                array()
+                                                              )
+                                                            ),
+                                                            value__14 -> value__14 <> ''
+                                                          ),
+                                                          1,
+                                                          1
+                                                        )
+                                                      ) > 0
+                                                      THEN slice(
+                                                        filter(
+                                                          concat(
+                                                            array(
+                                                              get_json_object(response_elements, '$.arn'),
+                                                              get_json_object(response_elements, '$.id')
+                                                            ),
+                                                            coalesce(
+                                                              filter(
+                                                                transform(
+                                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                  item -> get_json_object(item, '$.arn')
+                                                                ),
+                                                                part -> NOT part IS NULL
+                                                              ),
+                                                              array()
+                                                            ),
+                                                            coalesce(
+                                                              filter(
+                                                                transform(
+                                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                  item -> get_json_object(item, '$.aRN')
+                                                                ),
+                                                                part -> NOT part IS NULL
+                                                              ),
+                                                              array()
+                                                            ),
+                                                            coalesce(
+                                                              filter(
+                                                                transform(
+                                                                  coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                  item -> get_json_object(item, '$.id')
+                                                                ),
+                                                                part -> NOT part IS NULL
+                                                              ),
+                                                              array()
+                                                            )
+                                                          ),
+                                                          value__14 -> value__14 <> ''
+                                                        ),
+                                                        1,
+                                                        1
+                                                      )
+                                                    END
+                                                  )
+                                                )
+                                              )
+                                            )
+                                          )
                                         ),
-                                        1,
-                                        1
+                                        0
                                       )
-                                    END
-                                  )
+                                    ),
+                                    ', '
+                                  ),
+                                  ''
                                 )
+                              ),
+                              made__15 -> CASE
+                                WHEN made__15 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__15)
+                                THEN get_json_object(resources, '$[0].ARN')
+                                ELSE made__15
+                              END
+                            ),
+                            0
+                          )
+                        END,
+                        (
+                          coalesce(
+                            (
+                              CASE
+                                WHEN contains(resources, 'AWS::S3::Object')
+                                THEN coalesce(
+                                  get_json_object(
+                                    get(
+                                      filter(
+                                        coalesce(from_json(resources, 'array<string>'), array()),
+                                        it__16 -> get_json_object(it__16, '$.type') = 'AWS::S3::Object'
+                                        AND get_json_object(it__16, '$.ARN') <> ''
+                                      ),
+                                      0
+                                    ),
+                                    '$.ARN'
+                                  ),
+                                  CASE
+                                    WHEN NOT contains(resources, 'ARNPrefix')
+                                    THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                                  END
+                                )
+                                ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+                              END
+                            ),
+                            get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+                            (
+                              nullif(
+                                nullif(
+                                  array_join(
+                                    filter(
+                                      transform(
+                                        coalesce(
+                                          from_json(
+                                            get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                                            'array<string>'
+                                          ),
+                                          array()
+                                        ),
+                                        item -> get_json_object(item, '$.instanceId')
+                                      ),
+                                      part -> NOT part IS NULL
+                                    ),
+                                    ', '
+                                  ),
+                                  ''
+                                ),
+                                ''
+                              )
+                            ),
+                            coalesce(
+                              get_json_object(request_parameters, '$.functionName'),
+                              get_json_object(request_parameters, '$.roleName'),
+                              get_json_object(request_parameters, '$.userName'),
+                              get_json_object(request_parameters, '$.groupName'),
+                              get_json_object(request_parameters, '$.policyArn'),
+                              get_json_object(request_parameters, '$.policyName'),
+                              get_json_object(request_parameters, '$.instanceProfileName'),
+                              get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+                              get_json_object(request_parameters, '$.dBClusterIdentifier'),
+                              get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+                              get_json_object(request_parameters, '$.snapshotId'),
+                              get_json_object(request_parameters, '$.volumeId'),
+                              get_json_object(request_parameters, '$.imageId'),
+                              get_json_object(request_parameters, '$.groupId'),
+                              get_json_object(request_parameters, '$.vpcId'),
+                              get_json_object(request_parameters, '$.subnetId'),
+                              get_json_object(request_parameters, '$.routeTableId'),
+                              get_json_object(request_parameters, '$.natGatewayId'),
+                              get_json_object(request_parameters, '$.networkInterfaceId'),
+                              get_json_object(request_parameters, '$.allocationId'),
+                              get_json_object(request_parameters, '$.internetGatewayId'),
+                              get_json_object(request_parameters, '$.tableName'),
+                              get_json_object(request_parameters, '$.keyId'),
+                              get_json_object(request_parameters, '$.secretId'),
+                              get_json_object(request_parameters, '$.topicArn'),
+                              get_json_object(request_parameters, '$.queueUrl'),
+                              get_json_object(request_parameters, '$.logGroupName'),
+                              get_json_object(request_parameters, '$.stackName'),
+                              get_json_object(request_parameters, '$.hostedZoneId'),
+                              get_json_object(request_parameters, '$.domainName'),
+                              get_json_object(request_parameters, '$.restApiId'),
+                              get_json_object(request_parameters, '$.distributionId'),
+                              get_json_object(request_parameters, '$.trailName'),
+                              get_json_object(request_parameters, '$.target'),
+                              get_json_object(request_parameters, '$.id'),
+                              get_json_object(request_parameters, '$.name'),
+                              get_json_object(request_parameters, '$.arn'),
+                              get_json_object(request_parameters, '$.roleArn')
+                            ),
+                            (
+                              nullif(
+                                regexp_extract(
+                                  request_parameters,
+                                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                                  3
+                                ),
+                                ''
                               )
                             )
                           )
                         ),
-                        0
+                        (
+                          nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+                        )
+                      )
+                    END
+                  )
+                ) > 0
+                THEN get(
+                  transform(
+                    array(
+                      array_sort(
+                        collect_list(
+                          (
+                            CASE
+                              WHEN contains(request_parameters, '"jsonrpc"')
+                              THEN (
+                                CASE
+                                  WHEN contains(resources, 'AWS::S3::Object')
+                                  THEN coalesce(
+                                    get_json_object(
+                                      get(
+                                        filter(
+                                          coalesce(from_json(resources, 'array<string>'), array()),
+                                          it__1 -> get_json_object(it__1, '$.type') = 'AWS::S3::Object'
+                                          AND get_json_object(it__1, '$.ARN') <> ''
+                                        ),
+                                        0
+                                      ),
+                                      '$.ARN'
+                                    ),
+                                    CASE
+                                      WHEN NOT contains(resources, 'ARNPrefix')
+                                      THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                                    END
+                                  )
+                                  ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+                                END
+                              )
+                              ELSE coalesce(
+                                CASE
+                                  WHEN NOT (
+                                    CASE
+                                      WHEN action = 'AllocateAddress'
+                                      THEN 'allocation'
+                                      WHEN (
+                                        regexp_like(
+                                          action,
+                                          '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                        )
+                                        OR action IN (
+                                          'RunInstances',
+                                          'RunScheduledInstances',
+                                          'RunTask',
+                                          'RunJobFlow',
+                                          'RequestSpotInstances',
+                                          'RequestSpotFleet',
+                                          'RequestCertificate',
+                                          'PublishVersion',
+                                          'PublishLayerVersion',
+                                          'UploadServerCertificate',
+                                          'UploadSSHPublicKey',
+                                          'UploadSigningCertificate'
+                                        )
+                                      )
+                                      AND NOT action IN (
+                                        'CreateTags',
+                                        'CreateOrUpdateTags',
+                                        'CreateOAuth2Token',
+                                        'CreateToken',
+                                        'CreateTokenWithIAM',
+                                        'CreateSession',
+                                        'CreateControlChannel',
+                                        'CreateDataChannel',
+                                        'CreatePresignedDomainUrl',
+                                        'CreatePresignedNotebookInstanceUrl',
+                                        'RegisterTargets',
+                                        'RegisterInstancesWithLoadBalancer',
+                                        'RegisterContainerInstance',
+                                        'CopyObject'
+                                      )
+                                      THEN lower(
+                                        regexp_replace(
+                                          regexp_extract(
+                                            action,
+                                            '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                            1
+                                          ),
+                                          '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                          '$1'
+                                        )
+                                      )
+                                    END
+                                  ) IS NULL
+                                  AND error_message IS NULL
+                                  THEN get(
+                                    transform(
+                                      array(
+                                        nullif(
+                                          array_join(
+                                            (
+                                              get(
+                                                transform(
+                                                  array(
+                                                    array(
+                                                      (
+                                                        transform(
+                                                          filter(
+                                                            transform(
+                                                              regexp_extract_all(
+                                                                request_parameters,
+                                                                '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                                                0
+                                                              ),
+                                                              pair__2 -> split(pair__2, concat('\\Q', '"', '\\E'))
+                                                            ),
+                                                            pair__3 -> filter(
+                                                              array(
+                                                                lower(
+                                                                  regexp_extract(get(pair__3, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                                )
+                                                              ),
+                                                              thing__4 -> endswith(
+                                                                (
+                                                                  CASE
+                                                                    WHEN action = 'AllocateAddress'
+                                                                    THEN 'allocation'
+                                                                    WHEN (
+                                                                      regexp_like(
+                                                                        action,
+                                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                                      )
+                                                                      OR action IN (
+                                                                        'RunInstances',
+                                                                        'RunScheduledInstances',
+                                                                        'RunTask',
+                                                                        'RunJobFlow',
+                                                                        'RequestSpotInstances',
+                                                                        'RequestSpotFleet',
+                                                                        'RequestCertificate',
+                                                                        'PublishVersion',
+                                                                        'PublishLayerVersion',
+                                                                        'UploadServerCertificate',
+                                                                        'UploadSSHPublicKey',
+                                                                        'UploadSigningCertificate'
+                                                                      )
+                                                                    )
+                                                                    AND NOT action IN (
+                                                                      'CreateTags',
+                                                                      'CreateOrUpdateTags',
+                                                                      'CreateOAuth2Token',
+                                                                      'CreateToken',
+                                                                      'CreateTokenWithIAM',
+                                                                      'CreateSession',
+                                                                      'CreateControlChannel',
+                                                                      'CreateDataChannel',
+                                                                      'CreatePresignedDomainUrl',
+                                                                      'CreatePresignedNotebookInstanceUrl',
+                                                                      'RegisterTargets',
+                                                                      'RegisterInstancesWithLoadBalancer',
+                                                                      'RegisterContainerInstance',
+                                                                      'CopyObject'
+                                                                    )
+                                                                    THEN lower(
+                                                                      regexp_replace(
+                                                                        regexp_extract(
+                                                                          action,
+                                                                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                                          1
+                                                                        ),
+                                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                                        '$1'
+                                                                      )
+                                                                    )
+                                                                  END
+                                                                ),
+                                                                thing__4
+                                                              )
+                                                              OR thing__4 = 'target' || (
+                                                                CASE
+                                                                  WHEN action = 'AllocateAddress'
+                                                                  THEN 'allocation'
+                                                                  WHEN (
+                                                                    regexp_like(
+                                                                      action,
+                                                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                                    )
+                                                                    OR action IN (
+                                                                      'RunInstances',
+                                                                      'RunScheduledInstances',
+                                                                      'RunTask',
+                                                                      'RunJobFlow',
+                                                                      'RequestSpotInstances',
+                                                                      'RequestSpotFleet',
+                                                                      'RequestCertificate',
+                                                                      'PublishVersion',
+                                                                      'PublishLayerVersion',
+                                                                      'UploadServerCertificate',
+                                                                      'UploadSSHPublicKey',
+                                                                      'UploadSigningCertificate'
+                                                                    )
+                                                                  )
+                                                                  AND NOT action IN (
+                                                                    'CreateTags',
+                                                                    'CreateOrUpdateTags',
+                                                                    'CreateOAuth2Token',
+                                                                    'CreateToken',
+                                                                    'CreateTokenWithIAM',
+                                                                    'CreateSession',
+                                                                    'CreateControlChannel',
+                                                                    'CreateDataChannel',
+                                                                    'CreatePresignedDomainUrl',
+                                                                    'CreatePresignedNotebookInstanceUrl',
+                                                                    'RegisterTargets',
+                                                                    'RegisterInstancesWithLoadBalancer',
+                                                                    'RegisterContainerInstance',
+                                                                    'CopyObject'
+                                                                  )
+                                                                  THEN lower(
+                                                                    regexp_replace(
+                                                                      regexp_extract(
+                                                                        action,
+                                                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                                        1
+                                                                      ),
+                                                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                                      '$1'
+                                                                    )
+                                                                  )
+                                                                END
+                                                              )
+                                                            ) <> array()
+                                                          ),
+                                                          pair__5 -> try_element_at(pair__5, -2)
+                                                        )
+                                                      ),
+                                                      (
+                                                        transform(
+                                                          filter(
+                                                            transform(
+                                                              regexp_extract_all(
+                                                                response_elements,
+                                                                '"[A-Za-z]+(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*(?:[{][ \\t\\n\\f\\r]*"item"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?(?:[\\[][ \\t\\n\\f\\r]*)?"[^"]+"',
+                                                                0
+                                                              ),
+                                                              pair__6 -> split(pair__6, concat('\\Q', '"', '\\E'))
+                                                            ),
+                                                            pair__7 -> filter(
+                                                              array(
+                                                                lower(
+                                                                  regexp_extract(get(pair__7, 1), '^([^\\n]+?)(?:I[dD]|Identifier|Name|A[rR][nN]|IdSet)\\z', 1)
+                                                                )
+                                                              ),
+                                                              thing__8 -> endswith(
+                                                                (
+                                                                  CASE
+                                                                    WHEN action = 'AllocateAddress'
+                                                                    THEN 'allocation'
+                                                                    WHEN (
+                                                                      regexp_like(
+                                                                        action,
+                                                                        '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                                      )
+                                                                      OR action IN (
+                                                                        'RunInstances',
+                                                                        'RunScheduledInstances',
+                                                                        'RunTask',
+                                                                        'RunJobFlow',
+                                                                        'RequestSpotInstances',
+                                                                        'RequestSpotFleet',
+                                                                        'RequestCertificate',
+                                                                        'PublishVersion',
+                                                                        'PublishLayerVersion',
+                                                                        'UploadServerCertificate',
+                                                                        'UploadSSHPublicKey',
+                                                                        'UploadSigningCertificate'
+                                                                      )
+                                                                    )
+                                                                    AND NOT action IN (
+                                                                      'CreateTags',
+                                                                      'CreateOrUpdateTags',
+                                                                      'CreateOAuth2Token',
+                                                                      'CreateToken',
+                                                                      'CreateTokenWithIAM',
+                                                                      'CreateSession',
+                                                                      'CreateControlChannel',
+                                                                      'CreateDataChannel',
+                                                                      'CreatePresignedDomainUrl',
+                                                                      'CreatePresignedNotebookInstanceUrl',
+                                                                      'RegisterTargets',
+                                                                      'RegisterInstancesWithLoadBalancer',
+                                                                      'RegisterContainerInstance',
+                                                                      'CopyObject'
+                                                                    )
+                                                                    THEN lower(
+                                                                      regexp_replace(
+                                                                        regexp_extract(
+                                                                          action,
+                                                                          '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                                          1
+                                                                        ),
+                                                                        '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                                        '$1'
+                                                                      )
+                                                                    )
+                                                                  END
+                                                                ),
+                                                                thing__8
+                                                              )
+                                                              OR thing__8 = 'target' || (
+                                                                CASE
+                                                                  WHEN action = 'AllocateAddress'
+                                                                  THEN 'allocation'
+                                                                  WHEN (
+                                                                    regexp_like(
+                                                                      action,
+                                                                      '^(Batch|Bulk|Admin)?(Create|Copy|Restore|Import|Allocate|Register|Clone|Provision|Purchase|Launch)([A-Z0-9]|\\z)'
+                                                                    )
+                                                                    OR action IN (
+                                                                      'RunInstances',
+                                                                      'RunScheduledInstances',
+                                                                      'RunTask',
+                                                                      'RunJobFlow',
+                                                                      'RequestSpotInstances',
+                                                                      'RequestSpotFleet',
+                                                                      'RequestCertificate',
+                                                                      'PublishVersion',
+                                                                      'PublishLayerVersion',
+                                                                      'UploadServerCertificate',
+                                                                      'UploadSSHPublicKey',
+                                                                      'UploadSigningCertificate'
+                                                                    )
+                                                                  )
+                                                                  AND NOT action IN (
+                                                                    'CreateTags',
+                                                                    'CreateOrUpdateTags',
+                                                                    'CreateOAuth2Token',
+                                                                    'CreateToken',
+                                                                    'CreateTokenWithIAM',
+                                                                    'CreateSession',
+                                                                    'CreateControlChannel',
+                                                                    'CreateDataChannel',
+                                                                    'CreatePresignedDomainUrl',
+                                                                    'CreatePresignedNotebookInstanceUrl',
+                                                                    'RegisterTargets',
+                                                                    'RegisterInstancesWithLoadBalancer',
+                                                                    'RegisterContainerInstance',
+                                                                    'CopyObject'
+                                                                  )
+                                                                  THEN lower(
+                                                                    regexp_replace(
+                                                                      regexp_extract(
+                                                                        action,
+                                                                        '^(?:Batch|Bulk|Admin)?[A-Z][a-z]+([A-Z0-9][^\\n]*?)?(?:(?:From|To|With|Into|By)[A-Z][^\\n]*)?\\z',
+                                                                        1
+                                                                      ),
+                                                                      '(Instance|Log|Host|Group|Table|Image|Item|Partition)s\\z',
+                                                                      '$1'
+                                                                    )
+                                                                  )
+                                                                END
+                                                              )
+                                                            ) <> array()
+                                                          ),
+                                                          pair__9 -> try_element_at(pair__9, -2)
+                                                        )
+                                                      )
+                                                    )
+                                                  ),
+                                                  values__10 -> array_sort(
+                                                    array_compact(
+                                                      array_distinct(
+                                                        coalesce(
+                                                          (
+                                                            CASE
+                                                              WHEN size(
+                                                                filter(
+                                                                  get(values__10, 1),
+                                                                  value__11 -> regexp_like(value__11, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                                                )
+                                                              ) > 0
+                                                              THEN filter(
+                                                                get(values__10, 1),
+                                                                value__11 -> regexp_like(value__11, '^[a-z]+-[0-9a-f]{6,}\\z')
+                                                              )
+                                                            END
+                                                          ),
+                                                          (
+                                                            CASE
+                                                              WHEN size(filter(get(values__10, 0), value__12 -> NOT startswith(value__12, 'arn:'))) > 0
+                                                              THEN filter(get(values__10, 0), value__12 -> NOT startswith(value__12, 'arn:'))
+                                                            END
+                                                          ),
+                                                          (
+                                                            CASE
+                                                              WHEN size(
+                                                                filter(
+                                                                  array(get_json_object(request_parameters, '$.name')),
+                                                                  value__13 -> value__13 <> ''
+                                                                )
+                                                              ) > 0
+                                                              THEN filter(
+                                                                array(get_json_object(request_parameters, '$.name')),
+                                                                value__13 -> value__13 <> ''
+                                                              )
+                                                            END
+                                                          ),
+                                                          (
+                                                            CASE WHEN size(get(values__10, 1)) > 0 THEN get(values__10, 1) END
+                                                          ),
+                                                          (
+                                                            CASE
+                                                              WHEN size(
+                                                                slice(
+                                                                  filter(
+                                                                    concat(
+                                                                      array(
+                                                                        get_json_object(response_elements, '$.arn'),
+                                                                        get_json_object(response_elements, '$.id')
+                                                                      ),
+                                                                      coalesce(
+                                                                        filter(
+                                                                          transform(
+                                                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                            item -> get_json_object(item, '$.arn')
+                                                                          ),
+                                                                          part -> NOT part IS NULL
+                                                                        ),
+                                                                        array()
+                                                                      ),
+                                                                      coalesce(
+                                                                        filter(
+                                                                          transform(
+                                                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                            item -> get_json_object(item, '$.aRN')
+                                                                          ),
+                                                                          part -> NOT part IS NULL
+                                                                        ),
+                                                                        array()
+                                                                      ),
+                                                                      coalesce(
+                                                                        filter(
+                                                                          transform(
+                                                                            coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                            item -> get_json_object(item, '$.id')
+                                                                          ),
+                                                                          part -> NOT part IS NULL
+                                                                        ),
+                                                                        array()
+                                                                      )
+                                                                    ),
+                                                                    value__14 -> value__14 <> ''
+                                                                  ),
+                                                                  1,
+                                                                  1
+                                                                )
+                                                              ) > 0
+                                                              THEN slice(
+                                                                filter(
+                                                                  concat(
+                                                                    array(
+                                                                      get_json_object(response_elements, '$.arn'),
+                                                                      get_json_object(response_elements, '$.id')
+                                                                    ),
+                                                                    coalesce(
+                                                                      filter(
+                                                                        transform(
+                                                                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                          item -> get_json_object(item, '$.arn')
+                                                                        ),
+                                                                        part -> NOT part IS NULL
+                                                                      ),
+                                                                      array()
+                                                                    ),
+                                                                    coalesce(
+                                                                      filter(
+                                                                        transform(
+                                                                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                          item -> get_json_object(item, '$.aRN')
+                                                                        ),
+                                                                        part -> NOT part IS NULL
+                                                                      ),
+                                                                      array()
+                                                                    ),
+                                                                    coalesce(
+                                                                      filter(
+                                                                        transform(
+                                                                          coalesce(map_values(from_json(response_elements, 'map<string,string>')), array()),
+                                                                          item -> get_json_object(item, '$.id')
+                                                                        ),
+                                                                        part -> NOT part IS NULL
+                                                                      ),
+                                                                      array()
+                                                                    )
+                                                                  ),
+                                                                  value__14 -> value__14 <> ''
+                                                                ),
+                                                                1,
+                                                                1
+                                                              )
+                                                            END
+                                                          )
+                                                        )
+                                                      )
+                                                    )
+                                                  )
+                                                ),
+                                                0
+                                              )
+                                            ),
+                                            ', '
+                                          ),
+                                          ''
+                                        )
+                                      ),
+                                      made__15 -> CASE
+                                        WHEN made__15 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__15)
+                                        THEN get_json_object(resources, '$[0].ARN')
+                                        ELSE made__15
+                                      END
+                                    ),
+                                    0
+                                  )
+                                END,
+                                (
+                                  coalesce(
+                                    (
+                                      CASE
+                                        WHEN contains(resources, 'AWS::S3::Object')
+                                        THEN coalesce(
+                                          get_json_object(
+                                            get(
+                                              filter(
+                                                coalesce(from_json(resources, 'array<string>'), array()),
+                                                it__16 -> get_json_object(it__16, '$.type') = 'AWS::S3::Object'
+                                                AND get_json_object(it__16, '$.ARN') <> ''
+                                              ),
+                                              0
+                                            ),
+                                            '$.ARN'
+                                          ),
+                                          CASE
+                                            WHEN NOT contains(resources, 'ARNPrefix')
+                                            THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                                          END
+                                        )
+                                        ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+                                      END
+                                    ),
+                                    get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+                                    (
+                                      nullif(
+                                        nullif(
+                                          array_join(
+                                            filter(
+                                              transform(
+                                                coalesce(
+                                                  from_json(
+                                                    get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                                                    'array<string>'
+                                                  ),
+                                                  array()
+                                                ),
+                                                item -> get_json_object(item, '$.instanceId')
+                                              ),
+                                              part -> NOT part IS NULL
+                                            ),
+                                            ', '
+                                          ),
+                                          ''
+                                        ),
+                                        ''
+                                      )
+                                    ),
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.functionName'),
+                                      get_json_object(request_parameters, '$.roleName'),
+                                      get_json_object(request_parameters, '$.userName'),
+                                      get_json_object(request_parameters, '$.groupName'),
+                                      get_json_object(request_parameters, '$.policyArn'),
+                                      get_json_object(request_parameters, '$.policyName'),
+                                      get_json_object(request_parameters, '$.instanceProfileName'),
+                                      get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+                                      get_json_object(request_parameters, '$.dBClusterIdentifier'),
+                                      get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+                                      get_json_object(request_parameters, '$.snapshotId'),
+                                      get_json_object(request_parameters, '$.volumeId'),
+                                      get_json_object(request_parameters, '$.imageId'),
+                                      get_json_object(request_parameters, '$.groupId'),
+                                      get_json_object(request_parameters, '$.vpcId'),
+                                      get_json_object(request_parameters, '$.subnetId'),
+                                      get_json_object(request_parameters, '$.routeTableId'),
+                                      get_json_object(request_parameters, '$.natGatewayId'),
+                                      get_json_object(request_parameters, '$.networkInterfaceId'),
+                                      get_json_object(request_parameters, '$.allocationId'),
+                                      get_json_object(request_parameters, '$.internetGatewayId'),
+                                      get_json_object(request_parameters, '$.tableName'),
+                                      get_json_object(request_parameters, '$.keyId'),
+                                      get_json_object(request_parameters, '$.secretId'),
+                                      get_json_object(request_parameters, '$.topicArn'),
+                                      get_json_object(request_parameters, '$.queueUrl'),
+                                      get_json_object(request_parameters, '$.logGroupName'),
+                                      get_json_object(request_parameters, '$.stackName'),
+                                      get_json_object(request_parameters, '$.hostedZoneId'),
+                                      get_json_object(request_parameters, '$.domainName'),
+                                      get_json_object(request_parameters, '$.restApiId'),
+                                      get_json_object(request_parameters, '$.distributionId'),
+                                      get_json_object(request_parameters, '$.trailName'),
+                                      get_json_object(request_parameters, '$.target'),
+                                      get_json_object(request_parameters, '$.id'),
+                                      get_json_object(request_parameters, '$.name'),
+                                      get_json_object(request_parameters, '$.arn'),
+                                      get_json_object(request_parameters, '$.roleArn')
+                                    ),
+                                    (
+                                      nullif(
+                                        regexp_extract(
+                                          request_parameters,
+                                          '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                                          3
+                                        ),
+                                        ''
+                                      )
+                                    )
+                                  )
+                                ),
+                                (
+                                  nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+                                )
+                              )
+                            END
+                          )
+                        )
                       )
                     ),
-                    ', '
-                  ),
-                  ''
-                )
-              ),
-              made__14 -> CASE
-                WHEN made__14 <> '' AND endswith(get_json_object(resources, '$[0].ARN'), made__14)
-                THEN get_json_object(resources, '$[0].ARN')
-                ELSE made__14
-              END
-            ),
-            0
-          )
-        END,
-        (
-          coalesce(
-            (
-              CASE
-                WHEN contains(resources, 'AWS::S3::Object')
-                THEN coalesce(
-                  get_json_object(
-                    get(
-                      filter(
-                        coalesce(from_json(resources, 'array<string>'), array()),
-                        it__15 -> get_json_object(it__15, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__15, '$.ARN') <> ''
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
                       ),
                       0
-                    ),
-                    '$.ARN'
+                    )
                   ),
-                  CASE
-                    WHEN NOT contains(resources, 'ARNPrefix')
-                    THEN nullif(get_json_object(resources, '$[0].ARN'), '')
-                  END
+                  0
                 )
-                ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
-              END
-            ),
-            get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
-            (
-              nullif(
-                nullif(
-                  array_join(
-                    filter(
-                      transform(
-                        coalesce(
-                          from_json(
-                            get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
-                            'array<string>'
-                          ),
-                          array()
-                        ),
-                        item -> get_json_object(item, '$.instanceId')
-                      ),
-                      part -> NOT part IS NULL
-                    ),
-                    ', '
-                  ),
-                  ''
-                ),
-                ''
-              )
-            ),
-            coalesce(
-              get_json_object(request_parameters, '$.functionName'),
-              get_json_object(request_parameters, '$.roleName'),
-              get_json_object(request_parameters, '$.userName'),
-              get_json_object(request_parameters, '$.groupName'),
-              get_json_object(request_parameters, '$.policyArn'),
-              get_json_object(request_parameters, '$.policyName'),
-              get_json_object(request_parameters, '$.instanceProfileName'),
-              get_json_object(request_parameters, '$.dBInstanceIdentifier'),
-              get_json_object(request_parameters, '$.dBClusterIdentifier'),
-              get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
-              get_json_object(request_parameters, '$.snapshotId'),
-              get_json_object(request_parameters, '$.volumeId'),
-              get_json_object(request_parameters, '$.imageId'),
-              get_json_object(request_parameters, '$.groupId'),
-              get_json_object(request_parameters, '$.vpcId'),
-              get_json_object(request_parameters, '$.subnetId'),
-              get_json_object(request_parameters, '$.routeTableId'),
-              get_json_object(request_parameters, '$.natGatewayId'),
-              get_json_object(request_parameters, '$.networkInterfaceId'),
-              get_json_object(request_parameters, '$.allocationId'),
-              get_json_object(request_parameters, '$.internetGatewayId'),
-              get_json_object(request_parameters, '$.tableName'),
-              get_json_object(request_parameters, '$.keyId'),
-              get_json_object(request_parameters, '$.secretId'),
-              get_json_object(request_parameters, '$.topicArn'),
-              get_json_object(request_parameters, '$.queueUrl'),
-              get_json_object(request_parameters, '$.logGroupName'),
-              get_json_object(request_parameters, '$.stackName'),
-              get_json_object(request_parameters, '$.hostedZoneId'),
-              get_json_object(request_parameters, '$.domainName'),
-              get_json_object(request_parameters, '$.restApiId'),
-              get_json_object(request_parameters, '$.distributionId'),
-              get_json_object(request_parameters, '$.trailName'),
-              get_json_object(request_parameters, '$.target'),
-              get_json_object(request_parameters, '$.id'),
-              get_json_object(request_parameters, '$.name'),
-              get_json_object(request_parameters, '$.arn'),
-              get_json_object(request_parameters, '$.roleArn')
-            ),
-            (
-              nullif(
-                regexp_extract(
-                  request_parameters,
-                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
-                  3
-                ),
-                ''
-              )
+              END,
+              it -> it.name
             )
-          )
+          ),
+          them__17 -> array_join(slice(them__17, 1, 10), ', ') || CASE
+            WHEN size(them__17) > 10
+            THEN ', … and ' || CAST((
+              size(them__17) - 10
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
         ),
-        (
-          nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
-        )
+        0
       )
-    END
-  ) AS target,
-  origin,
-  region,
-  source_ip_address,
-  user_agent,
-  account_id,
-  outcome,
-  event_id
+    )
+  ) AS targets,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(region) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(region))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
+                      ),
+                      0
+                    )
+                  ),
+                  0
+                )
+              END,
+              it -> it.name
+            )
+          ),
+          them__18 -> array_join(slice(them__18, 1, 10), ', ') || CASE
+            WHEN size(them__18) > 10
+            THEN ', … and ' || CAST((
+              size(them__18) - 10
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
+      )
+    )
+  ) AS regions,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(source_ip_address) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(source_ip_address))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
+                      ),
+                      0
+                    )
+                  ),
+                  0
+                )
+              END,
+              it -> it.name
+            )
+          ),
+          them__19 -> array_join(slice(them__19, 1, 10), ', ') || CASE
+            WHEN size(them__19) > 10
+            THEN ', … and ' || CAST((
+              size(them__19) - 10
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
+      )
+    )
+  ) AS source_ip_addresses,
+  (
+    (
+      get(
+        transform(
+          array(
+            transform(
+              CASE
+                WHEN count(user_agent) > 0
+                THEN get(
+                  transform(
+                    array(array_sort(collect_list(user_agent))),
+                    sorted -> get(
+                      transform(
+                        array(
+                          filter(
+                            sequence(0, size(sorted)),
+                            i -> i < size(sorted) AND (
+                              i = 0 OR sorted[i] <> sorted[i - 1]
+                            )
+                          )
+                        ),
+                        starts -> array_sort(
+                          transform(
+                            starts,
+                            (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                          )
+                        )
+                      ),
+                      0
+                    )
+                  ),
+                  0
+                )
+              END,
+              it -> it.name
+            )
+          ),
+          them__20 -> array_join(slice(them__20, 1, 3), ', ') || CASE
+            WHEN size(them__20) > 3
+            THEN ', … and ' || CAST((
+              size(them__20) - 3
+            ) AS STRING) || ' more'
+            ELSE ''
+          END
+        ),
+        0
+      )
+    )
+  ) AS user_agents,
+  recipient_account_id AS account_id,
+  max_by(
+    event_id,
+    struct((
+      event_time
+    ) IS NULL, event_time, (
+      event_id
+    ) IS NULL, event_id)
+  ) FILTER(WHERE
+    NOT event_id IS NULL) AS event_id
 FROM (
   SELECT
     *,
-    recipient_account_id AS account_id,
     CASE
       WHEN via_service
       THEN 'service'
@@ -685,17 +1563,29 @@ FROM (
 ) AS changes
 WHERE
   origin IN ('console', 'cloudshell', 'command line')
+GROUP BY
+  (
+    CASE
+      WHEN contains(actor_arn, 'AWSReservedSSO_')
+      THEN actor
+      ELSE (
+        coalesce(
+          actor_arn,
+          CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+        )
+      )
+    END
+  ),
+  actor_class,
+  origin,
+  recipient_account_id,
+  CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
 ORDER BY
-  event_time DESC,
+  last_at DESC,
   event_id NULLS LAST,
-  action NULLS LAST,
   actor NULLS LAST,
-  target NULLS LAST,
-  source_ip_address NULLS LAST,
   actor_class NULLS LAST,
-  service NULLS LAST,
   origin NULLS LAST,
-  region NULLS LAST,
-  user_agent NULLS LAST,
   account_id NULLS LAST,
-  outcome NULLS LAST
+  actions NULLS LAST,
+  targets NULLS LAST

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: a902d0ab95c7a3eb2336993b956c4f06dec7f5f284396d811dfe6900786a418d
+-- inputs: d4928d2544ec77ebdd747feecf8154e46dfc0e83415a08b5abff623859d4e4f7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: ac8169d85a2af932a0a55468fc01e3b1c1e31cd9ae339ba3a453e8c0236f2484
+-- inputs: f0ed5086d05a9dfd0bb754b1b12f75198b2653e566881a9af4d0cc7f93abc9fb
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1204,11 +1204,18 @@ WITH in_scope AS (
   SELECT
     *,
     CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-    CASE
-      WHEN contains(actor_arn, 'AWSReservedSSO_')
-      THEN actor
-      ELSE coalesce(actor_arn, actor)
-    END AS caller,
+    (
+      CASE
+        WHEN contains(actor_arn, 'AWSReservedSSO_')
+        THEN actor
+        ELSE (
+          coalesce(
+            actor_arn,
+            CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+          )
+        )
+      END
+    ) AS caller,
     date_add(
       MINUTE,
       CAST(floor(

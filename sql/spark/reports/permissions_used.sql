@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: a39a97e9e712f1e7baed8644ebf993c777643da9d20c9ae384a2de8d57f0beda
+-- inputs: 41d180e139bec5a3d3e75d63b0a4d8d3217c209a514571489f61fc76ac648e8a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: fe28dcbd24d2c9d26a50fd20b12525c7976fa5b189339ec11d00aa1374e43c3e
+-- inputs: 8d891ca72e92478a7a95b4863ede128cca16d992b9c7c6c5e175ac8e5298e13b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -213,7 +213,12 @@ FROM (
         ELSE coalesce(nullif(regexp_extract(user_agent, '^\\[?([^/ ,\\]]+)', 1), ''), user_agent)
       END
     ) AS program,
-    coalesce(actor_arn, actor) AS caller,
+    (
+      coalesce(
+        actor_arn,
+        CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+      )
+    ) AS caller,
     sum(calls) AS caller_calls,
     sum(changes) AS changes,
     sum(denied) AS denied,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: a719b651df2d89fe650a538c7c9db83c02c23a526a456d36c9c9cd736513f76c
+-- inputs: 9afdb78e2d2cf28afb9f98a76b52ae6100a257586c3caf7a17b1b4e55642ef80
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 117750901e890dc48b7809767969b4412f5438688aa313704c960e197af0c9ee
+-- inputs: ef1b3467ba7888da279de58d85479a3219b06c7ee7653b9b56f3e69773d2e5e0
 WITH in_scope AS (
   SELECT *
   FROM activity

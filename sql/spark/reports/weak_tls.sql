@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6dce318cfb9e4a07aa7605f2a767dcd3bc600164d4f569d830f9b29d5009b7a4
+-- inputs: b4674073a9eb09623fde9e141d5fe63591fa0a5d2f3aa60f9ece6c95cfa88d99
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -19,7 +19,12 @@ WITH in_scope AS (
 )
 SELECT
   max(event_time) AS last_at,
-  coalesce(actor_arn, actor) AS caller,
+  (
+    coalesce(
+      actor_arn,
+      CASE WHEN startswith(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+    )
+  ) AS caller,
   actor_class,
   service,
   min(action) AS example_action,
