@@ -33,6 +33,71 @@ CREATE OR REPLACE MACRO may_be_detected(service, action, parameters) AS
 CREATE OR REPLACE MACRO is_special_caller(actor_class, arn) AS
     coalesce(actor_class = 'root' OR contains(arn, ':assumed-role/aws:'), false);
 
+-- Returns true for a source address, and not the name of a service, and for one within a network.
+CREATE OR REPLACE MACRO is_address(address) AS text_matches(address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)$');
+CREATE OR REPLACE MACRO is_private_address(address) AS text_matches(address, '^(10|127|169\.254|192\.168|172\.(1[6-9]|2[0-9]|3[01]))\.|^f[cd]|^fe80');
+
+-- Returns true if a caller is the role of an instance: its sessions are named after the instance.
+CREATE OR REPLACE MACRO is_instance(identity_type, principal) AS
+    coalesce(identity_type = 'AssumedRole' AND text_matches(principal, ':i-[0-9A-Fa-f]{8,17}$'), false);
+
+-- Returns the keys of instances with the addresses from which somebody else may have used them:
+--
+--   is_at_once    the instance went on from its own address, or called the same service through its network
+--
+-- The first public address of a key is that of the instance. Addresses of IPv4 and IPv6 are compared among
+-- themselves, because an instance can have one of each. An instance whose network has an endpoint for one service
+-- calls others from a public address. Many instances behind one address have a NAT gateway, which can have several.
+CREATE OR REPLACE MACRO instance_keys_elsewhere(wanted) AS TABLE
+    SELECT
+        access_key AS elsewhere_key,
+        address AS elsewhere_address,
+        is_inside_too OR coalesce(busy_until > first_at, false) AS is_at_once
+    FROM (
+        SELECT
+            *,
+            max(last_at) OVER (PARTITION BY access_key, contains(address, ':') ORDER BY first_at, address ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until,
+            bool_or(NOT is_of_instance) OVER (PARTITION BY address) AS is_of_users,
+            len(list_distinct(list(instance) FILTER (WHERE is_of_instance) OVER (PARTITION BY address))) AS instances
+        FROM (
+            SELECT
+                access_key,
+                address,
+                is_of_instance,
+                min(instance) AS instance,
+                bool_or(is_inside_too) AS is_inside_too,
+                min(first_at) AS first_at,
+                max(last_at) AS last_at
+            FROM (
+                SELECT *, bool_or(is_inside) OVER (PARTITION BY access_key, service, region) AS is_inside_too
+                FROM (
+                    SELECT
+                        identity_access_key_id AS access_key,
+                        source_ip_address AS address,
+                        service,
+                        region,
+                        is_instance(identity_type, identity_principal_id) AS is_of_instance,
+                        vpc_endpoint_id IS NOT NULL OR is_private_address(source_ip_address) AS is_inside,
+                        min(identity_principal_id) AS instance,
+                        min(event_time) AS first_at,
+                        max(event_time) AS last_at
+                    FROM activity
+                    WHERE (wanted IS NULL OR list_contains(wanted, 'credential_access'))
+                        AND event_category IS DISTINCT FROM 'NetworkActivity'
+                        AND (is_instance(identity_type, identity_principal_id)
+                            OR identity_type IN ('IAMUser', 'Root') AND starts_with(identity_access_key_id, 'AKIA') AND identity_invoked_by IS NULL)
+                        AND is_address(source_ip_address)
+                    GROUP BY access_key, address, service, region, is_of_instance, is_inside
+                ) AS used
+            ) AS uses
+            WHERE NOT is_inside
+            GROUP BY access_key, address, is_of_instance
+        ) AS addresses
+    ) AS ranked
+    WHERE is_of_instance
+        AND instances < 3
+        AND (is_inside_too OR busy_until IS NOT NULL OR is_of_users);
+
 -- Returns the events for which the detections of some themes hold, with all columns of activity and:
 --
 --   detection, theme, title, tactic, technique  of sql/detections.sql
@@ -46,7 +111,8 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
         FROM (SELECT DISTINCT user_agent FROM activity) AS agents
         WHERE is_special_program(user_agent)
     ),
-    -- Detections for any call are about few callers, programs and denied calls.
+    elsewhere AS MATERIALIZED (FROM instance_keys_elsewhere(wanted)),
+    -- Detections for any call are about few callers, programs, keys and denied calls.
     candidates AS (
         SELECT *
         FROM (
@@ -54,9 +120,11 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 *,
                 is_special_caller(actor_class, identity_arn)
                     OR outcome = 'denied'
-                    OR program_class IS NOT NULL AS is_special
+                    OR program_class IS NOT NULL
+                    OR is_at_once IS NOT NULL AS is_special
             FROM activity
             LEFT JOIN special_programs ON user_agent = program
+            LEFT JOIN elsewhere ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
             WHERE event_category IS DISTINCT FROM 'NetworkActivity'
         ) AS judged
         WHERE is_special OR list_contains(wanted_names(wanted, min_level), service || ':' || action) AND may_be_detected(service, action, request_parameters)
@@ -121,6 +189,8 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'image_repository_changed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'instance_identity_used' THEN text_matches(identity_arn, ':assumed-role/aws:') AND NOT (service = 'ssm' AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')) AND source_ip_address IS DISTINCT FROM 'AWS Internal'
                 WHEN 'instance_looked_around' THEN text_matches(identity_principal_id, ':i-[0-9a-f]{8,17}$') AND NOT via_service
+                WHEN 'instance_role_elsewhere' THEN is_at_once
+                WHEN 'instance_role_moved' THEN is_at_once IS NOT NULL
                 WHEN 'instances_launched' THEN actor_class <> 'aws_service' AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
                 WHEN 'interface_opened' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'key_looked_around' THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser') AND NOT via_service AND actor_class <> 'aws_service' AND session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
@@ -251,7 +321,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
         ) AS reached
     )
     SELECT
-        * EXCLUDE (program, program_class, own_severity, highest, succeeded, not_succeeded, lowest, measure, at_least, minutes, window_start, measured)
+        * EXCLUDE (program, program_class, elsewhere_key, elsewhere_address, is_at_once, own_severity, highest, succeeded, not_succeeded, lowest, measure, at_least, minutes, window_start, measured)
             -- Computed here, because it takes longer than all conditions of most events.
             REPLACE (coalesce(acted_on(resources, request_parameters), denied_resource(error_message)) AS target),
         highest AS severity

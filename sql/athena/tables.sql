@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 3b01b5c924f69f42dd56a760d023573d66f37d97c7e73286f17422e8c9915d39
+-- inputs: 577c4145cd98320e7a739317fbe1d501c2fa943542f64cf7560cb72cff903ffd
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

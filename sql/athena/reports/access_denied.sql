@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: fa8f23c2feabda4106f386c75c4cb4b6ed83dbf5f7159989dad93ac29fc11dce
+-- inputs: c72091f7675a6180a7f4b7406fee4db7eda82ce5d07c62ab0e2031fa2c35e8c9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 50e589fc5dd84b355765daafd77da298ce80338af94e48718cd837dd2628a7c6
+-- inputs: 90d0ece285d9f9e0f13983a55dcd03fa19021f87495715edcf0bb7b3dd939a41
 WITH in_scope AS (
   SELECT *
   FROM activity

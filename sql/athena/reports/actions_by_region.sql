@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 764c346eb08bcfd28dc2d3110130df65935498f522f61e66d5211177869d6121
+-- inputs: 3f3e6543ce69b88c8be794b262948513b400a4f1a2e29d3a444d5d07a3bdec6b
 WITH in_scope AS (
   SELECT *
   FROM activity

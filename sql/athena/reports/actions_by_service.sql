@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6b5bc2073592d043afdda997cf4e08928641dcee983992e7c714e499ff130aab
+-- inputs: fede26d92d1c436bd93b0148cbcf26375fb073f92082467d5c23329ffeffc9a9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5d6f3fd1b290129bfc2ee47b43c18044c7722d573c3eba11aad9fefc488fe9dd
+-- inputs: e38e8944e66da9a4fb7d6e7e9c646c6e6eccb69e38261e5c7fc0059ee41e3c45
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: ff50ed4356ab3972ba09eff59dbca14f53ba0803afd503ec4f89151fd716f654
+-- inputs: b7ce2392f6353ecb9d09b713cbf513cdb19b23754e80f5281c9572e738424580
 WITH in_scope AS (
   SELECT *
   FROM activity

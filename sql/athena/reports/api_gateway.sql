@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 73b581f3cf8205f7945fdbc604c5d02364c10380996bc22be8c24cd0eae48916
+-- inputs: 5b1d6f2434ca08fdbf4df692f85762c238777b731499ca54c05df99e6ca8abc5
 WITH in_scope AS (
   SELECT *
   FROM activity

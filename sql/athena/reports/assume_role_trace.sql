@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4b26765969fc78b5e3a13c999ab0940f6c1a3b2b3a6cd2e138d1b87bccc5698d
+-- inputs: 621f355421b5b8e95168d2eb4dd0346f6132b7ac52aa5ecf691566f57383fd34
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

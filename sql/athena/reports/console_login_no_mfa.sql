@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: c9ca46efedce851e80e2f6eb39ebd0a3caf89c002eba507f809a1d64b74c16d6
+-- inputs: 05970c8f598378c643ce7b8ac0d7d026a03a7d97f171d6e85dc33c5846c1ba39
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 321077e8ce7a9cbaef4f86978b8cc9a17e1bf27ae61d5fcc1ba85690caae434e
+-- inputs: 8ea0083b785d4ac0a6e20356d39b905c585da34d0f10b367f14f1a2f7f96ff7a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: b21723a949fd95d0710c0911a03f86c20c4b7e7ce1750f9d1dfaf8e387da4a3c
+-- inputs: 54faacfa39269526c4914f5afb7b36032161670cd8d49ddb73897d73a92a4ed4
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -27,1781 +27,35 @@ SELECT
   last_at,
   actions,
   targets,
+  details,
   errors,
   source_ip_addresses,
   regions,
   account_id,
   actor_class,
   actor_arn,
+  tactic,
   technique,
   detection,
   event_id
 FROM (
   SELECT
-    *
-  FROM (
-    SELECT
-      (
-        element_at(
-          (
-            ARRAY['informational', 'low', 'medium', 'high', 'critical']
-          ),
-          (
-            severity
-          ) - 1 + 1
-        )
-      ) AS level,
-      title AS finding,
-      CASE
-        WHEN min(actor) = max(actor)
-        THEN min(actor)
-        ELSE split_part(min(actor), '/', 1)
-      END AS actor,
-      outcome,
-      count(*) AS calls,
-      min(event_time) AS first_at,
-      max(event_time) AS last_at,
-      (
+    (
+      element_at(
         (
-          element_at(
-            transform(
-              ARRAY[transform(
-                array_sort(
-                  map_entries(
-                    histogram(concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)))
-                  ),
-                  (one, other) -> CASE
-                    WHEN one[2] > other[2]
-                    THEN -1
-                    WHEN one[2] < other[2]
-                    THEN 1
-                    WHEN one[1] < other[1]
-                    THEN -1
-                    WHEN one[1] > other[1]
-                    THEN 1
-                    ELSE 0
-                  END
-                ),
-                it -> it[1]
-              )],
-              them__0 -> concat(
-                CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
-                CAST(CASE
-                  WHEN cardinality(them__0) > 10
-                  THEN concat(
-                    CAST(', … and ' AS VARCHAR),
-                    CAST((
-                      cardinality(them__0) - 10
-                    ) AS VARCHAR),
-                    CAST(' more' AS VARCHAR)
-                  )
-                  ELSE ''
-                END AS VARCHAR)
-              )
-            ),
-            1
-          )
-        )
-      ) AS actions,
-      (
+          ARRAY['informational', 'low', 'medium', 'high', 'critical']
+        ),
         (
-          element_at(
-            transform(
-              ARRAY[transform(
-                array_sort(
-                  map_entries(histogram(target)),
-                  (one, other) -> CASE
-                    WHEN one[2] > other[2]
-                    THEN -1
-                    WHEN one[2] < other[2]
-                    THEN 1
-                    WHEN one[1] < other[1]
-                    THEN -1
-                    WHEN one[1] > other[1]
-                    THEN 1
-                    ELSE 0
-                  END
-                ),
-                it -> it[1]
-              )],
-              them__1 -> concat(
-                CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
-                CAST(CASE
-                  WHEN cardinality(them__1) > 10
-                  THEN concat(
-                    CAST(', … and ' AS VARCHAR),
-                    CAST((
-                      cardinality(them__1) - 10
-                    ) AS VARCHAR),
-                    CAST(' more' AS VARCHAR)
-                  )
-                  ELSE ''
-                END AS VARCHAR)
-              )
-            ),
-            1
-          )
-        )
-      ) AS targets,
-      (
-        (
-          element_at(
-            transform(
-              ARRAY[transform(
-                array_sort(
-                  map_entries(
-                    histogram(
-                      (
-                        CASE theme
-                          WHEN 'new_credentials'
-                          THEN nullif(
-                            concat_ws(
-                              ' ',
-                              CAST(coalesce(
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.policyArn'),
-                                  nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.assumeRolePolicyDocument'),
-                                  nullif(
-                                    json_format(json_extract(request_parameters, '$.assumeRolePolicyDocument')),
-                                    'null'
-                                  )
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.policyDocument'),
-                                  nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.policy'),
-                                  nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.inlinePolicy'),
-                                  nullif(json_format(json_extract(request_parameters, '$.inlinePolicy')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.groupName'),
-                                  nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.permissionSetArn'),
-                                  nullif(json_format(json_extract(request_parameters, '$.permissionSetArn')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.serialNumber'),
-                                  nullif(json_format(json_extract(request_parameters, '$.serialNumber')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.status'),
-                                  nullif(json_format(json_extract(request_parameters, '$.status')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.roleArns'),
-                                  nullif(json_format(json_extract(request_parameters, '$.roleArns')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.targetPrincipal'),
-                                  nullif(json_format(json_extract(request_parameters, '$.targetPrincipal')), 'null')
-                                )
-                              ) AS VARCHAR),
-                              CAST(coalesce(
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.accessKey.accessKeyId'),
-                                  nullif(json_format(json_extract(response_elements, '$.accessKey.accessKeyId')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.credentials.accessKeyId'),
-                                  nullif(json_format(json_extract(response_elements, '$.credentials.accessKeyId')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
-                                  nullif(
-                                    json_format(
-                                      json_extract(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId')
-                                    ),
-                                    'null'
-                                  )
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
-                                  nullif(
-                                    json_format(json_extract(response_elements, '$.sSHPublicKey.sSHPublicKeyId')),
-                                    'null'
-                                  )
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.certificate.certificateId'),
-                                  nullif(
-                                    json_format(json_extract(response_elements, '$.certificate.certificateId')),
-                                    'null'
-                                  )
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.user.arn'),
-                                  nullif(json_format(json_extract(response_elements, '$.user.arn')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.role.arn'),
-                                  nullif(json_format(json_extract(response_elements, '$.role.arn')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.sAMLProviderArn'),
-                                  nullif(json_format(json_extract(response_elements, '$.sAMLProviderArn')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.openIDConnectProviderArn'),
-                                  nullif(json_format(json_extract(response_elements, '$.openIDConnectProviderArn')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.trustAnchor.trustAnchorArn'),
-                                  nullif(
-                                    json_format(json_extract(response_elements, '$.trustAnchor.trustAnchorArn')),
-                                    'null'
-                                  )
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.profile.profileArn'),
-                                  nullif(json_format(json_extract(response_elements, '$.profile.profileArn')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(response_elements, '$.keyName'),
-                                  nullif(json_format(json_extract(response_elements, '$.keyName')), 'null')
-                                )
-                              ) AS VARCHAR)
-                            ),
-                            ''
-                          )
-                          WHEN 'public_sharing'
-                          THEN nullif(
-                            array_join(
-                              concat(
-                                coalesce(
-                                  array_sort(
-                                    array_distinct(
-                                      filter(
-                                        (
-                                          filter(
-                                            regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
-                                            account__2 -> account__2 IS DISTINCT FROM recipient_account_id
-                                            AND NOT contains(
-                                              (
-                                                ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
-                                              ),
-                                              account__2
-                                            )
-                                          )
-                                        ),
-                                        each -> NOT each IS NULL
-                                      )
-                                    )
-                                  ),
-                                  ARRAY[]
-                                ),
-                                coalesce(
-                                  CASE
-                                    WHEN (
-                                      cardinality(
-                                        filter(
-                                          (
-                                            filter(
-                                              (
-                                                filter(
-                                                  concat(
-                                                    coalesce(
-                                                      coalesce(
-                                                        transform(
-                                                          CAST(try(
-                                                            CAST(json_parse(
-                                                              json_format(
-                                                                json_extract(
-                                                                  (
-                                                                    coalesce(
-                                                                      coalesce(
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.policy'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.Policy'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.policyText'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.policyInJson'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.policyDocument'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                                                        ),
-                                                                        coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                                                          nullif(
-                                                                            json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                                            'null'
-                                                                          )
-                                                                        )
-                                                                      ),
-                                                                      CASE
-                                                                        WHEN coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.attributeName'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                                                        ) = 'Policy'
-                                                                        THEN coalesce(
-                                                                          json_extract_scalar(request_parameters, '$.attributeValue'),
-                                                                          nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                                                        )
-                                                                      END
-                                                                    )
-                                                                  ),
-                                                                  '$.Statement'
-                                                                )
-                                                              )
-                                                            ) AS ARRAY(JSON))
-                                                          ) AS ARRAY(JSON)),
-                                                          it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                                        ),
-                                                        CAST(ARRAY[] AS ARRAY(VARCHAR))
-                                                      ),
-                                                      ARRAY[]
-                                                    ),
-                                                    ARRAY[json_format(
-                                                      json_extract(
-                                                        (
-                                                          coalesce(
-                                                            coalesce(
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.bucketPolicy'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.policy'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.Policy'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.policyText'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.resourcePolicy'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.policyInJson'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.policyDocument'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.accessPolicy'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.accessPolicies'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.attributes.Policy'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
-                                                              ),
-                                                              coalesce(
-                                                                json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
-                                                                nullif(
-                                                                  json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
-                                                                  'null'
-                                                                )
-                                                              )
-                                                            ),
-                                                            CASE
-                                                              WHEN coalesce(
-                                                                json_extract_scalar(request_parameters, '$.attributeName'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
-                                                              ) = 'Policy'
-                                                              THEN coalesce(
-                                                                json_extract_scalar(request_parameters, '$.attributeValue'),
-                                                                nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
-                                                              )
-                                                            END
-                                                          )
-                                                        ),
-                                                        '$.Statement'
-                                                      )
-                                                    )]
-                                                  ),
-                                                  statement__3 -> coalesce(
-                                                    json_extract_scalar(statement__3, '$.Effect'),
-                                                    nullif(json_format(json_extract(statement__3, '$.Effect')), 'null')
-                                                  ) = 'Allow'
-                                                )
-                                              ),
-                                              statement__4 -> coalesce(
-                                                regexp_like(
-                                                  CAST(json_format(json_extract(statement__4, '$.Principal')) AS VARCHAR),
-                                                  '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
-                                                ),
-                                                FALSE
-                                              )
-                                            )
-                                          ),
-                                          statement__5 -> NOT (
-                                            coalesce(
-                                              regexp_like(
-                                                lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
-                                                'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
-                                              )
-                                              AND NOT regexp_like(
-                                                lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
-                                                '"[a-z:]*(notequals|notlike|notipaddress)'
-                                              ),
-                                              FALSE
-                                            )
-                                          )
-                                        )
-                                      ) > 0
-                                      OR coalesce(
-                                        regexp_like(
-                                          request_parameters,
-                                          'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
-                                        ),
-                                        FALSE
-                                      )
-                                      OR coalesce(
-                                        coalesce(
-                                          json_extract_scalar(request_parameters, '$.principal'),
-                                          nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
-                                        ) = '*'
-                                        AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
-                                        FALSE
-                                      )
-                                    )
-                                    OR coalesce(strpos(request_parameters, '"all"') > 0, FALSE)
-                                    THEN ARRAY['everyone']
-                                    ELSE ARRAY[]
-                                  END,
-                                  ARRAY[]
-                                )
-                              ),
-                              ', '
-                            ),
-                            ''
-                          )
-                          WHEN 'data_destruction'
-                          THEN CASE
-                            WHEN coalesce(
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.skipFinalSnapshot'),
-                                nullif(json_format(json_extract(request_parameters, '$.skipFinalSnapshot')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.skipFinalClusterSnapshot'),
-                                nullif(
-                                  json_format(json_extract(request_parameters, '$.skipFinalClusterSnapshot')),
-                                  'null'
-                                )
-                              )
-                            ) = 'true'
-                            THEN 'no final snapshot'
-                            WHEN NOT coalesce(
-                              json_extract_scalar(request_parameters, '$.finalDBSnapshotIdentifier'),
-                              nullif(
-                                json_format(json_extract(request_parameters, '$.finalDBSnapshotIdentifier')),
-                                'null'
-                              )
-                            ) IS NULL
-                            THEN concat(
-                              CAST('final snapshot ' AS VARCHAR),
-                              CAST(coalesce(
-                                json_extract_scalar(request_parameters, '$.finalDBSnapshotIdentifier'),
-                                nullif(
-                                  json_format(json_extract(request_parameters, '$.finalDBSnapshotIdentifier')),
-                                  'null'
-                                )
-                              ) AS VARCHAR)
-                            )
-                            WHEN coalesce(
-                              json_extract_scalar(request_parameters, '$.forceDeleteWithoutRecovery'),
-                              nullif(
-                                json_format(json_extract(request_parameters, '$.forceDeleteWithoutRecovery')),
-                                'null'
-                              )
-                            ) = 'true'
-                            THEN 'deleted at once'
-                            WHEN NOT coalesce(
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.pendingWindowInDays'),
-                                nullif(json_format(json_extract(request_parameters, '$.pendingWindowInDays')), 'null')
-                              ),
-                              coalesce(
-                                json_extract_scalar(request_parameters, '$.recoveryWindowInDays'),
-                                nullif(json_format(json_extract(request_parameters, '$.recoveryWindowInDays')), 'null')
-                              )
-                            ) IS NULL
-                            THEN concat(
-                              CAST(coalesce(
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.pendingWindowInDays'),
-                                  nullif(json_format(json_extract(request_parameters, '$.pendingWindowInDays')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.recoveryWindowInDays'),
-                                  nullif(json_format(json_extract(request_parameters, '$.recoveryWindowInDays')), 'null')
-                                )
-                              ) AS VARCHAR),
-                              CAST(' days to recover' AS VARCHAR)
-                            )
-                            WHEN action = 'DisableKey'
-                            THEN 'the key can be enabled again'
-                          END
-                          WHEN 'execution'
-                          THEN nullif(
-                            concat_ws(
-                              ' ',
-                              CAST(CASE
-                                WHEN service = 'ec2'
-                                THEN nullif(
-                                  concat_ws(
-                                    ' ',
-                                    CAST(coalesce(
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.maxCount'),
-                                        nullif(json_format(json_extract(request_parameters, '$.maxCount')), 'null')
-                                      ),
-                                      coalesce(
-                                        json_extract_scalar(request_parameters, '$.instancesSet.items[0].maxCount'),
-                                        nullif(
-                                          json_format(json_extract(request_parameters, '$.instancesSet.items[0].maxCount')),
-                                          'null'
-                                        )
-                                      )
-                                    ) AS VARCHAR),
-                                    CAST(coalesce(
-                                      json_extract_scalar(request_parameters, '$.instanceType'),
-                                      nullif(json_format(json_extract(request_parameters, '$.instanceType')), 'null')
-                                    ) AS VARCHAR)
-                                  ),
-                                  ''
-                                )
-                              END AS VARCHAR),
-                              CAST(coalesce(
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.documentName'),
-                                  nullif(json_format(json_extract(request_parameters, '$.documentName')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.layers'),
-                                  nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.taskDefinition'),
-                                  nullif(json_format(json_extract(request_parameters, '$.taskDefinition')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.command'),
-                                  nullif(json_format(json_extract(request_parameters, '$.command')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.instanceOSUser'),
-                                  nullif(json_format(json_extract(request_parameters, '$.instanceOSUser')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.role'),
-                                  nullif(json_format(json_extract(request_parameters, '$.role')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.modelId'),
-                                  nullif(json_format(json_extract(request_parameters, '$.modelId')), 'null')
-                                ),
-                                coalesce(
-                                  json_extract_scalar(request_parameters, '$.eventSourceArn'),
-                                  nullif(json_format(json_extract(request_parameters, '$.eventSourceArn')), 'null')
-                                )
-                              ) AS VARCHAR)
-                            ),
-                            ''
-                          )
-                          WHEN 'evasion'
-                          THEN request_parameters
-                        END
-                      )
-                    )
-                  ),
-                  (one, other) -> CASE
-                    WHEN one[2] > other[2]
-                    THEN -1
-                    WHEN one[2] < other[2]
-                    THEN 1
-                    WHEN one[1] < other[1]
-                    THEN -1
-                    WHEN one[1] > other[1]
-                    THEN 1
-                    ELSE 0
-                  END
-                ),
-                it -> it[1]
-              )],
-              them__6 -> concat(
-                CAST(array_join(slice(them__6, 1, 3), ', ') AS VARCHAR),
-                CAST(CASE
-                  WHEN cardinality(them__6) > 3
-                  THEN concat(
-                    CAST(', … and ' AS VARCHAR),
-                    CAST((
-                      cardinality(them__6) - 3
-                    ) AS VARCHAR),
-                    CAST(' more' AS VARCHAR)
-                  )
-                  ELSE ''
-                END AS VARCHAR)
-              )
-            ),
-            1
-          )
-        )
-      ) AS details,
-      (
-        (
-          element_at(
-            transform(
-              ARRAY[transform(
-                array_sort(
-                  map_entries(histogram(coalesce(error_code, error_message))),
-                  (one, other) -> CASE
-                    WHEN one[2] > other[2]
-                    THEN -1
-                    WHEN one[2] < other[2]
-                    THEN 1
-                    WHEN one[1] < other[1]
-                    THEN -1
-                    WHEN one[1] > other[1]
-                    THEN 1
-                    ELSE 0
-                  END
-                ),
-                it -> it[1]
-              )],
-              them__7 -> concat(
-                CAST(array_join(slice(them__7, 1, 3), ', ') AS VARCHAR),
-                CAST(CASE
-                  WHEN cardinality(them__7) > 3
-                  THEN concat(
-                    CAST(', … and ' AS VARCHAR),
-                    CAST((
-                      cardinality(them__7) - 3
-                    ) AS VARCHAR),
-                    CAST(' more' AS VARCHAR)
-                  )
-                  ELSE ''
-                END AS VARCHAR)
-              )
-            ),
-            1
-          )
-        )
-      ) AS errors,
-      (
-        (
-          element_at(
-            transform(
-              ARRAY[transform(
-                array_sort(
-                  map_entries(histogram(source_ip_address)),
-                  (one, other) -> CASE
-                    WHEN one[2] > other[2]
-                    THEN -1
-                    WHEN one[2] < other[2]
-                    THEN 1
-                    WHEN one[1] < other[1]
-                    THEN -1
-                    WHEN one[1] > other[1]
-                    THEN 1
-                    ELSE 0
-                  END
-                ),
-                it -> it[1]
-              )],
-              them__8 -> concat(
-                CAST(array_join(slice(them__8, 1, 10), ', ') AS VARCHAR),
-                CAST(CASE
-                  WHEN cardinality(them__8) > 10
-                  THEN concat(
-                    CAST(', … and ' AS VARCHAR),
-                    CAST((
-                      cardinality(them__8) - 10
-                    ) AS VARCHAR),
-                    CAST(' more' AS VARCHAR)
-                  )
-                  ELSE ''
-                END AS VARCHAR)
-              )
-            ),
-            1
-          )
-        )
-      ) AS source_ip_addresses,
-      (
-        (
-          element_at(
-            transform(
-              ARRAY[transform(
-                array_sort(
-                  map_entries(histogram(region)),
-                  (one, other) -> CASE
-                    WHEN one[2] > other[2]
-                    THEN -1
-                    WHEN one[2] < other[2]
-                    THEN 1
-                    WHEN one[1] < other[1]
-                    THEN -1
-                    WHEN one[1] > other[1]
-                    THEN 1
-                    ELSE 0
-                  END
-                ),
-                it -> it[1]
-              )],
-              them__9 -> concat(
-                CAST(array_join(slice(them__9, 1, 10), ', ') AS VARCHAR),
-                CAST(CASE
-                  WHEN cardinality(them__9) > 10
-                  THEN concat(
-                    CAST(', … and ' AS VARCHAR),
-                    CAST((
-                      cardinality(them__9) - 10
-                    ) AS VARCHAR),
-                    CAST(' more' AS VARCHAR)
-                  )
-                  ELSE ''
-                END AS VARCHAR)
-              )
-            ),
-            1
-          )
-        )
-      ) AS regions,
-      recipient_account_id AS account_id,
-      actor_class,
-      actor_arn,
-      tactic,
-      technique,
-      detection,
-      min_by(
-        event_id,
-        concat(
-          CAST(coalesce(CAST(event_time AS VARCHAR), '~') AS VARCHAR),
-          CAST('|' AS VARCHAR),
-          CAST(coalesce(CAST(event_id AS VARCHAR), '~') AS VARCHAR)
-        )
-      ) FILTER(WHERE
-        NOT event_id IS NULL) AS event_id,
-      severity
-    FROM (
-      WITH wanted_calls AS (
-        SELECT
-          *
-        FROM (
-          SELECT
-            detection,
-            theme,
-            title,
-            tactic,
-            technique,
-            unnested_call AS call,
-            succeeded,
-            not_succeeded,
-            {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
-            measure,
-            at_least,
-            minutes
-          FROM (
-            SELECT
-              *
-            FROM (
-              SELECT
-                *
-              FROM (VALUES
-                (
-                  'console_by_token',
-                  'credential_access',
-                  'A console session was made from credentials',
-                  'Lateral Movement',
-                  'T1550.001',
-                  ARRAY['signin:GetSigninToken'],
-                  4,
-                  3,
-                  NULL,
-                  NULL,
-                  NULL
-                ),
-                (
-                  'database_login_made',
-                  'credential_access',
-                  'Credentials of a database, registry or machine were fetched',
-                  'Credential Access',
-                  'T1528',
-                  ARRAY['redshift:GetClusterCredentials', 'redshift:GetClusterCredentialsWithIAM', 'redshift:CreateClusterUser', 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement', 'rds-data:ExecuteStatement', 'rds-data:BatchExecuteStatement', 'redshift-serverless:GetCredentials', 'lightsail:GetInstanceAccessDetails', 'lightsail:DownloadDefaultKeyPair', 'acm:ExportCertificate', 'glue:GetConnection', 'glue:GetConnections', 'appsync:ListApiKeys', 'appsync:CreateApiKey', 'apigateway:GetApiKey', 'apigateway:GetApiKeys'],
-                  3,
-                  2,
-                  NULL,
-                  NULL,
-                  NULL
-                ),
-                (
-                  'function_settings_read',
-                  'credential_access',
-                  'Settings of a function or a task were read',
-                  'Credential Access',
-                  'T1552',
-                  ARRAY['lambda:GetFunction', 'lambda:GetFunctionConfiguration', 'ecs:DescribeTaskDefinition', 'codebuild:BatchGetProjects', 'elasticbeanstalk:DescribeConfigurationSettings', 'amplify:GetApp'],
-                  1,
-                  1,
-                  NULL,
-                  NULL,
-                  NULL
-                ),
-                (
-                  'machine_password_read',
-                  'credential_access',
-                  'The administrator password of an instance was read',
-                  'Credential Access',
-                  'T1552.005',
-                  ARRAY['ec2:GetPasswordData'],
-                  4,
-                  4,
-                  NULL,
-                  NULL,
-                  NULL
-                ),
-                (
-                  'parameters_read_in_bulk',
-                  'credential_access',
-                  'Many encrypted parameters were read within minutes',
-                  'Credential Access',
-                  'T1555.006',
-                  ARRAY['ssm:GetParameters', 'ssm:GetParametersByPath'],
-                  4,
-                  4,
-                  'requests',
-                  4,
-                  10
-                ),
-                (
-                  'refresh_token_used',
-                  'credential_access',
-                  'Tokens of a user pool were made from a refresh token',
-                  'Persistence',
-                  'T1098',
-                  ARRAY['cognito-idp:GetTokensFromRefreshToken'],
-                  4,
-                  3,
-                  NULL,
-                  NULL,
-                  NULL
-                ),
-                (
-                  'secret_written',
-                  'credential_access',
-                  'A secret or parameter was written, restored or no longer changed by itself',
-                  'Persistence',
-                  'T1098.001',
-                  ARRAY['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecret', 'secretsmanager:UpdateSecretVersionStage', 'secretsmanager:RestoreSecret', 'secretsmanager:RotateSecret', 'secretsmanager:CancelRotateSecret', 'secretsmanager:DeleteResourcePolicy', 'ssm:PutParameter'],
-                  1,
-                  1,
-                  NULL,
-                  NULL,
-                  NULL
-                ),
-                (
-                  'secrets_read',
-                  'credential_access',
-                  'Secrets were read',
-                  'Credential Access',
-                  'T1555.006',
-                  ARRAY['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue', 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory'],
-                  1,
-                  1,
-                  NULL,
-                  NULL,
-                  NULL
-                ),
-                (
-                  'secrets_read_in_bulk',
-                  'credential_access',
-                  'Many secrets were read within minutes',
-                  'Credential Access',
-                  'T1555.006',
-                  ARRAY['secretsmanager:GetSecretValue'],
-                  4,
-                  4,
-                  'requests',
-                  15,
-                  10
-                ),
-                (
-                  'secrets_searched',
-                  'credential_access',
-                  'All secrets that a filter finds were read',
-                  'Credential Access',
-                  'T1555.006',
-                  ARRAY['secretsmanager:BatchGetSecretValue'],
-                  4,
-                  3,
-                  NULL,
-                  NULL,
-                  NULL
-                ),
-                (
-                  'single_parameters_read_in_bulk',
-                  'credential_access',
-                  'Many encrypted parameters were read one by one',
-                  'Credential Access',
-                  'T1555.006',
-                  ARRAY['ssm:GetParameter'],
-                  3,
-                  2,
-                  'requests',
-                  20,
-                  10
-                ),
-                (
-                  'startup_data_read',
-                  'credential_access',
-                  'Start-up data or the screen of an instance was read',
-                  'Credential Access',
-                  'T1552.005',
-                  ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:DescribeLaunchTemplateVersions'],
-                  2,
-                  1,
-                  NULL,
-                  NULL,
-                  NULL
-                ),
-                (
-                  'startup_data_read_in_bulk',
-                  'credential_access',
-                  'Start-up data of many instances was read within minutes',
-                  'Credential Access',
-                  'T1552.005',
-                  ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot'],
-                  4,
-                  4,
-                  'requests',
-                  12,
-                  10
-                ),
-                (
-                  'token_fetched',
-                  'credential_access',
-                  'A token or credentials of a session were fetched',
-                  'Credential Access',
-                  'T1528',
-                  ARRAY['ecr:GetAuthorizationToken', 'ecr-public:GetAuthorizationToken', 'codeartifact:GetAuthorizationToken', 'sts:GetFederationToken', 'sts:GetSessionToken', 'sts:AssumeRoot', 'sso:GetRoleCredentials', 'cognito-identity:GetCredentialsForIdentity', 'cognito-identity:GetId', 'cognito-idp:GetTokensFromRefreshToken'],
-                  1,
-                  1,
-                  NULL,
-                  NULL,
-                  NULL
-                )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
-            ) AS detections
-            CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
-            WHERE
-              coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
-          ) AS detections
-        ) AS wanted_calls
-      ), special_programs AS (
-        SELECT
-          user_agent AS program,
-          (
-            CASE
-              WHEN user_agent IS NULL OR user_agent = ''
-              THEN 'none'
-              WHEN regexp_like(
-                lower(user_agent),
-                '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
-              )
-              THEN 'attack tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
-              )
-              THEN 'audit tool'
-              WHEN regexp_like(
-                lower(user_agent),
-                's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-              )
-              THEN 'file transfer'
-              WHEN regexp_like(
-                lower(user_agent),
-                'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
-              )
-              THEN 'infrastructure'
-              WHEN regexp_like(
-                lower(user_agent),
-                'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
-              )
-              AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
-              THEN 'service'
-              WHEN regexp_like(
-                lower(user_agent),
-                '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
-              )
-              THEN 'console'
-              WHEN regexp_like(
-                lower(user_agent),
-                'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
-              )
-              THEN 'monitoring'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
-              )
-              THEN 'command line'
-              WHEN regexp_like(
-                lower(user_agent),
-                'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
-              )
-              THEN 'SDK'
-              ELSE 'other'
-            END
-          ) AS program_class
-        FROM (
-          SELECT DISTINCT
-            user_agent
-          FROM in_scope AS activity
-        ) AS agents
-        WHERE
-          (
-            coalesce(
-              regexp_like(
-                user_agent,
-                '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
-              ),
-              FALSE
-            )
-          )
-      ), candidates AS (
-        SELECT
-          *
-        FROM (
-          SELECT
-            *,
-            (
-              coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
-            )
-            OR outcome = 'denied'
-            OR NOT program_class IS NULL AS is_special
-          FROM in_scope AS activity
-          LEFT JOIN special_programs
-            ON user_agent = program
-          WHERE
-            event_category IS DISTINCT FROM 'NetworkActivity'
-        ) AS judged
-        WHERE
-          is_special
-          OR TRUE
-          AND (
-            action <> 'PutObject'
-            OR service <> 's3'
-            OR coalesce(
-              regexp_like(
-                request_parameters,
-                'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
-              ),
-              FALSE
-            )
-          )
-      ), found AS (
-        SELECT
-          wanted_calls.detection,
-          wanted_calls.theme,
-          wanted_calls.title,
-          wanted_calls.tactic,
-          wanted_calls.technique,
-          wanted_calls.succeeded,
-          wanted_calls.not_succeeded,
-          wanted_calls.lowest,
-          wanted_calls.measure,
-          wanted_calls.at_least,
-          wanted_calls.minutes,
-          keyed.event_time,
-          keyed.recipient_account_id,
-          keyed.event_id,
-          keyed.event_category,
-          keyed.source_ip_address,
-          keyed.user_agent,
-          keyed.error_code,
-          keyed.error_message,
-          keyed.identity_type,
-          keyed.identity_principal_id,
-          keyed.identity_arn,
-          keyed.identity_access_key_id,
-          keyed.identity_invoked_by,
-          keyed.request_parameters,
-          keyed.response_elements,
-          keyed.resources,
-          keyed.vpc_endpoint_id,
-          keyed.outcome,
-          keyed.action,
-          keyed.service,
-          keyed.region,
-          keyed.actor,
-          keyed.actor_arn,
-          keyed.actor_class,
-          keyed.via_service,
-          keyed.target,
-          keyed.targets,
-          keyed.program,
-          keyed.program_class
-        FROM (
-          SELECT
-            *
-          FROM candidates
-          CROSS JOIN UNNEST(CASE
-            WHEN is_special
-            THEN ARRAY[concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)), '*']
-            ELSE ARRAY[concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR))]
-          END) AS each_key(key)
-        ) AS keyed
-        JOIN wanted_calls
-          ON call = key
-        WHERE
-          coalesce(
-            CASE detection
-              WHEN 'console_by_token'
-              THEN coalesce(NOT strpos(user_agent, 'Jersey') > 0, TRUE)
-              WHEN 'database_login_made'
-              THEN service <> 'glue'
-              OR coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.hidePassword'),
-                  nullif(json_format(json_extract(request_parameters, '$.hidePassword')), 'null')
-                ) <> 'true',
-                TRUE
-              )
-              WHEN 'function_settings_read'
-              THEN actor_class <> 'aws_service' AND NOT via_service
-              WHEN 'parameters_read_in_bulk'
-              THEN actor_class <> 'aws_service'
-              AND NOT via_service
-              AND coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.withDecryption'),
-                  nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
-                ) = 'true',
-                FALSE
-              )
-              AND (
-                action <> 'GetParameters'
-                OR coalesce(
-                  json_array_length(json_format(json_extract(request_parameters, '$.names'))) >= 8,
-                  FALSE
-                )
-              )
-              WHEN 'refresh_token_used'
-              THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
-              WHEN 'secret_written'
-              THEN actor_class <> 'aws_service' AND NOT via_service
-              WHEN 'secrets_read'
-              THEN actor_class <> 'aws_service'
-              AND (
-                service <> 'ssm'
-                OR coalesce(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.withDecryption'),
-                    nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
-                  ) = 'true',
-                  outcome <> 'success'
-                )
-              )
-              WHEN 'secrets_read_in_bulk'
-              THEN actor_class <> 'aws_service' AND NOT via_service
-              WHEN 'secrets_searched'
-              THEN NOT coalesce(
-                json_extract_scalar(request_parameters, '$.filters'),
-                nullif(json_format(json_extract(request_parameters, '$.filters')), 'null')
-              ) IS NULL
-              OR coalesce(
-                json_array_length(json_format(json_extract(request_parameters, '$.secretIdList'))) >= 10,
-                FALSE
-              )
-              WHEN 'single_parameters_read_in_bulk'
-              THEN actor_class <> 'aws_service'
-              AND NOT via_service
-              AND coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.withDecryption'),
-                  nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
-                ) = 'true',
-                FALSE
-              )
-              WHEN 'startup_data_read'
-              THEN actor_class <> 'aws_service'
-              AND (
-                action <> 'DescribeInstanceAttribute'
-                OR coalesce(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.attribute'),
-                    nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
-                  ) = 'userData',
-                  outcome <> 'success'
-                )
-              )
-              WHEN 'startup_data_read_in_bulk'
-              THEN actor_class <> 'aws_service'
-              AND NOT via_service
-              AND (
-                action <> 'DescribeInstanceAttribute'
-                OR coalesce(
-                  coalesce(
-                    json_extract_scalar(request_parameters, '$.attribute'),
-                    nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
-                  ) = 'userData',
-                  outcome <> 'success'
-                )
-              )
-              WHEN 'token_fetched'
-              THEN actor_class <> 'aws_service'
-              ELSE TRUE
-            END,
-            FALSE
-          )
-      ), matching AS (
-        SELECT
-          *,
-          CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
-          (
-            CASE
-              WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
-              THEN actor
-              ELSE (
-                coalesce(
-                  actor_arn,
-                  CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
-                )
-              )
-            END
-          ) AS caller,
-          date_add(
-            'MINUTE',
-            CAST(floor(
-              date_diff('SECOND', CAST('2000-01-03 00:00:00' AS TIMESTAMP(0)), event_time) / (
-                60.0 * minutes
-              )
-            ) * minutes AS BIGINT),
-            CAST('2000-01-03 00:00:00' AS TIMESTAMP(0))
-          ) AS window_start,
-          CASE measure
-            WHEN 'requests'
-            THEN xxhash64(to_utf8(coalesce(request_parameters, '~')))
-            WHEN 'actions'
-            THEN xxhash64(
-              to_utf8(
-                concat(
-                  CAST(coalesce(service, '~') AS VARCHAR),
-                  CAST('|' AS VARCHAR),
-                  CAST(coalesce(action, '~') AS VARCHAR)
-                )
-              )
-            )
-            WHEN 'Regions'
-            THEN xxhash64(to_utf8(coalesce(region, '~')))
-            WHEN 'events'
-            THEN xxhash64(to_utf8(coalesce(event_id, '~')))
-          END AS measured
-        FROM found
-      ), windows AS (
-        SELECT
-          *,
-          CASE
-            WHEN cardinality(
-              array_distinct(
-                array_agg(date_trunc('hour', window_start)) OVER (PARTITION BY detection, caller, recipient_account_id)
-              )
-            ) > 6
-            THEN 2
-            ELSE 0
-          END AS lowered
-        FROM (
-          SELECT
-            detection,
-            caller,
-            recipient_account_id,
-            window_start
-          FROM matching
-          WHERE
-            NOT at_least IS NULL AND own_severity >= lowest
-          GROUP BY
-            detection,
-            caller,
-            recipient_account_id,
-            window_start,
-            at_least
-          HAVING
-            count(DISTINCT measured) >= at_least
-        ) AS reached
+          severity
+        ) - 1 + 1
       )
-      SELECT
-        detection,
-        theme,
-        title,
-        tactic,
-        technique,
-        event_time,
-        recipient_account_id,
-        event_id,
-        event_category,
-        source_ip_address,
-        user_agent,
-        error_code,
-        error_message,
-        identity_type,
-        identity_principal_id,
-        identity_arn,
-        identity_access_key_id,
-        identity_invoked_by,
-        request_parameters,
-        response_elements,
-        resources,
-        vpc_endpoint_id,
-        outcome,
-        action,
-        service,
-        region,
-        actor,
-        actor_arn,
-        actor_class,
-        via_service,
-        coalesce(
-          (
-            coalesce(
-              (
-                CASE
-                  WHEN strpos(resources, 'AWS::S3::Object') > 0
-                  THEN coalesce(
-                    coalesce(
-                      json_extract_scalar(
-                        element_at(
-                          filter(
-                            coalesce(
-                              transform(
-                                CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                                it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                              ),
-                              CAST(ARRAY[] AS ARRAY(VARCHAR))
-                            ),
-                            it__10 -> coalesce(
-                              json_extract_scalar(it__10, '$.type'),
-                              nullif(json_format(json_extract(it__10, '$.type')), 'null')
-                            ) = 'AWS::S3::Object'
-                            AND coalesce(
-                              json_extract_scalar(it__10, '$.ARN'),
-                              nullif(json_format(json_extract(it__10, '$.ARN')), 'null')
-                            ) <> ''
-                          ),
-                          1
-                        ),
-                        '$.ARN'
-                      ),
-                      nullif(
-                        json_format(
-                          json_extract(
-                            element_at(
-                              filter(
-                                coalesce(
-                                  transform(
-                                    CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
-                                    it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                                  ),
-                                  CAST(ARRAY[] AS ARRAY(VARCHAR))
-                                ),
-                                it__10 -> coalesce(
-                                  json_extract_scalar(it__10, '$.type'),
-                                  nullif(json_format(json_extract(it__10, '$.type')), 'null')
-                                ) = 'AWS::S3::Object'
-                                AND coalesce(
-                                  json_extract_scalar(it__10, '$.ARN'),
-                                  nullif(json_format(json_extract(it__10, '$.ARN')), 'null')
-                                ) <> ''
-                              ),
-                              1
-                            ),
-                            '$.ARN'
-                          )
-                        ),
-                        'null'
-                      )
-                    ),
-                    CASE
-                      WHEN NOT strpos(resources, 'ARNPrefix') > 0
-                      THEN nullif(
-                        coalesce(
-                          json_extract_scalar(resources, '$[0].ARN'),
-                          nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                        ),
-                        ''
-                      )
-                    END
-                  )
-                  ELSE nullif(
-                    coalesce(
-                      json_extract_scalar(resources, '$[0].ARN'),
-                      nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
-                    ),
-                    ''
-                  )
-                END
-              ),
-              concat(
-                CAST(coalesce(
-                  json_extract_scalar(request_parameters, '$.bucketName'),
-                  nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
-                ) AS VARCHAR),
-                CAST(coalesce(
-                  concat(
-                    CAST('/' AS VARCHAR),
-                    CAST(coalesce(
-                      json_extract_scalar(request_parameters, '$.key'),
-                      nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
-                    ) AS VARCHAR)
-                  ),
-                  ''
-                ) AS VARCHAR)
-              ),
-              (
-                nullif(
-                  nullif(
-                    array_join(
-                      filter(
-                        transform(
-                          coalesce(
-                            transform(
-                              CAST(try(
-                                CAST(json_parse(json_format(json_extract(request_parameters, '$.instancesSet.items'))) AS ARRAY(JSON))
-                              ) AS ARRAY(JSON)),
-                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
-                            ),
-                            CAST(ARRAY[] AS ARRAY(VARCHAR))
-                          ),
-                          item -> coalesce(
-                            json_extract_scalar(item, '$.instanceId'),
-                            nullif(json_format(json_extract(item, '$.instanceId')), 'null')
-                          )
-                        ),
-                        part -> NOT part IS NULL
-                      ),
-                      ', '
-                    ),
-                    ''
-                  ),
-                  ''
-                )
-              ),
-              coalesce(
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.functionName'),
-                  nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.roleName'),
-                  nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.userName'),
-                  nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.groupName'),
-                  nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.policyArn'),
-                  nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.policyName'),
-                  nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.instanceProfileName'),
-                  nullif(json_format(json_extract(request_parameters, '$.instanceProfileName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.dBInstanceIdentifier'),
-                  nullif(json_format(json_extract(request_parameters, '$.dBInstanceIdentifier')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.dBClusterIdentifier'),
-                  nullif(json_format(json_extract(request_parameters, '$.dBClusterIdentifier')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.dBSnapshotIdentifier'),
-                  nullif(json_format(json_extract(request_parameters, '$.dBSnapshotIdentifier')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.snapshotId'),
-                  nullif(json_format(json_extract(request_parameters, '$.snapshotId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.volumeId'),
-                  nullif(json_format(json_extract(request_parameters, '$.volumeId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.imageId'),
-                  nullif(json_format(json_extract(request_parameters, '$.imageId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.groupId'),
-                  nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.vpcId'),
-                  nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.subnetId'),
-                  nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.routeTableId'),
-                  nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.natGatewayId'),
-                  nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.networkInterfaceId'),
-                  nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.allocationId'),
-                  nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.internetGatewayId'),
-                  nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.tableName'),
-                  nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.keyId'),
-                  nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.secretId'),
-                  nullif(json_format(json_extract(request_parameters, '$.secretId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.topicArn'),
-                  nullif(json_format(json_extract(request_parameters, '$.topicArn')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.queueUrl'),
-                  nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.logGroupName'),
-                  nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.stackName'),
-                  nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.hostedZoneId'),
-                  nullif(json_format(json_extract(request_parameters, '$.hostedZoneId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.domainName'),
-                  nullif(json_format(json_extract(request_parameters, '$.domainName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.restApiId'),
-                  nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.distributionId'),
-                  nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.trailName'),
-                  nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.target'),
-                  nullif(json_format(json_extract(request_parameters, '$.target')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.id'),
-                  nullif(json_format(json_extract(request_parameters, '$.id')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.name'),
-                  nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.arn'),
-                  nullif(json_format(json_extract(request_parameters, '$.arn')), 'null')
-                ),
-                coalesce(
-                  json_extract_scalar(request_parameters, '$.roleArn'),
-                  nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
-                )
-              ),
-              (
-                nullif(
-                  CASE
-                    WHEN NOT request_parameters IS NULL
-                    THEN coalesce(
-                      regexp_extract(
-                        request_parameters,
-                        '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
-                        3
-                      ),
-                      ''
-                    )
-                  END,
-                  ''
-                )
-              )
-            )
-          ),
-          (
-            nullif(
-              nullif(
-                CASE
-                  WHEN NOT error_message IS NULL
-                  THEN coalesce(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), '')
-                END,
-                ''
-              ),
-              '*'
-            )
-          )
-        ) AS target,
-        targets,
-        caller,
-        highest AS severity
-      FROM (
-        SELECT
-          *,
-          max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
-        FROM (
-          SELECT
-            *
-          FROM matching
-          WHERE
-            at_least IS NULL AND own_severity >= lowest
-          UNION ALL
-          SELECT
-            matching.detection,
-            matching.theme,
-            matching.title,
-            matching.tactic,
-            matching.technique,
-            matching.succeeded,
-            matching.not_succeeded,
-            matching.lowest,
-            matching.measure,
-            matching.at_least,
-            matching.minutes,
-            matching.event_time,
-            matching.recipient_account_id,
-            matching.event_id,
-            matching.event_category,
-            matching.source_ip_address,
-            matching.user_agent,
-            matching.error_code,
-            matching.error_message,
-            matching.identity_type,
-            matching.identity_principal_id,
-            matching.identity_arn,
-            matching.identity_access_key_id,
-            matching.identity_invoked_by,
-            matching.request_parameters,
-            matching.response_elements,
-            matching.resources,
-            matching.vpc_endpoint_id,
-            matching.outcome,
-            matching.action,
-            matching.service,
-            matching.region,
-            matching.actor,
-            matching.actor_arn,
-            matching.actor_class,
-            matching.via_service,
-            matching.target,
-            matching.targets,
-            matching.program,
-            matching.program_class,
-            own_severity - lowered AS own_severity,
-            matching.caller,
-            matching.window_start,
-            matching.measured
-          FROM matching
-          JOIN windows
-            ON matching.detection = windows.detection
-            AND matching.caller = windows.caller
-            AND matching.window_start = windows.window_start
-            AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
-          WHERE
-            matching.own_severity - lowered >= lowest
-        ) AS found
-      ) AS ranked
-      WHERE
-        own_severity = highest
-    ) AS detected_events
-    GROUP BY
-      severity,
-      title,
-      tactic,
-      technique,
-      detection,
-      caller,
-      actor_class,
-      actor_arn,
-      recipient_account_id,
-      outcome,
-      date_trunc('day', event_time),
-      CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
-  ) AS findings_of
-  UNION ALL
-  SELECT
-    'medium' AS level,
-    'The credentials of an instance were used elsewhere' AS finding,
-    min(actor) AS actor,
+    ) AS level,
+    title AS finding,
+    CASE
+      WHEN min(actor) = max(actor)
+      THEN min(actor)
+      ELSE split_part(min(actor), '/', 1)
+    END AS actor,
     outcome,
     count(*) AS calls,
     min(event_time) AS first_at,
@@ -1829,14 +83,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__11 -> concat(
-              CAST(array_join(slice(them__11, 1, 10), ', ') AS VARCHAR),
+            them__0 -> concat(
+              CAST(array_join(slice(them__0, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__11) > 10
+                WHEN cardinality(them__0) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__11) - 10
+                    cardinality(them__0) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1869,14 +123,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__12 -> concat(
-              CAST(array_join(slice(them__12, 1, 10), ', ') AS VARCHAR),
+            them__1 -> concat(
+              CAST(array_join(slice(them__1, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__12) > 10
+                WHEN cardinality(them__1) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__12) - 10
+                    cardinality(them__1) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1888,7 +142,552 @@ FROM (
         )
       )
     ) AS targets,
-    NULL AS details,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(
+                  histogram(
+                    (
+                      CASE theme
+                        WHEN 'new_credentials'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            CAST(coalesce(
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.policyArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.assumeRolePolicyDocument'),
+                                nullif(
+                                  json_format(json_extract(request_parameters, '$.assumeRolePolicyDocument')),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.policyDocument'),
+                                nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.policy'),
+                                nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.inlinePolicy'),
+                                nullif(json_format(json_extract(request_parameters, '$.inlinePolicy')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.groupName'),
+                                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.permissionSetArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.permissionSetArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.serialNumber'),
+                                nullif(json_format(json_extract(request_parameters, '$.serialNumber')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.status'),
+                                nullif(json_format(json_extract(request_parameters, '$.status')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.roleArns'),
+                                nullif(json_format(json_extract(request_parameters, '$.roleArns')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.targetPrincipal'),
+                                nullif(json_format(json_extract(request_parameters, '$.targetPrincipal')), 'null')
+                              )
+                            ) AS VARCHAR),
+                            CAST(coalesce(
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.accessKey.accessKeyId'),
+                                nullif(json_format(json_extract(response_elements, '$.accessKey.accessKeyId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.credentials.accessKeyId'),
+                                nullif(json_format(json_extract(response_elements, '$.credentials.accessKeyId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                                nullif(
+                                  json_format(
+                                    json_extract(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId')
+                                  ),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                                nullif(
+                                  json_format(json_extract(response_elements, '$.sSHPublicKey.sSHPublicKeyId')),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.certificate.certificateId'),
+                                nullif(
+                                  json_format(json_extract(response_elements, '$.certificate.certificateId')),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.user.arn'),
+                                nullif(json_format(json_extract(response_elements, '$.user.arn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.role.arn'),
+                                nullif(json_format(json_extract(response_elements, '$.role.arn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.sAMLProviderArn'),
+                                nullif(json_format(json_extract(response_elements, '$.sAMLProviderArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.openIDConnectProviderArn'),
+                                nullif(json_format(json_extract(response_elements, '$.openIDConnectProviderArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.trustAnchor.trustAnchorArn'),
+                                nullif(
+                                  json_format(json_extract(response_elements, '$.trustAnchor.trustAnchorArn')),
+                                  'null'
+                                )
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.profile.profileArn'),
+                                nullif(json_format(json_extract(response_elements, '$.profile.profileArn')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(response_elements, '$.keyName'),
+                                nullif(json_format(json_extract(response_elements, '$.keyName')), 'null')
+                              )
+                            ) AS VARCHAR)
+                          ),
+                          ''
+                        )
+                        WHEN 'public_sharing'
+                        THEN nullif(
+                          array_join(
+                            concat(
+                              coalesce(
+                                array_sort(
+                                  array_distinct(
+                                    filter(
+                                      (
+                                        filter(
+                                          regexp_extract_all(request_parameters, '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]', 1),
+                                          account__2 -> account__2 IS DISTINCT FROM recipient_account_id
+                                          AND NOT contains(
+                                            (
+                                              ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
+                                            ),
+                                            account__2
+                                          )
+                                        )
+                                      ),
+                                      each -> NOT each IS NULL
+                                    )
+                                  )
+                                ),
+                                ARRAY[]
+                              ),
+                              coalesce(
+                                CASE
+                                  WHEN (
+                                    cardinality(
+                                      filter(
+                                        (
+                                          filter(
+                                            (
+                                              filter(
+                                                concat(
+                                                  coalesce(
+                                                    coalesce(
+                                                      transform(
+                                                        CAST(try(
+                                                          CAST(json_parse(
+                                                            json_format(
+                                                              json_extract(
+                                                                (
+                                                                  coalesce(
+                                                                    coalesce(
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.Policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policyText'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                                        nullif(
+                                                                          json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                                          'null'
+                                                                        )
+                                                                      )
+                                                                    ),
+                                                                    CASE
+                                                                      WHEN coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.attributeName'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                                      ) = 'Policy'
+                                                                      THEN coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                                      )
+                                                                    END
+                                                                  )
+                                                                ),
+                                                                '$.Statement'
+                                                              )
+                                                            )
+                                                          ) AS ARRAY(JSON))
+                                                        ) AS ARRAY(JSON)),
+                                                        it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                                      ),
+                                                      CAST(ARRAY[] AS ARRAY(VARCHAR))
+                                                    ),
+                                                    ARRAY[]
+                                                  ),
+                                                  ARRAY[json_format(
+                                                    json_extract(
+                                                      (
+                                                        coalesce(
+                                                          coalesce(
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.bucketPolicy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.Policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.Policy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policyText'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policyText')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.resourcePolicy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.resourcePolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policyInJson'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policyInJson')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policyDocument'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policyDocument')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.accessPolicy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.accessPolicies'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.accessPolicies')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.attributes.Policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.attributes.Policy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.PutAccessPointPolicyRequest.Policy'),
+                                                              nullif(
+                                                                json_format(json_extract(request_parameters, '$.PutAccessPointPolicyRequest.Policy')),
+                                                                'null'
+                                                              )
+                                                            )
+                                                          ),
+                                                          CASE
+                                                            WHEN coalesce(
+                                                              json_extract_scalar(request_parameters, '$.attributeName'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.attributeName')), 'null')
+                                                            ) = 'Policy'
+                                                            THEN coalesce(
+                                                              json_extract_scalar(request_parameters, '$.attributeValue'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.attributeValue')), 'null')
+                                                            )
+                                                          END
+                                                        )
+                                                      ),
+                                                      '$.Statement'
+                                                    )
+                                                  )]
+                                                ),
+                                                statement__3 -> coalesce(
+                                                  json_extract_scalar(statement__3, '$.Effect'),
+                                                  nullif(json_format(json_extract(statement__3, '$.Effect')), 'null')
+                                                ) = 'Allow'
+                                              )
+                                            ),
+                                            statement__4 -> coalesce(
+                                              regexp_like(
+                                                CAST(json_format(json_extract(statement__4, '$.Principal')) AS VARCHAR),
+                                                '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
+                                              ),
+                                              FALSE
+                                            )
+                                          )
+                                        ),
+                                        statement__5 -> NOT (
+                                          coalesce(
+                                            regexp_like(
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
+                                              'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                            )
+                                            AND NOT regexp_like(
+                                              lower(CAST(json_format(json_extract(statement__5, '$.Condition')) AS VARCHAR)),
+                                              '"[a-z:]*(notequals|notlike|notipaddress)'
+                                            ),
+                                            FALSE
+                                          )
+                                        )
+                                      )
+                                    ) > 0
+                                    OR coalesce(
+                                      regexp_like(
+                                        request_parameters,
+                                        'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\[ *"all"'
+                                      ),
+                                      FALSE
+                                    )
+                                    OR coalesce(
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.principal'),
+                                        nullif(json_format(json_extract(request_parameters, '$.principal')), 'null')
+                                      ) = '*'
+                                      AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                      FALSE
+                                    )
+                                  )
+                                  OR coalesce(strpos(request_parameters, '"all"') > 0, FALSE)
+                                  THEN ARRAY['everyone']
+                                  ELSE ARRAY[]
+                                END,
+                                ARRAY[]
+                              )
+                            ),
+                            ', '
+                          ),
+                          ''
+                        )
+                        WHEN 'data_destruction'
+                        THEN CASE
+                          WHEN coalesce(
+                            coalesce(
+                              json_extract_scalar(request_parameters, '$.skipFinalSnapshot'),
+                              nullif(json_format(json_extract(request_parameters, '$.skipFinalSnapshot')), 'null')
+                            ),
+                            coalesce(
+                              json_extract_scalar(request_parameters, '$.skipFinalClusterSnapshot'),
+                              nullif(
+                                json_format(json_extract(request_parameters, '$.skipFinalClusterSnapshot')),
+                                'null'
+                              )
+                            )
+                          ) = 'true'
+                          THEN 'no final snapshot'
+                          WHEN NOT coalesce(
+                            json_extract_scalar(request_parameters, '$.finalDBSnapshotIdentifier'),
+                            nullif(
+                              json_format(json_extract(request_parameters, '$.finalDBSnapshotIdentifier')),
+                              'null'
+                            )
+                          ) IS NULL
+                          THEN concat(
+                            CAST('final snapshot ' AS VARCHAR),
+                            CAST(coalesce(
+                              json_extract_scalar(request_parameters, '$.finalDBSnapshotIdentifier'),
+                              nullif(
+                                json_format(json_extract(request_parameters, '$.finalDBSnapshotIdentifier')),
+                                'null'
+                              )
+                            ) AS VARCHAR)
+                          )
+                          WHEN coalesce(
+                            json_extract_scalar(request_parameters, '$.forceDeleteWithoutRecovery'),
+                            nullif(
+                              json_format(json_extract(request_parameters, '$.forceDeleteWithoutRecovery')),
+                              'null'
+                            )
+                          ) = 'true'
+                          THEN 'deleted at once'
+                          WHEN NOT coalesce(
+                            coalesce(
+                              json_extract_scalar(request_parameters, '$.pendingWindowInDays'),
+                              nullif(json_format(json_extract(request_parameters, '$.pendingWindowInDays')), 'null')
+                            ),
+                            coalesce(
+                              json_extract_scalar(request_parameters, '$.recoveryWindowInDays'),
+                              nullif(json_format(json_extract(request_parameters, '$.recoveryWindowInDays')), 'null')
+                            )
+                          ) IS NULL
+                          THEN concat(
+                            CAST(coalesce(
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.pendingWindowInDays'),
+                                nullif(json_format(json_extract(request_parameters, '$.pendingWindowInDays')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.recoveryWindowInDays'),
+                                nullif(json_format(json_extract(request_parameters, '$.recoveryWindowInDays')), 'null')
+                              )
+                            ) AS VARCHAR),
+                            CAST(' days to recover' AS VARCHAR)
+                          )
+                          WHEN action = 'DisableKey'
+                          THEN 'the key can be enabled again'
+                        END
+                        WHEN 'execution'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            CAST(CASE
+                              WHEN service = 'ec2'
+                              THEN nullif(
+                                concat_ws(
+                                  ' ',
+                                  CAST(coalesce(
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.maxCount'),
+                                      nullif(json_format(json_extract(request_parameters, '$.maxCount')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.instancesSet.items[0].maxCount'),
+                                      nullif(
+                                        json_format(json_extract(request_parameters, '$.instancesSet.items[0].maxCount')),
+                                        'null'
+                                      )
+                                    )
+                                  ) AS VARCHAR),
+                                  CAST(coalesce(
+                                    json_extract_scalar(request_parameters, '$.instanceType'),
+                                    nullif(json_format(json_extract(request_parameters, '$.instanceType')), 'null')
+                                  ) AS VARCHAR)
+                                ),
+                                ''
+                              )
+                            END AS VARCHAR),
+                            CAST(coalesce(
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.documentName'),
+                                nullif(json_format(json_extract(request_parameters, '$.documentName')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.layers'),
+                                nullif(json_format(json_extract(request_parameters, '$.layers')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.taskDefinition'),
+                                nullif(json_format(json_extract(request_parameters, '$.taskDefinition')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.command'),
+                                nullif(json_format(json_extract(request_parameters, '$.command')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.instanceOSUser'),
+                                nullif(json_format(json_extract(request_parameters, '$.instanceOSUser')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.role'),
+                                nullif(json_format(json_extract(request_parameters, '$.role')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.modelId'),
+                                nullif(json_format(json_extract(request_parameters, '$.modelId')), 'null')
+                              ),
+                              coalesce(
+                                json_extract_scalar(request_parameters, '$.eventSourceArn'),
+                                nullif(json_format(json_extract(request_parameters, '$.eventSourceArn')), 'null')
+                              )
+                            ) AS VARCHAR)
+                          ),
+                          ''
+                        )
+                        WHEN 'evasion'
+                        THEN request_parameters
+                      END
+                    )
+                  )
+                ),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__6 -> concat(
+              CAST(array_join(slice(them__6, 1, 3), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__6) > 3
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__6) - 3
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    ) AS details,
     (
       (
         element_at(
@@ -1910,14 +709,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__13 -> concat(
-              CAST(array_join(slice(them__13, 1, 3), ', ') AS VARCHAR),
+            them__7 -> concat(
+              CAST(array_join(slice(them__7, 1, 3), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__13) > 3
+                WHEN cardinality(them__7) > 3
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__13) - 3
+                    cardinality(them__7) - 3
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1929,7 +728,46 @@ FROM (
         )
       )
     ) AS errors,
-    source_ip_address AS source_ip_addresses,
+    (
+      (
+        element_at(
+          transform(
+            ARRAY[transform(
+              array_sort(
+                map_entries(histogram(source_ip_address)),
+                (one, other) -> CASE
+                  WHEN one[2] > other[2]
+                  THEN -1
+                  WHEN one[2] < other[2]
+                  THEN 1
+                  WHEN one[1] < other[1]
+                  THEN -1
+                  WHEN one[1] > other[1]
+                  THEN 1
+                  ELSE 0
+                END
+              ),
+              it -> it[1]
+            )],
+            them__8 -> concat(
+              CAST(array_join(slice(them__8, 1, 10), ', ') AS VARCHAR),
+              CAST(CASE
+                WHEN cardinality(them__8) > 10
+                THEN concat(
+                  CAST(', … and ' AS VARCHAR),
+                  CAST((
+                    cardinality(them__8) - 10
+                  ) AS VARCHAR),
+                  CAST(' more' AS VARCHAR)
+                )
+                ELSE ''
+              END AS VARCHAR)
+            )
+          ),
+          1
+        )
+      )
+    ) AS source_ip_addresses,
     (
       (
         element_at(
@@ -1951,14 +789,14 @@ FROM (
               ),
               it -> it[1]
             )],
-            them__14 -> concat(
-              CAST(array_join(slice(them__14, 1, 10), ', ') AS VARCHAR),
+            them__9 -> concat(
+              CAST(array_join(slice(them__9, 1, 10), ', ') AS VARCHAR),
               CAST(CASE
-                WHEN cardinality(them__14) > 10
+                WHEN cardinality(them__9) > 10
                 THEN concat(
                   CAST(', … and ' AS VARCHAR),
                   CAST((
-                    cardinality(them__14) - 10
+                    cardinality(them__9) - 10
                   ) AS VARCHAR),
                   CAST(' more' AS VARCHAR)
                 )
@@ -1973,9 +811,9 @@ FROM (
     recipient_account_id AS account_id,
     actor_class,
     actor_arn,
-    NULL AS tactic,
-    'T1552.005' AS technique,
-    'instance_role_elsewhere' AS detection,
+    tactic,
+    technique,
+    detection,
     min_by(
       event_id,
       concat(
@@ -1985,77 +823,1143 @@ FROM (
       )
     ) FILTER(WHERE
       NOT event_id IS NULL) AS event_id,
-    (
-      array_position((
-        ARRAY['informational', 'low', 'medium', 'high', 'critical']
-      ), 'medium')
-    ) AS severity
-  FROM in_scope AS activity
-  JOIN (
-    SELECT
-      identity_access_key_id AS session_key,
-      address
-    FROM (
+    severity
+  FROM (
+    WITH wanted_calls AS (
       SELECT
-        identity_access_key_id,
-        address,
-        count(*) OVER (PARTITION BY identity_access_key_id) AS addresses
+        *
+      FROM (
+        SELECT
+          detection,
+          theme,
+          title,
+          tactic,
+          technique,
+          unnested_call AS call,
+          succeeded,
+          not_succeeded,
+          {{level_number(coalesce(getvariable('min_level'), 'low'))}} AS lowest,
+          measure,
+          at_least,
+          minutes
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              *
+            FROM (VALUES
+              (
+                'console_by_token',
+                'credential_access',
+                'A console session was made from credentials',
+                'Lateral Movement',
+                'T1550.001',
+                ARRAY['signin:GetSigninToken'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_login_made',
+                'credential_access',
+                'Credentials of a database, registry or machine were fetched',
+                'Credential Access',
+                'T1528',
+                ARRAY['redshift:GetClusterCredentials', 'redshift:GetClusterCredentialsWithIAM', 'redshift:CreateClusterUser', 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement', 'rds-data:ExecuteStatement', 'rds-data:BatchExecuteStatement', 'redshift-serverless:GetCredentials', 'lightsail:GetInstanceAccessDetails', 'lightsail:DownloadDefaultKeyPair', 'acm:ExportCertificate', 'glue:GetConnection', 'glue:GetConnections', 'appsync:ListApiKeys', 'appsync:CreateApiKey', 'apigateway:GetApiKey', 'apigateway:GetApiKeys'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'function_settings_read',
+                'credential_access',
+                'Settings of a function or a task were read',
+                'Credential Access',
+                'T1552',
+                ARRAY['lambda:GetFunction', 'lambda:GetFunctionConfiguration', 'ecs:DescribeTaskDefinition', 'codebuild:BatchGetProjects', 'elasticbeanstalk:DescribeConfigurationSettings', 'amplify:GetApp'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'instance_role_elsewhere',
+                'credential_access',
+                'The credentials of an instance were used from two places at once',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['*'],
+                4,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'instance_role_moved',
+                'credential_access',
+                'The credentials of an instance were used from another address',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['*'],
+                3,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'machine_password_read',
+                'credential_access',
+                'The administrator password of an instance was read',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['ec2:GetPasswordData'],
+                4,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'parameters_read_in_bulk',
+                'credential_access',
+                'Many encrypted parameters were read within minutes',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['ssm:GetParameters', 'ssm:GetParametersByPath'],
+                4,
+                4,
+                'requests',
+                4,
+                10
+              ),
+              (
+                'refresh_token_used',
+                'credential_access',
+                'Tokens of a user pool were made from a refresh token',
+                'Persistence',
+                'T1098',
+                ARRAY['cognito-idp:GetTokensFromRefreshToken'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'secret_written',
+                'credential_access',
+                'A secret or parameter was written, restored or no longer changed by itself',
+                'Persistence',
+                'T1098.001',
+                ARRAY['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecret', 'secretsmanager:UpdateSecretVersionStage', 'secretsmanager:RestoreSecret', 'secretsmanager:RotateSecret', 'secretsmanager:CancelRotateSecret', 'secretsmanager:DeleteResourcePolicy', 'ssm:PutParameter'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'secrets_read',
+                'credential_access',
+                'Secrets were read',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue', 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'secrets_read_in_bulk',
+                'credential_access',
+                'Many secrets were read within minutes',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['secretsmanager:GetSecretValue'],
+                4,
+                4,
+                'requests',
+                15,
+                10
+              ),
+              (
+                'secrets_searched',
+                'credential_access',
+                'All secrets that a filter finds were read',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['secretsmanager:BatchGetSecretValue'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'single_parameters_read_in_bulk',
+                'credential_access',
+                'Many encrypted parameters were read one by one',
+                'Credential Access',
+                'T1555.006',
+                ARRAY['ssm:GetParameter'],
+                3,
+                2,
+                'requests',
+                20,
+                10
+              ),
+              (
+                'startup_data_read',
+                'credential_access',
+                'Start-up data or the screen of an instance was read',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot', 'ec2:DescribeLaunchTemplateVersions'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'startup_data_read_in_bulk',
+                'credential_access',
+                'Start-up data of many instances was read within minutes',
+                'Credential Access',
+                'T1552.005',
+                ARRAY['ec2:DescribeInstanceAttribute', 'ec2:GetLaunchTemplateData', 'ec2:GetConsoleOutput', 'ec2:GetConsoleScreenshot'],
+                4,
+                4,
+                'requests',
+                12,
+                10
+              ),
+              (
+                'token_fetched',
+                'credential_access',
+                'A token or credentials of a session were fetched',
+                'Credential Access',
+                'T1528',
+                ARRAY['ecr:GetAuthorizationToken', 'ecr-public:GetAuthorizationToken', 'codeartifact:GetAuthorizationToken', 'sts:GetFederationToken', 'sts:GetSessionToken', 'sts:AssumeRoot', 'sso:GetRoleCredentials', 'cognito-identity:GetCredentialsForIdentity', 'cognito-identity:GetId', 'cognito-idp:GetTokensFromRefreshToken'],
+                1,
+                1,
+                NULL,
+                NULL,
+                NULL
+              )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
+          ) AS detections
+          CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
+          WHERE
+            coalesce(greatest(succeeded, not_succeeded), succeeded, not_succeeded) >= {{level_number(coalesce(getvariable('min_level'), 'low'))}}
+        ) AS detections
+      ) AS wanted_calls
+    ), special_programs AS (
+      SELECT
+        user_agent AS program,
+        (
+          CASE
+            WHEN user_agent IS NULL OR user_agent = ''
+            THEN 'none'
+            WHEN regexp_like(
+              lower(user_agent),
+              '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+            )
+            THEN 'attack tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+            )
+            THEN 'audit tool'
+            WHEN regexp_like(
+              lower(user_agent),
+              's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+            )
+            THEN 'file transfer'
+            WHEN regexp_like(
+              lower(user_agent),
+              'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+            )
+            THEN 'infrastructure'
+            WHEN regexp_like(
+              lower(user_agent),
+              'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+            )
+            AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+            THEN 'service'
+            WHEN regexp_like(
+              lower(user_agent),
+              '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+            )
+            THEN 'console'
+            WHEN regexp_like(
+              lower(user_agent),
+              'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+            )
+            THEN 'monitoring'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+            )
+            THEN 'command line'
+            WHEN regexp_like(
+              lower(user_agent),
+              'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+            )
+            THEN 'SDK'
+            ELSE 'other'
+          END
+        ) AS program_class
       FROM (
         SELECT DISTINCT
-          identity_access_key_id,
-          source_ip_address AS address
-        FROM activity
-        WHERE
-          identity_type = 'AssumedRole'
-          AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z')
-          AND vpc_endpoint_id IS NULL
-          AND regexp_like(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\z')
-          AND NOT regexp_like(
-            source_ip_address,
-            '^(10|127|169\.254|192\.168|172\.(1[6-9]|2[0-9]|3[01]))\.|^f[cd]|^fe80'
-          )
-      ) AS used
-    ) AS counted
-    LEFT JOIN (
-      SELECT DISTINCT
-        source_ip_address AS shared_address
-      FROM activity
+          user_agent
+        FROM in_scope AS activity
+      ) AS agents
       WHERE
-        identity_type IN ('IAMUser', 'Root')
-        AND starts_with(identity_access_key_id, 'AKIA')
-        AND identity_invoked_by IS NULL
-    ) AS long_term
-      ON address = shared_address
+        (
+          coalesce(
+            regexp_like(
+              user_agent,
+              '(?i)(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks|prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory|s3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+            ),
+            FALSE
+          )
+        )
+    ), elsewhere AS (
+      SELECT
+        *
+      FROM (
+        SELECT
+          access_key AS elsewhere_key,
+          address AS elsewhere_address,
+          is_inside_too OR coalesce(busy_until > first_at, FALSE) AS is_at_once
+        FROM (
+          SELECT
+            *,
+            max(last_at) OVER (
+              PARTITION BY access_key, strpos(address, ':') > 0
+              ORDER BY first_at, address
+              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS busy_until,
+            bool_or(NOT is_of_instance) OVER (PARTITION BY address) AS is_of_users,
+            cardinality(
+              array_distinct(
+                filter(
+                  array_agg(instance) FILTER(WHERE
+                    is_of_instance) OVER (PARTITION BY address),
+                  each -> NOT each IS NULL
+                )
+              )
+            ) AS instances
+          FROM (
+            SELECT
+              access_key,
+              address,
+              is_of_instance,
+              min(instance) AS instance,
+              bool_or(is_inside_too) AS is_inside_too,
+              min(first_at) AS first_at,
+              max(last_at) AS last_at
+            FROM (
+              SELECT
+                *,
+                bool_or(is_inside) OVER (PARTITION BY access_key, service, region) AS is_inside_too
+              FROM (
+                SELECT
+                  identity_access_key_id AS access_key,
+                  source_ip_address AS address,
+                  service,
+                  region,
+                  (
+                    coalesce(
+                      identity_type = 'AssumedRole'
+                      AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                      FALSE
+                    )
+                  ) AS is_of_instance,
+                  NOT vpc_endpoint_id IS NULL
+                  OR (
+                    regexp_like(
+                      source_ip_address,
+                      '^(10|127|169\.254|192\.168|172\.(1[6-9]|2[0-9]|3[01]))\.|^f[cd]|^fe80'
+                    )
+                  ) AS is_inside,
+                  min(identity_principal_id) AS instance,
+                  min(event_time) AS first_at,
+                  max(event_time) AS last_at
+                FROM in_scope AS activity
+                WHERE
+                  (
+                    ARRAY['credential_access'] IS NULL
+                    OR contains(ARRAY['credential_access'], 'credential_access')
+                  )
+                  AND event_category IS DISTINCT FROM 'NetworkActivity'
+                  AND (
+                    (
+                      coalesce(
+                        identity_type = 'AssumedRole'
+                        AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                        FALSE
+                      )
+                    )
+                    OR identity_type IN ('IAMUser', 'Root')
+                    AND starts_with(identity_access_key_id, 'AKIA')
+                    AND identity_invoked_by IS NULL
+                  )
+                  AND (
+                    regexp_like(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\z')
+                  )
+                GROUP BY
+                  (
+                    identity_access_key_id
+                  ),
+                  (
+                    source_ip_address
+                  ),
+                  service,
+                  region,
+                  (
+                    (
+                      coalesce(
+                        identity_type = 'AssumedRole'
+                        AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                        FALSE
+                      )
+                    )
+                  ),
+                  (
+                    NOT vpc_endpoint_id IS NULL
+                    OR (
+                      regexp_like(
+                        source_ip_address,
+                        '^(10|127|169\.254|192\.168|172\.(1[6-9]|2[0-9]|3[01]))\.|^f[cd]|^fe80'
+                      )
+                    )
+                  )
+              ) AS used
+            ) AS uses
+            WHERE
+              NOT is_inside
+            GROUP BY
+              access_key,
+              address,
+              is_of_instance
+          ) AS addresses
+        ) AS ranked
+        WHERE
+          is_of_instance
+          AND instances < 3
+          AND (
+            is_inside_too OR NOT busy_until IS NULL OR is_of_users
+          )
+      ) AS instance_keys_elsewhere
+    ), candidates AS (
+      SELECT
+        *
+      FROM (
+        SELECT
+          *,
+          (
+            coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
+          )
+          OR outcome = 'denied'
+          OR NOT program_class IS NULL
+          OR NOT is_at_once IS NULL AS is_special
+        FROM in_scope AS activity
+        LEFT JOIN special_programs
+          ON user_agent = program
+        LEFT JOIN elsewhere
+          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
+        WHERE
+          event_category IS DISTINCT FROM 'NetworkActivity'
+      ) AS judged
+      WHERE
+        is_special
+        OR TRUE
+        AND (
+          action <> 'PutObject'
+          OR service <> 's3'
+          OR coalesce(
+            regexp_like(
+              request_parameters,
+              'customer-algorithm|:kms:|(?i:ransom|crypt|recover|restore|bitcoin|your[^\n]?data)'
+            ),
+            FALSE
+          )
+        )
+    ), found AS (
+      SELECT
+        wanted_calls.detection,
+        wanted_calls.theme,
+        wanted_calls.title,
+        wanted_calls.tactic,
+        wanted_calls.technique,
+        wanted_calls.succeeded,
+        wanted_calls.not_succeeded,
+        wanted_calls.lowest,
+        wanted_calls.measure,
+        wanted_calls.at_least,
+        wanted_calls.minutes,
+        keyed.event_time,
+        keyed.recipient_account_id,
+        keyed.event_id,
+        keyed.event_category,
+        keyed.source_ip_address,
+        keyed.user_agent,
+        keyed.error_code,
+        keyed.error_message,
+        keyed.identity_type,
+        keyed.identity_principal_id,
+        keyed.identity_arn,
+        keyed.identity_access_key_id,
+        keyed.identity_invoked_by,
+        keyed.request_parameters,
+        keyed.response_elements,
+        keyed.resources,
+        keyed.vpc_endpoint_id,
+        keyed.outcome,
+        keyed.action,
+        keyed.service,
+        keyed.region,
+        keyed.actor,
+        keyed.actor_arn,
+        keyed.actor_class,
+        keyed.via_service,
+        keyed.target,
+        keyed.program,
+        keyed.program_class,
+        keyed.elsewhere_key,
+        keyed.elsewhere_address,
+        keyed.is_at_once
+      FROM (
+        SELECT
+          *
+        FROM candidates
+        CROSS JOIN UNNEST(CASE
+          WHEN is_special
+          THEN ARRAY[concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR)), '*']
+          ELSE ARRAY[concat(CAST(service AS VARCHAR), CAST(':' AS VARCHAR), CAST(action AS VARCHAR))]
+        END) AS each_key(key)
+      ) AS keyed
+      JOIN wanted_calls
+        ON call = key
+      WHERE
+        coalesce(
+          CASE detection
+            WHEN 'console_by_token'
+            THEN coalesce(NOT strpos(user_agent, 'Jersey') > 0, TRUE)
+            WHEN 'database_login_made'
+            THEN service <> 'glue'
+            OR coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.hidePassword'),
+                nullif(json_format(json_extract(request_parameters, '$.hidePassword')), 'null')
+              ) <> 'true',
+              TRUE
+            )
+            WHEN 'function_settings_read'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'instance_role_elsewhere'
+            THEN is_at_once
+            WHEN 'instance_role_moved'
+            THEN NOT is_at_once IS NULL
+            WHEN 'parameters_read_in_bulk'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.withDecryption'),
+                nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            AND (
+              action <> 'GetParameters'
+              OR coalesce(
+                json_array_length(json_format(json_extract(request_parameters, '$.names'))) >= 8,
+                FALSE
+              )
+            )
+            WHEN 'refresh_token_used'
+            THEN coalesce(user_agent NOT LIKE 'Mozilla%', TRUE)
+            WHEN 'secret_written'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'secrets_read'
+            THEN actor_class <> 'aws_service'
+            AND (
+              service <> 'ssm'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.withDecryption'),
+                  nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
+                ) = 'true',
+                outcome <> 'success'
+              )
+            )
+            WHEN 'secrets_read_in_bulk'
+            THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'secrets_searched'
+            THEN NOT coalesce(
+              json_extract_scalar(request_parameters, '$.filters'),
+              nullif(json_format(json_extract(request_parameters, '$.filters')), 'null')
+            ) IS NULL
+            OR coalesce(
+              json_array_length(json_format(json_extract(request_parameters, '$.secretIdList'))) >= 10,
+              FALSE
+            )
+            WHEN 'single_parameters_read_in_bulk'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.withDecryption'),
+                nullif(json_format(json_extract(request_parameters, '$.withDecryption')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            WHEN 'startup_data_read'
+            THEN actor_class <> 'aws_service'
+            AND (
+              action <> 'DescribeInstanceAttribute'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.attribute'),
+                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
+                ) = 'userData',
+                outcome <> 'success'
+              )
+            )
+            WHEN 'startup_data_read_in_bulk'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND (
+              action <> 'DescribeInstanceAttribute'
+              OR coalesce(
+                coalesce(
+                  json_extract_scalar(request_parameters, '$.attribute'),
+                  nullif(json_format(json_extract(request_parameters, '$.attribute')), 'null')
+                ) = 'userData',
+                outcome <> 'success'
+              )
+            )
+            WHEN 'token_fetched'
+            THEN actor_class <> 'aws_service'
+            ELSE TRUE
+          END,
+          FALSE
+        )
+    ), matching AS (
+      SELECT
+        *,
+        CASE WHEN outcome = 'success' THEN succeeded ELSE not_succeeded END AS own_severity,
+        (
+          CASE
+            WHEN strpos(actor_arn, 'AWSReservedSSO_') > 0
+            THEN actor
+            ELSE (
+              coalesce(
+                actor_arn,
+                CASE WHEN starts_with(actor, 'AROA') THEN split_part(actor, ':', 1) ELSE actor END
+              )
+            )
+          END
+        ) AS caller,
+        date_add(
+          'MINUTE',
+          CAST(floor(
+            date_diff('SECOND', CAST('2000-01-03 00:00:00' AS TIMESTAMP(0)), event_time) / (
+              60.0 * minutes
+            )
+          ) * minutes AS BIGINT),
+          CAST('2000-01-03 00:00:00' AS TIMESTAMP(0))
+        ) AS window_start,
+        CASE measure
+          WHEN 'requests'
+          THEN xxhash64(to_utf8(coalesce(request_parameters, '~')))
+          WHEN 'actions'
+          THEN xxhash64(
+            to_utf8(
+              concat(
+                CAST(coalesce(service, '~') AS VARCHAR),
+                CAST('|' AS VARCHAR),
+                CAST(coalesce(action, '~') AS VARCHAR)
+              )
+            )
+          )
+          WHEN 'Regions'
+          THEN xxhash64(to_utf8(coalesce(region, '~')))
+          WHEN 'events'
+          THEN xxhash64(to_utf8(coalesce(event_id, '~')))
+        END AS measured
+      FROM found
+    ), windows AS (
+      SELECT
+        *,
+        CASE
+          WHEN cardinality(
+            array_distinct(
+              array_agg(date_trunc('hour', window_start)) OVER (PARTITION BY detection, caller, recipient_account_id)
+            )
+          ) > 6
+          THEN 2
+          ELSE 0
+        END AS lowered
+      FROM (
+        SELECT
+          detection,
+          caller,
+          recipient_account_id,
+          window_start
+        FROM matching
+        WHERE
+          NOT at_least IS NULL AND own_severity >= lowest
+        GROUP BY
+          detection,
+          caller,
+          recipient_account_id,
+          window_start,
+          at_least
+        HAVING
+          count(DISTINCT measured) >= at_least
+      ) AS reached
+    )
+    SELECT
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      event_time,
+      recipient_account_id,
+      event_id,
+      event_category,
+      source_ip_address,
+      user_agent,
+      error_code,
+      error_message,
+      identity_type,
+      identity_principal_id,
+      identity_arn,
+      identity_access_key_id,
+      identity_invoked_by,
+      request_parameters,
+      response_elements,
+      resources,
+      vpc_endpoint_id,
+      outcome,
+      action,
+      service,
+      region,
+      actor,
+      actor_arn,
+      actor_class,
+      via_service,
+      coalesce(
+        (
+          coalesce(
+            (
+              CASE
+                WHEN strpos(resources, 'AWS::S3::Object') > 0
+                THEN coalesce(
+                  coalesce(
+                    json_extract_scalar(
+                      element_at(
+                        filter(
+                          coalesce(
+                            transform(
+                              CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                              it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                            ),
+                            CAST(ARRAY[] AS ARRAY(VARCHAR))
+                          ),
+                          it__10 -> coalesce(
+                            json_extract_scalar(it__10, '$.type'),
+                            nullif(json_format(json_extract(it__10, '$.type')), 'null')
+                          ) = 'AWS::S3::Object'
+                          AND coalesce(
+                            json_extract_scalar(it__10, '$.ARN'),
+                            nullif(json_format(json_extract(it__10, '$.ARN')), 'null')
+                          ) <> ''
+                        ),
+                        1
+                      ),
+                      '$.ARN'
+                    ),
+                    nullif(
+                      json_format(
+                        json_extract(
+                          element_at(
+                            filter(
+                              coalesce(
+                                transform(
+                                  CAST(try(CAST(json_parse(resources) AS ARRAY(JSON))) AS ARRAY(JSON)),
+                                  it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                                ),
+                                CAST(ARRAY[] AS ARRAY(VARCHAR))
+                              ),
+                              it__10 -> coalesce(
+                                json_extract_scalar(it__10, '$.type'),
+                                nullif(json_format(json_extract(it__10, '$.type')), 'null')
+                              ) = 'AWS::S3::Object'
+                              AND coalesce(
+                                json_extract_scalar(it__10, '$.ARN'),
+                                nullif(json_format(json_extract(it__10, '$.ARN')), 'null')
+                              ) <> ''
+                            ),
+                            1
+                          ),
+                          '$.ARN'
+                        )
+                      ),
+                      'null'
+                    )
+                  ),
+                  CASE
+                    WHEN NOT strpos(resources, 'ARNPrefix') > 0
+                    THEN nullif(
+                      coalesce(
+                        json_extract_scalar(resources, '$[0].ARN'),
+                        nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                      ),
+                      ''
+                    )
+                  END
+                )
+                ELSE nullif(
+                  coalesce(
+                    json_extract_scalar(resources, '$[0].ARN'),
+                    nullif(json_format(json_extract(resources, '$[0].ARN')), 'null')
+                  ),
+                  ''
+                )
+              END
+            ),
+            concat(
+              CAST(coalesce(
+                json_extract_scalar(request_parameters, '$.bucketName'),
+                nullif(json_format(json_extract(request_parameters, '$.bucketName')), 'null')
+              ) AS VARCHAR),
+              CAST(coalesce(
+                concat(
+                  CAST('/' AS VARCHAR),
+                  CAST(coalesce(
+                    json_extract_scalar(request_parameters, '$.key'),
+                    nullif(json_format(json_extract(request_parameters, '$.key')), 'null')
+                  ) AS VARCHAR)
+                ),
+                ''
+              ) AS VARCHAR)
+            ),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          transform(
+                            CAST(try(
+                              CAST(json_parse(json_format(json_extract(request_parameters, '$.instancesSet.items'))) AS ARRAY(JSON))
+                            ) AS ARRAY(JSON)),
+                            it -> coalesce(try(CAST(it AS VARCHAR)), nullif(json_format(it), 'null'))
+                          ),
+                          CAST(ARRAY[] AS ARRAY(VARCHAR))
+                        ),
+                        item -> coalesce(
+                          json_extract_scalar(item, '$.instanceId'),
+                          nullif(json_format(json_extract(item, '$.instanceId')), 'null')
+                        )
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.functionName'),
+                nullif(json_format(json_extract(request_parameters, '$.functionName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.roleName'),
+                nullif(json_format(json_extract(request_parameters, '$.roleName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.userName'),
+                nullif(json_format(json_extract(request_parameters, '$.userName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupName'),
+                nullif(json_format(json_extract(request_parameters, '$.groupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyArn'),
+                nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.policyName'),
+                nullif(json_format(json_extract(request_parameters, '$.policyName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.instanceProfileName'),
+                nullif(json_format(json_extract(request_parameters, '$.instanceProfileName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBInstanceIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBInstanceIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBClusterIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBClusterIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.dBSnapshotIdentifier'),
+                nullif(json_format(json_extract(request_parameters, '$.dBSnapshotIdentifier')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.snapshotId'),
+                nullif(json_format(json_extract(request_parameters, '$.snapshotId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.volumeId'),
+                nullif(json_format(json_extract(request_parameters, '$.volumeId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.imageId'),
+                nullif(json_format(json_extract(request_parameters, '$.imageId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.groupId'),
+                nullif(json_format(json_extract(request_parameters, '$.groupId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.vpcId'),
+                nullif(json_format(json_extract(request_parameters, '$.vpcId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.subnetId'),
+                nullif(json_format(json_extract(request_parameters, '$.subnetId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.routeTableId'),
+                nullif(json_format(json_extract(request_parameters, '$.routeTableId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.natGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.natGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.networkInterfaceId'),
+                nullif(json_format(json_extract(request_parameters, '$.networkInterfaceId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.allocationId'),
+                nullif(json_format(json_extract(request_parameters, '$.allocationId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.internetGatewayId'),
+                nullif(json_format(json_extract(request_parameters, '$.internetGatewayId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.tableName'),
+                nullif(json_format(json_extract(request_parameters, '$.tableName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.keyId'),
+                nullif(json_format(json_extract(request_parameters, '$.keyId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.secretId'),
+                nullif(json_format(json_extract(request_parameters, '$.secretId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.topicArn'),
+                nullif(json_format(json_extract(request_parameters, '$.topicArn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.queueUrl'),
+                nullif(json_format(json_extract(request_parameters, '$.queueUrl')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.logGroupName'),
+                nullif(json_format(json_extract(request_parameters, '$.logGroupName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.stackName'),
+                nullif(json_format(json_extract(request_parameters, '$.stackName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.hostedZoneId'),
+                nullif(json_format(json_extract(request_parameters, '$.hostedZoneId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.domainName'),
+                nullif(json_format(json_extract(request_parameters, '$.domainName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.restApiId'),
+                nullif(json_format(json_extract(request_parameters, '$.restApiId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.distributionId'),
+                nullif(json_format(json_extract(request_parameters, '$.distributionId')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.trailName'),
+                nullif(json_format(json_extract(request_parameters, '$.trailName')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.target'),
+                nullif(json_format(json_extract(request_parameters, '$.target')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.id'),
+                nullif(json_format(json_extract(request_parameters, '$.id')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.name'),
+                nullif(json_format(json_extract(request_parameters, '$.name')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.arn'),
+                nullif(json_format(json_extract(request_parameters, '$.arn')), 'null')
+              ),
+              coalesce(
+                json_extract_scalar(request_parameters, '$.roleArn'),
+                nullif(json_format(json_extract(request_parameters, '$.roleArn')), 'null')
+              )
+            ),
+            (
+              nullif(
+                CASE
+                  WHEN NOT request_parameters IS NULL
+                  THEN coalesce(
+                    regexp_extract(
+                      request_parameters,
+                      '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \t\n\f\r]*:[ \t\n\f\r]*([{][^{}]*"content"[ \t\n\f\r]*:[ \t\n\f\r]*)?"([^"]+)"',
+                      3
+                    ),
+                    ''
+                  )
+                END,
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(
+            nullif(
+              CASE
+                WHEN NOT error_message IS NULL
+                THEN coalesce(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), '')
+              END,
+              ''
+            ),
+            '*'
+          )
+        )
+      ) AS target,
+      caller,
+      highest AS severity
+    FROM (
+      SELECT
+        *,
+        max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
+      FROM (
+        SELECT
+          *
+        FROM matching
+        WHERE
+          at_least IS NULL AND own_severity >= lowest
+        UNION ALL
+        SELECT
+          matching.detection,
+          matching.theme,
+          matching.title,
+          matching.tactic,
+          matching.technique,
+          matching.succeeded,
+          matching.not_succeeded,
+          matching.lowest,
+          matching.measure,
+          matching.at_least,
+          matching.minutes,
+          matching.event_time,
+          matching.recipient_account_id,
+          matching.event_id,
+          matching.event_category,
+          matching.source_ip_address,
+          matching.user_agent,
+          matching.error_code,
+          matching.error_message,
+          matching.identity_type,
+          matching.identity_principal_id,
+          matching.identity_arn,
+          matching.identity_access_key_id,
+          matching.identity_invoked_by,
+          matching.request_parameters,
+          matching.response_elements,
+          matching.resources,
+          matching.vpc_endpoint_id,
+          matching.outcome,
+          matching.action,
+          matching.service,
+          matching.region,
+          matching.actor,
+          matching.actor_arn,
+          matching.actor_class,
+          matching.via_service,
+          matching.target,
+          matching.program,
+          matching.program_class,
+          matching.elsewhere_key,
+          matching.elsewhere_address,
+          matching.is_at_once,
+          own_severity - lowered AS own_severity,
+          matching.caller,
+          matching.window_start,
+          matching.measured
+        FROM matching
+        JOIN windows
+          ON matching.detection = windows.detection
+          AND matching.caller = windows.caller
+          AND matching.window_start = windows.window_start
+          AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
+        WHERE
+          matching.own_severity - lowered >= lowest
+      ) AS found
+    ) AS ranked
     WHERE
-      addresses > 1 OR NOT shared_address IS NULL
-  ) AS sessions
-    ON activity.identity_access_key_id = sessions.session_key
-    AND activity.source_ip_address = sessions.address
-  WHERE
-    event_category IS DISTINCT FROM 'NetworkActivity'
-    AND {{level_number(coalesce(getvariable('min_level'), 'low')) <= level_number('medium')}}
+      own_severity = highest
+  ) AS detected_events
   GROUP BY
-    outcome,
-    source_ip_address,
-    recipient_account_id,
+    severity,
+    title,
+    tactic,
+    technique,
+    detection,
+    caller,
     actor_class,
     actor_arn,
-    identity_access_key_id,
-    CASE
-      WHEN {{coalesce(getvariable('events'), FALSE)}}
-      THEN (
-        min_by(
-          event_id,
-          concat(
-            CAST(coalesce(CAST(event_time AS VARCHAR), '~') AS VARCHAR),
-            CAST('|' AS VARCHAR),
-            CAST(coalesce(CAST(event_id AS VARCHAR), '~') AS VARCHAR)
-          )
-        ) FILTER(WHERE
-          NOT event_id IS NULL)
-      )
-    END
-) AS found
+    recipient_account_id,
+    outcome,
+    date_trunc('day', event_time),
+    CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
+) AS findings_of
 ORDER BY
   severity DESC,
   last_at DESC,
@@ -2065,5 +1969,4 @@ ORDER BY
   actor_arn,
   account_id,
   outcome,
-  source_ip_addresses,
   event_id

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 76340ca012153899bf18791137db284ed05287bec9cf631a4ed28c1873e69060
+-- inputs: 856939d664a5336426401a04bfb046e7606e26ee9857d1ed4ff51f306f192525
 WITH in_scope AS (
   SELECT *
   FROM activity

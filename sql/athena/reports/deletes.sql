@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 86d03fcb771373371b326a572c8cad6d9b72da2d616fca6c5a4ddb48a0a0177f
+-- inputs: c5d3958c40bfdd8e82ac4a167d862a29fc6202a2d87d9da174e6798282cee2df
 WITH in_scope AS (
   SELECT *
   FROM activity

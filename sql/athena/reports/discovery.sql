@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: 070165f1afc25cfed17995569c1949bb3e0b1da2636206c925918875dfb7ffd4
+-- inputs: f680e34c1d348fb62bd957dda9833d9179475ac7478f7bc971ae27c53ac8c08b
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1004,6 +1004,133 @@ FROM (
             FALSE
           )
         )
+    ), elsewhere AS (
+      SELECT
+        *
+      FROM (
+        SELECT
+          access_key AS elsewhere_key,
+          address AS elsewhere_address,
+          is_inside_too OR coalesce(busy_until > first_at, FALSE) AS is_at_once
+        FROM (
+          SELECT
+            *,
+            max(last_at) OVER (
+              PARTITION BY access_key, strpos(address, ':') > 0
+              ORDER BY first_at, address
+              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS busy_until,
+            bool_or(NOT is_of_instance) OVER (PARTITION BY address) AS is_of_users,
+            cardinality(
+              array_distinct(
+                filter(
+                  array_agg(instance) FILTER(WHERE
+                    is_of_instance) OVER (PARTITION BY address),
+                  each -> NOT each IS NULL
+                )
+              )
+            ) AS instances
+          FROM (
+            SELECT
+              access_key,
+              address,
+              is_of_instance,
+              min(instance) AS instance,
+              bool_or(is_inside_too) AS is_inside_too,
+              min(first_at) AS first_at,
+              max(last_at) AS last_at
+            FROM (
+              SELECT
+                *,
+                bool_or(is_inside) OVER (PARTITION BY access_key, service, region) AS is_inside_too
+              FROM (
+                SELECT
+                  identity_access_key_id AS access_key,
+                  source_ip_address AS address,
+                  service,
+                  region,
+                  (
+                    coalesce(
+                      identity_type = 'AssumedRole'
+                      AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                      FALSE
+                    )
+                  ) AS is_of_instance,
+                  NOT vpc_endpoint_id IS NULL
+                  OR (
+                    regexp_like(
+                      source_ip_address,
+                      '^(10|127|169\.254|192\.168|172\.(1[6-9]|2[0-9]|3[01]))\.|^f[cd]|^fe80'
+                    )
+                  ) AS is_inside,
+                  min(identity_principal_id) AS instance,
+                  min(event_time) AS first_at,
+                  max(event_time) AS last_at
+                FROM in_scope AS activity
+                WHERE
+                  (
+                    ARRAY['discovery'] IS NULL OR contains(ARRAY['discovery'], 'credential_access')
+                  )
+                  AND event_category IS DISTINCT FROM 'NetworkActivity'
+                  AND (
+                    (
+                      coalesce(
+                        identity_type = 'AssumedRole'
+                        AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                        FALSE
+                      )
+                    )
+                    OR identity_type IN ('IAMUser', 'Root')
+                    AND starts_with(identity_access_key_id, 'AKIA')
+                    AND identity_invoked_by IS NULL
+                  )
+                  AND (
+                    regexp_like(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\z')
+                  )
+                GROUP BY
+                  (
+                    identity_access_key_id
+                  ),
+                  (
+                    source_ip_address
+                  ),
+                  service,
+                  region,
+                  (
+                    (
+                      coalesce(
+                        identity_type = 'AssumedRole'
+                        AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                        FALSE
+                      )
+                    )
+                  ),
+                  (
+                    NOT vpc_endpoint_id IS NULL
+                    OR (
+                      regexp_like(
+                        source_ip_address,
+                        '^(10|127|169\.254|192\.168|172\.(1[6-9]|2[0-9]|3[01]))\.|^f[cd]|^fe80'
+                      )
+                    )
+                  )
+              ) AS used
+            ) AS uses
+            WHERE
+              NOT is_inside
+            GROUP BY
+              access_key,
+              address,
+              is_of_instance
+          ) AS addresses
+        ) AS ranked
+        WHERE
+          is_of_instance
+          AND instances < 3
+          AND (
+            is_inside_too OR NOT busy_until IS NULL OR is_of_users
+          )
+      ) AS instance_keys_elsewhere
     ), candidates AS (
       SELECT
         *
@@ -1014,10 +1141,13 @@ FROM (
             coalesce(actor_class = 'root' OR strpos(identity_arn, ':assumed-role/aws:') > 0, FALSE)
           )
           OR outcome = 'denied'
-          OR NOT program_class IS NULL AS is_special
+          OR NOT program_class IS NULL
+          OR NOT is_at_once IS NULL AS is_special
         FROM in_scope AS activity
         LEFT JOIN special_programs
           ON user_agent = program
+        LEFT JOIN elsewhere
+          ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
         WHERE
           event_category IS DISTINCT FROM 'NetworkActivity'
       ) AS judged
@@ -1059,9 +1189,12 @@ FROM (
         keyed.identity_type,
         keyed.identity_principal_id,
         keyed.identity_arn,
+        keyed.identity_access_key_id,
+        keyed.identity_invoked_by,
         keyed.request_parameters,
         keyed.response_elements,
         keyed.resources,
+        keyed.vpc_endpoint_id,
         keyed.session_credential_from_console,
         keyed.outcome,
         keyed.action,
@@ -1073,7 +1206,10 @@ FROM (
         keyed.via_service,
         keyed.target,
         keyed.program,
-        keyed.program_class
+        keyed.program_class,
+        keyed.elsewhere_key,
+        keyed.elsewhere_address,
+        keyed.is_at_once
       FROM (
         SELECT
           *
@@ -1201,9 +1337,12 @@ FROM (
       identity_type,
       identity_principal_id,
       identity_arn,
+      identity_access_key_id,
+      identity_invoked_by,
       request_parameters,
       response_elements,
       resources,
+      vpc_endpoint_id,
       session_credential_from_console,
       outcome,
       action,
@@ -1559,9 +1698,12 @@ FROM (
           matching.identity_type,
           matching.identity_principal_id,
           matching.identity_arn,
+          matching.identity_access_key_id,
+          matching.identity_invoked_by,
           matching.request_parameters,
           matching.response_elements,
           matching.resources,
+          matching.vpc_endpoint_id,
           matching.session_credential_from_console,
           matching.outcome,
           matching.action,
@@ -1574,6 +1716,9 @@ FROM (
           matching.target,
           matching.program,
           matching.program_class,
+          matching.elsewhere_key,
+          matching.elsewhere_address,
+          matching.is_at_once,
           own_severity - lowered AS own_severity,
           matching.caller,
           matching.window_start,

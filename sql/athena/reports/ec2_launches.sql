@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 55f3c1992228282138c7fd4a5d769b664952171a1c108567a47ce5a1df902c9f
+-- inputs: 1744b96551fea85da619277dfa98cc70639271cd824392ee93225b3c19473f1c
 WITH in_scope AS (
   SELECT *
   FROM activity

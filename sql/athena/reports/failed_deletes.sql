@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6fb4a46eaea3e7b5263f4f1f48120393b4a2f96d13fe5c6f6b0972bf56a0c963
+-- inputs: a3195b4ef5646e655970a6c538068dd86c60a5cac5976a22ca3bdca17182597e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: b151e2adc114ad78804101c36a0af3985d97dd95e8a8b166b87add0b4d547693
+-- inputs: b6bcd67d6ff6ecf676fcb22afe7efc23d2e5b9f2b8f6f558e9be0e45e9f03695
 WITH in_scope AS (
   SELECT *
   FROM activity

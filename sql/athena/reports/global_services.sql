@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: 63d85e0ced903b9c8c02a6fac3e8689394f386dd6395d8368f9b05b3c748baee
+-- inputs: a039f063b89786405561f55f4faf961e1efc63cba2bfb3eac77b7e65e4ec9e5d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: d35dc2ad2ac1e079edf5ebcfbf8454e075a7f7b628427e4718a85dfc33a1b585
+-- inputs: 20a9b957bc3a7bd43ddd8c2cb423fe3d15febef8c81b4d98028444eea42d33a1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f552acb5d7af6c89b8c17ec4994607e59b1e35aff3997d924d5a48679c0cf07b
+-- inputs: b135bbd6d1d3e2e20761b98b8d87e0faebb7c6f77a2694273a846126c3d77f16
 WITH in_scope AS (
   SELECT *
   FROM activity

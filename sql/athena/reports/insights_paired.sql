@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7134774331b6bca54576c4652bf9aae1e1557de801858d462da58702d655249b
+-- inputs: 791a67cbda2f0052350b0e1a067149b30a6bcd31d68bc91bc5da04322047eebf
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0c2b49286e2f944726aaf3439e551ed20008945b29ab9f94347644b562ff5520
+-- inputs: 2e0ae885f9f156693ecc08c59bbb94aa53f73c749aabcd95002d46cac8b6a5cc
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 74e324d65a49ba6923ce09b0c5e39f6db303c8f2ef525611f96643fef4cfde61
+-- inputs: 44c86d02f63271a802568cc57d17499db90e365d475fdc3661dbf5db0ba57f10
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: 532f993b85a5e18616e4abe715651ab89cd455d1a1dbd82cee83340c7778b5ec
+-- inputs: 990104eedba5845bc4466902410ac5e8e6543aa1718051f4b6628b004cb11a39
 WITH in_scope AS (
   SELECT *
   FROM activity

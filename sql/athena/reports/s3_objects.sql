@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2995b7ded04f53801f9b83e2c278f74f533831cb08b54c1d6c0275ea83453702
+-- inputs: fbea51e64456c5bbc211e9247b0bc1d7716607e47c101ef0c2f240c6e6ccbd60
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: a9ed806e3b165764310000657fe416f190d0d55934743f27316698b7d3afd77b
+-- inputs: 31329b3f4f955182be682626e5fa7b12dc65934287b845c47da2eebc56e06129
 WITH in_scope AS (
   SELECT *
   FROM activity

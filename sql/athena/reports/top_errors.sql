@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 062a6db976f0d86ec4a2f36279ea889dc2c0753bb9ec35738a0e875d5ebe75e7
+-- inputs: 2ddeb9e631358da0aebc48315fce3b785d021f4f8ff53cb54ec390dad879d5e0
 WITH in_scope AS (
   SELECT *
   FROM activity

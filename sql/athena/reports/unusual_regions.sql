@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1c1638762f996692da1f212af73929db73435e27de89c514791d002bcfc6490f
+-- inputs: 2ddfcb89054e04556bb207e3f0ff6c64e0c090c316dfa689d1fad30ead6c7cf2
 WITH in_scope AS (
   SELECT *
   FROM activity

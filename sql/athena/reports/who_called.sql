@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 97a2ed5e0e8606a78cb6c6c75c47c4d9542d7efb2db30fd6c87be1c25cd783d2
+-- inputs: 4dd3fc4901dd4ff5f897a01d15f75252651f5f6b1733c8adc65ea11dfea45d9a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: 470241686ee24e3176fc6560bcc8c7ab2c7a4ab11803eb1622574b6bd5ef82d7
+-- inputs: c5bb1508a261b11fa8c8c5b338338f3b080e4ce509e5d0cd0feb544d59b60720
 WITH in_scope AS (
   SELECT *
   FROM activity

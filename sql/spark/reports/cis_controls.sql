@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: dd86115ca1f6e2b7c8acd7e488b013f70b59135921b80581d94419387b75f137
+-- inputs: 00a5e376bcc4fdcade4af544c621257685c850f334f51961e1e139e80d0e82c9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0f4cee04a2c0341dc79c321ff055e30dc7abbdc90d966cad46c05b67d494844d
+-- inputs: 74e91b65caa5d7f42bb1a8c5dd6f22086285427d32f5de12c05cec590c3f6775
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: bb3355df920297d8cbcaaa276a188e571273166a02bd76606e75b82457895805
+-- inputs: a6a9b706cf5768292e77ac075feed0558fd8a236011a52605c137d84fb786f71
 WITH in_scope AS (
   SELECT *
   FROM activity

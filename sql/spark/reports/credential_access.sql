@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: b21723a949fd95d0710c0911a03f86c20c4b7e7ce1750f9d1dfaf8e387da4a3c
+-- inputs: 54faacfa39269526c4914f5afb7b36032161670cd8d49ddb73897d73a92a4ed4
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -101,6 +101,32 @@ WITH in_scope AS (
             ),
             1,
             1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'instance_role_elsewhere',
+            'credential_access',
+            'The credentials of an instance were used from two places at once',
+            'Credential Access',
+            'T1552.005',
+            array('*'),
+            4,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'instance_role_moved',
+            'credential_access',
+            'The credentials of an instance were used from another address',
+            'Credential Access',
+            'T1552.005',
+            array('*'),
+            3,
+            3,
             NULL,
             NULL,
             NULL
@@ -363,6 +389,113 @@ WITH in_scope AS (
         FALSE
       )
     )
+), elsewhere AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      access_key AS elsewhere_key,
+      address AS elsewhere_address,
+      is_inside_too OR coalesce(busy_until > first_at, FALSE) AS is_at_once
+    FROM (
+      SELECT
+        *,
+        max(last_at) OVER (
+          PARTITION BY access_key, contains(address, ':')
+          ORDER BY first_at NULLS LAST, address NULLS LAST
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS busy_until,
+        bool_or(NOT is_of_instance) OVER (PARTITION BY address) AS is_of_users,
+        size(
+          array_compact(
+            array_distinct(
+              collect_list(instance) FILTER(WHERE
+                is_of_instance) OVER (PARTITION BY address)
+            )
+          )
+        ) AS instances
+      FROM (
+        SELECT
+          access_key,
+          address,
+          is_of_instance,
+          min(instance) AS instance,
+          bool_or(is_inside_too) AS is_inside_too,
+          min(first_at) AS first_at,
+          max(last_at) AS last_at
+        FROM (
+          SELECT
+            *,
+            bool_or(is_inside) OVER (PARTITION BY access_key, service, region) AS is_inside_too
+          FROM (
+            SELECT
+              identity_access_key_id AS access_key,
+              source_ip_address AS address,
+              service,
+              region,
+              (
+                coalesce(
+                  identity_type = 'AssumedRole'
+                  AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+                  FALSE
+                )
+              ) AS is_of_instance,
+              NOT vpc_endpoint_id IS NULL
+              OR (
+                regexp_like(
+                  source_ip_address,
+                  '^(10|127|169\\.254|192\\.168|172\\.(1[6-9]|2[0-9]|3[01]))\\.|^f[cd]|^fe80'
+                )
+              ) AS is_inside,
+              min(identity_principal_id) AS instance,
+              min(event_time) AS first_at,
+              max(event_time) AS last_at
+            FROM in_scope AS activity
+            WHERE
+              (
+                array('credential_access') IS NULL
+                OR array_contains(array('credential_access'), 'credential_access')
+              )
+              AND event_category IS DISTINCT FROM 'NetworkActivity'
+              AND (
+                (
+                  coalesce(
+                    identity_type = 'AssumedRole'
+                    AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+                    FALSE
+                  )
+                )
+                OR identity_type IN ('IAMUser', 'Root')
+                AND startswith(identity_access_key_id, 'AKIA')
+                AND identity_invoked_by IS NULL
+              )
+              AND (
+                regexp_like(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\\z')
+              )
+            GROUP BY
+              access_key,
+              address,
+              service,
+              region,
+              is_of_instance,
+              is_inside
+          ) AS used
+        ) AS uses
+        WHERE
+          NOT is_inside
+        GROUP BY
+          access_key,
+          address,
+          is_of_instance
+      ) AS addresses
+    ) AS ranked
+    WHERE
+      is_of_instance
+      AND instances < 3
+      AND (
+        is_inside_too OR NOT busy_until IS NULL OR is_of_users
+      )
+  ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
     *
@@ -373,10 +506,13 @@ WITH in_scope AS (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
       OR outcome = 'denied'
-      OR NOT program_class IS NULL AS is_special
+      OR NOT program_class IS NULL
+      OR NOT is_at_once IS NULL AS is_special
     FROM in_scope AS activity
     LEFT JOIN special_programs
       ON user_agent = program
+    LEFT JOIN elsewhere
+      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
     WHERE
       event_category IS DISTINCT FROM 'NetworkActivity'
   ) AS judged
@@ -433,9 +569,11 @@ WITH in_scope AS (
     keyed.actor_class,
     keyed.via_service,
     keyed.target,
-    keyed.targets,
     keyed.program,
-    keyed.program_class
+    keyed.program_class,
+    keyed.elsewhere_key,
+    keyed.elsewhere_address,
+    keyed.is_at_once
   FROM (
     SELECT
       *,
@@ -460,6 +598,10 @@ WITH in_scope AS (
         OR coalesce(get_json_object(request_parameters, '$.hidePassword') <> 'true', TRUE)
         WHEN 'function_settings_read'
         THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'instance_role_elsewhere'
+        THEN is_at_once
+        WHEN 'instance_role_moved'
+        THEN NOT is_at_once IS NULL
         WHEN 'parameters_read_in_bulk'
         THEN actor_class <> 'aws_service'
         AND NOT via_service
@@ -596,1142 +738,35 @@ SELECT
   last_at,
   actions,
   targets,
+  details,
   errors,
   source_ip_addresses,
   regions,
   account_id,
   actor_class,
   actor_arn,
+  tactic,
   technique,
   detection,
   event_id
 FROM (
   SELECT
-    *
-  FROM (
-    SELECT
-      (
-        get(
-          (
-            array('informational', 'low', 'medium', 'high', 'critical')
-          ),
-          (
-            severity
-          ) - 1
-        )
-      ) AS level,
-      title AS finding,
-      CASE
-        WHEN min(actor) = max(actor)
-        THEN min(actor)
-        ELSE split_part(min(actor), '/', 1)
-      END AS actor,
-      outcome,
-      count(*) AS calls,
-      min(event_time) AS first_at,
-      max(event_time) AS last_at,
-      (
+    (
+      get(
         (
-          get(
-            transform(
-              array(
-                transform(
-                  CASE
-                    WHEN count(service || ':' || action) > 0
-                    THEN get(
-                      transform(
-                        array(array_sort(collect_list(service || ':' || action))),
-                        sorted -> get(
-                          transform(
-                            array(
-                              filter(
-                                sequence(0, size(sorted)),
-                                i -> i < size(sorted) AND (
-                                  i = 0 OR sorted[i] <> sorted[i - 1]
-                                )
-                              )
-                            ),
-                            starts -> array_sort(
-                              transform(
-                                starts,
-                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
-                              )
-                            )
-                          ),
-                          0
-                        )
-                      ),
-                      0
-                    )
-                  END,
-                  it -> it.name
-                )
-              ),
-              them__0 -> array_join(slice(them__0, 1, 10), ', ') || CASE
-                WHEN size(them__0) > 10
-                THEN ', … and ' || CAST((
-                  size(them__0) - 10
-                ) AS STRING) || ' more'
-                ELSE ''
-              END
-            ),
-            0
-          )
-        )
-      ) AS actions,
-      (
+          array('informational', 'low', 'medium', 'high', 'critical')
+        ),
         (
-          get(
-            transform(
-              array(
-                transform(
-                  CASE
-                    WHEN count(target) > 0
-                    THEN get(
-                      transform(
-                        array(array_sort(collect_list(target))),
-                        sorted -> get(
-                          transform(
-                            array(
-                              filter(
-                                sequence(0, size(sorted)),
-                                i -> i < size(sorted) AND (
-                                  i = 0 OR sorted[i] <> sorted[i - 1]
-                                )
-                              )
-                            ),
-                            starts -> array_sort(
-                              transform(
-                                starts,
-                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
-                              )
-                            )
-                          ),
-                          0
-                        )
-                      ),
-                      0
-                    )
-                  END,
-                  it -> it.name
-                )
-              ),
-              them__1 -> array_join(slice(them__1, 1, 10), ', ') || CASE
-                WHEN size(them__1) > 10
-                THEN ', … and ' || CAST((
-                  size(them__1) - 10
-                ) AS STRING) || ' more'
-                ELSE ''
-              END
-            ),
-            0
-          )
-        )
-      ) AS targets,
-      (
-        (
-          get(
-            transform(
-              array(
-                transform(
-                  CASE
-                    WHEN count(
-                      (
-                        CASE theme
-                          WHEN 'new_credentials'
-                          THEN nullif(
-                            concat_ws(
-                              ' ',
-                              coalesce(
-                                get_json_object(request_parameters, '$.policyArn'),
-                                get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
-                                get_json_object(request_parameters, '$.policyDocument'),
-                                get_json_object(request_parameters, '$.policy'),
-                                get_json_object(request_parameters, '$.inlinePolicy'),
-                                get_json_object(request_parameters, '$.groupName'),
-                                get_json_object(request_parameters, '$.permissionSetArn'),
-                                get_json_object(request_parameters, '$.serialNumber'),
-                                get_json_object(request_parameters, '$.status'),
-                                get_json_object(request_parameters, '$.roleArns'),
-                                get_json_object(request_parameters, '$.targetPrincipal')
-                              ),
-                              coalesce(
-                                get_json_object(response_elements, '$.accessKey.accessKeyId'),
-                                get_json_object(response_elements, '$.credentials.accessKeyId'),
-                                get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
-                                get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
-                                get_json_object(response_elements, '$.certificate.certificateId'),
-                                get_json_object(response_elements, '$.user.arn'),
-                                get_json_object(response_elements, '$.role.arn'),
-                                get_json_object(response_elements, '$.sAMLProviderArn'),
-                                get_json_object(response_elements, '$.openIDConnectProviderArn'),
-                                get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
-                                get_json_object(response_elements, '$.profile.profileArn'),
-                                get_json_object(response_elements, '$.keyName')
-                              )
-                            ),
-                            ''
-                          )
-                          WHEN 'public_sharing'
-                          THEN nullif(
-                            array_join(
-                              concat(
-                                coalesce(
-                                  array_sort(
-                                    array_compact(
-                                      array_distinct(
-                                        (
-                                          filter(
-                                            regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                            account__2 -> account__2 IS DISTINCT FROM recipient_account_id
-                                            AND NOT array_contains(
-                                              (
-                                                array(
-                                                  '127311923021',
-                                                  '033677994240',
-                                                  '027434742980',
-                                                  '797873946194',
-                                                  '985666609251',
-                                                  '054676820928',
-                                                  '156460612806',
-                                                  '652711504416',
-                                                  '009996457667',
-                                                  '897822967062',
-                                                  '635631232127',
-                                                  '754344448648',
-                                                  '582318560864',
-                                                  '600734575887',
-                                                  '383597477331',
-                                                  '114774131450',
-                                                  '783225319266',
-                                                  '589379963580',
-                                                  '718504428378',
-                                                  '076674570225',
-                                                  '507241528517',
-                                                  '098369216593',
-                                                  '048591011584',
-                                                  '190560391635',
-                                                  '638102146993',
-                                                  '037604701340'
-                                                )
-                                              ),
-                                              account__2
-                                            )
-                                          )
-                                        )
-                                      )
-                                    )
-                                  ),
-                                  array()
-                                ),
-                                coalesce(
-                                  CASE
-                                    WHEN (
-                                      size(
-                                        filter(
-                                          (
-                                            filter(
-                                              (
-                                                filter(
-                                                  concat(
-                                                    coalesce(
-                                                      coalesce(
-                                                        from_json(
-                                                          get_json_object(
-                                                            concat(
-                                                              '[',
-                                                              (
-                                                                coalesce(
-                                                                  coalesce(
-                                                                    get_json_object(request_parameters, '$.bucketPolicy'),
-                                                                    get_json_object(request_parameters, '$.policy'),
-                                                                    get_json_object(request_parameters, '$.Policy'),
-                                                                    get_json_object(request_parameters, '$.policyText'),
-                                                                    get_json_object(request_parameters, '$.resourcePolicy'),
-                                                                    get_json_object(request_parameters, '$.policyInJson'),
-                                                                    get_json_object(request_parameters, '$.policyDocument'),
-                                                                    get_json_object(request_parameters, '$.accessPolicy'),
-                                                                    get_json_object(request_parameters, '$.accessPolicies'),
-                                                                    get_json_object(request_parameters, '$.attributes.Policy'),
-                                                                    get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                                                  ),
-                                                                  CASE
-                                                                    WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                                                    THEN get_json_object(request_parameters, '$.attributeValue')
-                                                                  END
-                                                                )
-                                                              ),
-                                                              ']'
-                                                            ),
-                                                            '$[*].Statement'
-                                                          ),
-                                                          'array<string>'
-                                                        ),
-                                                        array()
-                                                      ),
-                                                      array()
-                                                    ),
-                                                    array(
-                                                      get_json_object(
-                                                        concat(
-                                                          '[',
-                                                          (
-                                                            coalesce(
-                                                              coalesce(
-                                                                get_json_object(request_parameters, '$.bucketPolicy'),
-                                                                get_json_object(request_parameters, '$.policy'),
-                                                                get_json_object(request_parameters, '$.Policy'),
-                                                                get_json_object(request_parameters, '$.policyText'),
-                                                                get_json_object(request_parameters, '$.resourcePolicy'),
-                                                                get_json_object(request_parameters, '$.policyInJson'),
-                                                                get_json_object(request_parameters, '$.policyDocument'),
-                                                                get_json_object(request_parameters, '$.accessPolicy'),
-                                                                get_json_object(request_parameters, '$.accessPolicies'),
-                                                                get_json_object(request_parameters, '$.attributes.Policy'),
-                                                                get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                                              ),
-                                                              CASE
-                                                                WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                                                THEN get_json_object(request_parameters, '$.attributeValue')
-                                                              END
-                                                            )
-                                                          ),
-                                                          ']'
-                                                        ),
-                                                        '$[*].Statement'
-                                                      )
-                                                    )
-                                                  ),
-                                                  statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
-                                                )
-                                              ),
-                                              statement__4 -> coalesce(
-                                                regexp_like(
-                                                  CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
-                                                  '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
-                                                ),
-                                                FALSE
-                                              )
-                                            )
-                                          ),
-                                          statement__5 -> NOT (
-                                            coalesce(
-                                              regexp_like(
-                                                lower(
-                                                  CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
-                                                ),
-                                                'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
-                                              )
-                                              AND NOT regexp_like(
-                                                lower(
-                                                  CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
-                                                ),
-                                                '"[a-z:]*(notequals|notlike|notipaddress)'
-                                              ),
-                                              FALSE
-                                            )
-                                          )
-                                        )
-                                      ) > 0
-                                      OR coalesce(
-                                        regexp_like(
-                                          request_parameters,
-                                          'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
-                                        ),
-                                        FALSE
-                                      )
-                                      OR coalesce(
-                                        get_json_object(request_parameters, '$.principal') = '*'
-                                        AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
-                                        FALSE
-                                      )
-                                    )
-                                    OR coalesce(contains(request_parameters, '"all"'), FALSE)
-                                    THEN array('everyone')
-                                    ELSE array()
-                                  END,
-                                  array()
-                                )
-                              ),
-                              ', '
-                            ),
-                            ''
-                          )
-                          WHEN 'data_destruction'
-                          THEN CASE
-                            WHEN coalesce(
-                              get_json_object(request_parameters, '$.skipFinalSnapshot'),
-                              get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
-                            ) = 'true'
-                            THEN 'no final snapshot'
-                            WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
-                            THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
-                            WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
-                            THEN 'deleted at once'
-                            WHEN NOT coalesce(
-                              get_json_object(request_parameters, '$.pendingWindowInDays'),
-                              get_json_object(request_parameters, '$.recoveryWindowInDays')
-                            ) IS NULL
-                            THEN coalesce(
-                              get_json_object(request_parameters, '$.pendingWindowInDays'),
-                              get_json_object(request_parameters, '$.recoveryWindowInDays')
-                            ) || ' days to recover'
-                            WHEN action = 'DisableKey'
-                            THEN 'the key can be enabled again'
-                          END
-                          WHEN 'execution'
-                          THEN nullif(
-                            concat_ws(
-                              ' ',
-                              CASE
-                                WHEN service = 'ec2'
-                                THEN nullif(
-                                  concat_ws(
-                                    ' ',
-                                    coalesce(
-                                      get_json_object(request_parameters, '$.maxCount'),
-                                      get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
-                                    ),
-                                    get_json_object(request_parameters, '$.instanceType')
-                                  ),
-                                  ''
-                                )
-                              END,
-                              coalesce(
-                                get_json_object(request_parameters, '$.documentName'),
-                                get_json_object(request_parameters, '$.layers'),
-                                get_json_object(request_parameters, '$.taskDefinition'),
-                                get_json_object(request_parameters, '$.command'),
-                                get_json_object(request_parameters, '$.instanceOSUser'),
-                                get_json_object(request_parameters, '$.role'),
-                                get_json_object(request_parameters, '$.modelId'),
-                                get_json_object(request_parameters, '$.eventSourceArn')
-                              )
-                            ),
-                            ''
-                          )
-                          WHEN 'evasion'
-                          THEN request_parameters
-                        END
-                      )
-                    ) > 0
-                    THEN get(
-                      transform(
-                        array(
-                          array_sort(
-                            collect_list(
-                              (
-                                CASE theme
-                                  WHEN 'new_credentials'
-                                  THEN nullif(
-                                    concat_ws(
-                                      ' ',
-                                      coalesce(
-                                        get_json_object(request_parameters, '$.policyArn'),
-                                        get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
-                                        get_json_object(request_parameters, '$.policyDocument'),
-                                        get_json_object(request_parameters, '$.policy'),
-                                        get_json_object(request_parameters, '$.inlinePolicy'),
-                                        get_json_object(request_parameters, '$.groupName'),
-                                        get_json_object(request_parameters, '$.permissionSetArn'),
-                                        get_json_object(request_parameters, '$.serialNumber'),
-                                        get_json_object(request_parameters, '$.status'),
-                                        get_json_object(request_parameters, '$.roleArns'),
-                                        get_json_object(request_parameters, '$.targetPrincipal')
-                                      ),
-                                      coalesce(
-                                        get_json_object(response_elements, '$.accessKey.accessKeyId'),
-                                        get_json_object(response_elements, '$.credentials.accessKeyId'),
-                                        get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
-                                        get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
-                                        get_json_object(response_elements, '$.certificate.certificateId'),
-                                        get_json_object(response_elements, '$.user.arn'),
-                                        get_json_object(response_elements, '$.role.arn'),
-                                        get_json_object(response_elements, '$.sAMLProviderArn'),
-                                        get_json_object(response_elements, '$.openIDConnectProviderArn'),
-                                        get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
-                                        get_json_object(response_elements, '$.profile.profileArn'),
-                                        get_json_object(response_elements, '$.keyName')
-                                      )
-                                    ),
-                                    ''
-                                  )
-                                  WHEN 'public_sharing'
-                                  THEN nullif(
-                                    array_join(
-                                      concat(
-                                        coalesce(
-                                          array_sort(
-                                            array_compact(
-                                              array_distinct(
-                                                (
-                                                  filter(
-                                                    regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                                    account__2 -> account__2 IS DISTINCT FROM recipient_account_id
-                                                    AND NOT array_contains(
-                                                      (
-                                                        array(
-                                                          '127311923021',
-                                                          '033677994240',
-                                                          '027434742980',
-                                                          '797873946194',
-                                                          '985666609251',
-                                                          '054676820928',
-                                                          '156460612806',
-                                                          '652711504416',
-                                                          '009996457667',
-                                                          '897822967062',
-                                                          '635631232127',
-                                                          '754344448648',
-                                                          '582318560864',
-                                                          '600734575887',
-                                                          '383597477331',
-                                                          '114774131450',
-                                                          '783225319266',
-                                                          '589379963580',
-                                                          '718504428378',
-                                                          '076674570225',
-                                                          '507241528517',
-                                                          '098369216593',
-                                                          '048591011584',
-                                                          '190560391635',
-                                                          '638102146993',
-                                                          '037604701340'
-                                                        )
-                                                      ),
-                                                      account__2
-                                                    )
-                                                  )
-                                                )
-                                              )
-                                            )
-                                          ),
-                                          array()
-                                        ),
-                                        coalesce(
-                                          CASE
-                                            WHEN (
-                                              size(
-                                                filter(
-                                                  (
-                                                    filter(
-                                                      (
-                                                        filter(
-                                                          concat(
-                                                            coalesce(
-                                                              coalesce(
-                                                                from_json(
-                                                                  get_json_object(
-                                                                    concat(
-                                                                      '[',
-                                                                      (
-                                                                        coalesce(
-                                                                          coalesce(
-                                                                            get_json_object(request_parameters, '$.bucketPolicy'),
-                                                                            get_json_object(request_parameters, '$.policy'),
-                                                                            get_json_object(request_parameters, '$.Policy'),
-                                                                            get_json_object(request_parameters, '$.policyText'),
-                                                                            get_json_object(request_parameters, '$.resourcePolicy'),
-                                                                            get_json_object(request_parameters, '$.policyInJson'),
-                                                                            get_json_object(request_parameters, '$.policyDocument'),
-                                                                            get_json_object(request_parameters, '$.accessPolicy'),
-                                                                            get_json_object(request_parameters, '$.accessPolicies'),
-                                                                            get_json_object(request_parameters, '$.attributes.Policy'),
-                                                                            get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                                                          ),
-                                                                          CASE
-                                                                            WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                                                            THEN get_json_object(request_parameters, '$.attributeValue')
-                                                                          END
-                                                                        )
-                                                                      ),
-                                                                      ']'
-                                                                    ),
-                                                                    '$[*].Statement'
-                                                                  ),
-                                                                  'array<string>'
-                                                                ),
-                                                                array()
-                                                              ),
-                                                              array()
-                                                            ),
-                                                            array(
-                                                              get_json_object(
-                                                                concat(
-                                                                  '[',
-                                                                  (
-                                                                    coalesce(
-                                                                      coalesce(
-                                                                        get_json_object(request_parameters, '$.bucketPolicy'),
-                                                                        get_json_object(request_parameters, '$.policy'),
-                                                                        get_json_object(request_parameters, '$.Policy'),
-                                                                        get_json_object(request_parameters, '$.policyText'),
-                                                                        get_json_object(request_parameters, '$.resourcePolicy'),
-                                                                        get_json_object(request_parameters, '$.policyInJson'),
-                                                                        get_json_object(request_parameters, '$.policyDocument'),
-                                                                        get_json_object(request_parameters, '$.accessPolicy'),
-                                                                        get_json_object(request_parameters, '$.accessPolicies'),
-                                                                        get_json_object(request_parameters, '$.attributes.Policy'),
-                                                                        get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
-                                                                      ),
-                                                                      CASE
-                                                                        WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
-                                                                        THEN get_json_object(request_parameters, '$.attributeValue')
-                                                                      END
-                                                                    )
-                                                                  ),
-                                                                  ']'
-                                                                ),
-                                                                '$[*].Statement'
-                                                              )
-                                                            )
-                                                          ),
-                                                          statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
-                                                        )
-                                                      ),
-                                                      statement__4 -> coalesce(
-                                                        regexp_like(
-                                                          CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
-                                                          '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
-                                                        ),
-                                                        FALSE
-                                                      )
-                                                    )
-                                                  ),
-                                                  statement__5 -> NOT (
-                                                    coalesce(
-                                                      regexp_like(
-                                                        lower(
-                                                          CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
-                                                        ),
-                                                        'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
-                                                      )
-                                                      AND NOT regexp_like(
-                                                        lower(
-                                                          CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
-                                                        ),
-                                                        '"[a-z:]*(notequals|notlike|notipaddress)'
-                                                      ),
-                                                      FALSE
-                                                    )
-                                                  )
-                                                )
-                                              ) > 0
-                                              OR coalesce(
-                                                regexp_like(
-                                                  request_parameters,
-                                                  'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
-                                                ),
-                                                FALSE
-                                              )
-                                              OR coalesce(
-                                                get_json_object(request_parameters, '$.principal') = '*'
-                                                AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
-                                                FALSE
-                                              )
-                                            )
-                                            OR coalesce(contains(request_parameters, '"all"'), FALSE)
-                                            THEN array('everyone')
-                                            ELSE array()
-                                          END,
-                                          array()
-                                        )
-                                      ),
-                                      ', '
-                                    ),
-                                    ''
-                                  )
-                                  WHEN 'data_destruction'
-                                  THEN CASE
-                                    WHEN coalesce(
-                                      get_json_object(request_parameters, '$.skipFinalSnapshot'),
-                                      get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
-                                    ) = 'true'
-                                    THEN 'no final snapshot'
-                                    WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
-                                    THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
-                                    WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
-                                    THEN 'deleted at once'
-                                    WHEN NOT coalesce(
-                                      get_json_object(request_parameters, '$.pendingWindowInDays'),
-                                      get_json_object(request_parameters, '$.recoveryWindowInDays')
-                                    ) IS NULL
-                                    THEN coalesce(
-                                      get_json_object(request_parameters, '$.pendingWindowInDays'),
-                                      get_json_object(request_parameters, '$.recoveryWindowInDays')
-                                    ) || ' days to recover'
-                                    WHEN action = 'DisableKey'
-                                    THEN 'the key can be enabled again'
-                                  END
-                                  WHEN 'execution'
-                                  THEN nullif(
-                                    concat_ws(
-                                      ' ',
-                                      CASE
-                                        WHEN service = 'ec2'
-                                        THEN nullif(
-                                          concat_ws(
-                                            ' ',
-                                            coalesce(
-                                              get_json_object(request_parameters, '$.maxCount'),
-                                              get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
-                                            ),
-                                            get_json_object(request_parameters, '$.instanceType')
-                                          ),
-                                          ''
-                                        )
-                                      END,
-                                      coalesce(
-                                        get_json_object(request_parameters, '$.documentName'),
-                                        get_json_object(request_parameters, '$.layers'),
-                                        get_json_object(request_parameters, '$.taskDefinition'),
-                                        get_json_object(request_parameters, '$.command'),
-                                        get_json_object(request_parameters, '$.instanceOSUser'),
-                                        get_json_object(request_parameters, '$.role'),
-                                        get_json_object(request_parameters, '$.modelId'),
-                                        get_json_object(request_parameters, '$.eventSourceArn')
-                                      )
-                                    ),
-                                    ''
-                                  )
-                                  WHEN 'evasion'
-                                  THEN request_parameters
-                                END
-                              )
-                            )
-                          )
-                        ),
-                        sorted -> get(
-                          transform(
-                            array(
-                              filter(
-                                sequence(0, size(sorted)),
-                                i -> i < size(sorted) AND (
-                                  i = 0 OR sorted[i] <> sorted[i - 1]
-                                )
-                              )
-                            ),
-                            starts -> array_sort(
-                              transform(
-                                starts,
-                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
-                              )
-                            )
-                          ),
-                          0
-                        )
-                      ),
-                      0
-                    )
-                  END,
-                  it -> it.name
-                )
-              ),
-              them__6 -> array_join(slice(them__6, 1, 3), ', ') || CASE
-                WHEN size(them__6) > 3
-                THEN ', … and ' || CAST((
-                  size(them__6) - 3
-                ) AS STRING) || ' more'
-                ELSE ''
-              END
-            ),
-            0
-          )
-        )
-      ) AS details,
-      (
-        (
-          get(
-            transform(
-              array(
-                transform(
-                  CASE
-                    WHEN count(coalesce(error_code, error_message)) > 0
-                    THEN get(
-                      transform(
-                        array(array_sort(collect_list(coalesce(error_code, error_message)))),
-                        sorted -> get(
-                          transform(
-                            array(
-                              filter(
-                                sequence(0, size(sorted)),
-                                i -> i < size(sorted) AND (
-                                  i = 0 OR sorted[i] <> sorted[i - 1]
-                                )
-                              )
-                            ),
-                            starts -> array_sort(
-                              transform(
-                                starts,
-                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
-                              )
-                            )
-                          ),
-                          0
-                        )
-                      ),
-                      0
-                    )
-                  END,
-                  it -> it.name
-                )
-              ),
-              them__7 -> array_join(slice(them__7, 1, 3), ', ') || CASE
-                WHEN size(them__7) > 3
-                THEN ', … and ' || CAST((
-                  size(them__7) - 3
-                ) AS STRING) || ' more'
-                ELSE ''
-              END
-            ),
-            0
-          )
-        )
-      ) AS errors,
-      (
-        (
-          get(
-            transform(
-              array(
-                transform(
-                  CASE
-                    WHEN count(source_ip_address) > 0
-                    THEN get(
-                      transform(
-                        array(array_sort(collect_list(source_ip_address))),
-                        sorted -> get(
-                          transform(
-                            array(
-                              filter(
-                                sequence(0, size(sorted)),
-                                i -> i < size(sorted) AND (
-                                  i = 0 OR sorted[i] <> sorted[i - 1]
-                                )
-                              )
-                            ),
-                            starts -> array_sort(
-                              transform(
-                                starts,
-                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
-                              )
-                            )
-                          ),
-                          0
-                        )
-                      ),
-                      0
-                    )
-                  END,
-                  it -> it.name
-                )
-              ),
-              them__8 -> array_join(slice(them__8, 1, 10), ', ') || CASE
-                WHEN size(them__8) > 10
-                THEN ', … and ' || CAST((
-                  size(them__8) - 10
-                ) AS STRING) || ' more'
-                ELSE ''
-              END
-            ),
-            0
-          )
-        )
-      ) AS source_ip_addresses,
-      (
-        (
-          get(
-            transform(
-              array(
-                transform(
-                  CASE
-                    WHEN count(region) > 0
-                    THEN get(
-                      transform(
-                        array(array_sort(collect_list(region))),
-                        sorted -> get(
-                          transform(
-                            array(
-                              filter(
-                                sequence(0, size(sorted)),
-                                i -> i < size(sorted) AND (
-                                  i = 0 OR sorted[i] <> sorted[i - 1]
-                                )
-                              )
-                            ),
-                            starts -> array_sort(
-                              transform(
-                                starts,
-                                (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
-                              )
-                            )
-                          ),
-                          0
-                        )
-                      ),
-                      0
-                    )
-                  END,
-                  it -> it.name
-                )
-              ),
-              them__9 -> array_join(slice(them__9, 1, 10), ', ') || CASE
-                WHEN size(them__9) > 10
-                THEN ', … and ' || CAST((
-                  size(them__9) - 10
-                ) AS STRING) || ' more'
-                ELSE ''
-              END
-            ),
-            0
-          )
-        )
-      ) AS regions,
-      recipient_account_id AS account_id,
-      actor_class,
-      actor_arn,
-      tactic,
-      technique,
-      detection,
-      min_by(
-        event_id,
-        struct((
-          event_time
-        ) IS NULL, event_time, (
-          event_id
-        ) IS NULL, event_id)
-      ) FILTER(WHERE
-        NOT event_id IS NULL) AS event_id,
-      severity
-    FROM (
-      SELECT
-        detection,
-        theme,
-        title,
-        tactic,
-        technique,
-        event_time,
-        recipient_account_id,
-        event_id,
-        event_category,
-        source_ip_address,
-        user_agent,
-        error_code,
-        error_message,
-        identity_type,
-        identity_principal_id,
-        identity_arn,
-        identity_access_key_id,
-        identity_invoked_by,
-        request_parameters,
-        response_elements,
-        resources,
-        vpc_endpoint_id,
-        outcome,
-        action,
-        service,
-        region,
-        actor,
-        actor_arn,
-        actor_class,
-        via_service,
-        coalesce(
-          (
-            coalesce(
-              (
-                CASE
-                  WHEN contains(resources, 'AWS::S3::Object')
-                  THEN coalesce(
-                    get_json_object(
-                      get(
-                        filter(
-                          coalesce(from_json(resources, 'array<string>'), array()),
-                          it__10 -> get_json_object(it__10, '$.type') = 'AWS::S3::Object'
-                          AND get_json_object(it__10, '$.ARN') <> ''
-                        ),
-                        0
-                      ),
-                      '$.ARN'
-                    ),
-                    CASE
-                      WHEN NOT contains(resources, 'ARNPrefix')
-                      THEN nullif(get_json_object(resources, '$[0].ARN'), '')
-                    END
-                  )
-                  ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
-                END
-              ),
-              get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
-              (
-                nullif(
-                  nullif(
-                    array_join(
-                      filter(
-                        transform(
-                          coalesce(
-                            from_json(
-                              get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
-                              'array<string>'
-                            ),
-                            array()
-                          ),
-                          item -> get_json_object(item, '$.instanceId')
-                        ),
-                        part -> NOT part IS NULL
-                      ),
-                      ', '
-                    ),
-                    ''
-                  ),
-                  ''
-                )
-              ),
-              coalesce(
-                get_json_object(request_parameters, '$.functionName'),
-                get_json_object(request_parameters, '$.roleName'),
-                get_json_object(request_parameters, '$.userName'),
-                get_json_object(request_parameters, '$.groupName'),
-                get_json_object(request_parameters, '$.policyArn'),
-                get_json_object(request_parameters, '$.policyName'),
-                get_json_object(request_parameters, '$.instanceProfileName'),
-                get_json_object(request_parameters, '$.dBInstanceIdentifier'),
-                get_json_object(request_parameters, '$.dBClusterIdentifier'),
-                get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
-                get_json_object(request_parameters, '$.snapshotId'),
-                get_json_object(request_parameters, '$.volumeId'),
-                get_json_object(request_parameters, '$.imageId'),
-                get_json_object(request_parameters, '$.groupId'),
-                get_json_object(request_parameters, '$.vpcId'),
-                get_json_object(request_parameters, '$.subnetId'),
-                get_json_object(request_parameters, '$.routeTableId'),
-                get_json_object(request_parameters, '$.natGatewayId'),
-                get_json_object(request_parameters, '$.networkInterfaceId'),
-                get_json_object(request_parameters, '$.allocationId'),
-                get_json_object(request_parameters, '$.internetGatewayId'),
-                get_json_object(request_parameters, '$.tableName'),
-                get_json_object(request_parameters, '$.keyId'),
-                get_json_object(request_parameters, '$.secretId'),
-                get_json_object(request_parameters, '$.topicArn'),
-                get_json_object(request_parameters, '$.queueUrl'),
-                get_json_object(request_parameters, '$.logGroupName'),
-                get_json_object(request_parameters, '$.stackName'),
-                get_json_object(request_parameters, '$.hostedZoneId'),
-                get_json_object(request_parameters, '$.domainName'),
-                get_json_object(request_parameters, '$.restApiId'),
-                get_json_object(request_parameters, '$.distributionId'),
-                get_json_object(request_parameters, '$.trailName'),
-                get_json_object(request_parameters, '$.target'),
-                get_json_object(request_parameters, '$.id'),
-                get_json_object(request_parameters, '$.name'),
-                get_json_object(request_parameters, '$.arn'),
-                get_json_object(request_parameters, '$.roleArn')
-              ),
-              (
-                nullif(
-                  regexp_extract(
-                    request_parameters,
-                    '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
-                    3
-                  ),
-                  ''
-                )
-              )
-            )
-          ),
-          (
-            nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
-          )
-        ) AS target,
-        targets,
-        caller,
-        highest AS severity
-      FROM (
-        SELECT
-          *,
-          max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
-        FROM (
-          SELECT
-            *
-          FROM matching
-          WHERE
-            at_least IS NULL AND own_severity >= lowest
-          UNION ALL
-          SELECT
-            matching.detection,
-            matching.theme,
-            matching.title,
-            matching.tactic,
-            matching.technique,
-            matching.succeeded,
-            matching.not_succeeded,
-            matching.lowest,
-            matching.measure,
-            matching.at_least,
-            matching.minutes,
-            matching.event_time,
-            matching.recipient_account_id,
-            matching.event_id,
-            matching.event_category,
-            matching.source_ip_address,
-            matching.user_agent,
-            matching.error_code,
-            matching.error_message,
-            matching.identity_type,
-            matching.identity_principal_id,
-            matching.identity_arn,
-            matching.identity_access_key_id,
-            matching.identity_invoked_by,
-            matching.request_parameters,
-            matching.response_elements,
-            matching.resources,
-            matching.vpc_endpoint_id,
-            matching.outcome,
-            matching.action,
-            matching.service,
-            matching.region,
-            matching.actor,
-            matching.actor_arn,
-            matching.actor_class,
-            matching.via_service,
-            matching.target,
-            matching.targets,
-            matching.program,
-            matching.program_class,
-            own_severity - lowered AS own_severity,
-            matching.caller,
-            matching.window_start,
-            matching.measured
-          FROM matching
-          JOIN windows
-            ON matching.detection = windows.detection
-            AND matching.caller = windows.caller
-            AND matching.window_start = windows.window_start
-            AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
-          WHERE
-            matching.own_severity - lowered >= lowest
-        ) AS found
-      ) AS ranked
-      WHERE
-        own_severity = highest
-    ) AS detected_events
-    GROUP BY
-      severity,
-      title,
-      tactic,
-      technique,
-      detection,
-      caller,
-      actor_class,
-      actor_arn,
-      recipient_account_id,
-      outcome,
-      CAST(date_trunc('day', event_time) AS TIMESTAMP_NTZ),
-      CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
-  ) AS findings_of
-  UNION ALL
-  SELECT
-    'medium' AS level,
-    'The credentials of an instance were used elsewhere' AS finding,
-    min(actor) AS actor,
+          severity
+        ) - 1
+      )
+    ) AS level,
+    title AS finding,
+    CASE
+      WHEN min(actor) = max(actor)
+      THEN min(actor)
+      ELSE split_part(min(actor), '/', 1)
+    END AS actor,
     outcome,
     count(*) AS calls,
     min(event_time) AS first_at,
@@ -1773,10 +808,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__11 -> array_join(slice(them__11, 1, 10), ', ') || CASE
-              WHEN size(them__11) > 10
+            them__0 -> array_join(slice(them__0, 1, 10), ', ') || CASE
+              WHEN size(them__0) > 10
               THEN ', … and ' || CAST((
-                size(them__11) - 10
+                size(them__0) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1822,10 +857,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__12 -> array_join(slice(them__12, 1, 10), ', ') || CASE
-              WHEN size(them__12) > 10
+            them__1 -> array_join(slice(them__1, 1, 10), ', ') || CASE
+              WHEN size(them__1) > 10
               THEN ', … and ' || CAST((
-                size(them__12) - 10
+                size(them__1) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1834,7 +869,617 @@ FROM (
         )
       )
     ) AS targets,
-    NULL AS details,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(
+                    (
+                      CASE theme
+                        WHEN 'new_credentials'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            coalesce(
+                              get_json_object(request_parameters, '$.policyArn'),
+                              get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                              get_json_object(request_parameters, '$.policyDocument'),
+                              get_json_object(request_parameters, '$.policy'),
+                              get_json_object(request_parameters, '$.inlinePolicy'),
+                              get_json_object(request_parameters, '$.groupName'),
+                              get_json_object(request_parameters, '$.permissionSetArn'),
+                              get_json_object(request_parameters, '$.serialNumber'),
+                              get_json_object(request_parameters, '$.status'),
+                              get_json_object(request_parameters, '$.roleArns'),
+                              get_json_object(request_parameters, '$.targetPrincipal')
+                            ),
+                            coalesce(
+                              get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                              get_json_object(response_elements, '$.credentials.accessKeyId'),
+                              get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                              get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                              get_json_object(response_elements, '$.certificate.certificateId'),
+                              get_json_object(response_elements, '$.user.arn'),
+                              get_json_object(response_elements, '$.role.arn'),
+                              get_json_object(response_elements, '$.sAMLProviderArn'),
+                              get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                              get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                              get_json_object(response_elements, '$.profile.profileArn'),
+                              get_json_object(response_elements, '$.keyName')
+                            )
+                          ),
+                          ''
+                        )
+                        WHEN 'public_sharing'
+                        THEN nullif(
+                          array_join(
+                            concat(
+                              coalesce(
+                                array_sort(
+                                  array_compact(
+                                    array_distinct(
+                                      (
+                                        filter(
+                                          regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                          account__2 -> account__2 IS DISTINCT FROM recipient_account_id
+                                          AND NOT array_contains(
+                                            (
+                                              array(
+                                                '127311923021',
+                                                '033677994240',
+                                                '027434742980',
+                                                '797873946194',
+                                                '985666609251',
+                                                '054676820928',
+                                                '156460612806',
+                                                '652711504416',
+                                                '009996457667',
+                                                '897822967062',
+                                                '635631232127',
+                                                '754344448648',
+                                                '582318560864',
+                                                '600734575887',
+                                                '383597477331',
+                                                '114774131450',
+                                                '783225319266',
+                                                '589379963580',
+                                                '718504428378',
+                                                '076674570225',
+                                                '507241528517',
+                                                '098369216593',
+                                                '048591011584',
+                                                '190560391635',
+                                                '638102146993',
+                                                '037604701340'
+                                              )
+                                            ),
+                                            account__2
+                                          )
+                                        )
+                                      )
+                                    )
+                                  )
+                                ),
+                                array()
+                              ),
+                              coalesce(
+                                CASE
+                                  WHEN (
+                                    size(
+                                      filter(
+                                        (
+                                          filter(
+                                            (
+                                              filter(
+                                                concat(
+                                                  coalesce(
+                                                    coalesce(
+                                                      from_json(
+                                                        get_json_object(
+                                                          concat(
+                                                            '[',
+                                                            (
+                                                              coalesce(
+                                                                coalesce(
+                                                                  get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy'),
+                                                                  get_json_object(request_parameters, '$.Policy'),
+                                                                  get_json_object(request_parameters, '$.policyText'),
+                                                                  get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                  get_json_object(request_parameters, '$.policyInJson'),
+                                                                  get_json_object(request_parameters, '$.policyDocument'),
+                                                                  get_json_object(request_parameters, '$.accessPolicy'),
+                                                                  get_json_object(request_parameters, '$.accessPolicies'),
+                                                                  get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                  get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                ),
+                                                                CASE
+                                                                  WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                  THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                END
+                                                              )
+                                                            ),
+                                                            ']'
+                                                          ),
+                                                          '$[*].Statement'
+                                                        ),
+                                                        'array<string>'
+                                                      ),
+                                                      array()
+                                                    ),
+                                                    array()
+                                                  ),
+                                                  array(
+                                                    get_json_object(
+                                                      concat(
+                                                        '[',
+                                                        (
+                                                          coalesce(
+                                                            coalesce(
+                                                              get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy'),
+                                                              get_json_object(request_parameters, '$.Policy'),
+                                                              get_json_object(request_parameters, '$.policyText'),
+                                                              get_json_object(request_parameters, '$.resourcePolicy'),
+                                                              get_json_object(request_parameters, '$.policyInJson'),
+                                                              get_json_object(request_parameters, '$.policyDocument'),
+                                                              get_json_object(request_parameters, '$.accessPolicy'),
+                                                              get_json_object(request_parameters, '$.accessPolicies'),
+                                                              get_json_object(request_parameters, '$.attributes.Policy'),
+                                                              get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                            ),
+                                                            CASE
+                                                              WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                              THEN get_json_object(request_parameters, '$.attributeValue')
+                                                            END
+                                                          )
+                                                        ),
+                                                        ']'
+                                                      ),
+                                                      '$[*].Statement'
+                                                    )
+                                                  )
+                                                ),
+                                                statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
+                                              )
+                                            ),
+                                            statement__4 -> coalesce(
+                                              regexp_like(
+                                                CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
+                                                '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                              ),
+                                              FALSE
+                                            )
+                                          )
+                                        ),
+                                        statement__5 -> NOT (
+                                          coalesce(
+                                            regexp_like(
+                                              lower(
+                                                CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
+                                              ),
+                                              'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                            )
+                                            AND NOT regexp_like(
+                                              lower(
+                                                CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
+                                              ),
+                                              '"[a-z:]*(notequals|notlike|notipaddress)'
+                                            ),
+                                            FALSE
+                                          )
+                                        )
+                                      )
+                                    ) > 0
+                                    OR coalesce(
+                                      regexp_like(
+                                        request_parameters,
+                                        'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                      ),
+                                      FALSE
+                                    )
+                                    OR coalesce(
+                                      get_json_object(request_parameters, '$.principal') = '*'
+                                      AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                      FALSE
+                                    )
+                                  )
+                                  OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                  THEN array('everyone')
+                                  ELSE array()
+                                END,
+                                array()
+                              )
+                            ),
+                            ', '
+                          ),
+                          ''
+                        )
+                        WHEN 'data_destruction'
+                        THEN CASE
+                          WHEN coalesce(
+                            get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                            get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                          ) = 'true'
+                          THEN 'no final snapshot'
+                          WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                          THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                          WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                          THEN 'deleted at once'
+                          WHEN NOT coalesce(
+                            get_json_object(request_parameters, '$.pendingWindowInDays'),
+                            get_json_object(request_parameters, '$.recoveryWindowInDays')
+                          ) IS NULL
+                          THEN coalesce(
+                            get_json_object(request_parameters, '$.pendingWindowInDays'),
+                            get_json_object(request_parameters, '$.recoveryWindowInDays')
+                          ) || ' days to recover'
+                          WHEN action = 'DisableKey'
+                          THEN 'the key can be enabled again'
+                        END
+                        WHEN 'execution'
+                        THEN nullif(
+                          concat_ws(
+                            ' ',
+                            CASE
+                              WHEN service = 'ec2'
+                              THEN nullif(
+                                concat_ws(
+                                  ' ',
+                                  coalesce(
+                                    get_json_object(request_parameters, '$.maxCount'),
+                                    get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                  ),
+                                  get_json_object(request_parameters, '$.instanceType')
+                                ),
+                                ''
+                              )
+                            END,
+                            coalesce(
+                              get_json_object(request_parameters, '$.documentName'),
+                              get_json_object(request_parameters, '$.layers'),
+                              get_json_object(request_parameters, '$.taskDefinition'),
+                              get_json_object(request_parameters, '$.command'),
+                              get_json_object(request_parameters, '$.instanceOSUser'),
+                              get_json_object(request_parameters, '$.role'),
+                              get_json_object(request_parameters, '$.modelId'),
+                              get_json_object(request_parameters, '$.eventSourceArn')
+                            )
+                          ),
+                          ''
+                        )
+                        WHEN 'evasion'
+                        THEN request_parameters
+                      END
+                    )
+                  ) > 0
+                  THEN get(
+                    transform(
+                      array(
+                        array_sort(
+                          collect_list(
+                            (
+                              CASE theme
+                                WHEN 'new_credentials'
+                                THEN nullif(
+                                  concat_ws(
+                                    ' ',
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.policyArn'),
+                                      get_json_object(request_parameters, '$.assumeRolePolicyDocument'),
+                                      get_json_object(request_parameters, '$.policyDocument'),
+                                      get_json_object(request_parameters, '$.policy'),
+                                      get_json_object(request_parameters, '$.inlinePolicy'),
+                                      get_json_object(request_parameters, '$.groupName'),
+                                      get_json_object(request_parameters, '$.permissionSetArn'),
+                                      get_json_object(request_parameters, '$.serialNumber'),
+                                      get_json_object(request_parameters, '$.status'),
+                                      get_json_object(request_parameters, '$.roleArns'),
+                                      get_json_object(request_parameters, '$.targetPrincipal')
+                                    ),
+                                    coalesce(
+                                      get_json_object(response_elements, '$.accessKey.accessKeyId'),
+                                      get_json_object(response_elements, '$.credentials.accessKeyId'),
+                                      get_json_object(response_elements, '$.serviceSpecificCredential.serviceSpecificCredentialId'),
+                                      get_json_object(response_elements, '$.sSHPublicKey.sSHPublicKeyId'),
+                                      get_json_object(response_elements, '$.certificate.certificateId'),
+                                      get_json_object(response_elements, '$.user.arn'),
+                                      get_json_object(response_elements, '$.role.arn'),
+                                      get_json_object(response_elements, '$.sAMLProviderArn'),
+                                      get_json_object(response_elements, '$.openIDConnectProviderArn'),
+                                      get_json_object(response_elements, '$.trustAnchor.trustAnchorArn'),
+                                      get_json_object(response_elements, '$.profile.profileArn'),
+                                      get_json_object(response_elements, '$.keyName')
+                                    )
+                                  ),
+                                  ''
+                                )
+                                WHEN 'public_sharing'
+                                THEN nullif(
+                                  array_join(
+                                    concat(
+                                      coalesce(
+                                        array_sort(
+                                          array_compact(
+                                            array_distinct(
+                                              (
+                                                filter(
+                                                  regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
+                                                  account__2 -> account__2 IS DISTINCT FROM recipient_account_id
+                                                  AND NOT array_contains(
+                                                    (
+                                                      array(
+                                                        '127311923021',
+                                                        '033677994240',
+                                                        '027434742980',
+                                                        '797873946194',
+                                                        '985666609251',
+                                                        '054676820928',
+                                                        '156460612806',
+                                                        '652711504416',
+                                                        '009996457667',
+                                                        '897822967062',
+                                                        '635631232127',
+                                                        '754344448648',
+                                                        '582318560864',
+                                                        '600734575887',
+                                                        '383597477331',
+                                                        '114774131450',
+                                                        '783225319266',
+                                                        '589379963580',
+                                                        '718504428378',
+                                                        '076674570225',
+                                                        '507241528517',
+                                                        '098369216593',
+                                                        '048591011584',
+                                                        '190560391635',
+                                                        '638102146993',
+                                                        '037604701340'
+                                                      )
+                                                    ),
+                                                    account__2
+                                                  )
+                                                )
+                                              )
+                                            )
+                                          )
+                                        ),
+                                        array()
+                                      ),
+                                      coalesce(
+                                        CASE
+                                          WHEN (
+                                            size(
+                                              filter(
+                                                (
+                                                  filter(
+                                                    (
+                                                      filter(
+                                                        concat(
+                                                          coalesce(
+                                                            coalesce(
+                                                              from_json(
+                                                                get_json_object(
+                                                                  concat(
+                                                                    '[',
+                                                                    (
+                                                                      coalesce(
+                                                                        coalesce(
+                                                                          get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy'),
+                                                                          get_json_object(request_parameters, '$.Policy'),
+                                                                          get_json_object(request_parameters, '$.policyText'),
+                                                                          get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                          get_json_object(request_parameters, '$.policyInJson'),
+                                                                          get_json_object(request_parameters, '$.policyDocument'),
+                                                                          get_json_object(request_parameters, '$.accessPolicy'),
+                                                                          get_json_object(request_parameters, '$.accessPolicies'),
+                                                                          get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                          get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                        ),
+                                                                        CASE
+                                                                          WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                          THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                        END
+                                                                      )
+                                                                    ),
+                                                                    ']'
+                                                                  ),
+                                                                  '$[*].Statement'
+                                                                ),
+                                                                'array<string>'
+                                                              ),
+                                                              array()
+                                                            ),
+                                                            array()
+                                                          ),
+                                                          array(
+                                                            get_json_object(
+                                                              concat(
+                                                                '[',
+                                                                (
+                                                                  coalesce(
+                                                                    coalesce(
+                                                                      get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy'),
+                                                                      get_json_object(request_parameters, '$.Policy'),
+                                                                      get_json_object(request_parameters, '$.policyText'),
+                                                                      get_json_object(request_parameters, '$.resourcePolicy'),
+                                                                      get_json_object(request_parameters, '$.policyInJson'),
+                                                                      get_json_object(request_parameters, '$.policyDocument'),
+                                                                      get_json_object(request_parameters, '$.accessPolicy'),
+                                                                      get_json_object(request_parameters, '$.accessPolicies'),
+                                                                      get_json_object(request_parameters, '$.attributes.Policy'),
+                                                                      get_json_object(request_parameters, '$.PutAccessPointPolicyRequest.Policy')
+                                                                    ),
+                                                                    CASE
+                                                                      WHEN get_json_object(request_parameters, '$.attributeName') = 'Policy'
+                                                                      THEN get_json_object(request_parameters, '$.attributeValue')
+                                                                    END
+                                                                  )
+                                                                ),
+                                                                ']'
+                                                              ),
+                                                              '$[*].Statement'
+                                                            )
+                                                          )
+                                                        ),
+                                                        statement__3 -> get_json_object(statement__3, '$.Effect') = 'Allow'
+                                                      )
+                                                    ),
+                                                    statement__4 -> coalesce(
+                                                      regexp_like(
+                                                        CAST(get_json_object(concat('[', statement__4, ']'), '$[*].Principal') AS STRING),
+                                                        '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
+                                                      ),
+                                                      FALSE
+                                                    )
+                                                  )
+                                                ),
+                                                statement__5 -> NOT (
+                                                  coalesce(
+                                                    regexp_like(
+                                                      lower(
+                                                        CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
+                                                      ),
+                                                      'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
+                                                    )
+                                                    AND NOT regexp_like(
+                                                      lower(
+                                                        CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Condition') AS STRING)
+                                                      ),
+                                                      '"[a-z:]*(notequals|notlike|notipaddress)'
+                                                    ),
+                                                    FALSE
+                                                  )
+                                                )
+                                              )
+                                            ) > 0
+                                            OR coalesce(
+                                              regexp_like(
+                                                request_parameters,
+                                                'groups/global/(AllUsers|AuthenticatedUsers)|"(public-read|public-read-write|authenticated-read|PUBLIC_READ)"|"authType" *: *"NONE"|"accountIdsToAdd" *: *\\[ *"all"'
+                                              ),
+                                              FALSE
+                                            )
+                                            OR coalesce(
+                                              get_json_object(request_parameters, '$.principal') = '*'
+                                              AND NOT regexp_like(request_parameters, '"(sourceAccount|sourceArn|principalOrgID|condition)"'),
+                                              FALSE
+                                            )
+                                          )
+                                          OR coalesce(contains(request_parameters, '"all"'), FALSE)
+                                          THEN array('everyone')
+                                          ELSE array()
+                                        END,
+                                        array()
+                                      )
+                                    ),
+                                    ', '
+                                  ),
+                                  ''
+                                )
+                                WHEN 'data_destruction'
+                                THEN CASE
+                                  WHEN coalesce(
+                                    get_json_object(request_parameters, '$.skipFinalSnapshot'),
+                                    get_json_object(request_parameters, '$.skipFinalClusterSnapshot')
+                                  ) = 'true'
+                                  THEN 'no final snapshot'
+                                  WHEN NOT get_json_object(request_parameters, '$.finalDBSnapshotIdentifier') IS NULL
+                                  THEN 'final snapshot ' || get_json_object(request_parameters, '$.finalDBSnapshotIdentifier')
+                                  WHEN get_json_object(request_parameters, '$.forceDeleteWithoutRecovery') = 'true'
+                                  THEN 'deleted at once'
+                                  WHEN NOT coalesce(
+                                    get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                    get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                  ) IS NULL
+                                  THEN coalesce(
+                                    get_json_object(request_parameters, '$.pendingWindowInDays'),
+                                    get_json_object(request_parameters, '$.recoveryWindowInDays')
+                                  ) || ' days to recover'
+                                  WHEN action = 'DisableKey'
+                                  THEN 'the key can be enabled again'
+                                END
+                                WHEN 'execution'
+                                THEN nullif(
+                                  concat_ws(
+                                    ' ',
+                                    CASE
+                                      WHEN service = 'ec2'
+                                      THEN nullif(
+                                        concat_ws(
+                                          ' ',
+                                          coalesce(
+                                            get_json_object(request_parameters, '$.maxCount'),
+                                            get_json_object(request_parameters, '$.instancesSet.items[0].maxCount')
+                                          ),
+                                          get_json_object(request_parameters, '$.instanceType')
+                                        ),
+                                        ''
+                                      )
+                                    END,
+                                    coalesce(
+                                      get_json_object(request_parameters, '$.documentName'),
+                                      get_json_object(request_parameters, '$.layers'),
+                                      get_json_object(request_parameters, '$.taskDefinition'),
+                                      get_json_object(request_parameters, '$.command'),
+                                      get_json_object(request_parameters, '$.instanceOSUser'),
+                                      get_json_object(request_parameters, '$.role'),
+                                      get_json_object(request_parameters, '$.modelId'),
+                                      get_json_object(request_parameters, '$.eventSourceArn')
+                                    )
+                                  ),
+                                  ''
+                                )
+                                WHEN 'evasion'
+                                THEN request_parameters
+                              END
+                            )
+                          )
+                        )
+                      ),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__6 -> array_join(slice(them__6, 1, 3), ', ') || CASE
+              WHEN size(them__6) > 3
+              THEN ', … and ' || CAST((
+                size(them__6) - 3
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS details,
     (
       (
         get(
@@ -1872,10 +1517,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__13 -> array_join(slice(them__13, 1, 3), ', ') || CASE
-              WHEN size(them__13) > 3
+            them__7 -> array_join(slice(them__7, 1, 3), ', ') || CASE
+              WHEN size(them__7) > 3
               THEN ', … and ' || CAST((
-                size(them__13) - 3
+                size(them__7) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1884,7 +1529,55 @@ FROM (
         )
       )
     ) AS errors,
-    source_ip_address AS source_ip_addresses,
+    (
+      (
+        get(
+          transform(
+            array(
+              transform(
+                CASE
+                  WHEN count(source_ip_address) > 0
+                  THEN get(
+                    transform(
+                      array(array_sort(collect_list(source_ip_address))),
+                      sorted -> get(
+                        transform(
+                          array(
+                            filter(
+                              sequence(0, size(sorted)),
+                              i -> i < size(sorted) AND (
+                                i = 0 OR sorted[i] <> sorted[i - 1]
+                              )
+                            )
+                          ),
+                          starts -> array_sort(
+                            transform(
+                              starts,
+                              (start, n) -> struct(start - coalesce(get(starts, n + 1), size(sorted)) AS rank, sorted[start] AS name)
+                            )
+                          )
+                        ),
+                        0
+                      )
+                    ),
+                    0
+                  )
+                END,
+                it -> it.name
+              )
+            ),
+            them__8 -> array_join(slice(them__8, 1, 10), ', ') || CASE
+              WHEN size(them__8) > 10
+              THEN ', … and ' || CAST((
+                size(them__8) - 10
+              ) AS STRING) || ' more'
+              ELSE ''
+            END
+          ),
+          0
+        )
+      )
+    ) AS source_ip_addresses,
     (
       (
         get(
@@ -1922,10 +1615,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__14 -> array_join(slice(them__14, 1, 10), ', ') || CASE
-              WHEN size(them__14) > 10
+            them__9 -> array_join(slice(them__9, 1, 10), ', ') || CASE
+              WHEN size(them__9) > 10
               THEN ', … and ' || CAST((
-                size(them__14) - 10
+                size(them__9) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1937,9 +1630,9 @@ FROM (
     recipient_account_id AS account_id,
     actor_class,
     actor_arn,
-    NULL AS tactic,
-    'T1552.005' AS technique,
-    'instance_role_elsewhere' AS detection,
+    tactic,
+    technique,
+    detection,
     min_by(
       event_id,
       struct((
@@ -1949,64 +1642,233 @@ FROM (
       ) IS NULL, event_id)
     ) FILTER(WHERE
       NOT event_id IS NULL) AS event_id,
-    (
-      array_position((
-        array('informational', 'low', 'medium', 'high', 'critical')
-      ), 'medium')
-    ) AS severity
-  FROM in_scope AS activity
-  JOIN (
+    severity
+  FROM (
     SELECT
-      identity_access_key_id AS session_key,
-      address
+      detection,
+      theme,
+      title,
+      tactic,
+      technique,
+      event_time,
+      recipient_account_id,
+      event_id,
+      event_category,
+      source_ip_address,
+      user_agent,
+      error_code,
+      error_message,
+      identity_type,
+      identity_principal_id,
+      identity_arn,
+      identity_access_key_id,
+      identity_invoked_by,
+      request_parameters,
+      response_elements,
+      resources,
+      vpc_endpoint_id,
+      outcome,
+      action,
+      service,
+      region,
+      actor,
+      actor_arn,
+      actor_class,
+      via_service,
+      coalesce(
+        (
+          coalesce(
+            (
+              CASE
+                WHEN contains(resources, 'AWS::S3::Object')
+                THEN coalesce(
+                  get_json_object(
+                    get(
+                      filter(
+                        coalesce(from_json(resources, 'array<string>'), array()),
+                        it__10 -> get_json_object(it__10, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__10, '$.ARN') <> ''
+                      ),
+                      0
+                    ),
+                    '$.ARN'
+                  ),
+                  CASE
+                    WHEN NOT contains(resources, 'ARNPrefix')
+                    THEN nullif(get_json_object(resources, '$[0].ARN'), '')
+                  END
+                )
+                ELSE nullif(get_json_object(resources, '$[0].ARN'), '')
+              END
+            ),
+            get_json_object(request_parameters, '$.bucketName') || coalesce('/' || get_json_object(request_parameters, '$.key'), ''),
+            (
+              nullif(
+                nullif(
+                  array_join(
+                    filter(
+                      transform(
+                        coalesce(
+                          from_json(
+                            get_json_object(concat('[', request_parameters, ']'), '$[*].instancesSet.items'),
+                            'array<string>'
+                          ),
+                          array()
+                        ),
+                        item -> get_json_object(item, '$.instanceId')
+                      ),
+                      part -> NOT part IS NULL
+                    ),
+                    ', '
+                  ),
+                  ''
+                ),
+                ''
+              )
+            ),
+            coalesce(
+              get_json_object(request_parameters, '$.functionName'),
+              get_json_object(request_parameters, '$.roleName'),
+              get_json_object(request_parameters, '$.userName'),
+              get_json_object(request_parameters, '$.groupName'),
+              get_json_object(request_parameters, '$.policyArn'),
+              get_json_object(request_parameters, '$.policyName'),
+              get_json_object(request_parameters, '$.instanceProfileName'),
+              get_json_object(request_parameters, '$.dBInstanceIdentifier'),
+              get_json_object(request_parameters, '$.dBClusterIdentifier'),
+              get_json_object(request_parameters, '$.dBSnapshotIdentifier'),
+              get_json_object(request_parameters, '$.snapshotId'),
+              get_json_object(request_parameters, '$.volumeId'),
+              get_json_object(request_parameters, '$.imageId'),
+              get_json_object(request_parameters, '$.groupId'),
+              get_json_object(request_parameters, '$.vpcId'),
+              get_json_object(request_parameters, '$.subnetId'),
+              get_json_object(request_parameters, '$.routeTableId'),
+              get_json_object(request_parameters, '$.natGatewayId'),
+              get_json_object(request_parameters, '$.networkInterfaceId'),
+              get_json_object(request_parameters, '$.allocationId'),
+              get_json_object(request_parameters, '$.internetGatewayId'),
+              get_json_object(request_parameters, '$.tableName'),
+              get_json_object(request_parameters, '$.keyId'),
+              get_json_object(request_parameters, '$.secretId'),
+              get_json_object(request_parameters, '$.topicArn'),
+              get_json_object(request_parameters, '$.queueUrl'),
+              get_json_object(request_parameters, '$.logGroupName'),
+              get_json_object(request_parameters, '$.stackName'),
+              get_json_object(request_parameters, '$.hostedZoneId'),
+              get_json_object(request_parameters, '$.domainName'),
+              get_json_object(request_parameters, '$.restApiId'),
+              get_json_object(request_parameters, '$.distributionId'),
+              get_json_object(request_parameters, '$.trailName'),
+              get_json_object(request_parameters, '$.target'),
+              get_json_object(request_parameters, '$.id'),
+              get_json_object(request_parameters, '$.name'),
+              get_json_object(request_parameters, '$.arn'),
+              get_json_object(request_parameters, '$.roleArn')
+            ),
+            (
+              nullif(
+                regexp_extract(
+                  request_parameters,
+                  '"[A-Za-z]+(Id|Identifier|Name|Arn|ARN)"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*([{][^{}]*"content"[ \\t\\n\\f\\r]*:[ \\t\\n\\f\\r]*)?"([^"]+)"',
+                  3
+                ),
+                ''
+              )
+            )
+          )
+        ),
+        (
+          nullif(nullif(regexp_extract(error_message, ' on resource: "?([^" ]+)', 1), ''), '*')
+        )
+      ) AS target,
+      caller,
+      highest AS severity
     FROM (
       SELECT
-        identity_access_key_id,
-        address,
-        count(*) OVER (PARTITION BY identity_access_key_id) AS addresses
+        *,
+        max(own_severity) OVER (PARTITION BY theme, event_id, event_time, action, recipient_account_id) AS highest
       FROM (
-        SELECT DISTINCT
-          identity_access_key_id,
-          source_ip_address AS address
-        FROM activity
+        SELECT
+          *
+        FROM matching
         WHERE
-          identity_type = 'AssumedRole'
-          AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z')
-          AND vpc_endpoint_id IS NULL
-          AND regexp_like(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\\z')
-          AND NOT regexp_like(
-            source_ip_address,
-            '^(10|127|169\\.254|192\\.168|172\\.(1[6-9]|2[0-9]|3[01]))\\.|^f[cd]|^fe80'
-          )
-      ) AS used
-    ) AS counted
-    LEFT JOIN (
-      SELECT DISTINCT
-        source_ip_address AS shared_address
-      FROM activity
-      WHERE
-        identity_type IN ('IAMUser', 'Root')
-        AND startswith(identity_access_key_id, 'AKIA')
-        AND identity_invoked_by IS NULL
-    ) AS long_term
-      ON address = shared_address
+          at_least IS NULL AND own_severity >= lowest
+        UNION ALL
+        SELECT
+          matching.detection,
+          matching.theme,
+          matching.title,
+          matching.tactic,
+          matching.technique,
+          matching.succeeded,
+          matching.not_succeeded,
+          matching.lowest,
+          matching.measure,
+          matching.at_least,
+          matching.minutes,
+          matching.event_time,
+          matching.recipient_account_id,
+          matching.event_id,
+          matching.event_category,
+          matching.source_ip_address,
+          matching.user_agent,
+          matching.error_code,
+          matching.error_message,
+          matching.identity_type,
+          matching.identity_principal_id,
+          matching.identity_arn,
+          matching.identity_access_key_id,
+          matching.identity_invoked_by,
+          matching.request_parameters,
+          matching.response_elements,
+          matching.resources,
+          matching.vpc_endpoint_id,
+          matching.outcome,
+          matching.action,
+          matching.service,
+          matching.region,
+          matching.actor,
+          matching.actor_arn,
+          matching.actor_class,
+          matching.via_service,
+          matching.target,
+          matching.program,
+          matching.program_class,
+          matching.elsewhere_key,
+          matching.elsewhere_address,
+          matching.is_at_once,
+          own_severity - lowered AS own_severity,
+          matching.caller,
+          matching.window_start,
+          matching.measured
+        FROM matching
+        JOIN windows
+          ON matching.detection = windows.detection
+          AND matching.caller = windows.caller
+          AND matching.window_start = windows.window_start
+          AND matching.recipient_account_id IS NOT DISTINCT FROM windows.recipient_account_id
+        WHERE
+          matching.own_severity - lowered >= lowest
+      ) AS found
+    ) AS ranked
     WHERE
-      addresses > 1 OR NOT shared_address IS NULL
-  ) AS sessions
-    ON activity.identity_access_key_id = sessions.session_key
-    AND activity.source_ip_address = sessions.address
-  WHERE
-    event_category IS DISTINCT FROM 'NetworkActivity'
-    AND {{level_number(coalesce(getvariable('min_level'), 'low')) <= level_number('medium')}}
+      own_severity = highest
+  ) AS detected_events
   GROUP BY
-    outcome,
-    source_ip_address,
-    recipient_account_id,
+    severity,
+    title,
+    tactic,
+    technique,
+    detection,
+    caller,
     actor_class,
     actor_arn,
-    identity_access_key_id,
+    recipient_account_id,
+    outcome,
+    CAST(date_trunc('day', event_time) AS TIMESTAMP_NTZ),
     CASE WHEN {{coalesce(getvariable('events'), FALSE)}} THEN event_id END
-) AS found
+) AS findings_of
 ORDER BY
   severity DESC,
   last_at DESC,
@@ -2016,5 +1878,4 @@ ORDER BY
   actor_arn NULLS LAST,
   account_id NULLS LAST,
   outcome NULLS LAST,
-  source_ip_addresses NULLS LAST,
   event_id NULLS LAST

@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: cdd241ab8397dcef4add0124dc50ce09a33c6ce39ab5050e44626c087c21c4d2
+-- inputs: b9b840111601a6576fc438bb151d2dabba154878a0cb846d27453187f0a9befc
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 89b444ed24c997e600ae829658135ca92476b46df73a3280ba6ac951563de83a
+-- inputs: 97bdb742fb98709affeea18340aef2612184f9da0d3889239c3367031f1ad3c6
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -740,6 +740,113 @@ WITH in_scope AS (
         FALSE
       )
     )
+), elsewhere AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      access_key AS elsewhere_key,
+      address AS elsewhere_address,
+      is_inside_too OR coalesce(busy_until > first_at, FALSE) AS is_at_once
+    FROM (
+      SELECT
+        *,
+        max(last_at) OVER (
+          PARTITION BY access_key, contains(address, ':')
+          ORDER BY first_at NULLS LAST, address NULLS LAST
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS busy_until,
+        bool_or(NOT is_of_instance) OVER (PARTITION BY address) AS is_of_users,
+        size(
+          array_compact(
+            array_distinct(
+              collect_list(instance) FILTER(WHERE
+                is_of_instance) OVER (PARTITION BY address)
+            )
+          )
+        ) AS instances
+      FROM (
+        SELECT
+          access_key,
+          address,
+          is_of_instance,
+          min(instance) AS instance,
+          bool_or(is_inside_too) AS is_inside_too,
+          min(first_at) AS first_at,
+          max(last_at) AS last_at
+        FROM (
+          SELECT
+            *,
+            bool_or(is_inside) OVER (PARTITION BY access_key, service, region) AS is_inside_too
+          FROM (
+            SELECT
+              identity_access_key_id AS access_key,
+              source_ip_address AS address,
+              service,
+              region,
+              (
+                coalesce(
+                  identity_type = 'AssumedRole'
+                  AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+                  FALSE
+                )
+              ) AS is_of_instance,
+              NOT vpc_endpoint_id IS NULL
+              OR (
+                regexp_like(
+                  source_ip_address,
+                  '^(10|127|169\\.254|192\\.168|172\\.(1[6-9]|2[0-9]|3[01]))\\.|^f[cd]|^fe80'
+                )
+              ) AS is_inside,
+              min(identity_principal_id) AS instance,
+              min(event_time) AS first_at,
+              max(event_time) AS last_at
+            FROM in_scope AS activity
+            WHERE
+              (
+                array('data_copied', 'public_sharing') IS NULL
+                OR array_contains(array('data_copied', 'public_sharing'), 'credential_access')
+              )
+              AND event_category IS DISTINCT FROM 'NetworkActivity'
+              AND (
+                (
+                  coalesce(
+                    identity_type = 'AssumedRole'
+                    AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+                    FALSE
+                  )
+                )
+                OR identity_type IN ('IAMUser', 'Root')
+                AND startswith(identity_access_key_id, 'AKIA')
+                AND identity_invoked_by IS NULL
+              )
+              AND (
+                regexp_like(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\\z')
+              )
+            GROUP BY
+              access_key,
+              address,
+              service,
+              region,
+              is_of_instance,
+              is_inside
+          ) AS used
+        ) AS uses
+        WHERE
+          NOT is_inside
+        GROUP BY
+          access_key,
+          address,
+          is_of_instance
+      ) AS addresses
+    ) AS ranked
+    WHERE
+      is_of_instance
+      AND instances < 3
+      AND (
+        is_inside_too OR NOT busy_until IS NULL OR is_of_users
+      )
+  ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
     *
@@ -750,10 +857,13 @@ WITH in_scope AS (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
       OR outcome = 'denied'
-      OR NOT program_class IS NULL AS is_special
+      OR NOT program_class IS NULL
+      OR NOT is_at_once IS NULL AS is_special
     FROM in_scope AS activity
     LEFT JOIN special_programs
       ON user_agent = program
+    LEFT JOIN elsewhere
+      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
     WHERE
       event_category IS DISTINCT FROM 'NetworkActivity'
   ) AS judged
@@ -791,11 +901,16 @@ WITH in_scope AS (
     keyed.source_ip_address,
     keyed.user_agent,
     keyed.error_message,
+    keyed.identity_type,
+    keyed.identity_principal_id,
     keyed.identity_arn,
+    keyed.identity_access_key_id,
+    keyed.identity_invoked_by,
     keyed.request_parameters,
     keyed.response_elements,
     keyed.additional_event_data,
     keyed.resources,
+    keyed.vpc_endpoint_id,
     keyed.outcome,
     keyed.action,
     keyed.service,
@@ -806,7 +921,10 @@ WITH in_scope AS (
     keyed.via_service,
     keyed.target,
     keyed.program,
-    keyed.program_class
+    keyed.program_class,
+    keyed.elsewhere_key,
+    keyed.elsewhere_address,
+    keyed.is_at_once
   FROM (
     SELECT
       *,
@@ -1851,11 +1969,16 @@ FROM (
       source_ip_address,
       user_agent,
       error_message,
+      identity_type,
+      identity_principal_id,
       identity_arn,
+      identity_access_key_id,
+      identity_invoked_by,
       request_parameters,
       response_elements,
       additional_event_data,
       resources,
+      vpc_endpoint_id,
       outcome,
       action,
       service,
@@ -2003,11 +2126,16 @@ FROM (
           matching.source_ip_address,
           matching.user_agent,
           matching.error_message,
+          matching.identity_type,
+          matching.identity_principal_id,
           matching.identity_arn,
+          matching.identity_access_key_id,
+          matching.identity_invoked_by,
           matching.request_parameters,
           matching.response_elements,
           matching.additional_event_data,
           matching.resources,
+          matching.vpc_endpoint_id,
           matching.outcome,
           matching.action,
           matching.service,
@@ -2019,6 +2147,9 @@ FROM (
           matching.target,
           matching.program,
           matching.program_class,
+          matching.elsewhere_key,
+          matching.elsewhere_address,
+          matching.is_at_once,
           own_severity - lowered AS own_severity,
           matching.caller,
           matching.window_start,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: fa575613ad591a19c45b47b7d7d5e64d6d7efa750a42c4fe88ba8e0267f5668a
+-- inputs: 3769cf9b46131b5f48f51ffb555a992226d82be3dc43e39b371932085692543a
 WITH in_scope AS (
   SELECT *
   FROM activity

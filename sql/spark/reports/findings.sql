@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9eb496dfc0d9584297f5342a23a12915b3b6baef48e8868f9390e32291993c11
+-- inputs: 7c583ab1453b912e8605f21df9bcc2b494ab036fe1d9a312d7df7ad49f5abfbb
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1791,6 +1791,32 @@ WITH in_scope AS (
             ),
             3,
             2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'instance_role_elsewhere',
+            'credential_access',
+            'The credentials of an instance were used from two places at once',
+            'Credential Access',
+            'T1552.005',
+            array('*'),
+            4,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'instance_role_moved',
+            'credential_access',
+            'The credentials of an instance were used from another address',
+            'Credential Access',
+            'T1552.005',
+            array('*'),
+            3,
+            3,
             NULL,
             NULL,
             NULL
@@ -4517,6 +4543,112 @@ WITH in_scope AS (
         FALSE
       )
     )
+), elsewhere AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      access_key AS elsewhere_key,
+      address AS elsewhere_address,
+      is_inside_too OR coalesce(busy_until > first_at, FALSE) AS is_at_once
+    FROM (
+      SELECT
+        *,
+        max(last_at) OVER (
+          PARTITION BY access_key, contains(address, ':')
+          ORDER BY first_at NULLS LAST, address NULLS LAST
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS busy_until,
+        bool_or(NOT is_of_instance) OVER (PARTITION BY address) AS is_of_users,
+        size(
+          array_compact(
+            array_distinct(
+              collect_list(instance) FILTER(WHERE
+                is_of_instance) OVER (PARTITION BY address)
+            )
+          )
+        ) AS instances
+      FROM (
+        SELECT
+          access_key,
+          address,
+          is_of_instance,
+          min(instance) AS instance,
+          bool_or(is_inside_too) AS is_inside_too,
+          min(first_at) AS first_at,
+          max(last_at) AS last_at
+        FROM (
+          SELECT
+            *,
+            bool_or(is_inside) OVER (PARTITION BY access_key, service, region) AS is_inside_too
+          FROM (
+            SELECT
+              identity_access_key_id AS access_key,
+              source_ip_address AS address,
+              service,
+              region,
+              (
+                coalesce(
+                  identity_type = 'AssumedRole'
+                  AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+                  FALSE
+                )
+              ) AS is_of_instance,
+              NOT vpc_endpoint_id IS NULL
+              OR (
+                regexp_like(
+                  source_ip_address,
+                  '^(10|127|169\\.254|192\\.168|172\\.(1[6-9]|2[0-9]|3[01]))\\.|^f[cd]|^fe80'
+                )
+              ) AS is_inside,
+              min(identity_principal_id) AS instance,
+              min(event_time) AS first_at,
+              max(event_time) AS last_at
+            FROM in_scope AS activity
+            WHERE
+              (
+                NULL IS NULL OR array_contains(NULL, 'credential_access')
+              )
+              AND event_category IS DISTINCT FROM 'NetworkActivity'
+              AND (
+                (
+                  coalesce(
+                    identity_type = 'AssumedRole'
+                    AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+                    FALSE
+                  )
+                )
+                OR identity_type IN ('IAMUser', 'Root')
+                AND startswith(identity_access_key_id, 'AKIA')
+                AND identity_invoked_by IS NULL
+              )
+              AND (
+                regexp_like(source_ip_address, '^([0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*)\\z')
+              )
+            GROUP BY
+              access_key,
+              address,
+              service,
+              region,
+              is_of_instance,
+              is_inside
+          ) AS used
+        ) AS uses
+        WHERE
+          NOT is_inside
+        GROUP BY
+          access_key,
+          address,
+          is_of_instance
+      ) AS addresses
+    ) AS ranked
+    WHERE
+      is_of_instance
+      AND instances < 3
+      AND (
+        is_inside_too OR NOT busy_until IS NULL OR is_of_users
+      )
+  ) AS instance_keys_elsewhere
 ), candidates AS (
   SELECT
     *
@@ -4527,10 +4659,13 @@ WITH in_scope AS (
         coalesce(actor_class = 'root' OR contains(identity_arn, ':assumed-role/aws:'), FALSE)
       )
       OR outcome = 'denied'
-      OR NOT program_class IS NULL AS is_special
+      OR NOT program_class IS NULL
+      OR NOT is_at_once IS NULL AS is_special
     FROM in_scope AS activity
     LEFT JOIN special_programs
       ON user_agent = program
+    LEFT JOIN elsewhere
+      ON identity_access_key_id = elsewhere_key AND source_ip_address = elsewhere_address
     WHERE
       event_category IS DISTINCT FROM 'NetworkActivity'
   ) AS judged
@@ -4575,10 +4710,12 @@ WITH in_scope AS (
     keyed.identity_principal_id,
     keyed.identity_arn,
     keyed.identity_access_key_id,
+    keyed.identity_invoked_by,
     keyed.request_parameters,
     keyed.response_elements,
     keyed.additional_event_data,
     keyed.resources,
+    keyed.vpc_endpoint_id,
     keyed.session_credential_from_console,
     keyed.outcome,
     keyed.action,
@@ -4591,7 +4728,10 @@ WITH in_scope AS (
     keyed.is_read,
     keyed.target,
     keyed.program,
-    keyed.program_class
+    keyed.program_class,
+    keyed.elsewhere_key,
+    keyed.elsewhere_address,
+    keyed.is_at_once
   FROM (
     SELECT
       *,
@@ -5043,6 +5183,10 @@ WITH in_scope AS (
         AND source_ip_address IS DISTINCT FROM 'AWS Internal'
         WHEN 'instance_looked_around'
         THEN regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\\z') AND NOT via_service
+        WHEN 'instance_role_elsewhere'
+        THEN is_at_once
+        WHEN 'instance_role_moved'
+        THEN NOT is_at_once IS NULL
         WHEN 'instances_launched'
         THEN actor_class <> 'aws_service'
         AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
@@ -6825,10 +6969,12 @@ FROM (
       identity_principal_id,
       identity_arn,
       identity_access_key_id,
+      identity_invoked_by,
       request_parameters,
       response_elements,
       additional_event_data,
       resources,
+      vpc_endpoint_id,
       session_credential_from_console,
       outcome,
       action,
@@ -6985,10 +7131,12 @@ FROM (
           matching.identity_principal_id,
           matching.identity_arn,
           matching.identity_access_key_id,
+          matching.identity_invoked_by,
           matching.request_parameters,
           matching.response_elements,
           matching.additional_event_data,
           matching.resources,
+          matching.vpc_endpoint_id,
           matching.session_credential_from_console,
           matching.outcome,
           matching.action,
@@ -7002,6 +7150,9 @@ FROM (
           matching.target,
           matching.program,
           matching.program_class,
+          matching.elsewhere_key,
+          matching.elsewhere_address,
+          matching.is_at_once,
           own_severity - lowered AS own_severity,
           matching.caller,
           matching.window_start,

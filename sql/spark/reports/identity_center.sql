@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: c6cb1c3b0683e97690f1a5f4abf6f653107fa6b7c98b6eec7458573d06656601
+-- inputs: 3094a4a30965fc0009970a92b1fef0529ee34e4658698b2fa0fe7df6dc99b52c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: a4fba1d88ed17c90d69e9b1b9fc222618063043c2f1190bc6050947b976c7b4f
+-- inputs: 8c50eebc79acb1458f9a79760aef3aa816e2728f14a691dad0ed13c537e11db5
 WITH in_scope AS (
   SELECT *
   FROM activity

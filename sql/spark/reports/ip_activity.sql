@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4f5b78d2885777ce6a091aca977acd7c026ace4c448a138121ea9612af0f14ed
+-- inputs: eb708b2cfc745460b282b41b16e6f31505316b1a8d08b3605a301ffb3e84bee3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3b9ffbd16f44c3e6c98fb9ecf8350757ab5f245792987c42b5e5624c469db568
+-- inputs: 50570175af80f03e7ee57d83ae2a12ca626bbcd3e6bdc5a91aa4b5c1b52d7aff
 WITH in_scope AS (
   SELECT *
   FROM activity

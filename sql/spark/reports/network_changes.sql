@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: d4928d2544ec77ebdd747feecf8154e46dfc0e83415a08b5abff623859d4e4f7
+-- inputs: 97d9ae28c452bbb5f0167f0e029b05b27994db7aa1dbb79719542ef56f208f2b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6cbbaeefb331498d64cc6cd1b4ceb5b6ba48ed4632e0e28ad3e44995c40cced7
+-- inputs: 8d94f690fde3d9d7675478fb75d43b3773a23295a5ab11ca651c66036438eeaa
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 41d180e139bec5a3d3e75d63b0a4d8d3217c209a514571489f61fc76ac648e8a
+-- inputs: 06e247dc68b144c2a48b40e672971ac47cc0b624cf8b96a5bbbce98e391a5144
 WITH in_scope AS (
   SELECT *
   FROM activity

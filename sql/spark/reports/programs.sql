@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8d891ca72e92478a7a95b4863ede128cca16d992b9c7c6c5e175ac8e5298e13b
+-- inputs: ee1c45f55b92fd5b9750c9ba81ee5a717a859452daf4156346976b9a08657ef6
 WITH in_scope AS (
   SELECT *
   FROM activity

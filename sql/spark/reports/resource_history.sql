@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9afdb78e2d2cf28afb9f98a76b52ae6100a257586c3caf7a17b1b4e55642ef80
+-- inputs: 1286db7ae928dbdc3205756a72182fda386eb41d4ab3007894b04f5543616a78
 WITH in_scope AS (
   SELECT *
   FROM activity

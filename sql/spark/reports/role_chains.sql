@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 166485daa2b88513eac4dc8955d847707af603f9cec1691f8e780502af230dd4
+-- inputs: f3f6069917a8fc44cf7baf91fb18cf32adeb7c83c35446edad7c4dc47f9326f1
 WITH RECURSIVE in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 96b2d8a72c8f4571e182bfb5758ee1cc2cb3eaa44ab5b7171f1ec3ba62f08437
+-- inputs: 3a93de2811eed65e990ff35af9fa9daffeafe562fcac118059ef1651c81d165c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: bc8b3af9ca537b075eca6ccd0025e863f03aa1898161e4c7150ff15938a01898
+-- inputs: 20c13451ab818740e44b4d04c84a71e860c50f9ad1de4e1f4c8637273c1115c5
 WITH in_scope AS (
   SELECT *
   FROM activity

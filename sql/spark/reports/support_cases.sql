@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: ef1b3467ba7888da279de58d85479a3219b06c7ee7653b9b56f3e69773d2e5e0
+-- inputs: c08f318498dab0462b2f2c022ad0a90bbfdda1facc1661d22c65ee27ace58c35
 WITH in_scope AS (
   SELECT *
   FROM activity

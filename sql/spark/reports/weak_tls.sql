@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: b4674073a9eb09623fde9e141d5fe63591fa0a5d2f3aa60f9ece6c95cfa88d99
+-- inputs: 7e11a0c1a1d93d1710371c231444d86bd3b34da8b33ac156ce4a02ab2ed9879d
 WITH in_scope AS (
   SELECT *
   FROM activity

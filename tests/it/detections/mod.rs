@@ -1,5 +1,6 @@
 //! The detections: their rows, the logs of published attacks, and events made for each.
 
+mod instances;
 mod synthetic;
 
 use std::fs;

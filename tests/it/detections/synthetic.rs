@@ -129,7 +129,11 @@ fn records_of((nth, detection): (usize, &Detection)) -> Vec<Value> {
             calls.iter().cycle().take(calls.len().max(detection.at_least)).enumerate()
         {
             let mut record = record(&account, call, index);
-            merge(&mut record, &case);
+            // Several cases are taken by turns.
+            merge(
+                &mut record,
+                case.get(index % case.as_array().map_or(1, Vec::len)).unwrap_or(&case),
+            );
             merge(&mut record, &change);
             records.push(
                 serde_json::from_str(&record.to_string().replace("ACCOUNT", &account)).unwrap(),
