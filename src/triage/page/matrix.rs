@@ -12,8 +12,8 @@ const CELL: usize = 18;
 const LEFT: usize = 100;
 const TOP: usize = 74;
 
-/// The width of a picture of all Regions that are shown, with the end of the last name.
-const WIDTH: usize = LEFT + 14 * CELL + 40;
+/// The space for the end of the last name.
+const RIGHT: usize = 40;
 
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 16;
@@ -41,12 +41,12 @@ pub(super) fn matrix(connection: &Connection) -> Result<Markup> {
         counts.insert((services.position(&service), regions.position(&region)), events);
     }
     let most = counts.values().copied().max().unwrap_or(0);
-    let height = TOP + services.0.len() * CELL;
+    let (width, height) = (LEFT + regions.0.len() * CELL + RIGHT, TOP + services.0.len() * CELL);
     Ok(html! {
         section #matrix {
             h2 { "Services by Region" }
             figure {
-                svg.heat viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label="Events of each service in each Region" {
+                svg.matrix width=(width * 7 / 5) viewBox={ "0 0 " (width) " " (height) } role="img" aria-label="Events of each service in each Region" {
                     @for (column, region) in regions.0.iter().enumerate() {
                         @let x = LEFT + column * CELL + 6;
                         text x=(x) y=(TOP - 6) transform={ "rotate(-55 " (x) " " (TOP - 6) ")" } { (cut(region, LONGEST_NAME)) }
