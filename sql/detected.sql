@@ -200,6 +200,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'layer_of_foreign_account' THEN len(list_filter(regexp_extract_all(json_text(request_parameters, '$.layers'), ':lambda:[^:]*:([0-9]{12}):layer:', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0 AND actor_class <> 'aws_service'
                 WHEN 'log_forwarded' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'log_group_deleted' THEN actor_class <> 'aws_service'
+                WHEN 'log_sent_to_account' THEN actor_class <> 'aws_service' AND NOT via_service AND len(list_filter(regexp_extract_all(request_parameters::VARCHAR, '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0
                 WHEN 'login_failed' THEN outcome <> 'success'
                 WHEN 'login_without_mfa' THEN identity_type IN ('IAMUser', 'Root') AND json_text(additional_event_data, '$.MFAUsed') = 'No'
                 WHEN 'logs_cut_off' THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), 'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'), false) AND (action <> 'PutRetentionPolicy' OR coalesce(try_cast(json_text(request_parameters, '$.retentionInDays') AS INTEGER) <= 7, false))
@@ -273,6 +274,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'single_parameters_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false)
                 WHEN 'sms_enabled' THEN actor_class <> 'aws_service'
                 WHEN 'snapshot_made' THEN actor_class <> 'aws_service'
+                WHEN 'snapshot_read' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'snapshot_shared' THEN coalesce(text_matches(request_parameters::VARCHAR, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'), true)
                 WHEN 'source_connected' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'startup_data_changed' THEN json_text(request_parameters, '$.userData') IS NOT NULL OR request_parameters IS NULL

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 577c4145cd98320e7a739317fbe1d501c2fa943542f64cf7560cb72cff903ffd
+-- inputs: 33d50972efbc639d864a9fc66fae1e5d390d1810cfa8c4920c89daa1ab161dd3
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

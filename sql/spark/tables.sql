@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 577c4145cd98320e7a739317fbe1d501c2fa943542f64cf7560cb72cff903ffd
+-- inputs: 33d50972efbc639d864a9fc66fae1e5d390d1810cfa8c4920c89daa1ab161dd3
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: c72091f7675a6180a7f4b7406fee4db7eda82ce5d07c62ab0e2031fa2c35e8c9
+-- inputs: 9b172258519812958b1d588082d98a130e4cc9ae4bee7c3ffaec9ea7fc7416b1
 WITH in_scope AS (
   SELECT *
   FROM activity

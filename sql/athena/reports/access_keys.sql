@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 90d0ece285d9f9e0f13983a55dcd03fa19021f87495715edcf0bb7b3dd939a41
+-- inputs: eb74c4ac05b39eb6a4e9990b07a8008685f629b504d48c473a0b84d24081f6a7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3f3e6543ce69b88c8be794b262948513b400a4f1a2e29d3a444d5d07a3bdec6b
+-- inputs: 5424b5a42ea9bc3d183be877debb7f7c22ba0e3e0670c29eed8f03e9ea0945b6
 WITH in_scope AS (
   SELECT *
   FROM activity

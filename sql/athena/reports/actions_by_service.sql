@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: fede26d92d1c436bd93b0148cbcf26375fb073f92082467d5c23329ffeffc9a9
+-- inputs: 780fb08de7fc554300ed363fa90825ebb267a11cae0918fc5824889786f8158c
 WITH in_scope AS (
   SELECT *
   FROM activity

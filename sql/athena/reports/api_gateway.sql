@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5b1d6f2434ca08fdbf4df692f85762c238777b731499ca54c05df99e6ca8abc5
+-- inputs: 28cd3856903e615ca60f2d21fb927cf27b6c867e4a4f30b0f95beb8b840fb820
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 621f355421b5b8e95168d2eb4dd0346f6132b7ac52aa5ecf691566f57383fd34
+-- inputs: a0fbca2b910d66c90b13c72fbffa32bfa0b16e4dbb56b151da3977c7e8675455
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8ea0083b785d4ac0a6e20356d39b905c585da34d0f10b367f14f1a2f7f96ff7a
+-- inputs: 37a5e57fefafb36f31018406e39b1d473e6815d7075e595ed5bf752a279573cd
 WITH in_scope AS (
   SELECT *
   FROM activity

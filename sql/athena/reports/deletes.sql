@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: c5d3958c40bfdd8e82ac4a167d862a29fc6202a2d87d9da174e6798282cee2df
+-- inputs: 7599ffe7d676ce5676dccca47d5aa6a370814805dea1ef0afd2122aea408d972
 WITH in_scope AS (
   SELECT *
   FROM activity

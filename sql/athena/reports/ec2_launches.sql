@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1744b96551fea85da619277dfa98cc70639271cd824392ee93225b3c19473f1c
+-- inputs: 9cad9135ad75df6f7eeaaf6b8428879c5149f85fead15b592a13815b0fdb29ca
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: a683aef105ed053d03bb82f5fb3143e415fea6b83ac4799453e34a646954cdeb
+-- inputs: 1257c34e9d772eedcc09133c057e3ff8c8be3f87d847e6fdbeed500955f25c77
 WITH in_scope AS (
   SELECT *
   FROM activity

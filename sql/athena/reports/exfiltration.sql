@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 97bdb742fb98709affeea18340aef2612184f9da0d3889239c3367031f1ad3c6
+-- inputs: 2c7719bab45031eccdedf138c7a4d1162736f08619baa80d761869ae958b5759
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -569,6 +569,19 @@ FROM (
                 NULL
               ),
               (
+                'log_sent_to_account',
+                'data_copied',
+                'A stream of logs, objects or messages was sent to another account',
+                'Exfiltration',
+                'T1537',
+                ARRAY['logs:PutSubscriptionFilter', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'pipes:CreatePipe', 'pipes:UpdatePipe'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'objects_copied',
                 'data_copied',
                 'Objects were copied',
@@ -678,9 +691,22 @@ FROM (
                 'A snapshot, image or volume was made',
                 'Collection',
                 'T1578.001',
-                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup', 'ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
+                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup'],
                 2,
                 1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'snapshot_read',
+                'data_copied',
+                'The blocks of a snapshot were read',
+                'Exfiltration',
+                'T1530',
+                ARRAY['ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1297,6 +1323,19 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'log_forwarded'
             THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'log_sent_to_account'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND cardinality(
+              filter(
+                regexp_extract_all(
+                  request_parameters,
+                  '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
+                  1
+                ),
+                account__10 -> account__10 IS DISTINCT FROM recipient_account_id
+              )
+            ) > 0
             WHEN 'objects_copied'
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'objects_read_in_bulk'
@@ -1460,29 +1499,29 @@ FROM (
                               )
                             )]
                           ),
-                          statement__10 -> coalesce(
-                            json_extract_scalar(statement__10, '$.Effect'),
-                            nullif(json_format(json_extract(statement__10, '$.Effect')), 'null')
+                          statement__11 -> coalesce(
+                            json_extract_scalar(statement__11, '$.Effect'),
+                            nullif(json_format(json_extract(statement__11, '$.Effect')), 'null')
                           ) = 'Allow'
                         )
                       ),
-                      statement__11 -> coalesce(
+                      statement__12 -> coalesce(
                         regexp_like(
-                          CAST(json_format(json_extract(statement__11, '$.Principal')) AS VARCHAR),
+                          CAST(json_format(json_extract(statement__12, '$.Principal')) AS VARCHAR),
                           '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                         ),
                         FALSE
                       )
                     )
                   ),
-                  statement__12 -> NOT (
+                  statement__13 -> NOT (
                     coalesce(
                       regexp_like(
-                        lower(CAST(json_format(json_extract(statement__12, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__13, '$.Condition')) AS VARCHAR)),
                         'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                       )
                       AND NOT regexp_like(
-                        lower(CAST(json_format(json_extract(statement__12, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__13, '$.Condition')) AS VARCHAR)),
                         '"[a-z:]*(notequals|notlike|notipaddress)'
                       ),
                       FALSE
@@ -1663,15 +1702,15 @@ FROM (
                           )
                         )]
                       ),
-                      statement__13 -> coalesce(
-                        json_extract_scalar(statement__13, '$.Effect'),
-                        nullif(json_format(json_extract(statement__13, '$.Effect')), 'null')
+                      statement__14 -> coalesce(
+                        json_extract_scalar(statement__14, '$.Effect'),
+                        nullif(json_format(json_extract(statement__14, '$.Effect')), 'null')
                       ) = 'Allow'
                     )
                   ),
-                  statement__14 -> coalesce(
+                  statement__15 -> coalesce(
                     regexp_like(
-                      CAST(json_format(json_extract(statement__14, '$.Principal')) AS VARCHAR),
+                      CAST(json_format(json_extract(statement__15, '$.Principal')) AS VARCHAR),
                       '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                     ),
                     FALSE
@@ -1907,25 +1946,25 @@ FROM (
                                 )
                               )]
                             ),
-                            statement__15 -> coalesce(
-                              json_extract_scalar(statement__15, '$.Effect'),
-                              nullif(json_format(json_extract(statement__15, '$.Effect')), 'null')
+                            statement__16 -> coalesce(
+                              json_extract_scalar(statement__16, '$.Effect'),
+                              nullif(json_format(json_extract(statement__16, '$.Effect')), 'null')
                             ) = 'Allow'
                           )
                         ),
-                        statement__16 -> (
+                        statement__17 -> (
                           filter(
                             regexp_extract_all(
-                              CAST(json_format(json_extract(statement__16, '$.Principal')) AS VARCHAR),
+                              CAST(json_format(json_extract(statement__17, '$.Principal')) AS VARCHAR),
                               '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                               1
                             ),
-                            account__17 -> account__17 IS DISTINCT FROM recipient_account_id
+                            account__18 -> account__18 IS DISTINCT FROM recipient_account_id
                             AND NOT contains(
                               (
                                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                               ),
-                              account__17
+                              account__18
                             )
                           )
                         )
@@ -1950,12 +1989,12 @@ FROM (
                       '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                       1
                     ),
-                    account__18 -> account__18 IS DISTINCT FROM recipient_account_id
+                    account__19 -> account__19 IS DISTINCT FROM recipient_account_id
                     AND NOT contains(
                       (
                         ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                       ),
-                      account__18
+                      account__19
                     )
                   )
                 )
@@ -1965,6 +2004,8 @@ FROM (
             THEN outcome <> 'success' AND request_parameters IS NULL
             WHEN 'snapshot_made'
             THEN actor_class <> 'aws_service'
+            WHEN 'snapshot_read'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'snapshot_shared'
             THEN coalesce(
               regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
@@ -2104,13 +2145,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__19 -> coalesce(
-                            json_extract_scalar(it__19, '$.type'),
-                            nullif(json_format(json_extract(it__19, '$.type')), 'null')
+                          it__20 -> coalesce(
+                            json_extract_scalar(it__20, '$.type'),
+                            nullif(json_format(json_extract(it__20, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__19, '$.ARN'),
-                            nullif(json_format(json_extract(it__19, '$.ARN')), 'null')
+                            json_extract_scalar(it__20, '$.ARN'),
+                            nullif(json_format(json_extract(it__20, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -2129,13 +2170,13 @@ FROM (
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__19 -> coalesce(
-                                json_extract_scalar(it__19, '$.type'),
-                                nullif(json_format(json_extract(it__19, '$.type')), 'null')
+                              it__20 -> coalesce(
+                                json_extract_scalar(it__20, '$.type'),
+                                nullif(json_format(json_extract(it__20, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__19, '$.ARN'),
-                                nullif(json_format(json_extract(it__19, '$.ARN')), 'null')
+                                json_extract_scalar(it__20, '$.ARN'),
+                                nullif(json_format(json_extract(it__20, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

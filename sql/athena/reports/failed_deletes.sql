@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: a3195b4ef5646e655970a6c538068dd86c60a5cac5976a22ca3bdca17182597e
+-- inputs: 7637f9521d9ddf9e9452b6a3a7d8ba1b772113564923d2162bc73d83934f183b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7c583ab1453b912e8605f21df9bcc2b494ab036fe1d9a312d7df7ad49f5abfbb
+-- inputs: 91be54da9158586e96efb2f91571d8a8937e70fbeb7bf275dc27c46d82390670
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1383,6 +1383,19 @@ FROM (
                 NULL
               ),
               (
+                'dnssec_off',
+                'network_changes',
+                'The signatures of a DNS zone were switched off',
+                'Defense Evasion',
+                'T1562',
+                ARRAY['route53:DisableHostedZoneDNSSEC', 'route53:DeactivateKeySigningKey', 'route53:DeleteKeySigningKey', 'route53domains:DisassociateDelegationSignerFromDomain'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'domain_changed',
                 'new_credentials',
                 'A domain was registered, or its owner changed',
@@ -1924,6 +1937,19 @@ FROM (
                 ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:PutRetentionPolicy', 'logs:DeleteSubscriptionFilter', 'logs:DeleteMetricFilter', 'logs:DeleteDestination', 'logs:DeleteDelivery', 'logs:DeleteDataProtectionPolicy', 'logs:PutDataProtectionPolicy', 'logs:DisassociateKmsKey', 'logs:DeleteRetentionPolicy', 'logs:DeleteLogAnomalyDetector', 'logs:DeleteAccountPolicy', 'logs:DeleteResourcePolicy', 'logs:DeleteDeliverySource', 'logs:DeleteDeliveryDestination', 'logs:DeleteQueryDefinition', 'logs:UpdateLogAnomalyDetector', 'logs:PutMetricFilter', 'firehose:StopDeliveryStreamEncryption', 'iot:SetV2LoggingOptions', 'iot:SetV2LoggingLevel', 'iot:DeleteV2LoggingLevel', 'cloudfront:DeleteRealtimeLogConfig'],
                 2,
                 1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'log_sent_to_account',
+                'data_copied',
+                'A stream of logs, objects or messages was sent to another account',
+                'Exfiltration',
+                'T1537',
+                ARRAY['logs:PutSubscriptionFilter', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'pipes:CreatePipe', 'pipes:UpdatePipe'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -2714,7 +2740,7 @@ FROM (
                 'A route or a gateway was added or changed',
                 'Defense Evasion',
                 'T1562.007',
-                ARRAY['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:CreateInternetGateway', 'ec2:AttachInternetGateway', 'ec2:CreateVpcPeeringConnection', 'ec2:AcceptVpcPeeringConnection', 'ec2:DeleteVpcPeeringConnection', 'ec2:RejectVpcPeeringConnection', 'ec2:DeleteRoute', 'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:ReplaceRouteTableAssociation', 'ec2:DisassociateRouteTable', 'ec2:AssociateRouteTable', 'ec2:DeleteInternetGateway', 'ec2:DetachInternetGateway', 'ec2:CreateCustomerGateway', 'ec2:DeleteCustomerGateway', 'ec2:CreateVpnConnection', 'ec2:CreateVpnGateway', 'ec2:AttachVpnGateway', 'ec2:CreateClientVpnEndpoint', 'ec2:AuthorizeClientVpnIngress', 'ec2:CreateTransitGateway', 'ec2:CreateTransitGatewayVpcAttachment', 'ec2:AcceptTransitGatewayVpcAttachment', 'ec2:CreateTransitGatewayRoute', 'ec2:CreateEgressOnlyInternetGateway', 'ec2:CreateNatGateway', 'ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint', 'ec2:CreateVpcEndpointServiceConfiguration', 'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:ModifyVpcAttribute', 'ec2:CreateSubnet', 'ec2:ModifySubnetAttribute', 'ec2:DeleteSubnet', 'ec2:AttachClassicLinkVpc', 'ec2:DetachClassicLinkVpc', 'ec2:EnableVpcClassicLink', 'ec2:DisableVpcClassicLink', 'ec2:AssociateAddress', 'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:AttachNetworkInterface', 'ec2:ModifyNetworkInterfaceAttribute', 'ec2:CreateDhcpOptions', 'ec2:AssociateDhcpOptions', 'ec2:CreateFlowLogs', 'ec2:DeleteVpcEndpoints', 'ec2:DisassociateAddress', 'ec2:CreateNetworkInterface', 'ec2:CreateNetworkInterfacePermission', 'ec2:CreateClientVpnRoute', 'ec2:DeleteDhcpOptions', 'ec2:ModifyVpcTenancy', 'ec2:CreateInstanceConnectEndpoint', 'ec2:CreateVerifiedAccessEndpoint', 'ec2:DeleteVerifiedAccessInstance', 'elasticfilesystem:DeleteMountTarget', 'elasticfilesystem:ModifyMountTargetSecurityGroups', 'elasticloadbalancing:CreateRule', 'elasticloadbalancing:ModifyRule', 'elasticloadbalancing:ModifyListener', 'elasticloadbalancing:CreateListener', 'elasticloadbalancing:DeleteListener', 'elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:SetSubnets', 'elasticloadbalancing:CreateLoadBalancerListeners', 'route53:AssociateVPCWithHostedZone', 'route53:CreateVPCAssociationAuthorization', 'route53:ChangeResourceRecordSets', 'route53:CreateHostedZone', 'route53:DisassociateVPCFromHostedZone', 'route53:CreateTrafficPolicy', 'route53:DisableHostedZoneDNSSEC', 'route53resolver:CreateResolverRule', 'route53resolver:AssociateResolverRule', 'route53resolver:CreateResolverEndpoint', 'directconnect:CreateConnection', 'directconnect:CreatePrivateVirtualInterface', 'directconnect:ConfirmPrivateVirtualInterface', 'cloudfront:CreateDistribution', 'cloudfront:UpdateDistribution', 'cloudfront:CreateFunction', 'cloudfront:UpdateFunction', 'cloudfront:PublishFunction', 'cloudfront:CreateOriginAccessControl', 'apigateway:CreateRestApi', 'apigateway:CreateDeployment', 'apigateway:UpdateStage', 'apigateway:ImportRestApi', 'apigateway:CreateApi', 'globalaccelerator:CreateAccelerator', 'globalaccelerator:UpdateListener', 'vpc-lattice:CreateServiceNetwork', 'vpc-lattice:CreateServiceNetworkVpcAssociation', 'lightsail:OpenInstancePublicPorts', 'lightsail:PutInstancePublicPorts', 'lightsail:AllocateStaticIp'],
+                ARRAY['ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:CreateInternetGateway', 'ec2:AttachInternetGateway', 'ec2:CreateVpcPeeringConnection', 'ec2:AcceptVpcPeeringConnection', 'ec2:DeleteVpcPeeringConnection', 'ec2:RejectVpcPeeringConnection', 'ec2:DeleteRoute', 'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:ReplaceRouteTableAssociation', 'ec2:DisassociateRouteTable', 'ec2:AssociateRouteTable', 'ec2:DeleteInternetGateway', 'ec2:DetachInternetGateway', 'ec2:CreateCustomerGateway', 'ec2:DeleteCustomerGateway', 'ec2:CreateVpnConnection', 'ec2:CreateVpnGateway', 'ec2:AttachVpnGateway', 'ec2:CreateClientVpnEndpoint', 'ec2:AuthorizeClientVpnIngress', 'ec2:CreateTransitGateway', 'ec2:CreateTransitGatewayVpcAttachment', 'ec2:AcceptTransitGatewayVpcAttachment', 'ec2:CreateTransitGatewayRoute', 'ec2:CreateEgressOnlyInternetGateway', 'ec2:CreateNatGateway', 'ec2:CreateVpcEndpoint', 'ec2:ModifyVpcEndpoint', 'ec2:CreateVpcEndpointServiceConfiguration', 'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:ModifyVpcAttribute', 'ec2:CreateSubnet', 'ec2:ModifySubnetAttribute', 'ec2:DeleteSubnet', 'ec2:AttachClassicLinkVpc', 'ec2:DetachClassicLinkVpc', 'ec2:EnableVpcClassicLink', 'ec2:DisableVpcClassicLink', 'ec2:AssociateAddress', 'ec2:AllocateAddress', 'ec2:ReleaseAddress', 'ec2:AttachNetworkInterface', 'ec2:ModifyNetworkInterfaceAttribute', 'ec2:CreateDhcpOptions', 'ec2:AssociateDhcpOptions', 'ec2:CreateFlowLogs', 'ec2:DeleteVpcEndpoints', 'ec2:DisassociateAddress', 'ec2:CreateNetworkInterface', 'ec2:CreateNetworkInterfacePermission', 'ec2:CreateClientVpnRoute', 'ec2:DeleteDhcpOptions', 'ec2:ModifyVpcTenancy', 'ec2:CreateInstanceConnectEndpoint', 'ec2:CreateVerifiedAccessEndpoint', 'ec2:DeleteVerifiedAccessInstance', 'elasticfilesystem:DeleteMountTarget', 'elasticfilesystem:ModifyMountTargetSecurityGroups', 'elasticloadbalancing:CreateRule', 'elasticloadbalancing:ModifyRule', 'elasticloadbalancing:ModifyListener', 'elasticloadbalancing:CreateListener', 'elasticloadbalancing:DeleteListener', 'elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:DeleteLoadBalancer', 'elasticloadbalancing:ModifyLoadBalancerAttributes', 'elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:SetSubnets', 'elasticloadbalancing:CreateLoadBalancerListeners', 'route53:AssociateVPCWithHostedZone', 'route53:CreateVPCAssociationAuthorization', 'route53:ChangeResourceRecordSets', 'route53:CreateHostedZone', 'route53:DisassociateVPCFromHostedZone', 'route53:CreateTrafficPolicy', 'route53resolver:CreateResolverRule', 'route53resolver:AssociateResolverRule', 'route53resolver:CreateResolverEndpoint', 'directconnect:CreateConnection', 'directconnect:CreatePrivateVirtualInterface', 'directconnect:ConfirmPrivateVirtualInterface', 'cloudfront:CreateDistribution', 'cloudfront:UpdateDistribution', 'cloudfront:CreateFunction', 'cloudfront:UpdateFunction', 'cloudfront:PublishFunction', 'cloudfront:CreateOriginAccessControl', 'apigateway:CreateRestApi', 'apigateway:CreateDeployment', 'apigateway:UpdateStage', 'apigateway:ImportRestApi', 'apigateway:CreateApi', 'globalaccelerator:CreateAccelerator', 'globalaccelerator:UpdateListener', 'vpc-lattice:CreateServiceNetwork', 'vpc-lattice:CreateServiceNetworkVpcAssociation', 'lightsail:OpenInstancePublicPorts', 'lightsail:PutInstancePublicPorts', 'lightsail:AllocateStaticIp'],
                 2,
                 1,
                 NULL,
@@ -2987,9 +3013,22 @@ FROM (
                 'A snapshot, image or volume was made',
                 'Collection',
                 'T1578.001',
-                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup', 'ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
+                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup'],
                 2,
                 1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'snapshot_read',
+                'data_copied',
+                'The blocks of a snapshot were read',
+                'Exfiltration',
+                'T1530',
+                ARRAY['ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -4196,6 +4235,19 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'log_group_deleted'
             THEN actor_class <> 'aws_service'
+            WHEN 'log_sent_to_account'
+            THEN actor_class <> 'aws_service'
+            AND NOT via_service
+            AND cardinality(
+              filter(
+                regexp_extract_all(
+                  request_parameters,
+                  '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
+                  1
+                ),
+                account__17 -> account__17 IS DISTINCT FROM recipient_account_id
+              )
+            ) > 0
             WHEN 'login_failed'
             THEN outcome <> 'success'
             WHEN 'login_without_mfa'
@@ -4259,7 +4311,7 @@ FROM (
               cardinality(
                 filter(
                   regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-                  account__17 -> account__17 IS DISTINCT FROM recipient_account_id
+                  account__18 -> account__18 IS DISTINCT FROM recipient_account_id
                 )
               ) > 0
             )
@@ -4456,29 +4508,29 @@ FROM (
                               )
                             )]
                           ),
-                          statement__18 -> coalesce(
-                            json_extract_scalar(statement__18, '$.Effect'),
-                            nullif(json_format(json_extract(statement__18, '$.Effect')), 'null')
+                          statement__19 -> coalesce(
+                            json_extract_scalar(statement__19, '$.Effect'),
+                            nullif(json_format(json_extract(statement__19, '$.Effect')), 'null')
                           ) = 'Allow'
                         )
                       ),
-                      statement__19 -> coalesce(
+                      statement__20 -> coalesce(
                         regexp_like(
-                          CAST(json_format(json_extract(statement__19, '$.Principal')) AS VARCHAR),
+                          CAST(json_format(json_extract(statement__20, '$.Principal')) AS VARCHAR),
                           '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                         ),
                         FALSE
                       )
                     )
                   ),
-                  statement__20 -> NOT (
+                  statement__21 -> NOT (
                     coalesce(
                       regexp_like(
-                        lower(CAST(json_format(json_extract(statement__20, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__21, '$.Condition')) AS VARCHAR)),
                         'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                       )
                       AND NOT regexp_like(
-                        lower(CAST(json_format(json_extract(statement__20, '$.Condition')) AS VARCHAR)),
+                        lower(CAST(json_format(json_extract(statement__21, '$.Condition')) AS VARCHAR)),
                         '"[a-z:]*(notequals|notlike|notipaddress)'
                       ),
                       FALSE
@@ -4659,15 +4711,15 @@ FROM (
                           )
                         )]
                       ),
-                      statement__21 -> coalesce(
-                        json_extract_scalar(statement__21, '$.Effect'),
-                        nullif(json_format(json_extract(statement__21, '$.Effect')), 'null')
+                      statement__22 -> coalesce(
+                        json_extract_scalar(statement__22, '$.Effect'),
+                        nullif(json_format(json_extract(statement__22, '$.Effect')), 'null')
                       ) = 'Allow'
                     )
                   ),
-                  statement__22 -> coalesce(
+                  statement__23 -> coalesce(
                     regexp_like(
-                      CAST(json_format(json_extract(statement__22, '$.Principal')) AS VARCHAR),
+                      CAST(json_format(json_extract(statement__23, '$.Principal')) AS VARCHAR),
                       '^"\*"\z|"AWS" *: *(\[[^\]]*)?"\*"'
                     ),
                     FALSE
@@ -4813,7 +4865,7 @@ FROM (
                   'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
                   1
                 ),
-                account__23 -> account__23 IS DISTINCT FROM recipient_account_id
+                account__24 -> account__24 IS DISTINCT FROM recipient_account_id
               )
             ) > 0
             WHEN 'role_passed_to_machine'
@@ -5122,25 +5174,25 @@ FROM (
                                 )
                               )]
                             ),
-                            statement__24 -> coalesce(
-                              json_extract_scalar(statement__24, '$.Effect'),
-                              nullif(json_format(json_extract(statement__24, '$.Effect')), 'null')
+                            statement__25 -> coalesce(
+                              json_extract_scalar(statement__25, '$.Effect'),
+                              nullif(json_format(json_extract(statement__25, '$.Effect')), 'null')
                             ) = 'Allow'
                           )
                         ),
-                        statement__25 -> (
+                        statement__26 -> (
                           filter(
                             regexp_extract_all(
-                              CAST(json_format(json_extract(statement__25, '$.Principal')) AS VARCHAR),
+                              CAST(json_format(json_extract(statement__26, '$.Principal')) AS VARCHAR),
                               '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                               1
                             ),
-                            account__26 -> account__26 IS DISTINCT FROM recipient_account_id
+                            account__27 -> account__27 IS DISTINCT FROM recipient_account_id
                             AND NOT contains(
                               (
                                 ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                               ),
-                              account__26
+                              account__27
                             )
                           )
                         )
@@ -5165,12 +5217,12 @@ FROM (
                       '(?:["'']|:(?:iam|sts)::)([0-9]{12})["'':]',
                       1
                     ),
-                    account__27 -> account__27 IS DISTINCT FROM recipient_account_id
+                    account__28 -> account__28 IS DISTINCT FROM recipient_account_id
                     AND NOT contains(
                       (
                         ARRAY['127311923021', '033677994240', '027434742980', '797873946194', '985666609251', '054676820928', '156460612806', '652711504416', '009996457667', '897822967062', '635631232127', '754344448648', '582318560864', '600734575887', '383597477331', '114774131450', '783225319266', '589379963580', '718504428378', '076674570225', '507241528517', '098369216593', '048591011584', '190560391635', '638102146993', '037604701340']
                       ),
-                      account__27
+                      account__28
                     )
                   )
                 )
@@ -5203,6 +5255,8 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'snapshot_made'
             THEN actor_class <> 'aws_service'
+            WHEN 'snapshot_read'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'snapshot_shared'
             THEN coalesce(
               regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
@@ -5403,13 +5457,13 @@ FROM (
                             ),
                             CAST(ARRAY[] AS ARRAY(VARCHAR))
                           ),
-                          it__28 -> coalesce(
-                            json_extract_scalar(it__28, '$.type'),
-                            nullif(json_format(json_extract(it__28, '$.type')), 'null')
+                          it__29 -> coalesce(
+                            json_extract_scalar(it__29, '$.type'),
+                            nullif(json_format(json_extract(it__29, '$.type')), 'null')
                           ) = 'AWS::S3::Object'
                           AND coalesce(
-                            json_extract_scalar(it__28, '$.ARN'),
-                            nullif(json_format(json_extract(it__28, '$.ARN')), 'null')
+                            json_extract_scalar(it__29, '$.ARN'),
+                            nullif(json_format(json_extract(it__29, '$.ARN')), 'null')
                           ) <> ''
                         ),
                         1
@@ -5428,13 +5482,13 @@ FROM (
                                 ),
                                 CAST(ARRAY[] AS ARRAY(VARCHAR))
                               ),
-                              it__28 -> coalesce(
-                                json_extract_scalar(it__28, '$.type'),
-                                nullif(json_format(json_extract(it__28, '$.type')), 'null')
+                              it__29 -> coalesce(
+                                json_extract_scalar(it__29, '$.type'),
+                                nullif(json_format(json_extract(it__29, '$.type')), 'null')
                               ) = 'AWS::S3::Object'
                               AND coalesce(
-                                json_extract_scalar(it__28, '$.ARN'),
-                                nullif(json_format(json_extract(it__28, '$.ARN')), 'null')
+                                json_extract_scalar(it__29, '$.ARN'),
+                                nullif(json_format(json_extract(it__29, '$.ARN')), 'null')
                               ) <> ''
                             ),
                             1

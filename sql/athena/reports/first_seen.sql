@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: b6bcd67d6ff6ecf676fcb22afe7efc23d2e5b9f2b8f6f558e9be0e45e9f03695
+-- inputs: 08f945f9630b23500a43fd5427173c113aff322844f5e4a1404bd04bdfca6f3a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: 20a9b957bc3a7bd43ddd8c2cb423fe3d15febef8c81b4d98028444eea42d33a1
+-- inputs: 5912b034e475950001ce9246d08472c4fc358cd9b05e35da58e83d0e7ed904fe
 WITH in_scope AS (
   SELECT *
   FROM activity

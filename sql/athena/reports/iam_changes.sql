@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: b135bbd6d1d3e2e20761b98b8d87e0faebb7c6f77a2694273a846126c3d77f16
+-- inputs: 1bd5a8b83b119cf8a44c9d7eef6bce699d7b7148bc92dce5a4b154b60083a326
 WITH in_scope AS (
   SELECT *
   FROM activity

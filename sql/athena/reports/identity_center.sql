@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3094a4a30965fc0009970a92b1fef0529ee34e4658698b2fa0fe7df6dc99b52c
+-- inputs: 73c2614cdd2013163e65ce32af23a7ef86d69e9ba12b77d930bf295cbe53645b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: eb708b2cfc745460b282b41b16e6f31505316b1a8d08b3605a301ffb3e84bee3
+-- inputs: fa7887f3b7ca2b08536c54bc9873535a19eb813c52eeaa8a693e9a2b1b33252a
 WITH in_scope AS (
   SELECT *
   FROM activity

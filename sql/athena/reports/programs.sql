@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: ee1c45f55b92fd5b9750c9ba81ee5a717a859452daf4156346976b9a08657ef6
+-- inputs: 4895fc04ece47dc865a4c0f957499abdb72cadc1176eb402c193425092612f77
 WITH in_scope AS (
   SELECT *
   FROM activity

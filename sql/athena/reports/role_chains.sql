@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: f3f6069917a8fc44cf7baf91fb18cf32adeb7c83c35446edad7c4dc47f9326f1
+-- inputs: 1d11cc5d88351d4c571e6fa7be142e4fc49aa2d252a0bd3316295f5fda2dcb57
 WITH in_scope AS (
   SELECT *
   FROM activity

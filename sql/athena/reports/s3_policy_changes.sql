@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 20c13451ab818740e44b4d04c84a71e860c50f9ad1de4e1f4c8637273c1115c5
+-- inputs: 50f39d6c69ff5909064d747f4b144eaef98b003df88fafcebe892d153feba493
 WITH in_scope AS (
   SELECT *
   FROM activity

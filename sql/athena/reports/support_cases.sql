@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: c08f318498dab0462b2f2c022ad0a90bbfdda1facc1661d22c65ee27ace58c35
+-- inputs: b7b654dd66b9beb5a42611ef5a02da3e3a67c4d4e0cef4aac4d91ffc37c276c3
 WITH in_scope AS (
   SELECT *
   FROM activity

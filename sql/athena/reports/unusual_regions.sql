@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2ddfcb89054e04556bb207e3f0ff6c64e0c090c316dfa689d1fad30ead6c7cf2
+-- inputs: 0a9742fac2e2f4d870e158df29f0463941aaf06af9e6ee893b256fd1a8896ebd
 WITH in_scope AS (
   SELECT *
   FROM activity

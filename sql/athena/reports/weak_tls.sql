@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7e11a0c1a1d93d1710371c231444d86bd3b34da8b33ac156ce4a02ab2ed9879d
+-- inputs: 8b732d29faab6eabb647ea596081d557f5325768ac4ccacea5a3e7d8eb66ed98
 WITH in_scope AS (
   SELECT *
   FROM activity

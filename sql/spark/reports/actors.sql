@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: e38e8944e66da9a4fb7d6e7e9c646c6e6eccb69e38261e5c7fc0059ee41e3c45
+-- inputs: 249c842edeadbb1dfc0018c203780529e5aa6991057f498083859980460ef8ba
 WITH in_scope AS (
   SELECT *
   FROM activity

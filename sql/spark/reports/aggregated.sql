@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: b7ce2392f6353ecb9d09b713cbf513cdb19b23754e80f5281c9572e738424580
+-- inputs: 05b094118ae28f902868cdb266940c230ace8525899fda5918a91b12a7ecdc14
 WITH in_scope AS (
   SELECT *
   FROM activity

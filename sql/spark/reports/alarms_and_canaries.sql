@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: c5bb1508a261b11fa8c8c5b338338f3b080e4ce509e5d0cd0feb544d59b60720
+-- inputs: c7601c983097fe0b48cabf11f56839e4d79d978b31920498b49d7a34d9478008
 WITH in_scope AS (
   SELECT *
   FROM activity

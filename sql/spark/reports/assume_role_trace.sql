@@ -1,5 +1,5 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 621f355421b5b8e95168d2eb4dd0346f6132b7ac52aa5ecf691566f57383fd34
+-- inputs: a0fbca2b910d66c90b13c72fbffa32bfa0b16e4dbb56b151da3977c7e8675455
 WITH in_scope AS (
   SELECT *
   FROM activity

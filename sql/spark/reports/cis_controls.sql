@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 00a5e376bcc4fdcade4af544c621257685c850f334f51961e1e139e80d0e82c9
+-- inputs: 933f2db9e192547f1604ade4db2934df5b68a207823e72b0cd7d128ccd8283ae
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 05970c8f598378c643ce7b8ac0d7d026a03a7d97f171d6e85dc33c5846c1ba39
+-- inputs: f6c064427d9a3d826a47b4232883a329e714ab73a9fe908bea60def8f22fd6a6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: 74e91b65caa5d7f42bb1a8c5dd6f22086285427d32f5de12c05cec590c3f6775
+-- inputs: b005e7713c4d917a04a6c060fa8ab1279279d6805b70ad13ba1b8bd1a2777a93
 WITH in_scope AS (
   SELECT *
   FROM activity

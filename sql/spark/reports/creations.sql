@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: a6a9b706cf5768292e77ac075feed0558fd8a236011a52605c137d84fb786f71
+-- inputs: 881205478ae154c9b4e9e5c18d4c8e072006dad4424eaa0885bcd98415880f3d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 54faacfa39269526c4914f5afb7b36032161670cd8d49ddb73897d73a92a4ed4
+-- inputs: edde4c0fa54ee7cbc38a27222c706408bd77d55157ec4d6af85904d363afab54
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 856939d664a5336426401a04bfb046e7606e26ee9857d1ed4ff51f306f192525
+-- inputs: 289294eaaac22a3e5a4ccb715e7a87f06d5daa06c51158b16d14d05b4bda6527
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 583064c63ca9408b778844623090e4fe7c53bbeb5e89e5fc6ecee3d644b7dd64
+-- inputs: d23c5bffee1f26e719d6ce2190c5ab7b39f3a631f6d51b5347a77562b4bd8d48
 WITH in_scope AS (
   SELECT *
   FROM activity

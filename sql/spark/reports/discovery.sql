@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: f680e34c1d348fb62bd957dda9833d9179475ac7478f7bc971ae27c53ac8c08b
+-- inputs: f586b70778f2142edf6664b0a9d79407d53fece2cd78398a86a748f6a27eb387
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: b9b840111601a6576fc438bb151d2dabba154878a0cb846d27453187f0a9befc
+-- inputs: ceb5d24a2d3f5a609ccb84e640545c4f69ccf188cef1adc5e119c4eab6eff4a2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: baeb61c3a9b6af2760d5c6ee61ac55c3b59303ac1958769ec3f2cb527b568cb8
+-- inputs: 3145aafc9bbb780df71e48fbbec1bbe2d74137c7a3470e1c5f903b82be4daf6a
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 97bdb742fb98709affeea18340aef2612184f9da0d3889239c3367031f1ad3c6
+-- inputs: 2c7719bab45031eccdedf138c7a4d1162736f08619baa80d761869ae958b5759
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -274,6 +274,26 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'log_sent_to_account',
+            'data_copied',
+            'A stream of logs, objects or messages was sent to another account',
+            'Exfiltration',
+            'T1537',
+            array(
+              'logs:PutSubscriptionFilter',
+              's3:PutBucketNotification',
+              'sns:Subscribe',
+              'events:PutTargets',
+              'pipes:CreatePipe',
+              'pipes:UpdatePipe'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'objects_copied',
             'data_copied',
             'Objects were copied',
@@ -527,13 +547,23 @@ WITH in_scope AS (
               'lightsail:CreateDiskSnapshot',
               'backup:StartBackupJob',
               'fsx:CreateBackup',
-              'fsx:CopyBackup',
-              'ebs:GetSnapshotBlock',
-              'ebs:ListSnapshotBlocks',
-              'ebs:ListChangedBlocks'
+              'fsx:CopyBackup'
             ),
             2,
             1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'snapshot_read',
+            'data_copied',
+            'The blocks of a snapshot were read',
+            'Exfiltration',
+            'T1530',
+            array('ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -1101,6 +1131,19 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'log_forwarded'
         THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'log_sent_to_account'
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND size(
+          filter(
+            regexp_extract_all(
+              request_parameters,
+              '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
+              1
+            ),
+            account__4 -> account__4 IS DISTINCT FROM recipient_account_id
+          )
+        ) > 0
         WHEN 'objects_copied'
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'objects_read_in_bulk'
@@ -1182,29 +1225,29 @@ WITH in_scope AS (
                           )
                         )
                       ),
-                      statement__4 -> get_json_object(statement__4, '$.Effect') = 'Allow'
+                      statement__5 -> get_json_object(statement__5, '$.Effect') = 'Allow'
                     )
                   ),
-                  statement__5 -> coalesce(
+                  statement__6 -> coalesce(
                     regexp_like(
-                      CAST(get_json_object(concat('[', statement__5, ']'), '$[*].Principal') AS STRING),
+                      CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Principal') AS STRING),
                       '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                     ),
                     FALSE
                   )
                 )
               ),
-              statement__6 -> NOT (
+              statement__7 -> NOT (
                 coalesce(
                   regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                     ),
                     'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                   )
                   AND NOT regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__6, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__7, ']'), '$[*].Condition') AS STRING)
                     ),
                     '"[a-z:]*(notequals|notlike|notipaddress)'
                   ),
@@ -1301,12 +1344,12 @@ WITH in_scope AS (
                       )
                     )
                   ),
-                  statement__7 -> get_json_object(statement__7, '$.Effect') = 'Allow'
+                  statement__8 -> get_json_object(statement__8, '$.Effect') = 'Allow'
                 )
               ),
-              statement__8 -> coalesce(
+              statement__9 -> coalesce(
                 regexp_like(
-                  CAST(get_json_object(concat('[', statement__8, ']'), '$[*].Principal') AS STRING),
+                  CAST(get_json_object(concat('[', statement__9, ']'), '$[*].Principal') AS STRING),
                   '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                 ),
                 FALSE
@@ -1418,17 +1461,17 @@ WITH in_scope AS (
                             )
                           )
                         ),
-                        statement__9 -> get_json_object(statement__9, '$.Effect') = 'Allow'
+                        statement__10 -> get_json_object(statement__10, '$.Effect') = 'Allow'
                       )
                     ),
-                    statement__10 -> (
+                    statement__11 -> (
                       filter(
                         regexp_extract_all(
-                          CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Principal') AS STRING),
+                          CAST(get_json_object(concat('[', statement__11, ']'), '$[*].Principal') AS STRING),
                           '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                           1
                         ),
-                        account__11 -> account__11 IS DISTINCT FROM recipient_account_id
+                        account__12 -> account__12 IS DISTINCT FROM recipient_account_id
                         AND NOT array_contains(
                           (
                             array(
@@ -1460,7 +1503,7 @@ WITH in_scope AS (
                               '037604701340'
                             )
                           ),
-                          account__11
+                          account__12
                         )
                       )
                     )
@@ -1482,7 +1525,7 @@ WITH in_scope AS (
                   '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                   1
                 ),
-                account__12 -> account__12 IS DISTINCT FROM recipient_account_id
+                account__13 -> account__13 IS DISTINCT FROM recipient_account_id
                 AND NOT array_contains(
                   (
                     array(
@@ -1514,7 +1557,7 @@ WITH in_scope AS (
                       '037604701340'
                     )
                   ),
-                  account__12
+                  account__13
                 )
               )
             )
@@ -1524,6 +1567,8 @@ WITH in_scope AS (
         THEN outcome <> 'success' AND request_parameters IS NULL
         WHEN 'snapshot_made'
         THEN actor_class <> 'aws_service'
+        WHEN 'snapshot_read'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'snapshot_shared'
         THEN coalesce(
           regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
@@ -1650,10 +1695,10 @@ SELECT
                 it -> it.name
               )
             ),
-            them__13 -> array_join(slice(them__13, 1, 5), ', ') || CASE
-              WHEN size(them__13) > 5
+            them__14 -> array_join(slice(them__14, 1, 5), ', ') || CASE
+              WHEN size(them__14) > 5
               THEN ', … and ' || CAST((
-                size(them__13) - 5
+                size(them__14) - 5
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -1716,10 +1761,10 @@ SELECT
               it -> it.name
             )
           ),
-          them__14 -> array_join(slice(them__14, 1, 10), ', ') || CASE
-            WHEN size(them__14) > 10
+          them__15 -> array_join(slice(them__15, 1, 10), ', ') || CASE
+            WHEN size(them__15) > 10
             THEN ', … and ' || CAST((
-              size(them__14) - 10
+              size(them__15) - 10
             ) AS STRING) || ' more'
             ELSE ''
           END
@@ -1777,7 +1822,7 @@ FROM (
         (
           filter(
             regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-            account__15 -> account__15 IS DISTINCT FROM recipient_account_id
+            account__16 -> account__16 IS DISTINCT FROM recipient_account_id
             AND NOT array_contains(
               (
                 array(
@@ -1809,7 +1854,7 @@ FROM (
                   '037604701340'
                 )
               ),
-              account__15
+              account__16
             )
           )
         ),
@@ -1893,29 +1938,29 @@ FROM (
                             )
                           )
                         ),
-                        statement__16 -> get_json_object(statement__16, '$.Effect') = 'Allow'
+                        statement__17 -> get_json_object(statement__17, '$.Effect') = 'Allow'
                       )
                     ),
-                    statement__17 -> coalesce(
+                    statement__18 -> coalesce(
                       regexp_like(
-                        CAST(get_json_object(concat('[', statement__17, ']'), '$[*].Principal') AS STRING),
+                        CAST(get_json_object(concat('[', statement__18, ']'), '$[*].Principal') AS STRING),
                         '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                       ),
                       FALSE
                     )
                   )
                 ),
-                statement__18 -> NOT (
+                statement__19 -> NOT (
                   coalesce(
                     regexp_like(
                       lower(
-                        CAST(get_json_object(concat('[', statement__18, ']'), '$[*].Condition') AS STRING)
+                        CAST(get_json_object(concat('[', statement__19, ']'), '$[*].Condition') AS STRING)
                       ),
                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                     )
                     AND NOT regexp_like(
                       lower(
-                        CAST(get_json_object(concat('[', statement__18, ']'), '$[*].Condition') AS STRING)
+                        CAST(get_json_object(concat('[', statement__19, ']'), '$[*].Condition') AS STRING)
                       ),
                       '"[a-z:]*(notequals|notlike|notipaddress)'
                     ),
@@ -1998,8 +2043,8 @@ FROM (
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__19 -> get_json_object(it__19, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__19, '$.ARN') <> ''
+                        it__20 -> get_json_object(it__20, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__20, '$.ARN') <> ''
                       ),
                       0
                     ),

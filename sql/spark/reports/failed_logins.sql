@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3769cf9b46131b5f48f51ffb555a992226d82be3dc43e39b371932085692543a
+-- inputs: 13a06af16df46f7462ea0ee9d9ac0e04c8d37ec6a260b15144cdf3db517dcdef
 WITH in_scope AS (
   SELECT *
   FROM activity

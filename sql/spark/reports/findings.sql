@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7c583ab1453b912e8605f21df9bcc2b494ab036fe1d9a312d7df7ad49f5abfbb
+-- inputs: 91be54da9158586e96efb2f91571d8a8937e70fbeb7bf275dc27c46d82390670
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1078,6 +1078,24 @@ WITH in_scope AS (
               'ds:AddIpRoutes',
               'ds:RemoveIpRoutes',
               'ds:DeleteLogSubscription'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'dnssec_off',
+            'network_changes',
+            'The signatures of a DNS zone were switched off',
+            'Defense Evasion',
+            'T1562',
+            array(
+              'route53:DisableHostedZoneDNSSEC',
+              'route53:DeactivateKeySigningKey',
+              'route53:DeleteKeySigningKey',
+              'route53domains:DisassociateDelegationSignerFromDomain'
             ),
             3,
             2,
@@ -2169,6 +2187,26 @@ WITH in_scope AS (
             ),
             2,
             1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'log_sent_to_account',
+            'data_copied',
+            'A stream of logs, objects or messages was sent to another account',
+            'Exfiltration',
+            'T1537',
+            array(
+              'logs:PutSubscriptionFilter',
+              's3:PutBucketNotification',
+              'sns:Subscribe',
+              'events:PutTargets',
+              'pipes:CreatePipe',
+              'pipes:UpdatePipe'
+            ),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -3519,7 +3557,6 @@ WITH in_scope AS (
               'route53:CreateHostedZone',
               'route53:DisassociateVPCFromHostedZone',
               'route53:CreateTrafficPolicy',
-              'route53:DisableHostedZoneDNSSEC',
               'route53resolver:CreateResolverRule',
               'route53resolver:AssociateResolverRule',
               'route53resolver:CreateResolverEndpoint',
@@ -4023,13 +4060,23 @@ WITH in_scope AS (
               'lightsail:CreateDiskSnapshot',
               'backup:StartBackupJob',
               'fsx:CreateBackup',
-              'fsx:CopyBackup',
-              'ebs:GetSnapshotBlock',
-              'ebs:ListSnapshotBlocks',
-              'ebs:ListChangedBlocks'
+              'fsx:CopyBackup'
             ),
             2,
             1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'snapshot_read',
+            'data_copied',
+            'The blocks of a snapshot were read',
+            'Exfiltration',
+            'T1530',
+            array('ebs:GetSnapshotBlock', 'ebs:ListSnapshotBlocks', 'ebs:ListChangedBlocks'),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -5226,6 +5273,19 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'log_group_deleted'
         THEN actor_class <> 'aws_service'
+        WHEN 'log_sent_to_account'
+        THEN actor_class <> 'aws_service'
+        AND NOT via_service
+        AND size(
+          filter(
+            regexp_extract_all(
+              request_parameters,
+              '"arn:aws[a-z-]*:(?:logs|sqs|sns|lambda|kinesis|firehose|events|states):[^:"]*:([0-9]{12}):',
+              1
+            ),
+            account__7 -> account__7 IS DISTINCT FROM recipient_account_id
+          )
+        ) > 0
         WHEN 'login_failed'
         THEN outcome <> 'success'
         WHEN 'login_without_mfa'
@@ -5283,7 +5343,7 @@ WITH in_scope AS (
           size(
             filter(
               regexp_extract_all(request_parameters, ':kms:[^:]*:([0-9]{12}):', 1),
-              account__7 -> account__7 IS DISTINCT FROM recipient_account_id
+              account__8 -> account__8 IS DISTINCT FROM recipient_account_id
             )
           ) > 0
         )
@@ -5392,29 +5452,29 @@ WITH in_scope AS (
                           )
                         )
                       ),
-                      statement__8 -> get_json_object(statement__8, '$.Effect') = 'Allow'
+                      statement__9 -> get_json_object(statement__9, '$.Effect') = 'Allow'
                     )
                   ),
-                  statement__9 -> coalesce(
+                  statement__10 -> coalesce(
                     regexp_like(
-                      CAST(get_json_object(concat('[', statement__9, ']'), '$[*].Principal') AS STRING),
+                      CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Principal') AS STRING),
                       '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                     ),
                     FALSE
                   )
                 )
               ),
-              statement__10 -> NOT (
+              statement__11 -> NOT (
                 coalesce(
                   regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__11, ']'), '$[*].Condition') AS STRING)
                     ),
                     'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                   )
                   AND NOT regexp_like(
                     lower(
-                      CAST(get_json_object(concat('[', statement__10, ']'), '$[*].Condition') AS STRING)
+                      CAST(get_json_object(concat('[', statement__11, ']'), '$[*].Condition') AS STRING)
                     ),
                     '"[a-z:]*(notequals|notlike|notipaddress)'
                   ),
@@ -5511,12 +5571,12 @@ WITH in_scope AS (
                       )
                     )
                   ),
-                  statement__11 -> get_json_object(statement__11, '$.Effect') = 'Allow'
+                  statement__12 -> get_json_object(statement__12, '$.Effect') = 'Allow'
                 )
               ),
-              statement__12 -> coalesce(
+              statement__13 -> coalesce(
                 regexp_like(
-                  CAST(get_json_object(concat('[', statement__12, ']'), '$[*].Principal') AS STRING),
+                  CAST(get_json_object(concat('[', statement__13, ']'), '$[*].Principal') AS STRING),
                   '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                 ),
                 FALSE
@@ -5610,7 +5670,7 @@ WITH in_scope AS (
               'arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):',
               1
             ),
-            account__13 -> account__13 IS DISTINCT FROM recipient_account_id
+            account__14 -> account__14 IS DISTINCT FROM recipient_account_id
           )
         ) > 0
         WHEN 'role_passed_to_machine'
@@ -5783,17 +5843,17 @@ WITH in_scope AS (
                             )
                           )
                         ),
-                        statement__14 -> get_json_object(statement__14, '$.Effect') = 'Allow'
+                        statement__15 -> get_json_object(statement__15, '$.Effect') = 'Allow'
                       )
                     ),
-                    statement__15 -> (
+                    statement__16 -> (
                       filter(
                         regexp_extract_all(
-                          CAST(get_json_object(concat('[', statement__15, ']'), '$[*].Principal') AS STRING),
+                          CAST(get_json_object(concat('[', statement__16, ']'), '$[*].Principal') AS STRING),
                           '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                           1
                         ),
-                        account__16 -> account__16 IS DISTINCT FROM recipient_account_id
+                        account__17 -> account__17 IS DISTINCT FROM recipient_account_id
                         AND NOT array_contains(
                           (
                             array(
@@ -5825,7 +5885,7 @@ WITH in_scope AS (
                               '037604701340'
                             )
                           ),
-                          account__16
+                          account__17
                         )
                       )
                     )
@@ -5847,7 +5907,7 @@ WITH in_scope AS (
                   '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]',
                   1
                 ),
-                account__17 -> account__17 IS DISTINCT FROM recipient_account_id
+                account__18 -> account__18 IS DISTINCT FROM recipient_account_id
                 AND NOT array_contains(
                   (
                     array(
@@ -5879,7 +5939,7 @@ WITH in_scope AS (
                       '037604701340'
                     )
                   ),
-                  account__17
+                  account__18
                 )
               )
             )
@@ -5906,6 +5966,8 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'snapshot_made'
         THEN actor_class <> 'aws_service'
+        WHEN 'snapshot_read'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'snapshot_shared'
         THEN coalesce(
           regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
@@ -6113,10 +6175,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__18 -> array_join(slice(them__18, 1, 10), ', ') || CASE
-              WHEN size(them__18) > 10
+            them__19 -> array_join(slice(them__19, 1, 10), ', ') || CASE
+              WHEN size(them__19) > 10
               THEN ', … and ' || CAST((
-                size(them__18) - 10
+                size(them__19) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6162,10 +6224,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__19 -> array_join(slice(them__19, 1, 10), ', ') || CASE
-              WHEN size(them__19) > 10
+            them__20 -> array_join(slice(them__20, 1, 10), ', ') || CASE
+              WHEN size(them__20) > 10
               THEN ', … and ' || CAST((
-                size(them__19) - 10
+                size(them__20) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6229,7 +6291,7 @@ FROM (
                                       (
                                         filter(
                                           regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                          account__20 -> account__20 IS DISTINCT FROM recipient_account_id
+                                          account__21 -> account__21 IS DISTINCT FROM recipient_account_id
                                           AND NOT array_contains(
                                             (
                                               array(
@@ -6261,7 +6323,7 @@ FROM (
                                                 '037604701340'
                                               )
                                             ),
-                                            account__20
+                                            account__21
                                           )
                                         )
                                       )
@@ -6348,29 +6410,29 @@ FROM (
                                                     )
                                                   )
                                                 ),
-                                                statement__21 -> get_json_object(statement__21, '$.Effect') = 'Allow'
+                                                statement__22 -> get_json_object(statement__22, '$.Effect') = 'Allow'
                                               )
                                             ),
-                                            statement__22 -> coalesce(
+                                            statement__23 -> coalesce(
                                               regexp_like(
-                                                CAST(get_json_object(concat('[', statement__22, ']'), '$[*].Principal') AS STRING),
+                                                CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Principal') AS STRING),
                                                 '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                               ),
                                               FALSE
                                             )
                                           )
                                         ),
-                                        statement__23 -> NOT (
+                                        statement__24 -> NOT (
                                           coalesce(
                                             regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__24, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                             )
                                             AND NOT regexp_like(
                                               lower(
-                                                CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Condition') AS STRING)
+                                                CAST(get_json_object(concat('[', statement__24, ']'), '$[*].Condition') AS STRING)
                                               ),
                                               '"[a-z:]*(notequals|notlike|notipaddress)'
                                             ),
@@ -6513,7 +6575,7 @@ FROM (
                                               (
                                                 filter(
                                                   regexp_extract_all(request_parameters, '(?:["\']|:(?:iam|sts)::)([0-9]{12})["\':]', 1),
-                                                  account__20 -> account__20 IS DISTINCT FROM recipient_account_id
+                                                  account__21 -> account__21 IS DISTINCT FROM recipient_account_id
                                                   AND NOT array_contains(
                                                     (
                                                       array(
@@ -6545,7 +6607,7 @@ FROM (
                                                         '037604701340'
                                                       )
                                                     ),
-                                                    account__20
+                                                    account__21
                                                   )
                                                 )
                                               )
@@ -6632,29 +6694,29 @@ FROM (
                                                             )
                                                           )
                                                         ),
-                                                        statement__21 -> get_json_object(statement__21, '$.Effect') = 'Allow'
+                                                        statement__22 -> get_json_object(statement__22, '$.Effect') = 'Allow'
                                                       )
                                                     ),
-                                                    statement__22 -> coalesce(
+                                                    statement__23 -> coalesce(
                                                       regexp_like(
-                                                        CAST(get_json_object(concat('[', statement__22, ']'), '$[*].Principal') AS STRING),
+                                                        CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Principal') AS STRING),
                                                         '^"\\*"\\z|"AWS" *: *(\\[[^\\]]*)?"\\*"'
                                                       ),
                                                       FALSE
                                                     )
                                                   )
                                                 ),
-                                                statement__23 -> NOT (
+                                                statement__24 -> NOT (
                                                   coalesce(
                                                     regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__24, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       'aws:(principal(org|arn|account|tag|isawsservice)|source(vpc|ip|account|arn|owner|org)|userid|vpcsource|calledvia)|kms:(calleraccount|viaservice)|s3:dataaccesspoint|accessedviamounttarget'
                                                     )
                                                     AND NOT regexp_like(
                                                       lower(
-                                                        CAST(get_json_object(concat('[', statement__23, ']'), '$[*].Condition') AS STRING)
+                                                        CAST(get_json_object(concat('[', statement__24, ']'), '$[*].Condition') AS STRING)
                                                       ),
                                                       '"[a-z:]*(notequals|notlike|notipaddress)'
                                                     ),
@@ -6773,10 +6835,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__24 -> array_join(slice(them__24, 1, 3), ', ') || CASE
-              WHEN size(them__24) > 3
+            them__25 -> array_join(slice(them__25, 1, 3), ', ') || CASE
+              WHEN size(them__25) > 3
               THEN ', … and ' || CAST((
-                size(them__24) - 3
+                size(them__25) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6822,10 +6884,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__25 -> array_join(slice(them__25, 1, 3), ', ') || CASE
-              WHEN size(them__25) > 3
+            them__26 -> array_join(slice(them__26, 1, 3), ', ') || CASE
+              WHEN size(them__26) > 3
               THEN ', … and ' || CAST((
-                size(them__25) - 3
+                size(them__26) - 3
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6871,10 +6933,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__26 -> array_join(slice(them__26, 1, 10), ', ') || CASE
-              WHEN size(them__26) > 10
+            them__27 -> array_join(slice(them__27, 1, 10), ', ') || CASE
+              WHEN size(them__27) > 10
               THEN ', … and ' || CAST((
-                size(them__26) - 10
+                size(them__27) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6920,10 +6982,10 @@ FROM (
                 it -> it.name
               )
             ),
-            them__27 -> array_join(slice(them__27, 1, 10), ', ') || CASE
-              WHEN size(them__27) > 10
+            them__28 -> array_join(slice(them__28, 1, 10), ', ') || CASE
+              WHEN size(them__28) > 10
               THEN ', … and ' || CAST((
-                size(them__27) - 10
+                size(them__28) - 10
               ) AS STRING) || ' more'
               ELSE ''
             END
@@ -6996,8 +7058,8 @@ FROM (
                     get(
                       filter(
                         coalesce(from_json(resources, 'array<string>'), array()),
-                        it__28 -> get_json_object(it__28, '$.type') = 'AWS::S3::Object'
-                        AND get_json_object(it__28, '$.ARN') <> ''
+                        it__29 -> get_json_object(it__29, '$.type') = 'AWS::S3::Object'
+                        AND get_json_object(it__29, '$.ARN') <> ''
                       ),
                       0
                     ),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: a039f063b89786405561f55f4faf961e1efc63cba2bfb3eac77b7e65e4ec9e5d
+-- inputs: ae17d303166a5d023b548aadef8c894907dd9fd863c0daedad1d9c88fd81f8d8
 WITH in_scope AS (
   SELECT *
   FROM activity

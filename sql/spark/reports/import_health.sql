@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8c50eebc79acb1458f9a79760aef3aa816e2728f14a691dad0ed13c537e11db5
+-- inputs: 31f4bbc30a0a1373e6d91349b8bbb39b54e6da5edc49b660888acdad2c7cd794
 WITH in_scope AS (
   SELECT *
   FROM activity

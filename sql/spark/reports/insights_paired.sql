@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 791a67cbda2f0052350b0e1a067149b30a6bcd31d68bc91bc5da04322047eebf
+-- inputs: 2f73a7e3566bd7ff0ffc6eac281f47d8d833b1ba5349e5d1e321780b3a0c4501
 WITH in_scope AS (
   SELECT *
   FROM activity

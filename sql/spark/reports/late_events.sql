@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2e0ae885f9f156693ecc08c59bbb94aa53f73c749aabcd95002d46cac8b6a5cc
+-- inputs: 49e2f0d7522298a0f5ab79e24879ebdfc9816536d30b792168a46dc58dc223de
 WITH in_scope AS (
   SELECT *
   FROM activity

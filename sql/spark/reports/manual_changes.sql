@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 50570175af80f03e7ee57d83ae2a12ca626bbcd3e6bdc5a91aa4b5c1b52d7aff
+-- inputs: 721d895e55ee77f00daf4eca508137d0a0045f0b0900558d01313195fbd3957e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 44c86d02f63271a802568cc57d17499db90e365d475fdc3661dbf5db0ba57f10
+-- inputs: 36e444de4663e71a4de15f36f7078e1c627ff4cce6f603aafa67d6d3071c4754
 WITH in_scope AS (
   SELECT *
   FROM activity

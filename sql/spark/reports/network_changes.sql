@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 97d9ae28c452bbb5f0167f0e029b05b27994db7aa1dbb79719542ef56f208f2b
+-- inputs: 451c39af71495103a3790ca4c9250132ccf36fe822e7b6f0134336cca55b7c39
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8ea92f5bc2a83d41cfe92786fa4d7dff7f6226b5ca00ef10875b6f9af0af790f
+-- inputs: fc5b1b805d12303eabd42b02c21caabab3ec582562d69023e29af82f75ff391e
 WITH in_scope AS (
   SELECT *
   FROM activity

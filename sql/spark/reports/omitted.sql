@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8d94f690fde3d9d7675478fb75d43b3773a23295a5ab11ca651c66036438eeaa
+-- inputs: e8a11d808c741c12b90a39e016b3e47d537cd98cb67e6a6e8273eba1958282fa
 WITH in_scope AS (
   SELECT *
   FROM activity

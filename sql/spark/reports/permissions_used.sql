@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 06e247dc68b144c2a48b40e672971ac47cc0b624cf8b96a5bbbce98e391a5144
+-- inputs: 179740f18db77a93988137f340ac8b56a28d9f61dce9e428d867e60e917523d6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: 990104eedba5845bc4466902410ac5e8e6543aa1718051f4b6628b004cb11a39
+-- inputs: 97dadce874a4986be0fb33879ff7bbf83951dddb5f66bbfcefb138dcd7036af0
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0040c96aee8653597a8a1db1e06ba7a36df5f74c3eca1f379c397a00bcd9c1cc
+-- inputs: 0c87d4b37f1b2da973d6d58dca55313ac2c6364947cdc90ecab7075d371d6944
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1286db7ae928dbdc3205756a72182fda386eb41d4ab3007894b04f5543616a78
+-- inputs: 05f31c85c2aa398ed28144840a734cf5b033a4ceee13cd0fe5abbe1b2a753805
 WITH in_scope AS (
   SELECT *
   FROM activity

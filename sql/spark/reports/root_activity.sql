@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3a93de2811eed65e990ff35af9fa9daffeafe562fcac118059ef1651c81d165c
+-- inputs: 7e929a2bbf69df3c44ac33f16ed2fc2006b54b29f575efb51f69e8ac8771357e
 WITH in_scope AS (
   SELECT *
   FROM activity

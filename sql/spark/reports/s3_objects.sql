@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: fbea51e64456c5bbc211e9247b0bc1d7716607e47c101ef0c2f240c6e6ccbd60
+-- inputs: aaf6eacbcd105777741a6ad3d9c0fb0fee1573dca4aab1c27108e6dd5251edcc
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 31329b3f4f955182be682626e5fa7b12dc65934287b845c47da2eebc56e06129
+-- inputs: 9613c67e1f8643fb6310e28e769c3cc5eb162195933f3c2ea6be4a490d1253d9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2ddeb9e631358da0aebc48315fce3b785d021f4f8ff53cb54ec390dad879d5e0
+-- inputs: 7364b2334f2fbb42436a78db31eb9dc739d5e997eeef3995c3cbb1e023b31f9a
 WITH in_scope AS (
   SELECT *
   FROM activity

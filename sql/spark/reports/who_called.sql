@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4dd3fc4901dd4ff5f897a01d15f75252651f5f6b1733c8adc65ea11dfea45d9a
+-- inputs: 59310d4b37c12695dd42aa0cba03b844d8dd74c474a485191c3c92fc76010657
 WITH in_scope AS (
   SELECT *
   FROM activity
