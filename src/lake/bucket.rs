@@ -13,15 +13,17 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use tempfile::TempDir;
 
 use crate::{
     error::Usage,
-    lake::place::{DRAFT, ExistingPart, LakePlace, PlacedFile, Pointer},
+    lake::place::{ExistingPart, LakePlace, PlacedFile, Pointer},
     objects::ObjectFolder,
-    store::lake::{
-        layout::{self, MARKER, Table},
-        remote::pointers,
+    store::{
+        lake::{
+            layout::{self, MARKER, Table},
+            remote::pointers,
+        },
+        own_folder::OwnFolder,
     },
 };
 
@@ -29,7 +31,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct LakeBucket {
     folder: ObjectFolder,
-    draft: TempDir,
+    draft: OwnFolder,
     /// The start of each line of a pointer: the address of the lake, or of a copy of it.
     start: String,
 }
@@ -48,8 +50,7 @@ impl LakeBucket {
         }
         layout::check_marker(&marker.unwrap_or_default(), &shown)?;
         let temporary = env::temp_dir();
-        let draft = tempfile::Builder::new().prefix(DRAFT).tempdir_in(&temporary);
-        let draft = draft.with_context(|| {
+        let draft = OwnFolder::create_in(&temporary).with_context(|| {
             format!("cannot write to {}; TMPDIR names another folder", temporary.display())
         })?;
         let url = url.map_or_else(|| shown.clone(), ToOwned::to_owned);

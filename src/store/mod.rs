@@ -20,6 +20,8 @@ pub(crate) mod literal;
 pub(crate) mod memory;
 pub(crate) mod migrate;
 mod optimizer;
+#[cfg(feature = "s3")]
+pub(crate) mod own_folder;
 pub(crate) mod pattern;
 pub(crate) mod progress;
 pub(crate) mod protected;

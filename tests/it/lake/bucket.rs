@@ -3,7 +3,8 @@
 use std::{
     collections::BTreeMap,
     fs,
-    process::Command,
+    process::{Command, Stdio},
+    thread,
     time::{Duration, SystemTime},
 };
 
@@ -12,6 +13,7 @@ use crate::support::{
     Run, Sandbox,
     fault_proxy::{Fault, FaultProxy},
     s3_server::{ACCESS_KEY, S3Server, SECRET_KEY},
+    wait_until,
 };
 
 const LAKE: &str = "s3://b/lake";
@@ -259,6 +261,49 @@ fn a_share_that_fails_leaves_the_old_day_and_its_files_are_cleaned() {
     let days = fs::read_dir(sandbox.path("buckets/b/lake/activity")).unwrap().map(Result::unwrap);
     let files = days.map(|day| fs::read_dir(day.path()).unwrap().count());
     assert_eq!(files.max(), Some(1));
+}
+
+#[test]
+fn the_folder_of_a_killed_process_is_removed_by_the_next_one_and_that_of_a_live_one_is_not() {
+    let name =
+        "the_folder_of_a_killed_process_is_removed_by_the_next_one_and_that_of_a_live_one_is_not";
+    let Some((sandbox, server)) = server(name) else { return };
+    let _ = share(&sandbox, server.port, &[]).expect_code(3);
+    let report = ["report", "access_keys", "--db", LAKE, "--until", DAYS[0]];
+    let again = ["lake", "write", "logs", "--to", LAKE, "--quiet"];
+    let folders = || {
+        let entries = fs::read_dir(sandbox.path("temporary")).unwrap().map(Result::unwrap);
+        entries.map(|entry| entry.path()).collect::<Vec<_>>()
+    };
+    for (args, held) in [(&report[..], "GET /b/lake/activity/"), (&again, "PUT /b/lake/activity/")]
+    {
+        // A request that is never answered keeps a process in the middle of its work.
+        let proxy = FaultProxy::start(server.port, Duration::ZERO, move |_, head| {
+            if head.starts_with(held) {
+                thread::sleep(Duration::from_secs(20));
+            }
+            Fault::None
+        });
+        let begin = || command(&sandbox, proxy.port, args).stderr(Stdio::null()).spawn().unwrap();
+        let is_held =
+            |count| proxy.heads().iter().filter(|it| it.starts_with(held)).count() >= count;
+        let mut killed = begin();
+        wait_until(|| is_held(1));
+        killed.kill().unwrap();
+        let _ = killed.wait().unwrap();
+        let left = folders();
+        assert_eq!(left.len(), 1, "{left:?}");
+
+        let mut live = begin();
+        wait_until(|| is_held(2));
+        let other: Run = command(&sandbox, server.port, &report).output().unwrap().into();
+        let _ = other.expect_code(0);
+        let now = folders();
+        assert!(now.len() == 1 && now != left, "{left:?} {now:?}");
+        live.kill().unwrap();
+        let _ = live.wait().unwrap();
+    }
+    let _ = run(&sandbox, server.port, &report);
 }
 
 #[test]

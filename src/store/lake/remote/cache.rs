@@ -9,7 +9,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use tempfile::TempDir;
 
 use crate::{
     count::counted,
@@ -18,7 +17,9 @@ use crate::{
     store::{
         self, durable, interrupt,
         lake::layout::{self, Table},
-        memory, umask,
+        memory,
+        own_folder::OwnFolder,
+        umask,
     },
 };
 
@@ -29,7 +30,7 @@ const VARIABLE: &str = "DUCKTRAIL_CACHE";
 #[derive(Debug)]
 pub(in crate::store::lake) struct Cache {
     /// The folder of this process, for files that are not complete. It is removed with the value.
-    own: TempDir,
+    own: OwnFolder,
     files: PathBuf,
     /// Held while files are fetched: two statements may want the same.
     fetching: Mutex<()>,
@@ -46,8 +47,7 @@ impl Cache {
             if kept.is_some() {
                 fs::create_dir_all(&folder)?;
             }
-            // It is absolute, so that the working directory does not matter to DuckDB.
-            tempfile::Builder::new().prefix("ducktrail-lake-").tempdir_in(folder.canonicalize()?)
+            OwnFolder::create_in(&folder)
         };
         let own = make().with_context(|| {
             format!("cannot write to {}; {variable} names another folder", folder.display())
