@@ -45,3 +45,9 @@ CREATE OR REPLACE MACRO iam_actions_of(service, action) AS
             WHEN starts_with(action, 'Delete') THEN 'DELETE'
             ELSE 'PUT' END] END,
         [coalesce(iam_prefixes()[service], service) || ':' || action]);
+
+-- With the days, so that only the files of these are read.
+CREATE OR REPLACE MACRO events_between(start_time, end_time) AS TABLE
+    SELECT * FROM events
+    WHERE (start_time IS NULL OR (event_time >= start_time AND day >= start_time::DATE))
+        AND (end_time IS NULL OR (event_time < end_time AND day <= end_time::DATE));

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 33d50972efbc639d864a9fc66fae1e5d390d1810cfa8c4920c89daa1ab161dd3
+-- inputs: c0676eb7cd4b57f5a34ca3f3ee68ddb8d42cf722346f94159c0e530450396dcf
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

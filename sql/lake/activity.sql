@@ -1,11 +1,35 @@
 -- The views of the events of a lake, in the place of the tables and views of a database. The names of lists of files
--- and of columns are replaced by these lists, and those of rows by the queries of all events and of those on the days
--- of the scope.
+-- and of columns are replaced by these lists, and those of rows by the queries of all events and of the files of some
+-- days.
 CREATE VIEW lake_activity AS
 rows_of_files;
 
-CREATE VIEW lake_scope AS
-rows_of_scope;
+-- The days with events, but for those without a time.
+CREATE VIEW lake_days AS
+SELECT try_cast(name AS DATE) AS day FROM (SELECT unnest(days_of_files::VARCHAR[]) AS name) AS names;
+
+-- Returns the events on the days of a range of times, which opens no file of another day. NULL is no limit.
+CREATE MACRO lake_between(start_time, end_time) AS TABLE
+FROM (rows_of_range) AS rows_of_range
+WHERE (start_time IS NULL OR day >= start_time::DATE)
+    AND (end_time IS NULL OR day < end_time::TIMESTAMP);
+
+-- As in a database.
+CREATE OR REPLACE MACRO events_between(start_time, end_time) AS TABLE
+SELECT
+    logged_columns,
+    outcome,
+    event_id_start_of(event_id) AS event_id_start,
+    {event_source: event_source, event_name: event_name} AS action_id,
+    issued_access_key_id,
+    omitted_parts,
+    shape AS shape_id,
+    actor,
+    actor_arn,
+    actor_class
+FROM lake_between(start_time, end_time)
+WHERE (start_time IS NULL OR event_time >= start_time)
+    AND (end_time IS NULL OR event_time < end_time);
 
 DROP VIEW events;
 DROP TABLE event_rows;

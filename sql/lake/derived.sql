@@ -1,5 +1,5 @@
 -- The inner query of the view activity on a lake, whose files have the derived columns. 'logged_columns' is replaced
--- by those columns. The conditions are those of the scope, on the days of files.
+-- by those columns.
 SELECT
     logged_columns,
     outcome,
@@ -19,6 +19,4 @@ SELECT
     is_read,
     is_delete,
     target
-FROM lake_scope
-WHERE (getvariable('since') IS NULL OR day >= getvariable('since')::DATE)
-    AND (getvariable('until') IS NULL OR day < getvariable('until'))
+FROM lake_between(getvariable('since'), getvariable('until'))

@@ -34,8 +34,11 @@ SELECT
         AND coalesce(addendum_original_event_id IN (
             -- Only the IDs that are looked for, because reading the IDs of all events takes long.
             SELECT event_id
-            FROM events
-            WHERE event_id IN (SELECT addendum_original_event_id FROM events WHERE addendum_original_event_id IS NOT NULL)
+            FROM events_between(getvariable('since')::TIMESTAMP - INTERVAL 31 DAY, getvariable('until')::TIMESTAMP + INTERVAL 1 DAY)
+            WHERE event_id IN (
+                SELECT addendum_original_event_id
+                FROM events_between(getvariable('since')::TIMESTAMP, getvariable('until')::TIMESTAMP)
+                WHERE addendum_original_event_id IS NOT NULL)
         ), false) AS has_original,
     region,
     source_ip_address,

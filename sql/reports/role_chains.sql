@@ -3,7 +3,7 @@
 -- core: last_at, origin, ends, chain, actor, calls
 -- not shown: calls by AWS services
 -- question: Who is the first person behind a call, a role session or an access key, and over which roles?
--- note: One row per session, and one per caller without a session; for one call, set event. Calls by AWS services are left out. The scope selects the calls, but who assumed the roles is looked up in all events. A session belongs to the call that issued its access key, or else to the call that assumed the same role with the same session name at its start. Where several callers fit, none is chosen. The session name of a role that is not of IAM Identity Center is chosen by its caller and proves nothing.
+-- note: One row per session, and one per caller without a session; for one call, set event. Calls by AWS services are left out. The scope selects the calls, but who assumed the roles is looked up in the events of all scopes. With --since, these begin four days before it, which is longer than a chain of sessions can last: 36 hours, 12 hours, and then an hour for each further role. A session belongs to the call that issued its access key, or else to the call that assumed the same role with the same session name at its start. Where several callers fit, none is chosen. The session name of a role that is not of IAM Identity Center is chosen by its caller and proves nothing.
 -- parameter event VARCHAR = NULL: Show only the caller of the event with this ID.
 -- column last_at: Time of the last call, in UTC.
 -- column origin: First caller of the chain as far as it is known: a user, root, an external identity, an AWS service, or a session whose beginning is not known.
@@ -73,7 +73,9 @@ FROM (
             GROUP BY actor, actor_class, identity_account_id, identity_access_key_id, identity_principal_id, session_creation_date
         ) AS used
     ),
-    -- The calls that issued temporary credentials, in all events.
+    -- The calls that issued temporary credentials, in the events that can have issued those of a session in the scope.
+    -- The first session lasts 36 hours at most (GetSessionToken), the role it assumes 12 hours, and each that a role
+    -- assumes an hour (role chaining). Of each, the twelve hours before are looked at for other callers.
     issues AS MATERIALIZED (
         SELECT
             -- By everything that is shown of a call, so that the order of the import does not matter.
@@ -95,12 +97,11 @@ FROM (
                 identity_access_key_id AS access_key_id,
                 identity_principal_id AS principal_id,
                 session_creation_date AS session_start,
-                coalesce(callers.source_identity, nullif(regexp_extract(request_parameters::VARCHAR, '"sourceIdentity"\s*:\s*"([^"]+)"', 1), '')) AS source_identity
-            FROM event_rows
-            JOIN actions ON event_rows.action_id = actions.id
-            JOIN callers ON event_rows.caller_id = callers.id
-            WHERE service = 'sts'
-                AND action IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot', 'GetFederationToken', 'GetSessionToken')
+                coalesce(source_identity, nullif(regexp_extract(request_parameters::VARCHAR, '"sourceIdentity"\s*:\s*"([^"]+)"', 1), '')) AS source_identity
+            FROM events_between(getvariable('since')::TIMESTAMP - INTERVAL 4 DAY, getvariable('until')::TIMESTAMP + INTERVAL 1 HOUR)
+            WHERE event_source LIKE 'sts%'
+                AND service_of(event_source, event_name) = 'sts'
+                AND action_of(event_name) IN ('AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot', 'GetFederationToken', 'GetSessionToken')
                 AND outcome = 'success'
                 AND event_category IS DISTINCT FROM 'NetworkActivity'
         ) AS issuing

@@ -62,7 +62,7 @@ FROM (
     FROM activity
     WHERE event_category IS DISTINCT FROM 'NetworkActivity'
         -- Only calls of which some were refused.
-        AND event_name IN (SELECT event_name FROM events WHERE is_throttled(error_code, error_message))
+        AND event_name IN (SELECT event_name FROM events_between(getvariable('since')::TIMESTAMP, getvariable('until')::TIMESTAMP) WHERE is_throttled(error_code, error_message))
     GROUP BY date_trunc('minute', event_time), caller_of(actor_arn, actor), actor_arn, actor_class, program_of(user_agent), service, action, region, recipient_account_id
 ) AS minutes
 GROUP BY caller_of(actor_arn, actor), actor_arn, actor_class, program, service, action, region, account_id

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 33d50972efbc639d864a9fc66fae1e5d390d1810cfa8c4920c89daa1ab161dd3
+-- inputs: c0676eb7cd4b57f5a34ca3f3ee68ddb8d42cf722346f94159c0e530450396dcf
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

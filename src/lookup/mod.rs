@@ -11,7 +11,7 @@ pub(crate) use columns::Columns;
 
 use crate::{
     store::{
-        Connection,
+        Connection, lake,
         literal::{instant, quote},
         rows,
         scope::Scope,
@@ -163,8 +163,9 @@ pub(crate) fn newest(connection: &Connection, scope: &Scope, limit: u64) -> Resu
 }
 
 fn order(connection: &Connection) -> Result<String> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM event_rows WHERE event_id IS NULL)";
-    let has_null: bool = connection.query_row(sql, [], |row| row.get(0))?;
+    let rows = lake::rows_of_days(connection)?;
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM {rows} WHERE event_id IS NULL)");
+    let has_null: bool = connection.query_row(&sql, [], |row| row.get(0))?;
     Ok(if has_null { format!("{ORDER}, {ORDER_WITHOUT_ID}") } else { ORDER.to_owned() })
 }
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::{
     sigma::yaml::{Flaw, fail},
-    store::{Connection, literal::quote},
+    store::{Connection, lake, literal::quote},
     trail::column::{COLUMNS, Column, ColumnKind},
 };
 
@@ -45,9 +45,10 @@ pub(super) struct ExtraMembers(HashSet<String>);
 
 impl ExtraMembers {
     pub(super) fn load(connection: &Connection) -> Result<Self> {
+        let rows = lake::rows_of_days(connection)?;
         let sql =
-            "SELECT DISTINCT unnest(json_keys(extra)) FROM event_rows WHERE extra IS NOT NULL";
-        let mut statement = connection.prepare(sql)?;
+            format!("SELECT DISTINCT unnest(json_keys(extra)) FROM {rows} WHERE extra IS NOT NULL");
+        let mut statement = connection.prepare(&sql)?;
         let names = statement.query_map([], |row| row.get(0))?;
         Ok(Self(names.collect::<Result<_, _>>()?))
     }

@@ -59,6 +59,12 @@ const OF_CALLERS: &[Derived] = &[
     },
 ];
 
+/// Returns the columns of `callers` that SQL computes, each after a comma.
+pub(crate) fn columns_of_callers() -> String {
+    let columns: Vec<_> = of_callers().map(|(name, _)| format!(", callers.{name}")).collect();
+    columns.concat()
+}
+
 /// Returns the statement that inserts the rows of `source`, which has the columns of the import's scan.
 pub(crate) fn insert(source: &str) -> String {
     let logged = COLUMNS.iter().filter(|it| !it.is_of_caller()).map(|it| it.name.to_owned());

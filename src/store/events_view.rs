@@ -2,7 +2,10 @@
 //!
 //! Its columns and their order are those of the table `events` that it replaced.
 
-use crate::trail::column::{COLUMNS, Column};
+use crate::{
+    store::derived,
+    trail::column::{COLUMNS, Column},
+};
 
 /// The columns of `events` that are not logged, in their order.
 const OTHERS: [&str; 6] =
@@ -30,6 +33,17 @@ pub(crate) fn create() -> String {
     format!("CREATE OR REPLACE VIEW events AS {}", select(""))
 }
 
+/// Returns the statement that installs the table macro `events_between`: the events of a range of times, of which
+/// NULL is no limit, with the columns of the view and those that are derived of callers. A report reads with it
+/// what it needs beyond its scope.
+pub(crate) fn create_between() -> String {
+    format!(
+        "CREATE OR REPLACE MACRO events_between(start_time, end_time) AS TABLE {}
+        WHERE (start_time IS NULL OR event_time >= start_time) AND (end_time IS NULL OR event_time < end_time)",
+        select(&derived::columns_of_callers())
+    )
+}
+
 /// Returns the query of the view with more columns, a list in which each follows a comma.
 pub(crate) fn select(more: &str) -> String {
     let logged = COLUMNS.iter().map(expression);
@@ -43,10 +57,17 @@ pub(crate) fn select(more: &str) -> String {
 
 fn expression(column: &Column) -> String {
     let name = column.name;
+    let value = value(column);
+    if UUIDS.contains(&name) { format!("{value} AS {name}") } else { value }
+}
+
+/// Returns the value of a column of the view, of `event_rows` joined with `callers`.
+pub(crate) fn value(column: &Column) -> String {
+    let name = column.name;
     if column.is_of_caller() {
         format!("callers.{name}")
     } else if UUIDS.contains(&name) {
-        format!("coalesce(event_rows.{name}, event_rows.{name}_uuid::VARCHAR) AS {name}")
+        format!("coalesce(event_rows.{name}, event_rows.{name}_uuid::VARCHAR)")
     } else {
         format!("event_rows.{name}")
     }

@@ -7,6 +7,7 @@ pub(crate) mod deadline;
 pub(crate) mod derived;
 pub(crate) mod durable;
 pub(crate) mod error;
+pub(crate) mod event_times;
 pub(crate) mod events_view;
 mod extensions;
 pub(crate) mod file_access;

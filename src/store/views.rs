@@ -178,9 +178,7 @@ fn query_of_lake(more: &str) -> Result<String> {
 
 /// Returns the query for a database, with more columns.
 fn query_of_stored_events(more: &str) -> String {
-    let actor: Vec<_> =
-        derived::of_callers().map(|(name, _)| format!(", callers.{name}")).collect();
-    let events = events_view::select(&format!("{}{more}", actor.concat()));
+    let events = events_view::select(&format!("{}{more}", derived::columns_of_callers()));
     ACTIVITY_QUERY.replace("FROM events_with_actors", &format!("FROM ({events})"))
 }
 
@@ -216,8 +214,9 @@ fn hash() -> String {
 /// Returns the hash of what [`install_rules`] installs.
 fn rules_hash() -> String {
     let files = MACROS.iter().map(|(_, sql)| (*sql).to_owned());
-    let others = [events_view::create(), RENEW_ACTIONS.to_owned(), derived::renew()];
-    hash_of(files.chain(others).chain([comments::on_tables()]))
+    let views = [events_view::create(), events_view::create_between()];
+    let others = [RENEW_ACTIONS.to_owned(), derived::renew()];
+    hash_of(files.chain(views).chain(others).chain([comments::on_tables()]))
 }
 
 fn hash_of(texts: impl Iterator<Item = String>) -> String {
@@ -238,6 +237,7 @@ pub(crate) fn install_rules(connection: &Connection) -> Result<()> {
         run(connection, name, sql)?;
     }
     run(connection, "the view events", &events_view::create())?;
+    run(connection, "the macro events_between", &events_view::create_between())?;
     run(connection, "the rules for actions", RENEW_ACTIONS)?;
     run(connection, "the derived columns", &derived::renew())?;
     optimizer::without(connection, || run(connection, "the comments", &comments::on_tables()))?;

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::store::{
-    Connection,
+    Connection, lake,
     literal::quote,
     pattern::{Pattern, literal},
     scope::Network,
@@ -169,9 +169,9 @@ struct Known {
 
 impl Known {
     fn load(connection: &Connection) -> Result<Self> {
+        let rows = lake::rows_of_days(connection)?;
         let values = |column: &str| -> Result<Vec<String>> {
-            let sql =
-                format!("SELECT DISTINCT {column} FROM event_rows WHERE {column} IS NOT NULL");
+            let sql = format!("SELECT DISTINCT {column} FROM {rows} WHERE {column} IS NOT NULL");
             let mut statement = connection.prepare(&sql)?;
             let values = statement.query_map([], |row| row.get(0))?;
             Ok(values.collect::<Result<_, _>>()?)

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::{
     count::counted,
-    store::{self, Connection, literal::quote},
+    store::{self, Connection, lake, literal::quote},
 };
 
 /// The paths of each field in the files of different makers, the best first.
@@ -85,13 +85,14 @@ fn names(files: &[PlaceFile]) -> String {
     files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the distinct addresses of the database. The address of an event can be a list.
+/// Returns the distinct addresses of the database, or of the days of the scope of a lake. The address of an event can be a list.
 fn addresses(connection: &Connection) -> Result<Vec<String>> {
-    let mut statement = connection.prepare(
+    let rows = lake::rows_of_days(connection)?;
+    let mut statement = connection.prepare(&format!(
         "SELECT DISTINCT unnest(string_split_regex(source_ip_address, '[, ]+')) AS address
-         FROM (SELECT DISTINCT source_ip_address FROM event_rows WHERE source_ip_address IS NOT NULL)
-         ORDER BY address",
-    )?;
+         FROM (SELECT DISTINCT source_ip_address FROM {rows} WHERE source_ip_address IS NOT NULL)
+         ORDER BY address"
+    ))?;
     let rows = statement.query_map([], |row| row.get(0))?;
     let addresses: Vec<String> = rows.collect::<Result<_, _>>()?;
     // Services are named instead of their addresses.

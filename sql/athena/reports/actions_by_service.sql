@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 780fb08de7fc554300ed363fa90825ebb267a11cae0918fc5824889786f8158c
+-- inputs: 4887d9edbc2b0683418913fc0d6af4d14c096b1b6d6079ef91f7336ea3b8927e
 WITH in_scope AS (
   SELECT *
   FROM activity

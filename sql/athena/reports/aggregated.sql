@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 05b094118ae28f902868cdb266940c230ace8525899fda5918a91b12a7ecdc14
+-- inputs: 62bb472b79afe6bd513664cf9883de8af682ee57efd96de7867f1fa116caa718
 WITH in_scope AS (
   SELECT *
   FROM activity

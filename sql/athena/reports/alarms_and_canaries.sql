@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: c7601c983097fe0b48cabf11f56839e4d79d978b31920498b49d7a34d9478008
+-- inputs: be83de6a6d80cbba82f621d25afed7c442b2e36af36c78e17e7f53da93d3f6e1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: a0fbca2b910d66c90b13c72fbffa32bfa0b16e4dbb56b151da3977c7e8675455
+-- inputs: 721529e290ee237f866b7190add144099eec4a536fd24723811c954969813837
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

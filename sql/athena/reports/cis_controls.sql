@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 933f2db9e192547f1604ade4db2934df5b68a207823e72b0cd7d128ccd8283ae
+-- inputs: 41ad1e9051be419bdcd1efcbb4d185ffd62232aa63df1f4607dffedce462a5d7
 WITH in_scope AS (
   SELECT *
   FROM activity

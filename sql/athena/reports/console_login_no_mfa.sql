@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: f6c064427d9a3d826a47b4232883a329e714ab73a9fe908bea60def8f22fd6a6
+-- inputs: 3040b1ebd753a4bc6136dce0918cce2a5569f77f239f327b80ce4a3e4658e07e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: b005e7713c4d917a04a6c060fa8ab1279279d6805b70ad13ba1b8bd1a2777a93
+-- inputs: b4c53e4b868efcb71559af9d20d16527f325053bb9da4bf9e223438843ec37a9
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: edde4c0fa54ee7cbc38a27222c706408bd77d55157ec4d6af85904d363afab54
+-- inputs: f2531079cd2ea7c88826fb8a25ccb57ca747b717077c6089c8e4f5825598d7f4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1257c34e9d772eedcc09133c057e3ff8c8be3f87d847e6fdbeed500955f25c77
+-- inputs: 3936170726d0228cf32dade62c68557de4622bfdc8e5c89017c1f8969c18adc7
 WITH in_scope AS (
   SELECT *
   FROM activity

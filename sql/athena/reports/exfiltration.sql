@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2c7719bab45031eccdedf138c7a4d1162736f08619baa80d761869ae958b5759
+-- inputs: 945b6d46373c186813341bc9b7236f335a36a81e0f963d0ef760c2cd815f37a3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7637f9521d9ddf9e9452b6a3a7d8ba1b772113564923d2162bc73d83934f183b
+-- inputs: 3fce4f2ddcc39147d5e7a507c0a0c6ad0990725d755a3f4dbaaa70466ecc709f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 13a06af16df46f7462ea0ee9d9ac0e04c8d37ec6a260b15144cdf3db517dcdef
+-- inputs: 397332cfd7ea2f0c973652140bbd576515e138ae102277c9365be0bb5b28aa3b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1bd5a8b83b119cf8a44c9d7eef6bce699d7b7148bc92dce5a4b154b60083a326
+-- inputs: 0860724b0ba5c7d2d62c1ab29379e94062f79f990e6a2c8e932d7de1c1ad3cb3
 WITH in_scope AS (
   SELECT *
   FROM activity

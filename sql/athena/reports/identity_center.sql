@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 73c2614cdd2013163e65ce32af23a7ef86d69e9ba12b77d930bf295cbe53645b
+-- inputs: 3826c5eb215923bf3c095381e9ffcdae3cd321cd3ce5f057be077a400b2e3722
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 31f4bbc30a0a1373e6d91349b8bbb39b54e6da5edc49b660888acdad2c7cd794
+-- inputs: 6b53d49b9c9c76253464c804978524a721014353c089ac6974ba7674e5cc94f0
 WITH in_scope AS (
   SELECT *
   FROM activity

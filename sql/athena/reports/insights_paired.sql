@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2f73a7e3566bd7ff0ffc6eac281f47d8d833b1ba5349e5d1e321780b3a0c4501
+-- inputs: 573a9660ffaf9c8c014f58e52e7d6516c1b5c91cadfe8826ebb418fab8faf43d
 WITH in_scope AS (
   SELECT *
   FROM activity

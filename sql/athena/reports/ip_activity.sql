@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: fa7887f3b7ca2b08536c54bc9873535a19eb813c52eeaa8a693e9a2b1b33252a
+-- inputs: 760d078eb7d517e4938dd8ea7df46cf98c7d59cb2084aac7c88ed52ee9e88aed
 WITH in_scope AS (
   SELECT *
   FROM activity

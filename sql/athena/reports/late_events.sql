@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 49e2f0d7522298a0f5ab79e24879ebdfc9816536d30b792168a46dc58dc223de
+-- inputs: 02a92949803360c80fa1722e0e0988efd3a2403a6e5d856672eaa22e681c3ce4
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -35,12 +35,50 @@ SELECT
     addendum_original_event_id IN (
       SELECT
         event_id
-      FROM activity
+      FROM (
+        SELECT
+          *
+        FROM activity
+        WHERE
+          (
+            {{(CAST(getvariable('since') AS TIMESTAMP) - INTERVAL '31' DAY) IS NULL}}
+            OR (
+              event_time >= {{(CAST(getvariable('since') AS TIMESTAMP) - INTERVAL '31' DAY)}}
+              AND day >= {{CAST((CAST(getvariable('since') AS TIMESTAMP) - INTERVAL '31' DAY) AS DATE)}}
+            )
+          )
+          AND (
+            {{(CAST(getvariable('until') AS TIMESTAMP) + INTERVAL '1' DAY) IS NULL}}
+            OR (
+              event_time < {{(CAST(getvariable('until') AS TIMESTAMP) + INTERVAL '1' DAY)}}
+              AND day <= {{CAST((CAST(getvariable('until') AS TIMESTAMP) + INTERVAL '1' DAY) AS DATE)}}
+            )
+          )
+      ) AS events_between
       WHERE
         event_id IN (
           SELECT
             addendum_original_event_id
-          FROM activity
+          FROM (
+            SELECT
+              *
+            FROM activity
+            WHERE
+              (
+                {{CAST(getvariable('since') AS TIMESTAMP) IS NULL}}
+                OR (
+                  event_time >= {{CAST(getvariable('since') AS TIMESTAMP)}}
+                  AND day >= {{CAST(CAST(getvariable('since') AS TIMESTAMP) AS DATE)}}
+                )
+              )
+              AND (
+                {{CAST(getvariable('until') AS TIMESTAMP) IS NULL}}
+                OR (
+                  event_time < {{CAST(getvariable('until') AS TIMESTAMP)}}
+                  AND day <= {{CAST(CAST(getvariable('until') AS TIMESTAMP) AS DATE)}}
+                )
+              )
+          ) AS events_between
           WHERE
             NOT addendum_original_event_id IS NULL
         )

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 451c39af71495103a3790ca4c9250132ccf36fe822e7b6f0134336cca55b7c39
+-- inputs: fb8b246c04d8f29b80c814d0ac25ff1cb60ef10b60e3e19ae28d98f8c1a9f1b6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: fc5b1b805d12303eabd42b02c21caabab3ec582562d69023e29af82f75ff391e
+-- inputs: bd0e3ae6336f55a852d7e0dc8d2d15b7d0ed02ad3fe0b1a1ea0a55683d2522ce
 WITH in_scope AS (
   SELECT *
   FROM activity

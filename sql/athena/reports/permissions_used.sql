@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 179740f18db77a93988137f340ac8b56a28d9f61dce9e428d867e60e917523d6
+-- inputs: b102d69b682b250f50f5d144fb385066285f2a3357810828d7188ac6e5c91726
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4895fc04ece47dc865a4c0f957499abdb72cadc1176eb402c193425092612f77
+-- inputs: be9ca1a8d3d930d520b6369e441d4b172c928333b1e35d349385863527488df7
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: 97dadce874a4986be0fb33879ff7bbf83951dddb5f66bbfcefb138dcd7036af0
+-- inputs: cc3a22f0180b0ae5bb0a1c4fa4eb2d668a64f1852195d74152b77a0f1d308c78
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0c87d4b37f1b2da973d6d58dca55313ac2c6364947cdc90ecab7075d371d6944
+-- inputs: 20755d94fb3d895d67c2f081bbd15c4f09a792458d2bc6e873a9fc201de105dd
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 05f31c85c2aa398ed28144840a734cf5b033a4ceee13cd0fe5abbe1b2a753805
+-- inputs: db6e5845d6b1320582167abebcb0927bf40401f347a783d8ca8b6938ded1f0a7
 WITH in_scope AS (
   SELECT *
   FROM activity

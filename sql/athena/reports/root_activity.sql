@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7e929a2bbf69df3c44ac33f16ed2fc2006b54b29f575efb51f69e8ac8771357e
+-- inputs: d4276e868c133ff8389713c45ccaaa0cc761163237b182b10e2970f879a2e0f4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 50f39d6c69ff5909064d747f4b144eaef98b003df88fafcebe892d153feba493
+-- inputs: bcc967ec7974f4d1efc57c0afe296443c359f088bc3d3edb15696560863cd31e
 WITH in_scope AS (
   SELECT *
   FROM activity

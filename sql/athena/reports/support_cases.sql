@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: b7b654dd66b9beb5a42611ef5a02da3e3a67c4d4e0cef4aac4d91ffc37c276c3
+-- inputs: 754c30cd2a6454505dc468305a22c541e51e68cfc5655146ff9693272c715dfa
 WITH in_scope AS (
   SELECT *
   FROM activity

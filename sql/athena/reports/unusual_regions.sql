@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0a9742fac2e2f4d870e158df29f0463941aaf06af9e6ee893b256fd1a8896ebd
+-- inputs: c6cd47752d2ac50516357e8a168b12bdebb98d0099cdb7a0ee7401fd37df91c2
 WITH in_scope AS (
   SELECT *
   FROM activity

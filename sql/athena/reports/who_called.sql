@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 59310d4b37c12695dd42aa0cba03b844d8dd74c474a485191c3c92fc76010657
+-- inputs: 2d935be9434165b9697643525346892dbdbd4b3deff031edf71a0fe6c9d85392
 WITH in_scope AS (
   SELECT *
   FROM activity

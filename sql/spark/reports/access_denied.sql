@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9b172258519812958b1d588082d98a130e4cc9ae4bee7c3ffaec9ea7fc7416b1
+-- inputs: 5542d8653c618289f10183af6a54ec841c48cc5454d5242aad20ba1d49eba352
 WITH in_scope AS (
   SELECT *
   FROM activity

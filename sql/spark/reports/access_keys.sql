@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: eb74c4ac05b39eb6a4e9990b07a8008685f629b504d48c473a0b84d24081f6a7
+-- inputs: c0858862a40949afb866e3076f6c04138e09f56ec982f35647af258caa877142
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5424b5a42ea9bc3d183be877debb7f7c22ba0e3e0670c29eed8f03e9ea0945b6
+-- inputs: 93378e83ac23121c4d642ae6a0967885b38ee1cd1e18bc218f8e5b835f50ce8f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 249c842edeadbb1dfc0018c203780529e5aa6991057f498083859980460ef8ba
+-- inputs: d195e20f918e56165a0858f0e8fa39e2515f7a519f50685a5f6f9c32cf6b1380
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: 28cd3856903e615ca60f2d21fb927cf27b6c867e4a4f30b0f95beb8b840fb820
+-- inputs: b704851846eca968704b70c6d721ab529f913ff28b2f1bdde49cf29ce876d376
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 37a5e57fefafb36f31018406e39b1d473e6815d7075e595ed5bf752a279573cd
+-- inputs: ccee2d62f9c1435519fc8aee77a828c1720a2036c50380b9afc9c6cc2f8bf750
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: 881205478ae154c9b4e9e5c18d4c8e072006dad4424eaa0885bcd98415880f3d
+-- inputs: eccf9ff92c82eeaa1c28a5a3985a55e9a98f1be5588fd45c34e3e5887204cc45
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 289294eaaac22a3e5a4ccb715e7a87f06d5daa06c51158b16d14d05b4bda6527
+-- inputs: 9e8f74428a1107fa45733acfb68344b33ad0bcaffe146d0866cf902a07c80637
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: d23c5bffee1f26e719d6ce2190c5ab7b39f3a631f6d51b5347a77562b4bd8d48
+-- inputs: 609e1ae0dd4d48550de66ad8f4f0fba1d26b117c1cca6c46cf8ceeb80a43c403
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7599ffe7d676ce5676dccca47d5aa6a370814805dea1ef0afd2122aea408d972
+-- inputs: 72e3beec4af6a61be6a94cc6927be74050604c40174058f5f87abb00708bdf00
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -272,7 +272,26 @@ FROM (
       AND request_id IN (
         SELECT
           request_id
-        FROM activity
+        FROM (
+          SELECT
+            *
+          FROM activity
+          WHERE
+            (
+              {{(CAST(getvariable('since') AS TIMESTAMP) - INTERVAL '1' HOUR) IS NULL}}
+              OR (
+                event_time >= {{(CAST(getvariable('since') AS TIMESTAMP) - INTERVAL '1' HOUR)}}
+                AND day >= {{CAST((CAST(getvariable('since') AS TIMESTAMP) - INTERVAL '1' HOUR) AS DATE)}}
+              )
+            )
+            AND (
+              {{(CAST(getvariable('until') AS TIMESTAMP) + INTERVAL '1' HOUR) IS NULL}}
+              OR (
+                event_time < {{(CAST(getvariable('until') AS TIMESTAMP) + INTERVAL '1' HOUR)}}
+                AND day <= {{CAST((CAST(getvariable('until') AS TIMESTAMP) + INTERVAL '1' HOUR) AS DATE)}}
+              )
+            )
+        ) AS events_between
         WHERE
           event_name = 'DeleteObject'
           AND event_type = 'AwsServiceEvent'

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: f586b70778f2142edf6664b0a9d79407d53fece2cd78398a86a748f6a27eb387
+-- inputs: a9a15e8a1412106938532e89a5c1531431341cd494e92f54540819d0d24b9ec9
 WITH in_scope AS (
   SELECT *
   FROM activity

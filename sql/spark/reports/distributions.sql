@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: ceb5d24a2d3f5a609ccb84e640545c4f69ccf188cef1adc5e119c4eab6eff4a2
+-- inputs: bf4b9c91fbd574a570bf21c2be3fff8c543dea81d34c6ad8394572bb0e7b6889
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9cad9135ad75df6f7eeaaf6b8428879c5149f85fead15b592a13815b0fdb29ca
+-- inputs: 6c53cee21f3dbc9e7d8dc172951cd0be9380f9dce102d0cfa45df08919c5174e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3145aafc9bbb780df71e48fbbec1bbe2d74137c7a3470e1c5f903b82be4daf6a
+-- inputs: fd95004562d7d3da2087fd5c46e4f247b02aa4e5e72a3b8447e0506a899f2eae
 WITH in_scope AS (
   SELECT *
   FROM activity

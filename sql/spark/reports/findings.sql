@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 91be54da9158586e96efb2f91571d8a8937e70fbeb7bf275dc27c46d82390670
+-- inputs: f3d79ee0388ed74a38172fa15bb9e2426b188f2c3a22cf1df2e17c7ae22e4e9b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 08f945f9630b23500a43fd5427173c113aff322844f5e4a1404bd04bdfca6f3a
+-- inputs: 8abd2b789973627df4cd1ca7c534b78f4ea84c9d0395331c81768b3e6a6d8c38
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: ae17d303166a5d023b548aadef8c894907dd9fd863c0daedad1d9c88fd81f8d8
+-- inputs: f0dda9ca090799b67f4705b13ddcf2d1c8006ba1dfd233e875932bacdab4d49f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5912b034e475950001ce9246d08472c4fc358cd9b05e35da58e83d0e7ed904fe
+-- inputs: fc4b0b3d9e1f4b48c9e5cba13510496f4566fe208abd6f1cb51bae2f55e3ce19
 WITH in_scope AS (
   SELECT *
   FROM activity

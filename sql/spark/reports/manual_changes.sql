@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 721d895e55ee77f00daf4eca508137d0a0045f0b0900558d01313195fbd3957e
+-- inputs: fe3e363f3ec1f5651a758bc47d3d3faa6388adeed38b0b639e5a3dbc22a12a7d
 WITH in_scope AS (
   SELECT *
   FROM activity

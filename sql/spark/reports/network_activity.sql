@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 36e444de4663e71a4de15f36f7078e1c627ff4cce6f603aafa67d6d3071c4754
+-- inputs: a54c69143e68c3aa5d8e3a64e23b01978f5a8449564643e17b9cf55b67b18e7a
 WITH in_scope AS (
   SELECT *
   FROM activity

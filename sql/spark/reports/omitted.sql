@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: e8a11d808c741c12b90a39e016b3e47d537cd98cb67e6a6e8273eba1958282fa
+-- inputs: fbb2850d238f6f1f45655e1c5138609c98ccb23b57fddb36e13d40188762aa5d
 WITH in_scope AS (
   SELECT *
   FROM activity

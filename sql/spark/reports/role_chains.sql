@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1d11cc5d88351d4c571e6fa7be142e4fc49aa2d252a0bd3316295f5fda2dcb57
+-- inputs: bb3873894ecc27734319c2a95d4394060c2f9fcd05134b3c71d3001bc3aaabe8
 WITH RECURSIVE in_scope AS (
   SELECT *
   FROM activity
@@ -88,10 +88,51 @@ WITH RECURSIVE in_scope AS (
           ''
         )
       ) AS source_identity
-    FROM activity
+    FROM (
+      SELECT
+        *
+      FROM activity
+      WHERE
+        (
+          {{(CAST(getvariable('since') AS TIMESTAMP) - INTERVAL '4' DAY) IS NULL}}
+          OR (
+            event_time >= {{(CAST(getvariable('since') AS TIMESTAMP) - INTERVAL '4' DAY)}}
+            AND day >= {{CAST((CAST(getvariable('since') AS TIMESTAMP) - INTERVAL '4' DAY) AS DATE)}}
+          )
+        )
+        AND (
+          {{(CAST(getvariable('until') AS TIMESTAMP) + INTERVAL '1' HOUR) IS NULL}}
+          OR (
+            event_time < {{(CAST(getvariable('until') AS TIMESTAMP) + INTERVAL '1' HOUR)}}
+            AND day <= {{CAST((CAST(getvariable('until') AS TIMESTAMP) + INTERVAL '1' HOUR) AS DATE)}}
+          )
+        )
+    ) AS events_between
     WHERE
-      service = 'sts'
-      AND action IN (
+      event_source LIKE 'sts%'
+      AND (
+        CASE
+          WHEN NOT event_source IS NULL
+          THEN split_part(event_source, '.', 1)
+          WHEN regexp_like(event_name, '20[0-9]{2}_[01][0-9]_[0-3][0-9]\\z')
+          THEN 'cloudfront'
+        END
+      ) = 'sts'
+      AND (
+        upper(
+          left(
+            (
+              regexp_replace(event_name, '20[0-9]{2}_?(0[1-9]|1[0-2])_?(0[1-9]|[12][0-9]|3[01])(v[0-9]+)?\\z', '')
+            ),
+            1
+          )
+        ) || substring(
+          (
+            regexp_replace(event_name, '20[0-9]{2}_?(0[1-9]|1[0-2])_?(0[1-9]|[12][0-9]|3[01])(v[0-9]+)?\\z', '')
+          ),
+          2
+        )
+      ) IN (
         'AssumeRole',
         'AssumeRoleWithSAML',
         'AssumeRoleWithWebIdentity',

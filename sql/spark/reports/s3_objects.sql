@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: aaf6eacbcd105777741a6ad3d9c0fb0fee1573dca4aab1c27108e6dd5251edcc
+-- inputs: 991d73b6c5e24da35d45a34c97309c3a486ad359c563e8c81b93e05572c99e58
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9613c67e1f8643fb6310e28e769c3cc5eb162195933f3c2ea6be4a490d1253d9
+-- inputs: 385caa45a9d9205d755e82c37d530a1a025f77b25c7c2921f927ceaaa6a29ffe
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -286,7 +286,26 @@ FROM (
     AND event_name IN (
       SELECT
         event_name
-      FROM activity
+      FROM (
+        SELECT
+          *
+        FROM activity
+        WHERE
+          (
+            {{CAST(getvariable('since') AS TIMESTAMP) IS NULL}}
+            OR (
+              event_time >= {{CAST(getvariable('since') AS TIMESTAMP)}}
+              AND day >= {{CAST(CAST(getvariable('since') AS TIMESTAMP) AS DATE)}}
+            )
+          )
+          AND (
+            {{CAST(getvariable('until') AS TIMESTAMP) IS NULL}}
+            OR (
+              event_time < {{CAST(getvariable('until') AS TIMESTAMP)}}
+              AND day <= {{CAST(CAST(getvariable('until') AS TIMESTAMP) AS DATE)}}
+            )
+          )
+      ) AS events_between
       WHERE
         (
           NOT error_code IS NULL

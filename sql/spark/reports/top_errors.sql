@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7364b2334f2fbb42436a78db31eb9dc739d5e997eeef3995c3cbb1e023b31f9a
+-- inputs: f077195170cfda04dd8263defb7116020bd87fb1d45367018863526a88ebeff0
 WITH in_scope AS (
   SELECT *
   FROM activity

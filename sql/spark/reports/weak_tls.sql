@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8b732d29faab6eabb647ea596081d557f5325768ac4ccacea5a3e7d8eb66ed98
+-- inputs: d88067cf1b1bf54a32137114ca8712945dac1541676f04682a80aaa2f0753217
 WITH in_scope AS (
   SELECT *
   FROM activity

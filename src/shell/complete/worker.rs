@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     shell::complete::cache::{Candidate, CompletionCache, Question, QuestionKind},
-    store::{Connection, literal::name},
+    store::{Connection, lake, literal::name},
 };
 
 /// The columns that are asked about most, the most frequent first.
@@ -77,6 +77,13 @@ impl Drop for CompletionWorker {
 fn answer_questions(connection: &Connection, cache: &CompletionCache) {
     // Without names there is less to complete, which is no reason to end a session.
     let _ = cache.load_names(connection);
+    // To read the values of all days of a lake can take long, and all the more from S3.
+    if lake::is_open(connection).unwrap_or(true) {
+        while let Some(question) = cache.next_question() {
+            cache.answer(question, Vec::new());
+        }
+        return;
+    }
     let count = "SELECT count(*) FROM event_rows";
     if connection.query_row(count, [], |row| row.get::<_, u64>(0)).is_ok_and(|count| count < LARGE)
     {

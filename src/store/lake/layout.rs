@@ -155,6 +155,16 @@ pub(crate) struct LakePart {
     pub(crate) files: Vec<String>,
 }
 
+impl LakePart {
+    /// Returns the day of the part, as `2026-03-01`; `None` for rows without a time.
+    pub(crate) fn day(&self) -> Option<&str> {
+        let day = self.name.strip_prefix("day=")?;
+        let is_day =
+            day.len() == 10 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        is_day.then_some(day)
+    }
+}
+
 /// Returns the folder with the pointer of a part.
 pub(crate) fn pointer_folder(root: &Path, table: &str, part: &str) -> PathBuf {
     root.join(CURRENT).join(table).join(part)

@@ -69,9 +69,7 @@ fn open_remote(url: &str, install: fn(&Connection) -> Result<()>) -> Result<Conn
         write_columns(&connection, table, &cache.columns(table))?;
     }
     remote::register(&connection, &lake)?;
-    views::create(&connection, url, |table| {
-        Ok(lake.has_files(table).then(|| remote::lists(table)))
-    })?;
+    views::create(&connection, url, |table| Ok(lake.lists(table)))?;
     finish(&connection)?;
     install(&connection)?;
     lake.opened();
@@ -130,6 +128,13 @@ pub(super) fn refuse<T>(path: &Path) -> Result<T> {
 pub(crate) fn is_open(connection: &Connection) -> Result<bool> {
     let sql = "SELECT count(*) > 0 FROM duckdb_views() WHERE view_name = 'lake_activity' AND database_name = 'memory'";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// Returns a table, for a FROM clause, with the columns of `event_rows`: the events of the days of the scope of a
+/// lake, and of a database all events, as a filter costs more than it saves there.
+pub(crate) fn rows_of_days(connection: &Connection) -> Result<&'static str> {
+    let of_lake = "lake_between(getvariable('since'), getvariable('until'))";
+    Ok(if is_open(connection)? { of_lake } else { "event_rows" })
 }
 
 /// Returns the inner query of the view `activity` on a lake, with `shape_id`, and more columns: a list in which

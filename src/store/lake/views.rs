@@ -30,8 +30,10 @@ const BOOKS: [(&str, &str); 4] = [
 /// The lists of the files of a table, as expressions in SQL.
 pub(super) struct FileLists {
     pub(super) all: String,
-    /// The files of the days of the scope, if they are to be listed before they are opened.
-    pub(super) of_scope: Option<String>,
+    /// The files of the days from `start_time` to `end_time`, if they are to be listed before they are opened.
+    pub(super) of_range: Option<String>,
+    /// The days with files, as `2026-03-01`.
+    pub(super) days: Vec<String>,
 }
 
 /// Replaces the tables of a new database by views of the current files of a lake. `lists` returns the files of a
@@ -53,8 +55,9 @@ pub(super) fn create(
 /// Returns the list of the current files of a table of the lake in a folder.
 pub(super) fn files(root: &Path, table: &Table) -> Result<Option<FileLists>> {
     let folder = root.join(table.name);
-    let mut files = Vec::new();
-    for part in layout::parts(root, table)? {
+    let (mut files, mut days) = (Vec::new(), Vec::new());
+    for part in layout::parts(root, table)?.into_iter().filter(|part| !part.files.is_empty()) {
+        days.extend(part.day().map(ToOwned::to_owned));
         for name in part.files {
             let path = folder.join(&part.name).join(name);
             let path =
@@ -63,7 +66,7 @@ pub(super) fn files(root: &Path, table: &Table) -> Result<Option<FileLists>> {
         }
     }
     let all = format!("[{}]", files.join(", "));
-    Ok((!files.is_empty()).then_some(FileLists { all, of_scope: None }))
+    Ok((!files.is_empty()).then_some(FileLists { all, of_range: None, days }))
 }
 
 /// Returns a path as `read_parquet` takes it, which would expand special characters.
@@ -90,10 +93,12 @@ fn statements(table: &Table, lists: &FileLists) -> String {
 /// Returns the statements for the events.
 fn views_of_events(lists: &FileLists) -> String {
     let rows = |files: &String| ROWS.replace("files_of_activity", files);
-    let of_scope = lists.of_scope.as_ref().map_or_else(|| "FROM lake_activity".to_owned(), rows);
+    let of_range = lists.of_range.as_ref().map_or_else(|| "FROM lake_activity".to_owned(), rows);
+    let days: Vec<_> = lists.days.iter().map(|day| quote(day)).collect();
     let sql = ACTIVITY_VIEWS
         .replace("rows_of_files", &rows(&lists.all))
-        .replace("rows_of_scope", &of_scope)
+        .replace("(rows_of_range)", &format!("({of_range})"))
+        .replace("days_of_files", &format!("[{}]", days.join(", ")))
         .replace("files_of_activity", &lists.all);
     with_columns(&sql)
 }

@@ -4,13 +4,14 @@ use anyhow::Result;
 use duckdb::Connection;
 
 use crate::{
-    store::scope::{Filter, Scope},
+    store::{
+        event_times::EventTimes,
+        lake,
+        scope::{Filter, Scope},
+    },
     text::visible,
     trail::time,
 };
-
-/// Selects the times of the first and the last event.
-const RANGE: &str = "SELECT epoch_us(min(event_time)), epoch_us(max(event_time)) FROM event_rows";
 
 /// Values that are not nearer than this many edits are not suggested.
 const NEAR: usize = 3;
@@ -27,8 +28,7 @@ impl Scope {
         if !unknown.is_empty() || !is_empty {
             return Ok(unknown);
         }
-        let (first, last): (Option<i64>, Option<i64>) =
-            connection.query_row(RANGE, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let EventTimes { first, last } = EventTimes::of_first_and_last(connection)?;
         Ok(vec![match (first, last) {
             (Some(first), Some(last)) => self.describe_range(first, last),
             _ => "no event is in this scope; the database has none with a time".to_owned(),
@@ -53,15 +53,16 @@ impl Scope {
         let filters = Filter::ALL.map(|filter| (filter, self.values(filter)));
         let doubtful: Vec<_> =
             filters.into_iter().filter(|(_, values)| is_empty || values.len() > 1).collect();
+        let all = self.searched(connection)?;
         let mut unknown = Vec::new();
         for (filter, value) in doubtful
             .iter()
             .flat_map(|(filter, values)| values.iter().map(move |value| (*filter, value)))
         {
-            Self::of_one(filter, value).replace(connection)?;
+            all.with(&Self::of_one(filter, value)).replace(connection)?;
             if self::is_empty(connection)? {
-                Self::default().replace(connection)?;
-                unknown.push(describe_unknown(connection, filter, value)?);
+                all.replace(connection)?;
+                unknown.push(all.describe_unknown(connection, filter, value)?);
             }
         }
         if doubtful.iter().any(|(_, values)| !values.is_empty()) {
@@ -69,22 +70,44 @@ impl Scope {
         }
         Ok(unknown)
     }
+
+    /// Returns the scope in which a value is looked for: all events of a database, and in a lake those of the same
+    /// times, as all days of a lake may be much to read.
+    fn searched(&self, connection: &Connection) -> Result<Self> {
+        if !lake::is_open(connection)? {
+            return Ok(Self::default());
+        }
+        let Self { since, until, last, .. } = *self;
+        Ok(Self { since, until, last, ..Self::default() })
+    }
+
+    /// Returns a message about a value that no event of this scope has. It is that of the connection.
+    fn describe_unknown(
+        &self,
+        connection: &Connection,
+        filter: Filter,
+        value: &str,
+    ) -> Result<String> {
+        let (events, candidates) = if *self == Self::default() {
+            ("no event has", filter.candidates().to_owned())
+        } else {
+            let candidates = format!("SELECT DISTINCT {} FROM activity", filter.column());
+            ("no event of this time has", candidates)
+        };
+        let nearest = nearest_of(connection, &candidates, value)?;
+        let nearest = nearest.map(|it| format!(" (did you mean '{}'?)", visible(&it)));
+        Ok(format!(
+            "{events} the {} '{}'{}",
+            filter.noun(),
+            visible(value),
+            nearest.unwrap_or_default()
+        ))
+    }
 }
 
 fn is_empty(connection: &Connection) -> Result<bool> {
     let sql = "SELECT count(*) = 0 FROM (SELECT 1 FROM activity LIMIT 1)";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
-}
-
-fn describe_unknown(connection: &Connection, filter: Filter, value: &str) -> Result<String> {
-    let nearest = nearest_of(connection, filter.candidates(), value)?;
-    let nearest = nearest.map(|it| format!(" (did you mean '{}'?)", visible(&it)));
-    Ok(format!(
-        "no event has the {} '{}'{}",
-        filter.noun(),
-        visible(value),
-        nearest.unwrap_or_default()
-    ))
 }
 
 /// Returns the value in the first column of a query that is most like this one.

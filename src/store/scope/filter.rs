@@ -56,7 +56,20 @@ impl Filter {
         }
     }
 
-    /// Returns a query of values that events have.
+    /// Returns the column of `activity`, or the expression, whose value it is.
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            Self::Account => "coalesce(recipient_account_id, identity_account_id)",
+            Self::Region => "region",
+            Self::Service => "service",
+            Self::Action => "action",
+            Self::Actor => "actor",
+            Self::Ip => "source_ip_address",
+            Self::AccessKey => "identity_access_key_id",
+        }
+    }
+
+    /// Returns a query of values that events of a database have, from the smallest table that has them.
     pub(super) fn candidates(self) -> &'static str {
         match self {
             Self::Account => {

@@ -20,7 +20,10 @@ pub(crate) use pattern::{account_id, is_caller, octets};
 use crate::{
     error::Usage,
     report::Settings,
-    store::literal::{instant, quote},
+    store::{
+        event_times::EventTimes,
+        literal::{instant, quote},
+    },
     trail::time::{self, HOUR},
 };
 
@@ -128,7 +131,7 @@ impl Scope {
             connection.execute_batch(&format!("SET VARIABLE {name} = {value}"))
         };
         let since = match self.last {
-            Some(last) => end_of_events(connection)?.map(|end| end - last),
+            Some(last) => EventTimes::last(connection)?.map(|end| end - last),
             None => self.since,
         };
         for (name, time) in [("since", since), ("until", self.until)] {
@@ -242,12 +245,6 @@ impl Scope {
         list.push(value.to_owned());
         scope
     }
-}
-
-/// Returns the time of the last event.
-fn end_of_events(connection: &Connection) -> Result<Option<i64>> {
-    let sql = "SELECT epoch_us(max(event_time)) FROM event_rows";
-    Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
 /// Fails if a time range ends before it starts.

@@ -7,14 +7,11 @@ use anyhow::Result;
 use duckdb::Connection;
 
 use crate::store::{
+    lake,
     literal::quote,
     pattern::Pattern,
     scope::{Filter, network::Network},
 };
-
-/// Selects the source addresses of all events; one can be a list.
-const ADDRESSES: &str =
-    "SELECT DISTINCT source_ip_address FROM event_rows WHERE contains(source_ip_address, ':')";
 
 /// Returns the regular expression for the values of a filter, or `None` if there are none.
 pub(super) fn of(
@@ -88,7 +85,10 @@ fn addresses(connection: &Connection, value: &str) -> Result<Vec<String>> {
         return Ok(vec![octets(u32::from(address), network.bits)]);
     }
     // An IPv6 address has several notations, so the logged ones are compared.
-    let mut statement = connection.prepare(ADDRESSES)?;
+    let rows = lake::rows_of_days(connection)?;
+    let mut statement = connection.prepare(&format!(
+        "SELECT DISTINCT source_ip_address FROM {rows} WHERE contains(source_ip_address, ':')"
+    ))?;
     let logged = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
     let found = logged
         .iter()

@@ -116,10 +116,20 @@ fn a_lake_in_s3_has_the_files_and_gives_the_answers_of_one_on_disk() {
     for (args, days) in [
         (in_scope(&["report", "access_keys", "--format", "csv"]), Some(&DAYS[1..4])),
         (in_scope(&["report", "findings", "--format", "csv"]), Some(&DAYS[1..4])),
-        (in_scope(&["report", "deletes", "--format", "csv"]), None),
+        (in_scope(&["report", "throttling", "--format", "csv"]), Some(&DAYS[1..4])),
+        (in_scope(&["report", "deletes", "--format", "csv"]), Some(&DAYS[..5])),
+        (in_scope(&["report", "late_events", "--format", "csv"]), Some(&DAYS[..5])),
+        (in_scope(&["report", "role_chains", "--format", "csv"]), Some(&DAYS[..5])),
+        (in_scope(&["report", "credential_access", "--format", "csv"]), Some(&DAYS[..])),
+        (in_scope(&["events", "--format", "csv"]), Some(&DAYS[1..4])),
+        (in_scope(&["events", "--name", "Terminate*", "--ip", "::/0"]), Some(&DAYS[1..4])),
+        (in_scope(&["triage", "--format", "csv"]), Some(&DAYS[1..4])),
         (in_scope(&["query", "SELECT count(*) FROM events"]), None),
         (vec!["query", "SELECT count(*) FROM insights"], Some(&[][..])),
-        (vec!["report", "deletes", "--since", "2030-01", "--format", "csv"], None),
+        // The first and the last day, to say what there is, and what there is not.
+        (vec!["report", "access_keys", "--since", "2030-01"], Some(&[DAYS[0], DAYS[5]][..])),
+        (in_scope(&["report", "access_keys", "--account", "999999999999"]), Some(&DAYS[1..4])),
+        (vec!["report", "access_keys", "--last", "47h", "--format", "csv"], Some(&DAYS[4..])),
         (vec!["query", "FROM activity ORDER BY ALL", "--format", "csv"], None),
         (vec!["events", "--full", "--format", "jsonl"], None),
         (vec!["info", "--format", "json"], None),
@@ -131,6 +141,7 @@ fn a_lake_in_s3_has_the_files_and_gives_the_answers_of_one_on_disk() {
         let text = |text: &str| text.replace(LAKE, "lake");
         if args[0] != "info" {
             assert_eq!(text(&remote.stdout), local.stdout, "{args:?}");
+            assert_eq!(text(&remote.stderr), local.stderr, "{args:?}");
         }
         if let Some(days) = days {
             assert_eq!(fetched(&proxy), days, "{args:?}");

@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use duckdb::Connection;
+use serde_json::{Value, json};
 
-use super::{DAYS, archive, write};
+use super::{DAYS, archive, event, write};
 use crate::support::{Sandbox, fixtures};
 
 /// Parameters with which reports show more rows.
@@ -84,6 +85,71 @@ fn reports_and_queries_give_the_rows_of_a_database_in_their_order() {
     let info = sandbox.run(&["info", "--db", "lake"]).expect_code(0).stdout;
     assert!(info.contains("event_key"), "{info}");
     let _ = sandbox.run(&["export", "-o", "x.parquet", "--db", "lake"]).expect_code(0);
+}
+
+/// Records of which what a report says about 2 March depends on other days.
+fn records_beyond_a_scope() -> String {
+    let session = |key: &str| {
+        json!({
+            "type": "AssumedRole", "principalId": "AROA1:i-0123456789abcdef0", "accountId": "111122223333",
+            "arn": "arn:aws:sts::111122223333:assumed-role/web/i-0123456789abcdef0", "accessKeyId": key,
+            "sessionContext": {"attributes": {"creationDate": "2026-03-01T23:50:00Z"}},
+        })
+    };
+    let user = json!({"type": "IAMUser", "userName": "ana", "accountId": "111122223333", "accessKeyId": "AKIA1"});
+    let record = |id: &str, time: &str, call: &str, address: &str| {
+        let (source, name) = call.split_once(':').unwrap();
+        let mut record = event(id, time, "111122223333");
+        record["eventSource"] = format!("{source}.amazonaws.com").into();
+        record["eventName"] = name.into();
+        record["sourceIPAddress"] = address.into();
+        record["userIdentity"] = session("ASIA1");
+        record["requestParameters"] = Value::Null;
+        record
+    };
+    let mut issue = record("issue", "2026-03-01T23:50:00Z", "sts:AssumeRole", "192.0.2.1");
+    issue["userIdentity"] = user.clone();
+    issue["responseElements"] = json!({"credentials": {"accessKeyId": "ASIA1"}});
+    let used = record("used", "2026-03-02T00:10:00Z", "ec2:DescribeVpcs", "198.51.100.1");
+    let elsewhere = record("elsewhere", "2026-03-03T09:00:00Z", "ec2:DescribeVpcs", "198.51.100.2");
+    let mut deletion = record("deletion", "2026-03-02T23:59:58Z", "s3:DeleteObjects", "192.0.2.1");
+    deletion["requestID"] = "request".into();
+    let mut deleted = record("deleted", "2026-03-03T00:00:01Z", "s3:DeleteObject", "192.0.2.1");
+    deleted["requestID"] = "request".into();
+    deleted["eventType"] = "AwsServiceEvent".into();
+    let original = record("original", "2026-02-10T00:00:00Z", "ec2:DescribeVpcs", "192.0.2.1");
+    let mut update = record("update", "2026-03-02T05:00:00Z", "ec2:DescribeVpcs", "192.0.2.1");
+    update["addendum"] = json!({"reason": "UPDATED_DATA", "originalEventID": "original"});
+    let mut refused = record("refused", "2026-03-03T10:00:00Z", "ec2:DescribeVpcs", "192.0.2.1");
+    refused["errorCode"] = "RequestLimitExceeded".into();
+    let records = [issue, used, elsewhere, deletion, deleted, original, update, refused];
+    records.map(|record| record.to_string()).join("\n")
+}
+
+#[test]
+fn what_a_report_needs_before_and_after_its_scope_is_read_from_a_lake_too() {
+    let sandbox = Sandbox::new();
+    sandbox.write("logs/x.jsonl", records_beyond_a_scope());
+    let _ = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
+    write(&sandbox, "lake", &[], 0);
+    for (report, expected) in [
+        ("role_chains", "first caller"),
+        ("credential_access", "The credentials of an instance were used elsewhere"),
+        ("late_events", ",original,true,"),
+        ("deletes", ""),
+        ("throttling", ""),
+        ("coverage", "gap,"),
+    ] {
+        let args =
+            ["report", report, "--format", "csv", "--since", "2026-03-02", "--until", "2026-03-02"];
+        let args = [&args[..], &["--set", "gap_hours=1", "--set", "usual=true"]].concat();
+        let args = if report == "coverage" { &args[..] } else { &args[..8] };
+        let on = |db| sandbox.run(&[args, &["--db", db]].concat()).expect_code(0).stdout;
+        let rows = on("ducktrail.duckdb");
+        assert_eq!(on("lake"), rows, "{report}");
+        assert!(rows.contains(expected), "{report}: {rows}");
+        assert!(!expected.is_empty() || rows.lines().count() == 1, "{report}: {rows}");
+    }
 }
 
 #[test]

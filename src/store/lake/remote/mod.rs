@@ -65,6 +65,13 @@ impl RemoteLake {
         self.parts.contains_key(table.name)
     }
 
+    /// Returns the lists of the files of a table, if it has any.
+    pub(super) fn lists(&self, table: &Table) -> Option<FileLists> {
+        let parts = self.parts.get(table.name)?;
+        let days = parts.iter().filter_map(|part| part.day().map(ToOwned::to_owned));
+        Some(lists(table, days.collect()))
+    }
+
     /// Ends the opening: from now on, files are fetched.
     pub(super) fn opened(&self) {
         self.is_opening.store(false, Ordering::Relaxed);
@@ -77,9 +84,8 @@ impl RemoteLake {
         // The end is the start of a day, or a time within one.
         let until = until.strip_suffix(" 00:00:00").unwrap_or(until);
         let is_wanted = |part: &&LakePart| {
-            let day = part.name.strip_prefix("day=").unwrap_or_default();
-            (since.is_empty() || (is_day(day) && day >= since))
-                && (until.is_empty() || (is_day(day) && day < until))
+            (since.is_empty() || part.day().is_some_and(|day| day >= since))
+                && (until.is_empty() || part.day().is_some_and(|day| day < until))
         };
         let parts = self.parts.get(table.name).into_iter().flatten();
         let names: Vec<String> = parts
@@ -95,21 +101,16 @@ impl RemoteLake {
     }
 }
 
-/// Returns true for the value of a partition that is a day, as `2026-03-01`.
-fn is_day(value: &str) -> bool {
-    value.len() == 10 && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-}
-
 /// Returns the lists of the files of a table.
-pub(super) fn lists(table: &Table) -> FileLists {
+fn lists(table: &Table, days: Vec<String>) -> FileLists {
     let list = |since: &str, until: &str| {
         format!("string_split({LAKE_FILES}('{}', {since}, {until}), chr(10))", table.name)
     };
-    let text = |name: &str, sql_type: &str| {
-        format!("coalesce(getvariable('{name}')::{sql_type}::VARCHAR, '')")
-    };
-    let of_scope = list(&text("since", "DATE"), &text("until", "TIMESTAMP"));
-    FileLists { all: list("''", "''"), of_scope: Some(of_scope) }
+    let of_range = list(
+        "coalesce(start_time::DATE::VARCHAR, '')",
+        "coalesce(end_time::TIMESTAMP::VARCHAR, '')",
+    );
+    FileLists { all: list("''", "''"), of_range: Some(of_range), days }
 }
 
 /// Returns a path as `read_parquet` takes it, which would expand special characters.
