@@ -31,14 +31,13 @@ use crate::{
     import::{self, ImportRequest, Imported, progress::ProgressDisplay},
     lake::{
         folder::LakeFolder,
-        parts::{PartWriter, WrittenPart},
+        parts::{IN_ORDER, PartWriter, WrittenPart},
         place::{ExistingPart, Pointer},
     },
     store::{
-        Connection, Limits,
+        self, Connection, Limits,
         interrupt::CtrlC,
         lake::layout::{ACTIVITY, Division, TABLES, Table},
-        reader::Reader,
     },
 };
 
@@ -98,7 +97,8 @@ pub(crate) fn write(
         return Ok(WrittenShare { imported, ..WrittenShare::default() });
     }
     let _phase = ProgressDisplay::phase("writing the days", reading.is_quiet);
-    let connection = Reader::open(&import.db)?;
+    // Not mapped into memory, whose pages would come on top of the limit.
+    let connection = store::open_read_only(&import.db)?;
     limit(&connection, &import.limits)?;
     ctrl_c.target(Some(&connection));
     let writer = PartWriter { lake, connection: &connection, days: *days, file_bytes: *file_bytes };
@@ -117,15 +117,11 @@ const THREAD: u64 = 400_000_000;
 
 /// Limits the writing of files to the memory of the import, which is over. A day may be larger than the memory, so
 /// the files that DuckDB spills are limited by the disk alone.
-///
-/// DuckDB writes a column as required where its statistics of all rows have no NULL, so that files of one table
-/// would differ in their schema, and with the other days of their share. Without statistics, all are optional.
 fn limit(connection: &Connection, limits: &Limits) -> Result<()> {
     let memory = (limits.memory / 8 * 7).max(THREAD);
     let threads = (memory / THREAD).clamp(1, limits.jobs as u64);
     Ok(connection.execute_batch(&format!(
-        "SET memory_limit = '{}KiB'; SET threads = {threads}; RESET max_temp_directory_size;
-        SET disabled_optimizers = 'statistics_propagation'",
+        "SET memory_limit = '{}KiB'; SET threads = {threads}; RESET max_temp_directory_size; {IN_ORDER}",
         memory / 1024
     ))?)
 }

@@ -19,15 +19,23 @@ use crate::{
 /// Selects the days of the events.
 const DAYS_OF_EVENTS: &str = include_str!("../../sql/lake/days_of_activity.sql");
 
-/// The order of events. It is total, so that the same events give the same files.
-const ORDER: &str =
-    "event_time::DATE, account NULLS LAST, region NULLS LAST, event_time, event_key";
+/// Keeps the order of rows in files, in which they are joined with tables that have one row for each: the tables stay
+/// on their sides of the joins.
+///
+/// DuckDB writes a column as required where its statistics of all rows have no NULL, so that files of one table
+/// would differ in their schema, and with the other days of their share. Without statistics, all are optional.
+pub(super) const IN_ORDER: &str =
+    "SET disabled_optimizers = 'statistics_propagation,join_order,build_side_probe_side'";
 
 /// The rows of a row group: as many as DuckDB stores together, or fewer if they are large.
 const ROW_GROUP: u64 = 122_880;
 
 /// The size of the texts of a row group in bytes. A writer has a row group of each thread in memory, several times.
 const ROW_GROUP_BYTES: u64 = 32 << 20;
+
+/// The most callers of the rows of a file. They are in memory while it is written: a join that writes them to disk loses
+/// the order of the rows.
+const CALLERS: u64 = 100_000;
 
 /// The size of the texts of several small days that are written together, in bytes.
 const BATCH_BYTES: u64 = 32 << 20;
@@ -79,16 +87,17 @@ impl PartWriter<'_> {
         Ok(parts)
     }
 
-    /// Writes the days of the events, several small ones at a time: to compute the derived columns, DuckDB
-    /// first has to plan a large query. The sorted rows go to a table first, because to sort rows while it writes
-    /// others takes DuckDB several times as long if there is little memory.
+    /// Writes the days of the events, several small ones at a time, as DuckDB first has to plan a large query. The
+    /// rows are sorted as they are stored, because all columns of a lake are twice as much to move, and go to a table
+    /// first, because to sort rows while it writes others takes DuckDB several times as long if there is little
+    /// memory. The derived columns are computed while a file is written.
     fn events(&self, table: &'static Table) -> Result<Vec<WrittenPart>> {
         let mut parts = Vec::new();
         for batch in batches(self.list(DAYS_OF_EVENTS)?) {
-            let source = format!("FROM activity WHERE {} ORDER BY {ORDER}", times(&batch));
-            let query = lake::events(self.connection, &source)?;
-            let sql = format!("CREATE OR REPLACE TEMP TABLE sorted AS {query}");
-            self.connection.execute_batch(&sql)?;
+            let rows = lake::sorted_rows(&times(&batch));
+            self.connection.execute_batch(&format!(
+                "RESET disabled_optimizers; CREATE OR REPLACE TEMP TABLE sorted AS {rows}; {IN_ORDER}"
+            ))?;
             let mut start = 0;
             for day in &batch {
                 let name = table.part(day.date.as_deref().unwrap_or(NONE));
@@ -150,20 +159,29 @@ impl PartWriter<'_> {
             RowSource::Query(query) => {
                 self.write_file(&mut part, query, day.per_group(self.file_bytes))?;
             }
-            // DuckDB itself divides rows among files on all threads at once, and each time in another order.
-            RowSource::Sorted(start) => {
-                let end = start + day.rows;
-                let per_group = day.per_group(self.file_bytes);
-                // Full row groups.
-                let per_file = day.rows_of(self.file_bytes).next_multiple_of(per_group);
-                for first in (*start..end).step_by(usize::try_from(per_file)?) {
-                    let end = end.min(first + per_file);
-                    let query = format!("FROM sorted WHERE rowid >= {first} AND rowid < {end}");
-                    self.write_file(&mut part, &query, per_group)?;
-                }
-            }
+            RowSource::Sorted(start) => self.write_sorted(&mut part, *start, day)?,
         }
         Ok(part)
+    }
+
+    /// Writes the rows of a day, of which the table `sorted` has the first at `start`. DuckDB itself divides rows among
+    /// files on all threads at once, and each time in another order.
+    fn write_sorted(&self, part: &mut WrittenPart, start: u64, day: &DayRows) -> Result<()> {
+        let end = start + day.rows;
+        let per_group = day.per_group(self.file_bytes);
+        let callers = format!(
+            "SELECT count(DISTINCT caller_id) FROM sorted WHERE rowid >= {start} AND rowid < {end}"
+        );
+        let callers: u64 = self.connection.query_row(&callers, [], |row| row.get(0))?;
+        let most = if callers > CALLERS { CALLERS } else { u64::MAX - ROW_GROUP };
+        // Full row groups.
+        let per_file = day.rows_of(self.file_bytes).min(most).next_multiple_of(per_group);
+        for first in (start..end).step_by(usize::try_from(per_file)?) {
+            let end = end.min(first + per_file);
+            let rows = format!("FROM sorted WHERE rowid >= {first} AND rowid < {end}");
+            self.write_file(part, &lake::events_of_rows(self.connection, &rows)?, per_group)?;
+        }
+        Ok(())
     }
 
     fn write_file(&self, part: &mut WrittenPart, query: &str, row_group: u64) -> Result<()> {
@@ -171,7 +189,7 @@ impl PartWriter<'_> {
         let path = utf8(&draft)?;
         // Bloom filters take a fifth of the time, and spare little where only the columns of a query are read.
         let sql = format!(
-            "COPY ({query}) TO {} (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE {row_group})",
+            "COPY ({query}) TO {} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false, ROW_GROUP_SIZE {row_group})",
             quote(path)
         );
         part.rows += u64::try_from(self.connection.execute(&sql, [])?)?;

@@ -158,12 +158,38 @@ fn json_columns(sql_type: &str) -> String {
 /// Selects the events as a lake has them.
 const EVENTS: &str = include_str!("../../../sql/lake/write_activity.sql");
 
+/// Selects the rows of events in the order of a lake.
+const SORTED_ROWS: &str = include_str!("../../../sql/lake/sorted_rows.sql");
+
+/// Returns the columns that were read from a record.
+fn record_columns() -> impl Iterator<Item = &'static Column> {
+    let is_read = |(at, column): &(usize, &Column)| column.is_member() || *at == EXTRA;
+    COLUMNS.iter().enumerate().filter(is_read).map(|(_, column)| column)
+}
+
+/// Returns the query of the rows of `event_rows` for which a condition holds, in the order of a lake.
+pub(crate) fn sorted_rows(condition: &str) -> String {
+    let texts: Vec<_> = record_columns()
+        .map(|column| format!("{}::VARCHAR", super::events_view::value(column)))
+        .collect();
+    SORTED_ROWS.replace("times_of_batch", condition).replace("record_texts", &texts.join(", "))
+}
+
+/// Returns the query of some rows of `event_rows` in their order, with the columns that a lake has. The order remains
+/// as long as DuckDB does not change the sides of joins.
+pub(crate) fn events_of_rows(connection: &Connection, rows: &str) -> Result<String> {
+    let with = format!(
+        "WITH event_rows AS NOT MATERIALIZED ({rows}),
+        callers AS NOT MATERIALIZED (SELECT * FROM callers WHERE id IN (SELECT caller_id FROM event_rows)), "
+    );
+    Ok(events(connection, "FROM activity")?.replacen("WITH ", &with, 1))
+}
+
 /// Returns the query of events with the columns that a lake has. `source` is a FROM clause (and what follows it)
 /// with the columns of `activity`.
 pub(crate) fn events(connection: &Connection, source: &str) -> Result<String> {
-    let is_read = |(at, column): &(usize, &Column)| column.is_member() || *at == EXTRA;
-    let columns = COLUMNS.iter().enumerate().filter(is_read);
-    let columns: Vec<_> = columns.map(|(_, column)| format!("{}::VARCHAR", column.name)).collect();
+    let columns: Vec<_> =
+        record_columns().map(|column| format!("{}::VARCHAR", column.name)).collect();
     let select = EVENTS
         .replace("json_columns", &json_columns("VARCHAR"))
         .replace("record_columns", &columns.join(", "));

@@ -180,9 +180,10 @@ fn the_files_have_types_that_every_engine_knows_and_each_event_once() {
     let targets =
         "SELECT DISTINCT array_to_string(list_sort(targets), '+') FROM read_parquet(FILES)";
     assert_eq!(list(targets), ["i-0a+i-0b"]);
-    let sorted = "SELECT event_key FROM read_parquet(FILES, hive_partitioning = false, file_row_number = true, filename = true)";
+    let sorted = "SELECT coalesce(event_id, event_key) FROM read_parquet(FILES, hive_partitioning = false, file_row_number = true, filename = true)";
     let in_order = format!("{sorted} ORDER BY filename, file_row_number");
-    let by_key = format!("{sorted} ORDER BY filename, account, region, event_time, event_key");
+    let by_key =
+        format!("{sorted} ORDER BY filename, account, region, event_time, event_id, event_key");
     assert_eq!(list(&in_order), list(&by_key));
 }
 
