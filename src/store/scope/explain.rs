@@ -54,6 +54,9 @@ impl Scope {
         let doubtful: Vec<_> =
             filters.into_iter().filter(|(_, values)| is_empty || values.len() > 1).collect();
         let all = self.searched(connection)?;
+        if is_empty && all != Self::default() && self.has_none_of(&all, connection)? {
+            return Ok(Vec::new());
+        }
         let mut unknown = Vec::new();
         for (filter, value) in doubtful
             .iter()
@@ -79,6 +82,15 @@ impl Scope {
         }
         let Self { since, until, last, .. } = *self;
         Ok(Self { since, until, last, ..Self::default() })
+    }
+
+    /// Returns true if another scope has no event, so that no value can be told from another. The scope of the
+    /// connection stays this one.
+    fn has_none_of(&self, other: &Self, connection: &Connection) -> Result<bool> {
+        other.replace(connection)?;
+        let is_empty = is_empty(connection)?;
+        self.replace(connection)?;
+        Ok(is_empty)
     }
 
     /// Returns a message about a value that no event of this scope has. It is that of the connection.

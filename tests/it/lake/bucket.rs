@@ -128,6 +128,10 @@ fn a_lake_in_s3_has_the_files_and_gives_the_answers_of_one_on_disk() {
         (vec!["query", "SELECT count(*) FROM insights"], Some(&[][..])),
         // The first and the last day, to say what there is, and what there is not.
         (vec!["report", "access_keys", "--since", "2030-01"], Some(&[DAYS[0], DAYS[5]][..])),
+        (
+            vec!["report", "access_keys", "--since", "2030-01", "--account", "111122223333"],
+            Some(&[DAYS[0], DAYS[5]][..]),
+        ),
         (in_scope(&["report", "access_keys", "--account", "999999999999"]), Some(&DAYS[1..4])),
         (vec!["report", "access_keys", "--last", "47h", "--format", "csv"], Some(&DAYS[4..])),
         (vec!["query", "FROM activity ORDER BY ALL", "--format", "csv"], None),

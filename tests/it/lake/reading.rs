@@ -110,7 +110,7 @@ fn records_beyond_a_scope() -> String {
     let mut issue = record("issue", "2026-03-01T23:50:00Z", "sts:AssumeRole", "192.0.2.1");
     issue["userIdentity"] = user.clone();
     issue["responseElements"] = json!({"credentials": {"accessKeyId": "ASIA1"}});
-    let used = record("used", "2026-03-02T00:10:00Z", "ec2:DescribeVpcs", "198.51.100.1");
+    let first = record("used", "2026-03-02T00:10:00Z", "ec2:DescribeVpcs", "198.51.100.1");
     let elsewhere = record("elsewhere", "2026-03-03T09:00:00Z", "ec2:DescribeVpcs", "198.51.100.2");
     let mut deletion = record("deletion", "2026-03-02T23:59:58Z", "s3:DeleteObjects", "192.0.2.1");
     deletion["requestID"] = "request".into();
@@ -122,7 +122,7 @@ fn records_beyond_a_scope() -> String {
     update["addendum"] = json!({"reason": "UPDATED_DATA", "originalEventID": "original"});
     let mut refused = record("refused", "2026-03-03T10:00:00Z", "ec2:DescribeVpcs", "192.0.2.1");
     refused["errorCode"] = "RequestLimitExceeded".into();
-    let records = [issue, used, elsewhere, deletion, deleted, original, update, refused];
+    let records = [issue, first, elsewhere, deletion, deleted, original, update, refused];
     records.map(|record| record.to_string()).join("\n")
 }
 
