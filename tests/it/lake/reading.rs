@@ -134,7 +134,7 @@ fn what_a_report_needs_before_and_after_its_scope_is_read_from_a_lake_too() {
     write(&sandbox, "lake", &[], 0);
     for (report, expected) in [
         ("role_chains", "first caller"),
-        ("credential_access", "The credentials of an instance were used elsewhere"),
+        ("credential_access", "The credentials of an instance were used from another address"),
         ("late_events", ",original,true,"),
         ("deletes", ""),
         ("throttling", ""),
