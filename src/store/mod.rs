@@ -30,6 +30,7 @@ pub(crate) mod reader;
 mod row_group;
 pub(crate) mod rows;
 pub(crate) mod scope;
+mod stand_in;
 pub(crate) mod statements;
 pub(crate) mod temporary;
 pub(crate) mod umask;

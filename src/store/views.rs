@@ -16,6 +16,7 @@ use crate::{
         lake,
         literal::{self, quote},
         optimizer,
+        stand_in::Relation,
     },
 };
 
@@ -41,10 +42,26 @@ const MACROS: &[(&str, &str)] = &[
     ("sql/ledger/current.sql", include_str!("../../sql/ledger/current.sql")),
 ];
 
-/// Macros on the view `activity`: `DuckDB` binds a table macro when it is created.
-const MACROS_ON_ACTIVITY: &[(&str, &str)] = &[
-    ("sql/detected.sql", include_str!("../../sql/detected.sql")),
-    ("sql/findings.sql", include_str!("../../sql/findings.sql")),
+/// Macros on the view `activity`, and the table macro of each that others and reports read.
+const MACROS_ON_ACTIVITY: &[(&str, &str, Relation)] = &[
+    (
+        "sql/detected.sql",
+        include_str!("../../sql/detected.sql"),
+        Relation::Macro {
+            name: "detected_events",
+            parameters: "wanted, min_level",
+            arguments: "NULL, 'low'",
+        },
+    ),
+    (
+        "sql/findings.sql",
+        include_str!("../../sql/findings.sql"),
+        Relation::Macro {
+            name: "findings_of",
+            parameters: "wanted, min_level, by_event",
+            arguments: "NULL, 'low', false",
+        },
+    ),
 ];
 
 /// The view that all reports read.
@@ -189,23 +206,10 @@ fn activity_view(query: &str) -> String {
     )
 }
 
-/// Replaces the view `activity` by one with the same columns and no rules.
-///
-/// `DuckDB` binds a report when its view is created, and with it all of `activity`, which takes longer
-/// than the rest of an installation. The names and types of its columns are enough for that.
-const STAND_IN: &str = "
-CREATE OR REPLACE TEMP TABLE activity_columns AS FROM activity LIMIT 0;
-CREATE OR REPLACE VIEW activity AS FROM temp.main.activity_columns;";
-
-/// Does the same with the table macro `detected_events`, which has all rules of the detections.
-const DETECTED_STAND_IN: &str = "
-CREATE OR REPLACE TEMP TABLE detected_columns AS FROM detected_events(NULL, 'low') LIMIT 0;
-CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE FROM temp.main.detected_columns;";
-
 /// Returns the hash of everything that is installed.
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
-    let macros = MACROS_ON_ACTIVITY.iter().map(|(_, sql)| (*sql).to_owned());
+    let macros = MACROS_ON_ACTIVITY.iter().map(|(_, sql, _)| (*sql).to_owned());
     let activity = activity_view(&query_of_stored_events(""));
     let others = [rules_hash(), activity, comments::on_views()];
     hash_of(others.into_iter().chain(macros).chain(views))
@@ -248,10 +252,6 @@ pub(crate) fn install_rules(connection: &Connection) -> Result<()> {
 pub(crate) fn install_views(connection: &Connection) -> Result<()> {
     let activity = activity_view(&activity_query(connection)?);
     let taken = in_transaction(connection, |connection| {
-        run(connection, "sql/activity.sql", &activity)?;
-        run(connection, "the columns of activity", STAND_IN)?;
-        install_macros_on_activity(connection)?;
-        run(connection, "the columns of detected_events", DETECTED_STAND_IN)?;
         let taken = optimizer::without(connection, || replace_views(connection, &activity))?;
         remember_hashes(connection, &[rules_hash(), hash()])?;
         Ok(taken)
@@ -265,24 +265,37 @@ pub(crate) fn install_activity(connection: &Connection) -> Result<()> {
     let activity = activity_view(&activity_query(connection)?);
     optimizer::without(connection, || {
         run(connection, "sql/activity.sql", &activity)?;
-        install_macros_on_activity(connection)
+        cover_activity(connection)?;
+        uncover_activity(connection)
     })
 }
 
-fn install_macros_on_activity(connection: &Connection) -> Result<()> {
-    MACROS_ON_ACTIVITY.iter().try_for_each(|(name, sql)| run(connection, name, sql))
+/// Installs the macros on `activity`, and puts stand-ins in its place and theirs.
+fn cover_activity(connection: &Connection) -> Result<()> {
+    Relation::View(ACTIVITY).cover(connection)?;
+    for (name, sql, relation) in MACROS_ON_ACTIVITY {
+        run(connection, name, sql)?;
+        relation.cover(connection).with_context(|| format!("cannot read the columns of {name}"))?;
+    }
+    Ok(())
 }
 
-/// Installs the reports, and what they read in the place of its stand-ins, all with their comments. Returns
-/// the reports whose names are taken.
+fn uncover_activity(connection: &Connection) -> Result<()> {
+    Relation::View(ACTIVITY).uncover(connection)?;
+    MACROS_ON_ACTIVITY.iter().try_for_each(|(_, _, relation)| relation.uncover(connection))
+}
+
+/// Installs the view `activity`, the macros on it, and the reports, all with their comments. Returns the
+/// reports whose names are taken.
 fn replace_views(connection: &Connection, activity: &str) -> Result<Vec<&'static str>> {
     for name in Names::read(connection)?.ours.iter().filter(|name| *name != ACTIVITY) {
         run(connection, name, &format!("DROP VIEW {}", literal::name(name)))?;
     }
     run(connection, "the list of views", "DELETE FROM installed_views")?;
-    let taken = install_missing_reports(connection)?;
-    install_macros_on_activity(connection)?;
     run(connection, "sql/activity.sql", activity)?;
+    cover_activity(connection)?;
+    let taken = install_missing_reports(connection)?;
+    uncover_activity(connection)?;
     run(connection, "the comments", &comments::on_views())?;
     remember(connection, &[ACTIVITY])?;
     Ok(taken)
