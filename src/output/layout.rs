@@ -13,11 +13,17 @@ const READABLE: usize = 15;
 /// The width of text of the core that a column outside of it cannot take.
 const COMFORTABLE: usize = 32;
 
+/// The number of characters that other cells lose rather than that one is cut: a name that is cut is no name, while
+/// a long text is as good without a little more of its end.
+const CUT: usize = 16;
+
 /// The width that a column needs, in columns of the terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ColumnWidth {
     /// The width in which no cell is cut.
     pub(crate) natural: usize,
+    /// The widths of its cells and of its name, from the narrowest to the widest.
+    pub(crate) cells: Vec<usize>,
     /// True if cells are useless when they are cut, as times and IDs are.
     pub(crate) is_exact: bool,
     /// The place in the core, which is shown first; `None` for other columns.
@@ -28,8 +34,14 @@ pub(crate) struct ColumnWidth {
 
 impl ColumnWidth {
     /// Returns the width to which cells may be cut.
-    fn least(self, readable: usize) -> usize {
+    fn least(&self, readable: usize) -> usize {
         if self.is_exact { self.natural } else { self.natural.min(readable) }
+    }
+
+    /// Returns what a reader loses in a width: the characters that cells are cut by, and more for each that is cut.
+    fn loss(&self, width: usize) -> usize {
+        let cut = &self.cells[self.cells.partition_point(|cell| *cell <= width)..];
+        cut.iter().map(|cell| cell - width + CUT).sum()
     }
 }
 
@@ -53,7 +65,7 @@ impl Layout {
         let is_shown = choose(columns, width);
         let (shown, hidden): (Vec<usize>, Vec<usize>) =
             (0..columns.len()).partition(|at| is_shown[*at]);
-        let widths: Vec<ColumnWidth> = shown.iter().map(|at| columns[*at]).collect();
+        let widths: Vec<&ColumnWidth> = shown.iter().map(|at| &columns[*at]).collect();
         let gaps = GAP * shown.len().saturating_sub(1);
         let fitted = fit(&widths, width.saturating_sub(gaps));
         Self { shown: shown.into_iter().zip(fitted).collect(), hidden, is_cut: true }
@@ -133,14 +145,42 @@ fn choose(columns: &[ColumnWidth], width: usize) -> Vec<bool> {
     is_shown
 }
 
-/// Returns widths that together fit into `available`, if possible. All columns of text that are too wide
-/// get the same width.
-fn fit(columns: &[ColumnWidth], available: usize) -> Vec<usize> {
+/// Returns widths that together fit into `available`, if possible: those in which a reader loses least, and of
+/// several those that differ least.
+///
+/// A few long cells do not take the space from a column whose cells are all long.
+fn fit(columns: &[&ColumnWidth], available: usize) -> Vec<usize> {
+    if columns.iter().map(|it| it.natural).sum::<usize>() <= available {
+        return columns.iter().map(|it| it.natural).collect();
+    }
+    // What the columns so far lose in each width that they have together, and their widths.
+    let mut best = vec![Some(((0, 0), Vec::new())); available + 1];
+    for column in columns {
+        let losses: Vec<_> = (column.least(READABLE)..=column.natural.min(available))
+            .map(|width| (width, column.loss(width)))
+            .collect();
+        best = (0..=available)
+            .map(|all| {
+                let widths = losses.iter().take_while(|(width, _)| *width <= all);
+                let sums = widths.filter_map(|(width, loss)| {
+                    let ((lost, unevenness), _) = best[all - width].as_ref()?;
+                    Some(((lost + loss, unevenness + width * width), *width))
+                });
+                let (sum, width) = sums.min()?;
+                let (_, before) = best[all - width].as_ref()?;
+                Some((sum, [&before[..], &[width]].concat()))
+            })
+            .collect();
+    }
+    best.pop().flatten().map_or_else(|| fit_evenly(columns, available), |(_, widths)| widths)
+}
+
+/// Returns widths for a terminal in which text cannot be readable. All columns of text get the same width.
+fn fit_evenly(columns: &[&ColumnWidth], available: usize) -> Vec<usize> {
     let widths =
         |limit: usize| columns.iter().map(move |it| it.least(limit)).collect::<Vec<usize>>();
-    let widest = columns.iter().map(|it| it.natural).max().unwrap_or_default();
     let fits = |limit: &usize| widths(*limit).iter().sum::<usize>() <= available;
-    match (1..=widest).rev().find(fits) {
+    match (1..READABLE).rev().find(fits) {
         Some(limit) => widths(limit),
         None => columns.iter().map(|it| it.natural.min(available)).collect(),
     }
@@ -151,7 +191,13 @@ mod tests {
     use super::*;
 
     fn text(natural: usize) -> ColumnWidth {
-        ColumnWidth { natural, is_exact: false, core_rank: None, is_event_id: false }
+        ColumnWidth {
+            natural,
+            cells: vec![natural],
+            is_exact: false,
+            core_rank: None,
+            is_event_id: false,
+        }
     }
 
     fn core(natural: usize, rank: usize) -> ColumnWidth {
@@ -162,14 +208,42 @@ mod tests {
         ColumnWidth { is_exact: true, ..text(natural) }
     }
 
+    fn fitted(columns: &[ColumnWidth], available: usize) -> Vec<usize> {
+        fit(&columns.iter().collect::<Vec<_>>(), available)
+    }
+
     #[test]
     fn wide_columns_are_narrowed_first() {
         let columns = [text(5), text(100), text(40)];
-        assert_eq!(fit(&columns, 1000), [5, 100, 40]);
-        assert_eq!(fit(&columns, 85), [5, 40, 40]);
-        assert_eq!(fit(&columns, 45), [5, 20, 20]);
-        assert_eq!(fit(&[exact(30), text(100)], 50), [30, 20]);
-        assert_eq!(fit(&[exact(30)], 20), [20]);
+        assert_eq!(fitted(&columns, 1000), [5, 100, 40]);
+        assert_eq!(fitted(&columns, 85), [5, 40, 40]);
+        assert_eq!(fitted(&columns, 45), [5, 20, 20]);
+        assert_eq!(fitted(&columns, 25), [5, 10, 10]);
+        assert_eq!(fitted(&[exact(30), text(100)], 50), [30, 20]);
+        assert_eq!(fitted(&[exact(30)], 20), [20]);
+    }
+
+    #[test]
+    fn a_column_with_few_long_cells_is_narrowed_before_one_whose_cells_are_all_long() {
+        let few = ColumnWidth { cells: vec![8, 10, 10, 12, 60], ..text(60) };
+        let all = ColumnWidth { cells: vec![30, 35, 38, 40, 40], ..text(40) };
+        let columns = [few, all];
+        assert_eq!(fitted(&columns, 80), [40, 40]);
+        assert_eq!(fitted(&columns, 60), [20, 40]);
+        assert_eq!(fitted(&columns, 53), [15, 38]);
+        // No column gets less than is readable while another one has more.
+        assert_eq!(fitted(&columns, 31), [15, 16]);
+        assert_eq!(fitted(&columns, 28), [14, 14]);
+    }
+
+    #[test]
+    fn names_stay_whole_beside_long_texts() {
+        let names = ColumnWidth { cells: vec![10, 12, 14, 24, 26], ..text(26) };
+        let texts = ColumnWidth { cells: vec![7, 43, 90, 120, 200], ..text(200) };
+        let columns = [names, texts];
+        assert_eq!(fitted(&columns, 78), [26, 52]);
+        assert_eq!(fitted(&columns, 50), [26, 24]);
+        assert_eq!(fitted(&columns, 40), [15, 25]);
     }
 
     #[test]

@@ -93,13 +93,16 @@ impl<'s, W: Write> TableWriter<'s, W> {
         let ResultColumn { name, kind } = &self.columns[at];
         let null = self.style.null.as_str();
         let cells = self.rows.iter().map(|row| row[at].as_deref().unwrap_or(null));
-        let width = cells.chain([name.as_str()]).map(console::measure_text_width).max();
-        let width = width.unwrap_or_default().max(1);
+        let mut cells: Vec<usize> =
+            cells.chain([name.as_str()]).map(console::measure_text_width).collect();
+        cells.sort_unstable();
+        let width = cells.last().map_or(1, |widest| (*widest).max(1));
         // Later numbers may be longer.
         let may_grow = self.rows.len() == BATCH_ROWS && *kind == ValueKind::Number;
         let is_id = name == "id" || name.ends_with("_id");
         ColumnWidth {
             natural: if may_grow { width + GROWTH } else { width },
+            cells,
             is_exact: match kind {
                 ValueKind::Text | ValueKind::Json | ValueKind::Nested => {
                     is_id && width <= LONGEST_ID
