@@ -87,7 +87,7 @@ fn a_read_only_folder_or_file_is_reported() {
 #[test]
 fn a_deleted_folder_ends_the_import() {
     let sandbox = archive::sandbox();
-    let (whole, _) = sandbox.import_undisturbed(&["logs"]);
+    let whole = sandbox.import_undisturbed(&["logs"]);
     let db = "there/x.duckdb";
     sandbox
         .run(&import_args(db, &["logs"]))

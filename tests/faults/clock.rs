@@ -57,7 +57,7 @@ fn watch_imports_a_file_with_a_future_modification_time() {
 #[test]
 fn a_wrong_or_reversed_clock_does_not_change_what_is_imported() {
     let sandbox = archive::sandbox();
-    let (whole, _) = sandbox.import_undisturbed(&["logs"]);
+    let whole = sandbox.import_undisturbed(&["logs"]);
     if sandbox.command_of("faketime", &["-f", "+0d", "true"]).output().is_err() {
         eprintln!("skipped: this needs `faketime`");
         return;

@@ -1,11 +1,6 @@
 //! Imports that faults disturb, and the checks of a database after each fault.
 
-use std::{
-    fs,
-    process::Child,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{fs, process::Child, thread, time::Duration};
 
 use crate::support::{Sandbox, wait_until};
 
@@ -54,21 +49,18 @@ pub(crate) const EVENTS: &str =
     "SELECT e::VARCHAR FROM (SELECT * EXCLUDE (action_id, shape_id) FROM events) e ORDER BY 1";
 
 impl Sandbox {
-    /// Imports `paths` to the end and checks the database.
+    /// Imports `paths` to the end and checks the database, which begins as a copy of an empty one.
     #[track_caller]
     pub(crate) fn import_all(&self, db: &str, paths: &[&str]) {
-        let ran = self.run(&import_args(db, paths));
+        let ran = self.with_database(db).run(&import_args(db, paths));
         assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
         self.assert_consistent(db);
     }
 
-    /// Imports `paths` without a fault into `whole.duckdb`. Returns the content and the duration.
-    pub(crate) fn import_undisturbed(&self, paths: &[&str]) -> (String, Duration) {
-        let start = Instant::now();
-        let _ = self.run(&import_args("whole.duckdb", paths));
-        let took = start.elapsed();
-        self.assert_consistent("whole.duckdb");
-        (self.content("whole.duckdb"), took)
+    /// Imports `paths` without a fault into `whole.duckdb`. Returns the content.
+    pub(crate) fn import_undisturbed(&self, paths: &[&str]) -> String {
+        self.import_all("whole.duckdb", paths);
+        self.content("whole.duckdb")
     }
 
     /// Checks that the database opens, that the ledger agrees with the rows, and that nothing is duplicate or

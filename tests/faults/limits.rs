@@ -19,7 +19,7 @@ const FAIL: &str = "trap '' XFSZ";
 #[test]
 fn a_file_size_limit_stops_an_import_that_can_continue() {
     let sandbox = archive::sandbox();
-    let (whole, _) = sandbox.import_undisturbed(&["logs"]);
+    let whole = sandbox.import_undisturbed(&["logs"]);
     let size = fs::metadata(sandbox.path("whole.duckdb")).unwrap().len();
     let steps = rounds(3, 40);
     let mut stopped = 0;
@@ -89,7 +89,7 @@ impl Drop for SmallDisk<'_> {
 #[test]
 fn a_full_disk_stops_an_import_that_can_continue() {
     let sandbox = archive::sandbox();
-    let (whole, _) = sandbox.import_undisturbed(&["logs"]);
+    let whole = sandbox.import_undisturbed(&["logs"]);
     let size = fs::metadata(sandbox.path("whole.duckdb")).unwrap().len() / 1024;
     for percent in [40, 80] {
         let Some(small) = SmallDisk::mount(&sandbox, size * percent / 100) else {
@@ -114,7 +114,7 @@ fn a_full_disk_stops_an_import_that_can_continue() {
 #[test]
 fn watch_waits_for_space_on_a_full_disk() {
     let sandbox = archive::sandbox();
-    let (whole, _) = sandbox.import_undisturbed(&["logs"]);
+    let whole = sandbox.import_undisturbed(&["logs"]);
     let size = fs::metadata(sandbox.path("whole.duckdb")).unwrap().len() / 1024;
     let Some(small) = SmallDisk::mount(&sandbox, size / 2) else {
         eprintln!("skipped: a small file system needs root");
@@ -176,7 +176,7 @@ fn no_space_for_spilled_keys_stops_an_import_that_can_continue() {
 #[test]
 fn too_little_memory_ends_an_import_that_can_continue() {
     let sandbox = archive::sandbox();
-    let (whole, _) = sandbox.import_undisturbed(&["logs"]);
+    let whole = sandbox.import_undisturbed(&["logs"]);
     let steps = rounds(3, 40);
     let (mut reported, mut aborted) = (0, 0);
     for step in 0..steps {

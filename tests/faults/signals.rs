@@ -17,7 +17,7 @@ use crate::{
 #[test]
 fn a_signal_stops_an_import_and_the_same_command_completes_it() {
     let sandbox = archive::sandbox();
-    let (whole, _) = sandbox.import_undisturbed(&["logs"]);
+    let whole = sandbox.import_undisturbed(&["logs"]);
     for name in ["INT", "TERM"] {
         sandbox.remove_database("x.duckdb");
         let child = sandbox.spawn(&import_args("x.duckdb", &["logs"]));
@@ -34,7 +34,7 @@ fn a_signal_stops_an_import_and_the_same_command_completes_it() {
 #[test]
 fn a_second_ctrl_c_ends_the_process_immediately() {
     let sandbox = archive::sandbox();
-    let (whole, _) = sandbox.import_undisturbed(&["logs"]);
+    let whole = sandbox.import_undisturbed(&["logs"]);
     let child = sandbox.spawn(&import_args("x.duckdb", &["logs"]));
     wait_for_lock(&child);
     // Both signals arrive while the process is stopped, so that the second comes before the end.

@@ -140,14 +140,20 @@ impl Sandbox {
         self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    /// Imports paths into `ducktrail.duckdb` in this folder. A new database is a copy of an empty one; tests
+    /// Imports paths into `ducktrail.duckdb` in this folder, which begins as a copy of an empty database; tests
     /// of how a database is made use [`Sandbox::first_import`].
     pub(crate) fn import(&self, paths: &[&Path]) -> Run {
-        let database = self.path("ducktrail.duckdb");
+        self.with_database("ducktrail.duckdb").first_import(paths)
+    }
+
+    /// Puts an empty database into this folder, if there is no database of this name: for tests that are not
+    /// about how a database is made, which takes several times as long as most imports.
+    pub(crate) fn with_database(&self, name: &str) -> &Self {
+        let database = self.path(name);
         if !database.exists() {
             private_file(&database).write_all(empty_database()).unwrap();
         }
-        self.first_import(paths)
+        self
     }
 
     /// Imports paths into `ducktrail.duckdb` in this folder, and makes it if it is not there.
@@ -181,8 +187,7 @@ fn private_file(path: &Path) -> fs::File {
     options.open(path).unwrap()
 }
 
-/// Returns the file of a database without events, imports and files. To make one takes several times as long
-/// as most imports of tests.
+/// Returns the file of a database without events, imports and files.
 fn empty_database() -> &'static [u8] {
     static EMPTY: LazyLock<Vec<u8>> = LazyLock::new(|| {
         let sandbox = Sandbox::new();
