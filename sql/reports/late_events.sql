@@ -3,7 +3,7 @@
 -- core: event_time, actor, action, reason
 -- not shown: files that were delivered late: only events that CloudTrail marks with an addendum are shown
 -- question: Which events did CloudTrail deliver late or correct afterwards, and why?
--- note: Only events that CloudTrail marks with an addendum. Events are not linked to the file they came in, so a file that was delivered late does not show here. A corrected event is still counted in all reports.
+-- note: Only events that CloudTrail marks with an addendum. Events are not linked to the file they came in, so a file that was delivered late does not show here. A corrected event is still counted in all reports. With --since and --until, the original is looked for from 31 days before them to a day after.
 -- column event_time: Time of the event, in UTC.
 -- column actor: Caller: root, a user, role/session or a service.
 -- column actor_class: Kind of caller, such as iam_user or assumed_role.

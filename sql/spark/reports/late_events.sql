@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 02a92949803360c80fa1722e0e0988efd3a2403a6e5d856672eaa22e681c3ce4
+-- inputs: 3a5113df3d5ea6a36d12682f209199e72c0014c60ae12e6eea5d0715d14fef7c
 WITH in_scope AS (
   SELECT *
   FROM activity
