@@ -128,6 +128,9 @@ class Athena(Functions):
     def days(self, count):
         return template("count * INTERVAL '1' DAY", "trino", count=count)
 
+    def minutes(self, count):
+        return template("count * INTERVAL '1' MINUTE", "trino", count=count)
+
     def bucket(self, minutes, time):
         return template(BUCKET, "trino", minutes=minutes, event_at=time)
 

@@ -271,6 +271,12 @@ class Functions:
     def on_todays(self, node):
         return self.days(node.this)
 
+    def on_to_minutes(self, node):
+        # The width of time_bucket stays a number.
+        if isinstance(node.parent, exp.DateBin):
+            return node
+        return self.minutes(node.expressions[0])
+
     def on_datebin(self, node):
         return self.bucket(node.this.expressions[0], node.expression)
 

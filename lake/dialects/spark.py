@@ -128,6 +128,9 @@ class Spark(Functions):
     def days(self, count):
         return call("make_dt_interval", count)
 
+    def minutes(self, count):
+        return template("count * INTERVAL '1' MINUTE", "spark", count=count)
+
     def bucket(self, minutes, time):
         return template(BUCKET, "spark", minutes=minutes, event_at=time)
 

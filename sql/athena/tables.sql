@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: c0676eb7cd4b57f5a34ca3f3ee68ddb8d42cf722346f94159c0e530450396dcf
+-- inputs: 21a72205dd941e36833d21d34092d4aed2e1b645219903b3802b244c2a54a1d0
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: c0676eb7cd4b57f5a34ca3f3ee68ddb8d42cf722346f94159c0e530450396dcf
+-- inputs: 21a72205dd941e36833d21d34092d4aed2e1b645219903b3802b244c2a54a1d0
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: 62bb472b79afe6bd513664cf9883de8af682ee57efd96de7867f1fa116caa718
+-- inputs: ab5d947e68e843f94c166001d7ed6f2f6f4393473f579d61da725c259f740fb0
 WITH in_scope AS (
   SELECT *
   FROM activity

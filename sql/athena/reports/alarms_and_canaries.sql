@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: be83de6a6d80cbba82f621d25afed7c442b2e36af36c78e17e7f53da93d3f6e1
+-- inputs: f134fae55b62d5bd62cb60ff1d9c535eea1dc0e18371814d3f5b0b24c553ee50
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 721529e290ee237f866b7190add144099eec4a536fd24723811c954969813837
+-- inputs: 02c2f72783e158268fb03ac84cd10087f2d4f2839db79bfa2b92e23aeea1a440
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 41ad1e9051be419bdcd1efcbb4d185ffd62232aa63df1f4607dffedce462a5d7
+-- inputs: 4b20acacdea67bbc0de0c7adef2d10db1b9553c6df09cfdab2f94d1d6595cdf3
 WITH in_scope AS (
   SELECT *
   FROM activity

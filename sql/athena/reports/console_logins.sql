@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: ccee2d62f9c1435519fc8aee77a828c1720a2036c50380b9afc9c6cc2f8bf750
+-- inputs: 8880b1d57339c4e47d8b78b9f008b95b7c51c2a0f4f4bbc63a65bf290cfe7318
 WITH in_scope AS (
   SELECT *
   FROM activity

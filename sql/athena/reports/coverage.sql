@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: b4c53e4b868efcb71559af9d20d16527f325053bb9da4bf9e223438843ec37a9
+-- inputs: aad5fdbe15246addd5ddb64a70c714cf3be74786a22576629506bde0df6eac3c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: f2531079cd2ea7c88826fb8a25ccb57ca747b717077c6089c8e4f5825598d7f4
+-- inputs: 3ad7232236b141e76df6b73863940c809bde2e837290c4f1b5dd024d018af699
 WITH in_scope AS (
   SELECT *
   FROM activity

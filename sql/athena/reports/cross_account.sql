@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9e8f74428a1107fa45733acfb68344b33ad0bcaffe146d0866cf902a07c80637
+-- inputs: 6dc085e51516741aa5976e8c0fea05d8c7f187596c9899fe144694db5f956eae
 WITH in_scope AS (
   SELECT *
   FROM activity

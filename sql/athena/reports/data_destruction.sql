@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 609e1ae0dd4d48550de66ad8f4f0fba1d26b117c1cca6c46cf8ceeb80a43c403
+-- inputs: 7615ca82e30f142c76d12bc22ab0320c6f76056cd914e1dfea0c931d13dbde99
 WITH in_scope AS (
   SELECT *
   FROM activity

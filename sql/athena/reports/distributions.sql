@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: bf4b9c91fbd574a570bf21c2be3fff8c543dea81d34c6ad8394572bb0e7b6889
+-- inputs: 899429ee3b5fda7b8335cba9e77d1d9ef2d4a459b8f051d1a470f6275bc59eee
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: fd95004562d7d3da2087fd5c46e4f247b02aa4e5e72a3b8447e0506a899f2eae
+-- inputs: 148e607c6f762ca5e82f8bbd9f78249e1c26fa932bceecbbc8b91ab59cba24f8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 945b6d46373c186813341bc9b7236f335a36a81e0f963d0ef760c2cd815f37a3
+-- inputs: 4d33b732e706f18e820dd23b14dca40c9677393a47f59ad337ed016dad44b8f7
 WITH in_scope AS (
   SELECT *
   FROM activity

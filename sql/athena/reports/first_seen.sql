@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8abd2b789973627df4cd1ca7c534b78f4ea84c9d0395331c81768b3e6a6d8c38
+-- inputs: 14f5bd11c7311f35732faab8f7ab5367ae429a782e803fbacfbe3f83706e3e0e
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -188,12 +188,10 @@ FROM (
 ) AS with_callers
 CROSS JOIN (
   SELECT
-    max(event_time) - to_minutes(
-      coalesce(
-        {{getvariable('days') * 1440}},
-        least(count(DISTINCT date_trunc('day', event_time)) * 360, 10080)
-      )
-    ) AS window_start
+    max(event_time) - coalesce(
+      {{getvariable('days') * 1440}},
+      least(count(DISTINCT date_trunc('day', event_time)) * 360, 10080)
+    ) * INTERVAL '1' MINUTE AS window_start
   FROM in_scope AS activity
   WHERE
     event_category IS DISTINCT FROM 'NetworkActivity'

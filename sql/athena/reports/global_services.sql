@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: f0dda9ca090799b67f4705b13ddcf2d1c8006ba1dfd233e875932bacdab4d49f
+-- inputs: e7d592482ceb6913fb8066394199b46ccb4fd037e7358eaf48aeae74b26458bf
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 0860724b0ba5c7d2d62c1ab29379e94062f79f990e6a2c8e932d7de1c1ad3cb3
+-- inputs: 180619e28a14b4271cfaac7bdb8fa0f0990683b0ddb203d20b017d47e271b0e6
 WITH in_scope AS (
   SELECT *
   FROM activity

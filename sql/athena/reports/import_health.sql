@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6b53d49b9c9c76253464c804978524a721014353c089ac6974ba7674e5cc94f0
+-- inputs: 06b67e79525aee14c4da8034dda91421548df67b1f44413a61d513efc1d71a60
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: bd0e3ae6336f55a852d7e0dc8d2d15b7d0ed02ad3fe0b1a1ea0a55683d2522ce
+-- inputs: a017cf7d8afebc47b6d4a9db15dee74c6ba4911369457060e4ccb17631870a8b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: fbb2850d238f6f1f45655e1c5138609c98ccb23b57fddb36e13d40188762aa5d
+-- inputs: 18bed6bb838f45ef879ff5630edae0bfef6728d88c7a79990769d5914ba02195
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: b102d69b682b250f50f5d144fb385066285f2a3357810828d7188ac6e5c91726
+-- inputs: 71aab87217e7c033b800f449520515809e70a6beb22c468b0496cd35b91c726b
 WITH in_scope AS (
   SELECT *
   FROM activity

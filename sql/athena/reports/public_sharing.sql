@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: 20755d94fb3d895d67c2f081bbd15c4f09a792458d2bc6e873a9fc201de105dd
+-- inputs: cdf88e47946186d50e2c986d2e666b19a2fa5e4e625e8a7653d9d798f8b642f4
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: db6e5845d6b1320582167abebcb0927bf40401f347a783d8ca8b6938ded1f0a7
+-- inputs: 7200b6e39c5c95a2f645603df558425b474e70d7dd94d6f90f6e4d63fcd84a58
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: bb3873894ecc27734319c2a95d4394060c2f9fcd05134b3c71d3001bc3aaabe8
+-- inputs: ca13224085f8126daf969997b2fa088b89367e4a1d9f86794a632916934b301e
 WITH in_scope AS (
   SELECT *
   FROM activity

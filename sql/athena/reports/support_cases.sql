@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 754c30cd2a6454505dc468305a22c541e51e68cfc5655146ff9693272c715dfa
+-- inputs: 8e6deca86afc46f96229ca5548d7acefa4b1d12704e56c46d4b0371259c98c6e
 WITH in_scope AS (
   SELECT *
   FROM activity

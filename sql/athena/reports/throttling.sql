@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 385caa45a9d9205d755e82c37d530a1a025f77b25c7c2921f927ceaaa6a29ffe
+-- inputs: 7b096cb45f5c60c01079924b66d27a6eec18cc153d9661a048fe9d8a95e35023
 WITH in_scope AS (
   SELECT *
   FROM activity

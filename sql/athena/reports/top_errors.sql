@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: f077195170cfda04dd8263defb7116020bd87fb1d45367018863526a88ebeff0
+-- inputs: 6d99935a597409d0b35be11b84a75c02a911b689a0cbc3e71cd2e41f1d79b0fc
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: d88067cf1b1bf54a32137114ca8712945dac1541676f04682a80aaa2f0753217
+-- inputs: cc2930a0e77c4d612372bbc1d2285d933b6b5554b73038bc55da370d21f2b0e6
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2d935be9434165b9697643525346892dbdbd4b3deff031edf71a0fe6c9d85392
+-- inputs: c1f5dc824ac98a81ee5694796ff0da9ba2f2c5dd78b95624054314b34c13944b
 WITH in_scope AS (
   SELECT *
   FROM activity

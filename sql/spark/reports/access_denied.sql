@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 5542d8653c618289f10183af6a54ec841c48cc5454d5242aad20ba1d49eba352
+-- inputs: 7e9e1efcd4d5425cdf4bf18a62b1202a9e5e7fd41a3d5bbc3382052550072fce
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: c0858862a40949afb866e3076f6c04138e09f56ec982f35647af258caa877142
+-- inputs: 91b233b765284098e72b5a8453b888e519ed220964b573488ecf30fb37528dc1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: 93378e83ac23121c4d642ae6a0967885b38ee1cd1e18bc218f8e5b835f50ce8f
+-- inputs: cff1214b76de6e6b52f6a6407b52fec86f116592c686ca13063475cf4d219793
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4887d9edbc2b0683418913fc0d6af4d14c096b1b6d6079ef91f7336ea3b8927e
+-- inputs: 8f8ef89ba4941a1f3d392a562980e125e822281cd6de74f585c19bf25c3c33ae
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: d195e20f918e56165a0858f0e8fa39e2515f7a519f50685a5f6f9c32cf6b1380
+-- inputs: 2f46ce2618579fe8e7cacc8bd38c29844c1794fa5b511f4f5590bfda3b7fff69
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: b704851846eca968704b70c6d721ab529f913ff28b2f1bdde49cf29ce876d376
+-- inputs: e837fbcf57ef694f1b96aaf053d9cf4c8a63e632923b904f5261d479857b4a5c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3040b1ebd753a4bc6136dce0918cce2a5569f77f239f327b80ce4a3e4658e07e
+-- inputs: 1f8249caf61502cc3722043de6bef555c300e55993f62330bddaa93b5868736e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: eccf9ff92c82eeaa1c28a5a3985a55e9a98f1be5588fd45c34e3e5887204cc45
+-- inputs: be3a883f068a8060049418035b634e59d1cd136bf604bb33f952a8a9b1b0abbe
 WITH in_scope AS (
   SELECT *
   FROM activity

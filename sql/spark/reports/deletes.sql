@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 72e3beec4af6a61be6a94cc6927be74050604c40174058f5f87abb00708bdf00
+-- inputs: 54a79a336aee4b22baa92fdbce48933de362757c2b11afc9dcc82e946f68e146
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: a9a15e8a1412106938532e89a5c1531431341cd494e92f54540819d0d24b9ec9
+-- inputs: d7393e12e03ef2efe60759c952a01540ca80e3b5f34110a8401953e46b718c1c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6c53cee21f3dbc9e7d8dc172951cd0be9380f9dce102d0cfa45df08919c5174e
+-- inputs: b7053c4843292c3655fcdd79cd6ade82658018a7eed1225fb47b0248ee8f0cc3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3936170726d0228cf32dade62c68557de4622bfdc8e5c89017c1f8969c18adc7
+-- inputs: 659f39a66f90ce411247a76d6c8bd4b2e694f50106da327a33a82e1eedf37b47
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3fce4f2ddcc39147d5e7a507c0a0c6ad0990725d755a3f4dbaaa70466ecc709f
+-- inputs: f93fd1a5cdf7549be75f64663bed5b7281a035c1cf2ecd67ea5478e264aafad8
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 397332cfd7ea2f0c973652140bbd576515e138ae102277c9365be0bb5b28aa3b
+-- inputs: 120addf4df06c0d7f715f8262a0d7483cc2746e9da5fbfc4604da1cb3cb563bc
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: f3d79ee0388ed74a38172fa15bb9e2426b188f2c3a22cf1df2e17c7ae22e4e9b
+-- inputs: 809901f51d5e8e3172913844f8758489f41db6219ab0ea015a2b031a148b7f09
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: fc4b0b3d9e1f4b48c9e5cba13510496f4566fe208abd6f1cb51bae2f55e3ce19
+-- inputs: 9dc6a01405ba58bd4e43c1264b638d717e460c6cb365170400e1acfe5003d571
 WITH in_scope AS (
   SELECT *
   FROM activity

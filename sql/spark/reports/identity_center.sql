@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3826c5eb215923bf3c095381e9ffcdae3cd321cd3ce5f057be077a400b2e3722
+-- inputs: b0caa424044578ac62a06c150bd2088fa9200617782838da0edb4989b3d74c7e
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 573a9660ffaf9c8c014f58e52e7d6516c1b5c91cadfe8826ebb418fab8faf43d
+-- inputs: 1a3bfb12de43204acb5d5b68837392440028bedaae92fdb777a9a1a48807390b
 WITH in_scope AS (
   SELECT *
   FROM activity

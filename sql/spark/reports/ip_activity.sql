@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 760d078eb7d517e4938dd8ea7df46cf98c7d59cb2084aac7c88ed52ee9e88aed
+-- inputs: edcbff2f018ac0f3bef361e7b9562ec1d6eaeaf6e1c7870f8d6b70a56f840e5c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3a5113df3d5ea6a36d12682f209199e72c0014c60ae12e6eea5d0715d14fef7c
+-- inputs: 2ae25de7c6b4c37a93db3252e03c86dc73ffd72d6742fd893967d5bffe95cc91
 WITH in_scope AS (
   SELECT *
   FROM activity

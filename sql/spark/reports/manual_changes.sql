@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: fe3e363f3ec1f5651a758bc47d3d3faa6388adeed38b0b639e5a3dbc22a12a7d
+-- inputs: 69a323d88e60e0a9900132f0033db727702f6b5c1f70c064069ebbdd2105d6f5
 WITH in_scope AS (
   SELECT *
   FROM activity

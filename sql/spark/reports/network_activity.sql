@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: a54c69143e68c3aa5d8e3a64e23b01978f5a8449564643e17b9cf55b67b18e7a
+-- inputs: 718f7ec795ef07969cb31ec1e50192b7a7c785ffe99e0fbf8817707be7d7e6e2
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: fb8b246c04d8f29b80c814d0ac25ff1cb60ef10b60e3e19ae28d98f8c1a9f1b6
+-- inputs: 41e2200308dc4a4013612f3eb37c1c2e4465f7c2bd1c374d39caf0c9f60253dc
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: be9ca1a8d3d930d520b6369e441d4b172c928333b1e35d349385863527488df7
+-- inputs: c9abc068192b0652d115df74f034d3357d98a859853cb36cdac5d678e129b2f7
 WITH in_scope AS (
   SELECT *
   FROM activity

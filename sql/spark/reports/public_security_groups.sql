@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: cc3a22f0180b0ae5bb0a1c4fa4eb2d668a64f1852195d74152b77a0f1d308c78
+-- inputs: dbf68bf8eeafd6270de2c9b776b9114ab29704454fc42afb8f0d6f939d4efbb5
 WITH in_scope AS (
   SELECT *
   FROM activity

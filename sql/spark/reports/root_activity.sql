@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: d4276e868c133ff8389713c45ccaaa0cc761163237b182b10e2970f879a2e0f4
+-- inputs: 4f4e9a6b5a60c7ec87326f9e787f159403b29c2197f4ea266bfcd297002e3006
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 991d73b6c5e24da35d45a34c97309c3a486ad359c563e8c81b93e05572c99e58
+-- inputs: 40e5da46bb2181f3f4411f88a8b0a844e31a7e89e6c2760f00a08ef2375e54d1
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: bcc967ec7974f4d1efc57c0afe296443c359f088bc3d3edb15696560863cd31e
+-- inputs: ca384a86a234b8b0ab8fc436b7992f919349fad65b6ecc3e8d86f33b354480d5
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: c6cd47752d2ac50516357e8a168b12bdebb98d0099cdb7a0ee7401fd37df91c2
+-- inputs: 9d3c60bd8ba9e307f6e7489fd63853a1a2cba5aa690b4ddf23959fe269a25f56
 WITH in_scope AS (
   SELECT *
   FROM activity
