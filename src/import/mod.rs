@@ -184,16 +184,13 @@ fn stopping<T>(store: &dyn ObjectStore, ctrl_c: &CtrlC, work: impl FnOnce() -> T
     let (at_work, ended) = mpsc::channel::<()>();
     thread::scope(|scope| {
         scope.spawn(move || {
-            while ended.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
-                if ctrl_c.is_pressed() {
-                    return store.stop();
-                }
+            let is_at_work = || ended.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout);
+            while !ctrl_c.is_pressed() && is_at_work() {}
+            if ctrl_c.is_pressed() {
+                store.stop();
             }
         });
         let result = work();
-        if ctrl_c.is_pressed() {
-            store.stop();
-        }
         drop(at_work);
         result
     })

@@ -85,7 +85,8 @@ fn names(files: &[PlaceFile]) -> String {
     files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the distinct addresses of the database, or of the days of the scope of a lake. The address of an event can be a list.
+/// Returns the distinct addresses of the database, or of a lake those on the days of the scope. The address of an
+/// event can be a list.
 fn addresses(connection: &Connection) -> Result<Vec<String>> {
     let rows = lake::rows_of_days(connection)?;
     let mut statement = connection.prepare(&format!(

@@ -287,15 +287,12 @@ impl<'a> BatchImporter<'a> {
     /// imported under another path.
     fn scan(&self, files: &[Arc<LogFile>]) -> Result<(BatchResult, Vec<SameContent>)> {
         let observer = BatchObserver::new(&self.context, &store::folder(&self.request.db));
-        let mut copies = Vec::new();
-        if let Some(finder) = CopyFinder::new(&self.context) {
-            self.scan_files(files, &observer, Some(Arc::clone(&finder) as Arc<dyn KnownFiles>))?;
-            let left_out = finder.decide(self.connection)?;
-            copies = left_out.0;
-            self.scan_files(&left_out.1, &observer, None)?;
-        } else {
-            self.scan_files(files, &observer, None)?;
-        }
+        let finder = CopyFinder::new(&self.context);
+        let known = finder.as_ref().map(|finder| Arc::clone(finder) as Arc<dyn KnownFiles>);
+        self.scan_files(files, &observer, known)?;
+        let (copies, others) =
+            finder.map(|finder| finder.decide(self.connection)).transpose()?.unwrap_or_default();
+        self.scan_files(&others, &observer, None)?;
         if self.is_stopped() {
             bail!("stopped");
         }

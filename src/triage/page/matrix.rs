@@ -15,6 +15,9 @@ const TOP: usize = 74;
 /// The space for the end of the last name.
 const RIGHT: usize = 40;
 
+/// The size on the page, in percent, in which the names are 14 pixels high.
+const SCALE: usize = 140;
+
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 16;
 
@@ -46,7 +49,7 @@ pub(super) fn matrix(connection: &Connection) -> Result<Markup> {
         section #matrix {
             h2 { "Services by Region" }
             figure {
-                svg.matrix width=(width * 7 / 5) viewBox={ "0 0 " (width) " " (height) } role="img" aria-label="Events of each service in each Region" {
+                svg.matrix width=(width * SCALE / 100) viewBox={ "0 0 " (width) " " (height) } role="img" aria-label="Events of each service in each Region" {
                     @for (column, region) in regions.0.iter().enumerate() {
                         @let x = LEFT + column * CELL + 6;
                         text x=(x) y=(TOP - 6) transform={ "rotate(-55 " (x) " " (TOP - 6) ")" } { (cut(region, LONGEST_NAME)) }

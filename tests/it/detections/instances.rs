@@ -16,7 +16,7 @@ const ENDPOINT: Option<&str> = Some("vpce-0123456789abcdef0");
 const AT_ONCE: &str = "instance_role_elsewhere";
 const MOVED: &str = "instance_role_moved";
 
-/// What was done, the finding, and the calls, one a minute, each case in an account of its own.
+/// Each case: a description, the finding, and the calls, one a minute, in an account of its own.
 const CASES: &[(&str, Option<&str>, &[Call])] = &[
     (
         "two addresses by turns",
