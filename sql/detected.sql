@@ -149,18 +149,24 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'backup_destroyed' THEN actor_class <> 'aws_service'
                 WHEN 'backup_settings_changed' THEN actor_class <> 'aws_service'
                 WHEN 'bedrock_key_created' THEN coalesce(contains(request_parameters::VARCHAR, 'bedrock'), false)
+                WHEN 'bedrock_key_misused' THEN coalesce(json_text(additional_event_data, '$.callWithBearerToken') = 'true', false)
+                WHEN 'bucket_deleted_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
                 WHEN 'bucket_emptied' THEN actor_class <> 'aws_service'
+                WHEN 'bucket_encryption_removed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'bucket_settings_changed' THEN actor_class <> 'aws_service'
                 WHEN 'bucket_shared_with_account' THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0
                 WHEN 'buckets_deleted' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'caller_probed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'certificate_changed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'command_sent' THEN actor_class <> 'aws_service'
+                WHEN 'config_changed_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
                 WHEN 'console_by_token' THEN coalesce(NOT contains(user_agent, 'Jersey'), true)
                 WHEN 'container_run' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'container_service_changed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'credentials_endpoint_read' THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'), false)
+                WHEN 'database_copied_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
                 WHEN 'database_deleted' THEN actor_class <> 'aws_service'
+                WHEN 'database_interrupted_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
                 WHEN 'database_login_made' THEN service <> 'glue' OR coalesce(json_text(request_parameters, '$.hidePassword') <> 'true', true)
                 WHEN 'database_password_reset' THEN len(list_filter(json_text(request_parameters, ['$.masterUserPassword', '$.passwords', '$.authToken', '$.authenticationMode']), lambda it: it IS NOT NULL)) > 0 OR json_text(response_elements, '$.pendingModifiedValues.masterUserPassword') IS NOT NULL
                 WHEN 'database_public' THEN coalesce(json_text(request_parameters, '$.publiclyAccessible') = 'true', false) OR coalesce(json_text(response_elements, '$.publiclyAccessible') = 'true' AND action NOT LIKE 'Modify%', false) OR coalesce(json_text(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true', false)
@@ -175,28 +181,32 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'firewall_edited' THEN actor_class <> 'aws_service'
                 WHEN 'firewall_removed' THEN actor_class <> 'aws_service'
                 WHEN 'foreign_key_used' THEN has_foreign_key(request_parameters, recipient_account_id)
-                WHEN 'function_changed' THEN actor_class <> 'aws_service' AND (action <> 'UpdateFunctionConfiguration' OR request_parameters IS NULL OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false) OR coalesce(json_text(request_parameters, '$.environment') <> '{}', false) OR len(list_filter(json_text(request_parameters, ['$.handler', '$.role', '$.imageConfig']), lambda it: it IS NOT NULL)) > 0)
+                WHEN 'function_changed' THEN actor_class <> 'aws_service' AND (action <> 'UpdateFunctionConfiguration' OR request_parameters IS NULL OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false) OR coalesce(json_text(response_elements, '$.layers') <> '[]', false) OR coalesce(json_text(request_parameters, '$.environment') <> '{}', false) OR len(list_filter(json_text(request_parameters, ['$.handler', '$.role', '$.imageConfig']), lambda it: it IS NOT NULL)) > 0)
                 WHEN 'function_overwritten' THEN identity_type IN ('IAMUser', 'Root') AND starts_with(identity_access_key_id, 'AKIA') AND (action = 'UpdateFunctionCode' AND coalesce(json_text(request_parameters, '$.dryRun') <> 'true', true) OR coalesce(json_text(request_parameters, '$.layers') <> '[]', false))
+                WHEN 'function_permission_added' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'function_released' THEN actor_class <> 'aws_service'
                 WHEN 'function_settings_read' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'guard_policy_deleted' THEN is_by_hand(actor_class, via_service, user_agent) AND coalesce(text_matches(lower(json_text(request_parameters, '$.policyArn')), ':policy/.*(boundar|deny|restrict|guard|scp|limit)'), false)
                 WHEN 'guard_rail_changed' THEN actor_class <> 'aws_service'
                 WHEN 'guardduty_detector_off' THEN coalesce(text_matches(request_parameters::VARCHAR, 'false|DISABLED'), true)
-                WHEN 'hybrid_machine_registered' THEN action = 'CreateActivation' OR text_matches(identity_principal_id, ':i-[0-9a-f]{8,17}$')
+                WHEN 'hybrid_machine_registered' THEN action = 'CreateActivation' OR is_instance(identity_type, identity_principal_id)
                 WHEN 'identity_center_changed' THEN actor_class <> 'aws_service'
                 WHEN 'identity_center_edited' THEN actor_class <> 'aws_service'
                 WHEN 'identity_tagged' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'image_pushed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'image_repository_changed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'instance_identity_used' THEN text_matches(identity_arn, ':assumed-role/aws:') AND NOT (service = 'ssm' AND action IN ('RegisterManagedInstance', 'RequestManagedInstanceRoleToken')) AND source_ip_address IS DISTINCT FROM 'AWS Internal'
-                WHEN 'instance_looked_around' THEN text_matches(identity_principal_id, ':i-[0-9a-f]{8,17}$') AND NOT via_service
+                WHEN 'instance_looked_around' THEN is_instance(identity_type, identity_principal_id) AND NOT via_service
                 WHEN 'instance_role_elsewhere' THEN is_at_once
                 WHEN 'instance_role_moved' THEN is_at_once IS NOT NULL
                 WHEN 'instances_launched' THEN actor_class <> 'aws_service' AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
                 WHEN 'interface_opened' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'key_looked_around' THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser') AND NOT via_service AND actor_class <> 'aws_service' AND session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
                 WHEN 'key_pair_created' THEN actor_class <> 'aws_service'
+                WHEN 'key_pair_made_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
                 WHEN 'key_pair_of_intruders' THEN coalesce(text_matches(lower(json_text(request_parameters, '$.keyName')), '^(xg[0-9]*|temp[_-]?key[_-]?(pair)?[0-9]*|tmp[_-]?key.*|a{2,}|x{2,}|asdf.*|qwe.*|test[0-9]{2,}|k[0-9]{1,3}|key[0-9]{1,3}|[a-z])$'), false)
                 WHEN 'key_used_against_owner' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'large_task_of_public_image' THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'), false)
                 WHEN 'layer_of_foreign_account' THEN len(list_filter(regexp_extract_all(json_text(request_parameters, '$.layers'), ':lambda:[^:]*:([0-9]{12}):layer:', 1), lambda account: account IS DISTINCT FROM recipient_account_id)) > 0 AND actor_class <> 'aws_service'
                 WHEN 'log_forwarded' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'log_group_deleted' THEN actor_class <> 'aws_service'
@@ -204,15 +214,21 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'login_failed' THEN outcome <> 'success'
                 WHEN 'login_without_mfa' THEN identity_type IN ('IAMUser', 'Root') AND json_text(additional_event_data, '$.MFAUsed') = 'No'
                 WHEN 'logs_cut_off' THEN actor_class <> 'aws_service' AND coalesce(text_matches(lower(request_parameters::VARCHAR), 'cloudtrail|flow-?logs?|guardduty|/aws/eks/|route53|waf'), false) AND (action <> 'PutRetentionPolicy' OR coalesce(try_cast(json_text(request_parameters, '$.retentionInDays') AS INTEGER) <= 7, false))
+                WHEN 'logs_deleted_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
                 WHEN 'mail_probed' THEN actor_class <> 'aws_service'
                 WHEN 'mail_probed_in_a_burst' THEN actor_class <> 'aws_service'
                 WHEN 'mail_sent' THEN actor_class <> 'aws_service'
                 WHEN 'metadata_v1_allowed' THEN coalesce(contains(request_parameters::VARCHAR, '"optional"'), false)
+                WHEN 'mfa_added_by_key' THEN session_credential_from_console IS DISTINCT FROM true AND NOT starts_with(coalesce(ltrim(user_agent, '['), ''), 'Mozilla')
+                WHEN 'mfa_delete_off' THEN is_by_hand(actor_class, via_service, user_agent) AND coalesce(text_matches(request_parameters::VARCHAR, '"MfaDelete" *: *"Disabled"'), false)
                 WHEN 'model_denied' THEN outcome <> 'success'
                 WHEN 'model_guard_removed' THEN actor_class <> 'aws_service'
                 WHEN 'model_made' THEN actor_class <> 'aws_service'
+                WHEN 'model_policy_changed' THEN actor_class <> 'aws_service'
                 WHEN 'model_used_by_key' THEN starts_with(identity_access_key_id, 'AKIA')
                 WHEN 'models_tried' THEN actor_class <> 'aws_service'
+                WHEN 'names_guessed' THEN outcome <> 'success' AND coalesce(text_matches(error_code, 'MalformedPolicyDocument'), false)
+                WHEN 'network_rebuilt_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
                 WHEN 'notebook_startup_changed' THEN actor_class <> 'aws_service'
                 WHEN 'objects_copied' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'objects_deleted_in_batches' THEN actor_class <> 'aws_service'
@@ -222,6 +238,7 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'objects_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'open_to_internet' THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false)
                 WHEN 'organization_policy_changed' THEN actor_class <> 'aws_service'
+                WHEN 'parameters_hidden' THEN coalesce(json_text(request_parameters, '$.omitted') = 'true', false)
                 WHEN 'parameters_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND coalesce(json_text(request_parameters, '$.withDecryption') = 'true', false) AND (action <> 'GetParameters' OR coalesce(json_array_length(request_parameters, '$.names') >= 8, false))
                 WHEN 'passwords_guessed' THEN outcome <> 'success'
                 WHEN 'policy_for_everyone' THEN is_opened_to_everyone(request_parameters)
@@ -236,13 +253,15 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                     WHEN 'ModifyLoadBalancerAttributes' THEN coalesce(text_matches(request_parameters::VARCHAR, 'deletion_protection.enabled"[^}]*"value" *: *"?false'), false)
                     ELSE coalesce(json_text(request_parameters, '$.deletionProtection') = 'false' OR json_text(request_parameters, '$.backupRetentionPeriod') = '0', false) END
                 WHEN 'public_access_unblocked' THEN starts_with(action, 'Delete') OR starts_with(action, 'Disable') OR coalesce(contains(lower(request_parameters::VARCHAR), 'false'), false)
-                WHEN 'quarantine_lifted' THEN coalesce(contains(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine'), false)
-                WHEN 'quarantined' THEN coalesce(contains(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine'), false)
+                WHEN 'quarantine_lifted' THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'), false)
+                WHEN 'quarantined' THEN coalesce(text_matches(request_parameters::VARCHAR, 'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'), false)
+                WHEN 'queue_emptied' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'quota_raised' THEN service <> 'support' OR coalesce(contains(lower(request_parameters::VARCHAR), 'limit'), false)
                 WHEN 'ransom_note' THEN coalesce(text_matches(request_parameters::VARCHAR, '(?i)ransom|crypt|recover|restore|bitcoin|your.?data') AND text_matches(lower(json_text(request_parameters, '$.key')), '(how.?to.?(recover|decrypt|restore|get)|ransom|readme.*(decrypt|recover)|(decrypt|recover|restore).?(your|my)?.?(files?|data|instructions?)|files?.?(are|were)?.?encrypted|warning.*(bitcoin|btc)|your.?data.?(is|was|has))[^/]*$'), false)
                 WHEN 'refresh_token_used' THEN coalesce(user_agent NOT LIKE 'Mozilla%', true)
                 WHEN 'resources_deleted' THEN actor_class <> 'aws_service'
                 WHEN 'resources_deleted_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
+                WHEN 'rights_changed_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
                 WHEN 'rights_granted' THEN actor_class <> 'aws_service'
                 WHEN 'rights_removed' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'role_chained' THEN identity_type = 'AssumedRole' AND NOT via_service
@@ -265,9 +284,12 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'secrets_read' THEN actor_class <> 'aws_service' AND (service <> 'ssm' OR coalesce(json_text(request_parameters, '$.withDecryption') = 'true', outcome <> 'success'))
                 WHEN 'secrets_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'secrets_searched' THEN json_text(request_parameters, '$.filters') IS NOT NULL OR coalesce(json_array_length(request_parameters, '$.secretIdList') >= 10, false)
+                WHEN 'security_group_changed_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
+                WHEN 'service_granted_in_full' THEN is_by_hand(actor_class, via_service, user_agent) AND coalesce(text_matches(request_parameters::VARCHAR, 'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'), false)
                 WHEN 'session_token_made' THEN actor_class <> 'aws_service'
                 WHEN 'sessions_opened' THEN actor_class <> 'aws_service'
                 WHEN 'shared_with_account' THEN actor_class <> 'aws_service' AND CASE WHEN policy_of(request_parameters) IS NOT NULL THEN len(foreign_accounts_in_policy(request_parameters, recipient_account_id)) > 0 ELSE len(foreign_accounts(CASE WHEN action = 'CreateGrant' THEN json_text(request_parameters, '$.granteePrincipal') ELSE request_parameters::VARCHAR END, recipient_account_id)) > 0 END
+                WHEN 'sharing_ended' THEN actor_class <> 'aws_service' AND coalesce(text_matches(request_parameters::VARCHAR, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'), false)
                 WHEN 'sharing_undecided' THEN outcome <> 'success' AND request_parameters IS NULL
                 WHEN 'shell_open_to_internet' THEN coalesce(text_matches(request_parameters::VARCHAR, '"[0-9a-fA-F.:]+/0"'), false) AND coalesce(text_matches(request_parameters::VARCHAR, '"(fromPort|FromPort)" *: *"?(22|3389|5985|5986|0|-1)[^0-9]|"(ipProtocol|IpProtocol)" *: *"-1"'), false)
                 WHEN 'signed_in' THEN outcome = 'success'
@@ -275,13 +297,14 @@ CREATE OR REPLACE MACRO detected_events(wanted, min_level) AS TABLE
                 WHEN 'sms_enabled' THEN actor_class <> 'aws_service'
                 WHEN 'snapshot_made' THEN actor_class <> 'aws_service'
                 WHEN 'snapshot_read' THEN actor_class <> 'aws_service' AND NOT via_service
-                WHEN 'snapshot_shared' THEN coalesce(text_matches(request_parameters::VARCHAR, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'), true)
+                WHEN 'snapshot_shared' THEN coalesce(text_matches(request_parameters::VARCHAR, '"(add|valuesToAdd|accountWithRestoreAccess)"') OR contains(request_parameters::VARCHAR, '"attributeName"') AND NOT contains(request_parameters::VARCHAR, '"valuesToRemove"'), true)
                 WHEN 'source_connected' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'startup_data_changed' THEN json_text(request_parameters, '$.userData') IS NOT NULL OR request_parameters IS NULL
                 WHEN 'startup_data_read' THEN actor_class <> 'aws_service' AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
                 WHEN 'startup_data_read_in_bulk' THEN actor_class <> 'aws_service' AND NOT via_service AND (action <> 'DescribeInstanceAttribute' OR coalesce(json_text(request_parameters, '$.attribute') = 'userData', outcome <> 'success'))
                 WHEN 'table_read' THEN actor_class <> 'aws_service' AND NOT via_service
                 WHEN 'token_fetched' THEN actor_class <> 'aws_service'
+                WHEN 'trail_added_by_hand' THEN is_by_hand(actor_class, via_service, user_agent)
                 WHEN 'trail_blinded' THEN coalesce(text_matches(request_parameters::VARCHAR, '"includeManagementEvents" *: *"?false|"readWriteType" *: *"(ReadOnly|WriteOnly)"|"excludeManagementEventSources" *: *\[ *"'), false)
                 WHEN 'trail_bucket_expires' THEN coalesce(contains(request_parameters::VARCHAR, 'Expiration'), true) OR action = 'DeleteBucketLifecycle'
                 WHEN 'trail_created' THEN actor_class <> 'aws_service'

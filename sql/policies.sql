@@ -5,7 +5,7 @@
 CREATE OR REPLACE MACRO policy_of(parameters) AS
     coalesce(
         list_any_value(json_text(parameters, [
-            '$.bucketPolicy', '$.policy', '$.Policy', '$.policyText', '$.resourcePolicy', '$.policyInJson',
+            '$.bucketPolicy', '$.policy.policy', '$.policy', '$.Policy', '$.policyText', '$.resourcePolicy', '$.policyInJson',
             '$.policyDocument', '$.accessPolicy', '$.accessPolicies', '$.attributes.Policy',
             '$.PutAccessPointPolicyRequest.Policy'])),
         CASE WHEN json_text(parameters, '$.attributeName') = 'Policy' THEN json_text(parameters, '$.attributeValue') END);

@@ -39,6 +39,11 @@ CREATE OR REPLACE MACRO program_class_of(user_agent) AS
 -- Returns true if a call came from a program that builds infrastructure from code.
 CREATE OR REPLACE MACRO is_infrastructure_program(user_agent) AS program_class_of(user_agent) = 'infrastructure';
 
+-- Returns true for a call that was made by hand or by a script, and neither by a service nor by a program that
+-- builds infrastructure from code.
+CREATE OR REPLACE MACRO is_by_hand(actor_class, via_service, user_agent) AS
+    actor_class <> 'aws_service' AND NOT via_service AND NOT coalesce(is_infrastructure_program(user_agent), false);
+
 -- Returns true if a program is of one of the first three classes. One expression, because it is asked of every event.
 CREATE OR REPLACE MACRO is_special_program(user_agent) AS
     coalesce(text_matches(user_agent, '(?i)' || attack_tools() || '|' || audit_tools() || '|' || file_transfers()), false);

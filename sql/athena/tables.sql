@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 21a72205dd941e36833d21d34092d4aed2e1b645219903b3802b244c2a54a1d0
+-- inputs: 946eea05741e8d3e8a18e2624d660142a7f4940d098327e40a80943da315ead9
 -- Athena runs one statement at a time.
 CREATE EXTERNAL TABLE IF NOT EXISTS `activity_by_day` (
     `event_time` timestamp,

@@ -1,5 +1,5 @@
 -- Made from docs/schema.md by lake/dialects/generate.py; do not edit.
--- inputs: 21a72205dd941e36833d21d34092d4aed2e1b645219903b3802b244c2a54a1d0
+-- inputs: 946eea05741e8d3e8a18e2624d660142a7f4940d098327e40a80943da315ead9
 
 -- Each statement is run once in a session, in this order: which files are the lake now is read first, so the tables
 -- show one state of each day, whoever writes meanwhile. Run them again to see what was written since.

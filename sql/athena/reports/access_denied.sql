@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_denied.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7e9e1efcd4d5425cdf4bf18a62b1202a9e5e7fd41a3d5bbc3382052550072fce
+-- inputs: 26898539fd5918867c86ee9713cfb57024183846cb75b200abede65eeee2a84f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/access_keys.sql by lake/dialects/generate.py; do not edit.
--- inputs: 91b233b765284098e72b5a8453b888e519ed220964b573488ecf30fb37528dc1
+-- inputs: 3d43fab1d41d3997b1ec0cf2030d50af5813cf8d5b4f8d4103aed0c088c075b5
 WITH in_scope AS (
   SELECT *
   FROM activity

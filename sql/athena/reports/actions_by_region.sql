@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_region.sql by lake/dialects/generate.py; do not edit.
--- inputs: cff1214b76de6e6b52f6a6407b52fec86f116592c686ca13063475cf4d219793
+-- inputs: acf39f27e95d5105bb3ceb418f3047384ac909a2b3a9eb163233d2773644512c
 WITH in_scope AS (
   SELECT *
   FROM activity

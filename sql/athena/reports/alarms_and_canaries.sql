@@ -1,5 +1,5 @@
 -- Made from sql/reports/alarms_and_canaries.sql by lake/dialects/generate.py; do not edit.
--- inputs: f134fae55b62d5bd62cb60ff1d9c535eea1dc0e18371814d3f5b0b24c553ee50
+-- inputs: 4267796ea7572bc303df9a5f45873dbd6f08b042603ecdd4c8b6ea4a498a2a38
 WITH in_scope AS (
   SELECT *
   FROM activity

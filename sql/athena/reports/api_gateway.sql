@@ -1,5 +1,5 @@
 -- Made from sql/reports/api_gateway.sql by lake/dialects/generate.py; do not edit.
--- inputs: e837fbcf57ef694f1b96aaf053d9cf4c8a63e632923b904f5261d479857b4a5c
+-- inputs: 0dea55bf20ce4594bc46c66976d086d480116b62cbfdd19a179ff1d4f1f57de1
 WITH in_scope AS (
   SELECT *
   FROM activity

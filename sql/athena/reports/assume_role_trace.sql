@@ -1,3 +1,3 @@
 -- Made from sql/reports/assume_role_trace.sql by lake/dialects/generate.py; do not edit.
--- inputs: 02c2f72783e158268fb03ac84cd10087f2d4f2839db79bfa2b92e23aeea1a440
+-- inputs: 3aefc78bade4669cf46fc53621e4fdab582309e6e4ca4804e3e1f9732c649ee3
 -- unsaid: it needs rows of several types in one column, whose types Athena wants to be written out

@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_login_no_mfa.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1f8249caf61502cc3722043de6bef555c300e55993f62330bddaa93b5868736e
+-- inputs: 111ef6bb230dee4474bd3150c0da8b1aa500f38a4a8253dad07128ae4631c958
 WITH in_scope AS (
   SELECT *
   FROM activity

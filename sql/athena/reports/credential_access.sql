@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3ad7232236b141e76df6b73863940c809bde2e837290c4f1b5dd024d018af699
+-- inputs: d78d61ea0aa402ba8c58260d8a98682fc46142eb969b6da36034efab3b2ec433
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -323,6 +323,10 @@ FROM (
                                                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                                       ),
                                                                       coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
                                                                         json_extract_scalar(request_parameters, '$.policy'),
                                                                         nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                                       ),
@@ -397,6 +401,10 @@ FROM (
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                             ),
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.policy'),

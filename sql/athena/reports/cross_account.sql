@@ -1,5 +1,5 @@
 -- Made from sql/reports/cross_account.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6dc085e51516741aa5976e8c0fea05d8c7f187596c9899fe144694db5f956eae
+-- inputs: e9eadab64ada5018d854c621e23ca8bdc3ca77a15a54c47b7b449ece408932ed
 WITH in_scope AS (
   SELECT *
   FROM activity

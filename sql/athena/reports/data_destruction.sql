@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7615ca82e30f142c76d12bc22ab0320c6f76056cd914e1dfea0c931d13dbde99
+-- inputs: 6832559e841c27f9b0a7389f7b60fa1b1b5564789d1226d67dfaf50fbd6eca18
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -323,6 +323,10 @@ FROM (
                                                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                                       ),
                                                                       coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
                                                                         json_extract_scalar(request_parameters, '$.policy'),
                                                                         nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                                       ),
@@ -397,6 +401,10 @@ FROM (
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                             ),
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.policy'),
@@ -889,6 +897,19 @@ FROM (
                 NULL
               ),
               (
+                'bucket_deleted_by_hand',
+                'data_destruction',
+                'A bucket was deleted by hand',
+                'Impact',
+                'T1485',
+                ARRAY['s3:DeleteBucket'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'bucket_emptied',
                 'data_destruction',
                 'A bucket was deleted or emptied',
@@ -928,12 +949,25 @@ FROM (
                 NULL
               ),
               (
+                'database_interrupted_by_hand',
+                'data_destruction',
+                'A database was stopped, restarted or failed over by hand',
+                'Impact',
+                'T1489',
+                ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:RebootDBCluster', 'rds:RebootDBShardGroup', 'rds:FailoverDBCluster', 'rds:FailoverGlobalCluster'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'database_stopped',
                 'data_destruction',
                 'A database or its replication was stopped or changed',
                 'Impact',
                 'T1489',
-                ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:FailoverDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:RemoveFromGlobalCluster', 'rds:DeleteDBProxy', 'rds:CreateDBInstance', 'rds:CreateDBCluster', 'rds:CreateGlobalCluster', 'rds:CreateDBInstanceReadReplica', 'rds:PromoteReadReplica', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', 'rds:RebootDBCluster', 'rds:FailoverGlobalCluster', 'rds:StartActivityStream', 'rds:DeleteDBParameterGroup', 'rds:ModifyDBClusterParameterGroup', 'rds:DeleteDBSubnetGroup', 'rds:ModifyDBSnapshot', 'rds:DeleteEventSubscription', 'redshift:PauseCluster', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'dynamodb:UpdateTable', 'dynamodb:CreateTable', 'elasticache:ModifyReplicationGroup', 'elasticache:ModifyCacheCluster', 'elasticfilesystem:UpdateFileSystem', 'elasticfilesystem:DeleteAccessPoint', 'eks:UpdateClusterConfig', 'eks:DeleteNodegroup'],
+                ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:FailoverDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:RemoveFromGlobalCluster', 'rds:DeleteDBProxy', 'rds:CreateDBInstance', 'rds:CreateDBCluster', 'rds:CreateGlobalCluster', 'rds:CreateDBInstanceReadReplica', 'rds:PromoteReadReplica', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', 'rds:RebootDBCluster', 'rds:FailoverGlobalCluster', 'rds:StartActivityStream', 'rds:DeleteDBParameterGroup', 'rds:ModifyDBClusterParameterGroup', 'rds:DeleteDBSubnetGroup', 'rds:ModifyDBSnapshot', 'rds:DeleteEventSubscription', 'rds:RebootDBShardGroup', 'redshift:PauseCluster', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'dynamodb:UpdateTable', 'dynamodb:CreateTable', 'elasticache:ModifyReplicationGroup', 'elasticache:ModifyCacheCluster', 'elasticfilesystem:UpdateFileSystem', 'elasticfilesystem:DeleteAccessPoint', 'eks:UpdateClusterConfig', 'eks:DeleteNodegroup'],
                 2,
                 1,
                 NULL,
@@ -1006,6 +1040,19 @@ FROM (
                 NULL
               ),
               (
+                'mfa_delete_off',
+                'data_destruction',
+                'The second factor for deleting versions was switched off, or left off',
+                'Impact',
+                'T1490',
+                ARRAY['s3:PutBucketVersioning'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'objects_deleted_in_batches',
                 'data_destruction',
                 'Objects were deleted in batches by a caller who seldom does so',
@@ -1058,6 +1105,19 @@ FROM (
                 NULL
               ),
               (
+                'queue_emptied',
+                'data_destruction',
+                'A queue was emptied',
+                'Impact',
+                'T1485',
+                ARRAY['sqs:PurgeQueue'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'ransom_note',
                 'data_destruction',
                 'An object was written whose name resembles a ransom note',
@@ -1076,7 +1136,7 @@ FROM (
                 'Volumes, instances, images, code or stacks were deleted',
                 'Impact',
                 'T1485',
-                ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'glacier:DeleteArchive', 'codecommit:DeleteRepository', 'codecommit:DeleteBranch', 'route53:DeleteHostedZone', 'lambda:DeleteFunction', 'lambda:DeleteLayerVersion', 'lambda:DeleteEventSourceMapping', 'ecs:DeleteCluster', 'ecs:DeleteService', 'sns:DeleteTopic', 'cloudfront:DeleteDistribution', 'apigateway:DeleteRestApi', 'apigateway:DeleteApi', 'cognito-idp:AdminDeleteUser', 'cognito-idp:AdminDisableUser', 'cognito-identity:DeleteIdentityPool', 'cognito-identity:DeleteIdentities', 'states:DeleteStateMachine', 'sagemaker:DeleteModel', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteNotebookInstance', 'sagemaker:DeleteDomain', 'athena:DeleteWorkGroup', 'athena:DeleteNamedQuery', 'codepipeline:DeletePipeline', 'codebuild:DeleteProject', 'bedrock:DeleteKnowledgeBase', 'bedrock:DeleteCustomModel', 'elasticmapreduce:TerminateJobFlows', 'autoscaling:DeleteAutoScalingGroup', 'lightsail:DeleteInstance', 'workspaces:TerminateWorkspaces', 'dms:DeleteReplicationTask', 'firehose:DeleteDeliveryStream', 'mq:DeleteBroker', 'kafka:DeleteCluster', 'acm:DeleteCertificate', 'iot:DeleteThing', 'transfer:DeleteServer', 'quicksight:DeleteDataSet', 'elasticbeanstalk:TerminateEnvironment', 'acm-pca:DeleteCertificateAuthority', 'kinesis:DecreaseStreamRetentionPeriod', 'elasticfilesystem:DeleteFileSystemPolicy'],
+                ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'glacier:DeleteArchive', 'codecommit:DeleteRepository', 'codecommit:DeleteBranch', 'route53:DeleteHostedZone', 'lambda:DeleteFunction', 'lambda:DeleteLayerVersion', 'lambda:DeleteEventSourceMapping', 'ecs:DeleteCluster', 'ecs:DeleteService', 'sns:DeleteTopic', 'cloudfront:DeleteDistribution', 'apigateway:DeleteRestApi', 'apigateway:DeleteApi', 'cognito-idp:AdminDeleteUser', 'cognito-idp:AdminDisableUser', 'cognito-identity:DeleteIdentityPool', 'cognito-identity:DeleteIdentities', 'states:DeleteStateMachine', 'sagemaker:DeleteModel', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteNotebookInstance', 'sagemaker:DeleteDomain', 'athena:DeleteWorkGroup', 'athena:DeleteNamedQuery', 'codepipeline:DeletePipeline', 'codebuild:DeleteProject', 'bedrock:DeleteKnowledgeBase', 'bedrock:DeleteCustomModel', 'bedrock:DeleteImportedModel', 'bedrock:DeleteCustomModelDeployment', 'bedrock:DeleteProvisionedModelThroughput', 'bedrock:DeleteMarketplaceModelEndpoint', 'bedrock:DeregisterMarketplaceModelEndpoint', 'elasticmapreduce:TerminateJobFlows', 'autoscaling:DeleteAutoScalingGroup', 'lightsail:DeleteInstance', 'workspaces:TerminateWorkspaces', 'dms:DeleteReplicationTask', 'firehose:DeleteDeliveryStream', 'mq:DeleteBroker', 'kafka:DeleteCluster', 'acm:DeleteCertificate', 'iot:DeleteThing', 'transfer:DeleteServer', 'quicksight:DeleteDataSet', 'elasticbeanstalk:TerminateEnvironment', 'acm-pca:DeleteCertificateAuthority', 'kinesis:DecreaseStreamRetentionPeriod', 'elasticfilesystem:DeleteFileSystemPolicy'],
                 2,
                 1,
                 NULL,
@@ -1103,6 +1163,19 @@ FROM (
                 'Impact',
                 'T1485',
                 ARRAY['secretsmanager:DeleteSecret', 'ssm:DeleteParameter', 'ssm:DeleteParameters', 'ssm:DeleteDocument'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'sharing_ended',
+                'data_destruction',
+                'A snapshot or image is no longer shared',
+                'Impact',
+                'T1490',
+                ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute'],
                 2,
                 1,
                 NULL,
@@ -1411,12 +1484,138 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'backup_settings_changed'
             THEN actor_class <> 'aws_service'
+            WHEN 'bucket_deleted_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'bucket_emptied'
             THEN actor_class <> 'aws_service'
             WHEN 'buckets_deleted'
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'database_deleted'
             THEN actor_class <> 'aws_service'
+            WHEN 'database_interrupted_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'database_stopped'
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'foreign_key_used'
@@ -1430,6 +1629,70 @@ FROM (
             )
             WHEN 'key_used_against_owner'
             THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'mfa_delete_off'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
+            AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
             WHEN 'objects_deleted_in_batches'
             THEN actor_class <> 'aws_service'
             WHEN 'objects_deleted_in_bulk'
@@ -1527,6 +1790,8 @@ FROM (
                 FALSE
               )
             END
+            WHEN 'queue_emptied'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'ransom_note'
             THEN coalesce(
               regexp_like(request_parameters, '(?i)ransom|crypt|recover|restore|bitcoin|your[^\n]?data')
@@ -1547,6 +1812,12 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'secret_deleted'
             THEN actor_class <> 'aws_service'
+            WHEN 'sharing_ended'
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'),
+              FALSE
+            )
             ELSE TRUE
           END,
           FALSE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 54a79a336aee4b22baa92fdbce48933de362757c2b11afc9dcc82e946f68e146
+-- inputs: fb17f0466df792a36a5079ee33d59563e4fef825ef2abaf9816db4485b623067
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/discovery.sql by lake/dialects/generate.py; do not edit.
--- inputs: d7393e12e03ef2efe60759c952a01540ca80e3b5f34110a8401953e46b718c1c
+-- inputs: 4405157092e902980f32a906d50ab0b3dc5f11b11cdc0bc6580523bd46917a65
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -323,6 +323,10 @@ FROM (
                                                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                                       ),
                                                                       coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
                                                                         json_extract_scalar(request_parameters, '$.policy'),
                                                                         nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                                       ),
@@ -397,6 +401,10 @@ FROM (
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                             ),
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.policy'),
@@ -926,6 +934,19 @@ FROM (
                 'actions',
                 8,
                 10
+              ),
+              (
+                'names_guessed',
+                'discovery',
+                'Names of users and roles were tried out in a trust policy',
+                'Discovery',
+                'T1087.004',
+                ARRAY['iam:UpdateAssumeRolePolicy', 'iam:CreateRole'],
+                3,
+                3,
+                'requests',
+                5,
+                10
               )) AS detections(detection, theme, title, tactic, technique, calls, succeeded, not_succeeded, measure, at_least, minutes)
           ) AS detections
           CROSS JOIN UNNEST(calls) AS each_unnested_call(unnested_call)
@@ -1234,13 +1255,23 @@ FROM (
             WHEN 'denied_often'
             THEN outcome = 'denied' AND actor_class <> 'aws_service' AND NOT via_service
             WHEN 'instance_looked_around'
-            THEN regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\z') AND NOT via_service
+            THEN (
+              coalesce(
+                identity_type = 'AssumedRole'
+                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                FALSE
+              )
+            )
+            AND NOT via_service
             WHEN 'key_looked_around'
             THEN identity_type IN ('IAMUser', 'AssumedRole', 'FederatedUser')
             AND NOT via_service
             AND actor_class <> 'aws_service'
             AND session_credential_from_console IS DISTINCT FROM TRUE
             AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+            WHEN 'names_guessed'
+            THEN outcome <> 'success'
+            AND coalesce(regexp_like(error_code, 'MalformedPolicyDocument'), FALSE)
             ELSE TRUE
           END,
           FALSE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/distributions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 899429ee3b5fda7b8335cba9e77d1d9ef2d4a459b8f051d1a470f6275bc59eee
+-- inputs: 31337bf09d671f3eec768aea5d9ea62f6faeb37584eb871586756194c54e69af
 WITH in_scope AS (
   SELECT *
   FROM activity

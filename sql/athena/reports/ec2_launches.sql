@@ -1,5 +1,5 @@
 -- Made from sql/reports/ec2_launches.sql by lake/dialects/generate.py; do not edit.
--- inputs: b7053c4843292c3655fcdd79cd6ade82658018a7eed1225fb47b0248ee8f0cc3
+-- inputs: cdadfa42c29ecc62a99773fc4a132fc4597904c330ff2a526cccf699f5a4bb1b
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 148e607c6f762ca5e82f8bbd9f78249e1c26fa932bceecbbc8b91ab59cba24f8
+-- inputs: ecee1e2f9825a5e96202cafa3f0e4f4dc3135880087f82500b790209fdaf53e3
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -323,6 +323,10 @@ FROM (
                                                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                                       ),
                                                                       coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
                                                                         json_extract_scalar(request_parameters, '$.policy'),
                                                                         nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                                       ),
@@ -397,6 +401,10 @@ FROM (
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                             ),
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.policy'),
@@ -876,6 +884,32 @@ FROM (
                 NULL
               ),
               (
+                'bedrock_key_misused',
+                'evasion',
+                'A key for models changed or deleted what guards or runs them',
+                'Impact',
+                'T1485',
+                ARRAY['bedrock:DeleteGuardrail', 'bedrock:UpdateGuardrail', 'bedrock:DeleteModelInvocationLoggingConfiguration', 'bedrock:PutModelInvocationLoggingConfiguration', 'bedrock:DeleteImportedModel', 'bedrock:DeleteCustomModel', 'bedrock:DeleteCustomModelDeployment', 'bedrock:DeleteProvisionedModelThroughput', 'bedrock:DeleteMarketplaceModelEndpoint'],
+                4,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'bucket_encryption_removed',
+                'evasion',
+                'The encryption rule of a bucket was removed',
+                'Impact',
+                'T1486',
+                ARRAY['s3:DeleteBucketEncryption'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'bucket_settings_changed',
                 'evasion',
                 'Encryption, access or website settings of a bucket were changed',
@@ -884,6 +918,19 @@ FROM (
                 ARRAY['s3:DeleteBucketEncryption', 's3:PutBucketEncryption', 's3:DeleteBucketPolicy', 's3:DeleteBucketWebsite', 's3:PutBucketWebsite', 's3:DeleteBucketCors', 's3:PutBucketCors', 's3:PutBucketOwnershipControls', 's3:DeleteBucketOwnershipControls', 's3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutObjectAcl', 's3:PutBucketLogging', 's3:PutBucketNotification', 's3:PutBucketVersioning', 's3:RestoreObject', 's3:DeleteAccessPointPolicy', 's3:DeleteAccessPoint', 's3:CreateAccessPoint', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectLockConfiguration', 's3:PutBucketObjectLockConfiguration', 's3:PutBucketReplication', 's3:PutBucketRequestPayment', 's3:PutBucketAccelerateConfiguration', 's3:PutAccelerateConfiguration', 's3:PutBucketInventoryConfiguration'],
                 2,
                 1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'config_changed_by_hand',
+                'evasion',
+                'What AWS Config records was changed by hand',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['config:PutConfigurationRecorder', 'config:PutDeliveryChannel', 'config:StartConfigurationRecorder', 'config:PutRetentionConfiguration'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -933,7 +980,7 @@ FROM (
                 'Rules of a web or network firewall were changed',
                 'Defense Evasion',
                 'T1562.007',
-                ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'waf-regional:AssociateWebACL', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
+                ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'waf-regional:AssociateWebACL', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'wafv2:CreateIPSet', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
                 2,
                 1,
                 NULL,
@@ -959,7 +1006,7 @@ FROM (
                 'A setting that protects the account was changed',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['ec2:DisableImageDeprecation', 'ec2:DisableImageDeregistrationProtection', 'ec2:ModifyVpcBlockPublicAccessOptions', 'ec2:CreateVpcBlockPublicAccessExclusion', 'ec2:ModifyInstanceMetadataDefaults', 'ec2:DisableAllowedImagesSettings', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:ResetEbsDefaultKmsKeyId', 'ssm:UpdateServiceSetting', 'ssm:ResetServiceSetting', 'accessanalyzer:DeleteAnalyzer', 'access-analyzer:UpdateArchiveRule', 'access-analyzer:DeleteArchiveRule', 'kms:DisableKeyRotation', 'iam:DisableOrganizationsRootCredentialsManagement', 'iam:DisableOrganizationsRootSessions', 'controltower:DisableControl', 'controltower:DeleteLandingZone', 'controltower:ResetEnabledControl', 'backup:UpdateGlobalSettings', 'backup:UpdateRegionSettings', 'rds:ModifyCertificates', 'elasticmapreduce:PutBlockPublicAccessConfiguration', 'lakeformation:PutDataLakeSettings', 'cognito-idp:SetUserPoolMfaConfig', 'cognito-idp:UpdateUserPool', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminCreateUser', 'fms:DeletePolicy', 'fms:DisassociateAdminAccount', 'apigateway:DeleteAuthorizer', 'apigateway:UpdateAuthorizer'],
+                ARRAY['ec2:DisableImageDeprecation', 'ec2:DisableImageDeregistrationProtection', 'ec2:ModifyVpcBlockPublicAccessOptions', 'ec2:CreateVpcBlockPublicAccessExclusion', 'ec2:ModifyInstanceMetadataDefaults', 'ec2:DisableAllowedImagesSettings', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:ResetEbsDefaultKmsKeyId', 'ssm:UpdateServiceSetting', 'ssm:ResetServiceSetting', 'accessanalyzer:DeleteAnalyzer', 'access-analyzer:UpdateArchiveRule', 'access-analyzer:DeleteArchiveRule', 'kms:DisableKeyRotation', 'iam:DisableOrganizationsRootCredentialsManagement', 'iam:DisableOrganizationsRootSessions', 'iam:SetSecurityTokenServicePreferences', 'controltower:DisableControl', 'controltower:DeleteLandingZone', 'controltower:ResetEnabledControl', 'backup:UpdateGlobalSettings', 'backup:UpdateRegionSettings', 'rds:ModifyCertificates', 'elasticmapreduce:PutBlockPublicAccessConfiguration', 'lakeformation:PutDataLakeSettings', 'cognito-idp:SetUserPoolMfaConfig', 'cognito-idp:UpdateUserPool', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminCreateUser', 'fms:DeletePolicy', 'fms:DisassociateAdminAccount', 'apigateway:DeleteAuthorizer', 'apigateway:UpdateAuthorizer'],
                 3,
                 2,
                 NULL,
@@ -1032,6 +1079,19 @@ FROM (
                 NULL
               ),
               (
+                'logs_deleted_by_hand',
+                'evasion',
+                'Log groups or streams were deleted by hand',
+                'Defense Evasion',
+                'T1070',
+                ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'metadata_v1_allowed',
                 'evasion',
                 'An instance gives its credentials without a session token',
@@ -1050,7 +1110,7 @@ FROM (
                 'A policy or a version of a guardrail for models was deleted',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['bedrock:DeleteGuardrailVersion', 'bedrock:DeleteAutomatedReasoningPolicy', 'bedrock:DeleteAutomatedReasoningPolicyTestCase', 'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow'],
+                ARRAY['bedrock:DeleteGuardrailVersion', 'bedrock:DeleteAutomatedReasoningPolicy', 'bedrock:DeleteAutomatedReasoningPolicyTestCase', 'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow', 'bedrock:UpdateAutomatedReasoningPolicyAnnotations'],
                 3,
                 2,
                 NULL,
@@ -1118,6 +1178,19 @@ FROM (
                 ARRAY['organizations:DetachPolicy', 'organizations:DeletePolicy', 'organizations:UpdatePolicy', 'organizations:DeleteResourcePolicy', 'organizations:PutResourcePolicy', 'organizations:MoveAccount', 'organizations:AttachPolicy', 'organizations:InviteAccountToOrganization', 'organizations:AcceptHandshake', 'organizations:CreateAccount', 'organizations:CreateGovCloudAccount', 'organizations:RegisterDelegatedAdministrator', 'organizations:EnableAWSServiceAccess', 'organizations:DeleteOrganizationalUnit'],
                 3,
                 2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'parameters_hidden',
+                'evasion',
+                'A policy was written that is too large for the log',
+                'Defense Evasion',
+                'T1562.008',
+                ARRAY['iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:CreateRole', 'iam:UpdateAssumeRolePolicy'],
+                4,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1196,6 +1269,19 @@ FROM (
                 ARRAY['securityhub:DisableSecurityHub', 'securityhub:DisableSecurityHubV2', 'securityhub:BatchDisableStandards', 'securityhub:UpdateStandardsControl', 'securityhub:DeleteMembers', 'securityhub:DisassociateMembers', 'securityhub:DisassociateFromAdministratorAccount', 'securityhub:DisableImportFindingsForProduct', 'securityhub:CreateAutomationRule', 'securityhub:DisableOrganizationAdminAccount', 'securityhub:UpdateAutomationRuleV2', 'securityhub:CreateAutomationRuleV2', 'securityhub:BatchUpdateAutomationRules', 'securityhub:UpdateSecurityHubConfiguration', 'securityhub:UpdateOrganizationConfiguration', 'securityhub:DeleteFindingAggregator', 'securityhub:UpdateSecurityControl', 'securityhub:BatchUpdateStandardsControlAssociations', 'securityhub:DisassociateFromMasterAccount', 'securityhub:DeleteActionTarget'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'trail_added_by_hand',
+                'evasion',
+                'A trail was created or started by hand',
+                'Collection',
+                'T1530',
+                ARRAY['cloudtrail:CreateTrail', 'cloudtrail:StartLogging', 'cloudtrail:CreateEventDataStore'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1531,6 +1617,7 @@ FROM (
         keyed.identity_invoked_by,
         keyed.request_parameters,
         keyed.response_elements,
+        keyed.additional_event_data,
         keyed.resources,
         keyed.vpc_endpoint_id,
         keyed.outcome,
@@ -1540,6 +1627,7 @@ FROM (
         keyed.actor,
         keyed.actor_arn,
         keyed.actor_class,
+        keyed.via_service,
         keyed.target,
         keyed.program,
         keyed.program_class,
@@ -1565,8 +1653,81 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'backdoor_reaction'
             THEN actor_class <> 'aws_service'
+            WHEN 'bedrock_key_misused'
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(additional_event_data, '$.callWithBearerToken'),
+                nullif(json_format(json_extract(additional_event_data, '$.callWithBearerToken')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            WHEN 'bucket_encryption_removed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'bucket_settings_changed'
             THEN actor_class <> 'aws_service'
+            WHEN 'config_changed_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'firewall_edited'
             THEN actor_class <> 'aws_service'
             WHEN 'firewall_removed'
@@ -1596,6 +1757,69 @@ FROM (
                 FALSE
               )
             )
+            WHEN 'logs_deleted_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'metadata_v1_allowed'
             THEN coalesce(strpos(request_parameters, '"optional"') > 0, FALSE)
             WHEN 'model_guard_removed'
@@ -1611,6 +1835,14 @@ FROM (
             OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
             WHEN 'organization_policy_changed'
             THEN actor_class <> 'aws_service'
+            WHEN 'parameters_hidden'
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.omitted'),
+                nullif(json_format(json_extract(request_parameters, '$.omitted')), 'null')
+              ) = 'true',
+              FALSE
+            )
             WHEN 's3_logs_off'
             THEN CASE action
               WHEN 'PutBucketLogging'
@@ -1633,6 +1865,69 @@ FROM (
               )
               ELSE TRUE
             END
+            WHEN 'trail_added_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'trail_blinded'
             THEN coalesce(
               regexp_like(
@@ -1746,6 +2041,7 @@ FROM (
       identity_invoked_by,
       request_parameters,
       response_elements,
+      additional_event_data,
       resources,
       vpc_endpoint_id,
       outcome,
@@ -1755,6 +2051,7 @@ FROM (
       actor,
       actor_arn,
       actor_class,
+      via_service,
       coalesce(
         (
           coalesce(
@@ -2105,6 +2402,7 @@ FROM (
           matching.identity_invoked_by,
           matching.request_parameters,
           matching.response_elements,
+          matching.additional_event_data,
           matching.resources,
           matching.vpc_endpoint_id,
           matching.outcome,
@@ -2114,6 +2412,7 @@ FROM (
           matching.actor,
           matching.actor_arn,
           matching.actor_class,
+          matching.via_service,
           matching.target,
           matching.program,
           matching.program_class,

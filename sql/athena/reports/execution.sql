@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 659f39a66f90ce411247a76d6c8bd4b2e694f50106da327a33a82e1eedf37b47
+-- inputs: c341fd73c9f691ec6bbd82df5657f0b26fd6d8d14340312be2c83a104a35b6d7
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -323,6 +323,10 @@ FROM (
                                                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                                       ),
                                                                       coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
                                                                         json_extract_scalar(request_parameters, '$.policy'),
                                                                         nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                                       ),
@@ -397,6 +401,10 @@ FROM (
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                             ),
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.policy'),
@@ -868,7 +876,7 @@ FROM (
                 'An agent of Bedrock or its data was changed',
                 'Persistence',
                 'T1648',
-                ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget', 'bedrock-agentcore:CreateCodeInterpreter'],
+                ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock:UpdateAgentKnowledgeBase', 'bedrock:DisassociateAgentKnowledgeBase', 'bedrock:DeleteDataSource', 'bedrock:DeleteKnowledgeBaseDocuments', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget', 'bedrock-agentcore:CreateCodeInterpreter', 'bedrock-agentcore:CreateBrowser', 'bedrock-agentcore:CreateHarness'],
                 3,
                 2,
                 NULL,
@@ -1011,9 +1019,22 @@ FROM (
                 'Instances were launched',
                 'Execution',
                 'T1578.002',
-                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'ec2:ImportImage', 'ec2:ImportSnapshot', 'ec2:ImportInstance', 'ec2:ImportVolume', 'ec2:ModifyInstancePlacement', 'ec2:ModifyReservedInstances', 'ec2:MonitorInstances', 'ec2:UnmonitorInstances', 'ec2:ResetInstanceAttribute', 'ec2:ModifyVolume', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering'],
+                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'ec2:ImportImage', 'ec2:ImportSnapshot', 'ec2:ImportInstance', 'ec2:ImportVolume', 'ec2:ModifyInstancePlacement', 'ec2:ModifyReservedInstances', 'ec2:MonitorInstances', 'ec2:UnmonitorInstances', 'ec2:ResetInstanceAttribute', 'ec2:ModifyVolume', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering', 'ec2:ModifyInstanceMetadataOptions', 'ec2:CancelSpotInstanceRequests', 'ec2:ModifyInstanceCreditSpecification', 'ec2:ModifyInstanceMaintenanceOptions', 'ec2:ModifyInstanceCapacityReservationAttributes', 'ec2:ModifyInstanceEventStartTime', 'ec2:CreateInstanceEventWindow', 'ec2:ModifyInstanceEventWindow', 'ec2:DeleteInstanceEventWindow', 'ec2:AssociateInstanceEventWindow', 'ec2:DisassociateInstanceEventWindow', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity'],
                 1,
                 1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'large_task_of_public_image',
+                'execution',
+                'A large container of a public image was defined',
+                'Impact',
+                'T1496.001',
+                ARRAY['ecs:RegisterTaskDefinition'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1037,7 +1058,7 @@ FROM (
                 'Access to models of Bedrock was opened',
                 'Impact',
                 'T1496.004',
-                ARRAY['bedrock:PutUseCaseForModelAccess', 'bedrock:PutFoundationModelEntitlement', 'bedrock:CreateFoundationModelAgreement', 'bedrock:CreateProvisionedModelThroughput', 'bedrock:UpdateProvisionedModelThroughput', 'bedrock:CreateModelImportJob', 'bedrock:CreateMarketplaceModelEndpoint', 'bedrock:CreateCustomModelDeployment', 'aws-marketplace:AcceptAgreementRequest', 'agreement-marketplace:AcceptAgreementRequest'],
+                ARRAY['bedrock:PutUseCaseForModelAccess', 'bedrock:PutFoundationModelEntitlement', 'bedrock:CreateFoundationModelAgreement', 'bedrock:CreateProvisionedModelThroughput', 'bedrock:UpdateProvisionedModelThroughput', 'bedrock:CreateModelImportJob', 'bedrock:CreateMarketplaceModelEndpoint', 'bedrock:CreateCustomModelDeployment', 'bedrock:RegisterMarketplaceModelEndpoint', 'aws-marketplace:AcceptAgreementRequest', 'agreement-marketplace:AcceptAgreementRequest'],
                 4,
                 3,
                 NULL,
@@ -1533,6 +1554,13 @@ FROM (
               )
               OR coalesce(
                 coalesce(
+                  json_extract_scalar(response_elements, '$.layers'),
+                  nullif(json_format(json_extract(response_elements, '$.layers')), 'null')
+                ) <> '[]',
+                FALSE
+              )
+              OR coalesce(
+                coalesce(
                   json_extract_scalar(request_parameters, '$.environment'),
                   nullif(json_format(json_extract(request_parameters, '$.environment')), 'null')
                 ) <> '{}',
@@ -1578,7 +1606,13 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'hybrid_machine_registered'
             THEN action = 'CreateActivation'
-            OR regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\z')
+            OR (
+              coalesce(
+                identity_type = 'AssumedRole'
+                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                FALSE
+              )
+            )
             WHEN 'image_pushed'
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'image_repository_changed'
@@ -1586,6 +1620,19 @@ FROM (
             WHEN 'instances_launched'
             THEN actor_class <> 'aws_service'
             AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+            WHEN 'large_task_of_public_image'
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
+              FALSE
+            )
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
+              ),
+              FALSE
+            )
             WHEN 'layer_of_foreign_account'
             THEN cardinality(
               filter(

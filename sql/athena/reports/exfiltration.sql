@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4d33b732e706f18e820dd23b14dca40c9677393a47f59ad337ed016dad44b8f7
+-- inputs: 524e64ceef1581169889909b0b26264fc1d5b09d8ea1274f2c20551a4391d96e
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -223,6 +223,10 @@ FROM (
                                                 nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                               ),
                                               coalesce(
+                                                json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                              ),
+                                              coalesce(
                                                 json_extract_scalar(request_parameters, '$.policy'),
                                                 nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                               ),
@@ -297,6 +301,10 @@ FROM (
                                     coalesce(
                                       json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                       nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                    ),
+                                    coalesce(
+                                      json_extract_scalar(request_parameters, '$.policy.policy'),
+                                      nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                     ),
                                     coalesce(
                                       json_extract_scalar(request_parameters, '$.policy'),
@@ -478,6 +486,19 @@ FROM (
                 NULL
               ),
               (
+                'database_copied_by_hand',
+                'data_copied',
+                'A snapshot of a database was made or copied by hand',
+                'Collection',
+                'T1578.001',
+                ARRAY['rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'database_password_reset',
                 'data_copied',
                 'The master password of a database was reset',
@@ -543,12 +564,25 @@ FROM (
                 NULL
               ),
               (
+                'function_permission_added',
+                'public_sharing',
+                'Somebody else may call a function',
+                'Persistence',
+                'T1546',
+                ARRAY['lambda:AddPermission'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'interface_opened',
                 'public_sharing',
                 'Who may call an interface, a stream or a table was changed',
                 'Defense Evasion',
                 'T1562.007',
-                ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias'],
+                ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'],
                 2,
                 1,
                 NULL,
@@ -577,6 +611,19 @@ FROM (
                 ARRAY['logs:PutSubscriptionFilter', 's3:PutBucketNotification', 'sns:Subscribe', 'events:PutTargets', 'pipes:CreatePipe', 'pipes:UpdatePipe'],
                 3,
                 2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'model_policy_changed',
+                'public_sharing',
+                'A policy of a model, guardrail or agent was set or removed',
+                'Persistence',
+                'T1098',
+                ARRAY['bedrock:PutResourcePolicy', 'bedrock:DeleteResourcePolicy', 'bedrock-agentcore:PutResourcePolicy', 'bedrock-agentcore:DeleteResourcePolicy'],
+                3,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -691,7 +738,7 @@ FROM (
                 'A snapshot, image or volume was made',
                 'Collection',
                 'T1578.001',
-                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup'],
+                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'ec2:CopyFpgaImage', 'ec2:CreateFpgaImage', 'ec2:CreateRestoreImageTask', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup'],
                 2,
                 1,
                 NULL,
@@ -1102,6 +1149,10 @@ FROM (
                                                   nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                 ),
                                                 coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                ),
+                                                coalesce(
                                                   json_extract_scalar(request_parameters, '$.policy'),
                                                   nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                 ),
@@ -1176,6 +1227,10 @@ FROM (
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                       ),
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.policy'),
@@ -1265,6 +1320,69 @@ FROM (
                 )
               )
             ) > 0
+            WHEN 'database_copied_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'database_password_reset'
             THEN cardinality(
               filter(
@@ -1319,6 +1437,8 @@ FROM (
             )
             WHEN 'exported_out'
             THEN actor_class <> 'aws_service'
+            WHEN 'function_permission_added'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'interface_opened'
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'log_forwarded'
@@ -1336,6 +1456,8 @@ FROM (
                 account__10 -> account__10 IS DISTINCT FROM recipient_account_id
               )
             ) > 0
+            WHEN 'model_policy_changed'
+            THEN actor_class <> 'aws_service'
             WHEN 'objects_copied'
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'objects_read_in_bulk'
@@ -1362,6 +1484,10 @@ FROM (
                                                 coalesce(
                                                   json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                   nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                 ),
                                                 coalesce(
                                                   json_extract_scalar(request_parameters, '$.policy'),
@@ -1438,6 +1564,10 @@ FROM (
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                       ),
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.policy'),
@@ -1567,6 +1697,10 @@ FROM (
                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                             ),
                                             coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                            ),
+                                            coalesce(
                                               json_extract_scalar(request_parameters, '$.policy'),
                                               nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                             ),
@@ -1641,6 +1775,10 @@ FROM (
                                   coalesce(
                                     json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                     nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                   ),
                                   coalesce(
                                     json_extract_scalar(request_parameters, '$.policy'),
@@ -1733,6 +1871,10 @@ FROM (
                       nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                     ),
                     coalesce(
+                      json_extract_scalar(request_parameters, '$.policy.policy'),
+                      nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                    ),
+                    coalesce(
                       json_extract_scalar(request_parameters, '$.policy'),
                       nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                     ),
@@ -1811,6 +1953,10 @@ FROM (
                                                     nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                   ),
                                                   coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                  ),
+                                                  coalesce(
                                                     json_extract_scalar(request_parameters, '$.policy'),
                                                     nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                   ),
@@ -1885,6 +2031,10 @@ FROM (
                                         coalesce(
                                           json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                           nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policy.policy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                         ),
                                         coalesce(
                                           json_extract_scalar(request_parameters, '$.policy'),
@@ -2008,7 +2158,9 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'snapshot_shared'
             THEN coalesce(
-              regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
+              regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
+              OR strpos(request_parameters, '"attributeName"') > 0
+              AND NOT strpos(request_parameters, '"valuesToRemove"') > 0,
               TRUE
             )
             WHEN 'table_read'

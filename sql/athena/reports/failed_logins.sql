@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 120addf4df06c0d7f715f8262a0d7483cc2746e9da5fbfc4604da1cb3cb563bc
+-- inputs: d22682cc4ab896f0fd0bc9025a5002211f3946832ae20697e9cc483c2257f462
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 809901f51d5e8e3172913844f8758489f41db6219ab0ea015a2b031a148b7f09
+-- inputs: a5914831375bf1c36118519aa481bdf424ab50bdc51dbbf0823b033efdd655d3
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -323,6 +323,10 @@ FROM (
                                                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                                       ),
                                                                       coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
                                                                         json_extract_scalar(request_parameters, '$.policy'),
                                                                         nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                                       ),
@@ -397,6 +401,10 @@ FROM (
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                             ),
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.policy'),
@@ -946,7 +954,7 @@ FROM (
                 'An agent of Bedrock or its data was changed',
                 'Persistence',
                 'T1648',
-                ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget', 'bedrock-agentcore:CreateCodeInterpreter'],
+                ARRAY['bedrock:CreateAgent', 'bedrock:UpdateAgent', 'bedrock:PrepareAgent', 'bedrock:CreateAgentActionGroup', 'bedrock:UpdateAgentActionGroup', 'bedrock:CreateAgentAlias', 'bedrock:UpdateAgentAlias', 'bedrock:AssociateAgentCollaborator', 'bedrock:UpdateAgentCollaborator', 'bedrock:AssociateAgentKnowledgeBase', 'bedrock:CreateDataSource', 'bedrock:StartIngestionJob', 'bedrock:IngestKnowledgeBaseDocuments', 'bedrock:CreateKnowledgeBase', 'bedrock:UpdateKnowledgeBase', 'bedrock:UpdateDataSource', 'bedrock:DeleteAgent', 'bedrock:CreateFlow', 'bedrock:UpdateFlow', 'bedrock:CreatePrompt', 'bedrock:UpdatePrompt', 'bedrock:UpdateAgentKnowledgeBase', 'bedrock:DisassociateAgentKnowledgeBase', 'bedrock:DeleteDataSource', 'bedrock:DeleteKnowledgeBaseDocuments', 'bedrock-agentcore:CreateAgentRuntime', 'bedrock-agentcore:UpdateAgentRuntime', 'bedrock-agentcore:CreateGateway', 'bedrock-agentcore:UpdateGateway', 'bedrock-agentcore:CreateGatewayTarget', 'bedrock-agentcore:CreateCodeInterpreter', 'bedrock-agentcore:CreateBrowser', 'bedrock-agentcore:CreateHarness'],
                 3,
                 2,
                 NULL,
@@ -1058,6 +1066,19 @@ FROM (
                 NULL
               ),
               (
+                'bedrock_key_misused',
+                'evasion',
+                'A key for models changed or deleted what guards or runs them',
+                'Impact',
+                'T1485',
+                ARRAY['bedrock:DeleteGuardrail', 'bedrock:UpdateGuardrail', 'bedrock:DeleteModelInvocationLoggingConfiguration', 'bedrock:PutModelInvocationLoggingConfiguration', 'bedrock:DeleteImportedModel', 'bedrock:DeleteCustomModel', 'bedrock:DeleteCustomModelDeployment', 'bedrock:DeleteProvisionedModelThroughput', 'bedrock:DeleteMarketplaceModelEndpoint'],
+                4,
+                4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'boundary_removed',
                 'new_credentials',
                 'A permissions boundary was removed or changed',
@@ -1071,6 +1092,19 @@ FROM (
                 NULL
               ),
               (
+                'bucket_deleted_by_hand',
+                'data_destruction',
+                'A bucket was deleted by hand',
+                'Impact',
+                'T1485',
+                ARRAY['s3:DeleteBucket'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'bucket_emptied',
                 'data_destruction',
                 'A bucket was deleted or emptied',
@@ -1079,6 +1113,19 @@ FROM (
                 ARRAY['s3:DeleteBucket', 's3:DeleteObjects'],
                 2,
                 1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'bucket_encryption_removed',
+                'evasion',
+                'The encryption rule of a bucket was removed',
+                'Impact',
+                'T1486',
+                ARRAY['s3:DeleteBucketEncryption'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1154,7 +1201,7 @@ FROM (
                 'A certificate, or an authority that issues them, was changed',
                 'Persistence',
                 'T1649',
-                ARRAY['acm:ImportCertificate', 'acm:RequestCertificate', 'acm-pca:RevokeCertificate', 'acm-pca:UpdateCertificateAuthority', 'rolesanywhere:ImportCrl', 'iot:AttachPolicy', 'iot:UpdateCertificate'],
+                ARRAY['acm:ImportCertificate', 'acm:RequestCertificate', 'acm-pca:RevokeCertificate', 'acm-pca:UpdateCertificateAuthority', 'rolesanywhere:ImportCrl', 'iot:AttachPolicy', 'iot:UpdateCertificate', 'iam:UpdateServerCertificate'],
                 2,
                 1,
                 NULL,
@@ -1181,6 +1228,19 @@ FROM (
                 'Execution',
                 'T1651',
                 ARRAY['ssm:SendCommand', 'ssm:StartSession', 'ssm:ResumeSession', 'ssm:StartAutomationExecution', 'ssm:CreateAssociation', 'ssm:CreateAssociationBatch', 'ssm:UpdateAssociation', 'ssm:CreateDocument', 'ssm:UpdateDocument', 'ssm:UpdateDocumentDefaultVersion', 'ssm:CreateMaintenanceWindow', 'ssm:RegisterTaskWithMaintenanceWindow', 'ssm:DeregisterManagedInstance', 'ssm-guiconnect:StartConnection', 'ecs:ExecuteCommand'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'config_changed_by_hand',
+                'evasion',
+                'What AWS Config records was changed by hand',
+                'Defense Evasion',
+                'T1562.001',
+                ARRAY['config:PutConfigurationRecorder', 'config:PutDeliveryChannel', 'config:StartConfigurationRecorder', 'config:PutRetentionConfiguration'],
                 3,
                 2,
                 NULL,
@@ -1266,6 +1326,19 @@ FROM (
                 NULL
               ),
               (
+                'database_copied_by_hand',
+                'data_copied',
+                'A snapshot of a database was made or copied by hand',
+                'Collection',
+                'T1578.001',
+                ARRAY['rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'database_deleted',
                 'data_destruction',
                 'A database, file system or cluster was deleted',
@@ -1274,6 +1347,19 @@ FROM (
                 ARRAY['rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'rds:DeleteGlobalCluster', 'dynamodb:DeleteTable', 'elasticfilesystem:DeleteFileSystem', 'fsx:DeleteFileSystem', 'fsx:DeleteVolume', 'redshift:DeleteCluster', 'elasticache:DeleteCacheCluster', 'elasticache:DeleteReplicationGroup', 'es:DeleteDomain', 'es:DeleteElasticsearchDomain', 'kinesis:DeleteStream', 'glue:DeleteDatabase', 'cognito-idp:DeleteUserPool', 'eks:DeleteCluster', 'glacier:DeleteVault', 'memorydb:DeleteCluster', 'docdb-elastic:DeleteCluster', 'neptune-graph:DeleteGraph', 'redshift-serverless:DeleteNamespace', 'redshift-serverless:DeleteWorkgroup', 'dsql:DeleteCluster', 'timestream:DeleteDatabase', 'timestream:DeleteTable', 'cassandra:DropKeyspace', 'cassandra:DropTable', 'athena:DeleteDataCatalog', 'lightsail:DeleteRelationalDatabase', 'aoss:DeleteCollection', 'qldb:DeleteLedger', 's3tables:DeleteTableBucket', 's3tables:DeleteTable', 's3vectors:DeleteVectorBucket', 's3vectors:DeleteIndex'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'database_interrupted_by_hand',
+                'data_destruction',
+                'A database was stopped, restarted or failed over by hand',
+                'Impact',
+                'T1489',
+                ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:RebootDBCluster', 'rds:RebootDBShardGroup', 'rds:FailoverDBCluster', 'rds:FailoverGlobalCluster'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1336,7 +1422,7 @@ FROM (
                 'A database or its replication was stopped or changed',
                 'Impact',
                 'T1489',
-                ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:FailoverDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:RemoveFromGlobalCluster', 'rds:DeleteDBProxy', 'rds:CreateDBInstance', 'rds:CreateDBCluster', 'rds:CreateGlobalCluster', 'rds:CreateDBInstanceReadReplica', 'rds:PromoteReadReplica', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', 'rds:RebootDBCluster', 'rds:FailoverGlobalCluster', 'rds:StartActivityStream', 'rds:DeleteDBParameterGroup', 'rds:ModifyDBClusterParameterGroup', 'rds:DeleteDBSubnetGroup', 'rds:ModifyDBSnapshot', 'rds:DeleteEventSubscription', 'redshift:PauseCluster', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'dynamodb:UpdateTable', 'dynamodb:CreateTable', 'elasticache:ModifyReplicationGroup', 'elasticache:ModifyCacheCluster', 'elasticfilesystem:UpdateFileSystem', 'elasticfilesystem:DeleteAccessPoint', 'eks:UpdateClusterConfig', 'eks:DeleteNodegroup'],
+                ARRAY['rds:StopDBInstance', 'rds:StopDBCluster', 'rds:RebootDBInstance', 'rds:FailoverDBCluster', 'rds:ModifyDBInstance', 'rds:ModifyDBCluster', 'rds:RemoveFromGlobalCluster', 'rds:DeleteDBProxy', 'rds:CreateDBInstance', 'rds:CreateDBCluster', 'rds:CreateGlobalCluster', 'rds:CreateDBInstanceReadReplica', 'rds:PromoteReadReplica', 'rds:ModifyDBParameterGroup', 'rds:ResetDBParameterGroup', 'rds:RebootDBCluster', 'rds:FailoverGlobalCluster', 'rds:StartActivityStream', 'rds:DeleteDBParameterGroup', 'rds:ModifyDBClusterParameterGroup', 'rds:DeleteDBSubnetGroup', 'rds:ModifyDBSnapshot', 'rds:DeleteEventSubscription', 'rds:RebootDBShardGroup', 'redshift:PauseCluster', 'redshift:CreateCluster', 'redshift:ModifyCluster', 'dynamodb:UpdateTable', 'dynamodb:CreateTable', 'elasticache:ModifyReplicationGroup', 'elasticache:ModifyCacheCluster', 'elasticfilesystem:UpdateFileSystem', 'elasticfilesystem:DeleteAccessPoint', 'eks:UpdateClusterConfig', 'eks:DeleteNodegroup'],
                 2,
                 1,
                 NULL,
@@ -1479,7 +1565,7 @@ FROM (
                 'Rules of a web or network firewall were changed',
                 'Defense Evasion',
                 'T1562.007',
-                ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'waf-regional:AssociateWebACL', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
+                ARRAY['waf:UpdateWebACL', 'waf:UpdateRule', 'waf:UpdateIPSet', 'waf:UpdateRuleGroup', 'waf:UpdateByteMatchSet', 'waf-regional:UpdateWebACL', 'waf-regional:UpdateRule', 'waf-regional:UpdateIPSet', 'waf-regional:UpdateRuleGroup', 'waf-regional:UpdateByteMatchSet', 'waf-regional:AssociateWebACL', 'wafv2:UpdateWebACL', 'wafv2:UpdateRuleGroup', 'wafv2:UpdateRegexPatternSet', 'wafv2:CreateWebACL', 'wafv2:AssociateWebACL', 'wafv2:CreateIPSet', 'network-firewall:UpdateFirewallPolicy', 'network-firewall:UpdateRuleGroup', 'network-firewall:AssociateFirewallPolicy', 'route53resolver:UpdateFirewallRule', 'route53resolver:UpdateFirewallConfig', 'route53resolver:UpdateFirewallRuleGroupAssociation', 'route53resolver:UpdateFirewallDomains'],
                 2,
                 1,
                 NULL,
@@ -1552,6 +1638,19 @@ FROM (
                 NULL
               ),
               (
+                'function_permission_added',
+                'public_sharing',
+                'Somebody else may call a function',
+                'Persistence',
+                'T1546',
+                ARRAY['lambda:AddPermission'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'function_released',
                 'execution',
                 'A version or an alias of a function was made',
@@ -1578,12 +1677,25 @@ FROM (
                 NULL
               ),
               (
+                'guard_policy_deleted',
+                'new_credentials',
+                'A policy that limits rights was deleted',
+                'Defense Evasion',
+                'T1562',
+                ARRAY['iam:DeletePolicy'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'guard_rail_changed',
                 'evasion',
                 'A setting that protects the account was changed',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['ec2:DisableImageDeprecation', 'ec2:DisableImageDeregistrationProtection', 'ec2:ModifyVpcBlockPublicAccessOptions', 'ec2:CreateVpcBlockPublicAccessExclusion', 'ec2:ModifyInstanceMetadataDefaults', 'ec2:DisableAllowedImagesSettings', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:ResetEbsDefaultKmsKeyId', 'ssm:UpdateServiceSetting', 'ssm:ResetServiceSetting', 'accessanalyzer:DeleteAnalyzer', 'access-analyzer:UpdateArchiveRule', 'access-analyzer:DeleteArchiveRule', 'kms:DisableKeyRotation', 'iam:DisableOrganizationsRootCredentialsManagement', 'iam:DisableOrganizationsRootSessions', 'controltower:DisableControl', 'controltower:DeleteLandingZone', 'controltower:ResetEnabledControl', 'backup:UpdateGlobalSettings', 'backup:UpdateRegionSettings', 'rds:ModifyCertificates', 'elasticmapreduce:PutBlockPublicAccessConfiguration', 'lakeformation:PutDataLakeSettings', 'cognito-idp:SetUserPoolMfaConfig', 'cognito-idp:UpdateUserPool', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminCreateUser', 'fms:DeletePolicy', 'fms:DisassociateAdminAccount', 'apigateway:DeleteAuthorizer', 'apigateway:UpdateAuthorizer'],
+                ARRAY['ec2:DisableImageDeprecation', 'ec2:DisableImageDeregistrationProtection', 'ec2:ModifyVpcBlockPublicAccessOptions', 'ec2:CreateVpcBlockPublicAccessExclusion', 'ec2:ModifyInstanceMetadataDefaults', 'ec2:DisableAllowedImagesSettings', 'ec2:DisableSnapshotBlockPublicAccess', 'ec2:ResetEbsDefaultKmsKeyId', 'ssm:UpdateServiceSetting', 'ssm:ResetServiceSetting', 'accessanalyzer:DeleteAnalyzer', 'access-analyzer:UpdateArchiveRule', 'access-analyzer:DeleteArchiveRule', 'kms:DisableKeyRotation', 'iam:DisableOrganizationsRootCredentialsManagement', 'iam:DisableOrganizationsRootSessions', 'iam:SetSecurityTokenServicePreferences', 'controltower:DisableControl', 'controltower:DeleteLandingZone', 'controltower:ResetEnabledControl', 'backup:UpdateGlobalSettings', 'backup:UpdateRegionSettings', 'rds:ModifyCertificates', 'elasticmapreduce:PutBlockPublicAccessConfiguration', 'lakeformation:PutDataLakeSettings', 'cognito-idp:SetUserPoolMfaConfig', 'cognito-idp:UpdateUserPool', 'cognito-idp:AdminSetUserPassword', 'cognito-idp:AdminCreateUser', 'fms:DeletePolicy', 'fms:DisassociateAdminAccount', 'apigateway:DeleteAuthorizer', 'apigateway:UpdateAuthorizer'],
                 3,
                 2,
                 NULL,
@@ -1791,7 +1903,7 @@ FROM (
                 'Instances were launched',
                 'Execution',
                 'T1578.002',
-                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'ec2:ImportImage', 'ec2:ImportSnapshot', 'ec2:ImportInstance', 'ec2:ImportVolume', 'ec2:ModifyInstancePlacement', 'ec2:ModifyReservedInstances', 'ec2:MonitorInstances', 'ec2:UnmonitorInstances', 'ec2:ResetInstanceAttribute', 'ec2:ModifyVolume', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering'],
+                ARRAY['ec2:RunInstances', 'ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:StartInstances', 'ec2:ImportImage', 'ec2:ImportSnapshot', 'ec2:ImportInstance', 'ec2:ImportVolume', 'ec2:ModifyInstancePlacement', 'ec2:ModifyReservedInstances', 'ec2:MonitorInstances', 'ec2:UnmonitorInstances', 'ec2:ResetInstanceAttribute', 'ec2:ModifyVolume', 'ec2:CreateLaunchTemplateVersion', 'ec2:ModifyLaunchTemplate', 'ec2:StopInstances', 'ec2:RebootInstances', 'ec2:ModifyInstanceAttribute', 'ec2:RunScheduledInstances', 'ec2:ModifyFleet', 'ec2:ModifySpotFleetRequest', 'ec2:PurchaseReservedInstancesOffering', 'ec2:ModifyInstanceMetadataOptions', 'ec2:CancelSpotInstanceRequests', 'ec2:ModifyInstanceCreditSpecification', 'ec2:ModifyInstanceMaintenanceOptions', 'ec2:ModifyInstanceCapacityReservationAttributes', 'ec2:ModifyInstanceEventStartTime', 'ec2:CreateInstanceEventWindow', 'ec2:ModifyInstanceEventWindow', 'ec2:DeleteInstanceEventWindow', 'ec2:AssociateInstanceEventWindow', 'ec2:DisassociateInstanceEventWindow', 'lightsail:CreateInstances', 'autoscaling:CreateAutoScalingGroup', 'autoscaling:CreateLaunchConfiguration', 'autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity'],
                 1,
                 1,
                 NULL,
@@ -1804,7 +1916,7 @@ FROM (
                 'Who may call an interface, a stream or a table was changed',
                 'Defense Evasion',
                 'T1562.007',
-                ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias'],
+                ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'],
                 2,
                 1,
                 NULL,
@@ -1877,6 +1989,19 @@ FROM (
                 NULL
               ),
               (
+                'key_pair_made_by_hand',
+                'new_credentials',
+                'A key pair for instances was made by hand',
+                'Persistence',
+                'T1098.004',
+                ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'key_pair_of_intruders',
                 'new_credentials',
                 'A key pair with a throw-away name was made',
@@ -1898,6 +2023,19 @@ FROM (
                 ARRAY['kms:CreateKey', 'kms:ReEncrypt', 'kms:CreateAlias', 'kms:UpdateAlias', 'kms:DeleteAlias', 'kms:PutKeyPolicy', 'kms:CancelKeyDeletion', 'kms:EnableKey', 'kms:UpdatePrimaryRegion', 'kms:ReplicateKey', 'kms:CreateCustomKeyStore', 'kms:RetireGrant', 'kms:RevokeGrant'],
                 1,
                 1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'large_task_of_public_image',
+                'execution',
+                'A large container of a public image was defined',
+                'Impact',
+                'T1496.001',
+                ARRAY['ecs:RegisterTaskDefinition'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1994,6 +2132,19 @@ FROM (
                 NULL
               ),
               (
+                'logs_deleted_by_hand',
+                'evasion',
+                'Log groups or streams were deleted by hand',
+                'Defense Evasion',
+                'T1070',
+                ARRAY['logs:DeleteLogGroup', 'logs:DeleteLogStream'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'machine_password_read',
                 'credential_access',
                 'The administrator password of an instance was read',
@@ -2085,6 +2236,32 @@ FROM (
                 NULL
               ),
               (
+                'mfa_added_by_key',
+                'new_credentials',
+                'A device for multi-factor authentication was added outside of the console',
+                'Persistence',
+                'T1098.005',
+                ARRAY['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'],
+                3,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'mfa_delete_off',
+                'data_destruction',
+                'The second factor for deleting versions was switched off, or left off',
+                'Impact',
+                'T1490',
+                ARRAY['s3:PutBucketVersioning'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'mfa_removed',
                 'new_credentials',
                 'Multi-factor authentication was removed',
@@ -2116,7 +2293,7 @@ FROM (
                 'Access to models of Bedrock was opened',
                 'Impact',
                 'T1496.004',
-                ARRAY['bedrock:PutUseCaseForModelAccess', 'bedrock:PutFoundationModelEntitlement', 'bedrock:CreateFoundationModelAgreement', 'bedrock:CreateProvisionedModelThroughput', 'bedrock:UpdateProvisionedModelThroughput', 'bedrock:CreateModelImportJob', 'bedrock:CreateMarketplaceModelEndpoint', 'bedrock:CreateCustomModelDeployment', 'aws-marketplace:AcceptAgreementRequest', 'agreement-marketplace:AcceptAgreementRequest'],
+                ARRAY['bedrock:PutUseCaseForModelAccess', 'bedrock:PutFoundationModelEntitlement', 'bedrock:CreateFoundationModelAgreement', 'bedrock:CreateProvisionedModelThroughput', 'bedrock:UpdateProvisionedModelThroughput', 'bedrock:CreateModelImportJob', 'bedrock:CreateMarketplaceModelEndpoint', 'bedrock:CreateCustomModelDeployment', 'bedrock:RegisterMarketplaceModelEndpoint', 'aws-marketplace:AcceptAgreementRequest', 'agreement-marketplace:AcceptAgreementRequest'],
                 4,
                 3,
                 NULL,
@@ -2142,7 +2319,7 @@ FROM (
                 'A policy or a version of a guardrail for models was deleted',
                 'Defense Evasion',
                 'T1562.001',
-                ARRAY['bedrock:DeleteGuardrailVersion', 'bedrock:DeleteAutomatedReasoningPolicy', 'bedrock:DeleteAutomatedReasoningPolicyTestCase', 'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow'],
+                ARRAY['bedrock:DeleteGuardrailVersion', 'bedrock:DeleteAutomatedReasoningPolicy', 'bedrock:DeleteAutomatedReasoningPolicyTestCase', 'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow', 'bedrock:UpdateAutomatedReasoningPolicyAnnotations'],
                 3,
                 2,
                 NULL,
@@ -2176,6 +2353,19 @@ FROM (
                 NULL
               ),
               (
+                'model_policy_changed',
+                'public_sharing',
+                'A policy of a model, guardrail or agent was set or removed',
+                'Persistence',
+                'T1098',
+                ARRAY['bedrock:PutResourcePolicy', 'bedrock:DeleteResourcePolicy', 'bedrock-agentcore:PutResourcePolicy', 'bedrock-agentcore:DeleteResourcePolicy'],
+                3,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'model_used_by_key',
                 'execution',
                 'A model was used with a user''s long-term key',
@@ -2202,6 +2392,19 @@ FROM (
                 10
               ),
               (
+                'names_guessed',
+                'discovery',
+                'Names of users and roles were tried out in a trust policy',
+                'Discovery',
+                'T1087.004',
+                ARRAY['iam:UpdateAssumeRolePolicy', 'iam:CreateRole'],
+                3,
+                3,
+                'requests',
+                5,
+                10
+              ),
+              (
                 'network_logs_deleted',
                 'evasion',
                 'Logs of network traffic or of names looked up were stopped',
@@ -2210,6 +2413,19 @@ FROM (
                 ARRAY['ec2:DeleteFlowLogs', 'route53resolver:DeleteResolverQueryLogConfig', 'route53resolver:DisassociateResolverQueryLogConfig', 'route53:DeleteQueryLoggingConfig', 'network-firewall:UpdateLoggingConfiguration', 'vpc-lattice:DeleteAccessLogSubscription'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'network_rebuilt_by_hand',
+                'network_changes',
+                'Network lists, routes, gateways or networks were changed by hand',
+                'Defense Evasion',
+                'T1562.007',
+                ARRAY['ec2:CreateNetworkAcl', 'ec2:DeleteNetworkAcl', 'ec2:CreateNetworkAclEntry', 'ec2:DeleteNetworkAclEntry', 'ec2:ReplaceNetworkAclEntry', 'ec2:ReplaceNetworkAclAssociation', 'ec2:CreateRoute', 'ec2:ReplaceRoute', 'ec2:DeleteRoute', 'ec2:CreateRouteTable', 'ec2:DeleteRouteTable', 'ec2:ReplaceRouteTableAssociation', 'ec2:DisassociateRouteTable', 'ec2:CreateInternetGateway', 'ec2:AttachInternetGateway', 'ec2:DetachInternetGateway', 'ec2:DeleteInternetGateway', 'ec2:CreateCustomerGateway', 'ec2:DeleteCustomerGateway', 'ec2:CreateVpc', 'ec2:DeleteVpc', 'ec2:CreateVpcPeeringConnection', 'ec2:AcceptVpcPeeringConnection', 'route53:AssociateVPCWithHostedZone', 'rds:AuthorizeDBSecurityGroupIngress', 'elasticache:AuthorizeCacheSecurityGroupIngress'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -2358,6 +2574,19 @@ FROM (
                 NULL
               ),
               (
+                'parameters_hidden',
+                'evasion',
+                'A policy was written that is too large for the log',
+                'Defense Evasion',
+                'T1562.008',
+                ARRAY['iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicy', 'iam:CreatePolicyVersion', 'iam:CreateRole', 'iam:UpdateAssumeRolePolicy'],
+                4,
+                3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'parameters_read_in_bulk',
                 'credential_access',
                 'Many encrypted parameters were read within minutes',
@@ -2501,6 +2730,19 @@ FROM (
                 NULL
               ),
               (
+                'queue_emptied',
+                'data_destruction',
+                'A queue was emptied',
+                'Impact',
+                'T1485',
+                ARRAY['sqs:PurgeQueue'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'quota_raised',
                 'mail_and_quotas',
                 'A higher quota was asked for',
@@ -2558,7 +2800,7 @@ FROM (
                 'Volumes, instances, images, code or stacks were deleted',
                 'Impact',
                 'T1485',
-                ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'glacier:DeleteArchive', 'codecommit:DeleteRepository', 'codecommit:DeleteBranch', 'route53:DeleteHostedZone', 'lambda:DeleteFunction', 'lambda:DeleteLayerVersion', 'lambda:DeleteEventSourceMapping', 'ecs:DeleteCluster', 'ecs:DeleteService', 'sns:DeleteTopic', 'cloudfront:DeleteDistribution', 'apigateway:DeleteRestApi', 'apigateway:DeleteApi', 'cognito-idp:AdminDeleteUser', 'cognito-idp:AdminDisableUser', 'cognito-identity:DeleteIdentityPool', 'cognito-identity:DeleteIdentities', 'states:DeleteStateMachine', 'sagemaker:DeleteModel', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteNotebookInstance', 'sagemaker:DeleteDomain', 'athena:DeleteWorkGroup', 'athena:DeleteNamedQuery', 'codepipeline:DeletePipeline', 'codebuild:DeleteProject', 'bedrock:DeleteKnowledgeBase', 'bedrock:DeleteCustomModel', 'elasticmapreduce:TerminateJobFlows', 'autoscaling:DeleteAutoScalingGroup', 'lightsail:DeleteInstance', 'workspaces:TerminateWorkspaces', 'dms:DeleteReplicationTask', 'firehose:DeleteDeliveryStream', 'mq:DeleteBroker', 'kafka:DeleteCluster', 'acm:DeleteCertificate', 'iot:DeleteThing', 'transfer:DeleteServer', 'quicksight:DeleteDataSet', 'elasticbeanstalk:TerminateEnvironment', 'acm-pca:DeleteCertificateAuthority', 'kinesis:DecreaseStreamRetentionPeriod', 'elasticfilesystem:DeleteFileSystemPolicy'],
+                ARRAY['ec2:TerminateInstances', 'ec2:DeleteVolume', 'ecr:DeleteRepository', 'ecr:BatchDeleteImage', 'sqs:DeleteQueue', 'sqs:PurgeQueue', 'cloudformation:DeleteStack', 'glue:DeleteTable', 'glue:BatchDeleteTable', 'glacier:DeleteArchive', 'codecommit:DeleteRepository', 'codecommit:DeleteBranch', 'route53:DeleteHostedZone', 'lambda:DeleteFunction', 'lambda:DeleteLayerVersion', 'lambda:DeleteEventSourceMapping', 'ecs:DeleteCluster', 'ecs:DeleteService', 'sns:DeleteTopic', 'cloudfront:DeleteDistribution', 'apigateway:DeleteRestApi', 'apigateway:DeleteApi', 'cognito-idp:AdminDeleteUser', 'cognito-idp:AdminDisableUser', 'cognito-identity:DeleteIdentityPool', 'cognito-identity:DeleteIdentities', 'states:DeleteStateMachine', 'sagemaker:DeleteModel', 'sagemaker:DeleteEndpoint', 'sagemaker:DeleteNotebookInstance', 'sagemaker:DeleteDomain', 'athena:DeleteWorkGroup', 'athena:DeleteNamedQuery', 'codepipeline:DeletePipeline', 'codebuild:DeleteProject', 'bedrock:DeleteKnowledgeBase', 'bedrock:DeleteCustomModel', 'bedrock:DeleteImportedModel', 'bedrock:DeleteCustomModelDeployment', 'bedrock:DeleteProvisionedModelThroughput', 'bedrock:DeleteMarketplaceModelEndpoint', 'bedrock:DeregisterMarketplaceModelEndpoint', 'elasticmapreduce:TerminateJobFlows', 'autoscaling:DeleteAutoScalingGroup', 'lightsail:DeleteInstance', 'workspaces:TerminateWorkspaces', 'dms:DeleteReplicationTask', 'firehose:DeleteDeliveryStream', 'mq:DeleteBroker', 'kafka:DeleteCluster', 'acm:DeleteCertificate', 'iot:DeleteThing', 'transfer:DeleteServer', 'quicksight:DeleteDataSet', 'elasticbeanstalk:TerminateEnvironment', 'acm-pca:DeleteCertificateAuthority', 'kinesis:DecreaseStreamRetentionPeriod', 'elasticfilesystem:DeleteFileSystemPolicy'],
                 2,
                 1,
                 NULL,
@@ -2577,6 +2819,19 @@ FROM (
                 'requests',
                 20,
                 10
+              ),
+              (
+                'rights_changed_by_hand',
+                'new_credentials',
+                'Groups, roles, policies or their members were changed by hand',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['iam:AddUserToGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:CreateGroup', 'iam:CreateRole', 'iam:CreatePolicy', 'iam:CreateInstanceProfile', 'iam:DeleteGroup', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
               ),
               (
                 'rights_granted',
@@ -2839,6 +3094,19 @@ FROM (
                 NULL
               ),
               (
+                'security_group_changed_by_hand',
+                'network_changes',
+                'A security group was changed by hand',
+                'Defense Evasion',
+                'T1562.007',
+                ARRAY['ec2:AuthorizeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules', 'ec2:AuthorizeSecurityGroupEgress', 'ec2:RevokeSecurityGroupEgress', 'ec2:CreateSecurityGroup', 'ec2:DeleteSecurityGroup', 'ec2:RevokeSecurityGroupIngress'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'security_service_off',
                 'evasion',
                 'A security service was switched off',
@@ -2873,6 +3141,19 @@ FROM (
                 ARRAY['securityhub:DisableSecurityHub', 'securityhub:DisableSecurityHubV2', 'securityhub:BatchDisableStandards', 'securityhub:UpdateStandardsControl', 'securityhub:DeleteMembers', 'securityhub:DisassociateMembers', 'securityhub:DisassociateFromAdministratorAccount', 'securityhub:DisableImportFindingsForProduct', 'securityhub:CreateAutomationRule', 'securityhub:DisableOrganizationAdminAccount', 'securityhub:UpdateAutomationRuleV2', 'securityhub:CreateAutomationRuleV2', 'securityhub:BatchUpdateAutomationRules', 'securityhub:UpdateSecurityHubConfiguration', 'securityhub:UpdateOrganizationConfiguration', 'securityhub:DeleteFindingAggregator', 'securityhub:UpdateSecurityControl', 'securityhub:BatchUpdateStandardsControlAssociations', 'securityhub:DisassociateFromMasterAccount', 'securityhub:DeleteActionTarget'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'service_granted_in_full',
+                'new_credentials',
+                'All rights in a service that intruders use were granted',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'sso:AttachManagedPolicyToPermissionSet'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -2925,6 +3206,19 @@ FROM (
                 ARRAY['ram:CreateResourceShare', 'ram:AssociateResourceShare', 'ram:EnableSharingWithAwsOrganization', 'ec2:ModifyVpcEndpointServicePermissions', 'ssm:ModifyDocumentPermission', 'kms:PutKeyPolicy', 'kms:CreateGrant', 's3:PutBucketAcl', 's3:PutObjectAcl', 'lambda:AddLayerVersionPermission', 'lambda:AddPermission', 'sns:AddPermission', 'sqs:AddPermission', 'secretsmanager:PutResourcePolicy', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy', 'events:PutPermission', 'logs:PutDestinationPolicy', 'glue:PutResourcePolicy', 'es:UpdateDomainConfig', 'es:CreateDomain', 'elasticfilesystem:PutFileSystemPolicy'],
                 3,
                 2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'sharing_ended',
+                'data_destruction',
+                'A snapshot or image is no longer shared',
+                'Impact',
+                'T1490',
+                ARRAY['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute'],
+                2,
+                1,
                 NULL,
                 NULL,
                 NULL
@@ -3013,7 +3307,7 @@ FROM (
                 'A snapshot, image or volume was made',
                 'Collection',
                 'T1578.001',
-                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup'],
+                ARRAY['ec2:CreateSnapshot', 'ec2:CreateSnapshots', 'ec2:CreateImage', 'ec2:CreateVolume', 'ec2:CopySnapshot', 'ec2:CopyImage', 'ec2:CreateReplaceRootVolumeTask', 'ec2:ResetSnapshotAttribute', 'ec2:CopyFpgaImage', 'ec2:CreateFpgaImage', 'ec2:CreateRestoreImageTask', 'rds:CreateDBSnapshot', 'rds:CreateDBClusterSnapshot', 'rds:CopyDBSnapshot', 'rds:CopyDBClusterSnapshot', 'elasticache:CreateSnapshot', 'elasticache:CopySnapshot', 'redshift:CreateClusterSnapshot', 'redshift:CopyClusterSnapshot', 'dynamodb:CreateBackup', 'lightsail:CreateInstanceSnapshot', 'lightsail:CreateDiskSnapshot', 'backup:StartBackupJob', 'fsx:CreateBackup', 'fsx:CopyBackup'],
                 2,
                 1,
                 NULL,
@@ -3146,6 +3440,19 @@ FROM (
                 ARRAY['ec2:CreateTrafficMirrorSession', 'ec2:CreateTrafficMirrorTarget', 'ec2:CreateTrafficMirrorFilter', 'ec2:CreateTrafficMirrorFilterRule', 'ec2:ModifyTrafficMirrorSession', 'ec2:ModifyTrafficMirrorFilterRule'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'trail_added_by_hand',
+                'evasion',
+                'A trail was created or started by hand',
+                'Collection',
+                'T1530',
+                ARRAY['cloudtrail:CreateTrail', 'cloudtrail:StartLogging', 'cloudtrail:CreateEventDataStore'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -3784,8 +4091,81 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'bedrock_key_created'
             THEN coalesce(strpos(request_parameters, 'bedrock') > 0, FALSE)
+            WHEN 'bedrock_key_misused'
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(additional_event_data, '$.callWithBearerToken'),
+                nullif(json_format(json_extract(additional_event_data, '$.callWithBearerToken')), 'null')
+              ) = 'true',
+              FALSE
+            )
+            WHEN 'bucket_deleted_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'bucket_emptied'
             THEN actor_class <> 'aws_service'
+            WHEN 'bucket_encryption_removed'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'bucket_settings_changed'
             THEN actor_class <> 'aws_service'
             WHEN 'bucket_shared_with_account'
@@ -3810,6 +4190,10 @@ FROM (
                                                 coalesce(
                                                   json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                   nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                 ),
                                                 coalesce(
                                                   json_extract_scalar(request_parameters, '$.policy'),
@@ -3886,6 +4270,10 @@ FROM (
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                       ),
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.policy'),
@@ -3983,6 +4371,69 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'command_sent'
             THEN actor_class <> 'aws_service'
+            WHEN 'config_changed_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'console_by_token'
             THEN coalesce(NOT strpos(user_agent, 'Jersey') > 0, TRUE)
             WHEN 'container_run'
@@ -3994,8 +4445,134 @@ FROM (
               regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\.254\.170\.2'),
               FALSE
             )
+            WHEN 'database_copied_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'database_deleted'
             THEN actor_class <> 'aws_service'
+            WHEN 'database_interrupted_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'database_login_made'
             THEN service <> 'glue'
             OR coalesce(
@@ -4113,6 +4690,13 @@ FROM (
               )
               OR coalesce(
                 coalesce(
+                  json_extract_scalar(response_elements, '$.layers'),
+                  nullif(json_format(json_extract(response_elements, '$.layers')), 'null')
+                ) <> '[]',
+                FALSE
+              )
+              OR coalesce(
+                coalesce(
                   json_extract_scalar(request_parameters, '$.environment'),
                   nullif(json_format(json_extract(request_parameters, '$.environment')), 'null')
                 ) <> '{}',
@@ -4154,17 +4738,100 @@ FROM (
                 FALSE
               )
             )
+            WHEN 'function_permission_added'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'function_released'
             THEN actor_class <> 'aws_service'
             WHEN 'function_settings_read'
             THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'guard_policy_deleted'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
+            AND coalesce(
+              regexp_like(
+                lower(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.policyArn'),
+                    nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+                  )
+                ),
+                ':policy/[^\n]*(boundar|deny|restrict|guard|scp|limit)'
+              ),
+              FALSE
+            )
             WHEN 'guard_rail_changed'
             THEN actor_class <> 'aws_service'
             WHEN 'guardduty_detector_off'
             THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
             WHEN 'hybrid_machine_registered'
             THEN action = 'CreateActivation'
-            OR regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\z')
+            OR (
+              coalesce(
+                identity_type = 'AssumedRole'
+                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                FALSE
+              )
+            )
             WHEN 'identity_center_changed'
             THEN actor_class <> 'aws_service'
             WHEN 'identity_center_edited'
@@ -4183,7 +4850,14 @@ FROM (
             )
             AND source_ip_address IS DISTINCT FROM 'AWS Internal'
             WHEN 'instance_looked_around'
-            THEN regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\z') AND NOT via_service
+            THEN (
+              coalesce(
+                identity_type = 'AssumedRole'
+                AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\z'),
+                FALSE
+              )
+            )
+            AND NOT via_service
             WHEN 'instance_role_elsewhere'
             THEN is_at_once
             WHEN 'instance_role_moved'
@@ -4201,6 +4875,69 @@ FROM (
             AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
             WHEN 'key_pair_created'
             THEN actor_class <> 'aws_service'
+            WHEN 'key_pair_made_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'key_pair_of_intruders'
             THEN coalesce(
               regexp_like(
@@ -4216,6 +4953,19 @@ FROM (
             )
             WHEN 'key_used_against_owner'
             THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'large_task_of_public_image'
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
+              FALSE
+            )
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
+              ),
+              FALSE
+            )
             WHEN 'layer_of_foreign_account'
             THEN cardinality(
               filter(
@@ -4275,6 +5025,69 @@ FROM (
                 FALSE
               )
             )
+            WHEN 'logs_deleted_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'mail_probed'
             THEN actor_class <> 'aws_service'
             WHEN 'mail_probed_in_a_burst'
@@ -4283,16 +5096,151 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'metadata_v1_allowed'
             THEN coalesce(strpos(request_parameters, '"optional"') > 0, FALSE)
+            WHEN 'mfa_added_by_key'
+            THEN session_credential_from_console IS DISTINCT FROM TRUE
+            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+            WHEN 'mfa_delete_off'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
+            AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
             WHEN 'model_denied'
             THEN outcome <> 'success'
             WHEN 'model_guard_removed'
             THEN actor_class <> 'aws_service'
             WHEN 'model_made'
             THEN actor_class <> 'aws_service'
+            WHEN 'model_policy_changed'
+            THEN actor_class <> 'aws_service'
             WHEN 'model_used_by_key'
             THEN starts_with(identity_access_key_id, 'AKIA')
             WHEN 'models_tried'
             THEN actor_class <> 'aws_service'
+            WHEN 'names_guessed'
+            THEN outcome <> 'success'
+            AND coalesce(regexp_like(error_code, 'MalformedPolicyDocument'), FALSE)
+            WHEN 'network_rebuilt_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'notebook_startup_changed'
             THEN actor_class <> 'aws_service'
             WHEN 'objects_copied'
@@ -4330,6 +5278,14 @@ FROM (
             THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
             WHEN 'organization_policy_changed'
             THEN actor_class <> 'aws_service'
+            WHEN 'parameters_hidden'
+            THEN coalesce(
+              coalesce(
+                json_extract_scalar(request_parameters, '$.omitted'),
+                nullif(json_format(json_extract(request_parameters, '$.omitted')), 'null')
+              ) = 'true',
+              FALSE
+            )
             WHEN 'parameters_read_in_bulk'
             THEN actor_class <> 'aws_service'
             AND NOT via_service
@@ -4371,6 +5327,10 @@ FROM (
                                                 coalesce(
                                                   json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                   nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                 ),
                                                 coalesce(
                                                   json_extract_scalar(request_parameters, '$.policy'),
@@ -4447,6 +5407,10 @@ FROM (
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                       ),
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.policy'),
@@ -4576,6 +5540,10 @@ FROM (
                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                             ),
                                             coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                            ),
+                                            coalesce(
                                               json_extract_scalar(request_parameters, '$.policy'),
                                               nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                             ),
@@ -4650,6 +5618,10 @@ FROM (
                                   coalesce(
                                     json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                     nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                   ),
                                   coalesce(
                                     json_extract_scalar(request_parameters, '$.policy'),
@@ -4811,9 +5783,23 @@ FROM (
             OR starts_with(action, 'Disable')
             OR coalesce(strpos(lower(request_parameters), 'false') > 0, FALSE)
             WHEN 'quarantine_lifted'
-            THEN coalesce(strpos(request_parameters, 'AWSCompromisedKeyQuarantine') > 0, FALSE)
+            THEN coalesce(
+              regexp_like(
+                request_parameters,
+                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+              ),
+              FALSE
+            )
             WHEN 'quarantined'
-            THEN coalesce(strpos(request_parameters, 'AWSCompromisedKeyQuarantine') > 0, FALSE)
+            THEN coalesce(
+              regexp_like(
+                request_parameters,
+                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+              ),
+              FALSE
+            )
+            WHEN 'queue_emptied'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'quota_raised'
             THEN service <> 'support'
             OR coalesce(strpos(lower(request_parameters), 'limit') > 0, FALSE)
@@ -4837,6 +5823,69 @@ FROM (
             THEN actor_class <> 'aws_service'
             WHEN 'resources_deleted_in_bulk'
             THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'rights_changed_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'rights_granted'
             THEN actor_class <> 'aws_service'
             WHEN 'rights_removed'
@@ -4946,6 +5995,139 @@ FROM (
               json_array_length(json_format(json_extract(request_parameters, '$.secretIdList'))) >= 10,
               FALSE
             )
+            WHEN 'security_group_changed_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
+            WHEN 'service_granted_in_full'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
+              ),
+              FALSE
+            )
             WHEN 'session_token_made'
             THEN actor_class <> 'aws_service'
             WHEN 'sessions_opened'
@@ -4959,6 +6141,10 @@ FROM (
                     coalesce(
                       json_extract_scalar(request_parameters, '$.bucketPolicy'),
                       nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                    ),
+                    coalesce(
+                      json_extract_scalar(request_parameters, '$.policy.policy'),
+                      nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                     ),
                     coalesce(
                       json_extract_scalar(request_parameters, '$.policy'),
@@ -5039,6 +6225,10 @@ FROM (
                                                     nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                   ),
                                                   coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                  ),
+                                                  coalesce(
                                                     json_extract_scalar(request_parameters, '$.policy'),
                                                     nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                   ),
@@ -5113,6 +6303,10 @@ FROM (
                                         coalesce(
                                           json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                           nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policy.policy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                         ),
                                         coalesce(
                                           json_extract_scalar(request_parameters, '$.policy'),
@@ -5228,6 +6422,12 @@ FROM (
                 )
               ) > 0
             END
+            WHEN 'sharing_ended'
+            THEN actor_class <> 'aws_service'
+            AND coalesce(
+              regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\[] *[^ }\]]'),
+              FALSE
+            )
             WHEN 'sharing_undecided'
             THEN outcome <> 'success' AND request_parameters IS NULL
             WHEN 'shell_open_to_internet'
@@ -5259,7 +6459,9 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'snapshot_shared'
             THEN coalesce(
-              regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
+              regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
+              OR strpos(request_parameters, '"attributeName"') > 0
+              AND NOT strpos(request_parameters, '"valuesToRemove"') > 0,
               TRUE
             )
             WHEN 'source_connected'
@@ -5299,6 +6501,69 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'token_fetched'
             THEN actor_class <> 'aws_service'
+            WHEN 'trail_added_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'trail_blinded'
             THEN coalesce(
               regexp_like(

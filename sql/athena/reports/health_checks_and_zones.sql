@@ -1,5 +1,5 @@
 -- Made from sql/reports/health_checks_and_zones.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9dc6a01405ba58bd4e43c1264b638d717e460c6cb365170400e1acfe5003d571
+-- inputs: ff6ccaf7e39b6fdbe036c1bf85bcc27bc3c4674c4ca22b897a5ff4545a099e15
 WITH in_scope AS (
   SELECT *
   FROM activity

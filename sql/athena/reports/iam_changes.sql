@@ -1,5 +1,5 @@
 -- Made from sql/reports/iam_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 180619e28a14b4271cfaac7bdb8fa0f0990683b0ddb203d20b017d47e271b0e6
+-- inputs: 666eb23c977ddf76e32aa46439618d5f2fe68420a02169cd0a334ab88e3260da
 WITH in_scope AS (
   SELECT *
   FROM activity

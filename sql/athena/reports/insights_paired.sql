@@ -1,5 +1,5 @@
 -- Made from sql/reports/insights_paired.sql by lake/dialects/generate.py; do not edit.
--- inputs: 1a3bfb12de43204acb5d5b68837392440028bedaae92fdb777a9a1a48807390b
+-- inputs: 756e79c6566c722008b76b818233dca7b84b86670ed1bf703d3aaf816f10da28
 WITH in_scope AS (
   SELECT *
   FROM activity

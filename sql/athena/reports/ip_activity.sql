@@ -1,5 +1,5 @@
 -- Made from sql/reports/ip_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: edcbff2f018ac0f3bef361e7b9562ec1d6eaeaf6e1c7870f8d6b70a56f840e5c
+-- inputs: 0caca4b3a1038df0e00032fdb990620d15c738250570028badcf06adb3125a3c
 WITH in_scope AS (
   SELECT *
   FROM activity

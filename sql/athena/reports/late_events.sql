@@ -1,5 +1,5 @@
 -- Made from sql/reports/late_events.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2ae25de7c6b4c37a93db3252e03c86dc73ffd72d6742fd893967d5bffe95cc91
+-- inputs: 5b3e633013b0029a280710719e65e8f8e2ed191aa94b5d540ba7430fdec2fa15
 WITH in_scope AS (
   SELECT *
   FROM activity

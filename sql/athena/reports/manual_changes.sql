@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 69a323d88e60e0a9900132f0033db727702f6b5c1f70c064069ebbdd2105d6f5
+-- inputs: fd58029f6903364f5f8389ea71c05ee905958c0c3e17a5d3e061b34d982dd0e1
 WITH in_scope AS (
   SELECT *
   FROM activity

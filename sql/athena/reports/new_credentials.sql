@@ -1,5 +1,5 @@
 -- Made from sql/reports/new_credentials.sql by lake/dialects/generate.py; do not edit.
--- inputs: a017cf7d8afebc47b6d4a9db15dee74c6ba4911369457060e4ccb17631870a8b
+-- inputs: a9c2adf27f0454f0a1d753a3cad00baeebec802aaf325580170af0111930ed7a
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -323,6 +323,10 @@ FROM (
                                                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                                       ),
                                                                       coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
                                                                         json_extract_scalar(request_parameters, '$.policy'),
                                                                         nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                                       ),
@@ -397,6 +401,10 @@ FROM (
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                             ),
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.policy'),
@@ -946,7 +954,7 @@ FROM (
                 'A certificate, or an authority that issues them, was changed',
                 'Persistence',
                 'T1649',
-                ARRAY['acm:ImportCertificate', 'acm:RequestCertificate', 'acm-pca:RevokeCertificate', 'acm-pca:UpdateCertificateAuthority', 'rolesanywhere:ImportCrl', 'iot:AttachPolicy', 'iot:UpdateCertificate'],
+                ARRAY['acm:ImportCertificate', 'acm:RequestCertificate', 'acm-pca:RevokeCertificate', 'acm-pca:UpdateCertificateAuthority', 'rolesanywhere:ImportCrl', 'iot:AttachPolicy', 'iot:UpdateCertificate', 'iam:UpdateServerCertificate'],
                 2,
                 1,
                 NULL,
@@ -1001,6 +1009,19 @@ FROM (
                 ARRAY['sts:GetFederationToken'],
                 4,
                 3,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'guard_policy_deleted',
+                'new_credentials',
+                'A policy that limits rights was deleted',
+                'Defense Evasion',
+                'T1562',
+                ARRAY['iam:DeletePolicy'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1084,6 +1105,19 @@ FROM (
                 NULL
               ),
               (
+                'key_pair_made_by_hand',
+                'new_credentials',
+                'A key pair for instances was made by hand',
+                'Persistence',
+                'T1098.004',
+                ARRAY['ec2:CreateKeyPair', 'ec2:ImportKeyPair', 'lightsail:CreateKeyPair', 'lightsail:ImportKeyPair'],
+                3,
+                2,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'key_pair_of_intruders',
                 'new_credentials',
                 'A key pair with a throw-away name was made',
@@ -1105,6 +1139,19 @@ FROM (
                 ARRAY['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice', 'iam:ResyncMFADevice', 'sso:StartVirtualMfaDeviceRegistration', 'sso:CompleteVirtualMfaDeviceRegistration', 'sso:CompleteWebAuthnDeviceRegistration', 'sso-directory:StartVirtualMfaDeviceRegistration', 'sso-directory:CompleteVirtualMfaDeviceRegistration', 'sso-directory:CompleteWebAuthnDeviceRegistration', 'sso-directory:UpdateMfaDeviceManagementForDirectory'],
                 2,
                 1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'mfa_added_by_key',
+                'new_credentials',
+                'A device for multi-factor authentication was added outside of the console',
+                'Persistence',
+                'T1098.005',
+                ARRAY['iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'],
+                3,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1170,6 +1217,19 @@ FROM (
                 ARRAY['iam:AttachUserPolicy', 'iam:PutUserPolicy'],
                 5,
                 5,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'rights_changed_by_hand',
+                'new_credentials',
+                'Groups, roles, policies or their members were changed by hand',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['iam:AddUserToGroup', 'iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:PutUserPolicy', 'iam:PutGroupPolicy', 'iam:PutRolePolicy', 'iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:CreateGroup', 'iam:CreateRole', 'iam:CreatePolicy', 'iam:CreateInstanceProfile', 'iam:DeleteGroup', 'iam:DetachUserPolicy', 'iam:DetachRolePolicy', 'iam:DeleteUserPolicy', 'iam:DeleteRolePolicy'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1274,6 +1334,19 @@ FROM (
                 ARRAY['iam:CreateAccessKey'],
                 5,
                 4,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'service_granted_in_full',
+                'new_credentials',
+                'All rights in a service that intruders use were granted',
+                'Privilege Escalation',
+                'T1098.003',
+                ARRAY['iam:AttachUserPolicy', 'iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'sso:AttachManagedPolicyToPermissionSet'],
+                3,
+                2,
                 NULL,
                 NULL,
                 NULL
@@ -1613,6 +1686,7 @@ FROM (
         keyed.response_elements,
         keyed.resources,
         keyed.vpc_endpoint_id,
+        keyed.session_credential_from_console,
         keyed.outcome,
         keyed.action,
         keyed.service,
@@ -1814,6 +1888,81 @@ FROM (
               )
               OR coalesce(strpos(request_parameters, 'AdministratorAccess') > 0, FALSE)
             )
+            WHEN 'guard_policy_deleted'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
+            AND coalesce(
+              regexp_like(
+                lower(
+                  coalesce(
+                    json_extract_scalar(request_parameters, '$.policyArn'),
+                    nullif(json_format(json_extract(request_parameters, '$.policyArn')), 'null')
+                  )
+                ),
+                ':policy/[^\n]*(boundar|deny|restrict|guard|scp|limit)'
+              ),
+              FALSE
+            )
             WHEN 'identity_center_changed'
             THEN actor_class <> 'aws_service'
             WHEN 'identity_center_edited'
@@ -1822,6 +1971,69 @@ FROM (
             THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'key_pair_created'
             THEN actor_class <> 'aws_service'
+            WHEN 'key_pair_made_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'key_pair_of_intruders'
             THEN coalesce(
               regexp_like(
@@ -1835,10 +2047,88 @@ FROM (
               ),
               FALSE
             )
+            WHEN 'mfa_added_by_key'
+            THEN session_credential_from_console IS DISTINCT FROM TRUE
+            AND NOT starts_with(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
             WHEN 'quarantine_lifted'
-            THEN coalesce(strpos(request_parameters, 'AWSCompromisedKeyQuarantine') > 0, FALSE)
+            THEN coalesce(
+              regexp_like(
+                request_parameters,
+                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+              ),
+              FALSE
+            )
             WHEN 'quarantined'
-            THEN coalesce(strpos(request_parameters, 'AWSCompromisedKeyQuarantine') > 0, FALSE)
+            THEN coalesce(
+              regexp_like(
+                request_parameters,
+                'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+              ),
+              FALSE
+            )
+            WHEN 'rights_changed_by_hand'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
             WHEN 'rights_granted'
             THEN actor_class <> 'aws_service'
             WHEN 'rights_removed'
@@ -1878,6 +2168,76 @@ FROM (
             )
             WHEN 'root_key_created'
             THEN actor_class = 'root'
+            WHEN 'service_granted_in_full'
+            THEN (
+              actor_class <> 'aws_service'
+              AND NOT via_service
+              AND NOT coalesce(
+                (
+                  (
+                    CASE
+                      WHEN user_agent IS NULL OR user_agent = ''
+                      THEN 'none'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                      )
+                      THEN 'attack tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                      )
+                      THEN 'audit tool'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                      )
+                      THEN 'file transfer'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                      )
+                      THEN 'infrastructure'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'amazonaws\.com(\.cn)?\]?\z|^aws internal|^\[?aws-internal|awsservicerole'
+                      )
+                      AND NOT regexp_like(lower(user_agent), '^\[?(console|signin)\.')
+                      THEN 'service'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        '^\[?mozilla|^\[?(console|signin)\.amazonaws|s3console|aws-?console|coral/netty|^\[?opera|cloudshell'
+                      )
+                      THEN 'console'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                      )
+                      THEN 'monitoring'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                      )
+                      THEN 'command line'
+                      WHEN regexp_like(
+                        lower(user_agent),
+                        'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                      )
+                      THEN 'SDK'
+                      ELSE 'other'
+                    END
+                  ) = 'infrastructure'
+                ),
+                FALSE
+              )
+            )
+            AND coalesce(
+              regexp_like(
+                request_parameters,
+                'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
+              ),
+              FALSE
+            )
             WHEN 'session_token_made'
             THEN actor_class <> 'aws_service'
             WHEN 'trust_changed'
@@ -1987,6 +2347,7 @@ FROM (
       response_elements,
       resources,
       vpc_endpoint_id,
+      session_credential_from_console,
       outcome,
       action,
       service,
@@ -2348,6 +2709,7 @@ FROM (
           matching.response_elements,
           matching.resources,
           matching.vpc_endpoint_id,
+          matching.session_credential_from_console,
           matching.outcome,
           matching.action,
           matching.service,

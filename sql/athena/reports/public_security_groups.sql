@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_security_groups.sql by lake/dialects/generate.py; do not edit.
--- inputs: dbf68bf8eeafd6270de2c9b776b9114ab29704454fc42afb8f0d6f939d4efbb5
+-- inputs: 72493891f1450910f3d0510b3f34127eff1a318d3907550d41caca6cf44e6365
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: cdf88e47946186d50e2c986d2e666b19a2fa5e4e625e8a7653d9d798f8b642f4
+-- inputs: 8f8e531ba598ac84d3c8191cdb93d8985074dbc03087ce82a5d337b400a0bb21
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -323,6 +323,10 @@ FROM (
                                                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                                       ),
                                                                       coalesce(
+                                                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                                      ),
+                                                                      coalesce(
                                                                         json_extract_scalar(request_parameters, '$.policy'),
                                                                         nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                                       ),
@@ -397,6 +401,10 @@ FROM (
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                            ),
+                                                            coalesce(
+                                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                             ),
                                                             coalesce(
                                                               json_extract_scalar(request_parameters, '$.policy'),
@@ -902,14 +910,40 @@ FROM (
                 NULL
               ),
               (
+                'function_permission_added',
+                'public_sharing',
+                'Somebody else may call a function',
+                'Persistence',
+                'T1546',
+                ARRAY['lambda:AddPermission'],
+                2,
+                1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
                 'interface_opened',
                 'public_sharing',
                 'Who may call an interface, a stream or a table was changed',
                 'Defense Evasion',
                 'T1562.007',
-                ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias'],
+                ARRAY['apigateway:PutRestApi', 'apigateway:UpdateRestApiPolicy', 'apigateway:CreateAuthorizer', 'apigateway:UpdateMethod', 'dynamodb:DeleteResourcePolicy', 'sns:SetSubscriptionAttributes', 'sqs:RemovePermission', 'kafka:PutClusterPolicy', 'kafka:UpdateSecurity', 'kafka:UpdateConnectivity', 'redshift-serverless:PutResourcePolicy', 'redshift-serverless:UpdateWorkgroup', 'vpc-lattice:PutResourcePolicy', 'vpc-lattice:DeleteAuthPolicy', 'mediastore:PutCorsPolicy', 'glacier:DeleteVaultAccessPolicy', 'acm-pca:PutPolicy', 'acm-pca:CreatePermission', 'ram:UpdateResourceShare', 'ram:AcceptResourceShareInvitation', 'ram:AssociateResourceSharePermission', 'ram:CreatePermission', 'quicksight:UpdateDashboardPermissions', 'quicksight:UpdatePublicSharingSettings', 'quicksight:UpdateIpRestriction', 'workspaces:AuthorizeIpRules', 'workspaces:DisassociateIpGroups', 'workspaces:ModifyWorkspaceProperties', 'lakeformation:RegisterResource', 'securitylake:CreateSubscriber', 'license-manager:CreateGrant', 'appstream:UpdateImagePermissions', 'cloudfront:CreateOriginAccessIdentity', 'cloudfront:UpdateOriginAccessControl', 'cloudfront:DeleteOriginAccessControl', 'cloudfront:CreateKeyGroup', 'cloudfront:UpdateKeyGroup', 'cloudfront:CreatePublicKey', 'cloudfront:AssociateAlias', 'ecr:SetRepositoryPolicy', 'ecr:PutRegistryPolicy'],
                 2,
                 1,
+                NULL,
+                NULL,
+                NULL
+              ),
+              (
+                'model_policy_changed',
+                'public_sharing',
+                'A policy of a model, guardrail or agent was set or removed',
+                'Persistence',
+                'T1098',
+                ARRAY['bedrock:PutResourcePolicy', 'bedrock:DeleteResourcePolicy', 'bedrock-agentcore:PutResourcePolicy', 'bedrock-agentcore:DeleteResourcePolicy'],
+                3,
+                3,
                 NULL,
                 NULL,
                 NULL
@@ -1314,6 +1348,10 @@ FROM (
                                                   nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                 ),
                                                 coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                ),
+                                                coalesce(
                                                   json_extract_scalar(request_parameters, '$.policy'),
                                                   nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                 ),
@@ -1388,6 +1426,10 @@ FROM (
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                       ),
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.policy'),
@@ -1503,8 +1545,12 @@ FROM (
               ) = 'true',
               FALSE
             )
+            WHEN 'function_permission_added'
+            THEN actor_class <> 'aws_service' AND NOT via_service
             WHEN 'interface_opened'
             THEN actor_class <> 'aws_service' AND NOT via_service
+            WHEN 'model_policy_changed'
+            THEN actor_class <> 'aws_service'
             WHEN 'policy_for_everyone'
             THEN (
               cardinality(
@@ -1527,6 +1573,10 @@ FROM (
                                                 coalesce(
                                                   json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                                   nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                                ),
+                                                coalesce(
+                                                  json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                  nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                                 ),
                                                 coalesce(
                                                   json_extract_scalar(request_parameters, '$.policy'),
@@ -1603,6 +1653,10 @@ FROM (
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                         nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                      ),
+                                      coalesce(
+                                        json_extract_scalar(request_parameters, '$.policy.policy'),
+                                        nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                       ),
                                       coalesce(
                                         json_extract_scalar(request_parameters, '$.policy'),
@@ -1732,6 +1786,10 @@ FROM (
                                               nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                             ),
                                             coalesce(
+                                              json_extract_scalar(request_parameters, '$.policy.policy'),
+                                              nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                            ),
+                                            coalesce(
                                               json_extract_scalar(request_parameters, '$.policy'),
                                               nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                             ),
@@ -1806,6 +1864,10 @@ FROM (
                                   coalesce(
                                     json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                     nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                  ),
+                                  coalesce(
+                                    json_extract_scalar(request_parameters, '$.policy.policy'),
+                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                   ),
                                   coalesce(
                                     json_extract_scalar(request_parameters, '$.policy'),
@@ -1898,6 +1960,10 @@ FROM (
                       nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                     ),
                     coalesce(
+                      json_extract_scalar(request_parameters, '$.policy.policy'),
+                      nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                    ),
+                    coalesce(
                       json_extract_scalar(request_parameters, '$.policy'),
                       nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                     ),
@@ -1976,6 +2042,10 @@ FROM (
                                                     nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
                                                   ),
                                                   coalesce(
+                                                    json_extract_scalar(request_parameters, '$.policy.policy'),
+                                                    nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
+                                                  ),
+                                                  coalesce(
                                                     json_extract_scalar(request_parameters, '$.policy'),
                                                     nullif(json_format(json_extract(request_parameters, '$.policy')), 'null')
                                                   ),
@@ -2050,6 +2120,10 @@ FROM (
                                         coalesce(
                                           json_extract_scalar(request_parameters, '$.bucketPolicy'),
                                           nullif(json_format(json_extract(request_parameters, '$.bucketPolicy')), 'null')
+                                        ),
+                                        coalesce(
+                                          json_extract_scalar(request_parameters, '$.policy.policy'),
+                                          nullif(json_format(json_extract(request_parameters, '$.policy.policy')), 'null')
                                         ),
                                         coalesce(
                                           json_extract_scalar(request_parameters, '$.policy'),
@@ -2169,7 +2243,9 @@ FROM (
             THEN outcome <> 'success' AND request_parameters IS NULL
             WHEN 'snapshot_shared'
             THEN coalesce(
-              regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
+              regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
+              OR strpos(request_parameters, '"attributeName"') > 0
+              AND NOT strpos(request_parameters, '"valuesToRemove"') > 0,
               TRUE
             )
             ELSE TRUE

@@ -1,5 +1,5 @@
 -- Made from sql/reports/resource_history.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7200b6e39c5c95a2f645603df558425b474e70d7dd94d6f90f6e4d63fcd84a58
+-- inputs: a889c52d49dab5a604a458ab3984c3b55fe5f2aad73c22d5b37fa38b5bb85188
 WITH in_scope AS (
   SELECT *
   FROM activity

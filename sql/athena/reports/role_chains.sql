@@ -1,5 +1,5 @@
 -- Made from sql/reports/role_chains.sql by lake/dialects/generate.py; do not edit.
--- inputs: ca13224085f8126daf969997b2fa088b89367e4a1d9f86794a632916934b301e
+-- inputs: de3b4123e3d50cc0dabb203c273f4d5579502aaa3b5112d6d2fde1566c454a38
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_objects.sql by lake/dialects/generate.py; do not edit.
--- inputs: 40e5da46bb2181f3f4411f88a8b0a844e31a7e89e6c2760f00a08ef2375e54d1
+-- inputs: af4f2376eecc07d8bb1a31ce62a3e1aeefde8390dbef239734838f1e8ec28c21
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/s3_policy_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: ca384a86a234b8b0ab8fc436b7992f919349fad65b6ecc3e8d86f33b354480d5
+-- inputs: 9e5e8258989c4c3ac9225cabceeeac80bad608203484d0075eef7e841ac09242
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/support_cases.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8e6deca86afc46f96229ca5548d7acefa4b1d12704e56c46d4b0371259c98c6e
+-- inputs: a5a0412ed60f2f3d4e9c1f30f79f4483fe5e153e53e186f15ce330ee14102db3
 WITH in_scope AS (
   SELECT *
   FROM activity

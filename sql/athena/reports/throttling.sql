@@ -1,5 +1,5 @@
 -- Made from sql/reports/throttling.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7b096cb45f5c60c01079924b66d27a6eec18cc153d9661a048fe9d8a95e35023
+-- inputs: 83ef188364390adcc3f34fce33ca1533a6cbc3fbfd53ee7bd83473c2f14dec2d
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/top_errors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 6d99935a597409d0b35be11b84a75c02a911b689a0cbc3e71cd2e41f1d79b0fc
+-- inputs: 0c6ce79f792e4a81b4772fdf30e3abaa3b727ec4e95f74437514187a3e7c80e8
 WITH in_scope AS (
   SELECT *
   FROM activity

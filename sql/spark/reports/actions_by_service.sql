@@ -1,5 +1,5 @@
 -- Made from sql/reports/actions_by_service.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8f8ef89ba4941a1f3d392a562980e125e822281cd6de74f585c19bf25c3c33ae
+-- inputs: 17ec998afb4860d45580decf01d45607e29ca54c5a6ea0d38db33da4ecf9b7b8
 WITH in_scope AS (
   SELECT *
   FROM activity

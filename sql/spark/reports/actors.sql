@@ -1,5 +1,5 @@
 -- Made from sql/reports/actors.sql by lake/dialects/generate.py; do not edit.
--- inputs: 2f46ce2618579fe8e7cacc8bd38c29844c1794fa5b511f4f5590bfda3b7fff69
+-- inputs: cb43fc88a6da081ee248fc72088aebccacb9e91896812d55912050b206e1a1a3
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/aggregated.sql by lake/dialects/generate.py; do not edit.
--- inputs: ab5d947e68e843f94c166001d7ed6f2f6f4393473f579d61da725c259f740fb0
+-- inputs: 89d37e2edd02c98d2ea82177eb7d40ce338bb4232dcf018398fdab8fa38be447
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/cis_controls.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4b20acacdea67bbc0de0c7adef2d10db1b9553c6df09cfdab2f94d1d6595cdf3
+-- inputs: 0727d9ac56665759a3d9ebffdbef80500c710a580aa793ffbeaef353417d7aa2
 WITH in_scope AS (
   SELECT *
   FROM activity

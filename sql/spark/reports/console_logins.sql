@@ -1,5 +1,5 @@
 -- Made from sql/reports/console_logins.sql by lake/dialects/generate.py; do not edit.
--- inputs: 8880b1d57339c4e47d8b78b9f008b95b7c51c2a0f4f4bbc63a65bf290cfe7318
+-- inputs: c8f95b9e614b123f4e6318c105b46b783d7f93a2f8fffa3e1c9aea7d392c146f
 WITH in_scope AS (
   SELECT *
   FROM activity

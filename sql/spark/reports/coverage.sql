@@ -1,5 +1,5 @@
 -- Made from sql/reports/coverage.sql by lake/dialects/generate.py; do not edit.
--- inputs: aad5fdbe15246addd5ddb64a70c714cf3be74786a22576629506bde0df6eac3c
+-- inputs: 64a832c9eefb49bb44b017f7881a910d2b63c340593943292f04737d8f52c2fe
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/creations.sql by lake/dialects/generate.py; do not edit.
--- inputs: be3a883f068a8060049418035b634e59d1cd136bf604bb33f952a8a9b1b0abbe
+-- inputs: e3b99247f0a61d0777c2d2ff7fe66947bb3135a14ef9269e0585bdee27eefec4
 WITH in_scope AS (
   SELECT *
   FROM activity

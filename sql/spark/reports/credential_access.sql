@@ -1,5 +1,5 @@
 -- Made from sql/reports/credential_access.sql by lake/dialects/generate.py; do not edit.
--- inputs: 3ad7232236b141e76df6b73863940c809bde2e837290c4f1b5dd024d018af699
+-- inputs: d78d61ea0aa402ba8c58260d8a98682fc46142eb969b6da36034efab3b2ec433
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -985,6 +985,7 @@ FROM (
                                                               coalesce(
                                                                 coalesce(
                                                                   get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy.policy'),
                                                                   get_json_object(request_parameters, '$.policy'),
                                                                   get_json_object(request_parameters, '$.Policy'),
                                                                   get_json_object(request_parameters, '$.policyText'),
@@ -1020,6 +1021,7 @@ FROM (
                                                           coalesce(
                                                             coalesce(
                                                               get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy.policy'),
                                                               get_json_object(request_parameters, '$.policy'),
                                                               get_json_object(request_parameters, '$.Policy'),
                                                               get_json_object(request_parameters, '$.policyText'),
@@ -1269,6 +1271,7 @@ FROM (
                                                                       coalesce(
                                                                         coalesce(
                                                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy.policy'),
                                                                           get_json_object(request_parameters, '$.policy'),
                                                                           get_json_object(request_parameters, '$.Policy'),
                                                                           get_json_object(request_parameters, '$.policyText'),
@@ -1304,6 +1307,7 @@ FROM (
                                                                   coalesce(
                                                                     coalesce(
                                                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy.policy'),
                                                                       get_json_object(request_parameters, '$.policy'),
                                                                       get_json_object(request_parameters, '$.Policy'),
                                                                       get_json_object(request_parameters, '$.policyText'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/data_destruction.sql by lake/dialects/generate.py; do not edit.
--- inputs: 7615ca82e30f142c76d12bc22ab0320c6f76056cd914e1dfea0c931d13dbde99
+-- inputs: 6832559e841c27f9b0a7389f7b60fa1b1b5564789d1226d67dfaf50fbd6eca18
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -125,6 +125,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'bucket_deleted_by_hand',
+            'data_destruction',
+            'A bucket was deleted by hand',
+            'Impact',
+            'T1485',
+            array('s3:DeleteBucket'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'bucket_emptied',
             'data_destruction',
             'A bucket was deleted or emptied',
@@ -200,6 +213,27 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'database_interrupted_by_hand',
+            'data_destruction',
+            'A database was stopped, restarted or failed over by hand',
+            'Impact',
+            'T1489',
+            array(
+              'rds:StopDBInstance',
+              'rds:StopDBCluster',
+              'rds:RebootDBInstance',
+              'rds:RebootDBCluster',
+              'rds:RebootDBShardGroup',
+              'rds:FailoverDBCluster',
+              'rds:FailoverGlobalCluster'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'database_stopped',
             'data_destruction',
             'A database or its replication was stopped or changed',
@@ -229,6 +263,7 @@ WITH in_scope AS (
               'rds:DeleteDBSubnetGroup',
               'rds:ModifyDBSnapshot',
               'rds:DeleteEventSubscription',
+              'rds:RebootDBShardGroup',
               'redshift:PauseCluster',
               'redshift:CreateCluster',
               'redshift:ModifyCluster',
@@ -338,6 +373,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'mfa_delete_off',
+            'data_destruction',
+            'The second factor for deleting versions was switched off, or left off',
+            'Impact',
+            'T1490',
+            array('s3:PutBucketVersioning'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'objects_deleted_in_batches',
             'data_destruction',
             'Objects were deleted in batches by a caller who seldom does so',
@@ -401,6 +449,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'queue_emptied',
+            'data_destruction',
+            'A queue was emptied',
+            'Impact',
+            'T1485',
+            array('sqs:PurgeQueue'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'ransom_note',
             'data_destruction',
             'An object was written whose name resembles a ransom note',
@@ -457,6 +518,11 @@ WITH in_scope AS (
               'codebuild:DeleteProject',
               'bedrock:DeleteKnowledgeBase',
               'bedrock:DeleteCustomModel',
+              'bedrock:DeleteImportedModel',
+              'bedrock:DeleteCustomModelDeployment',
+              'bedrock:DeleteProvisionedModelThroughput',
+              'bedrock:DeleteMarketplaceModelEndpoint',
+              'bedrock:DeregisterMarketplaceModelEndpoint',
               'elasticmapreduce:TerminateJobFlows',
               'autoscaling:DeleteAutoScalingGroup',
               'lightsail:DeleteInstance',
@@ -541,6 +607,24 @@ WITH in_scope AS (
               'ssm:DeleteParameter',
               'ssm:DeleteParameters',
               'ssm:DeleteDocument'
+            ),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'sharing_ended',
+            'data_destruction',
+            'A snapshot or image is no longer shared',
+            'Impact',
+            'T1490',
+            array(
+              'ec2:ModifySnapshotAttribute',
+              'ec2:ModifyImageAttribute',
+              'rds:ModifyDBSnapshotAttribute',
+              'rds:ModifyDBClusterSnapshotAttribute'
             ),
             2,
             1,
@@ -830,12 +914,138 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'backup_settings_changed'
         THEN actor_class <> 'aws_service'
+        WHEN 'bucket_deleted_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'bucket_emptied'
         THEN actor_class <> 'aws_service'
         WHEN 'buckets_deleted'
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'database_deleted'
         THEN actor_class <> 'aws_service'
+        WHEN 'database_interrupted_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'database_stopped'
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'foreign_key_used'
@@ -849,6 +1059,70 @@ WITH in_scope AS (
         )
         WHEN 'key_used_against_owner'
         THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'mfa_delete_off'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
+        AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
         WHEN 'objects_deleted_in_batches'
         THEN actor_class <> 'aws_service'
         WHEN 'objects_deleted_in_bulk'
@@ -908,6 +1182,8 @@ WITH in_scope AS (
             FALSE
           )
         END
+        WHEN 'queue_emptied'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'ransom_note'
         THEN coalesce(
           regexp_like(request_parameters, '(?iu)ransom|crypt|recover|restore|bitcoin|your[^\\n]?data')
@@ -923,6 +1199,12 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'secret_deleted'
         THEN actor_class <> 'aws_service'
+        WHEN 'sharing_ended'
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\\[] *[^ }\\]]'),
+          FALSE
+        )
         ELSE TRUE
       END,
       FALSE
@@ -1249,6 +1531,7 @@ FROM (
                                                               coalesce(
                                                                 coalesce(
                                                                   get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy.policy'),
                                                                   get_json_object(request_parameters, '$.policy'),
                                                                   get_json_object(request_parameters, '$.Policy'),
                                                                   get_json_object(request_parameters, '$.policyText'),
@@ -1284,6 +1567,7 @@ FROM (
                                                           coalesce(
                                                             coalesce(
                                                               get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy.policy'),
                                                               get_json_object(request_parameters, '$.policy'),
                                                               get_json_object(request_parameters, '$.Policy'),
                                                               get_json_object(request_parameters, '$.policyText'),
@@ -1533,6 +1817,7 @@ FROM (
                                                                       coalesce(
                                                                         coalesce(
                                                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy.policy'),
                                                                           get_json_object(request_parameters, '$.policy'),
                                                                           get_json_object(request_parameters, '$.Policy'),
                                                                           get_json_object(request_parameters, '$.policyText'),
@@ -1568,6 +1853,7 @@ FROM (
                                                                   coalesce(
                                                                     coalesce(
                                                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy.policy'),
                                                                       get_json_object(request_parameters, '$.policy'),
                                                                       get_json_object(request_parameters, '$.Policy'),
                                                                       get_json_object(request_parameters, '$.policyText'),

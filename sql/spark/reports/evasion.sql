@@ -1,5 +1,5 @@
 -- Made from sql/reports/evasion.sql by lake/dialects/generate.py; do not edit.
--- inputs: 148e607c6f762ca5e82f8bbd9f78249e1c26fa932bceecbbc8b91ab59cba24f8
+-- inputs: ecee1e2f9825a5e96202cafa3f0e4f4dc3135880087f82500b790209fdaf53e3
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -111,6 +111,42 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'bedrock_key_misused',
+            'evasion',
+            'A key for models changed or deleted what guards or runs them',
+            'Impact',
+            'T1485',
+            array(
+              'bedrock:DeleteGuardrail',
+              'bedrock:UpdateGuardrail',
+              'bedrock:DeleteModelInvocationLoggingConfiguration',
+              'bedrock:PutModelInvocationLoggingConfiguration',
+              'bedrock:DeleteImportedModel',
+              'bedrock:DeleteCustomModel',
+              'bedrock:DeleteCustomModelDeployment',
+              'bedrock:DeleteProvisionedModelThroughput',
+              'bedrock:DeleteMarketplaceModelEndpoint'
+            ),
+            4,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'bucket_encryption_removed',
+            'evasion',
+            'The encryption rule of a bucket was removed',
+            'Impact',
+            'T1486',
+            array('s3:DeleteBucketEncryption'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'bucket_settings_changed',
             'evasion',
             'Encryption, access or website settings of a bucket were changed',
@@ -148,6 +184,24 @@ WITH in_scope AS (
             ),
             2,
             1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'config_changed_by_hand',
+            'evasion',
+            'What AWS Config records was changed by hand',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'config:PutConfigurationRecorder',
+              'config:PutDeliveryChannel',
+              'config:StartConfigurationRecorder',
+              'config:PutRetentionConfiguration'
+            ),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -233,6 +287,7 @@ WITH in_scope AS (
               'wafv2:UpdateRegexPatternSet',
               'wafv2:CreateWebACL',
               'wafv2:AssociateWebACL',
+              'wafv2:CreateIPSet',
               'network-firewall:UpdateFirewallPolicy',
               'network-firewall:UpdateRuleGroup',
               'network-firewall:AssociateFirewallPolicy',
@@ -316,6 +371,7 @@ WITH in_scope AS (
               'kms:DisableKeyRotation',
               'iam:DisableOrganizationsRootCredentialsManagement',
               'iam:DisableOrganizationsRootSessions',
+              'iam:SetSecurityTokenServicePreferences',
               'controltower:DisableControl',
               'controltower:DeleteLandingZone',
               'controltower:ResetEnabledControl',
@@ -465,6 +521,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'logs_deleted_by_hand',
+            'evasion',
+            'Log groups or streams were deleted by hand',
+            'Defense Evasion',
+            'T1070',
+            array('logs:DeleteLogGroup', 'logs:DeleteLogStream'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'metadata_v1_allowed',
             'evasion',
             'An instance gives its credentials without a session token',
@@ -487,7 +556,8 @@ WITH in_scope AS (
               'bedrock:DeleteGuardrailVersion',
               'bedrock:DeleteAutomatedReasoningPolicy',
               'bedrock:DeleteAutomatedReasoningPolicyTestCase',
-              'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow'
+              'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow',
+              'bedrock:UpdateAutomatedReasoningPolicyAnnotations'
             ),
             3,
             2,
@@ -593,6 +663,27 @@ WITH in_scope AS (
             ),
             3,
             2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'parameters_hidden',
+            'evasion',
+            'A policy was written that is too large for the log',
+            'Defense Evasion',
+            'T1562.008',
+            array(
+              'iam:PutUserPolicy',
+              'iam:PutGroupPolicy',
+              'iam:PutRolePolicy',
+              'iam:CreatePolicy',
+              'iam:CreatePolicyVersion',
+              'iam:CreateRole',
+              'iam:UpdateAssumeRolePolicy'
+            ),
+            4,
+            3,
             NULL,
             NULL,
             NULL
@@ -751,6 +842,23 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'trail_added_by_hand',
+            'evasion',
+            'A trail was created or started by hand',
+            'Collection',
+            'T1530',
+            array(
+              'cloudtrail:CreateTrail',
+              'cloudtrail:StartLogging',
+              'cloudtrail:CreateEventDataStore'
+            ),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -1092,6 +1200,7 @@ WITH in_scope AS (
     keyed.identity_invoked_by,
     keyed.request_parameters,
     keyed.response_elements,
+    keyed.additional_event_data,
     keyed.resources,
     keyed.vpc_endpoint_id,
     keyed.outcome,
@@ -1101,6 +1210,7 @@ WITH in_scope AS (
     keyed.actor,
     keyed.actor_arn,
     keyed.actor_class,
+    keyed.via_service,
     keyed.target,
     keyed.program,
     keyed.program_class,
@@ -1128,8 +1238,75 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'backdoor_reaction'
         THEN actor_class <> 'aws_service'
+        WHEN 'bedrock_key_misused'
+        THEN coalesce(get_json_object(additional_event_data, '$.callWithBearerToken') = 'true', FALSE)
+        WHEN 'bucket_encryption_removed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'bucket_settings_changed'
         THEN actor_class <> 'aws_service'
+        WHEN 'config_changed_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'firewall_edited'
         THEN actor_class <> 'aws_service'
         WHEN 'firewall_removed'
@@ -1156,6 +1333,69 @@ WITH in_scope AS (
             FALSE
           )
         )
+        WHEN 'logs_deleted_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'metadata_v1_allowed'
         THEN coalesce(contains(request_parameters, '"optional"'), FALSE)
         WHEN 'model_guard_removed'
@@ -1171,6 +1411,8 @@ WITH in_scope AS (
         OR coalesce(regexp_like(request_parameters, '"Expiration" *: *[{][^}]*"Date"'), FALSE)
         WHEN 'organization_policy_changed'
         THEN actor_class <> 'aws_service'
+        WHEN 'parameters_hidden'
+        THEN coalesce(get_json_object(request_parameters, '$.omitted') = 'true', FALSE)
         WHEN 's3_logs_off'
         THEN CASE action
           WHEN 'PutBucketLogging'
@@ -1187,6 +1429,69 @@ WITH in_scope AS (
           )
           ELSE TRUE
         END
+        WHEN 'trail_added_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'trail_blinded'
         THEN coalesce(
           regexp_like(
@@ -1526,6 +1831,7 @@ FROM (
                                                               coalesce(
                                                                 coalesce(
                                                                   get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy.policy'),
                                                                   get_json_object(request_parameters, '$.policy'),
                                                                   get_json_object(request_parameters, '$.Policy'),
                                                                   get_json_object(request_parameters, '$.policyText'),
@@ -1561,6 +1867,7 @@ FROM (
                                                           coalesce(
                                                             coalesce(
                                                               get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy.policy'),
                                                               get_json_object(request_parameters, '$.policy'),
                                                               get_json_object(request_parameters, '$.Policy'),
                                                               get_json_object(request_parameters, '$.policyText'),
@@ -1810,6 +2117,7 @@ FROM (
                                                                       coalesce(
                                                                         coalesce(
                                                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy.policy'),
                                                                           get_json_object(request_parameters, '$.policy'),
                                                                           get_json_object(request_parameters, '$.Policy'),
                                                                           get_json_object(request_parameters, '$.policyText'),
@@ -1845,6 +2153,7 @@ FROM (
                                                                   coalesce(
                                                                     coalesce(
                                                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy.policy'),
                                                                       get_json_object(request_parameters, '$.policy'),
                                                                       get_json_object(request_parameters, '$.Policy'),
                                                                       get_json_object(request_parameters, '$.policyText'),
@@ -2206,6 +2515,7 @@ FROM (
       identity_invoked_by,
       request_parameters,
       response_elements,
+      additional_event_data,
       resources,
       vpc_endpoint_id,
       outcome,
@@ -2215,6 +2525,7 @@ FROM (
       actor,
       actor_arn,
       actor_class,
+      via_service,
       coalesce(
         (
           coalesce(
@@ -2362,6 +2673,7 @@ FROM (
           matching.identity_invoked_by,
           matching.request_parameters,
           matching.response_elements,
+          matching.additional_event_data,
           matching.resources,
           matching.vpc_endpoint_id,
           matching.outcome,
@@ -2371,6 +2683,7 @@ FROM (
           matching.actor,
           matching.actor_arn,
           matching.actor_class,
+          matching.via_service,
           matching.target,
           matching.program,
           matching.program_class,

@@ -1,5 +1,5 @@
 -- Made from sql/reports/execution.sql by lake/dialects/generate.py; do not edit.
--- inputs: 659f39a66f90ce411247a76d6c8bd4b2e694f50106da327a33a82e1eedf37b47
+-- inputs: c341fd73c9f691ec6bbd82df5657f0b26fd6d8d14340312be2c83a104a35b6d7
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -87,12 +87,18 @@ WITH in_scope AS (
               'bedrock:UpdateFlow',
               'bedrock:CreatePrompt',
               'bedrock:UpdatePrompt',
+              'bedrock:UpdateAgentKnowledgeBase',
+              'bedrock:DisassociateAgentKnowledgeBase',
+              'bedrock:DeleteDataSource',
+              'bedrock:DeleteKnowledgeBaseDocuments',
               'bedrock-agentcore:CreateAgentRuntime',
               'bedrock-agentcore:UpdateAgentRuntime',
               'bedrock-agentcore:CreateGateway',
               'bedrock-agentcore:UpdateGateway',
               'bedrock-agentcore:CreateGatewayTarget',
-              'bedrock-agentcore:CreateCodeInterpreter'
+              'bedrock-agentcore:CreateCodeInterpreter',
+              'bedrock-agentcore:CreateBrowser',
+              'bedrock-agentcore:CreateHarness'
             ),
             3,
             2,
@@ -416,11 +422,6 @@ WITH in_scope AS (
               'ec2:UnmonitorInstances',
               'ec2:ResetInstanceAttribute',
               'ec2:ModifyVolume',
-              'lightsail:CreateInstances',
-              'autoscaling:CreateAutoScalingGroup',
-              'autoscaling:CreateLaunchConfiguration',
-              'autoscaling:UpdateAutoScalingGroup',
-              'autoscaling:SetDesiredCapacity',
               'ec2:CreateLaunchTemplateVersion',
               'ec2:ModifyLaunchTemplate',
               'ec2:StopInstances',
@@ -429,10 +430,39 @@ WITH in_scope AS (
               'ec2:RunScheduledInstances',
               'ec2:ModifyFleet',
               'ec2:ModifySpotFleetRequest',
-              'ec2:PurchaseReservedInstancesOffering'
+              'ec2:PurchaseReservedInstancesOffering',
+              'ec2:ModifyInstanceMetadataOptions',
+              'ec2:CancelSpotInstanceRequests',
+              'ec2:ModifyInstanceCreditSpecification',
+              'ec2:ModifyInstanceMaintenanceOptions',
+              'ec2:ModifyInstanceCapacityReservationAttributes',
+              'ec2:ModifyInstanceEventStartTime',
+              'ec2:CreateInstanceEventWindow',
+              'ec2:ModifyInstanceEventWindow',
+              'ec2:DeleteInstanceEventWindow',
+              'ec2:AssociateInstanceEventWindow',
+              'ec2:DisassociateInstanceEventWindow',
+              'lightsail:CreateInstances',
+              'autoscaling:CreateAutoScalingGroup',
+              'autoscaling:CreateLaunchConfiguration',
+              'autoscaling:UpdateAutoScalingGroup',
+              'autoscaling:SetDesiredCapacity'
             ),
             1,
             1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'large_task_of_public_image',
+            'execution',
+            'A large container of a public image was defined',
+            'Impact',
+            'T1496.001',
+            array('ecs:RegisterTaskDefinition'),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -465,6 +495,7 @@ WITH in_scope AS (
               'bedrock:CreateModelImportJob',
               'bedrock:CreateMarketplaceModelEndpoint',
               'bedrock:CreateCustomModelDeployment',
+              'bedrock:RegisterMarketplaceModelEndpoint',
               'aws-marketplace:AcceptAgreementRequest',
               'agreement-marketplace:AcceptAgreementRequest'
             ),
@@ -1026,6 +1057,7 @@ WITH in_scope AS (
           action <> 'UpdateFunctionConfiguration'
           OR request_parameters IS NULL
           OR coalesce(get_json_object(request_parameters, '$.layers') <> '[]', FALSE)
+          OR coalesce(get_json_object(response_elements, '$.layers') <> '[]', FALSE)
           OR coalesce(get_json_object(request_parameters, '$.environment') <> '{}', FALSE)
           OR size(
             filter(
@@ -1050,7 +1082,13 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'hybrid_machine_registered'
         THEN action = 'CreateActivation'
-        OR regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\\z')
+        OR (
+          coalesce(
+            identity_type = 'AssumedRole'
+            AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+            FALSE
+          )
+        )
         WHEN 'image_pushed'
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'image_repository_changed'
@@ -1058,6 +1096,19 @@ WITH in_scope AS (
         WHEN 'instances_launched'
         THEN actor_class <> 'aws_service'
         AND source_ip_address IS DISTINCT FROM 'autoscaling.amazonaws.com'
+        WHEN 'large_task_of_public_image'
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
+          FALSE
+        )
+        AND coalesce(
+          regexp_like(
+            request_parameters,
+            '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
+          ),
+          FALSE
+        )
         WHEN 'layer_of_foreign_account'
         THEN size(
           filter(
@@ -1425,6 +1476,7 @@ FROM (
                                                               coalesce(
                                                                 coalesce(
                                                                   get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy.policy'),
                                                                   get_json_object(request_parameters, '$.policy'),
                                                                   get_json_object(request_parameters, '$.Policy'),
                                                                   get_json_object(request_parameters, '$.policyText'),
@@ -1460,6 +1512,7 @@ FROM (
                                                           coalesce(
                                                             coalesce(
                                                               get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy.policy'),
                                                               get_json_object(request_parameters, '$.policy'),
                                                               get_json_object(request_parameters, '$.Policy'),
                                                               get_json_object(request_parameters, '$.policyText'),
@@ -1709,6 +1762,7 @@ FROM (
                                                                       coalesce(
                                                                         coalesce(
                                                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy.policy'),
                                                                           get_json_object(request_parameters, '$.policy'),
                                                                           get_json_object(request_parameters, '$.Policy'),
                                                                           get_json_object(request_parameters, '$.policyText'),
@@ -1744,6 +1798,7 @@ FROM (
                                                                   coalesce(
                                                                     coalesce(
                                                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy.policy'),
                                                                       get_json_object(request_parameters, '$.policy'),
                                                                       get_json_object(request_parameters, '$.Policy'),
                                                                       get_json_object(request_parameters, '$.policyText'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/exfiltration.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4d33b732e706f18e820dd23b14dca40c9677393a47f59ad337ed016dad44b8f7
+-- inputs: 524e64ceef1581169889909b0b26264fc1d5b09d8ea1274f2c20551a4391d96e
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -80,6 +80,24 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'database_copied_by_hand',
+            'data_copied',
+            'A snapshot of a database was made or copied by hand',
+            'Collection',
+            'T1578.001',
+            array(
+              'rds:CreateDBSnapshot',
+              'rds:CreateDBClusterSnapshot',
+              'rds:CopyDBSnapshot',
+              'rds:CopyDBClusterSnapshot'
+            ),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -192,6 +210,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'function_permission_added',
+            'public_sharing',
+            'Somebody else may call a function',
+            'Persistence',
+            'T1546',
+            array('lambda:AddPermission'),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'interface_opened',
             'public_sharing',
             'Who may call an interface, a stream or a table was changed',
@@ -236,7 +267,9 @@ WITH in_scope AS (
               'cloudfront:CreateKeyGroup',
               'cloudfront:UpdateKeyGroup',
               'cloudfront:CreatePublicKey',
-              'cloudfront:AssociateAlias'
+              'cloudfront:AssociateAlias',
+              'ecr:SetRepositoryPolicy',
+              'ecr:PutRegistryPolicy'
             ),
             2,
             1,
@@ -289,6 +322,24 @@ WITH in_scope AS (
             ),
             3,
             2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'model_policy_changed',
+            'public_sharing',
+            'A policy of a model, guardrail or agent was set or removed',
+            'Persistence',
+            'T1098',
+            array(
+              'bedrock:PutResourcePolicy',
+              'bedrock:DeleteResourcePolicy',
+              'bedrock-agentcore:PutResourcePolicy',
+              'bedrock-agentcore:DeleteResourcePolicy'
+            ),
+            3,
+            3,
             NULL,
             NULL,
             NULL
@@ -534,6 +585,9 @@ WITH in_scope AS (
               'ec2:CopyImage',
               'ec2:CreateReplaceRootVolumeTask',
               'ec2:ResetSnapshotAttribute',
+              'ec2:CopyFpgaImage',
+              'ec2:CreateFpgaImage',
+              'ec2:CreateRestoreImageTask',
               'rds:CreateDBSnapshot',
               'rds:CreateDBClusterSnapshot',
               'rds:CopyDBSnapshot',
@@ -991,6 +1045,7 @@ WITH in_scope AS (
                                     coalesce(
                                       coalesce(
                                         get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
                                         get_json_object(request_parameters, '$.policy'),
                                         get_json_object(request_parameters, '$.Policy'),
                                         get_json_object(request_parameters, '$.policyText'),
@@ -1026,6 +1081,7 @@ WITH in_scope AS (
                                 coalesce(
                                   coalesce(
                                     get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
                                     get_json_object(request_parameters, '$.policy'),
                                     get_json_object(request_parameters, '$.Policy'),
                                     get_json_object(request_parameters, '$.policyText'),
@@ -1101,6 +1157,69 @@ WITH in_scope AS (
             )
           )
         ) > 0
+        WHEN 'database_copied_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'database_password_reset'
         THEN size(
           filter(
@@ -1127,6 +1246,8 @@ WITH in_scope AS (
         )
         WHEN 'exported_out'
         THEN actor_class <> 'aws_service'
+        WHEN 'function_permission_added'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'interface_opened'
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'log_forwarded'
@@ -1144,6 +1265,8 @@ WITH in_scope AS (
             account__4 -> account__4 IS DISTINCT FROM recipient_account_id
           )
         ) > 0
+        WHEN 'model_policy_changed'
+        THEN actor_class <> 'aws_service'
         WHEN 'objects_copied'
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'objects_read_in_bulk'
@@ -1167,6 +1290,7 @@ WITH in_scope AS (
                                     coalesce(
                                       coalesce(
                                         get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
                                         get_json_object(request_parameters, '$.policy'),
                                         get_json_object(request_parameters, '$.Policy'),
                                         get_json_object(request_parameters, '$.policyText'),
@@ -1202,6 +1326,7 @@ WITH in_scope AS (
                                 coalesce(
                                   coalesce(
                                     get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
                                     get_json_object(request_parameters, '$.policy'),
                                     get_json_object(request_parameters, '$.Policy'),
                                     get_json_object(request_parameters, '$.policyText'),
@@ -1286,6 +1411,7 @@ WITH in_scope AS (
                                 coalesce(
                                   coalesce(
                                     get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
                                     get_json_object(request_parameters, '$.policy'),
                                     get_json_object(request_parameters, '$.Policy'),
                                     get_json_object(request_parameters, '$.policyText'),
@@ -1321,6 +1447,7 @@ WITH in_scope AS (
                             coalesce(
                               coalesce(
                                 get_json_object(request_parameters, '$.bucketPolicy'),
+                                get_json_object(request_parameters, '$.policy.policy'),
                                 get_json_object(request_parameters, '$.policy'),
                                 get_json_object(request_parameters, '$.Policy'),
                                 get_json_object(request_parameters, '$.policyText'),
@@ -1368,6 +1495,7 @@ WITH in_scope AS (
             coalesce(
               coalesce(
                 get_json_object(request_parameters, '$.bucketPolicy'),
+                get_json_object(request_parameters, '$.policy.policy'),
                 get_json_object(request_parameters, '$.policy'),
                 get_json_object(request_parameters, '$.Policy'),
                 get_json_object(request_parameters, '$.policyText'),
@@ -1403,6 +1531,7 @@ WITH in_scope AS (
                                       coalesce(
                                         coalesce(
                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                          get_json_object(request_parameters, '$.policy.policy'),
                                           get_json_object(request_parameters, '$.policy'),
                                           get_json_object(request_parameters, '$.Policy'),
                                           get_json_object(request_parameters, '$.policyText'),
@@ -1438,6 +1567,7 @@ WITH in_scope AS (
                                   coalesce(
                                     coalesce(
                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                      get_json_object(request_parameters, '$.policy.policy'),
                                       get_json_object(request_parameters, '$.policy'),
                                       get_json_object(request_parameters, '$.Policy'),
                                       get_json_object(request_parameters, '$.policyText'),
@@ -1571,7 +1701,9 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'snapshot_shared'
         THEN coalesce(
-          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
+          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
+          OR contains(request_parameters, '"attributeName"')
+          AND NOT contains(request_parameters, '"valuesToRemove"'),
           TRUE
         )
         WHEN 'table_read'
@@ -1880,6 +2012,7 @@ FROM (
                                       coalesce(
                                         coalesce(
                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                          get_json_object(request_parameters, '$.policy.policy'),
                                           get_json_object(request_parameters, '$.policy'),
                                           get_json_object(request_parameters, '$.Policy'),
                                           get_json_object(request_parameters, '$.policyText'),
@@ -1915,6 +2048,7 @@ FROM (
                                   coalesce(
                                     coalesce(
                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                      get_json_object(request_parameters, '$.policy.policy'),
                                       get_json_object(request_parameters, '$.policy'),
                                       get_json_object(request_parameters, '$.Policy'),
                                       get_json_object(request_parameters, '$.policyText'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/failed_deletes.sql by lake/dialects/generate.py; do not edit.
--- inputs: f93fd1a5cdf7549be75f64663bed5b7281a035c1cf2ecd67ea5478e264aafad8
+-- inputs: ea22e602a98820b70c8b753ee09cb40a3eb8d216c99eeef097abf73b6d92413c
 WITH in_scope AS (
   SELECT *
   FROM activity

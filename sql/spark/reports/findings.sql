@@ -1,5 +1,5 @@
 -- Made from sql/reports/findings.sql by lake/dialects/generate.py; do not edit.
--- inputs: 809901f51d5e8e3172913844f8758489f41db6219ab0ea015a2b031a148b7f09
+-- inputs: a5914831375bf1c36118519aa481bdf424ab50bdc51dbbf0823b033efdd655d3
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -197,12 +197,18 @@ WITH in_scope AS (
               'bedrock:UpdateFlow',
               'bedrock:CreatePrompt',
               'bedrock:UpdatePrompt',
+              'bedrock:UpdateAgentKnowledgeBase',
+              'bedrock:DisassociateAgentKnowledgeBase',
+              'bedrock:DeleteDataSource',
+              'bedrock:DeleteKnowledgeBaseDocuments',
               'bedrock-agentcore:CreateAgentRuntime',
               'bedrock-agentcore:UpdateAgentRuntime',
               'bedrock-agentcore:CreateGateway',
               'bedrock-agentcore:UpdateGateway',
               'bedrock-agentcore:CreateGatewayTarget',
-              'bedrock-agentcore:CreateCodeInterpreter'
+              'bedrock-agentcore:CreateCodeInterpreter',
+              'bedrock-agentcore:CreateBrowser',
+              'bedrock-agentcore:CreateHarness'
             ),
             3,
             2,
@@ -402,6 +408,29 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'bedrock_key_misused',
+            'evasion',
+            'A key for models changed or deleted what guards or runs them',
+            'Impact',
+            'T1485',
+            array(
+              'bedrock:DeleteGuardrail',
+              'bedrock:UpdateGuardrail',
+              'bedrock:DeleteModelInvocationLoggingConfiguration',
+              'bedrock:PutModelInvocationLoggingConfiguration',
+              'bedrock:DeleteImportedModel',
+              'bedrock:DeleteCustomModel',
+              'bedrock:DeleteCustomModelDeployment',
+              'bedrock:DeleteProvisionedModelThroughput',
+              'bedrock:DeleteMarketplaceModelEndpoint'
+            ),
+            4,
+            4,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'boundary_removed',
             'new_credentials',
             'A permissions boundary was removed or changed',
@@ -420,6 +449,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'bucket_deleted_by_hand',
+            'data_destruction',
+            'A bucket was deleted by hand',
+            'Impact',
+            'T1485',
+            array('s3:DeleteBucket'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'bucket_emptied',
             'data_destruction',
             'A bucket was deleted or emptied',
@@ -428,6 +470,19 @@ WITH in_scope AS (
             array('s3:DeleteBucket', 's3:DeleteObjects'),
             2,
             1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'bucket_encryption_removed',
+            'evasion',
+            'The encryption rule of a bucket was removed',
+            'Impact',
+            'T1486',
+            array('s3:DeleteBucketEncryption'),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -575,7 +630,8 @@ WITH in_scope AS (
               'acm-pca:UpdateCertificateAuthority',
               'rolesanywhere:ImportCrl',
               'iot:AttachPolicy',
-              'iot:UpdateCertificate'
+              'iot:UpdateCertificate',
+              'iam:UpdateServerCertificate'
             ),
             2,
             1,
@@ -625,6 +681,24 @@ WITH in_scope AS (
               'ssm:DeregisterManagedInstance',
               'ssm-guiconnect:StartConnection',
               'ecs:ExecuteCommand'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'config_changed_by_hand',
+            'evasion',
+            'What AWS Config records was changed by hand',
+            'Defense Evasion',
+            'T1562.001',
+            array(
+              'config:PutConfigurationRecorder',
+              'config:PutDeliveryChannel',
+              'config:StartConfigurationRecorder',
+              'config:PutRetentionConfiguration'
             ),
             3,
             2,
@@ -834,6 +908,24 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'database_copied_by_hand',
+            'data_copied',
+            'A snapshot of a database was made or copied by hand',
+            'Collection',
+            'T1578.001',
+            array(
+              'rds:CreateDBSnapshot',
+              'rds:CreateDBClusterSnapshot',
+              'rds:CopyDBSnapshot',
+              'rds:CopyDBClusterSnapshot'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'database_deleted',
             'data_destruction',
             'A database, file system or cluster was deleted',
@@ -878,6 +970,27 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'database_interrupted_by_hand',
+            'data_destruction',
+            'A database was stopped, restarted or failed over by hand',
+            'Impact',
+            'T1489',
+            array(
+              'rds:StopDBInstance',
+              'rds:StopDBCluster',
+              'rds:RebootDBInstance',
+              'rds:RebootDBCluster',
+              'rds:RebootDBShardGroup',
+              'rds:FailoverDBCluster',
+              'rds:FailoverGlobalCluster'
+            ),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -1014,6 +1127,7 @@ WITH in_scope AS (
               'rds:DeleteDBSubnetGroup',
               'rds:ModifyDBSnapshot',
               'rds:DeleteEventSubscription',
+              'rds:RebootDBShardGroup',
               'redshift:PauseCluster',
               'redshift:CreateCluster',
               'redshift:ModifyCluster',
@@ -1262,6 +1376,7 @@ WITH in_scope AS (
               'wafv2:UpdateRegexPatternSet',
               'wafv2:CreateWebACL',
               'wafv2:AssociateWebACL',
+              'wafv2:CreateIPSet',
               'network-firewall:UpdateFirewallPolicy',
               'network-firewall:UpdateRuleGroup',
               'network-firewall:AssociateFirewallPolicy',
@@ -1391,6 +1506,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'function_permission_added',
+            'public_sharing',
+            'Somebody else may call a function',
+            'Persistence',
+            'T1546',
+            array('lambda:AddPermission'),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'function_released',
             'execution',
             'A version or an alias of a function was made',
@@ -1438,6 +1566,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'guard_policy_deleted',
+            'new_credentials',
+            'A policy that limits rights was deleted',
+            'Defense Evasion',
+            'T1562',
+            array('iam:DeletePolicy'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'guard_rail_changed',
             'evasion',
             'A setting that protects the account was changed',
@@ -1460,6 +1601,7 @@ WITH in_scope AS (
               'kms:DisableKeyRotation',
               'iam:DisableOrganizationsRootCredentialsManagement',
               'iam:DisableOrganizationsRootSessions',
+              'iam:SetSecurityTokenServicePreferences',
               'controltower:DisableControl',
               'controltower:DeleteLandingZone',
               'controltower:ResetEnabledControl',
@@ -1862,11 +2004,6 @@ WITH in_scope AS (
               'ec2:UnmonitorInstances',
               'ec2:ResetInstanceAttribute',
               'ec2:ModifyVolume',
-              'lightsail:CreateInstances',
-              'autoscaling:CreateAutoScalingGroup',
-              'autoscaling:CreateLaunchConfiguration',
-              'autoscaling:UpdateAutoScalingGroup',
-              'autoscaling:SetDesiredCapacity',
               'ec2:CreateLaunchTemplateVersion',
               'ec2:ModifyLaunchTemplate',
               'ec2:StopInstances',
@@ -1875,7 +2012,23 @@ WITH in_scope AS (
               'ec2:RunScheduledInstances',
               'ec2:ModifyFleet',
               'ec2:ModifySpotFleetRequest',
-              'ec2:PurchaseReservedInstancesOffering'
+              'ec2:PurchaseReservedInstancesOffering',
+              'ec2:ModifyInstanceMetadataOptions',
+              'ec2:CancelSpotInstanceRequests',
+              'ec2:ModifyInstanceCreditSpecification',
+              'ec2:ModifyInstanceMaintenanceOptions',
+              'ec2:ModifyInstanceCapacityReservationAttributes',
+              'ec2:ModifyInstanceEventStartTime',
+              'ec2:CreateInstanceEventWindow',
+              'ec2:ModifyInstanceEventWindow',
+              'ec2:DeleteInstanceEventWindow',
+              'ec2:AssociateInstanceEventWindow',
+              'ec2:DisassociateInstanceEventWindow',
+              'lightsail:CreateInstances',
+              'autoscaling:CreateAutoScalingGroup',
+              'autoscaling:CreateLaunchConfiguration',
+              'autoscaling:UpdateAutoScalingGroup',
+              'autoscaling:SetDesiredCapacity'
             ),
             1,
             1,
@@ -1928,7 +2081,9 @@ WITH in_scope AS (
               'cloudfront:CreateKeyGroup',
               'cloudfront:UpdateKeyGroup',
               'cloudfront:CreatePublicKey',
-              'cloudfront:AssociateAlias'
+              'cloudfront:AssociateAlias',
+              'ecr:SetRepositoryPolicy',
+              'ecr:PutRegistryPolicy'
             ),
             2,
             1,
@@ -2067,6 +2222,24 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'key_pair_made_by_hand',
+            'new_credentials',
+            'A key pair for instances was made by hand',
+            'Persistence',
+            'T1098.004',
+            array(
+              'ec2:CreateKeyPair',
+              'ec2:ImportKeyPair',
+              'lightsail:CreateKeyPair',
+              'lightsail:ImportKeyPair'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'key_pair_of_intruders',
             'new_credentials',
             'A key pair with a throw-away name was made',
@@ -2107,6 +2280,19 @@ WITH in_scope AS (
             ),
             1,
             1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'large_task_of_public_image',
+            'execution',
+            'A large container of a public image was defined',
+            'Impact',
+            'T1496.001',
+            array('ecs:RegisterTaskDefinition'),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -2257,6 +2443,19 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'logs_deleted_by_hand',
+            'evasion',
+            'Log groups or streams were deleted by hand',
+            'Defense Evasion',
+            'T1070',
+            array('logs:DeleteLogGroup', 'logs:DeleteLogStream'),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -2432,6 +2631,32 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'mfa_added_by_key',
+            'new_credentials',
+            'A device for multi-factor authentication was added outside of the console',
+            'Persistence',
+            'T1098.005',
+            array('iam:CreateVirtualMFADevice', 'iam:EnableMFADevice'),
+            3,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'mfa_delete_off',
+            'data_destruction',
+            'The second factor for deleting versions was switched off, or left off',
+            'Impact',
+            'T1490',
+            array('s3:PutBucketVersioning'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'mfa_removed',
             'new_credentials',
             'Multi-factor authentication was removed',
@@ -2484,6 +2709,7 @@ WITH in_scope AS (
               'bedrock:CreateModelImportJob',
               'bedrock:CreateMarketplaceModelEndpoint',
               'bedrock:CreateCustomModelDeployment',
+              'bedrock:RegisterMarketplaceModelEndpoint',
               'aws-marketplace:AcceptAgreementRequest',
               'agreement-marketplace:AcceptAgreementRequest'
             ),
@@ -2521,7 +2747,8 @@ WITH in_scope AS (
               'bedrock:DeleteGuardrailVersion',
               'bedrock:DeleteAutomatedReasoningPolicy',
               'bedrock:DeleteAutomatedReasoningPolicyTestCase',
-              'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow'
+              'bedrock:CancelAutomatedReasoningPolicyBuildWorkflow',
+              'bedrock:UpdateAutomatedReasoningPolicyAnnotations'
             ),
             3,
             2,
@@ -2568,6 +2795,24 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'model_policy_changed',
+            'public_sharing',
+            'A policy of a model, guardrail or agent was set or removed',
+            'Persistence',
+            'T1098',
+            array(
+              'bedrock:PutResourcePolicy',
+              'bedrock:DeleteResourcePolicy',
+              'bedrock-agentcore:PutResourcePolicy',
+              'bedrock-agentcore:DeleteResourcePolicy'
+            ),
+            3,
+            3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'model_used_by_key',
             'execution',
             'A model was used with a user\'s long-term key',
@@ -2606,6 +2851,19 @@ WITH in_scope AS (
             10
           ),
           (
+            'names_guessed',
+            'discovery',
+            'Names of users and roles were tried out in a trust policy',
+            'Discovery',
+            'T1087.004',
+            array('iam:UpdateAssumeRolePolicy', 'iam:CreateRole'),
+            3,
+            3,
+            'requests',
+            5,
+            10
+          ),
+          (
             'network_logs_deleted',
             'evasion',
             'Logs of network traffic or of names looked up were stopped',
@@ -2621,6 +2879,46 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'network_rebuilt_by_hand',
+            'network_changes',
+            'Network lists, routes, gateways or networks were changed by hand',
+            'Defense Evasion',
+            'T1562.007',
+            array(
+              'ec2:CreateNetworkAcl',
+              'ec2:DeleteNetworkAcl',
+              'ec2:CreateNetworkAclEntry',
+              'ec2:DeleteNetworkAclEntry',
+              'ec2:ReplaceNetworkAclEntry',
+              'ec2:ReplaceNetworkAclAssociation',
+              'ec2:CreateRoute',
+              'ec2:ReplaceRoute',
+              'ec2:DeleteRoute',
+              'ec2:CreateRouteTable',
+              'ec2:DeleteRouteTable',
+              'ec2:ReplaceRouteTableAssociation',
+              'ec2:DisassociateRouteTable',
+              'ec2:CreateInternetGateway',
+              'ec2:AttachInternetGateway',
+              'ec2:DetachInternetGateway',
+              'ec2:DeleteInternetGateway',
+              'ec2:CreateCustomerGateway',
+              'ec2:DeleteCustomerGateway',
+              'ec2:CreateVpc',
+              'ec2:DeleteVpc',
+              'ec2:CreateVpcPeeringConnection',
+              'ec2:AcceptVpcPeeringConnection',
+              'route53:AssociateVPCWithHostedZone',
+              'rds:AuthorizeDBSecurityGroupIngress',
+              'elasticache:AuthorizeCacheSecurityGroupIngress'
+            ),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -2815,6 +3113,27 @@ WITH in_scope AS (
             ),
             3,
             2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'parameters_hidden',
+            'evasion',
+            'A policy was written that is too large for the log',
+            'Defense Evasion',
+            'T1562.008',
+            array(
+              'iam:PutUserPolicy',
+              'iam:PutGroupPolicy',
+              'iam:PutRolePolicy',
+              'iam:CreatePolicy',
+              'iam:CreatePolicyVersion',
+              'iam:CreateRole',
+              'iam:UpdateAssumeRolePolicy'
+            ),
+            4,
+            3,
             NULL,
             NULL,
             NULL
@@ -3064,6 +3383,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'queue_emptied',
+            'data_destruction',
+            'A queue was emptied',
+            'Impact',
+            'T1485',
+            array('sqs:PurgeQueue'),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'quota_raised',
             'mail_and_quotas',
             'A higher quota was asked for',
@@ -3164,6 +3496,11 @@ WITH in_scope AS (
               'codebuild:DeleteProject',
               'bedrock:DeleteKnowledgeBase',
               'bedrock:DeleteCustomModel',
+              'bedrock:DeleteImportedModel',
+              'bedrock:DeleteCustomModelDeployment',
+              'bedrock:DeleteProvisionedModelThroughput',
+              'bedrock:DeleteMarketplaceModelEndpoint',
+              'bedrock:DeregisterMarketplaceModelEndpoint',
               'elasticmapreduce:TerminateJobFlows',
               'autoscaling:DeleteAutoScalingGroup',
               'lightsail:DeleteInstance',
@@ -3236,6 +3573,38 @@ WITH in_scope AS (
             'requests',
             20,
             10
+          ),
+          (
+            'rights_changed_by_hand',
+            'new_credentials',
+            'Groups, roles, policies or their members were changed by hand',
+            'Privilege Escalation',
+            'T1098.003',
+            array(
+              'iam:AddUserToGroup',
+              'iam:AttachUserPolicy',
+              'iam:AttachGroupPolicy',
+              'iam:AttachRolePolicy',
+              'iam:PutUserPolicy',
+              'iam:PutGroupPolicy',
+              'iam:PutRolePolicy',
+              'iam:CreatePolicyVersion',
+              'iam:SetDefaultPolicyVersion',
+              'iam:CreateGroup',
+              'iam:CreateRole',
+              'iam:CreatePolicy',
+              'iam:CreateInstanceProfile',
+              'iam:DeleteGroup',
+              'iam:DetachUserPolicy',
+              'iam:DetachRolePolicy',
+              'iam:DeleteUserPolicy',
+              'iam:DeleteRolePolicy'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
           ),
           (
             'rights_granted',
@@ -3715,6 +4084,27 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'security_group_changed_by_hand',
+            'network_changes',
+            'A security group was changed by hand',
+            'Defense Evasion',
+            'T1562.007',
+            array(
+              'ec2:AuthorizeSecurityGroupIngress',
+              'ec2:ModifySecurityGroupRules',
+              'ec2:AuthorizeSecurityGroupEgress',
+              'ec2:RevokeSecurityGroupEgress',
+              'ec2:CreateSecurityGroup',
+              'ec2:DeleteSecurityGroup',
+              'ec2:RevokeSecurityGroupIngress'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'security_service_off',
             'evasion',
             'A security service was switched off',
@@ -3826,6 +4216,24 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'service_granted_in_full',
+            'new_credentials',
+            'All rights in a service that intruders use were granted',
+            'Privilege Escalation',
+            'T1098.003',
+            array(
+              'iam:AttachUserPolicy',
+              'iam:AttachGroupPolicy',
+              'iam:AttachRolePolicy',
+              'sso:AttachManagedPolicyToPermissionSet'
+            ),
+            3,
+            2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'session_token_made',
             'new_credentials',
             'A session token was made',
@@ -3910,6 +4318,24 @@ WITH in_scope AS (
             ),
             3,
             2,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'sharing_ended',
+            'data_destruction',
+            'A snapshot or image is no longer shared',
+            'Impact',
+            'T1490',
+            array(
+              'ec2:ModifySnapshotAttribute',
+              'ec2:ModifyImageAttribute',
+              'rds:ModifyDBSnapshotAttribute',
+              'rds:ModifyDBClusterSnapshotAttribute'
+            ),
+            2,
+            1,
             NULL,
             NULL,
             NULL
@@ -4047,6 +4473,9 @@ WITH in_scope AS (
               'ec2:CopyImage',
               'ec2:CreateReplaceRootVolumeTask',
               'ec2:ResetSnapshotAttribute',
+              'ec2:CopyFpgaImage',
+              'ec2:CreateFpgaImage',
+              'ec2:CreateRestoreImageTask',
               'rds:CreateDBSnapshot',
               'rds:CreateDBClusterSnapshot',
               'rds:CopyDBSnapshot',
@@ -4259,6 +4688,23 @@ WITH in_scope AS (
             ),
             4,
             3,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'trail_added_by_hand',
+            'evasion',
+            'A trail was created or started by hand',
+            'Collection',
+            'T1530',
+            array(
+              'cloudtrail:CreateTrail',
+              'cloudtrail:StartLogging',
+              'cloudtrail:CreateEventDataStore'
+            ),
+            3,
+            2,
             NULL,
             NULL,
             NULL
@@ -4954,8 +5400,75 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'bedrock_key_created'
         THEN coalesce(contains(request_parameters, 'bedrock'), FALSE)
+        WHEN 'bedrock_key_misused'
+        THEN coalesce(get_json_object(additional_event_data, '$.callWithBearerToken') = 'true', FALSE)
+        WHEN 'bucket_deleted_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'bucket_emptied'
         THEN actor_class <> 'aws_service'
+        WHEN 'bucket_encryption_removed'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'bucket_settings_changed'
         THEN actor_class <> 'aws_service'
         WHEN 'bucket_shared_with_account'
@@ -4977,6 +5490,7 @@ WITH in_scope AS (
                                     coalesce(
                                       coalesce(
                                         get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
                                         get_json_object(request_parameters, '$.policy'),
                                         get_json_object(request_parameters, '$.Policy'),
                                         get_json_object(request_parameters, '$.policyText'),
@@ -5012,6 +5526,7 @@ WITH in_scope AS (
                                 coalesce(
                                   coalesce(
                                     get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
                                     get_json_object(request_parameters, '$.policy'),
                                     get_json_object(request_parameters, '$.Policy'),
                                     get_json_object(request_parameters, '$.policyText'),
@@ -5095,6 +5610,69 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'command_sent'
         THEN actor_class <> 'aws_service'
+        WHEN 'config_changed_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'console_by_token'
         THEN coalesce(NOT contains(user_agent, 'Jersey'), TRUE)
         WHEN 'container_run'
@@ -5106,8 +5684,134 @@ WITH in_scope AS (
           regexp_like(request_parameters, 'AWS_CONTAINER_CREDENTIALS|169\\.254\\.170\\.2'),
           FALSE
         )
+        WHEN 'database_copied_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'database_deleted'
         THEN actor_class <> 'aws_service'
+        WHEN 'database_interrupted_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'database_login_made'
         THEN service <> 'glue'
         OR coalesce(get_json_object(request_parameters, '$.hidePassword') <> 'true', TRUE)
@@ -5180,6 +5884,7 @@ WITH in_scope AS (
           action <> 'UpdateFunctionConfiguration'
           OR request_parameters IS NULL
           OR coalesce(get_json_object(request_parameters, '$.layers') <> '[]', FALSE)
+          OR coalesce(get_json_object(response_elements, '$.layers') <> '[]', FALSE)
           OR coalesce(get_json_object(request_parameters, '$.environment') <> '{}', FALSE)
           OR size(
             filter(
@@ -5200,17 +5905,95 @@ WITH in_scope AS (
           AND coalesce(get_json_object(request_parameters, '$.dryRun') <> 'true', TRUE)
           OR coalesce(get_json_object(request_parameters, '$.layers') <> '[]', FALSE)
         )
+        WHEN 'function_permission_added'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'function_released'
         THEN actor_class <> 'aws_service'
         WHEN 'function_settings_read'
         THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'guard_policy_deleted'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
+        AND coalesce(
+          regexp_like(
+            lower(get_json_object(request_parameters, '$.policyArn')),
+            ':policy/[^\\n]*(boundar|deny|restrict|guard|scp|limit)'
+          ),
+          FALSE
+        )
         WHEN 'guard_rail_changed'
         THEN actor_class <> 'aws_service'
         WHEN 'guardduty_detector_off'
         THEN coalesce(regexp_like(request_parameters, 'false|DISABLED'), TRUE)
         WHEN 'hybrid_machine_registered'
         THEN action = 'CreateActivation'
-        OR regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\\z')
+        OR (
+          coalesce(
+            identity_type = 'AssumedRole'
+            AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+            FALSE
+          )
+        )
         WHEN 'identity_center_changed'
         THEN actor_class <> 'aws_service'
         WHEN 'identity_center_edited'
@@ -5229,7 +6012,14 @@ WITH in_scope AS (
         )
         AND source_ip_address IS DISTINCT FROM 'AWS Internal'
         WHEN 'instance_looked_around'
-        THEN regexp_like(identity_principal_id, ':i-[0-9a-f]{8,17}\\z') AND NOT via_service
+        THEN (
+          coalesce(
+            identity_type = 'AssumedRole'
+            AND regexp_like(identity_principal_id, ':i-[0-9A-Fa-f]{8,17}\\z'),
+            FALSE
+          )
+        )
+        AND NOT via_service
         WHEN 'instance_role_elsewhere'
         THEN is_at_once
         WHEN 'instance_role_moved'
@@ -5247,6 +6037,69 @@ WITH in_scope AS (
         AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
         WHEN 'key_pair_created'
         THEN actor_class <> 'aws_service'
+        WHEN 'key_pair_made_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'key_pair_of_intruders'
         THEN coalesce(
           regexp_like(
@@ -5257,6 +6110,19 @@ WITH in_scope AS (
         )
         WHEN 'key_used_against_owner'
         THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'large_task_of_public_image'
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(request_parameters, '"cpu" *: *"?(8192|16384|8 ?vCPU|16 ?vCPU)"?[^0-9]'),
+          FALSE
+        )
+        AND coalesce(
+          regexp_like(
+            request_parameters,
+            '"image" *: *"((index[.])?docker[.]io|ghcr[.]io|quay[.]io|public[.]ecr[.]aws)/|"image" *: *"[A-Za-z0-9_-]+[/:"]'
+          ),
+          FALSE
+        )
         WHEN 'layer_of_foreign_account'
         THEN size(
           filter(
@@ -5307,6 +6173,69 @@ WITH in_scope AS (
             FALSE
           )
         )
+        WHEN 'logs_deleted_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'mail_probed'
         THEN actor_class <> 'aws_service'
         WHEN 'mail_probed_in_a_burst'
@@ -5315,16 +6244,151 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'metadata_v1_allowed'
         THEN coalesce(contains(request_parameters, '"optional"'), FALSE)
+        WHEN 'mfa_added_by_key'
+        THEN session_credential_from_console IS DISTINCT FROM TRUE
+        AND NOT startswith(coalesce(TRIM(LEADING '[' FROM user_agent), ''), 'Mozilla')
+        WHEN 'mfa_delete_off'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
+        AND coalesce(regexp_like(request_parameters, '"MfaDelete" *: *"Disabled"'), FALSE)
         WHEN 'model_denied'
         THEN outcome <> 'success'
         WHEN 'model_guard_removed'
         THEN actor_class <> 'aws_service'
         WHEN 'model_made'
         THEN actor_class <> 'aws_service'
+        WHEN 'model_policy_changed'
+        THEN actor_class <> 'aws_service'
         WHEN 'model_used_by_key'
         THEN startswith(identity_access_key_id, 'AKIA')
         WHEN 'models_tried'
         THEN actor_class <> 'aws_service'
+        WHEN 'names_guessed'
+        THEN outcome <> 'success'
+        AND coalesce(regexp_like(error_code, 'MalformedPolicyDocument'), FALSE)
+        WHEN 'network_rebuilt_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'notebook_startup_changed'
         THEN actor_class <> 'aws_service'
         WHEN 'objects_copied'
@@ -5362,6 +6426,8 @@ WITH in_scope AS (
         THEN coalesce(regexp_like(request_parameters, '"[0-9a-fA-F.:]+/0"'), FALSE)
         WHEN 'organization_policy_changed'
         THEN actor_class <> 'aws_service'
+        WHEN 'parameters_hidden'
+        THEN coalesce(get_json_object(request_parameters, '$.omitted') = 'true', FALSE)
         WHEN 'parameters_read_in_bulk'
         THEN actor_class <> 'aws_service'
         AND NOT via_service
@@ -5394,6 +6460,7 @@ WITH in_scope AS (
                                     coalesce(
                                       coalesce(
                                         get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
                                         get_json_object(request_parameters, '$.policy'),
                                         get_json_object(request_parameters, '$.Policy'),
                                         get_json_object(request_parameters, '$.policyText'),
@@ -5429,6 +6496,7 @@ WITH in_scope AS (
                                 coalesce(
                                   coalesce(
                                     get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
                                     get_json_object(request_parameters, '$.policy'),
                                     get_json_object(request_parameters, '$.Policy'),
                                     get_json_object(request_parameters, '$.policyText'),
@@ -5513,6 +6581,7 @@ WITH in_scope AS (
                                 coalesce(
                                   coalesce(
                                     get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
                                     get_json_object(request_parameters, '$.policy'),
                                     get_json_object(request_parameters, '$.Policy'),
                                     get_json_object(request_parameters, '$.policyText'),
@@ -5548,6 +6617,7 @@ WITH in_scope AS (
                             coalesce(
                               coalesce(
                                 get_json_object(request_parameters, '$.bucketPolicy'),
+                                get_json_object(request_parameters, '$.policy.policy'),
                                 get_json_object(request_parameters, '$.policy'),
                                 get_json_object(request_parameters, '$.Policy'),
                                 get_json_object(request_parameters, '$.policyText'),
@@ -5630,9 +6700,23 @@ WITH in_scope AS (
         OR startswith(action, 'Disable')
         OR coalesce(contains(lower(request_parameters), 'false'), FALSE)
         WHEN 'quarantine_lifted'
-        THEN coalesce(contains(request_parameters, 'AWSCompromisedKeyQuarantine'), FALSE)
+        THEN coalesce(
+          regexp_like(
+            request_parameters,
+            'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+          ),
+          FALSE
+        )
         WHEN 'quarantined'
-        THEN coalesce(contains(request_parameters, 'AWSCompromisedKeyQuarantine'), FALSE)
+        THEN coalesce(
+          regexp_like(
+            request_parameters,
+            'AWSCompromisedKeyQuarantine|AWSExposedCredentialPolicy_DO_NOT_REMOVE'
+          ),
+          FALSE
+        )
+        WHEN 'queue_emptied'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'quota_raised'
         THEN service <> 'support'
         OR coalesce(contains(lower(request_parameters), 'limit'), FALSE)
@@ -5651,6 +6735,69 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service'
         WHEN 'resources_deleted_in_bulk'
         THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'rights_changed_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'rights_granted'
         THEN actor_class <> 'aws_service'
         WHEN 'rights_removed'
@@ -5739,6 +6886,139 @@ WITH in_scope AS (
           json_array_length(get_json_object(concat('[', request_parameters, ']'), '$[*].secretIdList')) >= 10,
           FALSE
         )
+        WHEN 'security_group_changed_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
+        WHEN 'service_granted_in_full'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
+        AND coalesce(
+          regexp_like(
+            request_parameters,
+            'policy/(service-role/)?(Amazon(SES|S3|EC2|RDS|SSM|DynamoDB|Bedrock|SageMaker|SNS|ECS_?)FullAccess|AWSLambda_FullAccess|AWSOrganizationsFullAccess|AWSCloudShellFullAccess|AWSKeyManagementServicePowerUser|SecretsManagerReadWrite)"'
+          ),
+          FALSE
+        )
         WHEN 'session_token_made'
         THEN actor_class <> 'aws_service'
         WHEN 'sessions_opened'
@@ -5750,6 +7030,7 @@ WITH in_scope AS (
             coalesce(
               coalesce(
                 get_json_object(request_parameters, '$.bucketPolicy'),
+                get_json_object(request_parameters, '$.policy.policy'),
                 get_json_object(request_parameters, '$.policy'),
                 get_json_object(request_parameters, '$.Policy'),
                 get_json_object(request_parameters, '$.policyText'),
@@ -5785,6 +7066,7 @@ WITH in_scope AS (
                                       coalesce(
                                         coalesce(
                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                          get_json_object(request_parameters, '$.policy.policy'),
                                           get_json_object(request_parameters, '$.policy'),
                                           get_json_object(request_parameters, '$.Policy'),
                                           get_json_object(request_parameters, '$.policyText'),
@@ -5820,6 +7102,7 @@ WITH in_scope AS (
                                   coalesce(
                                     coalesce(
                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                      get_json_object(request_parameters, '$.policy.policy'),
                                       get_json_object(request_parameters, '$.policy'),
                                       get_json_object(request_parameters, '$.Policy'),
                                       get_json_object(request_parameters, '$.policyText'),
@@ -5945,6 +7228,12 @@ WITH in_scope AS (
             )
           ) > 0
         END
+        WHEN 'sharing_ended'
+        THEN actor_class <> 'aws_service'
+        AND coalesce(
+          regexp_like(request_parameters, '"(remove|valuesToRemove)" *: *[{\\[] *[^ }\\]]'),
+          FALSE
+        )
         WHEN 'sharing_undecided'
         THEN outcome <> 'success' AND request_parameters IS NULL
         WHEN 'shell_open_to_internet'
@@ -5970,7 +7259,9 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'snapshot_shared'
         THEN coalesce(
-          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
+          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
+          OR contains(request_parameters, '"attributeName"')
+          AND NOT contains(request_parameters, '"valuesToRemove"'),
           TRUE
         )
         WHEN 'source_connected'
@@ -6001,6 +7292,69 @@ WITH in_scope AS (
         THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'token_fetched'
         THEN actor_class <> 'aws_service'
+        WHEN 'trail_added_by_hand'
+        THEN (
+          actor_class <> 'aws_service'
+          AND NOT via_service
+          AND NOT coalesce(
+            (
+              (
+                CASE
+                  WHEN user_agent IS NULL OR user_agent = ''
+                  THEN 'none'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '(^|[^a-z])(kali|parrot|pentoo|blackarch|pacu|barq|hydra|endgame)([^a-z]|\\z)|stratus-red-team|exec-env/grimoire|cloudfox|cloudgoat|weirdaal|enumerate-iam|peirates|trufflehog|nimbostratus|sqlmap|nuclei|leonidas|aws_consoler|quiet-?riot|s3scanner|bucket_?finder|awsbucketdump|skyark|redboto|cloud_enum|metasploit|gobuster|ffuf/|nikto|masscan|zgrab|cloudjack|gitleaks'
+                  )
+                  THEN 'attack tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'prowler|scout ?suite|cloudsploit|steampipe|powerpipe|tailpipe|cloudquery|cartography|principalmapper|pmapper|cloudsplaining|cloudmapper|aws-recon|aws-inventory'
+                  )
+                  THEN 'audit tool'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    's3 ?browser|cyberduck|mountain ?duck|winscp|cloudberry|msp360|(^|[^a-z])rclone|filezilla|expandrive|forklift|crossftp|dragondisk|bucket ?explorer|commander one|transmit/'
+                  )
+                  THEN 'file transfer'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'terraform|opentofu|pulumi|aws-cdk|cloudformation/|crossplane|ansible|serverless|aws-sam|cloud-?custodian|(^|[^a-z])c7n|terragrunt|packer|chef|puppet|github-?actions|gitlab-?runner|jenkins|karpenter|external-dns|elbv2\\.k8s|cluster-autoscaler|argocd|spinnaker|aws-ebs-csi|kubernetes|(^|[^a-z])kops'
+                  )
+                  THEN 'infrastructure'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'amazonaws\\.com(\\.cn)?\\]?\\z|^aws internal|^\\[?aws-internal|awsservicerole'
+                  )
+                  AND NOT regexp_like(lower(user_agent), '^\\[?(console|signin)\\.')
+                  THEN 'service'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    '^\\[?mozilla|^\\[?(console|signin)\\.amazonaws|s3console|aws-?console|coral/netty|^\\[?opera|cloudshell'
+                  )
+                  THEN 'console'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'datadog|new ?relic|dynatrace|splunk|cloudwatch-agent|amazon-(ssm|ecs)-agent|ssm-agent|ecs-agent|fluent-?(bit|d)|grafana|prometheus|elastic|sumologic|telegraf|nagios|zabbix|crowdstrike|wiz|lacework|orca|sysdig|vector/'
+                  )
+                  THEN 'monitoring'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-cli|awscli|powershell|aws-?shell|aws-vault|saml2aws|aws-sso-util|session-manager-plugin'
+                  )
+                  THEN 'command line'
+                  WHEN regexp_like(
+                    lower(user_agent),
+                    'aws-sdk|boto|aws_sdk|botocore|jets3t|hadoop|aws-?java|awssdk|aws4net|smithy|aws-xray|aws-amplify|exec-env'
+                  )
+                  THEN 'SDK'
+                  ELSE 'other'
+                END
+              ) = 'infrastructure'
+            ),
+            FALSE
+          )
+        )
         WHEN 'trail_blinded'
         THEN coalesce(
           regexp_like(
@@ -6352,6 +7706,7 @@ FROM (
                                                               coalesce(
                                                                 coalesce(
                                                                   get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy.policy'),
                                                                   get_json_object(request_parameters, '$.policy'),
                                                                   get_json_object(request_parameters, '$.Policy'),
                                                                   get_json_object(request_parameters, '$.policyText'),
@@ -6387,6 +7742,7 @@ FROM (
                                                           coalesce(
                                                             coalesce(
                                                               get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy.policy'),
                                                               get_json_object(request_parameters, '$.policy'),
                                                               get_json_object(request_parameters, '$.Policy'),
                                                               get_json_object(request_parameters, '$.policyText'),
@@ -6636,6 +7992,7 @@ FROM (
                                                                       coalesce(
                                                                         coalesce(
                                                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy.policy'),
                                                                           get_json_object(request_parameters, '$.policy'),
                                                                           get_json_object(request_parameters, '$.Policy'),
                                                                           get_json_object(request_parameters, '$.policyText'),
@@ -6671,6 +8028,7 @@ FROM (
                                                                   coalesce(
                                                                     coalesce(
                                                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy.policy'),
                                                                       get_json_object(request_parameters, '$.policy'),
                                                                       get_json_object(request_parameters, '$.Policy'),
                                                                       get_json_object(request_parameters, '$.policyText'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/first_seen.sql by lake/dialects/generate.py; do not edit.
--- inputs: 14f5bd11c7311f35732faab8f7ab5367ae429a782e803fbacfbe3f83706e3e0e
+-- inputs: 8c4bb52e772f4cdaa5d8ef6a751dfa425ea572f16558c0efc1a18e0aef8cf92c
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/global_services.sql by lake/dialects/generate.py; do not edit.
--- inputs: e7d592482ceb6913fb8066394199b46ccb4fd037e7358eaf48aeae74b26458bf
+-- inputs: 233b10775cae6218951db8c690902035aebbdb758394a6b02ae0275f60769145
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/identity_center.sql by lake/dialects/generate.py; do not edit.
--- inputs: b0caa424044578ac62a06c150bd2088fa9200617782838da0edb4989b3d74c7e
+-- inputs: 2e81ded7c3071b68ca5402118b7dff29a63df5b6b4e2855812961603dceaa833
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/import_health.sql by lake/dialects/generate.py; do not edit.
--- inputs: 06b67e79525aee14c4da8034dda91421548df67b1f44413a61d513efc1d71a60
+-- inputs: 683b8af6218640f3a0082180b4a126166d73f3450448799463f19fab8a12dc31
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 718f7ec795ef07969cb31ec1e50192b7a7c785ffe99e0fbf8817707be7d7e6e2
+-- inputs: 49af5a1f003a2cefa82658020ad374828985d91abd3b154a3146142753c9bb18
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/network_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: 41e2200308dc4a4013612f3eb37c1c2e4465f7c2bd1c374d39caf0c9f60253dc
+-- inputs: 97c8df7af44d24f04824d202b65c60402f96aa1e3172fd7ca173207acf153c44
 WITH in_scope AS (
   SELECT *
   FROM activity

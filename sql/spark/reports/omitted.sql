@@ -1,5 +1,5 @@
 -- Made from sql/reports/omitted.sql by lake/dialects/generate.py; do not edit.
--- inputs: 18bed6bb838f45ef879ff5630edae0bfef6728d88c7a79990769d5914ba02195
+-- inputs: e58466d9c2f1dae2689bcead4595c3194f3564bb7d9a3c4bf1253ffdbe6561d2
 WITH in_scope AS (
   SELECT *
   FROM activity

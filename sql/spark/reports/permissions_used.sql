@@ -1,5 +1,5 @@
 -- Made from sql/reports/permissions_used.sql by lake/dialects/generate.py; do not edit.
--- inputs: 71aab87217e7c033b800f449520515809e70a6beb22c468b0496cd35b91c726b
+-- inputs: f3af7efd3593bd9bca1445641735c52c129d7052e6e5cd2f8746b401cfd196e5
 WITH in_scope AS (
   SELECT *
   FROM activity

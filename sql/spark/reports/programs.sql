@@ -1,5 +1,5 @@
 -- Made from sql/reports/programs.sql by lake/dialects/generate.py; do not edit.
--- inputs: c9abc068192b0652d115df74f034d3357d98a859853cb36cdac5d678e129b2f7
+-- inputs: 1b57ca4de4827e000a3159414cef2473896e43a78d727d5ff8615da3509bd98d
 WITH in_scope AS (
   SELECT *
   FROM activity

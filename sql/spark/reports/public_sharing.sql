@@ -1,5 +1,5 @@
 -- Made from sql/reports/public_sharing.sql by lake/dialects/generate.py; do not edit.
--- inputs: cdf88e47946186d50e2c986d2e666b19a2fa5e4e625e8a7653d9d798f8b642f4
+-- inputs: 8f8e531ba598ac84d3c8191cdb93d8985074dbc03087ce82a5d337b400a0bb21
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -120,6 +120,19 @@ WITH in_scope AS (
             NULL
           ),
           (
+            'function_permission_added',
+            'public_sharing',
+            'Somebody else may call a function',
+            'Persistence',
+            'T1546',
+            array('lambda:AddPermission'),
+            2,
+            1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
             'interface_opened',
             'public_sharing',
             'Who may call an interface, a stream or a table was changed',
@@ -164,10 +177,30 @@ WITH in_scope AS (
               'cloudfront:CreateKeyGroup',
               'cloudfront:UpdateKeyGroup',
               'cloudfront:CreatePublicKey',
-              'cloudfront:AssociateAlias'
+              'cloudfront:AssociateAlias',
+              'ecr:SetRepositoryPolicy',
+              'ecr:PutRegistryPolicy'
             ),
             2,
             1,
+            NULL,
+            NULL,
+            NULL
+          ),
+          (
+            'model_policy_changed',
+            'public_sharing',
+            'A policy of a model, guardrail or agent was set or removed',
+            'Persistence',
+            'T1098',
+            array(
+              'bedrock:PutResourcePolicy',
+              'bedrock:DeleteResourcePolicy',
+              'bedrock-agentcore:PutResourcePolicy',
+              'bedrock-agentcore:DeleteResourcePolicy'
+            ),
+            3,
+            3,
             NULL,
             NULL,
             NULL
@@ -675,6 +708,7 @@ WITH in_scope AS (
                                     coalesce(
                                       coalesce(
                                         get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
                                         get_json_object(request_parameters, '$.policy'),
                                         get_json_object(request_parameters, '$.Policy'),
                                         get_json_object(request_parameters, '$.policyText'),
@@ -710,6 +744,7 @@ WITH in_scope AS (
                                 coalesce(
                                   coalesce(
                                     get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
                                     get_json_object(request_parameters, '$.policy'),
                                     get_json_object(request_parameters, '$.Policy'),
                                     get_json_object(request_parameters, '$.policyText'),
@@ -796,8 +831,12 @@ WITH in_scope AS (
           get_json_object(request_parameters, '$.resourcesVpcConfig.endpointPublicAccess') = 'true',
           FALSE
         )
+        WHEN 'function_permission_added'
+        THEN actor_class <> 'aws_service' AND NOT via_service
         WHEN 'interface_opened'
         THEN actor_class <> 'aws_service' AND NOT via_service
+        WHEN 'model_policy_changed'
+        THEN actor_class <> 'aws_service'
         WHEN 'policy_for_everyone'
         THEN (
           size(
@@ -817,6 +856,7 @@ WITH in_scope AS (
                                     coalesce(
                                       coalesce(
                                         get_json_object(request_parameters, '$.bucketPolicy'),
+                                        get_json_object(request_parameters, '$.policy.policy'),
                                         get_json_object(request_parameters, '$.policy'),
                                         get_json_object(request_parameters, '$.Policy'),
                                         get_json_object(request_parameters, '$.policyText'),
@@ -852,6 +892,7 @@ WITH in_scope AS (
                                 coalesce(
                                   coalesce(
                                     get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
                                     get_json_object(request_parameters, '$.policy'),
                                     get_json_object(request_parameters, '$.Policy'),
                                     get_json_object(request_parameters, '$.policyText'),
@@ -936,6 +977,7 @@ WITH in_scope AS (
                                 coalesce(
                                   coalesce(
                                     get_json_object(request_parameters, '$.bucketPolicy'),
+                                    get_json_object(request_parameters, '$.policy.policy'),
                                     get_json_object(request_parameters, '$.policy'),
                                     get_json_object(request_parameters, '$.Policy'),
                                     get_json_object(request_parameters, '$.policyText'),
@@ -971,6 +1013,7 @@ WITH in_scope AS (
                             coalesce(
                               coalesce(
                                 get_json_object(request_parameters, '$.bucketPolicy'),
+                                get_json_object(request_parameters, '$.policy.policy'),
                                 get_json_object(request_parameters, '$.policy'),
                                 get_json_object(request_parameters, '$.Policy'),
                                 get_json_object(request_parameters, '$.policyText'),
@@ -1018,6 +1061,7 @@ WITH in_scope AS (
             coalesce(
               coalesce(
                 get_json_object(request_parameters, '$.bucketPolicy'),
+                get_json_object(request_parameters, '$.policy.policy'),
                 get_json_object(request_parameters, '$.policy'),
                 get_json_object(request_parameters, '$.Policy'),
                 get_json_object(request_parameters, '$.policyText'),
@@ -1053,6 +1097,7 @@ WITH in_scope AS (
                                       coalesce(
                                         coalesce(
                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                          get_json_object(request_parameters, '$.policy.policy'),
                                           get_json_object(request_parameters, '$.policy'),
                                           get_json_object(request_parameters, '$.Policy'),
                                           get_json_object(request_parameters, '$.policyText'),
@@ -1088,6 +1133,7 @@ WITH in_scope AS (
                                   coalesce(
                                     coalesce(
                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                      get_json_object(request_parameters, '$.policy.policy'),
                                       get_json_object(request_parameters, '$.policy'),
                                       get_json_object(request_parameters, '$.Policy'),
                                       get_json_object(request_parameters, '$.policyText'),
@@ -1217,7 +1263,9 @@ WITH in_scope AS (
         THEN outcome <> 'success' AND request_parameters IS NULL
         WHEN 'snapshot_shared'
         THEN coalesce(
-          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"|"attributeName"'),
+          regexp_like(request_parameters, '"(add|valuesToAdd|accountWithRestoreAccess)"')
+          OR contains(request_parameters, '"attributeName"')
+          AND NOT contains(request_parameters, '"valuesToRemove"'),
           TRUE
         )
         ELSE TRUE
@@ -1546,6 +1594,7 @@ FROM (
                                                               coalesce(
                                                                 coalesce(
                                                                   get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                  get_json_object(request_parameters, '$.policy.policy'),
                                                                   get_json_object(request_parameters, '$.policy'),
                                                                   get_json_object(request_parameters, '$.Policy'),
                                                                   get_json_object(request_parameters, '$.policyText'),
@@ -1581,6 +1630,7 @@ FROM (
                                                           coalesce(
                                                             coalesce(
                                                               get_json_object(request_parameters, '$.bucketPolicy'),
+                                                              get_json_object(request_parameters, '$.policy.policy'),
                                                               get_json_object(request_parameters, '$.policy'),
                                                               get_json_object(request_parameters, '$.Policy'),
                                                               get_json_object(request_parameters, '$.policyText'),
@@ -1830,6 +1880,7 @@ FROM (
                                                                       coalesce(
                                                                         coalesce(
                                                                           get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                          get_json_object(request_parameters, '$.policy.policy'),
                                                                           get_json_object(request_parameters, '$.policy'),
                                                                           get_json_object(request_parameters, '$.Policy'),
                                                                           get_json_object(request_parameters, '$.policyText'),
@@ -1865,6 +1916,7 @@ FROM (
                                                                   coalesce(
                                                                     coalesce(
                                                                       get_json_object(request_parameters, '$.bucketPolicy'),
+                                                                      get_json_object(request_parameters, '$.policy.policy'),
                                                                       get_json_object(request_parameters, '$.policy'),
                                                                       get_json_object(request_parameters, '$.Policy'),
                                                                       get_json_object(request_parameters, '$.policyText'),

@@ -1,5 +1,5 @@
 -- Made from sql/reports/root_activity.sql by lake/dialects/generate.py; do not edit.
--- inputs: 4f4e9a6b5a60c7ec87326f9e787f159403b29c2197f4ea266bfcd297002e3006
+-- inputs: 277968097ac956e8c1976b4f0546d06c62ca34f6bfb9ed947f0679908c1212a0
 WITH in_scope AS (
   SELECT *
   FROM activity

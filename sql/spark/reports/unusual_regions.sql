@@ -1,5 +1,5 @@
 -- Made from sql/reports/unusual_regions.sql by lake/dialects/generate.py; do not edit.
--- inputs: 9d3c60bd8ba9e307f6e7489fd63853a1a2cba5aa690b4ddf23959fe269a25f56
+-- inputs: 5c6dc37b7f62ba37c884832784909430c888f0d9411904a88b0b2b3953aad2d4
 WITH in_scope AS (
   SELECT *
   FROM activity

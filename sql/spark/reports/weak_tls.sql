@@ -1,5 +1,5 @@
 -- Made from sql/reports/weak_tls.sql by lake/dialects/generate.py; do not edit.
--- inputs: cc2930a0e77c4d612372bbc1d2285d933b6b5554b73038bc55da370d21f2b0e6
+-- inputs: 29528ddeae8f7a6cfd00fdb4d91d70eb6457d509fe4bcbbfe5f498e02c74782f
 WITH in_scope AS (
   SELECT *
   FROM activity

@@ -1,5 +1,5 @@
 -- Made from sql/reports/who_called.sql by lake/dialects/generate.py; do not edit.
--- inputs: c1f5dc824ac98a81ee5694796ff0da9ba2f2c5dd78b95624054314b34c13944b
+-- inputs: 20dbe43bd89f110b03df5ef5010f261f0c8932975a0579559b651351b13d2c27
 WITH in_scope AS (
   SELECT *
   FROM activity

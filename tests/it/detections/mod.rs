@@ -1,6 +1,7 @@
 //! The detections: their rows, the logs of published attacks, and events made for each.
 
 mod instances;
+mod near_misses;
 mod synthetic;
 
 use std::fs;

@@ -144,7 +144,7 @@ fn records_of((nth, detection): (usize, &Detection)) -> Vec<Value> {
 }
 
 /// Returns the record of a call by a user with a long-term key.
-fn record(account: &str, call: &str, index: usize) -> Value {
+pub(super) fn record(account: &str, call: &str, index: usize) -> Value {
     let (service, action) = call.split_once(':').unwrap();
     json!({
         "eventVersion": "1.09",
@@ -166,7 +166,7 @@ fn record(account: &str, call: &str, index: usize) -> Value {
 }
 
 /// Puts the members of a change into a record; `null` removes what it names.
-fn merge(record: &mut Value, change: &Value) {
+pub(super) fn merge(record: &mut Value, change: &Value) {
     let (Some(members), Some(changes)) = (record.as_object_mut(), change.as_object()) else {
         record.clone_from(change);
         return;
