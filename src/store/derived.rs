@@ -119,7 +119,7 @@ mod tests {
     fn database() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate::apply(&mut connection).unwrap();
-        views::install(&connection).unwrap();
+        views::update(&connection).unwrap();
         connection
     }
 

@@ -235,7 +235,7 @@ mod tests {
     fn the_view_of_events_has_all_listed_columns() {
         let mut connection = Connection::open_in_memory().unwrap();
         apply(&mut connection).unwrap();
-        crate::store::views::install(&connection).unwrap();
+        crate::store::views::update(&connection).unwrap();
         let mut statement = connection
             .prepare("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'events' ORDER BY column_name")
             .unwrap();
@@ -311,7 +311,7 @@ mod tests {
             apply(&mut connection).unwrap();
             check(&connection).unwrap();
             assert_eq!(text(&connection, COLUMNS_OF_EVENTS), columns);
-            crate::store::views::install(&connection).unwrap();
+            crate::store::views::update(&connection).unwrap();
             assert_eq!(text(&connection, COLUMNS_OF_EVENTS), columns);
             assert_eq!(text(&connection, "SELECT event_id FROM events"), "1");
             // Only 0002 fills it in for existing rows; with a later schema the import does so.

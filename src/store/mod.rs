@@ -12,7 +12,6 @@ pub(crate) mod events_view;
 mod extensions;
 pub(crate) mod file_access;
 mod file_kind;
-mod installation;
 pub(crate) mod interrupt;
 mod journal;
 pub(crate) mod lake;
@@ -30,8 +29,8 @@ pub(crate) mod reader;
 mod row_group;
 pub(crate) mod rows;
 pub(crate) mod scope;
-mod stand_in;
 pub(crate) mod statements;
+mod template;
 pub(crate) mod temporary;
 pub(crate) mod umask;
 pub(crate) mod views;
@@ -168,9 +167,18 @@ pub(crate) fn open_safe(path: &Path, memory: u64, threads: usize) -> Result<Conn
 /// Opens a database for an import, and creates it if there is none, with row groups of at most `row_group`
 /// rows.
 fn open_for_import(path: &Path, row_group: u64) -> Result<Connection> {
+    utf8(path)?;
+    umask::make_private();
+    if !path.exists() {
+        // What this cannot create, `DuckDB` can, or says what is wrong with the path.
+        let _ = template::copy_to(path);
+    }
+    attach_for_import(path, row_group)
+}
+
+fn attach_for_import(path: &Path, row_group: u64) -> Result<Connection> {
     let options = format!("READ_WRITE, ROW_GROUP_SIZE {row_group}");
     let attach = attach(path, &temporary::folder(path), &options)?;
-    umask::make_private();
     let config = base_config()?.with("storage_compatibility_version", STORAGE_VERSION)?;
     let connection = Connection::open_in_memory_with_flags(config)?;
     connection.execute_batch(&attach).map_err(|err| explain_open(path, err.into()))?;
@@ -190,7 +198,7 @@ pub(crate) fn second(connection: &Connection) -> Result<Connection> {
 
 fn open_existing(path: &Path, mode: AccessMode) -> Result<Connection> {
     if lake::is_lake(path) {
-        return lake::open_with_reports(path);
+        return lake::open(path);
     }
     must_exist(path)?;
     let connection = open(path, base_config()?.access_mode(mode)?)?;

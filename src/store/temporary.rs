@@ -2,13 +2,18 @@
 
 use std::{
     fs::{self, DirEntry},
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
 use indicatif::HumanBytes;
+use tempfile::NamedTempFile;
 
-use crate::{count::counted, error};
+use crate::{count::counted, error, store::durable};
+
+/// The start of the names of `DuckDB`'s temporary files.
+const PREFIX: &str = "duckdb_temp_";
 
 /// Temporary files that no process uses any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +28,30 @@ pub(crate) fn folder(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(".tmp");
     name.into()
+}
+
+/// Calls `write` to fill a temporary file, then gives it the name of the database, which must not exist. If the
+/// process is killed, the file is one of those that [`remove_stale`] removes.
+pub(super) fn create(
+    database: &Path,
+    write: impl FnOnce(&mut NamedTempFile) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = folder(database);
+    match fs::create_dir(&folder) {
+        Err(err) if err.kind() != ErrorKind::AlreadyExists => return Err(err),
+        _ => {}
+    }
+    let place = || -> io::Result<()> {
+        let mut draft = tempfile::Builder::new().prefix(PREFIX).tempfile_in(&folder)?;
+        write(&mut draft)?;
+        draft.as_file().sync_all()?;
+        draft.persist_noclobber(database)?;
+        durable::sync_folder(&super::folder(database))
+    };
+    let placed = place();
+    // It remains if it has other files in it.
+    let _ = fs::remove_dir(&folder);
+    placed
 }
 
 /// Returns the temporary files of a database that no other process has open. This process must not have
@@ -76,7 +105,7 @@ fn sum(database: &Path, found: &[DirEntry]) -> StaleFiles {
 fn files(database: &Path) -> Vec<DirEntry> {
     let Ok(entries) = fs::read_dir(folder(database)) else { return Vec::new() };
     let is_temporary = |entry: &DirEntry| {
-        entry.file_name().to_string_lossy().starts_with("duckdb_temp_")
+        entry.file_name().to_string_lossy().starts_with(PREFIX)
             && entry.file_type().is_ok_and(|kind| kind.is_file())
     };
     entries.flatten().filter(is_temporary).collect()

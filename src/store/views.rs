@@ -11,12 +11,9 @@ use crate::{
     error,
     report::{REPORTS, Report},
     store::{
-        self, comments, derived, events_view,
-        installation::Installation,
-        lake,
+        comments, derived, events_view, lake,
         literal::{self, quote},
         optimizer,
-        stand_in::Relation,
     },
 };
 
@@ -42,26 +39,10 @@ const MACROS: &[(&str, &str)] = &[
     ("sql/ledger/current.sql", include_str!("../../sql/ledger/current.sql")),
 ];
 
-/// Macros on the view `activity`, and the table macro of each that others and reports read.
-const MACROS_ON_ACTIVITY: &[(&str, &str, Relation)] = &[
-    (
-        "sql/detected.sql",
-        include_str!("../../sql/detected.sql"),
-        Relation::Macro {
-            name: "detected_events",
-            parameters: "wanted, min_level",
-            arguments: "NULL, 'low'",
-        },
-    ),
-    (
-        "sql/findings.sql",
-        include_str!("../../sql/findings.sql"),
-        Relation::Macro {
-            name: "findings_of",
-            parameters: "wanted, min_level, by_event",
-            arguments: "NULL, 'low', false",
-        },
-    ),
+/// Macros on the view `activity`.
+const MACROS_ON_ACTIVITY: &[(&str, &str)] = &[
+    ("sql/detected.sql", include_str!("../../sql/detected.sql")),
+    ("sql/findings.sql", include_str!("../../sql/findings.sql")),
 ];
 
 /// The view that all reports read.
@@ -70,17 +51,16 @@ const ACTIVITY: &str = "activity";
 /// Selects the names of tables and views, and which of them Ducktrail installed.
 const NAMES: &str = include_str!("../../sql/installed_names.sql");
 
-/// Installs the rules and applies them to the stored rows again, then starts to install the views. If this
-/// version is installed, which can take longer than an import, installs only the reports whose names were
-/// taken.
+/// Installs the rules and applies them to the stored rows again, and installs the views. If this version is
+/// installed, which can take longer than an import, installs only the reports whose names were taken.
 ///
 /// A table or view that a user has given the name of a report stays, and a warning is printed.
-pub(crate) fn start(connection: &Connection) -> Result<Installation> {
+pub(crate) fn update(connection: &Connection) -> Result<()> {
     if !is_installed(connection, &rules_hash())? {
         in_transaction(connection, install_rules)?;
     }
     if !is_installed(connection, &hash())? {
-        return Ok(Installation::start(store::second(connection)?));
+        return install_views(connection);
     }
     let sql = "SELECT count(*) FROM installed_views";
     let count: usize = connection.query_row(sql, [], |row| row.get(0))?;
@@ -88,7 +68,7 @@ pub(crate) fn start(connection: &Connection) -> Result<Installation> {
     if count <= REPORTS.len() {
         warn_of(&in_transaction(connection, install_missing_reports)?);
     }
-    Ok(Installation::default())
+    Ok(())
 }
 
 /// Returns true if what has this hash is installed.
@@ -105,12 +85,6 @@ fn remember_hashes(connection: &Connection, hashes: &[String]) -> Result<()> {
         statement.execute([hash])?;
     }
     Ok(())
-}
-
-/// Installs everything.
-#[cfg(test)]
-pub(crate) fn install(connection: &Connection) -> Result<()> {
-    start(connection)?.wait()
 }
 
 fn in_transaction<T>(
@@ -209,7 +183,7 @@ fn activity_view(query: &str) -> String {
 /// Returns the hash of everything that is installed.
 fn hash() -> String {
     let views = REPORTS.iter().map(view);
-    let macros = MACROS_ON_ACTIVITY.iter().map(|(_, sql, _)| (*sql).to_owned());
+    let macros = MACROS_ON_ACTIVITY.iter().map(|(_, sql)| (*sql).to_owned());
     let activity = activity_view(&query_of_stored_events(""));
     let others = [rules_hash(), activity, comments::on_views()];
     hash_of(others.into_iter().chain(macros).chain(views))
@@ -249,8 +223,8 @@ pub(crate) fn install_rules(connection: &Connection) -> Result<()> {
 }
 
 /// Installs the view `activity` and the reports, and drops those that no longer exist, in a transaction.
-pub(crate) fn install_views(connection: &Connection) -> Result<()> {
-    let activity = activity_view(&activity_query(connection)?);
+fn install_views(connection: &Connection) -> Result<()> {
+    let activity = activity_view(&query_of_stored_events(""));
     let taken = in_transaction(connection, |connection| {
         let taken = optimizer::without(connection, || replace_views(connection, &activity))?;
         remember_hashes(connection, &[rules_hash(), hash()])?;
@@ -260,29 +234,10 @@ pub(crate) fn install_views(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Installs the view `activity` and the macros on it, and no report.
-pub(crate) fn install_activity(connection: &Connection) -> Result<()> {
-    let activity = activity_view(&activity_query(connection)?);
-    optimizer::without(connection, || {
-        run(connection, "sql/activity.sql", &activity)?;
-        cover_activity(connection)?;
-        uncover_activity(connection)
-    })
-}
-
-/// Installs the macros on `activity`, and puts stand-ins in its place and theirs.
-fn cover_activity(connection: &Connection) -> Result<()> {
-    Relation::View(ACTIVITY).cover(connection)?;
-    for (name, sql, relation) in MACROS_ON_ACTIVITY {
-        run(connection, name, sql)?;
-        relation.cover(connection).with_context(|| format!("cannot read the columns of {name}"))?;
-    }
-    Ok(())
-}
-
-fn uncover_activity(connection: &Connection) -> Result<()> {
-    Relation::View(ACTIVITY).uncover(connection)?;
-    MACROS_ON_ACTIVITY.iter().try_for_each(|(_, _, relation)| relation.uncover(connection))
+/// Installs the view `activity` of a lake in the place of that of a database.
+pub(crate) fn install_activity_of_lake(connection: &Connection) -> Result<()> {
+    run(connection, "sql/activity.sql", &activity_view(&query_of_lake("")?))?;
+    optimizer::without(connection, || run(connection, "the comments", &comments::on_views()))
 }
 
 /// Installs the view `activity`, the macros on it, and the reports, all with their comments. Returns the
@@ -293,9 +248,10 @@ fn replace_views(connection: &Connection, activity: &str) -> Result<Vec<&'static
     }
     run(connection, "the list of views", "DELETE FROM installed_views")?;
     run(connection, "sql/activity.sql", activity)?;
-    cover_activity(connection)?;
+    for (name, sql) in MACROS_ON_ACTIVITY {
+        run(connection, name, sql)?;
+    }
     let taken = install_missing_reports(connection)?;
-    uncover_activity(connection)?;
     run(connection, "the comments", &comments::on_views())?;
     remember(connection, &[ACTIVITY])?;
     Ok(taken)

@@ -9,11 +9,10 @@ use duckdb::Connection;
 
 use crate::store::{
     Limits, file_kind,
-    installation::Installation,
     journal::{self, RollbackJournal},
     limit, migrate, open_for_import,
     row_group::{self, ROW_GROUP},
-    temporary, views,
+    template, temporary, views,
 };
 
 /// The average size in bytes from which rows of `events` count as large: ten times the usual.
@@ -25,8 +24,6 @@ const LARGE_ROW: u64 = 16 << 10;
 #[derive(Debug)]
 pub(crate) struct Writer {
     // Fields drop in this order. The journal is needed until DuckDB has closed the file.
-    /// The installation of the views, which ends before the first commit.
-    views: RefCell<Installation>,
     connection: Connection,
     journal: RefCell<RollbackJournal>,
     /// The number of rows in a full row group.
@@ -35,8 +32,8 @@ pub(crate) struct Writer {
 
 impl Writer {
     /// Opens a database to import into, and creates it if necessary. First restores it after a kill;
-    /// then brings the schema up to date, and starts to do so with the views. `bytes` is the size of the
-    /// content to import, as far as it is known.
+    /// then brings the schema and the views up to date. `bytes` is the size of the content to import, as far as
+    /// it is known.
     pub(crate) fn open(path: &Path, limits: &Limits, bytes: u64) -> Result<Self> {
         file_kind::remove_empty(path)?;
         file_kind::check(path)?;
@@ -45,25 +42,21 @@ impl Writer {
             if path.exists() { ROW_GROUP } else { row_group::of_new(bytes, limits.jobs) };
         let connection = open_for_import(path, row_group)?;
         temporary::remove_stale(path)?;
-        let mut writer = Self {
-            views: RefCell::default(),
-            connection,
-            journal: RefCell::new(RollbackJournal::new(path)),
-            row_group,
-        };
+        let mut writer =
+            Self { connection, journal: RefCell::new(RollbackJournal::new(path)), row_group };
         limit(&writer, &limits.for_schema())?;
         writer.update_journal()?;
         migrate::apply_and(&mut writer.connection, views::install_rules)
             .with_context(|| format!("cannot use {}", path.display()))?;
+        template::date_migrations(&writer)?;
         writer.update_journal()?;
-        writer.views = RefCell::new(views::start(&writer)?);
+        views::update(&writer)?;
         limit(&writer, limits)?;
         Ok(writer)
     }
 
-    /// Commits the transaction, once the views are installed.
+    /// Commits the transaction.
     pub(crate) fn commit(&self) -> Result<()> {
-        self.views.borrow_mut().wait()?;
         self.update_journal()?;
         Ok(self.connection.execute_batch("COMMIT")?)
     }
@@ -100,8 +93,6 @@ impl Deref for Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        // An error of the import is reported instead of one of the views.
-        let _ = self.views.get_mut().wait();
         if self.update_journal().is_err() {
             // Committed data stays in the log, and DuckDB replays it when the file is next opened.
             let _ = self.connection.execute_batch("PRAGMA disable_checkpoint_on_shutdown");

@@ -52,7 +52,7 @@ impl Sandbox {
     /// Imports `paths` to the end and checks the database, which begins as a copy of an empty one.
     #[track_caller]
     pub(crate) fn import_all(&self, db: &str, paths: &[&str]) {
-        let ran = self.with_database(db).run(&import_args(db, paths));
+        let ran = self.run(&import_args(db, paths));
         assert!(matches!(ran.code, Some(0 | 3)), "{ran:?}");
         self.assert_consistent(db);
     }

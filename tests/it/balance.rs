@@ -194,15 +194,9 @@ fn a_file_that_cannot_be_opened_is_unreadable_and_tried_again() {
 fn standard_input_is_imported_like_a_file() {
     let sandbox = Sandbox::new();
     let record = br#"{"eventVersion":"1.08","eventName":"A","eventID":"1"}"#;
-    let ran = sandbox
-        .with_database("ducktrail.duckdb")
-        .run_with_input(&["import", "-"], &gzip(record))
-        .expect_code(0);
+    let ran = sandbox.run_with_input(&["import", "-"], &gzip(record)).expect_code(0);
     assert_eq!((ran.count("Files found"), ran.count("inserted")), (1, 1));
-    let ran = sandbox
-        .with_database("ducktrail.duckdb")
-        .run_with_input(&["import", "-"], record)
-        .expect_code(0);
+    let ran = sandbox.run_with_input(&["import", "-"], record).expect_code(0);
     assert_eq!((ran.count("same content"), ran.count("inserted")), (1, 0));
 }
 
@@ -233,10 +227,7 @@ fn filtered_records_are_counted_and_can_be_imported_later() {
     let ran = sandbox.run(&["import", path]).expect_code(0);
     assert_eq!(ran.count("unchanged"), ran.count("Files found"));
     let only = Sandbox::new();
-    let ran = only
-        .with_database("ducktrail.duckdb")
-        .run(&["import", path, "--account", "444455556666"])
-        .expect_code(0);
+    let ran = only.run(&["import", path, "--account", "444455556666"]).expect_code(0);
     assert_eq!(ran.count("inserted"), 6);
     assert!(!ran.stderr.contains("no record"), "{}", ran.stderr);
 }

@@ -8,7 +8,7 @@ use crate::support::{Sandbox, fixtures};
 
 fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
-    let _ = sandbox.first_import(&[&fixtures("trail")]).expect_code(0);
+    let _ = sandbox.import(&[&fixtures("trail")]).expect_code(0);
     sandbox
 }
 

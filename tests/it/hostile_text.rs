@@ -45,7 +45,7 @@ pub(crate) fn imported() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.write("logs/a.json", json!({ "Records": [record()] }).to_string());
     sandbox.write("logs/b\u{1b}[31m\u{202e}\n.json", format!("{{\"Records\":[{{\"{HOSTILE}"));
-    let ran = sandbox.with_database("ducktrail.duckdb").run(&["import", "logs"]);
+    let ran = sandbox.run(&["import", "logs"]);
     assert_clean("import", &ran);
     assert_eq!(sandbox.value("SELECT count(*) FROM events"), "1");
     sandbox

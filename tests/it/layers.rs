@@ -33,6 +33,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "scan/source/gzip.rs",
             "export/cloudtrail.rs",
             "output/file.rs",
+            "store/template.rs",
             "trail/search/encoded.rs",
         ],
     ),

@@ -97,17 +97,13 @@ fn a_broken_file_that_still_lies_somewhere_is_not_healed() {
     let elsewhere = sandbox.write("elsewhere/a.json", "{\"Records\":[{]}");
     let _ = import(&sandbox).expect_code(3);
     let _ = sandbox.import(&[Path::new("elsewhere")]).expect_code(3);
-    let _ = sandbox
-        .with_database("ducktrail.duckdb")
-        .run_with_input(&["import", "-"], b"{\"Records\":[{] }");
+    let _ = sandbox.run_with_input(&["import", "-"], b"{\"Records\":[{] }");
     // One copy is completed. A file outside the imported folder is missing, as on another disk.
     sandbox.write(&format!("logs/{NAME}"), log(400));
     fs::remove_file(elsewhere).unwrap();
     let _ = import(&sandbox).expect_code(0);
     expect_broken(&sandbox, "3");
-    let _ = sandbox
-        .with_database("ducktrail.duckdb")
-        .run_with_input(&["import", "-"], b"{\"Records\":[]}");
+    let _ = sandbox.run_with_input(&["import", "-"], b"{\"Records\":[]}");
     expect_broken(&sandbox, "3");
 }
 
@@ -232,17 +228,11 @@ fn a_filter_filters_every_kind_of_record() {
     for (filter, matches) in filters {
         let sandbox = Sandbox::new();
         let paths = folders.each_ref().map(|path| path.to_str().unwrap());
-        let ran = sandbox
-            .with_database("ducktrail.duckdb")
-            .run(&[&["import"], &paths[..], filter].concat())
-            .expect_code(0);
+        let ran = sandbox.run(&[&["import"], &paths[..], filter].concat()).expect_code(0);
         let counts = (ran.count("insights"), ran.count("aggregated"), ran.count("filtered out"));
         assert_eq!(counts, if *matches { (2, 1, 0) } else { (0, 0, 3) }, "{filter:?}");
         // The rest comes with a wider filter.
-        let ran = sandbox
-            .with_database("ducktrail.duckdb")
-            .run(&[&["import"], &paths[..]].concat())
-            .expect_code(0);
+        let ran = sandbox.run(&[&["import"], &paths[..]].concat()).expect_code(0);
         let stored = "SELECT (SELECT count(*) FROM insights) || ' ' || (SELECT count(*) FROM aggregated_events)";
         assert_eq!(sandbox.value(stored), "2 1", "{filter:?}: {}", ran.stdout);
     }
@@ -254,12 +244,7 @@ fn a_record_without_region_is_imported_only_if_the_name_of_its_file_has_one() {
     let old = record(1, r#","recipientAccountId":"111122223333""#);
     let other = record(2, r#","awsRegion":"eu-west-1""#);
     sandbox.write("logs/plain.json", format!("{old}\n{other}"));
-    let import = |region| {
-        sandbox
-            .with_database("ducktrail.duckdb")
-            .run(&["import", "logs", "--region", region])
-            .expect_code(0)
-    };
+    let import = |region| sandbox.run(&["import", "logs", "--region", region]).expect_code(0);
     let ran = import("us-east-1");
     let undecided = "without time, account or Region";
     assert_eq!((ran.count("inserted"), ran.count("filtered out"), ran.count(undecided)), (0, 1, 1));

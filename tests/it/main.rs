@@ -32,6 +32,8 @@ mod lossless;
 mod markdown;
 mod messages;
 mod neighbours;
+#[cfg(unix)]
+mod new_database;
 #[cfg(target_os = "linux")]
 mod opens;
 mod outcome;

@@ -80,7 +80,7 @@ fn table(markdown: &str) -> Vec<Vec<String>> {
 fn hostile_text_in_markdown_is_a_table_of_text() {
     let sandbox = Sandbox::new();
     sandbox.write("a.json", r#"{"eventVersion":"1","eventName":"A","eventID":"1"}"#);
-    let _ = sandbox.with_database("ducktrail.duckdb").run(&["import", "a.json"]).expect_code(0);
+    let _ = sandbox.run(&["import", "a.json"]).expect_code(0);
     let literal = |text: &str| {
         let parts: Vec<String> =
             text.split('\0').map(|part| format!("'{}'", part.replace('\'', "''"))).collect();
@@ -121,7 +121,7 @@ fn reports_in_markdown_are_tables_of_text() {
         "requestParameters": {"bucketName": hostile, hostile.as_str(): hostile},
     });
     sandbox.write("a.json", record.to_string());
-    let _ = sandbox.with_database("ducktrail.duckdb").run(&["import", "a.json"]).expect_code(0);
+    let _ = sandbox.run(&["import", "a.json"]).expect_code(0);
     for args in [
         &["report", "deletes"][..],
         &["report", "actions-by-region"],

@@ -182,7 +182,7 @@ fn a_value_with_nul_has_related_events_but_no_command() {
     let sandbox = Sandbox::new();
     let log = json!({ "Records": [event("1", "a\0b"), event("2", "a\0b")] });
     sandbox.write("logs/a.json", log.to_string());
-    let _ = sandbox.with_database("ducktrail.duckdb").run(&["import", "logs"]).expect_code(0);
+    let _ = sandbox.run(&["import", "logs"]).expect_code(0);
     let ran = sandbox.run(&["events", "1"]).expect_code(0);
     assert_own_lines("events", &ran);
     assert!(ran.stderr.contains("the same request: 2 events: no command can"), "{}", ran.stderr);
@@ -192,6 +192,6 @@ fn a_value_with_nul_has_related_events_but_no_command() {
 fn an_import_without_events_suggests_no_report() {
     let sandbox = Sandbox::new();
     sandbox.write("logs/a.txt", "no log");
-    let ran = sandbox.with_database("ducktrail.duckdb").run(&["import", "logs"]);
+    let ran = sandbox.run(&["import", "logs"]);
     assert!(!ran.stderr.contains("next: "), "{}", ran.stderr);
 }

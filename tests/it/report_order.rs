@@ -73,10 +73,7 @@ fn reports(lines: &[String], seed: u8) -> (Sandbox, BTreeMap<String, String>) {
         let text: Vec<&str> = part.iter().map(|line| line.as_str()).collect();
         sandbox.write(&format!("in/{nth}.jsonl"), text.join("\n"));
     }
-    let _ = sandbox
-        .with_database("ducktrail.duckdb")
-        .run(&["import", "in", "--jobs", &seed.to_string()])
-        .expect_code(0);
+    let _ = sandbox.run(&["import", "in", "--jobs", &seed.to_string()]).expect_code(0);
     let mut args = vec!["report", "--all", "--format", "csv", "-o", "out"];
     args.extend(SET.iter().flat_map(|assignment| ["--set", assignment]));
     let _ = sandbox.run(&args).expect_code(0);

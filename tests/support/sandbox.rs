@@ -5,7 +5,6 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
-    sync::LazyLock,
 };
 
 use duckdb::Connection;
@@ -140,24 +139,8 @@ impl Sandbox {
         self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    /// Imports paths into `ducktrail.duckdb` in this folder, which begins as a copy of an empty database; tests
-    /// of how a database is made use [`Sandbox::first_import`].
+    /// Imports paths into `ducktrail.duckdb` in this folder.
     pub(crate) fn import(&self, paths: &[&Path]) -> Run {
-        self.with_database("ducktrail.duckdb").first_import(paths)
-    }
-
-    /// Puts an empty database into this folder, if there is no database of this name: for tests that are not
-    /// about how a database is made, which takes several times as long as most imports.
-    pub(crate) fn with_database(&self, name: &str) -> &Self {
-        let database = self.path(name);
-        if !database.exists() {
-            private_file(&database).write_all(empty_database()).unwrap();
-        }
-        self
-    }
-
-    /// Imports paths into `ducktrail.duckdb` in this folder, and makes it if it is not there.
-    pub(crate) fn first_import(&self, paths: &[&Path]) -> Run {
         let mut args = vec!["import"];
         args.extend(paths.iter().map(|path| path.to_str().unwrap()));
         self.run(&args)
@@ -176,30 +159,6 @@ impl Sandbox {
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         rows.map(Result::unwrap).collect()
     }
-}
-
-/// Makes a file that only its owner can read, as a database is.
-fn private_file(path: &Path) -> fs::File {
-    let mut options = fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).unwrap()
-}
-
-/// Returns the file of a database without events, imports and files.
-fn empty_database() -> &'static [u8] {
-    static EMPTY: LazyLock<Vec<u8>> = LazyLock::new(|| {
-        let sandbox = Sandbox::new();
-        fs::create_dir(sandbox.path("logs")).unwrap();
-        let _ = sandbox.first_import(&[&sandbox.path("logs")]).expect_code(3);
-        let database = sandbox.path("ducktrail.duckdb");
-        let connection = Connection::open(&database).unwrap();
-        connection.execute_batch("DELETE FROM imports; CHECKPOINT").unwrap();
-        drop(connection);
-        fs::read(database).unwrap()
-    });
-    &EMPTY
 }
 
 pub(crate) fn gzip(content: &[u8]) -> Vec<u8> {

@@ -242,7 +242,7 @@ mod tests {
     fn ids_persist_across_imports() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate::apply(&mut connection).unwrap();
-        views::install(&connection).unwrap();
+        views::update(&connection).unwrap();
         let identity = r#"{"type":"IAMUser","userName":"ann"}"#;
         let callers = CallerIds::load(&connection).unwrap();
         assert_eq!(assign(&callers, Some(identity), None), (1, true));

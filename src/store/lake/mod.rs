@@ -15,7 +15,7 @@ use crate::store::lake::layout::{ACTIVITY, TABLES};
 use crate::{
     scan::{objects, table_function},
     store::{
-        base_config, install_clock, lake::layout::Table, literal::quote, memory, migrate,
+        base_config, install_clock, lake::layout::Table, literal::quote, memory, migrate, template,
         temporary, umask, utf8,
     },
     suggestion,
@@ -32,34 +32,23 @@ pub(super) fn is_remote(path: &Path) -> bool {
     objects::url(path).is_some()
 }
 
-/// Opens a lake for a user's statements, with a view for each report.
-pub(super) fn open_with_reports(path: &Path) -> Result<Connection> {
-    open_and(path, super::views::install_views)
-}
-
 /// Opens a lake for reading: a database in memory, whose views read the files that are current now. Files that
 /// other processes publish later are not seen.
 pub(super) fn open(path: &Path) -> Result<Connection> {
-    open_and(path, |_| Ok(()))
-}
-
-/// Opens a lake, and adds what `install` does.
-fn open_and(path: &Path, install: fn(&Connection) -> Result<()>) -> Result<Connection> {
     if let Some(url) = objects::url(path) {
-        return open_remote(url, install);
+        return open_remote(url);
     }
     layout::check(path)?;
     let connection = open_empty(&temporary::folder(path), path)?;
     let shown = path.display().to_string();
     views::create(&connection, &shown, |table| views::files(path, table))?;
     finish(&connection)?;
-    install(&connection)?;
     Ok(connection)
 }
 
 /// Opens a lake in S3, of which files are fetched when a statement reads them.
 #[cfg(feature = "s3")]
-fn open_remote(url: &str, install: fn(&Connection) -> Result<()>) -> Result<Connection> {
+fn open_remote(url: &str) -> Result<Connection> {
     use std::sync::Arc;
 
     let lake = Arc::new(remote::RemoteLake::open(url)?);
@@ -71,32 +60,37 @@ fn open_remote(url: &str, install: fn(&Connection) -> Result<()>) -> Result<Conn
     remote::register(&connection, &lake)?;
     views::create(&connection, url, |table| Ok(lake.lists(table)))?;
     finish(&connection)?;
-    install(&connection)?;
     lake.opened();
     Ok(connection)
 }
 
 #[cfg(not(feature = "s3"))]
-fn open_remote(url: &str, _: fn(&Connection) -> Result<()>) -> Result<Connection> {
+fn open_remote(url: &str) -> Result<Connection> {
     bail!(
         "cannot open {url}: this program was built without its feature s3; `aws s3 sync` copies a lake to disk"
     )
 }
 
-/// Opens a database in memory with empty tables. `disk` is a path on the disk of its temporary files.
+/// Opens a database in memory that is like a new file. `disk` is a path on the disk of its temporary files.
 fn open_empty(temp_folder: &Path, disk: &Path) -> Result<Connection> {
     umask::make_private();
     let mut connection = Connection::open_in_memory_with_flags(base_config()?)?;
     connection.execute_batch(&format!("SET temp_directory = {}", quote(utf8(temp_folder)?)))?;
     memory::limit(&connection, disk, None)?;
     table_function::register(&connection)?;
+    // Without the template, the statements make the same.
+    let _ = template::load(&connection);
     migrate::apply_and(&mut connection, super::views::install_rules)?;
+    super::views::update(&connection)?;
     Ok(connection)
 }
 
 /// Adds what is built on the tables.
 fn finish(connection: &Connection) -> Result<()> {
-    super::views::install_activity(connection)?;
+    // Without an event, the views of a database do for a lake, too.
+    if is_open(connection)? {
+        super::views::install_activity_of_lake(connection)?;
+    }
     install_clock(connection)
 }
 

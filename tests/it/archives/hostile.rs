@@ -160,12 +160,7 @@ fn bombs_in_archives_are_cut_off_together() {
         let sandbox = Sandbox::new();
         let path = sandbox.write("a.zip", &file);
         let path = path.to_str().unwrap();
-        let ran = sandbox.with_database("ducktrail.duckdb").run(&[
-            "import",
-            path,
-            "--max-expansion",
-            "10",
-        ]);
+        let ran = sandbox.run(&["import", path, "--max-expansion", "10"]);
         ran.says(3, "--max-expansion");
     }
 }
@@ -188,10 +183,7 @@ fn overlapping_members_are_bounded_by_the_size_of_the_file() {
     file.extend(&trailer[16..]);
     let sandbox = Sandbox::new();
     let path = sandbox.write("a.zip", file);
-    sandbox
-        .with_database("ducktrail.duckdb")
-        .run(&["import", path.to_str().unwrap()])
-        .says(3, "--max-expansion");
+    sandbox.run(&["import", path.to_str().unwrap()]).says(3, "--max-expansion");
 }
 
 #[test]

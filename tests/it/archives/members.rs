@@ -82,10 +82,7 @@ fn members_are_filtered_like_files() {
     let since = ["--since", "2024-06-01"];
     let run = |options: &[&str]| {
         let path = path.to_str().unwrap();
-        sandbox
-            .with_database("ducktrail.duckdb")
-            .run(&[&["import", path], options].concat())
-            .expect_code(0)
+        sandbox.run(&[&["import", path], options].concat()).expect_code(0)
     };
     let ran = run(&since);
     assert_eq!((ran.count("inserted"), ran.count("out of range")), (0, 3), "{}", ran.stdout);
@@ -119,10 +116,7 @@ fn archives_within_archives_are_read_to_a_bounded_depth() {
 fn an_archive_from_standard_input_is_read() {
     for file in [three_in_zip(DESCRIPTOR, false), gzip(&three_in_tar())] {
         let sandbox = Sandbox::new();
-        let _ = sandbox
-            .with_database("ducktrail.duckdb")
-            .run_with_input(&["import", "-"], &file)
-            .expect_code(0);
+        let _ = sandbox.run_with_input(&["import", "-"], &file).expect_code(0);
         assert_eq!(sandbox.value("SELECT count(*) FROM events"), "3");
     }
 }
@@ -159,9 +153,6 @@ fn large_members_are_read_by_several_threads() {
     let file = tar(&[("a.json", b'0', lines.as_bytes()), ("b.json", b'0', log("x").as_bytes())]);
     let path = sandbox.write("a.tar.gz", gzip(&file));
     let path = path.to_str().unwrap();
-    let ran = sandbox
-        .with_database("ducktrail.duckdb")
-        .run(&["import", path, "--large-bytes", "1", "--jobs", "4"])
-        .expect_code(0);
+    let ran = sandbox.run(&["import", path, "--large-bytes", "1", "--jobs", "4"]).expect_code(0);
     assert_eq!((ran.count("inserted"), ran.count("imported")), (3001, 3), "{}", ran.stdout);
 }

@@ -112,10 +112,7 @@ fn bombs_of_every_compression_are_cut_off() {
         for (at, file) in [file, twice].into_iter().enumerate() {
             let path = sandbox.write(&format!("{name}{at}.json"), file);
             let path = path.to_str().unwrap();
-            let ran = sandbox
-                .with_database("ducktrail.duckdb")
-                .run(&["import", path, "--max-expansion", "10"])
-                .expect_code(3);
+            let ran = sandbox.run(&["import", path, "--max-expansion", "10"]).expect_code(3);
             assert_eq!(ran.count("unreadable"), 1, "{name} {}", ran.stdout);
             assert!(ran.stderr.contains("--max-expansion"), "{name} {}", ran.stderr);
         }

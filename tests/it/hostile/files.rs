@@ -74,7 +74,7 @@ fn a_named_pipe_is_read_once_like_standard_input() {
         let record = format!(r#"{{"eventVersion":"1.08","eventName":"A","eventID":"{id}"}}"#);
         let writer = path.clone();
         let writer = thread::spawn(move || fs::write(writer, gzip(record.as_bytes())));
-        let ran = sandbox.with_database("ducktrail.duckdb").run(&["import", "pipe"]).expect_code(0);
+        let ran = sandbox.run(&["import", "pipe"]).expect_code(0);
         writer.join().unwrap().unwrap();
         assert_eq!((ran.count("Files found"), ran.count("inserted")), (1, inserted));
     }
@@ -170,7 +170,7 @@ fn a_sparse_file_is_not_read_to_its_end() {
         }
     }
     for inserted in [1, 0] {
-        let ran = sandbox.with_database("ducktrail.duckdb").run(&["import", "logs"]);
+        let ran = sandbox.run(&["import", "logs"]);
         assert_eq!(ran.count("inserted"), inserted, "{}", ran.stderr);
         let read = sandbox.value("SELECT max(content_bytes) FROM files");
         assert_eq!(read, (64 << 20).to_string());

@@ -24,7 +24,7 @@ fn imported(content: &str) -> (Sandbox, Run) {
     let sandbox = Sandbox::new();
     sandbox.write("logs/a.json", content);
     sandbox.write("logs/b.json", record(3, ""));
-    let ran = sandbox.with_database("ducktrail.duckdb").run(&["import", "logs"]);
+    let ran = sandbox.run(&["import", "logs"]);
     assert!(matches!(ran.code, Some(0 | 3)), "{}", ran.stderr);
     (sandbox, ran)
 }
