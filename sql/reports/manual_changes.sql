@@ -62,4 +62,4 @@ FROM (
 ) AS changes
 WHERE origin IN ('console', 'cloudshell', 'command line')
 GROUP BY caller_or_person_of(actor_arn, actor), actor_class, origin, recipient_account_id, CASE WHEN coalesce(getvariable('events'), false) THEN event_id END
-ORDER BY last_at DESC, event_id, actor, actor_class, origin, account_id, actions, targets
+ORDER BY last_at DESC, event_id, actor, actor_class, origin, account_id, calls, first_at, days, actions, targets, regions, source_ip_addresses, user_agents

@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: fd58029f6903364f5f8389ea71c05ee905958c0c3e17a5d3e061b34d982dd0e1
+-- inputs: 7030b61261c9552ce128a16aba5fb144368417494f363a1de3eb92e008149535
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1467,5 +1467,11 @@ ORDER BY
   actor_class,
   origin,
   account_id,
+  calls,
+  first_at,
+  days,
   actions,
-  targets
+  targets,
+  regions,
+  source_ip_addresses,
+  user_agents

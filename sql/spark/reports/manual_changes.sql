@@ -1,5 +1,5 @@
 -- Made from sql/reports/manual_changes.sql by lake/dialects/generate.py; do not edit.
--- inputs: fd58029f6903364f5f8389ea71c05ee905958c0c3e17a5d3e061b34d982dd0e1
+-- inputs: 7030b61261c9552ce128a16aba5fb144368417494f363a1de3eb92e008149535
 WITH in_scope AS (
   SELECT *
   FROM activity
@@ -1587,5 +1587,11 @@ ORDER BY
   actor_class NULLS LAST,
   origin NULLS LAST,
   account_id NULLS LAST,
+  calls NULLS LAST,
+  first_at NULLS LAST,
+  days NULLS LAST,
   actions NULLS LAST,
-  targets NULLS LAST
+  targets NULLS LAST,
+  regions NULLS LAST,
+  source_ip_addresses NULLS LAST,
+  user_agents NULLS LAST
