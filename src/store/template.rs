@@ -1,9 +1,8 @@
 //! The file that a new database begins as: it has the tables, rules and views of this version, and no event.
 //!
-//! DuckDB parses and binds each of the thousand statements that make such a file, which takes two seconds of
-//! CPU time; it reads the same from the file in a hundredth of that. The file is a copy for speed alone: a test
-//! compares everything in it with what the statements make, and where it is not of this version, it is brought
-//! up to date like any other database.
+//! DuckDB parses and binds each of the thousand statements that make such a file, which takes several times as
+//! long as the import of a small trail. The file is a copy for speed alone: a test compares everything in it with
+//! what the statements make. A file that is not of this version is brought up to date like any other database.
 
 use std::{io, path::Path};
 

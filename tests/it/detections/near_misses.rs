@@ -11,7 +11,7 @@ const CASES: &str = include_str!("near_misses.json");
 struct Case {
     detection: String,
     call: String,
-    /// What differs from the usual record of the call.
+    /// The members that differ from the usual record of the call.
     change: Value,
     is_found: bool,
 }
