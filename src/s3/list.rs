@@ -41,12 +41,14 @@ pub struct Pages {
     location: S3Location,
     query: ListQuery,
     is_done: bool,
+    /// The last key and the last prefix that were returned.
+    last: (Option<String>, Option<String>),
 }
 
 impl Pages {
     pub(crate) fn new(client: Client, location: S3Location) -> Self {
         let query = ListQuery { prefix: location.key.clone(), ..ListQuery::default() };
-        Self { client, location, query, is_done: false }
+        Self { client, location, query, is_done: false, last: (None, None) }
     }
 
     /// Lists keys with this text after the prefix as one prefix.
@@ -69,9 +71,12 @@ impl Pages {
     }
 
     fn read_page(&mut self) -> Result<Page, S3Error> {
-        let (page, token) = self.client.page(&self.location, &self.query)?;
+        let (mut page, token) = self.client.page(&self.location, &self.query)?;
         self.is_done = token.is_none();
         self.query.token = token;
+        let (last_key, last_prefix) = &mut self.last;
+        remove_repeats(&mut page.objects, last_key, |object| &object.key);
+        remove_repeats(&mut page.prefixes, last_prefix, |prefix| prefix);
         Ok(page)
     }
 }
@@ -86,6 +91,22 @@ impl Iterator for Pages {
         let page = self.read_page();
         self.is_done |= page.is_err();
         Some(page)
+    }
+}
+
+/// Removes entries that repeat the name before them, or `last`, the last one of earlier pages. S3 lists a key once, but
+/// rclone lists one twice while it is replaced, and its object must not be read twice.
+fn remove_repeats<T>(
+    entries: &mut Vec<T>,
+    last: &mut Option<String>,
+    name: impl Fn(&T) -> &String,
+) {
+    entries.dedup_by(|one, other| name(one) == name(other));
+    if entries.first().map(&name) == last.as_ref() {
+        entries.drain(..entries.len().min(1));
+    }
+    if let Some(entry) = entries.last() {
+        *last = Some(name(entry).clone());
     }
 }
 

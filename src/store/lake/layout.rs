@@ -4,6 +4,7 @@
 //! of each table, which is replaced as a whole. `docs/lake.md` describes the layout for readers.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
@@ -217,7 +218,9 @@ pub(crate) fn files_of(text: &str, part: &str, shown: &str) -> Result<Vec<String
     // The line is written in one piece, and a copy that was cut off has no end of it.
     let is_whole = text.is_empty() || text.ends_with('\n');
     let names = text.lines().map(|line| file_of(line, part)).collect::<Option<Vec<_>>>();
-    names.filter(|_| is_whole).with_context(|| {
+    // The events of a file that is named twice would count twice.
+    let is_once = |names: &Vec<String>| names.iter().collect::<BTreeSet<_>>().len() == names.len();
+    names.filter(|names| is_whole && is_once(names)).with_context(|| {
         format!("cannot use the lake: {shown} is damaged; write its days again, or restore it")
     })
 }

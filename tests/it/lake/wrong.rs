@@ -66,7 +66,12 @@ fn a_damaged_lake_is_an_error_that_names_the_file() {
     write(&sandbox, "lake", &["--until", "2026-03-02"], 3);
     let pointer = sandbox.path("lake/current/activity/day=2026-03-02/files.txt");
     let text = fs::read_to_string(&pointer).unwrap();
-    for damaged in [text.trim_end(), "activity/day=2026-03-02/../../x.parquet\n", "/etc/passwd\n"] {
+    for damaged in [
+        text.trim_end(),
+        &text.repeat(2),
+        "activity/day=2026-03-02/../../x.parquet\n",
+        "/etc/passwd\n",
+    ] {
         fs::write(&pointer, damaged).unwrap();
         sandbox.run(&["report", "deletes", "--db", "lake"]).says(1, "is damaged");
     }

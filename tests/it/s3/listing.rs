@@ -1,6 +1,6 @@
 //! Objects are found and read as they are in the bucket.
 
-use std::{io::Read, sync::Mutex};
+use std::{io::Read, sync::Mutex, time::Duration};
 
 use ducktrail::internals::s3::{
     Client, Revision,
@@ -9,7 +9,11 @@ use ducktrail::internals::s3::{
 
 use crate::{
     s3::{connect, location},
-    support::{Sandbox, s3_server::S3Server},
+    support::{
+        Sandbox,
+        fault_proxy::{Fault, FaultProxy},
+        s3_server::S3Server,
+    },
 };
 
 /// The keys that a listing of the trails below a location gives, in order.
@@ -74,4 +78,35 @@ fn trails_are_found_and_pruned_and_other_services_are_not_listed() {
     body.read_to_string(&mut text).unwrap();
     assert_eq!(text, ONE);
     assert_eq!(body.info().size, Some(ONE.len() as u64));
+}
+
+#[test]
+fn a_key_that_is_listed_twice_is_one_object() {
+    let page = |keys: &[&str], prefixes: &[&str], token: &str| {
+        let object = |key: &&str| format!("<Contents><Key>{key}</Key><Size>1</Size></Contents>");
+        let prefix = |it: &&str| format!("<CommonPrefixes><Prefix>{it}</Prefix></CommonPrefixes>");
+        let next = format!("<NextContinuationToken>{token}</NextContinuationToken>");
+        let parts = [
+            keys.iter().map(object).collect::<String>(),
+            prefixes.iter().map(prefix).collect(),
+            if token.is_empty() { token.to_owned() } else { next },
+        ];
+        Fault::Text(format!(
+            "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">{}</ListBucketResult>",
+            parts.concat()
+        ))
+    };
+    let proxy = FaultProxy::start(0, Duration::ZERO, move |number, _| match number {
+        0 => page(&["a", "a", "b", "b"], &["p/", "p/", "q/"], "1"),
+        1 => page(&["b"], &["q/"], "2"),
+        2 => page(&[], &[], "3"),
+        _ => page(&["b", "b", "c"], &["q/", "r/"], ""),
+    });
+    let pages: Vec<_> =
+        connect(proxy.port).list(&location("s3://b/")).map(Result::unwrap).collect();
+    assert_eq!(pages.len(), 4);
+    let keys = pages.iter().flat_map(|page| &page.objects).map(|it| it.key.as_str());
+    let prefixes = pages.iter().flat_map(|page| &page.prefixes).map(String::as_str);
+    assert_eq!(keys.collect::<Vec<_>>(), ["a", "b", "c"]);
+    assert_eq!(prefixes.collect::<Vec<_>>(), ["p/", "q/", "r/"]);
 }
