@@ -37,7 +37,7 @@ fn find(connection: &Connection, args: &EventsArgs) -> Result<()> {
     let limit = args.limit.or(is_printed.then_some(PRINTED));
     let search = Search::new(connection, &scope, &query, limit)?;
     write(connection, &search, args, destination)?;
-    print_note(connection, &scope, search.matches(), &args.database.db)
+    print_note(connection, &scope, &query, search.matches(), &args.database.db)
 }
 
 fn write(
@@ -64,10 +64,13 @@ fn write(
 fn print_note(
     connection: &Connection,
     scope: &Scope,
+    query: &Query,
     matches: Option<Matches>,
     db: &Path,
 ) -> Result<()> {
+    let is_empty = matches.is_some_and(|it| it.shown == 0);
     let mut notes = scope.explain(connection)?;
+    notes.extend(query.explain(connection, scope, is_empty)?);
     match matches {
         Some(Matches { shown, has_more: true }) => notes.push(format!(
             "{}; more match; use --limit N to show more",

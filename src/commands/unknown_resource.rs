@@ -5,17 +5,11 @@ use anyhow::Result;
 
 use crate::{
     error,
+    lookup::unknown::nearest_resource,
     report::{Report, Settings},
-    store::{
-        Connection,
-        literal::quote,
-        scope::{Scope, nearest_of},
-    },
+    store::{Connection, literal::quote, scope::Scope},
     text::visible,
 };
-
-/// Selects the names of the resources that calls in the scope changed, whole and without what leads to them.
-const NAMES: &str = include_str!("../../sql/events/resource_names.sql");
 
 /// Prints a message if the report is `resource_history` and has no row: no event names the resource, or only
 /// calls that read.
@@ -41,13 +35,9 @@ pub(crate) fn print(
         ));
         return Ok(());
     }
-    let nearest = nearest_of(connection, NAMES, resource)?;
-    let nearest = nearest.map(|it| format!(" (did you mean '{}'?)", visible(&it)));
+    let nearest = nearest_resource(connection, resource)?;
     let events = if *scope == Scope::default() { "no event" } else { "no event in this scope" };
-    error::eprint_line(&format!(
-        "{events} names the resource '{name}'{}",
-        nearest.unwrap_or_default()
-    ));
+    error::eprint_line(&format!("{events} names the resource '{name}'{nearest}"));
     Ok(())
 }
 

@@ -20,8 +20,14 @@ const RESOURCE_COLUMNS: &[(&str, &str)] = &[
 ];
 
 impl Query {
+    /// Returns the events of a database that the condition is for, for a FROM clause. A search of the table is
+    /// faster than one of its joins.
+    pub(super) fn source(&self) -> String {
+        if self.needs_only_events() { "events".to_owned() } else { super::history() }
+    }
+
     /// Returns true if the condition uses only columns of `events`.
-    pub(super) fn needs_only_events(&self) -> bool {
+    fn needs_only_events(&self) -> bool {
         self.names.is_empty()
             && self.users.is_empty()
             && self.sources.is_empty()

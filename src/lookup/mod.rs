@@ -4,6 +4,7 @@ pub(crate) mod attribute;
 mod columns;
 mod condition;
 pub(crate) mod related;
+pub(crate) mod unknown;
 
 use anyhow::Result;
 
@@ -104,9 +105,7 @@ impl Search {
         let Some(condition) = query.condition().or_else(|| limit.map(|_| "true".to_owned())) else {
             return Ok(Self { condition: "true".to_owned(), order, limit, matches: None });
         };
-        // A search of the table is faster than one of its joins.
-        let is_plain = *scope == Scope::default() && query.needs_only_events();
-        let source = if is_plain { "events".to_owned() } else { format!("({HISTORY}) AS history") };
+        let source = if *scope == Scope::default() { query.source() } else { history() };
         let limit_clause = limit.map(|limit| format!(" LIMIT {}", limit.saturating_add(1)));
         connection.execute_batch(&format!(
             "CREATE OR REPLACE TEMP TABLE matches AS
@@ -146,13 +145,18 @@ impl Search {
     }
 
     fn source(&self) -> String {
-        self.source_of(&format!("({HISTORY}) AS history"))
+        self.source_of(&history())
     }
 
     fn source_of(&self, table: &str) -> String {
         let limit = self.limit.map(|limit| format!(" LIMIT {limit}")).unwrap_or_default();
         format!("FROM {table} WHERE {} ORDER BY {}{limit}", self.condition, self.order)
     }
+}
+
+/// Returns the events of the scope with the columns of the console's Event history, for a FROM clause.
+fn history() -> String {
+    format!("({HISTORY}) AS history")
 }
 
 /// Returns a FROM clause (and what follows it) of the newest events of a scope, with the columns of

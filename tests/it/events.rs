@@ -498,13 +498,57 @@ fn a_table_has_the_newest_hundred_and_a_file_has_all() {
 #[test]
 fn an_empty_result_is_explained() {
     let sandbox = imported(&mixed());
-    let ran = sandbox.run(&["events", "--name", "Nothing"]).expect_code(0);
-    assert!(ran.stderr.contains("no event matches"), "{}", ran.stderr);
     let ran = sandbox.run(&["events", "--since", "2030-01-01"]).expect_code(0);
     assert!(ran.stderr.contains("no event is in this scope"), "{}", ran.stderr);
     let ran = sandbox.run(&["events", "no-such-id"]).expect_code(1);
     assert!(ran.stderr.contains("there is no event with the ID 'no-such-id'"), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
+}
+
+#[test]
+fn a_value_that_no_event_has_is_named_with_the_nearest_one() {
+    let sandbox = imported(&mixed());
+    for (args, message) in [
+        (
+            &["--name", "DescribRegions"][..],
+            "has the name 'DescribRegions' (did you mean 'DescribeRegions'?)",
+        ),
+        (&["--name", "Nothing"], "has the name 'Nothing'"),
+        (&["--user", "alicia"], "has the user 'alicia' (did you mean 'alice'?)"),
+        (
+            &["--source", "iem.amazonaws.com"],
+            "has the source 'iem.amazonaws.com' (did you mean 'iam.amazonaws.com'?)",
+        ),
+        (&["--resource", "carrol"], "names the resource 'carrol' (did you mean 'carol'?)"),
+        (
+            &["--resource-type", "AWS::IAM::Rule"],
+            "has the resource type 'AWS::IAM::Rule' (did you mean 'AWS::IAM::Role'?)",
+        ),
+        (
+            &["--lookup-attribute", "AccessKeyId=AKIAIOSFODNN7EXAMPEL"],
+            "has the access key 'AKIAIOSFODNN7EXAMPEL' (did you mean 'AKIAIOSFODNN7EXAMPLE'?)",
+        ),
+        (&["--id", "by-x"], "has the ID 'by-x'"),
+        (&["--request-id", "request-9"], "has the request ID 'request-9'"),
+        (&["--shared-event-id", "shared-9"], "has the shared event ID 'shared-9'"),
+        (&["--principal", "AROA"], "has the principal ID 'AROA'"),
+        // One of two is enough to find events, and the other one is named.
+        (
+            &["--name", "DeleteUser", "--name", "RunInstance"],
+            "has the name 'RunInstance' (did you mean 'RunInstances'?)",
+        ),
+        // A value that an event out of the scope has is known.
+        (
+            &["--name", "RunInstances", "--id", "by-x", "--until", "2024-03-05T10:30:00Z"],
+            "has the ID 'by-x'",
+        ),
+    ] {
+        let ran = sandbox.run(&[&["events"], args].concat()).expect_code(0);
+        assert_eq!(ran.stderr, format!("no event {message}\n"), "{args:?}");
+    }
+    // Each value is known, but no event has both.
+    let ran = sandbox.run(&["events", "--user", "alice", "--source", "iam"]).expect_code(0);
+    assert!(ran.stderr.starts_with("no event matches; "), "{}", ran.stderr);
 }
 
 /// Parses the indented objects of standard output.

@@ -76,7 +76,7 @@ impl Scope {
 
     /// Returns the scope in which a value is looked for: all events of a database, and in a lake those of the same
     /// times, as all days of a lake may be much to read.
-    fn searched(&self, connection: &Connection) -> Result<Self> {
+    pub(crate) fn searched(&self, connection: &Connection) -> Result<Self> {
         if !lake::is_open(connection)? {
             return Ok(Self::default());
         }
